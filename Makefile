@@ -1,0 +1,56 @@
+# make run: the main job on a fresh machine.  make test: every check.  Needs python3 (3.11 to 3.14), pip and network.
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+
+PY := $(VENV)/bin/python
+PIP_INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
+CORE := $(VENV)/.installed-core
+CHECKS := $(VENV)/.installed-checks
+# Tests of compiled code: run a first time uncompiled, so that the coverage of kernels can be measured.
+KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint format slow bench selftest clean
+
+help: ## show this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(CORE): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(None if (3, 11) <= sys.version_info[:2] <= (3, 14) else "Python 3.11 to 3.14 is needed; name one with make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv $(VENV)
+	$(PIP_INSTALL) --editable .
+	@touch $@
+
+$(CHECKS): $(CORE)
+	$(PIP_INSTALL) --editable '.[test,dev,tables]'
+	@touch $@
+
+run: $(CORE) ## compare compensation ratios and fund sizes for Hefei
+	$(PY) run.py compare scenarios/hefei.toml
+
+test: lint ## every check: style, types, layers, tests, coverage
+	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q -n $(WORKERS) -m 'not slow and not compiled' --cov --cov-report= $(KERNEL_TESTS)
+	$(PY) -m pytest -n $(WORKERS) --cov --cov-append --cov-report=term --cov-fail-under=95
+
+lint: $(CHECKS) ## style, types and layers only
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+
+format: $(CHECKS) ## rewrite the code in the house style
+	$(PY) -m ruff check --fix .
+	$(PY) -m ruff format .
+
+slow: $(CHECKS) ## the long tests, which `make test` leaves out
+	$(PY) -m pytest -n $(WORKERS) -m slow
+
+bench: $(CORE) ## speed, memory and scaling, printed as ratios
+	$(PY) -m benchmarks
+
+selftest: $(CORE) ## our figures beside published ones
+	$(PY) run.py selftest
+
+clean: ## remove the environment and the caches, never the outputs
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .coverage

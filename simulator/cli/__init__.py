@@ -1,0 +1,5 @@
+"""The command line: read, run, write, say where."""
+
+from simulator.cli.commands import main
+
+__all__ = ["main"]

@@ -1,0 +1,56 @@
+"""The command `check`: every fault of every file."""
+
+import json
+from pathlib import Path
+
+import click
+
+from simulator.cli import finding, progress
+from simulator.cli.group import USER_MISTAKE
+from simulator.errors import ScenarioError
+from simulator.scenario.read import read_scenario
+from simulator.scenario.study import read_study
+
+
+def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quiet: bool) -> None:
+    """Check files and folders; print what is fine on standard output and all faults on standard error.
+
+    Raises
+    ------
+    click.exceptions.Exit
+        With status 2 when a file has a fault.
+    """
+    results = [(path, *_result(path, base)) for path in finding.toml_files(places)]
+    if is_json:
+        rows = [{"file": str(path), "kind": kind, "faults": faults} for path, kind, faults in results]
+        click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
+    else:
+        for path, kind, faults in results:
+            if faults:
+                click.echo(
+                    f"{path}: {len(faults)} problem(s)\n" + "\n".join(f"  - {fault}" for fault in faults), err=True
+                )
+            else:
+                click.echo(f"{path}: fine ({kind})")
+    faulty = sum(1 for _, _, faults in results if faults)
+    progress.say(f"{len(results)} file(s) checked, {faulty} with faults", is_quiet=is_quiet)
+    if faulty:
+        raise click.exceptions.Exit(USER_MISTAKE)
+
+
+def _result(path: Path, base: Path | None) -> tuple[str, list[str]]:
+    """Return the kind of a file and its faults."""
+    kind = "file"
+    try:
+        kind = finding.kind_of(path)
+        if kind == "study":
+            read_study(path)
+        elif kind == "overlay":
+            under = base or finding.hefei()
+            read_scenario(under, [path])
+            kind = f"overlay, laid over {under}"
+        else:
+            read_scenario(path)
+    except ScenarioError as error:
+        return kind, error.faults
+    return kind, []

@@ -1,0 +1,162 @@
+"""The commands and their options; the work is imported when a command runs, so that `--help` is quick."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.cli.group import SafeGroup
+
+Command = Callable[..., Any]
+
+_FILE = click.Path(path_type=Path)
+
+_WORLD_OPTIONS = (
+    click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one setting; repeatable."),
+    click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=_FILE,
+        help="Lay a file of differences over the scenario; repeatable.",
+    ),
+)
+_RUN_OPTIONS = (
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every draw."),
+    click.option("--paths", type=click.IntRange(1, 10_000_000), help="Number of simulated histories."),
+    click.option(
+        "--out", type=_FILE, default=Path("outputs"), show_default=True, help="Folder that holds the run folders."
+    ),
+    click.option("--threads", type=click.IntRange(1, 1024), help="Threads to use; the result does not depend on it."),
+)
+_JSON = click.option("--json", "is_json", is_flag=True, help="Print the result as JSON.")
+_QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")
+
+
+def _with(*options: Command) -> Callable[[Command], Command]:
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add
+
+
+@click.group(cls=SafeGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="patent-pledge-simulator")
+def main() -> None:
+    """Compare compensation ratios and fund sizes of funds that share banks' losses on patent-pledge loans.
+
+    Results go to standard output, progress to standard error.
+    Exit status: 0 fine, 1 a defect of this program, 2 a mistake in what was given, 3 a threshold missed,
+    130 interrupted.
+    """
+
+
+@main.command()
+@click.argument("places", nargs=-1, required=True, type=_FILE, metavar="FILE_OR_FOLDER...")
+@click.option("--base", type=_FILE, help="Scenario over which overlays are checked  [default: the Hefei scenario]")
+@_with(_JSON, _QUIET)
+def check(places: tuple[Path, ...], base: Path | None, is_json: bool, is_quiet: bool) -> None:
+    """Check scenario, overlay and study files."""
+    from simulator.cli import checking
+
+    checking.check(places, base=base, is_json=is_json, is_quiet=is_quiet)
+
+
+@main.command()
+@click.argument("scenario", type=_FILE)
+@click.argument("key", required=False)
+@_with(*_WORLD_OPTIONS, _JSON)
+def explain(
+    scenario: Path, key: str | None, settings: tuple[str, ...], overlays: tuple[Path, ...], is_json: bool
+) -> None:
+    """Print the settings in force and who set them.
+
+    Each with its unit and the file and line that set it. KEY narrows it to one setting, with its meaning and source,
+    or to one section.
+    """
+    from simulator.cli import explaining
+
+    explaining.explain(scenario, key, overlays=overlays, settings=settings, is_json=is_json)
+
+
+@main.command()
+@click.option(
+    "--format", "form", type=click.Choice(["table", "markdown", "json-schema"]), default="table", show_default=True
+)
+def dictionary(form: str) -> None:
+    """Print what can be set: meaning, unit, range, default."""
+    from simulator.cli import explaining
+
+    explaining.dictionary(form)
+
+
+@main.command()
+@click.argument("scenario", type=_FILE)
+@_with(*_WORLD_OPTIONS, *_RUN_OPTIONS, _JSON, _QUIET)
+def run(scenario: Path, **options: Any) -> None:
+    """Simulate one scenario as it stands."""
+    from simulator.cli import comparing
+
+    comparing.run(scenario, comparing.Options(**options))
+
+
+@main.command()
+@click.argument("scenario_or_study", type=_FILE)
+@click.option("--ratios", metavar="R,R,...", help="Compensation ratios to compare, such as 0,0.35,0.7  [default: 11]")
+@click.option("--fund-sizes", metavar="S,S,...", help='Fund sizes, such as "10 million,20 million"  [default: 9]')
+@_with(*_WORLD_OPTIONS, *_RUN_OPTIONS, _JSON, _QUIET)
+def compare(scenario_or_study: Path, ratios: str | None, fund_sizes: str | None, **options: Any) -> None:
+    """Compare compensation ratios and fund sizes.
+
+    All policies meet the same draws. Prints tables, and writes tables and figures into a new folder.
+    Fund sizes are separated by commas (write 5000000 or "5 million", not 5,000,000).
+    A study file names its own policies.
+    """
+    from simulator.cli import comparing
+
+    comparing.compare(scenario_or_study, comparing.Options(**options), ratios=ratios, fund_sizes=fund_sizes)
+
+
+@main.command()
+@click.argument("scenario", type=_FILE)
+@click.argument("loans", type=_FILE, metavar="LOANS.csv")
+@click.option("--out", type=_FILE, help="Also write the rows as CSV in a new folder inside this one.")
+@_with(*_WORLD_OPTIONS, _JSON, _QUIET)
+def replay(
+    scenario: Path,
+    loans: Path,
+    out: Path | None,
+    settings: tuple[str, ...],
+    overlays: tuple[Path, ...],
+    is_json: bool,
+    is_quiet: bool,
+) -> None:
+    """Run known loans through the rules, loan by loan."""
+    from simulator.cli import replaying
+
+    replaying.replay(scenario, loans, overlays=overlays, settings=settings, out=out, is_json=is_json, is_quiet=is_quiet)
+
+
+@main.command()
+@click.option("--without-engine", is_flag=True, help="Only the checks that need no simulation.")
+@_with(_JSON, _QUIET)
+def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:
+    """Print our numbers beside published and exact ones.
+
+    Exit status 3 when one is missed.
+    """
+    from simulator.cli import selftesting
+
+    selftesting.selftest(include_engine=not without_engine, is_json=is_json, is_quiet=is_quiet)
+
+
+@main.command()
+@_with(*_RUN_OPTIONS, _JSON, _QUIET)
+def demo(**options: Any) -> None:
+    """Compare ratios for Hefei on few paths, explained."""
+    from simulator.cli import comparing
+
+    comparing.demo(comparing.Options(**options))

@@ -1,0 +1,204 @@
+"""The commands that simulate: run, compare, demo."""
+
+import shlex
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from simulator.analysis import compare as comparisons
+from simulator.analysis.compare import Comparison
+from simulator.cli import finding, progress
+from simulator.cli.calling import program, repeated
+from simulator.cli.numbers import amounts_of, ratios_of
+from simulator.errors import ScenarioError
+from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, terminal
+from simulator.scenario.read import Reading, read_scenario
+from simulator.scenario.study import Policy, Study, default_study, read_study
+
+AS_IT_STANDS = "as it stands"
+DEMO_PATHS = 500
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for beside the scenario; the names are those of the options."""
+
+    settings: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+    seed: int | None = None
+    paths: int | None = None
+    out: Path = Path("outputs")
+    threads: int | None = None
+    is_json: bool = False
+    is_quiet: bool = False
+
+    @property
+    def all_settings(self) -> tuple[str, ...]:
+        """Every change to the scenario: `--set`, then seed and paths, so that the scenario written holds them all."""
+        seed = () if self.seed is None else (f"run.seed={self.seed}",)
+        paths = () if self.paths is None else (f"run.paths={self.paths}",)
+        return (*self.settings, *seed, *paths)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One simulation to do and to report."""
+
+    command: str
+    source: Path
+    reading: Reading
+    study: Study
+    options: Options
+    own_words: tuple[str, ...] = ()
+    """Options of this command only, as given."""
+
+    def again(self, folder: Path) -> str:
+        """Return the command that repeats the result from its folder alone."""
+        command, file = ("run", "scenario.toml") if self.command == "run" else ("compare", "study.toml")
+        return f"{program()} {command} {shlex.quote(str(folder / file))}"
+
+
+@dataclass(frozen=True)
+class Report:
+    """What was found, the files that hold it, and the command that repeats it."""
+
+    comparison: Comparison
+    files: list[Path]
+    again: str
+
+
+def run(scenario: Path, options: Options) -> None:
+    """Simulate one scenario as it stands and print every measure."""
+    reading = read_scenario(scenario, options.overlays, options.all_settings)
+    about = reading.scenario.about
+    policy = Policy(AS_IT_STANDS, {}, reading.scenario)
+    report = _simulate(
+        Job("run", scenario, reading, Study(about.title, about.question, policy.name, (policy,)), options)
+    )
+    if options.is_json:
+        _print_json(report)
+        return
+    console = terminal.result_console()
+    terminal.print_measures(console, report.comparison, policy.name)
+    _print_files(report)
+
+
+def compare(source: Path, options: Options, *, ratios: str | None = None, fund_sizes: str | None = None) -> None:
+    """Compare the policies of a study file, or the standard ones of a scenario file."""
+    is_study = finding.is_study(source)
+    if is_study:
+        _refuse_with_study(source, options, ratios, fund_sizes)
+        reading, study = read_study(source, options.all_settings)
+    else:
+        chosen_ratios, chosen_sizes = ratios_of(ratios), amounts_of(fund_sizes)
+        reading = read_scenario(source, options.overlays, options.all_settings)
+        study = default_study(reading, chosen_ratios, chosen_sizes)
+    words = [
+        *repeated("--ratios", [ratios] if ratios else []),
+        *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
+    ]
+    _print_report(_simulate(Job("compare", source, reading, study, options, tuple(words))), options)
+
+
+def _refuse_with_study(source: Path, options: Options, ratios: str | None, fund_sizes: str | None) -> None:
+    given = {"--ratios": ratios, "--fund-sizes": fund_sizes, "--overlay": options.overlays}
+    faults = [
+        f"{name}: a study file names its own policies and overlays; write it there, or compare its scenario file"
+        for name, value in given.items()
+        if value
+    ]
+    if faults:
+        raise ScenarioError(str(source), faults)
+
+
+def demo(options: Options) -> None:
+    """Compare ratios and fund sizes for Hefei on few paths, and say how to read the answer."""
+    source = finding.hefei()
+    options = replace(options, paths=options.paths or DEMO_PATHS)
+    reading = read_scenario(source, (), options.all_settings)
+    report = _simulate(Job("demo", source, reading, default_study(reading), options))
+    _print_report(report, options)
+    if not options.is_json:
+        click.echo(_HOW_TO_READ.format(paths=report.comparison.paths, program=program(), source=source))
+
+
+_HOW_TO_READ = """
+How to read this
+  A compensation ratio is the part of the bank's loss that the fund pays. Each row is one ratio.
+  Additional lending is what is lent above what banks would lend without any scheme.
+  Public cost is what the treasury is out of pocket; idle money is the part of the fund that was never needed.
+  P(depleted) is the chance that at least one approved claim is not paid in full for lack of money.
+  The numbers in brackets are where the true value of the model lies with 95 % confidence; with only {paths:,}
+  paths they are wide. Ratios marked ~ cannot be told apart from the best: take the cheapest of them.
+Next
+  {program} compare {source}                       the same with all paths
+  {program} explain {source} scheme                the scheme's rules, and where each figure comes from
+  {program} compare {source} --set fund.top_up=fixed --set "fund.top_up_budget=2 million"
+"""
+
+
+def _simulate(job: Job) -> Report:
+    """Simulate and write the run folder: it is opened first, so that a bad --out costs no waiting."""
+    options = job.options
+    progress.announce_compiling(is_quiet=options.is_quiet)
+    slug = job.source.stem if job.command != "run" else f"{job.source.stem}-run"
+    with run_folder.RunFolder(options.out, slug) as folder:
+        count = len(job.study.policies)
+        with progress.bar(
+            f"{count} {'policy' if count == 1 else 'policies'}, paths", is_quiet=options.is_quiet
+        ) as show:
+            comparison = comparisons.compare(job.study, threads=options.threads, progress=show)
+        progress.say(
+            f"simulated {comparison.paths:,} paths of {count} {'policy' if count == 1 else 'policies'} "
+            f"in {comparison.seconds:.1f} s",
+            is_quiet=options.is_quiet,
+        )
+        _write(folder, job, comparison)
+    return Report(comparison, folder.files, job.again(folder.path))
+
+
+def _write(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
+    start = time.perf_counter()
+    folder.write("scenario.toml", scenario_file.scenario_toml(job.reading.scenario))
+    folder.write("study.toml", scenario_file.study_toml(job.study))
+    folder.write_all(csv_files.csv_files(comparison))
+    folder.write_all(figures.figure_files(comparison))
+    folder.facts = {
+        **run_folder.facts_of(job.reading.scenario, _command(job)),
+        "repeat_from_this_folder": job.again(Path()),
+        "baseline": comparison.baseline,
+        "policies": len(comparison.points),
+        "notes": list(comparison.notes),
+    }
+    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=job.options.is_quiet)
+
+
+def _command(job: Job) -> list[str]:
+    """Return the words of the command that was given, with the seed and the number of paths that were in force."""
+    options = job.options
+    run = job.reading.scenario.run
+    words = [*program().split(), job.command, *([] if job.command == "demo" else [str(job.source)])]
+    words += repeated("--overlay", map(str, options.overlays)) + repeated("--set", options.settings)
+    words += [*job.own_words, "--seed", str(run.seed), "--paths", str(run.paths)]
+    return [shlex.quote(word) for word in words]
+
+
+def _print_report(report: Report, options: Options) -> None:
+    if options.is_json:
+        _print_json(report)
+        return
+    terminal.print_comparison(terminal.result_console(), report.comparison)
+    _print_files(report)
+
+
+def _print_json(report: Report) -> None:
+    click.echo(json_text.comparison_json(report.comparison, files=report.files, command=report.again))
+
+
+def _print_files(report: Report) -> None:
+    click.echo("\nWritten:")
+    for file in report.files:
+        click.echo(f"  {file}")
+    click.echo(f"Repeat it with:\n  {report.again}")

@@ -1,0 +1,72 @@
+"""Which files are meant, and of which kind they are."""
+
+from pathlib import Path
+from typing import Literal
+
+import simulator
+from simulator.errors import ScenarioError
+from simulator.scenario.layers import read_layer
+
+Kind = Literal["scenario", "overlay", "study"]
+
+
+def kind_of(path: Path) -> Kind:
+    """Return what a file is: a study names a scenario; an overlay neither extends a file nor has a title.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read or is not TOML.
+    """
+    values = read_layer(path).values
+    if isinstance(values.get("scenario"), str) or "policy" in values or "sweep" in values:
+        return "study"
+    return "scenario" if "extends" in values or "about" in values else "overlay"
+
+
+def is_study(path: Path) -> bool:
+    """Return whether a file is a study; it must be readable TOML."""
+    return kind_of(path) == "study"
+
+
+def hefei() -> Path:
+    """Return the Hefei scenario: that of the working folder if there is one, else the one beside the package.
+
+    Raises
+    ------
+    ScenarioError
+        When neither is there.
+    """
+    here = Path("scenarios") / "hefei.toml"
+    beside = Path(simulator.__file__).resolve().parent.parent / here
+    for path in (here, beside):
+        if path.is_file():
+            return path
+    raise ScenarioError(str(here), [f"{here}: there is no such file here; go to the folder of the program's sources"])
+
+
+def toml_files(places: tuple[Path, ...]) -> list[Path]:
+    """Return the files named, and every TOML file in the folders named, hidden ones left out.
+
+    Raises
+    ------
+    ScenarioError
+        When a place does not exist, or a folder holds no TOML file.
+    """
+    files: list[Path] = []
+    faults: list[str] = []
+    for place in places:
+        if not place.is_dir():
+            files.append(place)
+            continue
+        found = sorted(path for path in place.rglob("*.toml") if not _is_hidden(path.relative_to(place)))
+        if not found:
+            faults.append(f"{place}: this folder holds no .toml file")
+        files += found
+    if faults:
+        raise ScenarioError("check", faults)
+    return list(dict.fromkeys(files))
+
+
+def _is_hidden(path: Path) -> bool:
+    return any(part.startswith(".") for part in path.parts)

@@ -1,0 +1,40 @@
+"""Lists of numbers on the command line."""
+
+from collections.abc import Callable
+
+from simulator.errors import ScenarioError
+from simulator.scenario.types import amount_from_text
+
+
+def ratios_of(text: str | None) -> list[float] | None:
+    """Return the ratios in "0,0.35,0.7", or None when none are given; percentages may be written "35 %"."""
+    return _list_of("--ratios", text, _ratio, "numbers from 0 to 1 separated by commas, such as 0,0.35,0.7")
+
+
+def amounts_of(text: str | None) -> list[float] | None:
+    """Return the amounts in "10 million,20 million", or None when none are given."""
+    return _list_of(
+        "--fund-sizes", text, amount_from_text, 'amounts separated by commas, such as "10 million,20 million"'
+    )
+
+
+def _ratio(text: str) -> float:
+    ratio = float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
+    if not 0 <= ratio <= 1:
+        raise ValueError("must be from 0 to 1; write 0.7 for 70 %")
+    return ratio
+
+
+def _list_of(option: str, text: str | None, read: Callable[[str], float], allowed: str) -> list[float] | None:
+    if text is None:
+        return None
+    numbers, faults = [], []
+    for part in (part.strip() for part in text.replace(";", ",").replace("，", ",").split(",")):
+        try:
+            numbers.append(read(part))
+        except ValueError as error:
+            reason = str(error) if "must" in str(error) or "unit" in str(error) else "is not a number"
+            faults.append(f"{option}: {part!r} {reason}; give {allowed}")
+    if faults:
+        raise ScenarioError(option, faults)
+    return numbers

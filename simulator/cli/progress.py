@@ -1,0 +1,48 @@
+"""What is said on standard error while a command works."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+
+import click
+
+Progress = Callable[[int, int], None]
+
+COMPILE_SECONDS = 60
+
+
+def say(text: str, *, is_quiet: bool) -> None:
+    """Say one sentence on standard error, unless quiet."""
+    if not is_quiet:
+        click.echo(text, err=True)
+
+
+def announce_compiling(*, is_quiet: bool) -> None:
+    """Say that the engine must be compiled first, when it must: it looks like a hang otherwise."""
+    from simulator.compiled import is_compiled
+
+    if not is_compiled():
+        say(f"compiling the engine, once (about {COMPILE_SECONDS} s) ...", is_quiet=is_quiet)
+
+
+@contextlib.contextmanager
+def bar(text: str, *, is_quiet: bool) -> Iterator[Progress | None]:
+    """Show a bar with the time left on standard error while the block runs; none when quiet or not a terminal.
+
+    The block gets a callable (done, total), or None.
+    """
+    if is_quiet or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as RichProgress
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with RichProgress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task(text, total=None)
+
+        def update(done: int, total: int) -> None:
+            shown.update(task, completed=done, total=total)
+
+        yield update

@@ -1,0 +1,60 @@
+"""One way to compile a rule: no fast-math, cached on disk under a hash of the sources.
+
+numba's cache does not notice that a function called from another file has changed.
+The cache directory is therefore named after a hash of every source that can take part
+in compiled code (this file, `randomness`, `rules`, `engines`); the import layers
+guarantee that nothing else can.
+"""
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import numba
+
+Function = TypeVar("Function", bound=Callable[..., Any])
+
+PACKAGE = Path(__file__).resolve().parent
+COMPILED_PLACES = ("compiled.py", "randomness", "rules", "engines")
+
+
+def source_hash(package: Path = PACKAGE) -> str:
+    """Return a hash of all sources that can take part in compiled code, 16 hex digits."""
+    digest = hashlib.sha256()
+    for place in COMPILED_PLACES:
+        root = package / place
+        files = sorted(root.rglob("*.py")) if root.is_dir() else [root]
+        for file in files:
+            digest.update(file.relative_to(package).as_posix().encode())
+            digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _writable_cache() -> Path:
+    wanted = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "patent-pledge-simulator"
+    try:
+        wanted.mkdir(parents=True, exist_ok=True)
+        probe = wanted / f".probe-{os.getpid()}"
+        probe.touch()
+        probe.unlink()
+    except OSError:
+        return Path(tempfile.gettempdir()) / "patent-pledge-simulator"
+    return wanted
+
+
+CACHE = _writable_cache() / source_hash()
+numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
+
+
+def is_compiled() -> bool:
+    """Return whether the engine needs no compiling: it is on disk, or compiling is switched off."""
+    return bool(numba.config.DISABLE_JIT) or any(CACHE.rglob("*simulate_paths*.nbc"))  # type: ignore[attr-defined]
+
+
+def rule(function: Function) -> Function:
+    """Compile a rule: same bits as the interpreted function, callable without the interpreter lock."""
+    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return compiled

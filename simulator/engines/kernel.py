@@ -1,0 +1,218 @@
+"""The compiled engine: paths one after the other, months in the model's order, lanes innermost."""
+
+import numpy as np
+
+import simulator.engines.records as r
+from simulator.compiled import rule
+from simulator.engines.path_book import start_book
+from simulator.engines.path_cases import turn_npl
+from simulator.engines.path_claims import assess_claims, complete_sales
+from simulator.engines.path_economy import draw_factors, draw_shocks, fill_survival
+from simulator.engines.path_loans import cell_of, consider, renew
+from simulator.engines.path_month import (
+    add_to_months,
+    close_month,
+    finish_path,
+    repay,
+    start_path,
+    take_money,
+    update_gate,
+)
+from simulator.engines.path_payment import release_waiting
+from simulator.engines.path_ratio import read_levels
+from simulator.engines.path_rows import record_repayments
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH, VOLUME
+
+SHIFT_4 = np.uint64(4)
+SHIFT_8 = np.uint64(8)
+SHIFT_16 = np.uint64(16)
+SHIFT_20 = np.uint64(20)
+LOW_8 = np.uint64(0xFF)
+LOW_12 = np.uint64(0xFFF)
+
+
+@rule
+def count_applications(world: r.World, path: int, month: int) -> int:
+    """Return the number of applications: the Poisson quantile of one uniform."""
+    u = uniform(keyed_block(world.seed, VOLUME, path, month, 0)[0])
+    cdf = world.volume_cdf[month]
+    low = 0
+    high = len(cdf) - 1
+    while low < high:
+        middle = (low + high) // 2
+        if cdf[middle] < u:
+            low = middle + 1
+        else:
+            high = middle
+    return world.volume_low[month] + low
+
+
+@rule
+def applicant(world: r.World, lanes: r.Lanes, words: np.ndarray, slot: int, month: int) -> r.Loan:
+    """Return the applicant whose block is `words`; principal 0 when no loan is large enough."""
+    kind_of_firm = world.class_of[np.int64(words[1] >> SHIFT_16)]
+    pool = world.class_pool[kind_of_firm]
+    kind = world.class_kind[kind_of_firm]
+    is_first = world.class_first[kind_of_firm]
+    asked = world.amount[np.int64((words[1] >> SHIFT_4) & LOW_12)]
+    quality = np.int64(words[3] >> SHIFT_20)
+    value = world.quality_value[world.pool_grade[pool], quality]
+    value *= world.life_multiple[world.pool_sector[pool], np.int64(words[3] & LOW_8)]
+    value *= world.appraisal[np.int64((words[2] >> SHIFT_4) & LOW_12)]
+    limit = world.pledge[kind] * value
+    principal = asked
+    if limit < asked:
+        principal = np.int64(limit) // world.lot * world.lot
+    if principal < world.minimum:
+        principal = 0
+    return r.Loan(
+        slot,
+        0,
+        month,
+        pool,
+        kind,
+        world.class_term[kind_of_firm],
+        principal,
+        world.bank_of[np.int64((words[3] >> SHIFT_8) & LOW_12)],
+        cell_of(world, lanes, quality, principal, pool, is_first),
+        is_first,
+        uniform(words[0]),
+        np.int64(words[2] >> SHIFT_16),
+        -1,
+        0,
+    )
+
+
+@rule
+def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
+    """Decide all new applications of a month, by slot."""
+    count = count_applications(world, path, month)
+    for first in range(0, count, scratch.words.shape[0]):
+        size = min(count - first, scratch.words.shape[0])
+        for i in range(size):
+            words = keyed_block(world.seed, APPLICANT, path, month * SLOTS_PER_MONTH + first + i, 0)
+            scratch.words[i, 0] = words[0]
+            scratch.words[i, 1] = words[1]
+            scratch.words[i, 2] = words[2]
+            scratch.words[i, 3] = words[3]
+        for i in range(size):
+            slot = month * SLOTS_PER_MONTH + first + i
+            loan = applicant(world, lanes, scratch.words[i], slot, month)
+            if loan.principal > 0 and scratch.counter[r.OVERFLOW] == 0:
+                if lanes.flags[r.F_INELIGIBLE]:
+                    _count_ineligible(lanes, scratch, loan)
+                consider(world, lanes, scratch, path, month, loan)
+
+
+@rule
+def _count_ineligible(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan) -> None:
+    for p in range(lanes.count):
+        if lanes.ineligible[loan.cell, p]:
+            scratch.total[r.T_REF_INELIGIBLE * r.STRIDE + p] += loan.principal
+
+
+@rule
+def apply_tape(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
+    """Decide the loans of a replayed book that were lent this month, in the order of the file."""
+    index = 0
+    for row in range(world.tape.shape[1]):
+        if world.tape[r.TAPE_MONTH, row] != month:
+            continue
+        pool = world.tape[r.TAPE_SECTOR, row] * (world.classes // world.sectors)
+        principal = world.tape[r.TAPE_PRINCIPAL, row]
+        cell = cell_of(world, lanes, 4095, principal, pool, 0)
+        loan = r.Loan(
+            month * SLOTS_PER_MONTH + index,
+            0,
+            month,
+            pool,
+            0,
+            world.tape[r.TAPE_TERM, row],
+            principal,
+            world.tape[r.TAPE_BANK, row],
+            cell,
+            0,
+            0.5,
+            0,
+            row,
+            0,
+        )
+        index += 1
+        if lanes.flags[r.F_INELIGIBLE]:
+            _count_ineligible(lanes, scratch, loan)
+        consider(world, lanes, scratch, path, month, loan)
+
+
+@rule
+def simulate_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
+    """One month, in order (MODEL 9): money, defaults, sales, claims, gate, loans, books."""
+    take_money(world, lanes, scratch, month)
+    turn_npl(world, lanes, scratch, path, month)
+    repay(world, lanes, scratch, month)
+    if scratch.counter[r.IS_RECORDING]:
+        record_repayments(scratch, month)
+    complete_sales(world, lanes, scratch, month)
+    if lanes.flags[r.F_RATIO]:
+        read_levels(lanes, scratch)
+    if lanes.flags[r.F_LIMITS] and (month - 1) % 12 == 0:
+        release_waiting(lanes, scratch, month)
+    assess_claims(world, lanes, scratch, path, month)
+    if month <= world.months or lanes.flags[r.F_RATIO]:
+        update_gate(world, lanes, scratch, month)
+    if month <= world.months:
+        renew(world, lanes, scratch, path, month)
+        if lanes.flags[r.F_REPLAY]:
+            apply_tape(world, lanes, scratch, path, month)
+        else:
+            apply_new(world, lanes, scratch, path, month)
+    close_month(world, lanes, scratch, month)
+
+
+@rule
+def simulate_paths(
+    world: r.World,
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    first: int,
+    totals: np.ndarray,
+    sums: np.ndarray,
+    balances: np.ndarray,
+    watched: np.ndarray,
+) -> int:
+    """Simulate paths first, first + 1, ...; return 0, or the number of the pool that was too small.
+
+    Parameters
+    ----------
+    first
+        Number of the first path.
+    totals
+        Gets the totals, shape (paths, lanes, totals), fen.
+    sums
+        Month rows summed over paths are added, shape (months + 1, rows, STRIDE), fen.
+    balances
+        Gets the fund's balance of the watched lanes, shape (paths, months + 1, watched), fen.
+    watched
+        Lanes whose balance is kept.
+    """
+    for i in range(totals.shape[0]):
+        start_path(world, lanes, scratch)
+        draw_factors(world, scratch, first + i)
+        fill_survival(world, scratch, first + i)
+        draw_shocks(world, scratch, first + i)
+        start_book(world, lanes, scratch, first + i)
+        scratch.before[:, :] = 0
+        for j in range(len(watched)):
+            balances[i, 0, j] = scratch.state[r.CASH * r.STRIDE + watched[j]]
+        for month in range(1, world.last + 1):
+            simulate_month(world, lanes, scratch, first + i, month)
+            if scratch.counter[r.OVERFLOW] > 0:
+                return scratch.counter[r.OVERFLOW]
+            add_to_months(lanes, scratch, month, sums, scratch.before)
+            for j in range(len(watched)):
+                balances[i, month, j] = scratch.state[r.CASH * r.STRIDE + watched[j]]
+        finish_path(world, lanes, scratch)
+        for total in range(totals.shape[2]):
+            for p in range(lanes.count):
+                totals[i, p, total] = scratch.total[total * r.STRIDE + p]
+    return 0

@@ -1,0 +1,221 @@
+"""The Monte Carlo engine: (policies of one world, seed, paths) -> ledger."""
+
+import os
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engines import records as r
+from simulator.engines.kernel import simulate_paths
+from simulator.engines.lane_tables import build_lanes
+from simulator.engines.lanes import Desk, Layout, lay_out, lender_of, lending_terms, longest_claim_lag
+from simulator.engines.scratch import POOL_OF_OVERFLOW, START_SIZES, make_scratch, month_sums
+from simulator.engines.world import Size, build_world, calendar, pools_of
+from simulator.errors import NoAnswerError
+from simulator.ledger import MONTH_ROWS, TOTALS, Ledger, check_balances
+from simulator.rules.calibration import Fitted, Pool, Targets, fit
+from simulator.scenario.model import Scenario
+
+Progress = Callable[[int, int], None]
+CHUNK = 64
+LIMB = 1 << 40
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A world and its lanes, ready to be simulated; build once, run often."""
+
+    scenario: Scenario
+    world: r.World
+    lanes: r.Lanes
+    layout: Layout
+    size: Size
+    fitted: Fitted
+    sizes: dict[str, int] = field(default_factory=lambda: dict(START_SIZES))
+
+
+def calibrated(scenario: Scenario, policies: Sequence[Scenario]) -> tuple[list[Pool], Fitted]:
+    """Return the pools after calibration, and what was fitted; the targets hold for the scenario's own terms."""
+    pools = pools_of(scenario)
+    income = scenario.lender.other_income
+    if scenario.calibration is None:
+        return pools, Fitted(1.0, income or 0.0)
+    aims = scenario.calibration
+    scheme = scenario.scheme
+    others = scheme.guarantor_share + scheme.reinsurer_share + scheme.insurer_share + scheme.appraiser_share
+    targets = Targets(
+        additional_share=aims.additional_share,
+        additional_cover=aims.additional_share_at_ratio,
+        observed_pd=aims.observed_pd,
+        observed_cover=min(1.0, aims.observed_pd_at_ratio + others),
+    )
+    fitted = fit(pools, lending_terms(scenario), targets)
+    return [pool.scaled(fitted.pd_scale) for pool in pools], fitted
+
+
+def prepare(
+    scenario: Scenario,
+    policies: Sequence[Scenario],
+    *,
+    seed: int | None = None,
+    tape: NDArray[np.int64] | None = None,
+) -> Prepared:
+    """Return the arrays for simulating policies of one world.
+
+    Parameters
+    ----------
+    scenario
+        The scenario whose world, and whose own terms, the calibration uses.
+    policies
+        Scenarios that differ from it in policy settings only; at most 500 at a time.
+    seed
+        Seed; default the scenario's.
+    tape
+        Columns of a replayed book (see `engines.replay`).
+    """
+    layout = lay_out(policies)
+    if len(layout.policy_of) > r.MAX_LANES:
+        raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
+    size = calendar(scenario, longest_claim_lag(policies))
+    pools, fitted = calibrated(scenario, policies)
+    world = build_world(scenario, scenario.run.seed if seed is None else seed, size, pools, tape)
+    desks = []
+    for group in range(len(layout.groups) - 1):
+        own = lender_of(policies, layout, group).other_income
+        desks.append(Desk(pools, fitted.other_income if own is None else own))
+    lanes = build_lanes(policies, layout, world, size, desks, pools, is_replay=tape is not None)
+    return Prepared(scenario, world, lanes, layout, size, fitted)
+
+
+@dataclass
+class _Worker:
+    """Working memory of one thread and what it has summed up."""
+
+    scratch: r.Scratch
+    sums: NDArray[np.int64]
+
+
+def _lanes_of(prepared: Prepared, values: NDArray[np.int64]) -> NDArray[np.int64]:
+    return values[:, prepared.layout.lane_of]
+
+
+class _Run:
+    """One run: hands chunks of paths to threads and gathers what they leave."""
+
+    def __init__(self, prepared: Prepared, paths: int, columns: tuple[str, ...], watched: tuple[int, ...]) -> None:
+        self.prepared = prepared
+        self.columns = [TOTALS.index(name) for name in columns]
+        policies = len(prepared.layout.lane_of)
+        self.totals = np.zeros((paths, policies, len(columns)), dtype=np.int64)
+        arms = np.unique(prepared.layout.arm_of)
+        self.arm_index = np.searchsorted(arms, prepared.layout.arm_of)
+        self.arms = arms
+        self.arm_totals = np.zeros((paths, len(arms), len(columns)), dtype=np.int64)
+        self.balances = np.zeros((paths, prepared.world.last + 1, len(watched)), dtype=np.int64)
+        self.watched = prepared.layout.lane_of[list(watched)].astype(np.int64)
+        self.capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.count]
+        self.local = threading.local()
+        self.sums_high = np.zeros((prepared.world.last + 1, len(MONTH_ROWS), r.STRIDE), dtype=np.int64)
+        self.sums_low = np.zeros_like(self.sums_high)
+        self.lock = threading.Lock()
+        self.stopped = False
+
+    def chunk(self, offset: int, first: int, count: int) -> int:
+        """Simulate `count` paths from `first`; write what they leave at `offset`; return `count`."""
+        if self.stopped:
+            return 0
+        prepared = self.prepared
+        totals = np.zeros((count, prepared.lanes.count, len(TOTALS)), dtype=np.int64)
+        sums = month_sums(prepared.world)
+        balances = self.balances[offset : offset + count]
+        while True:
+            if getattr(self.local, "sizes", None) != prepared.sizes:
+                self.local.scratch = make_scratch(prepared.world, prepared.lanes, prepared.sizes)
+                self.local.sizes = dict(prepared.sizes)
+            sums[:] = 0
+            full = simulate_paths(
+                prepared.world, prepared.lanes, self.local.scratch, first, totals, sums, balances, self.watched
+            )
+            if full == 0:
+                break
+            with self.lock:
+                pool = POOL_OF_OVERFLOW[full]
+                if prepared.sizes[pool] == self.local.sizes[pool]:
+                    prepared.sizes[pool] *= 2
+        check_balances(totals, self.capital, prepared.scenario.clock.run_off, first)
+        wanted = totals[:, :, self.columns]
+        self.totals[offset : offset + count] = wanted[:, prepared.layout.lane_of]
+        self.arm_totals[offset : offset + count] = wanted[:, self.arms]
+        with self.lock:
+            self.sums_high += sums // LIMB
+            self.sums_low += sums % LIMB
+        return count
+
+    def ledger(self, columns: tuple[str, ...], watched: tuple[int, ...]) -> Ledger:
+        """Return the ledger of all chunks."""
+        lanes = self.prepared.layout.lane_of
+        paths = len(self.totals)
+        exact = self.sums_high.astype(object) * LIMB + self.sums_low.astype(object)
+        means = (exact[:, :, lanes] / paths).astype(np.float64)
+        return Ledger(self.totals, self.arm_totals[:, self.arm_index], columns, means, self.balances, watched)
+
+
+def simulate(
+    prepared: Prepared,
+    paths: int,
+    *,
+    first_path: int = 0,
+    threads: int | None = None,
+    chunk: int = CHUNK,
+    columns: tuple[str, ...] = TOTALS,
+    watched: tuple[int, ...] = (),
+    progress: Progress | None = None,
+) -> Ledger:
+    """Simulate paths first_path, first_path + 1, ... and return their ledger.
+
+    The result does not depend on `threads` or `chunk`, to the last bit.
+
+    Parameters
+    ----------
+    prepared
+        From `prepare`.
+    paths
+        Number of paths.
+    threads
+        Number of threads; default all processors.
+    columns
+        Totals to keep for every path.
+    watched
+        Policies whose fund balance is kept month by month.
+    progress
+        Called with (paths done, paths in all).
+
+    Raises
+    ------
+    BalanceError
+        When an account of any path does not balance to the fen.
+    """
+    run = _Run(prepared, paths, columns, watched)
+    starts = range(0, paths, chunk)
+    workers = max(1, min(threads or os.cpu_count() or 1, len(starts)))
+    done = 0
+    with ThreadPoolExecutor(workers) as executor:
+        waiting: set[Future[int]] = {
+            executor.submit(run.chunk, start, first_path + start, min(chunk, paths - start)) for start in starts
+        }
+        try:
+            while waiting:
+                finished, waiting = wait(waiting, return_when=FIRST_COMPLETED)
+                done += sum(future.result() for future in finished)
+                if progress is not None:
+                    progress(done, paths)
+        except BaseException:
+            run.stopped = True
+            for future in waiting:
+                future.cancel()
+            raise
+    return run.ledger(columns, watched)

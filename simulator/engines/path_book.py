@@ -1,0 +1,127 @@
+"""The book a path starts from: equal loans outstanding in the month before the first."""
+
+import numpy as np
+
+import simulator.engines.records as r
+from simulator.compiled import rule
+from simulator.engines.path_cases import open_cases
+from simulator.engines.path_loans import cell_of, settle_future
+from simulator.engines.path_rows import record_loan
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import BOOK
+
+
+@rule
+def start_book(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int) -> None:
+    """Put every segment of the book into the stocks and the calendar."""
+    for segment in range(world.book.shape[0]):
+        book = world.book[segment]
+        _fill_stock(lanes, scratch, book)
+        due = book[r.BOOK_DUE]
+        renews = due <= world.months and world.renewal[due] > 0.0
+        one_by_one = renews or world.is_amortising or world.prepayment > 0.0 or lanes.flags[r.F_STOCKS] > 0
+        one_by_one = one_by_one or scratch.counter[r.IS_RECORDING] > 0
+        if not one_by_one and due <= world.last:
+            for p in range(lanes.count):
+                covered, alone = _held(lanes, scratch, book, p)
+                scratch.due_covered[due * r.STRIDE + p] += covered * book[r.BOOK_COUNT]
+                scratch.due_alone[due * r.STRIDE + p] += alone * book[r.BOOK_COUNT]
+        _draw_defaults(world, lanes, scratch, path, segment, one_by_one)
+
+
+@rule
+def _held(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints, p: int) -> tuple[int, int]:
+    is_covered = book[r.BOOK_COVERED] > 0 and lanes.setting[r.HAS_SCHEME, p] > 0
+    principal = book[r.BOOK_PRINCIPAL]
+    return (principal, 0) if is_covered else (0, principal)
+
+
+@rule
+def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
+    count = book[r.BOOK_COUNT]
+    banks = scratch.bank_now.shape[1]
+    for p in range(lanes.count):
+        covered, alone = _held(lanes, scratch, book, p)
+        scratch.state[r.PERFORMING * r.STRIDE + p] += covered * count
+        scratch.state[r.PERFORMING_ALONE * r.STRIDE + p] += alone * count
+        scratch.state[r.COVERED_SUM * r.STRIDE + p] += covered * count
+        scratch.counted[p] += count if covered > 0 else 0
+        for bank in range(banks):
+            lent = covered * ((count - bank + banks - 1) // banks)
+            scratch.bank_flow[0, 0, bank, p] += lent
+            scratch.bank_sum[0, bank, p] += lent
+        if lanes.flags[r.F_STOCKS]:
+            for bank in range(scratch.bank_stock.shape[1]):
+                here = (count - bank + scratch.bank_stock.shape[1] - 1) // scratch.bank_stock.shape[1]
+                scratch.bank_stock[0, bank, p] += covered * here
+                scratch.bank_stock[2, bank, p] += (covered + alone) * here
+
+
+@rule
+def _draw_defaults(
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, segment: int, one_by_one: bool
+) -> None:
+    """Draw the time of default of each loan, four to a block; only those that may default are opened."""
+    book = world.book[segment]
+    count = book[r.BOOK_COUNT]
+    end = min(book[r.BOOK_DUE], world.last)
+    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[book[r.BOOK_POOL], end])
+    for four in range((count + 3) // 4):
+        words = keyed_block(world.seed, BOOK, path, four, segment)
+        if not one_by_one:
+            most = max(max(words[0], words[1]), max(words[2], words[3]))
+            if uniform(most) <= safe:
+                continue
+        for j in range(min(4, count - 4 * four)):
+            word = words[0] if j == 0 else (words[1] if j == 1 else (words[2] if j == 2 else words[3]))
+            u = uniform(word)
+            if one_by_one or u > safe:
+                _open(world, lanes, scratch, path, segment, 4 * four + j, u, one_by_one)
+
+
+@rule
+def _open(
+    world: r.World,
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    path: int,
+    segment: int,
+    index: int,
+    u: float,
+    one_by_one: bool,
+) -> None:
+    book = world.book[segment]
+    state = scratch.state
+    principal = book[r.BOOK_PRINCIPAL]
+    for p in range(lanes.count):
+        covered, alone = _held(lanes, scratch, book, p)
+        state[r.COVER * r.STRIDE + p] = covered
+        state[r.ALONE * r.STRIDE + p] = alone
+    pool = book[r.BOOK_POOL]
+    loan = r.Loan(
+        book[r.BOOK_FIRST] + index,
+        0,
+        0,
+        pool,
+        0,
+        book[r.BOOK_DUE],
+        principal,
+        index % world.banks,
+        cell_of(world, lanes, 2048, principal, pool, 0),
+        0,
+        u,
+        0,
+        -1,
+        1,
+    )
+    if one_by_one:
+        settle_future(world, lanes, scratch, path, 0, loan, True)
+        return
+    open_cases(world, lanes, scratch, 0, loan, book[r.BOOK_DUE])
+    if book[r.BOOK_DUE] > world.last:
+        return
+    base = book[r.BOOK_DUE] * r.STRIDE
+    for p in range(lanes.count):
+        covered, alone = _held(lanes, scratch, book, p)
+        scratch.due_covered[base + p] -= covered - state[r.COVER * r.STRIDE + p]
+        scratch.due_alone[base + p] -= alone - state[r.ALONE * r.STRIDE + p]

@@ -1,0 +1,359 @@
+"""Defaulted loans: from the month of default to the sale of the patents.
+
+A *case* is one defaulted loan with a mask over lanes (1 covered, 2 without cover).
+Lanes differ in the month of default (monitoring) and in the timing of claims, so a case
+moves through the calendar as *nodes*, each a contiguous range of lanes with one fate.
+"""
+
+import simulator.engines.records as r
+from simulator.compiled import rule
+from simulator.engines.path_collateral import proceeds_of
+from simulator.engines.path_rows import record_case
+from simulator.rules.default import default_month, weakened_uniform
+from simulator.rules.disposal import recoveries_by_part
+from simulator.rules.lending import response_to_cover
+from simulator.rules.money import MILLION, part_of
+from simulator.rules.schedule import still_owed
+from simulator.rules.sharing import tier_share
+
+
+@rule
+def fund_share(lanes: r.Lanes, k: int, principal: int, is_priority: int, is_first: int) -> int:
+    """Return the fund's contract share of a loan in cover class k, before step-down, ppm.
+
+    Tier by size, plus bonuses, at most what the other parties leave.
+    """
+    tiers = lanes.class_tiers[k]
+    share = tier_share(
+        principal,
+        lanes.class_terms[k, 0],
+        lanes.class_tier_above[k, :tiers],
+        lanes.class_tier_factor[k, :tiers],
+        lanes.class_terms[k, 1] > 0,
+    )
+    share += lanes.class_terms[k, 2] * is_priority + lanes.class_terms[k, 3] * is_first
+    others = lanes.class_split[k, 0] + lanes.class_split[k, 1] + lanes.class_split[k, 2] + lanes.class_split[k, 3]
+    return max(0, min(share, MILLION - others))
+
+
+@rule
+def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_first: int) -> int:
+    index = scratch.counter[r.N_CASES]
+    if index >= scratch.cases.shape[0]:
+        scratch.counter[r.OVERFLOW] = 2
+        return -1
+    scratch.counter[r.N_CASES] += 1
+    case = scratch.cases[index]
+    case[r.K_SLOT] = loan.slot
+    case[r.K_GENERATION] = loan.generation
+    case[r.K_LENT] = month
+    case[r.K_FIRST] = loan.first_month
+    case[r.K_POOL] = loan.pool
+    case[r.K_KIND] = loan.kind
+    case[r.K_PRINCIPAL] = loan.principal
+    case[r.K_BANK] = loan.bank
+    case[r.K_IS_FIRST] = is_first
+    case[r.K_TAPE] = loan.tape
+    case[r.K_BOOK] = loan.book
+    case[r.K_KEY] = (month << 33) + (loan.slot if loan.book == 0 else 0)
+    if loan.book > 0:
+        case[r.K_KEY] = loan.slot
+    mask = scratch.case_mask[index]
+    for p in range(lanes.count):
+        mask[p] = 0
+    return index
+
+
+@rule
+def post_node(scratch: r.Scratch, last: int, node: int, which: int, month: int) -> None:
+    """Put a node into the calendar; what falls after the last month is never settled."""
+    if month <= last:
+        scratch.nodes[node, r.N_NEXT] = scratch.heads[which, month]
+        scratch.heads[which, month] = node
+
+
+@rule
+def _new_node(scratch: r.Scratch, case: int, low: int, high: int, cover: int, outstanding: int) -> int:
+    index = scratch.counter[r.N_NODES]
+    if index >= scratch.nodes.shape[0]:
+        scratch.counter[r.OVERFLOW] = 3
+        return -1
+    scratch.counter[r.N_NODES] += 1
+    node = scratch.nodes[index]
+    node[r.N_CASE] = case
+    node[r.N_LOW] = low
+    node[r.N_HIGH] = high
+    node[r.N_COVER] = cover
+    node[r.N_STAGE] = r.STAGE_DEFAULT
+    node[r.N_OUT] = outstanding
+    return index
+
+
+@rule
+def _month_of_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, response: float) -> int:
+    if lanes.flags[r.F_REPLAY]:
+        return world.tape[r.TAPE_DEFAULT, loan.tape]
+    end = min(month + loan.term, world.last)
+    return default_month(weakened_uniform(loan.uniform, response), scratch.survival[loan.pool], month, end)
+
+
+@rule
+def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, end: int) -> None:
+    """Find when the loan defaults in each lane, and take it out of COVER and ALONE where it does.
+
+    Default up to month `end` beats maturity and early repayment in the same month.
+    """
+    state = scratch.state
+    sector = world.pool_sector[loan.pool]
+    alone_at = _month_of_default(world, lanes, scratch, month, loan, 1.0)
+    if alone_at > end:
+        alone_at = 0
+    case = _new_case(lanes, scratch, month, loan, loan.is_first)
+    if case < 0:
+        return
+    mask = scratch.case_mask[case]
+    if alone_at > 0:
+        _take_out(world, lanes, scratch, case, 0, lanes.count, 2, month, alone_at, loan)
+    response = -1.0
+    at = 0
+    run_low = 0
+    run_at = 0
+    for k in range(len(lanes.class_lo) - 1):
+        share = fund_share(lanes, k, loan.principal, world.priority[sector], loan.is_first)
+        wanted = response_to_cover(lanes.class_monitoring[k], share / MILLION)
+        if wanted != response:
+            response = wanted
+            at = _month_of_default(world, lanes, scratch, month, loan, response)
+            if at > end:
+                at = 0
+        if at != run_at:
+            if run_at > 0:
+                _take_out(world, lanes, scratch, case, run_low, lanes.class_lo[k], 1, month, run_at, loan)
+            run_low = lanes.class_lo[k]
+            run_at = at
+    if run_at > 0:
+        _take_out(world, lanes, scratch, case, run_low, lanes.count, 1, month, run_at, loan)
+    for p in range(lanes.count):
+        state[r.COVER * r.STRIDE + p] = 0 if mask[p] == 1 else state[r.COVER * r.STRIDE + p]
+        state[r.ALONE * r.STRIDE + p] = 0 if mask[p] == 2 else state[r.ALONE * r.STRIDE + p]
+
+
+@rule
+def _take_out(
+    world: r.World,
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    case: int,
+    low: int,
+    high: int,
+    cover: int,
+    month: int,
+    at: int,
+    loan: r.Loan,
+) -> None:
+    row = r.COVER if cover == 1 else r.ALONE
+    mask = scratch.case_mask[case]
+    count = 0
+    for p in range(low, high):
+        is_here = scratch.state[row * r.STRIDE + p] > 0
+        mask[p] = cover if is_here else mask[p]
+        count += 1 if is_here else 0
+    if count == 0:
+        return
+    owed = still_owed(loan.principal, loan.term, at - month - 1, world.is_amortising)
+    if world.is_amortising:
+        instalment = loan.principal // loan.term
+        for paid in range(month + 1, min(at, world.last + 1)):
+            for p in range(low, high):
+                if mask[p] == cover and scratch.state[row * r.STRIDE + p] > 0:
+                    _post_instalment(lanes, scratch, loan, paid, p, cover, instalment)
+    node = _new_node(scratch, case, low, high, cover, owed)
+    if node >= 0:
+        post_node(scratch, world.last, node, r.L_DEFAULT, at)
+
+
+@rule
+def _post_instalment(
+    lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, month: int, p: int, cover: int, amount: int
+) -> None:
+    if cover == 1:
+        scratch.due_covered[month * r.STRIDE + p] += amount
+    else:
+        scratch.due_alone[month * r.STRIDE + p] += amount
+    if lanes.flags[r.F_STOCKS]:
+        scratch.due_bank[1, month, loan.bank, p] += amount
+        if cover == 1:
+            scratch.due_bank[0, month, loan.bank, p] += amount
+
+
+@rule
+def open_refused_case(
+    world: r.World,
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    month: int,
+    loan: r.Loan,
+    lent: int,
+    was_first: int,
+    balance: int,
+) -> None:
+    """Let the loans left in COVER and ALONE turn NPL next month, under the old loan's cover."""
+    old = r.Loan(
+        loan.slot, loan.generation - 1, loan.first_month, loan.pool, loan.kind, loan.term, loan.principal, loan.bank,
+        loan.cell, was_first, loan.uniform, loan.code, -1, loan.book,
+    )
+    case = _new_case(lanes, scratch, lent, old, was_first)
+    if case < 0:
+        return
+    mask = scratch.case_mask[case]
+    for p in range(lanes.count):
+        covered = 1 if scratch.state[r.COVER * r.STRIDE + p] > 0 else 0
+        alone = 2 if scratch.state[r.ALONE * r.STRIDE + p] > 0 else 0
+        mask[p] = covered + alone
+    for cover in range(1, 3):
+        node = _new_node(scratch, case, 0, lanes.count, cover, balance)
+        if node >= 0:
+            post_node(scratch, world.last, node, r.L_DEFAULT, month + 1)
+
+
+@rule
+def turn_npl(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
+    """Step 3: loans that default this month become non-performing and enter disposal."""
+    node = scratch.heads[r.L_DEFAULT, month]
+    while node >= 0 and scratch.counter[r.OVERFLOW] == 0:
+        following = scratch.nodes[node, r.N_NEXT]
+        _book_default(world, lanes, scratch, node)
+        if scratch.counter[r.IS_RECORDING]:
+            record_case(lanes, scratch, month, node, r.E_DEFAULT, scratch.nodes[node, r.N_OUT])
+        _dispose(world, lanes, scratch, path, month, node)
+        node = following
+
+
+@rule
+def _book_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
+    state = scratch.state
+    total = scratch.total
+    fields = scratch.nodes[node]
+    cover = fields[r.N_COVER]
+    case = fields[r.N_CASE]
+    mask = scratch.case_mask[case]
+    amount = fields[r.N_OUT]
+    if cover == 1:
+        for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
+            here = amount if mask[p] == 1 else 0
+            state[r.PERFORMING * r.STRIDE + p] -= here
+            state[r.NPL * r.STRIDE + p] += here
+            total[r.T_DEFAULTED_COVERED * r.STRIDE + p] += here
+            total[r.T_DEFAULTS * r.STRIDE + p] += 1 if mask[p] == 1 else 0
+    else:
+        for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
+            here = amount if mask[p] == 2 else 0
+            state[r.PERFORMING_ALONE * r.STRIDE + p] -= here
+            state[r.NPL_ALONE * r.STRIDE + p] += here
+            total[r.T_DEFAULTED_UNCOVERED * r.STRIDE + p] += here
+    if lanes.flags[r.F_STOCKS]:
+        stock = scratch.bank_stock
+        bank = scratch.cases[case, r.K_BANK]
+        for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
+            here = amount if mask[p] == cover else 0
+            stock[2, bank, p] -= here
+            stock[3, bank, p] += here
+            stock[0, bank, p] -= here if cover == 1 else 0
+            stock[1, bank, p] += here if cover == 1 else 0
+
+
+@rule
+def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, node: int) -> None:
+    """Find what the securities will bring and when, once per timing class, and post sale and claim."""
+    fields = scratch.nodes[node]
+    case = fields[r.N_CASE]
+    out = fields[r.N_OUT]
+    owed = out + part_of(out, world.accrued_ppm)
+    ip_owed, patents, lag = proceeds_of(world, lanes, scratch, path, month, case, owed)
+    other = part_of(owed - ip_owed, world.other_ppm)
+    guarantee = part_of(owed, world.guarantee_ppm)
+    low = fields[r.N_LOW]
+    high = fields[r.N_HIGH]
+    cover = fields[r.N_COVER]
+    first = True
+    k = 0
+    while lanes.class_lo[k + 1] <= low:
+        k += 1
+    while low < high:
+        until = high
+        if cover == 1:
+            j = k
+            while j + 1 < len(lanes.class_lo) - 1 and lanes.class_timing[j + 1] == lanes.class_timing[k]:
+                j += 1
+            until = min(high, lanes.class_lo[j + 1])
+        piece = node
+        if not first:
+            piece = _new_node(scratch, case, low, until, cover, out)
+            if piece < 0:
+                return
+        first = False
+        scratch.nodes[piece, r.N_LOW] = low
+        scratch.nodes[piece, r.N_HIGH] = until
+        _schedule(world, lanes, scratch, piece, k, month, (owed, ip_owed, patents, other, guarantee), lag)
+        low = until
+        while k + 1 < len(lanes.class_lo) - 1 and lanes.class_lo[k + 1] <= low:
+            k += 1
+
+
+@rule
+def _schedule(
+    world: r.World,
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    piece: int,
+    k: int,
+    month: int,
+    money: tuple[int, int, int, int, int],
+    lag: int,
+) -> None:
+    owed, ip_owed, patents, other, guarantee = money
+    fields = scratch.nodes[piece]
+    covers_whole = lanes.class_terms[k, 4] > 0 and fields[r.N_COVER] == 1
+    covered_owed = owed if covers_whole else ip_owed
+    is_by_part = lanes.class_terms[k, 5] > 0
+    covered, rest = recoveries_by_part(owed, covered_owed, patents, other, guarantee, is_by_part)
+    fields[r.N_OWED] = owed
+    fields[r.N_COVERED_OWED] = covered_owed
+    fields[r.N_REC_COVERED] = covered
+    fields[r.N_REC_REST] = rest
+    sale = month + lag
+    claim_at = month + lanes.class_lag[k]
+    timing = lanes.class_terms[k, 6]
+    if fields[r.N_COVER] == 2 or timing == r.TIMING_AFTER or (timing == r.TIMING_ADVANCE and sale <= claim_at):
+        fields[r.N_STAGE] = r.STAGE_SALE
+        fields[r.N_SALE] = sale
+        post_node(scratch, world.last, piece, r.L_SALE, sale)
+        return
+    fields[r.N_SALE] = max(sale, claim_at + 1)
+    fields[r.N_STAGE] = r.STAGE_ADVANCE if timing == r.TIMING_ADVANCE else r.STAGE_PURCHASE
+    post_node(scratch, world.last, piece, r.L_CLAIM, claim_at)
+
+
+@rule
+def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
+    """Write this month's nodes of one list into scratch.order, by (month lent, slot, lane); return how many."""
+    count = 0
+    node = scratch.heads[which, month]
+    while node >= 0:
+        if count >= len(scratch.order):
+            scratch.counter[r.OVERFLOW] = 4
+            return 0
+        place = count
+        key = scratch.cases[scratch.nodes[node, r.N_CASE], r.K_KEY]
+        low = scratch.nodes[node, r.N_LOW]
+        while place > 0:
+            other = scratch.order[place - 1]
+            other_key = scratch.cases[scratch.nodes[other, r.N_CASE], r.K_KEY]
+            if other_key < key or (other_key == key and scratch.nodes[other, r.N_LOW] <= low):
+                break
+            scratch.order[place] = other
+            place -= 1
+        scratch.order[place] = node
+        count += 1
+        node = scratch.nodes[node, r.N_NEXT]
+    return count

@@ -1,0 +1,115 @@
+"""Step 1 of the month for a whole path: factors, survival of each class, technology shocks."""
+
+import math
+
+from simulator.compiled import rule
+from simulator.engines.records import Scratch, World
+from simulator.randomness.normal import normal_inverse
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import MACRO, MIXING, REGIME, SECTOR, SHOCK
+from simulator.rules.default import conditional_pd, monthly_from_yearly
+from simulator.rules.economy import next_factor, sector_factor
+
+
+@rule
+def draw_factors(world: World, scratch: Scratch, path: int) -> None:
+    """Fill scratch.factor[0..last, sector] with F; month 0 has the value of month 1."""
+    factor = scratch.factor
+    stretch = 12 if world.is_yearly else 1
+    steps = (world.last + stretch - 1) // stretch
+    for source in range(world.sectors + 1):
+        level = 0.0
+        stream = MACRO if source == 0 else SECTOR
+        for step in range(steps):
+            if step % 4 == 0:
+                word_0, word_1, word_2, word_3 = keyed_block(world.seed, stream, path, step // 4, source)
+            word = word_0 if step % 4 == 0 else (word_1 if step % 4 == 1 else (word_2 if step % 4 == 2 else word_3))
+            shock = normal_inverse(uniform(word))
+            level = shock if step == 0 else next_factor(level, world.phi, shock)
+            for month in range(step * stretch + 1, min(world.last, (step + 1) * stretch) + 1):
+                factor[month, world.sectors if source == 0 else source - 1] = level
+    for month in range(1, world.last + 1):
+        macro = factor[month, world.sectors]
+        for sector in range(world.sectors):
+            factor[month, sector] = sector_factor(macro, factor[month, sector], world.macro_weight[sector])
+    if len(world.regime_start) > 0:
+        _add_regimes(world, scratch, path)
+    for month in range(1, world.last + 1):
+        for sector in range(world.sectors):
+            factor[month, sector] += world.factor_shift[month, sector]
+    for sector in range(world.sectors):
+        factor[0, sector] = factor[1, sector]
+
+
+@rule
+def _add_regimes(world: World, scratch: Scratch, path: int) -> None:
+    states = len(world.regime_start)
+    state = 0
+    for month in range(1, world.last + 1):
+        u = uniform(keyed_block(world.seed, REGIME, path, month, 0)[0])
+        total = 0.0
+        chosen = states - 1
+        for candidate in range(states):
+            total += world.regime_start[candidate] if month == 1 else world.regime_move[state, candidate]
+            if u < total:
+                chosen = candidate
+                break
+        state = chosen
+        for sector in range(world.sectors):
+            scratch.factor[month, sector] += world.regime_shift[state]
+
+
+@rule
+def fill_survival(world: World, scratch: Scratch, path: int) -> None:
+    """Fill scratch.survival[class, 0..last] with S[t] = prod(1 - p)."""
+    survival = scratch.survival
+    grades = world.classes // world.sectors
+    for pool in range(world.classes):
+        survival[pool, 0] = 1.0
+    root_mixing = 1.0
+    for month in range(1, world.last + 1):
+        is_new_year = (month - 1) % 12 == 0
+        if world.is_t and is_new_year:
+            code = keyed_block(world.seed, MIXING, path, month, 0)[0]
+            place = uniform(code) * len(world.mixing) - 0.5
+            cell = min(max(int(math.floor(place)), 0), len(world.mixing) - 2)
+            weight = min(max(place - cell, 0.0), 1.0)
+            root_mixing = (1.0 - weight) * world.mixing[cell] + weight * world.mixing[cell + 1]
+        for sector in range(world.sectors):
+            stress = world.pd_factor[month, sector]
+            if world.is_yearly:
+                for pool in range(sector * grades, (sector + 1) * grades):
+                    if is_new_year:
+                        yearly = conditional_pd(
+                            world.threshold[pool] * root_mixing, world.rho, scratch.factor[month, sector]
+                        )
+                        scratch.survival[world.classes, pool] = monthly_from_yearly(yearly)
+                    monthly = min(1.0, stress * survival[world.classes, pool])
+                    survival[pool, month] = survival[pool, month - 1] * (1.0 - monthly)
+            else:
+                place = (scratch.factor[month, sector] - world.pd_low) * world.pd_scale
+                top = world.pd_table.shape[1] - 2
+                cell = min(max(int(place), 0), top)
+                weight = min(max(place - cell, 0.0), 1.0)
+                for pool in range(sector * grades, (sector + 1) * grades):
+                    low = world.pd_table[pool, cell]
+                    monthly = min(1.0, stress * (low + weight * (world.pd_table[pool, cell + 1] - low)))
+                    survival[pool, month] = survival[pool, month - 1] * (1.0 - monthly)
+
+
+@rule
+def draw_shocks(world: World, scratch: Scratch, path: int) -> None:
+    """Fill scratch.shocks[0..last, sector] with the number of technology shocks up to each month."""
+    for sector in range(world.sectors):
+        rate = world.shock_rate[sector] / 12.0
+        count = 0
+        next_time = math.inf
+        if rate > 0.0:
+            next_time = -math.log(uniform(keyed_block(world.seed, SHOCK, path, count, sector)[0])) / rate
+        scratch.shocks[0, sector] = 0
+        for month in range(1, world.last + 1):
+            while next_time <= month:
+                count += 1
+                gap = -math.log(uniform(keyed_block(world.seed, SHOCK, path, count, sector)[0])) / rate
+                next_time += gap
+            scratch.shocks[month, sector] = count

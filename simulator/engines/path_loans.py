@@ -1,0 +1,391 @@
+"""Step 7 of the month: renewals and applications meet the bank, the gate and the fund."""
+
+import numpy as np
+
+import simulator.engines.records as r
+from simulator.compiled import rule
+from simulator.engines.path_cases import open_cases, open_refused_case
+from simulator.engines.path_month import attribute_refusals
+from simulator.engines.path_rows import record_decisions, record_loan
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT, RENEWAL
+from simulator.rules.schedule import prepayment_month
+
+SHIFT_16 = np.uint64(16)
+
+
+@rule
+def offer(
+    state: r.Ints, cut: r.Ints, gate: r.Ints, low: int, high: int, principal: int, code: int, wants_alone: int
+) -> None:
+    """Decide one application for lanes low..high: covered, without cover, or not at all.
+
+    Branch-free, so that it runs in SIMD lanes. A loan is covered when the bank wants it with
+    cover (code < cut) and its principal fits into the room of an open gate; otherwise it is
+    made without cover when the bank wants that and may.
+
+    Parameters
+    ----------
+    state
+        Lane state; COVER and ALONE get the principal lent with and without cover.
+    cut
+        Codes the bank accepts with cover, shape (STRIDE,).
+    gate
+        Largest principal, may lend alone (-1 or 0), largest code: shape (3 * STRIDE,).
+    low, high
+        First and last-plus-one lane.
+    principal, code, wants_alone
+        The loan; wants_alone is -1 when the bank wants it without cover, else 0.
+    """
+    for p in range(low, high):
+        is_wanted = code < min(cut[p], gate[2 * r.STRIDE + p])
+        fits = principal <= min(state[r.ROOM * r.STRIDE + p], gate[p])
+        covered = principal if is_wanted & fits else 0
+        refused = principal if is_wanted & (not fits) else 0
+        alone = (principal - covered) & gate[r.STRIDE + p] & wants_alone
+        state[r.ROOM * r.STRIDE + p] -= covered
+        state[r.NEW_COVERED * r.STRIDE + p] += covered
+        state[r.NEW_ALONE * r.STRIDE + p] += alone
+        state[r.REFUSED * r.STRIDE + p] += refused
+        state[r.COVER * r.STRIDE + p] = covered
+        state[r.ALONE * r.STRIDE + p] = alone
+
+
+@rule
+def _offer_to_groups(
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, gate: r.Ints
+) -> bool:
+    """Offer the loan to every lane; return whether the bank wants it without cover in any group."""
+    state = scratch.state
+    row = loan.bank % scratch.current.shape[0]
+    cut = scratch.current[row, loan.cell]
+    any_alone = False
+    for group in range(len(lanes.groups) - 1):
+        low = lanes.groups[group]
+        high = lanes.groups[group + 1]
+        alone_cut = lanes.uncovered_cut[world.rate_level[month], group, loan.pool]
+        wants_alone = -1 if loan.code < alone_cut else 0
+        any_alone |= wants_alone != 0
+        offer(state, cut, gate, low, high, loan.principal, loan.code, wants_alone)
+        arm_lends = state[r.ALONE * r.STRIDE + low] > 0
+        if arm_lends:
+            for p in range(low, high):
+                state[r.LABELLED * r.STRIDE + p] += state[r.COVER * r.STRIDE + p]
+    for p in range(lanes.count):
+        state[r.COUNTED * r.STRIDE + p] += 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
+    return any_alone
+
+
+@rule
+def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, loan: r.Loan) -> None:
+    """Take one application from the bank's desk to the calendar of repayments or defaults."""
+    state = scratch.state
+    gates = scratch.gate.shape[0] - 1
+    gate = scratch.gate[loan.bank % gates]
+    if loan.generation > 0:
+        gate = scratch.gate[gates]
+    if lanes.flags[r.F_QUOTA]:
+        _apply_quota(lanes, scratch, gate)
+        gate = scratch.gate[gates]
+    any_alone = _offer_to_groups(world, lanes, scratch, month, loan, gate)
+    if loan.generation > 0:
+        for p in range(lanes.count):
+            scratch.renewed[p] = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p] > 0
+    if lanes.flags[r.F_QUOTA]:
+        for p in range(lanes.count):
+            state[r.QUOTA_ROOM * r.STRIDE + p] -= state[r.COVER * r.STRIDE + p]
+    if lanes.flags[r.F_CLOSES]:
+        _close_month(lanes, scratch, loan, gate)
+    if scratch.counter[r.IS_RECORDING]:
+        record_decisions(world, lanes, scratch, month, loan)
+    if lanes.flags[r.F_BANKS]:
+        flow = scratch.bank_now[0, loan.bank % scratch.bank_now.shape[1]]
+        for p in range(lanes.count):
+            flow[p] += state[r.COVER * r.STRIDE + p]
+    if lanes.flags[r.F_STOCKS]:
+        for p in range(lanes.count):
+            scratch.bank_stock[0, loan.bank, p] += state[r.COVER * r.STRIDE + p]
+            scratch.bank_stock[2, loan.bank, p] += state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p]
+    if lanes.flags[r.F_BANKS] or lanes.flags[r.F_QUOTA]:
+        attribute_refusals(lanes, scratch, loan.bank, loan.principal)
+    settle_future(world, lanes, scratch, path, month, loan, any_alone)
+
+
+@rule
+def _apply_quota(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints) -> None:
+    """Write a gate whose largest principal also respects what is left of the yearly quota."""
+    last = scratch.gate[scratch.gate.shape[0] - 1]
+    for p in range(lanes.count):
+        last[p] = min(gate[p], scratch.state[r.QUOTA_ROOM * r.STRIDE + p])
+        last[r.STRIDE + p] = gate[r.STRIDE + p]
+        last[2 * r.STRIDE + p] = gate[2 * r.STRIDE + p]
+
+
+@rule
+def _close_month(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, gate: r.Ints) -> None:
+    """Shut the gate for the rest of the month where the first loan that does not fit closes it."""
+    state = scratch.state
+    row = loan.bank % scratch.current.shape[0]
+    for p in range(lanes.count):
+        is_refused = loan.code < min(scratch.current[row, loan.cell, p], gate[2 * r.STRIDE + p])
+        is_refused = is_refused and state[r.COVER * r.STRIDE + p] == 0
+        if is_refused and lanes.setting[r.CLOSES_MONTH, p] and loan.principal > state[r.ROOM * r.STRIDE + p]:
+            state[r.ROOM * r.STRIDE + p] = min(0, state[r.ROOM * r.STRIDE + p])
+
+
+@rule
+def settle_future(
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, loan: r.Loan, any_alone: bool
+) -> None:
+    """Post what the loan in COVER and ALONE will do: default, early repayment, renewal, maturity."""
+    due = month + loan.term
+    survival = scratch.survival[loan.pool]
+    end = min(due, world.last)
+    is_sound = False
+    if lanes.flags[r.F_REPLAY]:
+        is_sound = world.tape[r.TAPE_DEFAULT, loan.tape] == 0
+    else:
+        fall = survival[month] - survival[end]
+        is_sound = loan.uniform * survival[month] <= survival[month] - lanes.largest_response * fall
+    paid_early = 0
+    if world.prepayment > 0.0:
+        word = keyed_block(world.seed, PREPAYMENT + BOOK_STREAMS * loan.book, path, loan.slot, loan.generation)[0]
+        early = prepayment_month(month, world.prepayment, uniform(word))
+        paid_early = early if early < due else 0
+    if not is_sound:
+        open_cases(world, lanes, scratch, month, loan, paid_early if paid_early > 0 else due)
+    if scratch.counter[r.IS_RECORDING]:
+        record_loan(world, lanes, scratch, month, loan, paid_early if paid_early > 0 else due)
+    asks = False
+    if paid_early == 0 and due <= world.months and world.renewal[due] > 0.0 and loan.tape < 0:
+        words = keyed_block(world.seed, RENEWAL + BOOK_STREAMS * loan.book, path, loan.slot, loan.generation + 1)
+        asks = uniform(words[3]) < world.renewal[due]
+        if asks:
+            _keep_for_renewal(world, lanes, scratch, month, loan, words)
+    _post_repayments(world, lanes, scratch, month, loan, paid_early, asks, any_alone)
+
+
+@rule
+def _post_repayments(
+    world: r.World,
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    month: int,
+    loan: r.Loan,
+    paid_early: int,
+    asks: bool,
+    any_alone: bool,
+) -> None:
+    end = paid_early if paid_early > 0 else month + loan.term
+    if world.is_amortising:
+        instalment = loan.principal // loan.term
+        for at in range(month + 1, min(end, world.last + 1)):
+            _post_share(lanes, scratch, loan, at, instalment)
+        if not asks and end <= world.last:
+            _post_share(lanes, scratch, loan, end, loan.principal - (end - month - 1) * instalment)
+        return
+    if asks or end > world.last:
+        return
+    if lanes.flags[r.F_STOCKS]:
+        _post_share(lanes, scratch, loan, end, loan.principal)
+        return
+    base = end * r.STRIDE
+    for p in range(lanes.count):
+        scratch.due_covered[base + p] += scratch.state[r.COVER * r.STRIDE + p]
+    if any_alone:
+        for p in range(lanes.count):
+            scratch.due_alone[base + p] += scratch.state[r.ALONE * r.STRIDE + p]
+
+
+@rule
+def _post_share(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, at: int, amount: int) -> None:
+    """Post a repayment of `amount` in month `at` for every lane in which the loan is sound."""
+    state = scratch.state
+    for p in range(lanes.count):
+        covered = amount if state[r.COVER * r.STRIDE + p] > 0 else 0
+        alone = amount if state[r.ALONE * r.STRIDE + p] > 0 else 0
+        scratch.due_covered[at * r.STRIDE + p] += covered
+        scratch.due_alone[at * r.STRIDE + p] += alone
+        if lanes.flags[r.F_STOCKS]:
+            scratch.due_bank[0, at, loan.bank, p] += covered
+            scratch.due_bank[1, at, loan.bank, p] += covered + alone
+
+
+@rule
+def _keep_for_renewal(
+    world: r.World,
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    month: int,
+    loan: r.Loan,
+    words: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
+) -> None:
+    counter = scratch.counter
+    index = counter[r.FREE_RECORD]
+    if index >= 0:
+        counter[r.FREE_RECORD] = scratch.records[index, r.R_NEXT]
+    else:
+        index = counter[r.N_RECORDS]
+        if index >= scratch.records.shape[0]:
+            counter[r.OVERFLOW] = 1
+            return
+        counter[r.N_RECORDS] += 1
+    record = scratch.records[index]
+    record[r.R_SLOT] = loan.slot
+    record[r.R_GENERATION] = loan.generation
+    record[r.R_LENT] = month
+    record[r.R_FIRST] = loan.first_month
+    record[r.R_POOL] = loan.pool
+    record[r.R_KIND] = loan.kind
+    record[r.R_TERM] = loan.term
+    record[r.R_PRINCIPAL] = loan.principal
+    record[r.R_BANK] = loan.bank
+    record[r.R_CELL] = loan.cell - loan.is_first
+    record[r.R_IS_FIRST] = loan.is_first
+    record[r.R_UNIFORM] = np.int64(words[0])
+    record[r.R_CODE] = np.int64(words[1] >> SHIFT_16)
+    record[r.R_REFUSED] = np.int64(words[2])
+    record[r.R_BOOK] = loan.book
+    mask = scratch.record_mask[index]
+    for p in range(lanes.count):
+        covered = 1 if scratch.state[r.COVER * r.STRIDE + p] > 0 else 0
+        alone = 2 if scratch.state[r.ALONE * r.STRIDE + p] > 0 else 0
+        mask[p] = covered + alone
+    _insert_by_slot(scratch, index, month + loan.term)
+
+
+@rule
+def _insert_by_slot(scratch: r.Scratch, index: int, due: int) -> None:
+    """Put a record into the list of its due month, sorted by slot (the list is nearly sorted already)."""
+    records = scratch.records
+    slot = records[index, r.R_SLOT] - (records[index, r.R_BOOK] << 33)
+    tail = scratch.heads[r.L_TAIL, due]
+    if tail >= 0 and records[tail, r.R_SLOT] - (records[tail, r.R_BOOK] << 33) < slot:
+        records[tail, r.R_NEXT] = index
+        records[index, r.R_NEXT] = -1
+        scratch.heads[r.L_TAIL, due] = index
+        return
+    before = -1
+    after = scratch.heads[r.L_RENEWAL, due]
+    while after >= 0 and records[after, r.R_SLOT] - (records[after, r.R_BOOK] << 33) < slot:
+        before = after
+        after = records[after, r.R_NEXT]
+    records[index, r.R_NEXT] = after
+    if before < 0:
+        scratch.heads[r.L_RENEWAL, due] = index
+    else:
+        records[before, r.R_NEXT] = index
+    if after < 0:
+        scratch.heads[r.L_TAIL, due] = index
+
+
+@rule
+def renew(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
+    """Decide all requests for renewal of this month, by slot."""
+    index = scratch.heads[r.L_RENEWAL, month]
+    while index >= 0 and scratch.counter[r.OVERFLOW] == 0:
+        _renew_one(world, lanes, scratch, path, month, index)
+        following = scratch.records[index, r.R_NEXT]
+        scratch.records[index, r.R_NEXT] = scratch.counter[r.FREE_RECORD]
+        scratch.counter[r.FREE_RECORD] = index
+        index = following
+    scratch.heads[r.L_RENEWAL, month] = -1
+    scratch.heads[r.L_TAIL, month] = -1
+
+
+@rule
+def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, index: int) -> None:
+    state = scratch.state
+    record = scratch.records[index]
+    mask = scratch.record_mask[index]
+    principal = record[r.R_PRINCIPAL]
+    bank = record[r.R_BANK]
+    gates = scratch.gate.shape[0] - 1
+    source = scratch.gate[bank % gates]
+    target = scratch.gate[gates]
+    balance = principal
+    if world.is_amortising:
+        balance = principal - (record[r.R_TERM] - 1) * (principal // record[r.R_TERM])
+    for p in range(lanes.count):
+        covered = balance if mask[p] == 1 else 0
+        alone = balance if mask[p] == 2 else 0
+        is_here = mask[p] > 0
+        state[r.ROOM * r.STRIDE + p] += covered
+        state[r.PERFORMING * r.STRIDE + p] -= covered
+        state[r.PERFORMING_ALONE * r.STRIDE + p] -= alone
+        target[p] = source[p] if is_here else 0
+        target[r.STRIDE + p] = source[r.STRIDE + p] if is_here else 0
+        target[2 * r.STRIDE + p] = source[2 * r.STRIDE + p] if is_here else r.NO_CODE
+    if lanes.flags[r.F_STOCKS]:
+        for p in range(lanes.count):
+            scratch.bank_stock[0, bank, p] -= balance if mask[p] == 1 else 0
+            scratch.bank_stock[2, bank, p] -= balance if mask[p] > 0 else 0
+    loan = r.Loan(
+        record[r.R_SLOT],
+        record[r.R_GENERATION] + 1,
+        record[r.R_FIRST],
+        record[r.R_POOL],
+        record[r.R_KIND],
+        record[r.R_TERM],
+        principal,
+        bank,
+        record[r.R_CELL],
+        0,
+        uniform(np.uint64(record[r.R_UNIFORM])),
+        record[r.R_CODE],
+        -1,
+        record[r.R_BOOK],
+    )
+    held = scratch.held
+    for p in range(lanes.count):
+        held[p] = mask[p]
+    lent = record[r.R_LENT]
+    was_first = record[r.R_IS_FIRST]
+    fails = uniform(np.uint64(record[r.R_REFUSED])) < world.refinancing
+    consider(world, lanes, scratch, path, month, loan)
+    if fails:
+        _refuse_refinancing(world, lanes, scratch, month, loan, lent, was_first, balance)
+
+
+@rule
+def _refuse_refinancing(
+    world: r.World,
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    month: int,
+    loan: r.Loan,
+    lent: int,
+    was_first: int,
+    balance: int,
+) -> None:
+    """Where the renewal was refused, keep the old loan: it turns NPL next month under its old cover."""
+    state = scratch.state
+    any_left = False
+    for p in range(lanes.count):
+        is_left = scratch.held[p] > 0 and scratch.renewed[p] == 0
+        covered = balance if is_left and scratch.held[p] == 1 else 0
+        alone = balance if is_left and scratch.held[p] == 2 else 0
+        any_left |= is_left
+        state[r.COVER * r.STRIDE + p] = covered
+        state[r.ALONE * r.STRIDE + p] = alone
+        state[r.ROOM * r.STRIDE + p] -= covered
+        state[r.PERFORMING * r.STRIDE + p] += covered
+        state[r.PERFORMING_ALONE * r.STRIDE + p] += alone
+        if lanes.flags[r.F_STOCKS]:
+            scratch.bank_stock[0, loan.bank, p] += covered
+            scratch.bank_stock[2, loan.bank, p] += covered + alone
+    if any_left:
+        open_refused_case(world, lanes, scratch, month, loan, lent, was_first, balance)
+
+
+@rule
+def cell_of(world: r.World, lanes: r.Lanes, quality_code: int, principal: int, pool: int, is_first: int) -> int:
+    """Return the cell (quality band, size band, class, first loan) in which lanes have one threshold."""
+    size_band = 0
+    for band in range(len(lanes.bands)):
+        size_band += 1 if principal > lanes.bands[band] else 0
+    quality_band = 0
+    grade = world.pool_grade[pool]
+    for band in range(lanes.quality_codes.shape[0]):
+        quality_band += 1 if quality_code >= lanes.quality_codes[band, grade] else 0
+    return ((quality_band * (len(lanes.bands) + 1) + size_band) * world.classes + pool) * 2 + is_first

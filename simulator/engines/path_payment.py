@@ -1,0 +1,248 @@
+"""The limits on a claim, and how claims are paid when money is enough, short, or gone."""
+
+import numpy as np
+
+import simulator.engines.records as r
+from simulator.compiled import rule
+from simulator.engines.path_rows import record_paid
+from simulator.rules.money import part_of
+from simulator.rules.sharing import within
+
+
+@rule
+def portion(amount: int, part: int, whole: int) -> int:
+    """Return floor(amount x part / whole); beyond 2^31 fen in both, floor of the double product."""
+    if whole <= 0 or part <= 0:
+        return 0
+    if amount < 3_000_000_000 and part < 3_000_000_000:
+        return amount * part // whole
+    return min(amount, np.int64(amount * (part / whole)))
+
+
+@rule
+def limited(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, claim: int) -> tuple[int, int]:
+    """Return what the permanent limits leave of a claim, and what waits for the next year's budget.
+
+    Order: stop line, bank's yearly line, yearly budget, cumulative cap. What is cut is counted
+    by limit and goes to the bank.
+    """
+    state = scratch.state
+    total = scratch.total
+    setting = lanes.setting
+    row = bank % scratch.bank_closed.shape[0]
+    if setting[r.NO_PAYMENT, p] and scratch.bank_closed[row, p]:
+        total[r.T_CUT_STOPPED * r.STRIDE + p] += claim
+        return 0, 0
+    line_row = bank % scratch.bank_year.shape[0]
+    if setting[r.LINE, p] >= 0:
+        kept = within(claim, setting[r.LINE, p] - scratch.bank_year[line_row, p])
+        total[r.T_CUT_LINE * r.STRIDE + p] += claim - kept
+        claim = kept
+    waits = 0
+    if setting[r.BUDGET, p] >= 0:
+        kept = within(claim, setting[r.BUDGET, p] - state[r.APPROVED_YEAR * r.STRIDE + p])
+        if setting[r.EXCESS_WAITS, p]:
+            waits = claim - kept
+        else:
+            total[r.T_CUT_BUDGET * r.STRIDE + p] += claim - kept
+        claim = kept
+    if setting[r.CUMULATIVE, p] >= 0:
+        covered = state[r.COVERED_SUM * r.STRIDE + p]
+        used = total[r.T_APPROVED * r.STRIDE + p] - total[r.T_FUND_RECOVERED * r.STRIDE + p]
+        kept = within(claim + waits, part_of(covered, setting[r.CUMULATIVE, p]) - used)
+        total[r.T_CUT_CUMULATIVE * r.STRIDE + p] += claim + waits - kept
+        waits = min(waits, kept)
+        claim = kept - waits
+    scratch.bank_year[line_row, p] += claim + waits
+    return claim, waits
+
+
+@rule
+def _append(scratch: r.Scratch, head: int, tail: int, case: int, p: int, amount: int, month: int) -> None:
+    counter = scratch.counter
+    index = counter[r.FREE_QUEUE]
+    if index >= 0:
+        counter[r.FREE_QUEUE] = scratch.queue[index, r.Q_NEXT]
+    else:
+        index = counter[r.N_QUEUE]
+        if index >= scratch.queue.shape[0]:
+            counter[r.OVERFLOW] = 6
+            return
+        counter[r.N_QUEUE] += 1
+    scratch.queue[index, r.Q_NEXT] = -1
+    scratch.queue[index, r.Q_CASE] = case
+    scratch.queue[index, r.Q_LEFT] = amount
+    scratch.queue[index, r.Q_SINCE] = month
+    last = scratch.state[tail * r.STRIDE + p]
+    if last >= 0:
+        scratch.queue[last, r.Q_NEXT] = index
+    else:
+        scratch.state[head * r.STRIDE + p] = index
+    scratch.state[tail * r.STRIDE + p] = index
+
+
+@rule
+def _drop_first(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
+    index = scratch.state[head * r.STRIDE + p]
+    following = scratch.queue[index, r.Q_NEXT]
+    scratch.state[head * r.STRIDE + p] = following
+    if following < 0:
+        scratch.state[tail * r.STRIDE + p] = -1
+    scratch.queue[index, r.Q_NEXT] = scratch.counter[r.FREE_QUEUE]
+    scratch.counter[r.FREE_QUEUE] = index
+
+
+@rule
+def wait_for_budget(scratch: r.Scratch, case: int, p: int, amount: int, month: int) -> None:
+    """Put what exceeds this year's budget into the line for the next one's."""
+    scratch.state[r.WAITING * r.STRIDE + p] += amount
+    _append(scratch, r.WAIT_HEAD, r.WAIT_TAIL, case, p, amount, month)
+
+
+@rule
+def _pay(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: int, amount: int) -> None:
+    """Move money from the fund to the bank."""
+    scratch.state[r.CASH * r.STRIDE + p] -= amount
+    scratch.state[r.NET_OUT * r.STRIDE + p] += amount
+    scratch.total[r.T_PAID * r.STRIDE + p] += amount
+    if lanes.flags[r.F_POOL]:
+        scratch.case_paid[case, p] += amount
+    if lanes.flags[r.F_RATIO]:
+        bank = scratch.cases[case, r.K_BANK] % scratch.bank_now.shape[1]
+        scratch.bank_now[2, bank, p] += amount
+    if scratch.counter[r.IS_RECORDING]:
+        record_paid(scratch, month, case, p, amount)
+
+
+@rule
+def _note_depletion(scratch: r.Scratch, month: int, p: int) -> None:
+    if scratch.total[r.T_DEPLETED * r.STRIDE + p] == 0:
+        scratch.total[r.T_DEPLETED * r.STRIDE + p] = month
+
+
+@rule
+def draw_from_treasury(lanes: r.Lanes, scratch: r.Scratch, p: int, needed: int) -> None:
+    """An unlimited fund lets the treasury pay at once what its own money lacks."""
+    missing = needed - scratch.state[r.CASH * r.STRIDE + p]
+    if lanes.setting[r.UNLIMITED, p] and missing > 0:
+        scratch.state[r.CASH * r.STRIDE + p] += missing
+        scratch.total[r.T_DRAWN * r.STRIDE + p] += missing
+        scratch.drawn[p] += missing
+
+
+@rule
+def pay_queue(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
+    """Pay unpaid claims of one lane, first in, first out, as far as the money goes."""
+    state = scratch.state
+    while state[r.UNPAID * r.STRIDE + p] > 0 and state[r.CASH * r.STRIDE + p] > 0:
+        index = state[r.HEAD * r.STRIDE + p]
+        amount = min(scratch.queue[index, r.Q_LEFT], state[r.CASH * r.STRIDE + p])
+        _pay(lanes, scratch, month, scratch.queue[index, r.Q_CASE], p, amount)
+        scratch.queue[index, r.Q_LEFT] -= amount
+        state[r.UNPAID * r.STRIDE + p] -= amount
+        if scratch.queue[index, r.Q_LEFT] == 0:
+            _drop_first(scratch, r.HEAD, r.TAIL, p)
+
+
+@rule
+def _fall_short(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: int, missing: int) -> None:
+    """Queue what is missing, or let it lapse to the bank."""
+    if missing <= 0:
+        return
+    _note_depletion(scratch, month, p)
+    if lanes.setting[r.SHORTAGE, p] == r.SHORTAGE_QUEUE:
+        scratch.state[r.UNPAID * r.STRIDE + p] += missing
+        _append(scratch, r.HEAD, r.TAIL, case, p, missing, month)
+    else:
+        scratch.total[r.T_LAPSED * r.STRIDE + p] += missing
+
+
+@rule
+def pay_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, count: int) -> None:
+    """Pay the claims assessed this month (scratch.claims, in order), unpaid ones of earlier months first."""
+    state = scratch.state
+    is_itemised = lanes.flags[r.F_POOL] or lanes.flags[r.F_RATIO] or scratch.counter[r.IS_RECORDING]
+    for p in range(lanes.count):
+        due = state[r.DUE * r.STRIDE + p]
+        if due == 0:
+            continue
+        state[r.DUE * r.STRIDE + p] = 0
+        draw_from_treasury(lanes, scratch, p, due)
+        if state[r.UNPAID * r.STRIDE + p] > 0:
+            pay_queue(lanes, scratch, month, p)
+        cash = state[r.CASH * r.STRIDE + p]
+        if due <= cash and not is_itemised:
+            state[r.CASH * r.STRIDE + p] -= due
+            state[r.NET_OUT * r.STRIDE + p] += due
+            scratch.total[r.T_PAID * r.STRIDE + p] += due
+            continue
+        is_pro_rata = due > cash and lanes.setting[r.SHORTAGE, p] == r.SHORTAGE_PRO_RATA
+        for i in range(count):
+            claim = scratch.claims[i, p]
+            if claim == 0:
+                continue
+            amount = portion(claim, cash, due) if is_pro_rata else claim
+            amount = min(amount, state[r.CASH * r.STRIDE + p])
+            case = scratch.nodes[scratch.order[i], r.N_CASE]
+            if amount > 0:
+                _pay(lanes, scratch, month, case, p, amount)
+            _fall_short(lanes, scratch, month, case, p, claim - amount)
+
+
+@rule
+def release_waiting(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
+    """In January, take what waited for this year's budget, in order, as far as the budget goes."""
+    state = scratch.state
+    for p in range(lanes.count):
+        while state[r.WAITING * r.STRIDE + p] > 0:
+            room = lanes.setting[r.BUDGET, p] - state[r.APPROVED_YEAR * r.STRIDE + p]
+            if room <= 0:
+                break
+            index = state[r.WAIT_HEAD * r.STRIDE + p]
+            case = scratch.queue[index, r.Q_CASE]
+            amount = min(room, scratch.queue[index, r.Q_LEFT])
+            scratch.queue[index, r.Q_LEFT] -= amount
+            state[r.WAITING * r.STRIDE + p] -= amount
+            state[r.APPROVED_YEAR * r.STRIDE + p] += amount
+            if scratch.queue[index, r.Q_LEFT] == 0:
+                _drop_first(scratch, r.WAIT_HEAD, r.WAIT_TAIL, p)
+            draw_from_treasury(lanes, scratch, p, amount)
+            paid = min(amount, state[r.CASH * r.STRIDE + p])
+            if state[r.UNPAID * r.STRIDE + p] > 0:
+                paid = 0
+            if paid > 0:
+                _pay(lanes, scratch, month, case, p, paid)
+            _fall_short(lanes, scratch, month, case, p, amount - paid)
+
+
+@rule
+def trim_queue(
+    scratch: r.Scratch, case: int, p: int, covered_owed: int, loss: int, paid: int, returned: int
+) -> int:
+    """Cut what an advance claim still waits for down to its part of the net loss; return the cut, fen."""
+    freed = 0
+    state = scratch.state
+    for queue in range(2):
+        index = state[(r.HEAD if queue == 0 else r.WAIT_HEAD) * r.STRIDE + p]
+        while index >= 0:
+            if scratch.queue[index, r.Q_CASE] == case:
+                left = scratch.queue[index, r.Q_LEFT]
+                allowed = max(0, portion(paid + left, loss, covered_owed) - (paid - returned))
+                cut = left - min(left, allowed)
+                scratch.queue[index, r.Q_LEFT] -= cut
+                row = r.UNPAID if queue == 0 else r.WAITING
+                state[row * r.STRIDE + p] -= cut
+                freed += cut
+            index = scratch.queue[index, r.Q_NEXT]
+    _drop_settled(scratch, r.HEAD, r.TAIL, p)
+    _drop_settled(scratch, r.WAIT_HEAD, r.WAIT_TAIL, p)
+    return freed
+
+
+@rule
+def _drop_settled(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
+    """Take entries with nothing left off the front of a line (inner ones are skipped when reached)."""
+    while scratch.state[head * r.STRIDE + p] >= 0:
+        if scratch.queue[scratch.state[head * r.STRIDE + p], r.Q_LEFT] > 0:
+            return
+        _drop_first(scratch, head, tail, p)

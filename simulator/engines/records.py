@@ -1,0 +1,392 @@
+"""What the compiled kernel reads and writes: named tuples of arrays, and names of their rows.
+
+All lane arrays are flat with a fixed stride: field f of lane p is at f * STRIDE + p.
+A fixed stride lets the compiler prove that fields do not overlap, so that the innermost
+loop over policies runs in SIMD lanes.
+A *lane* is one policy, or one no-scheme arm (index `arm` of its group, first of the group).
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.ledger import TOTALS
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Bytes = NDArray[np.int8]
+
+STRIDE = 520
+MAX_LANES = 512
+OPEN = 1 << 60
+NO_CODE = -1
+ALL_CODES = 1 << 17
+
+
+class World(NamedTuple):
+    """What is the same for all policies; shapes: S sectors, G grades, C = S x G, T months."""
+
+    seed: np.uint64
+    months: int
+    last: int
+    sectors: int
+    classes: int
+    banks: int
+    is_yearly: bool
+    is_t: bool
+    is_amortising: bool
+    phi: float
+    rho: float
+    macro_weight: Floats
+    regime_start: Floats
+    regime_move: Floats
+    regime_shift: Floats
+    mixing: Floats
+    threshold: Floats
+    pd_table: Floats
+    pd_low: float
+    pd_scale: float
+    factor_shift: Floats
+    pd_factor: Floats
+    value_log: Floats
+    sale_factor: Floats
+    renewal: Floats
+    rate_level: Ints
+    volume_cdf: Floats
+    volume_low: Ints
+    class_of: Ints
+    class_pool: Ints
+    class_term: Ints
+    class_first: Ints
+    class_kind: Ints
+    pool_sector: Ints
+    pool_grade: Ints
+    priority: Ints
+    amount: Ints
+    appraisal: Floats
+    appraisal_z: Floats
+    quality_value: Floats
+    life_multiple: Floats
+    life_months: Ints
+    bank_of: Ints
+    pledge: Floats
+    lot: int
+    minimum: int
+    maximum: int
+    ip_ppm: int
+    other_ppm: int
+    guarantee_ppm: int
+    accrued_ppm: int
+    prepayment: float
+    refinancing: float
+    decay: Floats
+    volatility: float
+    beta: float
+    shock_rate: Floats
+    shock_mean: Floats
+    shock_sd: Floats
+    full_hazard: Floats
+    partial_hazard: Floats
+    partial_survives: float
+    value_slope: float
+    value_sd: float
+    appraisal_log_bias: float
+    appraisal_sd: float
+    disposal: int
+    fixed_ppm: int
+    sold_share: float
+    sale_table: Floats
+    lag_min: int
+    lag_span: int
+    legal_ppm: int
+    legal_fixed: int
+    reserves: Floats
+    gaps: Ints
+    bidder_mean: float
+    bidder_cycle: float
+    bid_mean: float
+    bid_sd: float
+    unsold_share: float
+    book: Ints
+    tape: Ints
+
+
+class Lanes(NamedTuple):
+    """What the policies differ in; L lanes, K cover classes, A arms (see the module's head)."""
+
+    count: int
+    groups: Ints
+    class_lo: Ints
+    class_timing: Ints
+    class_lag: Ints
+    class_terms: Ints
+    class_tiers: Ints
+    class_tier_above: Ints
+    class_tier_factor: Ints
+    class_steps: Ints
+    class_split: Ints
+    class_public: Ints
+    class_stacking: Ints
+    class_cap: Ints
+    class_purchase: Ints
+    class_refusal: Floats
+    class_monitoring: Floats
+    largest_response: float
+    cut: Ints
+    uncovered_cut: Ints
+    bands: Ints
+    quality_codes: Ints
+    ineligible: Bytes
+    setting: Ints
+    step_at: Ints
+    levels: Ints
+    discount: Ints
+    flags: Ints
+
+
+# Lanes.setting rows
+(
+    SHORTAGE,
+    LINE,
+    BUDGET,
+    EXCESS_WAITS,
+    CUMULATIVE,
+    CAPITAL,
+    UNLIMITED,
+    TOP_UP,
+    TOP_UP_BUDGET,
+    TOP_UP_FLOOR,
+    INTEREST,
+    RUNNING_COST,
+    FEE_UPFRONT,
+    FEE_YEARLY,
+    FEE_TO_FUND,
+    MULTIPLE,
+    BASE,
+    PERFORMING_ONLY,
+    CLOSES_MONTH,
+    QUOTA,
+    CLOSED_UNPAID,
+    LENDS_UNCOVERED,
+    BREAKER,
+    MEASURE,
+    BY_BANK,
+    ON_AT,
+    OFF_BELOW,
+    MINIMUM_LOANS,
+    NO_PAYMENT,
+    BY_CLAIM,
+    RESETS,
+    TOLERANCE,
+    TRUST,
+    CLAIM_RATE,
+    STEPS,
+    HAS_SCHEME,
+    SETTINGS,
+) = range(37)
+
+# Lanes.flags
+(F_BANKS, F_STOCKS, F_TOLERANCE, F_QUOTA, F_CLOSES, F_LIMITS, F_LEVELS, F_BY_CLAIM, F_POOL, F_INELIGIBLE, F_REPLAY, F_MONEY,
+ F_RATIO, FLAGS) = range(14)
+
+# Lanes.levels: number of rate, step-down and trust levels
+RATE_LEVELS, STEP_LEVELS, TRUST_LEVELS = range(3)
+TRUST_STEPS = 16
+
+SHORTAGE_LAPSE, SHORTAGE_QUEUE, SHORTAGE_PRO_RATA = range(3)
+TIMING_AFTER, TIMING_ADVANCE, TIMING_PURCHASE = range(3)
+MEASURE_LOSS, MEASURE_NPL, MEASURE_PAYOUT = range(3)
+DISPOSAL_FIXED, DISPOSAL_HAIRCUT, DISPOSAL_AUCTION = range(3)
+
+# lane state
+(
+    ROOM,
+    COVER,
+    ALONE,
+    NEW_COVERED,
+    LABELLED,
+    NEW_ALONE,
+    REFUSED,
+    COUNTED,
+    CASH,
+    UNPAID,
+    WAITING,
+    PERFORMING,
+    NPL,
+    PERFORMING_ALONE,
+    NPL_ALONE,
+    DUE,
+    LENT_YEAR,
+    QUOTA_ROOM,
+    APPROVED_YEAR,
+    NET_OUT,
+    YEAR_CLAIMS,
+    LEVEL,
+    HEAD,
+    TAIL,
+    WAIT_HEAD,
+    WAIT_TAIL,
+    COVERED_SUM,
+    OPENING,
+    MONTH_LENT,
+    STATES,
+) = range(30)
+
+# totals of a path, per lane (names in `ledger`)
+(
+    T_LENT_COVERED,
+    T_LENT_UNCOVERED,
+    T_NEWLY,
+    T_LABELLED,
+    T_LOANS,
+    T_REF_BREAKER,
+    T_REF_UNPAID,
+    T_REF_QUOTA,
+    T_REF_LEVERAGE,
+    T_REF_INELIGIBLE,
+    T_DEFAULTED_COVERED,
+    T_DEFAULTED_UNCOVERED,
+    T_DEFAULTS,
+    T_OWED,
+    T_RECOVERED,
+    T_LOSS,
+    T_COVERED_OWED,
+    T_CLAIMED,
+    T_APPROVED,
+    T_CUT_STACKING,
+    T_CUT_CAP,
+    T_CUT_LINE,
+    T_CUT_BUDGET,
+    T_CUT_CUMULATIVE,
+    T_CUT_REFUSED,
+    T_CUT_STOPPED,
+    T_GUARANTOR,
+    T_REINSURER,
+    T_INSURER,
+    T_APPRAISER,
+    T_BANK_LOSS,
+    T_PAID,
+    T_LAPSED,
+    T_UNPAID,
+    T_FUND_RECOVERED,
+    T_OTHERS_RECOVERED,
+    T_TOP_UPS,
+    T_DRAWN,
+    T_INTEREST,
+    T_FEES_FUND,
+    T_FEES_OTHERS,
+    T_RUNNING_COST,
+    T_BALANCE,
+    T_DEPLETED,
+    T_SHUT,
+    T_LOWEST,
+    T_OUTFLOW,
+    T_NO_CLAIM,
+    T_PEAK,
+    T_COVERED_MONTHS,
+    T_UNCOVERED_MONTHS,
+    T_PUBLIC,
+    T_UNSETTLED,
+) = range(len(TOTALS))
+TOTAL_COUNT = len(TOTALS)
+
+# renewal records
+(R_NEXT, R_SLOT, R_GENERATION, R_LENT, R_FIRST, R_POOL, R_KIND, R_TERM, R_PRINCIPAL, R_BANK, R_CELL, R_UNIFORM, R_CODE,
+ R_REFUSED, R_IS_FIRST, R_BOOK, RECORDS) = range(17)
+
+# cases (defaulted loans)
+(K_SLOT, K_GENERATION, K_LENT, K_FIRST, K_POOL, K_KIND, K_PRINCIPAL, K_BANK, K_IS_FIRST, K_TAPE, K_BOOK, K_KEY,
+ CASES) = range(13)
+
+# event nodes of cases
+(N_NEXT, N_CASE, N_LOW, N_HIGH, N_COVER, N_STAGE, N_OUT, N_OWED, N_COVERED_OWED, N_REC_COVERED, N_REC_REST, N_SALE,
+ NODES) = range(13)
+STAGE_DEFAULT, STAGE_SALE, STAGE_CLAIM, STAGE_ADVANCE, STAGE_PURCHASE, STAGE_CLOSE_ADVANCE, STAGE_CLOSE_PURCHASE = range(7)
+L_DEFAULT, L_SALE, L_CLAIM, L_RENEWAL, L_TAIL, LISTS = range(6)
+
+# queue nodes
+Q_NEXT, Q_CASE, Q_LEFT, Q_SINCE, QUEUES = range(5)
+
+# counters
+(N_RECORDS, N_CASES, N_NODES, N_QUEUE, FREE_RECORD, FREE_QUEUE, N_ROWS, IS_RECORDING, N_LOANS, OVERFLOW,
+ COUNTERS) = range(11)
+
+# tape columns
+(TAPE_MONTH, TAPE_PRINCIPAL, TAPE_IP, TAPE_TERM, TAPE_DEFAULT, TAPE_PROCEEDS, TAPE_LAG, TAPE_BANK, TAPE_SECTOR,
+ TAPES) = range(10)
+
+# book columns
+BOOK_COUNT, BOOK_PRINCIPAL, BOOK_DUE, BOOK_POOL, BOOK_COVERED, BOOK_FIRST, BOOKS = range(7)
+
+# rows of chosen paths
+(ROW_MONTH, ROW_EVENT, ROW_SLOT, ROW_GENERATION, ROW_LANE, ROW_AMOUNT, ROW_BALANCE, ROW_PERFORMING, ROW_NPL, ROW_QUEUE,
+ ROW_RATIO, ROW_LOSS, ROW_SHARE, ROW_CLAIM, ROW_INSURER, ROW_GUARANTOR, ROW_REINSURER, ROW_APPRAISER, ROW_BANK, ROW_REASON,
+ ROW_BOOK, ROWS) = range(22)
+(E_PAID_IN, E_LENT, E_REFUSED, E_DEFAULT, E_SOLD, E_PAYS, E_TOP_UP, E_TRIPPED, E_RELEASED, E_REPAID, E_ASSESSED, E_CLOSED,
+ E_LENT_ALONE, E_END) = range(14)
+REASON_NONE, REASON_BREAKER, REASON_UNPAID, REASON_QUOTA, REASON_LEVERAGE, REASON_INELIGIBLE, REASON_BANK = range(7)
+
+
+class Scratch(NamedTuple):
+    """Working memory of one thread, reused from path to path."""
+
+    state: Ints
+    total: Ints
+    gate: Ints
+    factor: Floats
+    survival: Floats
+    shocks: Ints
+    due_covered: Ints
+    due_alone: Ints
+    due_bank: Ints
+    bank_stock: Ints
+    bank_flow: Ints
+    bank_sum: Ints
+    bank_now: Ints
+    bank_closed: Ints
+    bank_level: Ints
+    bank_read: Ints
+    bank_year: Ints
+    counted: Ints
+    drawn: Ints
+    level: Ints
+    current: Ints
+    heads: Ints
+    records: Ints
+    record_mask: Bytes
+    held: Bytes
+    renewed: Bytes
+    cases: Ints
+    case_mask: Bytes
+    case_paid: Ints
+    nodes: Ints
+    queue: Ints
+    claims: Ints
+    order: Ints
+    words: NDArray[np.uint64]
+    counter: Ints
+    rows: Ints
+    loans: Ints
+    before: Ints
+    flow_totals: Ints
+    flow_rows: Ints
+
+
+class Loan(NamedTuple):
+    """One application or request for renewal."""
+
+    slot: int
+    generation: int
+    first_month: int
+    pool: int
+    kind: int
+    term: int
+    principal: int
+    bank: int
+    cell: int
+    is_first: int
+    uniform: float
+    code: int
+    tape: int
+    book: int

@@ -1,0 +1,37 @@
+"""The errors this package raises, and nothing else.
+
+    SimulatorError
+    ├── ScenarioError      the user's file, option or data is wrong      exit 2
+    ├── NoAnswerError      the model has no answer to this question       exit 2
+    └── BalanceError       the books do not balance: our defect           exit 1
+"""
+
+
+class SimulatorError(Exception):
+    """Common parent of every error raised on purpose by this package."""
+
+
+class ScenarioError(SimulatorError):
+    """What the user gave is wrong; carries every fault found, one line each.
+
+    Parameters
+    ----------
+    where
+        File, option or table in which the faults are.
+    faults
+        One line per fault: place, value received, what is allowed, way out.
+    """
+
+    def __init__(self, where: str, faults: list[str]) -> None:
+        self.where = where
+        self.faults = faults
+        lines = "\n".join(f"  - {fault}" for fault in faults)
+        super().__init__(f"{where}: {len(faults)} problem(s)\n{lines}")
+
+
+class NoAnswerError(SimulatorError):
+    """The question is well put, but the model cannot answer it."""
+
+
+class BalanceError(SimulatorError):
+    """An account does not balance to the fen; the run must not be believed."""

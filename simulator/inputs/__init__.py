@@ -1,0 +1,1 @@
+"""Tables that users bring: checked columns, with every row fault at once."""

@@ -1,0 +1,118 @@
+"""Comma-separated files: UTF-8 with a mark so that spreadsheets read them, and the same bytes every time."""
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Sequence
+
+from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
+from simulator.analysis.intervals import Estimate
+from simulator.reporting import tables, wording
+
+FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+_LONG_COLUMNS = (
+    "policy", "measure", "unit", "value", "low", "high", "difference", "difference_low", "difference_high", "paths",
+    "label", "kind", "note", "compensation_ratio", "fund_size", "breaker", "baseline", "interval", "seed", "scenario",
+    "stand_in",
+)  # fmt: skip
+
+
+def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
+    """Return rows as a comma-separated file; numbers as their shortest exact text, unknown ones empty."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerows([_plain(value) for value in row] for row in rows)
+    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+
+
+def _plain(value: object) -> str:
+    if value is None or (isinstance(value, float) and not math.isfinite(value)):
+        return ""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return repr(float(value)) if isinstance(value, float) else str(value)
+
+
+def table_csv(table: tables.Table) -> bytes:
+    """Return a table for people: title and notes first, then an empty line, then the table."""
+    head = [[table.title], *([note] for note in table.notes), []]
+    return csv_bytes([*head, table.columns, *table.rows])
+
+
+def long_csv(comparison: Comparison) -> bytes:
+    """Return all numbers, one row per policy and measure, in plain units (currency, shares of 1)."""
+    rows = [
+        _long_row(comparison, point, measure)
+        for point in comparison.points
+        for measure in comparison.measures
+        if (point.name, measure.key) in comparison.estimates
+    ]
+    return csv_bytes([_LONG_COLUMNS, *rows])
+
+
+def _long_row(comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition) -> list[object]:
+    estimate = comparison.estimates[point.name, measure.key]
+    difference = comparison.differences.get((point.name, measure.key))
+    scenario = comparison.scenario
+    return [
+        point.name, measure.key, plain_unit(comparison, measure), *_numbers(estimate), *_numbers(difference),
+        comparison.paths, measure.label, estimate.kind, estimate.note, point.ratio, point.fund_size,
+        point.is_breaker_on, comparison.baseline, wording.CONFIDENCE, comparison.seed, scenario.about.title,
+        " ".join(wording.notes_of(comparison)[1:]),
+    ]  # fmt: skip
+
+
+def _numbers(estimate: Estimate | None) -> tuple[float | None, float | None, float | None]:
+    return (None, None, None) if estimate is None else (estimate.value, estimate.low, estimate.high)
+
+
+def plain_unit(comparison: Comparison, measure: MeasureDefinition) -> str:
+    """Return the unit of a measure as it is stored: yuan, share, yuan per yuan, ..."""
+    word = wording.currency_word(comparison.scenario)
+    return {"currency": word, "per currency": f"{word} per {word}"}.get(measure.unit, measure.unit)
+
+
+def fan_csv(comparison: Comparison) -> bytes:
+    """Return the quantiles of the fund's balance by month, in the currency's main unit."""
+    columns = ["policy", "month", *(f"quantile_{level:g}" for level in FAN_LEVELS), "paths", "unit", "scenario"]
+    start = int(comparison.scenario.clock.start[:4])
+    word = wording.currency_word(comparison.scenario)
+    rows = [
+        [name, month_text(start, month), *map(float, quantiles[:, month]), comparison.paths, word,
+         comparison.scenario.about.title]
+        for name, quantiles in comparison.balance_fan.items()
+        for month in range(quantiles.shape[1])
+    ]  # fmt: skip
+    return csv_bytes([columns, *rows])
+
+
+def month_text(start_year: int, month: int) -> str:
+    """Return the calendar month, such as 2027-03, of the month counted from 0."""
+    return f"{start_year + month // 12}-{month % 12 + 1:02d}"
+
+
+def split_csv(comparison: Comparison) -> bytes:
+    """Return who bears how much of the loss, one row per policy and party."""
+    word = wording.currency_word(comparison.scenario)
+    rows = [
+        [name, party, word, float(amount), comparison.paths, comparison.scenario.about.title]
+        for name, parties in comparison.loss_split.items()
+        for party, amount in parties.items()
+    ]
+    return csv_bytes([["policy", "party", "unit", "mean_over_horizon", "paths", "scenario"], *rows])
+
+
+def csv_files(comparison: Comparison) -> dict[str, bytes]:
+    """Return every table file of a comparison by its path in the run folder."""
+    wide = [tables.totals_table(comparison), *tables.grids(comparison)]
+    if len(comparison.points) > 1:
+        wide.insert(0, tables.differences_table(comparison))
+    if comparison.near_ties:
+        wide.append(tables.near_ties_table(comparison))
+    files = {f"tables/{table.name}.csv": table_csv(table) for table in wide}
+    files["tables/measures_long.csv"] = long_csv(comparison)
+    if comparison.balance_fan:
+        files["tables/fund_balance.csv"] = fan_csv(comparison)
+    if comparison.loss_split:
+        files["tables/loss_split.csv"] = split_csv(comparison)
+    return files

@@ -1,0 +1,130 @@
+"""Heat map: compensation ratio by fund size, with the baseline marked and near-ties outlined."""
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
+from simulator.reporting import figures_style, tables, wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Runs evenly from dark to light, so that it reads the same in grey and for the colour-blind.
+_COLOUR_MAP = "cividis"
+_MOST_NUMBERED_CELLS = 200
+
+
+def heat_map(comparison: Comparison) -> "Figure":
+    """Return one panel per grid measure and breaker setting, ratios upwards, fund sizes to the right."""
+    breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
+    measures = tables.chosen_measures(comparison, tables.GRID_MEASURES)
+    ratios = sorted({point.ratio for point in comparison.points})
+    panel_height = 0.245 * len(ratios) + 0.9
+    figure = figures_style.new_figure(12.5, panel_height * len(breakers) + 2.2)
+    title = f"{comparison.title}: compensation ratio by fund size"
+    bottom, top = figures_style.head_and_caption(figure, title, _caption(comparison))
+    grid = figure.add_gridspec(
+        len(breakers), len(measures), left=0.05, right=0.99, bottom=bottom, top=top, wspace=0.13, hspace=0.3
+    )
+    for row, is_on in enumerate(breakers):
+        for column, measure in enumerate(measures):
+            axes = figure.add_subplot(grid[row, column])
+            _panel(axes, comparison, measure, is_on)
+            words = f", breaker {'on' if is_on else 'off'}" if len(breakers) > 1 else ""
+            axes.set_title(f"{measure.label} ({wording.unit_style(measure, comparison).label}){words}")
+    return figure
+
+
+def _caption(comparison: Comparison) -> tuple[str, ...]:
+    return (
+        *figures_style.basis(wording.notes_of(comparison)),
+        "Thick frame: the baseline. Dashed frames: ratios that cannot be told apart from the one with the most "
+        'additional lending at this fund size. "<": happened on no path, upper bound. Intervals of every cell are '
+        "in the tables.",
+    )
+
+
+def _panel(axes: "Axes", comparison: Comparison, measure: MeasureDefinition, is_breaker_on: bool) -> None:
+    cells = {(p.ratio, p.fund_size): p for p in comparison.points if p.is_breaker_on == is_breaker_on}
+    ratios = sorted({point.ratio for point in comparison.points})
+    sizes = sorted({point.fund_size for point in comparison.points})
+    values = np.full((len(ratios), len(sizes)), math.nan)
+    for (ratio, size), point in cells.items():
+        estimate = comparison.estimates.get((point.name, measure.key))
+        if estimate is not None:
+            values[ratios.index(ratio), sizes.index(size)] = estimate.value
+    axes.pcolormesh(
+        values, cmap=_COLOUR_MAP, vmin=_smallest(comparison, measure), vmax=_largest(comparison, measure),
+        edgecolors="white", linewidth=0.6,
+    )  # fmt: skip
+    axes.grid(False)
+    axes.set_xticks(np.arange(len(sizes)) + 0.5, [wording.amount_text(size) for size in sizes])
+    axes.set_yticks(np.arange(len(ratios)) + 0.5, [f"{ratio:g}" for ratio in ratios])
+    axes.tick_params(length=0)
+    axes.set_xlabel(f"fund size ({wording.currency_word(comparison.scenario)})")
+    axes.set_ylabel("compensation ratio")
+    _write_numbers(axes, comparison, measure, values, cells, (ratios, sizes))
+    _frame_cells(axes, comparison, cells, (ratios, sizes))
+
+
+def _all_values(comparison: Comparison, measure: MeasureDefinition) -> list[float]:
+    estimates = (comparison.estimates.get((point.name, measure.key)) for point in comparison.points)
+    return [e.value for e in estimates if e is not None and math.isfinite(e.value)]
+
+
+def _smallest(comparison: Comparison, measure: MeasureDefinition) -> float:
+    return min(_all_values(comparison, measure), default=0.0)
+
+
+def _largest(comparison: Comparison, measure: MeasureDefinition) -> float:
+    smallest = _smallest(comparison, measure)
+    largest = max(_all_values(comparison, measure), default=1.0)
+    return largest if largest > smallest else smallest + 1.0
+
+
+def _write_numbers(
+    axes: "Axes",
+    comparison: Comparison,
+    measure: MeasureDefinition,
+    values: NDArray[np.float64],
+    cells: dict[tuple[float, float], PolicyPoint],
+    places: tuple[list[float], list[float]],
+) -> None:
+    ratios, sizes = places
+    if len(ratios) * len(sizes) > _MOST_NUMBERED_CELLS:
+        return
+    middle = (_smallest(comparison, measure) + _largest(comparison, measure)) / 2
+    for (ratio, size), point in cells.items():
+        row, column = ratios.index(ratio), sizes.index(size)
+        text = tables.short_cell(comparison, point, measure)
+        colour = "black" if values[row, column] > middle else "white"
+        axes.text(column + 0.5, row + 0.48, text, ha="center", va="center", fontsize=6.8, color=colour)
+
+
+def _frame_cells(
+    axes: "Axes",
+    comparison: Comparison,
+    cells: dict[tuple[float, float], PolicyPoint],
+    places: tuple[list[float], list[float]],
+) -> None:
+    from matplotlib.patches import Rectangle
+
+    ratios, sizes = places
+    for size in sizes:
+        tied = [ratio for ratio in ratios if (p := cells.get((ratio, size))) and tables.is_near_tie(comparison, p)]
+        if tied:
+            corner = (sizes.index(size) + 0.06, ratios.index(tied[0]) + 0.08)
+            height = ratios.index(tied[-1]) - ratios.index(tied[0]) + 0.84
+            for colour, line in (("white", "-"), ("black", (0, (3, 2)))):
+                axes.add_patch(
+                    Rectangle(corner, 0.88, height, fill=False, edgecolor=colour, linestyle=line, linewidth=1.5)
+                )
+    base = tables.point_named(comparison, comparison.baseline)
+    if cells.get((base.ratio, base.fund_size)) is base:
+        corner = (float(sizes.index(base.fund_size)), float(ratios.index(base.ratio)))
+        axes.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor="white", linewidth=4.5, zorder=5, clip_on=False))
+        axes.add_patch(Rectangle(corner, 1, 1, fill=False, edgecolor="#D55E00", linewidth=2.6, zorder=6, clip_on=False))

@@ -1,0 +1,177 @@
+"""Curves against the compensation ratio: lending, its cost, idle money and the chance of running dry."""
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
+from simulator.analysis.intervals import Estimate
+from simulator.reporting import figures_style, tables, wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+CURVE_MEASURES = ("additional_lending", "cost_per_additional", "marginal_cost", "idle_share", "p_depleted")
+MOST_LINES = 5
+
+# Neighbouring lines are drawn this part of a ratio step apart, so that equal ones can both be seen.
+_SHIFT = 0.09
+_INK = figures_style.INK
+
+
+@dataclass(frozen=True)
+class Line:
+    """One fund size on one panel: its policies by rising ratio and how it looks."""
+
+    index: int
+    fund_size: float
+    points: tuple[PolicyPoint, ...]
+    shift: float
+
+
+def chosen_sizes(comparison: Comparison) -> tuple[float, ...]:
+    """Return at most five of the fund sizes, evenly chosen in order, the baseline's always among them."""
+    sizes = sorted({point.fund_size for point in comparison.points})
+    if len(sizes) <= MOST_LINES:
+        return tuple(sizes)
+    base = sizes.index(tables.point_named(comparison, comparison.baseline).fund_size)
+    chosen = [round(step * (len(sizes) - 1) / (MOST_LINES - 1)) for step in range(MOST_LINES)]
+    if base not in chosen:
+        nearest = min(range(1, MOST_LINES - 1), key=lambda place: abs(chosen[place] - base))
+        chosen[nearest] = base
+    return tuple(sizes[place] for place in sorted(chosen))
+
+
+def lines_of(comparison: Comparison, *, is_breaker_on: bool) -> tuple[Line, ...]:
+    """Return the lines of one panel, one per chosen fund size."""
+    ratios = sorted({point.ratio for point in comparison.points})
+    step = min(after - before for before, after in itertools.pairwise(ratios))
+    sizes = chosen_sizes(comparison)
+    lines = []
+    for index, size in enumerate(sizes):
+        points = [p for p in comparison.points if p.fund_size == size and p.is_breaker_on == is_breaker_on]
+        shift = (index - (len(sizes) - 1) / 2) * _SHIFT * step
+        lines.append(Line(index, size, tuple(sorted(points, key=lambda point: point.ratio)), shift))
+    return tuple(line for line in lines if line.points)
+
+
+def curves(comparison: Comparison) -> "Figure":
+    """Return the main figure: one panel per measure, one column per breaker setting, one line per fund size."""
+    breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
+    measures = tables.chosen_measures(comparison, CURVE_MEASURES)
+    panels = [(measure, is_on) for measure in measures for is_on in breakers]
+    rows = math.ceil(len(panels) / 2)
+    figure = figures_style.new_figure(10.0, 2.3 * rows + 2.4)
+    bottom, top = figures_style.head_and_caption(figure, _title(comparison), _caption(comparison, breakers))
+    grid = figure.add_gridspec(rows, 2, left=0.085, right=0.895, bottom=bottom, top=top, wspace=0.42, hspace=0.42)
+    for place, (measure, is_on) in enumerate(panels):
+        axes = figure.add_subplot(grid[place // 2, place % 2])
+        _panel(axes, comparison, measure, is_on)
+        axes.set_title(f"{measure.label}{_breaker_words(is_on) if len(breakers) > 1 else ''}")
+    return figure
+
+
+def _breaker_words(is_on: bool) -> str:
+    return ", breaker on" if is_on else ", breaker off"
+
+
+def _title(comparison: Comparison) -> str:
+    return f"{comparison.title}: what the compensation ratio buys, by fund size"
+
+
+def _caption(comparison: Comparison, breakers: Sequence[bool]) -> tuple[str, ...]:
+    shown = chosen_sizes(comparison)
+    count = len({point.fund_size for point in comparison.points})
+    few = f" ({len(shown)} of {count} sizes shown, all are in the tables)" if len(shown) < count else ""
+    return (
+        *figures_style.basis(wording.notes_of(comparison)),
+        f"One line per fund size{few}; bands: {wording.CONFIDENCE} interval of each value. Hollow marker: happened on "
+        "no path, drawn at the upper bound. Lines are shifted sideways by up to a fifth of a step so that equal ones "
+        "can be told apart. A value whose interval is wider than the value itself does not set the scale.",
+        f"Grey: ratios that cannot be told apart from the best at the baseline's fund size; thick line: the same at "
+        f"each other size. Dotted: the baseline ({comparison.baseline}).",
+    )
+
+
+def _panel(axes: "Axes", comparison: Comparison, measure: MeasureDefinition, is_breaker_on: bool) -> None:
+    style = wording.unit_style(measure, comparison)
+    lines = lines_of(comparison, is_breaker_on=is_breaker_on)
+    _mark_baseline(axes, comparison, is_breaker_on)
+    labels = []
+    for line in lines:
+        drawn = _draw_line(axes, comparison, measure, style, line)
+        if drawn:
+            labels.append(drawn)
+    ratios = [point.ratio for point in comparison.points]
+    margin = 0.05 * (max(ratios) - min(ratios))
+    axes.set_xlim(min(ratios) - margin, max(ratios) + margin)
+    axes.set_ylim(*_limits(comparison, measure, style))
+    axes.set_xlabel("compensation ratio")
+    axes.set_ylabel(style.label)
+    figures_style.label_ends(axes, labels)
+
+
+def _mark_baseline(axes: "Axes", comparison: Comparison, is_breaker_on: bool) -> None:
+    base = tables.point_named(comparison, comparison.baseline)
+    same_line = [p for p in comparison.points if p.fund_size == base.fund_size and p.is_breaker_on == is_breaker_on]
+    ties = tables.near_tie_range(comparison, same_line[0]) if same_line else None
+    if ties is not None:
+        half_step = 0.012
+        axes.axvspan(ties[0] - half_step, ties[1] + half_step, color="0.9", zorder=0, linewidth=0)
+    if base.is_breaker_on == is_breaker_on:
+        axes.axvline(base.ratio, color=_INK, linestyle=":", linewidth=0.9, zorder=1)
+
+
+def _draw_line(
+    axes: "Axes", comparison: Comparison, measure: MeasureDefinition, style: wording.UnitStyle, line: Line
+) -> figures_style.EndLabel | None:
+    known = [(point, comparison.estimates.get((point.name, measure.key))) for point in line.points]
+    places = [(point, estimate) for point, estimate in known if estimate and wording.is_defined(estimate)]
+    if not places:
+        return None
+    x = [point.ratio + line.shift for point, _ in places]
+    y = [_height(estimate, measure) * style.factor for _, estimate in places]
+    colour = figures_style.COLOURS[line.index]
+    low = [style.factor * (e.low if math.isfinite(e.low) else e.value) for _, e in places]
+    high = [style.factor * (e.high if math.isfinite(e.high) else e.value) for _, e in places]
+    axes.fill_between(x, low, high, color=colour, alpha=0.18, linewidth=0, zorder=2)
+    axes.plot(x, y, color=colour, linestyle=figures_style.LINES[line.index], zorder=3)
+    for is_hollow in (False, True):
+        spots = [i for i, (_, e) in enumerate(places) if wording.is_never_seen(e, measure) == is_hollow]
+        axes.plot(
+            [x[i] for i in spots],
+            [y[i] for i in spots],
+            linestyle="",
+            marker=figures_style.MARKERS[line.index],
+            color=colour,
+            markerfacecolor="white" if is_hollow else colour,
+            zorder=4,
+        )
+    if measure.key == "additional_lending":
+        tied = [i for i, (point, _) in enumerate(places) if tables.is_near_tie(comparison, point)]
+        axes.plot([x[i] for i in tied], [y[i] for i in tied], color=colour, linewidth=6, alpha=0.3, zorder=2)
+    return figures_style.EndLabel(x[-1], y[-1], f"fund {wording.amount_text(line.fund_size)}", colour)
+
+
+def _height(estimate: Estimate, measure: MeasureDefinition) -> float:
+    return estimate.high if wording.is_never_seen(estimate, measure) else estimate.value
+
+
+def _limits(comparison: Comparison, measure: MeasureDefinition, style: wording.UnitStyle) -> tuple[float, float]:
+    """Return the range of the panel, the same with and without the breaker, from the values known well enough."""
+    sizes = chosen_sizes(comparison)
+    low, high = 0.0, 0.0
+    for point in comparison.points:
+        estimate = comparison.estimates.get((point.name, measure.key))
+        if estimate is None or point.fund_size not in sizes or not wording.is_defined(estimate):
+            continue
+        ends = [end for end in (estimate.low, estimate.high) if math.isfinite(end)]
+        is_vague = len(ends) == 2 and ends[1] - ends[0] > 2 * abs(estimate.value) and estimate.kind == "ratio"
+        if not is_vague:
+            low = min(low, estimate.value, *ends)
+            high = max(high, estimate.value, *ends)
+    margin = 0.06 * (high - low) or 1.0 / style.factor
+    return (low - margin) * style.factor, (high + margin) * style.factor

@@ -1,0 +1,143 @@
+"""What all figures share: colours told apart in grey too, labels at line ends, captions, files."""
+
+import contextlib
+import io
+import re
+import textwrap
+from collections.abc import Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from simulator.reporting import wording
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+# Okabe and Ito (2008), in an order whose neighbours also differ in grey; black is kept for marks.
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442")
+LINES: tuple[str | tuple[int, tuple[int, ...]], ...] = ("-", (0, (6, 2)), (0, (1, 1)), (0, (6, 2, 1, 2)), (0, (3, 1)))
+MARKERS = ("o", "s", "^", "D", "v")
+HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "++")
+INK = "0.15"
+
+_CAPTION_SIZE = 7.5
+_LABEL_SIZE = 8.0
+_METADATA: dict[str, dict[str, str | None]] = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
+
+
+class EndLabel(NamedTuple):
+    """Text to stand at the right end of a line that ends at (x, y)."""
+
+    x: float
+    y: float
+    text: str
+    colour: str
+
+
+@contextlib.contextmanager
+def styled() -> Iterator[None]:
+    """Draw and save inside this block to get the style of the reports."""
+    import matplotlib
+
+    with matplotlib.rc_context(fname=Path(__file__).with_name("report.mplstyle")):
+        yield
+
+
+def new_figure(width: float, height: float) -> "Figure":
+    """Return an empty figure of this size in inches, tied to no window and no global state."""
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=(width, height))
+
+
+def files_of(figure: "Figure", name: str) -> dict[str, bytes]:
+    """Return the figure as PNG, SVG and PDF by its path in the run folder; the same bytes every time."""
+    files = {}
+    for kind, metadata in _METADATA.items():
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format=kind, metadata=metadata)
+        files[f"figures/{name}.{kind}"] = buffer.getvalue()
+    return files
+
+
+@cache
+def _known_characters() -> frozenset[int]:
+    from matplotlib.font_manager import findfont, get_font
+
+    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
+
+
+def drawable(text: str) -> str:
+    """Return the text with each run of characters that the font lacks replaced by an ellipsis."""
+    known = _known_characters()
+    shown = "".join(letter if ord(letter) in known or letter == "\n" else "\0" for letter in text)
+    # A dollar sign would start a formula.
+    return re.sub("\0+", "…", shown).replace("$", r"\$")
+
+
+def head_and_caption(figure: "Figure", title: str, sentences: Sequence[str]) -> tuple[float, float]:
+    """Write the title above and the caption below; return the bottom and top left for the panels, in figure shares."""
+    width, height = figure.get_size_inches()
+    line_height = _CAPTION_SIZE * 1.4 / 72 / height
+    characters = int(width * 72 / (_CAPTION_SIZE * 0.545))
+    lines = [line for sentence in sentences for line in textwrap.wrap(drawable(sentence), characters)]
+    figure.text(0.02, 1 - 0.12 / height, drawable(title), fontsize=12, fontweight="bold", va="top", color=INK)
+    figure.text(0.02, 0.1 / height, "\n".join(lines), fontsize=_CAPTION_SIZE, va="bottom", color="0.3", linespacing=1.3)
+    return 0.1 / height + line_height * len(lines) + 0.62 / height, 1 - 0.72 / height
+
+
+def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Return places moved apart to at least `gap`, kept in order and inside [low, high] while there is room."""
+    order = sorted(range(len(places)), key=lambda index: (places[index], index))
+    moved = list(places)
+    floor = low
+    for index in order:
+        moved[index] = max(moved[index], floor)
+        floor = moved[index] + gap
+    ceiling = high
+    for index in reversed(order):
+        moved[index] = min(moved[index], ceiling)
+        ceiling = moved[index] - gap
+    return moved
+
+
+def label_ends(axes: "Axes", labels: Sequence[EndLabel]) -> None:
+    """Write labels right of the panel, spread so that none covers another, each joined to its line's end."""
+    bottom, top = axes.get_ylim()
+    panel_height = axes.get_position().height * axes.get_figure(root=True).get_size_inches()[1] * 72  # type: ignore[union-attr]
+    ends = [min(max((label.y - bottom) / (top - bottom), 0.0), 1.0) for label in labels]
+    places = spread(ends, _LABEL_SIZE * 1.2 / panel_height, 0.0, 1.0)
+    for label, place in zip(labels, places, strict=True):
+        axes.annotate(
+            drawable(label.text),
+            xy=(label.x, min(max(label.y, bottom), top)),
+            xytext=(1.03, place),
+            textcoords="axes fraction",
+            fontsize=_LABEL_SIZE,
+            color=INK,
+            va="center",
+            ha="left",
+            annotation_clip=False,
+            arrowprops={
+                "arrowstyle": "-",
+                "color": label.colour,
+                "linewidth": 0.9,
+                "shrinkA": 1,
+                "shrinkB": 2,
+                "relpos": (0.0, 0.5),
+            },
+        )
+
+
+def basis(comparison_notes: Sequence[str]) -> tuple[str, ...]:
+    """Return the notes that stand on the face of every figure."""
+    return tuple(
+        note.replace(f"{wording.CONFIDENCE} intervals in brackets", f"{wording.CONFIDENCE} intervals")
+        for note in comparison_notes
+    )

@@ -1,0 +1,196 @@
+"""One folder per run: written beside its place, then renamed, so that it is there whole or not at all."""
+
+import contextlib
+import hashlib
+import importlib.metadata
+import json
+import os
+import platform
+import re
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from simulator.errors import ScenarioError
+from simulator.scenario.model import Scenario
+
+MANIFEST = "manifest.json"
+_MOST_TRIES = 1000
+_IS_POSIX = os.name == "posix"
+_PACKAGES = ("numpy", "numba", "scipy", "matplotlib", "pydantic")
+
+
+class RunFolder:
+    """A run folder in the making; use it as `with RunFolder(...) as folder:`.
+
+    Leaving the block writes the manifest and gives the folder its name, `-2`, `-3`, ... appended when that is
+    taken. An error or an interruption inside the block removes everything again.
+
+    Parameters
+    ----------
+    parent
+        Folder that holds the run folders; made when it is missing.
+    slug
+        What the run is about, for the folder's name.
+    moment
+        Date and time for the folder's name; now when not given.
+
+    Raises
+    ------
+    ScenarioError
+        When the files cannot be written: no room, no permission, `parent` is a file.
+    """
+
+    def __init__(self, parent: Path, slug: str, moment: datetime | None = None) -> None:
+        self.parent = parent
+        self.path = parent / f"{(moment or datetime.now()):%Y%m%d-%H%M%S}-{slug_of(slug)}"
+        self.facts: dict[str, object] = {}
+        self._names: list[str] = []
+        self._made: list[Path] = []
+        self._draft = parent
+
+    @property
+    def files(self) -> list[Path]:
+        """Every file of the run, in the order written."""
+        return [self.path / name for name in self._names]
+
+    def __enter__(self) -> Self:
+        try:
+            self._make_parents()
+            self._draft = Path(tempfile.mkdtemp(prefix=".tmp-", dir=self.parent))
+            os.chmod(self._draft, 0o755)
+        except OSError as error:
+            self._remove()
+            raise _refusal(self.parent, error) from error
+        return self
+
+    def _make_parents(self) -> None:
+        missing = [folder for folder in (self.parent, *self.parent.parents) if not folder.exists()]
+        for folder in reversed(missing):
+            folder.mkdir(exist_ok=True)
+            self._made.append(folder)
+
+    def write(self, name: str, content: bytes | str) -> None:
+        """Write one file; `name` is its path inside the run folder, parts separated by "/"."""
+        target = self._draft / name
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            with target.open("wb") as file:
+                file.write(content.encode("utf-8") if isinstance(content, str) else content)
+                file.flush()
+                os.fsync(file.fileno())
+        except OSError as error:
+            raise _refusal(self.path / name, error) from error
+        self._names.append(name)
+
+    def write_all(self, files: Mapping[str, bytes]) -> None:
+        """Write several files by name."""
+        for name, content in files.items():
+            self.write(name, content)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        published = False
+        try:
+            if error is None:
+                self.write(MANIFEST, self._manifest())
+                self._publish()
+                published = True
+        finally:
+            if not published:
+                self._remove()
+
+    def _manifest(self) -> str:
+        hashes = {name: hashlib.sha256((self._draft / name).read_bytes()).hexdigest() for name in sorted(self._names)}
+        return json.dumps({**self.facts, "sha256": hashes}, ensure_ascii=False, indent=2) + "\n"
+
+    def _publish(self) -> None:
+        wanted = self.path
+        try:
+            for folder in (*sorted({(self._draft / name).parent for name in self._names}), self._draft):
+                _sync_folder(folder)
+            for number in range(1, _MOST_TRIES):
+                self.path = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+                if self._took_name():
+                    _sync_folder(self.parent)
+                    return
+        except OSError as error:
+            raise _refusal(self.path, error) from error
+        raise ScenarioError(str(wanted), [f"{_MOST_TRIES} folders of this name exist; choose another --out"])
+
+    def _took_name(self) -> bool:
+        """Rename the draft; false when the name is taken (a rename never replaces a folder with files in it)."""
+        if self.path.exists():
+            return False
+        try:
+            os.rename(self._draft, self.path)
+        except OSError:
+            if self.path.exists():
+                return False
+            raise
+        return True
+
+    def _remove(self) -> None:
+        if self._draft != self.parent:
+            shutil.rmtree(self._draft, ignore_errors=True)
+        for folder in reversed(self._made):
+            with contextlib.suppress(OSError):
+                folder.rmdir()
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a folder's entries durable, where the system can open a folder (Windows cannot)."""
+    if _IS_POSIX:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _refusal(place: Path, error: OSError) -> ScenarioError:
+    reason = error.strerror or str(error)
+    return ScenarioError(
+        "--out", [f"cannot write {place}: {reason}; nothing was kept; make room there or choose another folder"]
+    )
+
+
+def slug_of(text: str) -> str:
+    """Return a text as a short, plain part of a folder's name."""
+    plain = re.sub(r"[^\w]+", "-", text.lower()).strip("-_")
+    return plain[:40].strip("-_") or "run"
+
+
+def scenario_hash(scenario: Scenario) -> str:
+    """Return the SHA-256 of the effective scenario in its canonical JSON form."""
+    text = json.dumps(scenario.model_dump(mode="json"), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()
+
+
+def facts_of(scenario: Scenario, command: Iterable[str]) -> dict[str, object]:
+    """Return what a manifest says of every run: seed, paths, versions, the scenario's hash, the command again."""
+    return {
+        "title": scenario.about.title,
+        "command": " ".join(command),
+        "seed": scenario.run.seed,
+        "paths": scenario.run.paths,
+        "scenario_sha256": scenario_hash(scenario),
+        "versions": versions(),
+    }
+
+
+def versions() -> dict[str, str]:
+    """Return the versions of Python, of this program and of the packages that compute."""
+    found = {"python": platform.python_version(), "system": platform.platform()}
+    names = {"simulator": "patent-pledge-simulator", **{name: name for name in _PACKAGES}}
+    for name, distribution in names.items():
+        try:
+            found[name] = importlib.metadata.version(distribution)
+        except importlib.metadata.PackageNotFoundError:
+            found[name] = "not installed as a package"
+    return found

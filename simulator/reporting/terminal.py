@@ -1,0 +1,99 @@
+"""Tables on the terminal: differences to the baseline first, totals second, then the grid."""
+
+from collections.abc import Sequence
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from simulator.analysis.compare import Comparison
+from simulator.reporting import tables, wording
+
+PIPED_WIDTH = 120
+# A blank on each side and none between: what the box used here takes.
+_CELL_PADDING = 3
+_LEAST_TEXT = 12
+
+
+def result_console() -> Console:
+    """Return the console for results: standard output, 120 columns wide when it is not a terminal."""
+    console = Console(highlight=False, soft_wrap=False)
+    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+
+
+def print_comparison(console: Console, comparison: Comparison) -> None:
+    """Print a comparison: notes, paired differences, totals, near-ties and the grid of the baseline's breaker."""
+    for sentence in (comparison.title, comparison.question):
+        if sentence:
+            console.print(escape(sentence), style="bold" if sentence == comparison.title else "")
+    print_notes(console, wording.notes_of(comparison))
+    line = tables.baseline_line(comparison)
+    if len(line) > 1:
+        differences = tables.differences_table(comparison, line, tables.FIRST_MEASURES)
+        print_table(console, tables.without_common_ending(differences))
+    print_table(console, tables.without_common_ending(tables.totals_table(comparison, line, tables.FIRST_MEASURES)))
+    base = tables.point_named(comparison, comparison.baseline)
+    for grid in tables.grids(comparison):
+        if grid.name.endswith("_on") == base.is_breaker_on:
+            print_table(console, grid)
+            print_notes(console, grid.notes[-1:])
+    _print_near_ties(console, comparison)
+
+
+def _print_near_ties(console: Console, comparison: Comparison) -> None:
+    if comparison.near_ties:
+        console.print("\nMost additional lending, as a range of near-ties:", style="bold")
+        console.print("\n".join(wording.near_tie_sentences(comparison)), markup=False)
+
+
+def print_measures(console: Console, comparison: Comparison, name: str) -> None:
+    """Print every measure of one policy with its unit, interval and meaning."""
+    table = tables.measures_table(comparison, name)
+    print_table(console, table)
+    print_notes(console, table.notes)
+
+
+def print_notes(console: Console, notes: Sequence[str]) -> None:
+    """Print sentences, one a line, as they are."""
+    for note in notes:
+        console.print(escape(note), style="dim")
+
+
+def print_table(console: Console, table: tables.Table) -> None:
+    """Print a table; columns from the right that do not fit into the width are left out and counted."""
+    kept = _columns_that_fit(table, console.width)
+    rich_table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
+    for index, column in enumerate(table.columns[:kept]):
+        is_text = index == 0 or column in table.text_columns
+        rich_table.add_column(
+            Text(_heading(column)), justify="left" if is_text else "right", no_wrap=column not in table.text_columns
+        )
+    for number, row in enumerate(table.rows):
+        cells = [Text(text) for text in row[:kept]]
+        rich_table.add_row(*cells, style="bold" if number == table.marked_row else "")
+    console.print(f"\n{escape(table.title)}", style="bold")
+    console.print(rich_table)
+    if kept < len(table.columns):
+        left_out = ", ".join(table.columns[kept:])
+        print_notes(console, (f"Left out for want of width (all are in the files): {left_out}.",))
+
+
+def _columns_that_fit(table: tables.Table, width: int) -> int:
+    """Return how many columns fit, two at least; columns of text wrap, and so need little room."""
+    used = 1
+    for index, column in enumerate(table.columns):
+        texts = [*_heading(column).split("\n"), *(row[index] for row in table.rows)]
+        longest = _LEAST_TEXT if column in table.text_columns else max(map(cell_len, texts))
+        used += longest + _CELL_PADDING
+        if used > width and index > 1:
+            return index
+    return len(table.columns)
+
+
+def _heading(column: str) -> str:
+    """Return a heading with its unit on a line of its own."""
+    name, bracket, unit = column.partition(" (")
+    return f"{name}\n({unit}" if bracket else name

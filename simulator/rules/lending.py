@@ -1,0 +1,96 @@
+"""The bank's decision: what makes the compensation ratio matter.
+
+The bank lends when
+
+    r (1 - PD) - f - o - PD (L_c (1 - s) + L_u) - PD s e f y - k + other income >= 0
+
+with rate r, funding f, operating cost o, expected loss on the covered part L_c and on the
+rest L_u, effective share s, covered part of the exposure e, years y until compensation and
+capital charge k. It sees score = log-odds(PD) + sigma e and puts in the posterior mean PD
+given the score and the pool's grade weights.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.compiled import rule
+
+Floats = NDArray[np.float64]
+
+SMALLEST_NOISE = 1e-3
+
+
+def break_even_share(
+    rate: float, funding: float, operating_cost: float, capital_charge: float, pd: float, lgd: float
+) -> float:
+    """Return s* = 1 - (r (1 - PD) - f - o - k) / (PD LGD), the smallest ratio at which the loan pays."""
+    return 1 - (rate * (1 - pd) - funding - operating_cost - capital_charge) / (pd * lgd)
+
+
+def largest_pd(margin: float, rate: float, covered_loss: float, uncovered_loss: float, share: float, carry: float) -> float:
+    """Return the largest PD at which the bank still lends.
+
+    Parameters
+    ----------
+    margin
+        r - f - o - k + other income, per year.
+    rate
+        Loan rate r.
+    covered_loss, uncovered_loss
+        Expected loss per unit lent, given default, on the covered part and on the rest.
+    share
+        Effective compensation share s.
+    carry
+        Cost of waiting for the compensation, per unit of PD and share.
+    """
+    cost = rate + covered_loss * (1 - share) + uncovered_loss + share * carry
+    return margin / cost if cost > 0 else np.inf
+
+
+def posterior_mean_pd(scores: Floats, log_odds: Floats, pds: Floats, weights: Floats, noise: float) -> Floats:
+    """Return the bank's mean PD given each score: Bayes over the pool's grades.
+
+    Parameters
+    ----------
+    scores
+        Scores, shape (n,).
+    log_odds, pds, weights
+        The pool's grades, shape (grades,).
+    noise
+        sigma of the score; 0 means the bank all but sees the grade itself.
+
+    Returns
+    -------
+    Shape (n,); rises with the score.
+    """
+    distance = -0.5 * ((scores[:, None] - log_odds[None, :]) / max(noise, SMALLEST_NOISE)) ** 2
+    likelihood = np.exp(distance - distance.max(axis=1, keepdims=True)) * weights
+    posterior: Floats = (likelihood @ pds) / likelihood.sum(axis=1)
+    return posterior
+
+
+def score_threshold(largest: float, scores: Floats, posterior: Floats) -> float:
+    """Return the score up to which the posterior mean PD stays within `largest`, by interpolation.
+
+    Parameters
+    ----------
+    largest
+        Largest PD at which the bank lends.
+    scores, posterior
+        A grid of scores and the posterior mean PD on it, rising.
+    """
+    if largest < posterior[0]:
+        return -np.inf
+    if largest >= posterior[-1]:
+        return np.inf
+    return float(np.interp(largest, np.maximum.accumulate(posterior), scores))
+
+
+@rule
+def response_to_cover(strength: float, share: float) -> float:
+    """Return 1 + strength x s^2: how screening noise and default hazard grow with cover.
+
+    The square makes the response stronger near full cover (Saito & Tsuruta, RIETI 14-E-042,
+    2014: the problem is stronger at 100 % than at 80 %).
+    """
+    return 1.0 + strength * share * share

@@ -1,0 +1,39 @@
+"""Exact arithmetic on int64 fen and shares in parts per million."""
+
+from simulator.compiled import rule
+
+MILLION = 1_000_000
+LIMITLESS = 1 << 60
+
+
+@rule
+def part_of(amount: int, share_ppm: int) -> int:
+    """Return floor(amount x share), exact and without overflow for amounts up to 9e15 fen x 10^3.
+
+    (A div 10^6) s + ((A mod 10^6) s) div 10^6; a plain product overflows above 92 bn yuan.
+
+    Parameters
+    ----------
+    amount
+        Fen, not negative.
+    share_ppm
+        Share in parts per million, not negative.
+    """
+    return (amount // MILLION) * share_ppm + ((amount % MILLION) * share_ppm) // MILLION
+
+
+@rule
+def is_at_least(numerator: int, denominator: int, ratio_ppm: int) -> bool:
+    """Return whether numerator / denominator >= ratio, compared as integers (0 / 0 counts as 0)."""
+    if denominator <= 0:
+        return ratio_ppm <= 0
+    whole = part_of(denominator, ratio_ppm)
+    rest = (denominator % MILLION) * ratio_ppm % MILLION
+    return numerator >= whole + (1 if rest > 0 else 0)
+
+
+@rule
+def monthly_part(amount: int, rate_ppm: int) -> int:
+    """Return floor(amount x rate / 12), exact, for a yearly rate in parts per million."""
+    twelve = 12 * MILLION
+    return (amount // twelve) * rate_ppm + ((amount % twelve) * rate_ppm) // twelve

@@ -1,0 +1,1 @@
+"""Scenario files: checked records, and the reference generated from them."""

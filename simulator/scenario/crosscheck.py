@@ -1,0 +1,104 @@
+"""What must hold between the values of a scenario: shares that sum to 1, names that exist, sources of known keys."""
+
+import math
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, TypeGuard
+
+from simulator.faults import MOST_FAULTS, did_you_mean, shown
+from simulator.scenario.fields import field_at, known_keys
+from simulator.scenario.keys import Path, item_index, item_names, parts_of_key, value_at
+from simulator.scenario.model import SHARES_TOLERANCE
+from simulator.scenario.prepare import PathFault
+
+_SHARED_LISTS: tuple[Path, ...] = (("sectors",), ("grades",), ("banks",), ("loans", "terms"))
+_NAMED_LISTS: tuple[Path, ...] = (("sectors",), ("grades",), ("banks",), ("book",), ("stress",), ("economy", "regimes"))
+
+
+def cross_faults(values: dict[str, Any]) -> list[PathFault]:
+    """Return the faults between prepared values; parts that are faulty in themselves are passed over."""
+    return list(islice(_cross_faults(values), MOST_FAULTS + 1))
+
+
+def _cross_faults(values: dict[str, Any]) -> Iterator[PathFault]:
+    for path in _SHARED_LISTS:
+        yield from _shares_off(path, value_at(values, path))
+    for path in _NAMED_LISTS:
+        yield from _double_names(path, value_at(values, path))
+    for number, segment in enumerate(_items(values.get("book"))):
+        for key, what in (("sector", "sectors"), ("grade", "grades")):
+            name = segment.get(key) if isinstance(segment, dict) else None
+            yield from _unknown_name(("book", number, key), name, values.get(what), what)
+    for what in ("sectors", "grades"):
+        path = ("gate", f"excluded_{what}")
+        for number, name in enumerate(_items(value_at(values, path))):
+            yield from _unknown_name((*path, number), name, values.get(what), what)
+    sources = values.get("sources")
+    for key, source in sources.items() if isinstance(sources, dict) else ():
+        yield from _source_faults(key, source, values)
+
+
+def _items(value: Any) -> tuple[Any, ...]:
+    return value if isinstance(value, tuple) else ()
+
+
+def _shares_off(path: Path, items: Any) -> Iterator[PathFault]:
+    shares = [item.get("share") if isinstance(item, dict) else None for item in _items(items)]
+    if items == ():
+        yield path, "at least one must be given"
+    numbers = [share for share in shares if _is_number(share)]
+    if not numbers or len(numbers) < len(shares):
+        return
+    total = math.fsum(numbers)
+    if abs(total - 1) > SHARES_TOLERANCE:
+        hint = "; write 0.7 for 70 %" if abs(total - 100) < 1e-3 else ""
+        yield path, f"the shares must sum to 1 (got {' + '.join(shown(s) for s in shares[:8])} = {total:.6g}){hint}"
+
+
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _double_names(path: Path, items: Any) -> Iterator[PathFault]:
+    seen = set()
+    for number, name in enumerate(item_names(_items(items))):
+        if name is not None and name in seen:
+            yield (*path, number, "name"), f"two have the same name (got {shown(name)}); each needs its own"
+        seen.add(name)
+
+
+def _unknown_name(path: Path, name: Any, items: Any, what: str) -> Iterator[PathFault]:
+    names = [known for known in item_names(_items(items)) if known is not None]
+    if isinstance(name, str) and names and name.strip() not in names:
+        known = ", ".join(shown(item) for item in names[:20])
+        yield path, f"must be one of the {what} {known} (got {shown(name)}){did_you_mean(name, names)}"
+
+
+def _source_faults(key: str, source: Any, values: dict[str, Any]) -> Iterator[PathFault]:
+    path = ("sources", key)
+    if path_of_source(key, values) is None:
+        yield path, f"is not a key of a scenario{did_you_mean(key, known_keys())}"
+    low, high = (source.get("low"), source.get("high")) if isinstance(source, dict) else (None, None)
+    if _is_number(low) and _is_number(high) and low > high:
+        yield (*path, "low"), f"must not be above high (got {shown(low)} and {shown(high)})"
+
+
+def path_of_source(key: str, values: Any) -> Path | None:
+    """Return the path a source key stands for, or None when there is no such key.
+
+    A list item may be left out ("sectors.pd_multiplier", all of them) or named ("sectors.AI.pd_multiplier").
+    """
+    try:
+        parts = parts_of_key(key)
+    except ValueError:
+        return None
+    path: Path = ()
+    for part in parts:
+        items = value_at(values, path)
+        if isinstance(items, list | tuple):
+            index = item_index(items, part)
+            path += (part,) if index is None else (index,)
+        else:
+            path += (part,)
+    words = tuple(part for part in path if not isinstance(part, int))
+    return path if field_at(words) is not None else None

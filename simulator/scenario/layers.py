@@ -1,0 +1,251 @@
+"""Layers of settings: a file, its base, overlays and single settings, laid over each other with the origin of each."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path as FilePath
+from typing import Any
+
+from simulator.errors import ScenarioError
+from simulator.faults import did_you_mean, read_limited, shown, shown_name
+from simulator.scenario.keys import Path, item_index, item_names, key_of_path, parts_of_key, value_at
+from simulator.scenario.positions import lines_of_keys
+
+LARGEST_FILE_BYTES = 5_000_000
+_DEEPEST = 20
+_MOST_DOTS = 100
+_LARGEST_INTEGER = 2**63
+_ADDED_LISTS: tuple[Path, ...] = (("stress",),)
+_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a value was set: a file and line, or a `--set` option (line 0)."""
+
+    file: str
+    line: int = 0
+
+    def __str__(self) -> str:
+        """Return "file:line"."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+@dataclass
+class Layer:
+    """Nested tables as read, and where each key of them was set."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    origins: dict[Path, Origin] = field(default_factory=dict)
+
+
+def read_layer(path: FilePath) -> Layer:
+    """Return the tables of one TOML file with the line of each key.
+
+    Raises
+    ------
+    ScenarioError
+        When the file cannot be read or is not valid TOML; the fault names the line where there is one.
+    """
+    name = shown_name(path)
+    content = read_limited(path, LARGEST_FILE_BYTES)
+    try:
+        text = content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise ScenarioError(name, [f"{name}:{line}: is not UTF-8 text; save the file as UTF-8"]) from None
+    values = _parsed(text, name)
+    origins = {key: Origin(name, line) for key, line in lines_of_keys(text).items()}
+    _refuse_absurd(values, origins, name)
+    return Layer(values, origins)
+
+
+def _parsed(text: str, name: str) -> dict[str, Any]:
+    for number, line in enumerate(text.split("\n"), start=1):
+        key = "" if line.lstrip().startswith("#") else line.split("=", 1)[0]
+        if len(re.findall(r"\.\s*[^.\s]", key)) > _MOST_DOTS:
+            raise ScenarioError(name, [f"{name}:{number}: a key with more than {_MOST_DOTS} dots cannot be read"])
+    try:
+        values = tomllib.loads(text)
+    except RecursionError:
+        raise ScenarioError(name, [f"{name}: tables or lists are nested too deeply"]) from None
+    except ValueError as error:
+        raise ScenarioError(name, [_syntax_fault(name, str(error))]) from None
+    if _depth(values) > _DEEPEST:
+        raise ScenarioError(name, [f"{name}: tables or lists are nested more than {_DEEPEST} deep"])
+    return values
+
+
+def _syntax_fault(name: str, message: str) -> str:
+    place = _PLACE.search(message)
+    where = f"{name}:{place[1]}" if place and place[1] else name
+    what = message[: place.start()] if place else message
+    if "integer string conversion" in what:
+        return f"{where}: a number has too many digits"
+    if re.search("overwrite|twice|already|mutate|Duplicate", what):
+        return f"{where}: this key or table is given twice; keep one ({what})"
+    return f"{where}: not valid TOML: {what[:1].lower()}{what[1:200]}" + ("" if where != name else "; at the end")
+
+
+def _depth(value: Any) -> int:
+    """Return the depth of nesting, level by level so that no depth can exhaust the stack."""
+    level, depth = [value], 0
+    while level:
+        depth += 1
+        inner: list[Any] = []
+        for part in level:
+            inner.extend(part.values() if isinstance(part, dict) else part if isinstance(part, list) else ())
+        level = inner
+    return depth
+
+
+def _refuse_absurd(values: dict[str, Any], origins: dict[Path, Origin], name: str) -> None:
+    faults = []
+    for path, value in _walk(values):
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _LARGEST_INTEGER:
+            place = origins.get(path, Origin(name))
+            faults.append(f"{place}: {key_of_path(path, values)}: is too large a number (got {shown(value)})")
+    if faults:
+        raise ScenarioError(name, faults)
+
+
+def _walk(value: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Yield every path below a value, tables and lists included, with what stands there."""
+    inner: Any = ()
+    if isinstance(value, dict):
+        inner = value.items()
+    elif isinstance(value, list):
+        inner = enumerate(value)
+    for part, item in inner:
+        yield (*path, part), item
+        yield from _walk(item, (*path, part))
+
+
+def setting_layer(key: str, value: Any, origin: Origin) -> Layer:
+    """Return a layer that sets one dotted key.
+
+    Raises
+    ------
+    ValueError
+        When the text is not a dotted key.
+    """
+    parts = parts_of_key(key)
+    if len(parts) > _DEEPEST or _depth(value) > _DEEPEST:
+        raise ValueError(f"{shown(key)} is nested more than {_DEEPEST} deep")
+    nested = value
+    for part in reversed(parts):
+        nested = {part: nested}
+    return Layer(nested, {path: origin for path, _ in _walk(nested)})
+
+
+def setting_from_text(text: str) -> Layer:
+    """Return the layer of one `--set key=value`; the value is read as TOML, else taken as plain text.
+
+    Raises
+    ------
+    ValueError
+        When there is no `=` or no dotted key before it.
+    """
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise ValueError(f"{shown(text)} must be written key=value, as in fund.fund_size=5_000_000")
+    return setting_layer(key, _value_from_text(value.strip()), Origin(f"--set {key.strip()[:80]}"))
+
+
+def _value_from_text(text: str) -> Any:
+    try:
+        values = tomllib.loads(f"value = {text}")
+    except (ValueError, RecursionError):
+        return text
+    value = values["value"]
+    is_huge = any(isinstance(item, int) and abs(item) >= _LARGEST_INTEGER for _, item in _walk({"value": value}))
+    return text if len(values) > 1 or is_huge else value
+
+
+def lay_over(base: Layer, top: Layer) -> list[str]:
+    """Lay `top` over `base` in place and return the faults.
+
+    Tables merge key by key. A list is replaced as a whole, with two exceptions. Where `top` has a table in place of
+    the list, its keys name single items (by `name`, else by index from 0), and each item merges key by key. Stress
+    episodes are added to those already there, so that overlays add up; one with the same name takes its place, and an
+    empty list removes all.
+    """
+    faults: list[str] = []
+    _merge(base, (), top, (), faults)
+    return faults
+
+
+def _merge(base: Layer, path: Path, top: Layer, top_path: Path, faults: list[str]) -> None:
+    under, over = value_at(base.values, path), value_at(top.values, top_path)
+    for key, value in over.items():
+        source = (*top_path, key)
+        target: str | int | None = key if isinstance(under, dict) else item_index(under, key)
+        if target is None:
+            faults.append(_unknown_item(base, path, key, under, top.origins.get(source)))
+            continue
+        here = (*path, target)
+        old = value_at(base.values, here)
+        if isinstance(value, dict) and isinstance(old, dict | list):
+            _merge(base, here, top, source, faults)
+        elif here in _ADDED_LISTS and value and _has_only_tables(value) and _has_only_tables(old):
+            _add_items(base, here, top, source)
+        else:
+            _put(base, here, top, source)
+
+
+def _has_only_tables(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
+
+
+def _add_items(base: Layer, path: Path, top: Layer, top_path: Path) -> None:
+    items = value_at(base.values, path)
+    for number, name in enumerate(item_names(value_at(top.values, top_path))):
+        names = item_names(items)
+        index = names.index(name) if name is not None and name in names else len(items)
+        if index == len(items):
+            items.append(None)
+        _put(base, (*path, index), top, (*top_path, number))
+
+
+def _put(base: Layer, path: Path, top: Layer, top_path: Path) -> None:
+    """Set one value of `base` to that of `top`, with the origins of all its parts."""
+    value = value_at(top.values, top_path)
+    for gone, _ in _walk(value_at(base.values, path), path):
+        base.origins.pop(gone, None)
+    value_at(base.values, path[:-1])[path[-1]] = value
+    for part, _ in [((), value), *_walk(value)]:
+        if (*top_path, *part) in top.origins:
+            base.origins[(*path, *part)] = top.origins[(*top_path, *part)]
+
+
+def _unknown_item(base: Layer, path: Path, key: str, items: list[Any], origin: Origin | None) -> str:
+    names = [name for name in item_names(items) if name is not None]
+    where = key_of_path(path, base.values)
+    known = f"the names are {', '.join(shown(name) for name in names[:20])}" if names else "give an index from 0"
+    return f"{origin}: {where}: has no item {shown(key)}; {known}{did_you_mean(key, names)}"
+
+
+def drop_stale_sources(base: Layer, top: Layer) -> None:
+    """Remove from `base` the sources of values that `top` sets anew, in place: they describe the old value."""
+    sources = base.values.get("sources")
+    if not isinstance(sources, dict):
+        return
+    anew = set(_set_points(top.values, ()))
+    for key in list(sources):
+        try:
+            parts = tuple(parts_of_key(key))
+        except ValueError:
+            continue
+        if any(parts[: length + 1] in anew for length in range(len(parts))):
+            del sources[key]
+            for gone in [path for path in base.origins if path[:2] == ("sources", key)]:
+                del base.origins[gone]
+
+
+def _set_points(table: dict[str, Any], path: Path) -> Iterator[Path]:
+    for key, value in table.items():
+        if isinstance(value, dict):
+            yield from _set_points(value, (*path, key))
+        elif (*path, key) not in _ADDED_LISTS:
+            yield (*path, key)

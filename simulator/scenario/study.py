@@ -1,0 +1,361 @@
+"""Studies: which policies are compared, against which baseline, in one and the same world.
+
+A study file
+------------
+    title = "How much should the fund pay?"
+    question = "Which ratio gives the most additional lending?"
+    scenario = "../hefei.toml"                # path from the study's own folder
+    overlays = ["../stress/mild.toml"]        # may be left out
+    baseline = "as it is"                     # name of one policy
+
+    [[policy]]                                # named policies ...
+    name = "as it is"
+    set = {}
+
+    [sweep]                                   # ... and every combination of these values
+    "scheme.compensation_ratio" = [0.3, 0.5]
+    "fund.fund_size" = ["10 million", "20 million"]
+
+Only keys of policy sections may differ between policies. Without `baseline`, the scenario's own policy is the baseline
+if it is among them, else the first one.
+"""
+
+import itertools
+import math
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any
+
+from simulator.errors import ScenarioError
+from simulator.faults import capped, did_you_mean, shown, shown_name, shown_number
+from simulator.scenario.fields import field_at, known_keys
+from simulator.scenario.keys import Path, key_of_path, parts_of_key, value_at
+from simulator.scenario.layers import Layer, Origin, read_layer
+from simulator.scenario.model import Scenario
+from simulator.scenario.read import Reading, read_scenario, vary
+from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
+
+MOST_POLICIES = 5_000
+RATIO_KEY = "scheme.compensation_ratio"
+FUND_KEY = "fund.fund_size"
+BREAKER_KEY = "breaker.is_on"
+DEFAULT_RATIOS = tuple(step / 10 for step in range(11))
+DEFAULT_FUND_MULTIPLES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+_KNOWN = ("title", "question", "scenario", "overlays", "baseline", "policy", "sweep")
+
+
+@dataclass(frozen=True)
+class Policy:
+    """One way to run the scheme."""
+
+    name: str
+    settings: dict[str, Any]
+    """What differs from the scenario, by dotted key."""
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Study:
+    """Policies to compare on the same draws."""
+
+    title: str
+    question: str
+    baseline: str
+    """Name of the policy to which the others are compared."""
+    policies: tuple[Policy, ...]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """A policy before it is checked."""
+
+    name: str
+    settings: dict[str, Any]
+    origins: dict[str, Origin]
+    """Where each setting was written."""
+    place: Origin
+
+
+def read_study(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Reading, Study]:
+    """Read a study file and the scenario that it names.
+
+    Parameters
+    ----------
+    path
+        The study file.
+    settings
+        `--set` texts, applied to the scenario before the policies vary it.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the study, of its scenario and of its policies.
+    """
+    path = FilePath(path)
+    layer = read_layer(path)
+    name = shown_name(path)
+    faults = _faults_of_keys(layer, name)
+    reading = None
+    try:
+        reading = _read_its_scenario(path, layer, settings)
+    except ScenarioError as error:
+        faults += error.faults
+    drafts, more = _drafts(layer, name)
+    faults += more
+    policies: list[Policy] = []
+    if reading is not None:
+        policies, more = _checked(reading, drafts)
+        faults += more
+    if reading is None or faults or not policies:
+        raise ScenarioError(name, capped(faults or [f"{name}: give at least one [[policy]] or a [sweep]"]))
+    about = reading.scenario.about
+    values = layer.values
+    baseline = _baseline(layer, name, reading.scenario, policies)
+    study = Study(values.get("title", about.title), values.get("question", about.question), baseline, tuple(policies))
+    return reading, study
+
+
+def default_study(
+    reading: Reading, ratios: Sequence[float] | None = None, fund_sizes: Sequence[float] | None = None
+) -> Study:
+    """Return the standard comparison: compensation ratios x fund sizes x stop line on and off.
+
+    Ratios are 0, 0.1, ..., 1 and fund sizes 0.25 to 6 times the scenario's own; the scenario's own ratio and fund
+    size are always among them, and its own policy is the baseline. The stop line is switched off as well when the
+    scenario has one. Without a fund of its own, or with an unlimited one, only the ratios vary, unless sizes are given.
+
+    Parameters
+    ----------
+    reading
+        The scenario.
+    ratios
+        Compensation ratios in place of the standard ones.
+    fund_sizes
+        Fund sizes, in main currency units, in place of the standard ones.
+
+    Raises
+    ------
+    ScenarioError
+        When a ratio or a fund size is not allowed, or fund sizes are given for an unlimited fund.
+    """
+    scenario = reading.scenario
+    own_ratio, own_size = scenario.scheme.compensation_ratio, scenario.fund.fund_size
+    sweep: dict[str, list[Any]] = {RATIO_KEY: _with_own(own_ratio, DEFAULT_RATIOS if ratios is None else ratios)}
+    if scenario.fund.is_unlimited and fund_sizes is not None:
+        raise ScenarioError(
+            "fund sizes", ["fund.is_unlimited is true: the fund's size changes nothing; set it to false"]
+        )
+    if fund_sizes is not None:
+        sweep[FUND_KEY] = _with_own(own_size, fund_sizes)
+    elif own_size > 0 and not scenario.fund.is_unlimited:
+        sizes = [round(own_size * multiple, 2) for multiple in DEFAULT_FUND_MULTIPLES]
+        sweep[FUND_KEY] = _with_own(own_size, [size for size in sizes if size <= LARGEST_AMOUNT])
+    if scenario.breaker.is_on:
+        sweep[BREAKER_KEY] = [True, False]
+    _refuse_too_many(math.prod(len(values) for values in sweep.values()), "default study")
+    policies, faults = _checked(reading, _combinations(sweep, {}, Origin("default study")))
+    if faults:
+        raise ScenarioError("default study", capped(faults))
+    own = {RATIO_KEY: own_ratio, FUND_KEY: own_size, BREAKER_KEY: True}
+    baseline = policy_name({key: own[key] for key in sweep})
+    return Study(scenario.about.title, scenario.about.question, baseline, tuple(policies))
+
+
+def policy_name(settings: Mapping[str, Any]) -> str:
+    """Return the name of a swept policy, as in "ratio 0.35, fund 20 m, breaker on"; other settings come last."""
+    first = [key for key in (RATIO_KEY, FUND_KEY, BREAKER_KEY) if key in settings]
+    keys = first + [key for key in settings if key not in first]
+    return ", ".join(_setting_name(key, settings[key]) for key in keys)
+
+
+def _setting_name(key: str, value: Any) -> str:
+    if key == RATIO_KEY and _is_number(value):
+        return f"ratio {shown_number(value)}"
+    if key == FUND_KEY:
+        return f"fund {_amount_name(value)}"
+    if key == BREAKER_KEY and isinstance(value, bool):
+        return f"breaker {'on' if value else 'off'}"
+    return f"{key} {value if isinstance(value, str) else shown(value)}"
+
+
+def _amount_name(value: Any) -> str:
+    """Return an amount as "20 m" (millions) or "1.5 bn" (billions)."""
+    if isinstance(value, str):
+        try:
+            value = amount_from_text(value)
+        except ValueError:
+            return str(value)
+    if not _is_number(value):
+        return shown(value)
+    return f"{shown_number(value / 1e9)} bn" if value >= 1e9 else f"{shown_number(value / 1e6)} m"
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _with_own(own: float, values: Iterable[float]) -> list[Any]:
+    """Return the values in ascending order, each once, with the scenario's own among them."""
+    return sorted({own, *values}, key=lambda value: (math.isnan(value), value))
+
+
+def _refuse_too_many(count: int, where: str) -> None:
+    if count > MOST_POLICIES:
+        raise ScenarioError(where, [f"{where}: {count:,} policies are too many; at most {MOST_POLICIES:,}"])
+
+
+def _faults_of_keys(layer: Layer, name: str) -> list[str]:
+    faults = [
+        f"{layer.origins.get((key,), name)}: {key_of_path((key,))}: unknown key{did_you_mean(key, _KNOWN)}"
+        for key in layer.values
+        if key not in _KNOWN
+    ]
+    for key in ("title", "question", "scenario", "baseline"):
+        value = layer.values.get(key, "")
+        if not isinstance(value, str):
+            faults.append(f"{layer.origins.get((key,), name)}: {key}: must be text in quotes (got {shown(value)})")
+    return faults
+
+
+def _read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> Reading | None:
+    name = layer.values.get("scenario")
+    overlays = layer.values.get("overlays", [])
+    faults = []
+    if name is None or name == "":
+        faults.append(f"{shown_name(path)}: scenario: is required; give the path of a scenario file")
+    if not isinstance(overlays, list) or not all(isinstance(item, str) for item in overlays):
+        place = layer.origins.get(("overlays",), shown_name(path))
+        faults.append(f"{place}: overlays: must be a list of paths in quotes (got {shown(overlays)})")
+    if faults:
+        raise ScenarioError(shown_name(path), faults)
+    if not isinstance(name, str):
+        return None  # said already
+    folder = path.parent
+    files = [FilePath(os.path.normpath(folder / item)) for item in (name, *overlays)]
+    return read_scenario(files[0], files[1:], settings)
+
+
+def _drafts(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
+    """Return the unchecked policies of a study file, and the faults of how they are written."""
+    named, faults = _named(layer, name)
+    swept, more = _swept(layer, name)
+    drafts, faults = named + swept, faults + more
+    seen: set[str] = set()
+    for draft in drafts:
+        if draft.name in seen:
+            faults.append(f"{draft.place}: policy: two have the same name (got {shown(draft.name)})")
+        seen.add(draft.name)
+    return drafts, faults
+
+
+def _named(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
+    policies = layer.values.get("policy", [])
+    if not isinstance(policies, list) or not all(isinstance(policy, dict) for policy in policies):
+        return [], [f"{layer.origins.get(('policy',), name)}: policy: must be a list of tables [[policy]]"]
+    _refuse_too_many(len(policies), name)
+    drafts, faults = [], []
+    for index, policy in enumerate(policies):
+        place = layer.origins.get(("policy", index), Origin(name))
+        title, changes = policy.get("name"), policy.get("set", {})
+        for key in set(policy) - {"name", "set"}:
+            place_of_key = layer.origins.get(("policy", index, key), place)
+            faults.append(f"{place_of_key}: policy.{key[:80]}: unknown key{did_you_mean(key, ('name', 'set'))}")
+        if not isinstance(title, str) or not title.strip():
+            given = "missing" if title is None else f"got {shown(title)}"
+            faults.append(f"{place}: policy.name: must be text in quotes ({given})")
+        elif not isinstance(changes, dict):
+            faults.append(f"{place}: policy.set: must be a table of dotted keys (got {shown(changes)})")
+        else:
+            settings, origins = _flat(layer, ("policy", index, "set"))
+            drafts.append(_Draft(title.strip(), settings, origins, place))
+            faults += _faults_of_varied(origins)
+    return drafts, faults
+
+
+def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
+    sweep = layer.values.get("sweep", {})
+    place = layer.origins.get(("sweep",), Origin(name))
+    if not isinstance(sweep, dict):
+        return [], [f"{place}: sweep: must be a table [sweep] of lists (got {shown(sweep)})"]
+    values, origins = _flat(layer, ("sweep",))
+    faults = _faults_of_varied(origins)
+    for key, items in values.items():
+        if not isinstance(items, list) or not items:
+            place = origins[key]
+            faults.append(f"{place}: {key[:80]}: must be a list with at least one value (got {shown(items)})")
+    if faults or not values:
+        return [], faults
+    _refuse_too_many(math.prod(len(items) for items in values.values()), name)
+    return _combinations(values, origins, place), []
+
+
+def _flat(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, Origin]]:
+    """Return the values below a path and where they stand, by dotted key; "a.b" and the nested a.b are the same key."""
+    values: dict[str, Any] = {}
+    origins: dict[str, Origin] = {}
+    tables = [(path, value_at(layer.values, path))]
+    while tables:
+        here, table = tables.pop(0)
+        for part, value in (table or {}).items():
+            place = (*here, part)
+            if isinstance(value, dict):
+                tables.append((place, value))
+                continue
+            key = ".".join(str(word) for word in place[len(path) :])
+            values[key] = value
+            origins[key] = layer.origins.get(place, Origin("study"))
+    return values, origins
+
+
+def _faults_of_varied(origins: Mapping[str, Origin]) -> list[str]:
+    """Return a fault for each key that is unknown or describes the world."""
+    faults = []
+    for key, origin in origins.items():
+        try:
+            section = field_at(tuple(parts_of_key(key)[:1]))
+        except ValueError as error:
+            faults.append(f"{origin}: {error}")
+            continue
+        if section is None:
+            faults.append(f"{origin}: {shown(key)[1:-1]}: unknown key{did_you_mean(key, known_keys())}")
+        elif section.side != "policy":
+            faults.append(
+                f"{origin}: {key[:80]}: is a {section.side} setting, and policies are compared in the same world; "
+                "set it in the scenario or in an overlay"
+            )
+    return faults
+
+
+def _combinations(sweep: Mapping[str, Sequence[Any]], origins: dict[str, Origin], place: Origin) -> list[_Draft]:
+    drafts = []
+    for values in itertools.product(*sweep.values()):
+        settings = dict(zip(sweep, values, strict=True))
+        drafts.append(_Draft(policy_name(settings), settings, origins, place))
+    return drafts
+
+
+def _checked(reading: Reading, drafts: Iterable[_Draft]) -> tuple[list[Policy], list[str]]:
+    policies, faults = [], []
+    for draft in drafts:
+        try:
+            scenario = vary(reading, draft.settings, origins=draft.origins)
+            policies.append(Policy(draft.name, draft.settings, scenario))
+        except ScenarioError as error:
+            faults += error.faults
+    return policies, list(dict.fromkeys(faults))
+
+
+def _baseline(layer: Layer, name: str, scenario: Scenario, policies: Sequence[Policy]) -> str:
+    given = layer.values.get("baseline")
+    names = [policy.name for policy in policies]
+    if given is None:
+        own = [policy.name for policy in policies if policy.scenario == scenario]
+        return own[0] if own else names[0]
+    if given not in names:
+        known = ", ".join(shown(known) for known in names[:8]) + (", ..." if len(names) > 8 else "")
+        place = layer.origins.get(("baseline",), Origin(name))
+        hint = did_you_mean(given, names)
+        raise ScenarioError(name, [f"{place}: baseline: must name a policy, one of {known} (got {shown(given)}){hint}"])
+    return str(given)

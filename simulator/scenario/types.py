@@ -1,0 +1,101 @@
+"""Checked numbers that carry their unit: the field types of every scenario record."""
+
+import re
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+
+Side = Literal["world", "policy", "run", "text"]
+
+LARGEST_AMOUNT = 1e13
+_MULTIPLES = {
+    "": 1,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "万": 10**4,
+    "百万": 10**6,
+    "千万": 10**7,
+    "亿": 10**8,
+    "만": 10**4,
+    "억": 10**8,
+}
+_CURRENCY_WORDS = {
+    "CNY": ("元", "人民币", "yuan", "CNY", "RMB"),
+    "KRW": ("won", "원", "韩元", "KRW"),
+    "USD": ("dollar", "dollars", "美元", "USD"),
+    "EUR": ("euro", "euros", "欧元", "EUR"),
+}
+_AMOUNT = re.compile(
+    r"^\s*([0-9]{1,16}|[0-9]{1,3}(?:[,_][0-9]{3}){1,5})(\.[0-9]{1,12})?\s*([^\s0-9.,]*)\s*([^\s0-9.,]*)\s*$"
+)
+
+
+def amount_and_currency(text: str) -> tuple[float, str | None]:
+    """Return the number of main currency units in "500 万元" or "5 million won", and the currency if named.
+
+    Raises
+    ------
+    ValueError
+        When the text is not a number followed by a known multiple and currency word.
+    """
+    match = _AMOUNT.match(text)
+    if match is None:
+        raise ValueError('must be a number such as 5_000_000, or a text such as "500 万元" or "5 million"')
+    number = Decimal(re.sub("[,_]", "", match[1]) + (match[2] or ""))
+    words = f"{match[3]} {match[4]}".strip()
+    for multiple, factor in sorted(_MULTIPLES.items(), key=lambda item: -len(item[0])):
+        rest = words.removeprefix(multiple).strip()
+        currency = next((code for code, names in _CURRENCY_WORDS.items() if rest in names), None)
+        if words.startswith(multiple) and (currency or not rest):
+            return float(number * factor), currency
+    raise ValueError(f'unknown unit "{words[:40]}"; use 万元, 亿元, thousand, million or billion')
+
+
+def amount_from_text(text: str) -> float:
+    """Return the number of main currency units in "500 万元", "5 million" or "5_000_000".
+
+    Raises
+    ------
+    ValueError
+        When the text is not a number followed by a known multiple and currency word.
+    """
+    return amount_and_currency(text)[0]
+
+
+def _read_amount(value: Any) -> Any:
+    return amount_from_text(value) if isinstance(value, str) else value
+
+
+def _whole_cents(value: float) -> float:
+    if abs(value * 100 - round(value * 100)) > 1e-6 * max(1.0, abs(value) * 1e-9):
+        raise ValueError("must have at most two decimals")
+    return round(value * 100) / 100
+
+
+def _unit(unit: str, **limits: Any) -> Any:
+    return Field(json_schema_extra={"unit": unit}, allow_inf_nan=False, **limits)
+
+
+Amount = Annotated[
+    float, _unit("currency", ge=0, le=LARGEST_AMOUNT), BeforeValidator(_read_amount), AfterValidator(_whole_cents)
+]
+Share = Annotated[float, _unit("share", ge=0, le=1)]
+ShareBelowOne = Annotated[float, _unit("share", ge=0, lt=1)]
+PerYear = Annotated[float, _unit("per year", ge=0, le=10)]
+RatePerYear = Annotated[float, _unit("per year", ge=-0.5, le=1)]
+Factor = Annotated[float, _unit("factor", ge=0, le=1000)]
+LogPoints = Annotated[float, _unit("log points", ge=-20, le=20)]
+LogDeviation = Annotated[float, _unit("log standard deviation", ge=0, le=5)]
+Deviations = Annotated[float, _unit("standard deviations", ge=-20, le=20)]
+Correlation = Annotated[float, _unit("correlation", ge=-1, le=1)]
+Months = Annotated[int, _unit("months", ge=0, le=240)]
+Years = Annotated[int, _unit("years", ge=1, le=20)]
+Count = Annotated[int, _unit("number", ge=0, le=2**31 - 1)]
+Name = Annotated[
+    str,
+    StringConstraints(min_length=1, max_length=80, strip_whitespace=True),
+    Field(json_schema_extra={"unit": "text"}),
+]
+Text = Annotated[str, StringConstraints(max_length=4000), Field(json_schema_extra={"unit": "text"})]

@@ -1,0 +1,295 @@
+"""Figures: which are drawn, what stands on them, and that the same comparison gives the same bytes."""
+
+import dataclasses
+import hashlib
+import itertools
+import subprocess
+import sys
+import warnings
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.reporting import figures, figures_fund, figures_heat, figures_lines, figures_policies, figures_style
+from tests.reporting.synthetic import (
+    BASELINE,
+    RATIOS,
+    SIZES,
+    named_points,
+    sweep_points,
+    synthetic_comparison,
+    synthetic_scenario,
+)
+
+ROOT = Path(__file__).parents[2]
+TINY = ((0.0, 0.4), (1e7, 2e7), (True,))
+SMALL = ((0.0, 0.4, 0.8), (1e7, 2e7), (True, False))
+
+
+@pytest.fixture(scope="module")
+def sweep():
+    """Return the full grid: 11 ratios, 9 fund sizes, breaker on and off."""
+    return synthetic_comparison()
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Return a small grid."""
+    return synthetic_comparison(sweep_points(*SMALL))
+
+
+def _texts(figure):
+    from matplotlib.text import Text
+
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def test_sweep_gets_curves_and_heat_map(sweep):
+    """A grid of ratios is drawn as curves and as a map."""
+    assert list(figures.drawings(sweep)) == ["curves", "heat_map", "fund_balance", "loss_split"]
+
+
+def test_ratios_alone_get_no_heat_map():
+    """A map needs a second direction."""
+    line = synthetic_comparison(sweep_points(RATIOS, (2e7,), (True,)))
+    assert list(figures.drawings(line)) == ["curves", "fund_balance", "loss_split"]
+
+
+def test_named_policies_are_compared_side_by_side():
+    """Policies that are no grid get their differences; a single one only its own figures."""
+    named = synthetic_comparison(named_points(), "as it stands")
+    assert list(figures.drawings(named)) == ["policies", "fund_balance", "loss_split"]
+    alone = synthetic_comparison(named_points()[:1], "as it stands")
+    assert list(figures.drawings(alone)) == ["fund_balance", "loss_split"]
+    assert figures.drawings(dataclasses.replace(alone, balance_fan={}, loss_split={})) == {}
+
+
+@pytest.mark.parametrize("name", ["curves", "heat_map", "fund_balance", "loss_split"])
+def test_every_figure_says_scenario_paths_interval_and_stand_in(small, name):
+    """A figure must be readable without the text around it."""
+    with figures_style.styled():
+        caption = " ".join(_texts(figures.drawings(small)[name](small)))
+    for words in ("Test city fund", "10,000 paths", "95 % intervals", "yuan", "Another city's terms stand in."):
+        assert words in caption
+
+
+def test_files_have_the_same_bytes_in_two_processes():
+    """PNG, SVG and PDF carry no date, no random name, and do not depend on the order of sets."""
+    program = (
+        "import hashlib, sys\n"
+        "from tests.reporting.test_figures import TINY\n"
+        "from tests.reporting.synthetic import sweep_points, synthetic_comparison\n"
+        "from simulator.reporting import figures\n"
+        "files = figures.figure_files(synthetic_comparison(sweep_points(*TINY)))\n"
+        "sys.stdout.write('\\n'.join(f'{n} {hashlib.sha256(b).hexdigest()}' for n, b in files.items()))\n"
+    )
+    other = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        env={"PYTHONHASHSEED": "77", "TZ": "Asia/Shanghai", "HOME": str(Path.home()), "PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    files = figures.figure_files(synthetic_comparison(sweep_points(*TINY)))
+    here = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in files.items()]
+    assert other.stdout.split("\n") == here
+    assert len(here) == 12
+
+
+def test_files_are_what_their_names_say(small):
+    """PNG, SVG and PDF by their first bytes; nothing of the day they were made."""
+    with figures_style.styled():
+        files = figures_style.files_of(figures_fund.fan_chart(small), "x")
+    assert files["figures/x.png"].startswith(b"\x89PNG")
+    assert b"<svg" in files["figures/x.svg"]
+    assert files["figures/x.pdf"].startswith(b"%PDF")
+    assert b"dc:date" not in files["figures/x.svg"]
+    assert b"CreationDate" not in files["figures/x.pdf"]
+
+
+def test_drawing_leaves_no_global_state(small):
+    """The style holds inside the block only, and pyplot is never loaded."""
+    program = (
+        "import sys, matplotlib\n"
+        "before = matplotlib.rcParams.copy()\n"
+        "from tests.reporting.synthetic import sweep_points, synthetic_comparison\n"
+        "from simulator.reporting import figures\n"
+        "figures.figure_files(synthetic_comparison(sweep_points((0.0, 0.4), (2e7,), (True,))))\n"
+        "assert matplotlib.rcParams.copy() == before\n"
+        "assert 'matplotlib.pyplot' not in sys.modules\n"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
+
+
+def test_at_most_five_sizes_are_drawn_the_baseline_among_them(sweep):
+    """Nine lines could not be told apart; the caption says how many are left out."""
+    assert figures_lines.chosen_sizes(sweep) == (5e6, 20e6, 30e6, 60e6, 120e6)
+    with figures_style.styled():
+        assert any("5 of 9 sizes" in text for text in _texts(figures_lines.curves(sweep)))
+
+
+def test_all_sizes_are_drawn_when_they_are_few(small):
+    """Nothing is left out without need."""
+    assert figures_lines.chosen_sizes(small) == (1e7, 2e7)
+
+
+def test_baseline_among_evenly_chosen_sizes_changes_nothing():
+    """30 m is the middle one of nine."""
+    base = "ratio 0.4, fund 30 m, breaker on"
+    chosen = figures_lines.chosen_sizes(synthetic_comparison(sweep_points(RATIOS, SIZES, (True,)), base))
+    assert chosen == (5e6, 15e6, 30e6, 60e6, 120e6)
+
+
+def test_equal_lines_are_drawn_apart(sweep):
+    """Two fund sizes with one result must both be seen: neighbours differ by less than half a step."""
+    lines = figures_lines.lines_of(sweep, is_breaker_on=True)
+    shifts = [line.shift for line in lines]
+    assert all(after > before for before, after in itertools.pairwise(shifts))
+    assert shifts[-1] - shifts[0] < 0.05
+    assert sum(shifts) == pytest.approx(0)
+
+
+def test_curves_have_a_column_for_each_breaker_setting(small):
+    """Every optimum is also shown without the breaker."""
+    with figures_style.styled():
+        titles = [axes.get_title(loc="left") for axes in figures_lines.curves(small).axes]
+    assert titles[:2] == ["additional lending, breaker on", "additional lending, breaker off"]
+    assert len(titles) == 10
+
+
+def test_event_never_seen_is_drawn_at_its_bound(small):
+    """At ratio 0 the fund never empties: a hollow marker at 0.04 %, not a point at 0 %."""
+    from matplotlib.colors import to_rgb
+
+    with figures_style.styled():
+        axes = figures_lines.curves(small).axes[8]
+    hollow = [
+        line for line in axes.lines if line.get_marker() == "o" and to_rgb(line.get_markerfacecolor()) == (1, 1, 1)
+    ]
+    assert [round(float(y), 3) for y in hollow[0].get_ydata()] == [0.037]
+
+
+def test_line_without_any_value_is_left_out(small):
+    """A cost per additional unit that exists nowhere has no line and no label."""
+    without = {key: e for key, e in small.estimates.items() if key[1] != "marginal_cost" or "fund 10 m" not in key[0]}
+    with figures_style.styled():
+        figure = figures_lines.curves(dataclasses.replace(small, estimates=without))
+    labels = [text.get_text() for text in figure.axes[4].texts]
+    assert labels == ["fund 20 m"]
+
+
+def test_heat_map_writes_a_number_in_each_cell(small):
+    """Three ratios by two sizes: six cells, bounds marked, baseline framed."""
+    with figures_style.styled():
+        figure = figures_heat.heat_map(small)
+    numbers = [text.get_text() for text in figure.axes[1].texts]
+    assert len(numbers) == 6
+    assert numbers.count("<0.04") == 2
+    # each size: two lines around its near-ties (ratio 0.8); baseline: two frames
+    assert len(figure.axes[0].patches) == 6
+    assert len(figure.axes[2].patches) == 4
+
+
+def test_large_heat_map_has_no_numbers_and_one_value_has_a_colour():
+    """Beyond 200 cells numbers could not be read; a map of equal values must not fail."""
+    points = sweep_points([i / 50 for i in range(51)], (1e7, 2e7, 3e7, 4e7), (True,))
+    comparison = synthetic_comparison(points)
+    flat = {key: dataclasses.replace(e, value=1.0) for key, e in comparison.estimates.items() if "0.5" not in key[0]}
+    with figures_style.styled():
+        figure = figures_heat.heat_map(dataclasses.replace(comparison, estimates=flat))
+    assert len(figure.axes[0].texts) == 0
+
+
+def test_heat_map_of_a_grid_with_a_hole(small):
+    """A combination that was not simulated stays blank."""
+    holed = dataclasses.replace(small, points=small.points[1:])
+    with figures_style.styled():
+        figure = figures_heat.heat_map(holed)
+    assert len(figure.axes[0].texts) == 5
+
+
+def test_fan_shows_calendar_years_and_the_end_of_lending(small):
+    """Months are calendar months; the run-off is marked."""
+    with figures_style.styled():
+        axes = figures_fund.fan_chart(small).axes[0]
+    assert axes.get_title(loc="left") == f"{BASELINE} (baseline)"
+    assert axes.get_xticks()[0] == 2026
+    assert "last loans" in [text.get_text() for text in axes.texts]
+
+
+def test_fan_without_run_off_has_no_mark(small):
+    """Ten years of lending and ten of balance: no end to mark."""
+    short = {name: fan[:, :120] for name, fan in small.balance_fan.items()}
+    with figures_style.styled():
+        axes = figures_fund.fan_chart(dataclasses.replace(small, balance_fan=short)).axes[0]
+    assert "last loans" not in [text.get_text() for text in axes.texts]
+
+
+def test_at_most_four_fans_the_baseline_first(small):
+    """More panels could not be read; the caption counts the others."""
+    fan = small.balance_fan[BASELINE]
+    many = {**{f"other {i}": fan for i in range(5)}, BASELINE: fan}
+    crowded = dataclasses.replace(small, balance_fan=many)
+    assert figures_fund.fan_names(crowded) == (BASELINE, "other 0", "other 1", "other 2")
+    with figures_style.styled():
+        assert any("2 more policies" in text for text in _texts(figures_fund.fan_chart(crowded)))
+
+
+def test_empty_fund_still_has_an_axis(small):
+    """A guarantee without a fund has a balance of nothing."""
+    empty = dataclasses.replace(small, balance_fan={BASELINE: np.zeros((5, 12))})
+    with figures_style.styled():
+        assert figures_fund.fan_chart(empty).axes[0].get_ylim() == (0, 1)
+
+
+def test_loss_split_adds_up_and_leaves_out_idle_parties(small):
+    """The bars end at the policy's loss; a party that bears nothing is not in the legend."""
+    with figures_style.styled():
+        axes = figures_fund.loss_split(small).axes[0]
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == ["fund", "bank", "guarantor"]
+    ends = {round(bar.get_y(), 2): bar.get_x() + bar.get_width() for bar in axes.patches}
+    assert max(ends.values()) == pytest.approx(4e7 * 1.8 / 1e6)
+    assert [label.get_text() for label in axes.get_yticklabels()][1] == f"{BASELINE} *"
+
+
+def test_loss_split_of_other_policies_than_the_baselines_line(small):
+    """When only other policies were split, they are shown."""
+    other = dataclasses.replace(small, loss_split={"elsewhere": {"bank": 1.0, "fund": 0.0}})
+    assert figures_fund.split_names(other) == ("elsewhere",)
+
+
+def test_policies_show_paired_differences():
+    """One row per policy but the baseline, with the interval as a bar."""
+    named = synthetic_comparison(named_points(), "as it stands")
+    unknown = {key: e for key, e in named.differences.items() if key != ("claims queue", "idle_share")}
+    with figures_style.styled():
+        figure = figures_policies.policies(dataclasses.replace(named, differences=unknown))
+    assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["claims queue", "higher ratio"]
+    value = named.differences["higher ratio", "additional_lending"].value / 1e6
+    assert value in [float(line.get_xdata()[0]) for line in figure.axes[0].lines]
+    assert len(figure.axes[0].lines) == 5
+    assert len(figure.axes[3].lines) == 3
+
+
+def test_labels_keep_their_order_and_distance():
+    """Labels at line ends never cover each other and stay on the panel while there is room."""
+    moved = figures_style.spread([0.5, 0.5, 0.5, 0.98, 1.0], 0.1, 0.0, 1.0)
+    assert moved == pytest.approx([0.5, 0.6, 0.7, 0.9, 1.0])
+    assert figures_style.spread([0.0, 0.3], 0.1, 0.0, 1.0) == [0.0, 0.3]
+    # no room: the distance is kept, below the panel
+    assert figures_style.spread([1.0, 1.0], 2.0, 0.0, 1.0) == [-1.0, 1.0]
+
+
+def test_characters_without_a_shape_never_become_boxes():
+    """The font of the figures has no Chinese: an ellipsis stands in, and no warning is given."""
+    assert figures_style.drawable("合肥 Hefei 试点") == "… Hefei …"
+    assert figures_style.drawable("合肥市") == "…"
+    assert figures_style.drawable("5 $ a") == r"5 \$ a"
+    chinese = synthetic_comparison(
+        named_points(), "as it stands", synthetic_scenario(title="合肥市 fund", stand_in="安徽 terms stand in.")
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert figures.figure_files(dataclasses.replace(chinese, title="合肥 $ 试点"))

@@ -1,0 +1,170 @@
+"""A run folder is there whole or not at all."""
+
+import errno
+import hashlib
+import json
+import os
+import shlex
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from simulator.errors import ScenarioError
+from simulator.reporting import run_folder
+from simulator.reporting.run_folder import RunFolder
+from tests.reporting.synthetic import synthetic_scenario
+
+MOMENT = datetime(2026, 11, 22, 13, 5, 9)
+
+
+def _left_in(folder):
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_folder_appears_whole_with_every_file_named(tmp_path):
+    """Every file written is named, and its hash is in the manifest."""
+    with RunFolder(tmp_path, "Hefei: ratio & size!", MOMENT) as folder:
+        folder.facts = {"seed": 7, "title": "合肥"}
+        folder.write("scenario.toml", "currency = 1\n")
+        folder.write_all({"tables/a.csv": b"1", "figures/b.png": b"2"})
+        assert not folder.path.exists()
+    assert _left_in(tmp_path) == ["20261122-130509-hefei-ratio-size"]
+    names = [str(file.relative_to(folder.path)) for file in folder.files]
+    assert names == ["scenario.toml", "tables/a.csv", "figures/b.png", "manifest.json"]
+    assert all(file.is_file() for file in folder.files)
+    manifest = json.loads((folder.path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["title"] == "合肥"
+    assert manifest["sha256"]["tables/a.csv"] == hashlib.sha256(b"1").hexdigest()
+    assert (folder.path.stat().st_mode & 0o777) == 0o755
+
+
+def test_second_run_in_the_same_second_gets_its_own_name(tmp_path):
+    """Nothing is ever overwritten."""
+    for content in ("first", "second", "third"):
+        with RunFolder(tmp_path, "x", MOMENT) as folder:
+            folder.write("a.txt", content)
+    assert _left_in(tmp_path) == ["20261122-130509-x", "20261122-130509-x-2", "20261122-130509-x-3"]
+    assert (tmp_path / "20261122-130509-x" / "a.txt").read_text() == "first"
+    assert folder.files[0] == tmp_path / "20261122-130509-x-3" / "a.txt"
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_interruption_leaves_nothing(tmp_path, error):
+    """Ctrl-C or a defect in the middle leaves neither the folder nor its parents."""
+    parent = tmp_path / "deep" / "outputs"
+    with pytest.raises(error, match="stop"), RunFolder(parent, "x", MOMENT) as folder:
+        folder.write("a.txt", "half")
+        raise error("stop")
+    assert _left_in(tmp_path) == []
+
+
+def test_what_was_there_before_stays(tmp_path):
+    """Cleaning up after an error touches nothing but the draft."""
+    (tmp_path / "kept.txt").write_text("x")
+    with pytest.raises(ValueError, match="bad"), RunFolder(tmp_path, "x", MOMENT):
+        raise ValueError("bad")
+    assert _left_in(tmp_path) == ["kept.txt"]
+
+
+def test_out_that_is_a_file_is_the_users_mistake(tmp_path):
+    """One clear message instead of a traceback."""
+    place = tmp_path / "file"
+    place.write_text("mine")
+    with pytest.raises(ScenarioError, match=r"--out.*\n.*cannot write .*file"), RunFolder(place, "x", MOMENT):
+        pytest.fail("must not get here")
+    assert place.read_text() == "mine"
+
+
+def test_place_that_cannot_be_made_is_the_users_mistake():
+    """The kernel's own file system takes no folders, whoever asks."""
+    with pytest.raises(ScenarioError, match="cannot write /proc/nowhere"), RunFolder(Path("/proc/nowhere"), "x"):
+        pytest.fail("must not get here")
+
+
+@pytest.mark.parametrize(("number", "words"), [(errno.ENOSPC, "No space left"), (errno.EROFS, "Read-only")])
+def test_full_or_read_only_disk_is_said_and_leaves_nothing(tmp_path, monkeypatch, number, words):
+    """The disk may fill up at any file."""
+
+    def refuse(descriptor):
+        raise OSError(number, os.strerror(number))
+
+    with pytest.raises(ScenarioError, match=f"cannot write .*a.txt: {words}"), RunFolder(tmp_path, "x") as folder:
+        monkeypatch.setattr(os, "fsync", refuse)
+        folder.write("a.txt", "x")
+    assert _left_in(tmp_path) == []
+
+
+def test_rename_that_fails_is_said_and_leaves_nothing(tmp_path, monkeypatch):
+    """The last step may fail as well."""
+
+    def refuse(source, target):
+        raise PermissionError(errno.EACCES, "Permission denied")
+
+    monkeypatch.setattr(os, "rename", refuse)
+    with pytest.raises(ScenarioError, match="Permission denied"), RunFolder(tmp_path, "x", MOMENT) as folder:
+        folder.write("a.txt", "x")
+    assert _left_in(tmp_path) == []
+
+
+def test_name_taken_at_the_last_moment_is_left_alone(tmp_path, monkeypatch):
+    """Another process may take the name between the look and the rename."""
+    rename = os.rename
+
+    def late(source, target):
+        monkeypatch.setattr(os, "rename", rename)
+        Path(target).mkdir()
+        (Path(target) / "theirs.txt").write_text("x")
+        rename(source, target)
+
+    monkeypatch.setattr(os, "rename", late)
+    with RunFolder(tmp_path, "x", MOMENT) as folder:
+        folder.write("a.txt", "x")
+    assert folder.path.name == "20261122-130509-x-2"
+    assert _left_in(tmp_path / "20261122-130509-x") == ["theirs.txt"]
+
+
+def test_no_free_name_is_refused(tmp_path, monkeypatch):
+    """The search for a name ends."""
+    monkeypatch.setattr(run_folder, "_MOST_TRIES", 2)
+    (tmp_path / "20261122-130509-x").mkdir()
+    with pytest.raises(ScenarioError, match="choose another --out"), RunFolder(tmp_path, "x", MOMENT):
+        pass
+    assert _left_in(tmp_path) == ["20261122-130509-x"]
+
+
+def test_system_that_cannot_open_folders_still_writes(tmp_path, monkeypatch):
+    """Windows has no way to make a folder's entries durable."""
+    monkeypatch.setattr(run_folder, "_IS_POSIX", False)
+    with RunFolder(tmp_path, "x", MOMENT) as folder:
+        folder.write("a.txt", "x")
+    assert folder.files[0].is_file()
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [("Hefei", "hefei"), ("../../etc", "etc"), ("", "run"), ("合肥 2026", "合肥-2026"), ("a" * 99, "a" * 40)],
+)
+def test_slug_is_a_plain_name(text, slug):
+    """A title can never lead out of the output folder."""
+    assert run_folder.slug_of(text) == slug
+
+
+def test_manifest_names_seed_versions_and_command():
+    """Everything needed to repeat a run."""
+    facts = run_folder.facts_of(synthetic_scenario(), ["python", "run.py", shlex.quote("a b")])
+    assert (facts["seed"], facts["paths"]) == (7, 10_000)
+    assert facts["command"] == "python run.py 'a b'"
+    assert {"python", "numpy", "numba", "simulator"} <= set(facts["versions"])
+
+
+def test_scenario_hash_changes_with_any_value():
+    """Two scenarios that differ anywhere have different hashes; equal ones the same."""
+    assert run_folder.scenario_hash(synthetic_scenario()) == run_folder.scenario_hash(synthetic_scenario())
+    assert run_folder.scenario_hash(synthetic_scenario()) != run_folder.scenario_hash(synthetic_scenario("EUR"))
+
+
+def test_package_run_from_a_clone_has_no_version(monkeypatch):
+    """A clone that was never installed says so instead of failing."""
+    monkeypatch.setattr(run_folder, "_PACKAGES", ("no-such-package-anywhere",))
+    assert run_folder.versions()["no-such-package-anywhere"] == "not installed as a package"

@@ -1,0 +1,90 @@
+"""Tables on the terminal: differences first, totals second, nothing cut off."""
+
+import io
+
+import pytest
+from rich.console import Console
+
+from simulator.reporting import tables, terminal
+from tests.reporting.synthetic import named_points, sweep_points, synthetic_comparison
+
+
+def _console(width=120):
+    return Console(file=io.StringIO(), width=width, highlight=False)
+
+
+def _printed(console):
+    return console.file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def sweep():
+    """Return the full grid: 11 ratios, 9 fund sizes, breaker on and off."""
+    return synthetic_comparison()
+
+
+def test_differences_come_before_totals_and_grid(sweep):
+    """The reader first sees what changes against the baseline, then how much it all is."""
+    console = _console()
+    terminal.print_comparison(console, sweep)
+    text = _printed(console)
+    places = [text.index(words) for words in ("Differences to the baseline", "Totals", "by fund size", "near-ties:")]
+    assert places == sorted(places)
+    assert text.index("Another city's terms stand in.") < places[0]
+
+
+@pytest.mark.parametrize("width", [100, 120])
+def test_lines_fit_and_what_is_left_out_is_named(sweep, width):
+    """At 100 and at 120 columns no line is longer and no cell is cut."""
+    console = _console(width)
+    terminal.print_comparison(console, sweep)
+    text = _printed(console)
+    assert max(map(len, text.splitlines())) <= width
+    assert "…" not in text
+    assert "Left out for want of width (all are in the files)" in text
+    assert "204 [202, 207]" in text
+    assert "below 0.04" in text
+
+
+def test_only_the_baselines_breaker_is_printed_as_a_grid(sweep):
+    """The other grid is in the files; its near-ties are printed."""
+    console = _console()
+    terminal.print_comparison(console, sweep)
+    text = _printed(console)
+    assert "by fund size, breaker on" in text
+    assert "by fund size, breaker off" not in text
+    assert "breaker off, fund 5 m" in text
+
+
+def test_markup_in_names_is_plain_text():
+    """A policy may be called [bold] without harm."""
+    points = sweep_points((0.0, 0.4), (2e7,), (True,))
+    console = _console()
+    comparison = synthetic_comparison(points)
+    terminal.print_table(console, tables.Table("x", "[red]t[/red]", ("[b]",), (("[/nope]",),), ()))
+    terminal.print_comparison(console, comparison)
+    assert "[red]t[/red]" in _printed(console)
+    assert "[/nope]" in _printed(console)
+
+
+def test_single_policy_has_no_differences_and_no_near_ties():
+    """A table of one baseline against itself says nothing."""
+    console = _console()
+    terminal.print_comparison(console, synthetic_comparison(named_points()[:1], "as it stands"))
+    assert "Differences" not in _printed(console)
+    assert "near-ties" not in _printed(console)
+
+
+def test_all_measures_are_printed_with_meaning():
+    """`run` shows everything; running text is broken into lines, not cut."""
+    console = _console(140)
+    terminal.print_measures(console, synthetic_comparison(named_points(), "as it stands"), "as it stands")
+    text = _printed(console)
+    assert "ES 99 % of the bank's loss" in text
+    assert "Present value of public money spent." in text
+    assert "10,000 paths" in text
+
+
+def test_piped_output_is_120_columns_wide(capsys):
+    """A pipe has no width of its own."""
+    assert terminal.result_console().width == 120
