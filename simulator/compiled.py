@@ -58,3 +58,11 @@ def rule(function: Function) -> Function:
     """Compile a rule: same bits as the interpreted function, callable without the interpreter lock."""
     compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     return compiled
+
+
+def inner(function: Function) -> Function:
+    """Compile a part of a kernel: called by compiled code only, so nothing is built for calls from Python."""
+    compiled: Function = numba.njit(
+        cache=False, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
+    )(function)
+    return compiled

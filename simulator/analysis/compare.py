@@ -1,27 +1,39 @@
-"""Policies compared on the same draws: what a comparison holds."""
+"""Policies compared on the same draws: what a comparison holds, and how it is made."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis import lines
+from simulator.analysis.comparison_notes import notes_of
+from simulator.analysis.estimating import estimated
 from simulator.analysis.intervals import Estimate
+from simulator.analysis.measures import (
+    MARGINAL_COST,
+    SMALLEST_FUND,
+    MeasureDefinition,
+    Unit,
+    definitions_of,
+    fiscal_cost,
+    lent,
+    measures_of,
+)
+from simulator.analysis.path_totals import FEN_PER_UNIT, Batch, PathTotals, batches, simulate_batch
+from simulator.engines.monte_carlo import Prepared, prepare
+from simulator.errors import ScenarioError
+from simulator.ledger import OTHERS
+from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario
+from simulator.scenario.study import Policy, Study
 
-Unit = Literal["currency", "share", "count", "months", "per currency", "probability"]
+__all__ = ["Comparison", "MeasureDefinition", "PolicyPoint", "Unit", "compare"]
 
-
-@dataclass(frozen=True)
-class MeasureDefinition:
-    """What one measure is called, in which unit it is, and what it means."""
-
-    key: str
-    label: str
-    unit: Unit
-    kind: str
-    meaning: str
+FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
+MOST_FANS = 5
+Progress = Callable[[int, int], None]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -53,7 +65,196 @@ class Comparison:
     measures: tuple[MeasureDefinition, ...]
     estimates: Mapping[tuple[str, str], Estimate]
     differences: Mapping[tuple[str, str], Estimate]
-    balance_fan: Mapping[str, NDArray[np.float64]] = field(default_factory=dict)
+    balance_fan: Mapping[str, Floats] = field(default_factory=dict)
     loss_split: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     near_ties: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+class _Found:
+    """What is filled in batch by batch."""
+
+    def __init__(self, study: Study, paths: int) -> None:
+        self.names = [policy.name for policy in study.policies]
+        self.estimates: dict[tuple[str, str], Estimate] = {}
+        self.differences: dict[tuple[str, str], Estimate] = {}
+        self.fans: dict[str, Floats] = {}
+        self.splits: dict[str, dict[str, float]] = {}
+        self.sums = lines.LentAndCost(np.empty((len(self.names), paths)), np.empty((len(self.names), paths)))
+        self.seconds = 0.0
+
+    def add(self, batch: Batch, members: Sequence[int], watched: Sequence[int]) -> None:
+        """Add what one batch says about its policies; the baseline is its first."""
+        totals = batch.totals
+        for measure in measures_of(totals.policies[0]):
+            found = estimated(measure, totals, 0)
+            self.put(measure.definition.key, members, found.values, found.differences)
+        self.sums.lent[members] = lent(totals)
+        self.sums.cost[members] = fiscal_cost(totals)
+        for place, index in enumerate(members):
+            self.splits[self.names[index]] = loss_split(totals, place)
+        for place, index in enumerate(watched):
+            self.fans[self.names[index]] = balance_fan(batch, place)
+        self.seconds += batch.seconds
+
+    def put(
+        self,
+        key: str,
+        members: Sequence[int],
+        values: Sequence[Estimate | None],
+        differences: Sequence[Estimate | None],
+    ) -> None:
+        """Keep the estimates and differences of one measure that there are."""
+        for index, value, difference in zip(members, values, differences, strict=True):
+            if value is not None:
+                self.estimates[self.names[index], key] = value
+            if difference is not None:
+                self.differences[self.names[index], key] = difference
+
+
+def compare(study: Study, *, threads: int | None = None, progress: Progress | None = None) -> Comparison:
+    """Simulate the policies of a study on the same draws and return their measures.
+
+    Parameters
+    ----------
+    study
+        Policies of one world; paths and seed are those of its baseline's scenario.
+    threads
+        Number of threads; default all processors.
+    progress
+        Called with (paths done, paths in all), over all batches of policies.
+
+    Raises
+    ------
+    ScenarioError
+        When a policy differs from the baseline in its world, seed or number of paths.
+    BalanceError
+        When an account of any path does not balance to the fen.
+    """
+    policies = study.policies
+    base = next(i for i, policy in enumerate(policies) if policy.name == study.baseline)
+    scenario = policies[base].scenario
+    refuse_other_worlds(policies, scenario)
+    paths = scenario.run.paths
+    found = _Found(study, paths)
+    fans = fan_policies(policies, base)
+    parts = batches([policy.scenario for policy in policies], base, paths)
+    notes: tuple[str, ...] = ()
+    for number, members in enumerate(parts):
+        prepared = prepare(scenario, [policies[i].scenario for i in members])
+        watched = [i for i in fans if i in members and policies[i].name not in found.fans]
+        batch = _simulated(prepared, policies, members, watched, (threads, _step(progress, number, len(parts), paths)))
+        found.add(batch, members, watched)
+        notes = notes or notes_of(scenario, prepared.fitted, paths)
+    _add_lines(found, policies, base)
+    known = {key for _, key in found.estimates}
+    return Comparison(
+        scenario=scenario,
+        title=study.title,
+        question=study.question,
+        points=tuple(_point(policy) for policy in policies),
+        baseline=study.baseline,
+        paths=paths,
+        seed=scenario.run.seed,
+        seconds=found.seconds,
+        measures=tuple(measure for measure in definitions_of(scenario) if measure.key in known),
+        estimates=found.estimates,
+        differences=found.differences,
+        balance_fan={policies[i].name: found.fans[policies[i].name] for i in fans},
+        loss_split={policy.name: found.splits[policy.name] for policy in policies},
+        near_ties=lines.near_ties(policies, found.sums.lent),
+        notes=notes,
+    )
+
+
+def refuse_other_worlds(policies: Sequence[Policy], scenario: Scenario) -> None:
+    """Raise when a policy differs in what is drawn once for all.
+
+    Raises
+    ------
+    ScenarioError
+        Naming each policy and section that differs.
+    """
+    sides = {name: field_at((name,)) for name in Scenario.model_fields}
+    shared = [name for name, info in sides.items() if info is not None and info.side in ("world", "run")]
+    faults = [
+        f"policy {policy.name!r}: {name}: differs from the baseline's; policies are compared in the same world"
+        for policy in policies
+        for name in (*shared, "currency")
+        if getattr(policy.scenario, name) != getattr(scenario, name)
+    ]
+    if faults:
+        raise ScenarioError("study", faults)
+
+
+def _simulated(
+    prepared: Prepared,
+    policies: Sequence[Policy],
+    members: Sequence[int],
+    watched: Sequence[int],
+    how: tuple[int | None, Callable[[int], None] | None],
+) -> Batch:
+    scenarios = [policies[i].scenario for i in members]
+    places = [members.index(i) for i in watched]
+    return simulate_batch(
+        prepared, scenarios, scenarios[0].run.paths, watched=places, threads=how[0], progress=how[1]
+    )
+
+
+def _step(progress: Progress | None, batch: int, of_batches: int, paths: int) -> Callable[[int], None] | None:
+    if progress is None:
+        return None
+    return lambda done: progress(batch * paths + done, of_batches * paths)
+
+
+def _add_lines(found: _Found, policies: Sequence[Policy], base: int) -> None:
+    values, differences = lines.marginal_costs(policies, found.sums, base)
+    every = range(len(policies))
+    found.put(MARGINAL_COST.key, every, [values.get(i) for i in every], [differences.get(i) for i in every])
+    values, differences = lines.smallest_funds(policies, found.sums.lent, base)
+    found.put(SMALLEST_FUND.key, every, [values.get(i) for i in every], [differences.get(i) for i in every])
+
+
+def _point(policy: Policy) -> PolicyPoint:
+    ratio, size = lines.ratio_of(policy), lines.size_of(policy)
+    return PolicyPoint(policy.name, policy.settings, ratio, size, policy.scenario.breaker.is_on)
+
+
+def fan_policies(policies: Sequence[Policy], base: int) -> tuple[int, ...]:
+    """Return whose balance is drawn: the baseline, and up to four that say most beside it.
+
+    Of a grid: the other breaker setting, the highest ratio, the smallest and the largest fund. Else the first four.
+    """
+    places = [(lines.ratio_of(p), lines.size_of(p), p.scenario.breaker.is_on) for p in policies]
+    ratio, size, is_on = places[base]
+    ratios, sizes, _ = zip(*places, strict=True)
+    wanted = (
+        (ratio, size, not is_on), (max(ratios), size, is_on), (ratio, min(sizes), is_on), (ratio, max(sizes), is_on),
+    )  # fmt: skip
+    is_grid = len(set(places)) == len(places) and len(policies) > MOST_FANS
+    others = [places.index(place) for place in wanted if place in places] if is_grid else range(len(policies))
+    return tuple(dict.fromkeys((base, *others)))[:MOST_FANS]
+
+
+def balance_fan(batch: Batch, place: int) -> Floats:
+    """Return the quantiles of a watched policy's balance at the end of each month, shape (5, months), in currency."""
+    balances = batch.balances[:, 1:, place]
+    quantiles = np.quantile(balances, FAN_LEVELS, axis=0, method="inverted_cdf")
+    return np.asarray(quantiles / FEN_PER_UNIT, dtype=np.float64)
+
+
+def loss_split(totals: PathTotals, place: int) -> dict[str, float]:
+    """Return what each party bears of all loans' losses, mean over the paths, in currency; it sums to the loss.
+
+    What the other parties recover is known in sum only and is split as they paid: an advance is shared out, and
+    paid back, in the same proportions.
+    """
+
+    def mean(name: str) -> float:
+        return float(np.mean(totals.whole(name)[place])) / FEN_PER_UNIT
+
+    paid = {name: mean(name) for name in OTHERS}
+    whole = sum(paid.values())
+    kept = 1 - mean("others_recovered") / whole if whole > 0 else 1.0
+    others = {name.removesuffix("_paid"): amount * kept for name, amount in paid.items()}
+    return {"fund": mean("fund_paid") - mean("fund_recovered"), "bank": mean("bank_loss"), **others}

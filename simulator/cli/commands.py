@@ -43,8 +43,18 @@ def _with(*options: Command) -> Callable[[Command], Command]:
     return add
 
 
+def _print_version(ctx: click.Context, _: click.Parameter, is_wanted: bool) -> None:
+    if is_wanted and not ctx.resilient_parsing:
+        from simulator.cli.calling import version
+
+        click.echo(version())
+        ctx.exit()
+
+
 @click.group(cls=SafeGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="patent-pledge-simulator")
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the version."
+)
 def main() -> None:
     """Compare compensation ratios and fund sizes of funds that share banks' losses on patent-pledge loans.
 

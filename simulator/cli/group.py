@@ -3,6 +3,7 @@
 0 fine    1 our defect (traceback)    2 the user's mistake    3 a threshold missed    130 interrupted
 """
 
+import contextlib
 import os
 import sys
 from typing import Any
@@ -38,8 +39,5 @@ class SafeGroup(click.Group):
 
 def _forget_stdout() -> None:
     """Send what is still buffered nowhere: the reader has gone, and the files are written by now."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
-        try:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
-        except (OSError, ValueError):
-            sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.suppress(OSError, ValueError):
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

@@ -3,7 +3,7 @@
 import numpy as np
 
 import simulator.engines.records as r
-from simulator.compiled import rule
+from simulator.compiled import inner, rule
 from simulator.engines.path_book import start_book
 from simulator.engines.path_cases import turn_npl
 from simulator.engines.path_claims import assess_claims, complete_sales
@@ -21,6 +21,7 @@ from simulator.engines.path_month import (
 from simulator.engines.path_payment import release_waiting
 from simulator.engines.path_ratio import read_levels
 from simulator.engines.path_rows import record_repayments
+from simulator.engines.references import refer_lanes, refer_scratch, refer_world
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH, VOLUME
 
@@ -32,11 +33,13 @@ LOW_8 = np.uint64(0xFF)
 LOW_12 = np.uint64(0xFFF)
 
 
-@rule
+@inner
 def count_applications(world: r.World, path: int, month: int) -> int:
     """Return the number of applications: the Poisson quantile of one uniform."""
+    volume_cdf = world.volume_cdf
+    volume_low = world.volume_low
     u = uniform(keyed_block(world.seed, VOLUME, path, month, 0)[0])
-    cdf = world.volume_cdf[month]
+    cdf = volume_cdf[month]
     low = 0
     high = len(cdf) - 1
     while low < high:
@@ -45,10 +48,10 @@ def count_applications(world: r.World, path: int, month: int) -> int:
             low = middle + 1
         else:
             high = middle
-    return world.volume_low[month] + low
+    return volume_low[month] + low
 
 
-@rule
+@inner
 def applicant(world: r.World, lanes: r.Lanes, words: np.ndarray, slot: int, month: int) -> r.Loan:
     """Return the applicant whose block is `words`; principal 0 when no loan is large enough."""
     kind_of_firm = world.class_of[np.int64(words[1] >> SHIFT_16)]
@@ -84,43 +87,50 @@ def applicant(world: r.World, lanes: r.Lanes, words: np.ndarray, slot: int, mont
     )
 
 
-@rule
+@inner
 def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
     """Decide all new applications of a month, by slot."""
+    all_words = scratch.words
+    counter = scratch.counter
+    flags = lanes.flags
     count = count_applications(world, path, month)
     for first in range(0, count, scratch.words.shape[0]):
         size = min(count - first, scratch.words.shape[0])
         for i in range(size):
             words = keyed_block(world.seed, APPLICANT, path, month * SLOTS_PER_MONTH + first + i, 0)
-            scratch.words[i, 0] = words[0]
-            scratch.words[i, 1] = words[1]
-            scratch.words[i, 2] = words[2]
-            scratch.words[i, 3] = words[3]
+            all_words[i, 0] = words[0]
+            all_words[i, 1] = words[1]
+            all_words[i, 2] = words[2]
+            all_words[i, 3] = words[3]
         for i in range(size):
             slot = month * SLOTS_PER_MONTH + first + i
-            loan = applicant(world, lanes, scratch.words[i], slot, month)
-            if loan.principal > 0 and scratch.counter[r.OVERFLOW] == 0:
-                if lanes.flags[r.F_INELIGIBLE]:
+            loan = applicant(world, lanes, all_words[i], slot, month)
+            if loan.principal > 0 and counter[r.OVERFLOW] == 0:
+                if flags[r.F_INELIGIBLE]:
                     _count_ineligible(lanes, scratch, loan)
                 consider(world, lanes, scratch, path, month, loan)
 
 
-@rule
+@inner
 def _count_ineligible(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan) -> None:
+    ineligible = lanes.ineligible
+    total = scratch.total
     for p in range(lanes.count):
-        if lanes.ineligible[loan.cell, p]:
-            scratch.total[r.T_REF_INELIGIBLE * r.STRIDE + p] += loan.principal
+        if ineligible[loan.cell, p]:
+            total[r.T_REF_INELIGIBLE * r.STRIDE + p] += loan.principal
 
 
-@rule
+@inner
 def apply_tape(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
     """Decide the loans of a replayed book that were lent this month, in the order of the file."""
+    tape = world.tape
+    flags = lanes.flags
     index = 0
     for row in range(world.tape.shape[1]):
-        if world.tape[r.TAPE_MONTH, row] != month:
+        if tape[r.TAPE_MONTH, row] != month:
             continue
-        pool = world.tape[r.TAPE_SECTOR, row] * (world.classes // world.sectors)
-        principal = world.tape[r.TAPE_PRINCIPAL, row]
+        pool = tape[r.TAPE_SECTOR, row] * (world.classes // world.sectors)
+        principal = tape[r.TAPE_PRINCIPAL, row]
         cell = cell_of(world, lanes, 4095, principal, pool, 0)
         loan = r.Loan(
             month * SLOTS_PER_MONTH + index,
@@ -128,9 +138,9 @@ def apply_tape(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
             month,
             pool,
             0,
-            world.tape[r.TAPE_TERM, row],
+            tape[r.TAPE_TERM, row],
             principal,
-            world.tape[r.TAPE_BANK, row],
+            tape[r.TAPE_BANK, row],
             cell,
             0,
             0.5,
@@ -139,12 +149,12 @@ def apply_tape(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
             0,
         )
         index += 1
-        if lanes.flags[r.F_INELIGIBLE]:
+        if flags[r.F_INELIGIBLE]:
             _count_ineligible(lanes, scratch, loan)
         consider(world, lanes, scratch, path, month, loan)
 
 
-@rule
+@inner
 def simulate_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
     """One month, in order (MODEL 9): money, defaults, sales, claims, gate, loans, books."""
     take_money(world, lanes, scratch, month)
@@ -171,9 +181,9 @@ def simulate_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int
 
 @rule
 def simulate_paths(
-    world: r.World,
-    lanes: r.Lanes,
-    scratch: r.Scratch,
+    world_table: r.World,
+    lanes_table: r.Lanes,
+    scratch_table: r.Scratch,
     first: int,
     totals: np.ndarray,
     sums: np.ndarray,
@@ -195,24 +205,31 @@ def simulate_paths(
     watched
         Lanes whose balance is kept.
     """
+    world = refer_world(world_table)
+    lanes = refer_lanes(lanes_table)
+    scratch = refer_scratch(scratch_table)
+    before = scratch.before
+    state = scratch.state
+    total_of = scratch.total
+    counter = scratch.counter
     for i in range(totals.shape[0]):
         start_path(world, lanes, scratch)
         draw_factors(world, scratch, first + i)
         fill_survival(world, scratch, first + i)
         draw_shocks(world, scratch, first + i)
         start_book(world, lanes, scratch, first + i)
-        scratch.before[:, :] = 0
+        before[:, :] = 0
         for j in range(len(watched)):
-            balances[i, 0, j] = scratch.state[r.CASH * r.STRIDE + watched[j]]
+            balances[i, 0, j] = state[r.CASH * r.STRIDE + watched[j]]
         for month in range(1, world.last + 1):
             simulate_month(world, lanes, scratch, first + i, month)
-            if scratch.counter[r.OVERFLOW] > 0:
-                return scratch.counter[r.OVERFLOW]
-            add_to_months(lanes, scratch, month, sums, scratch.before)
+            if counter[r.OVERFLOW] > 0:
+                return counter[r.OVERFLOW]
+            add_to_months(lanes, scratch, month, sums, before)
             for j in range(len(watched)):
-                balances[i, month, j] = scratch.state[r.CASH * r.STRIDE + watched[j]]
+                balances[i, month, j] = state[r.CASH * r.STRIDE + watched[j]]
         finish_path(world, lanes, scratch)
         for total in range(totals.shape[2]):
             for p in range(lanes.count):
-                totals[i, p, total] = scratch.total[total * r.STRIDE + p]
+                totals[i, p, total] = total_of[total * r.STRIDE + p]
     return 0

@@ -124,6 +124,10 @@ def _flags(policies: Sequence[Scenario], is_replay: bool, levels: int) -> NDArra
         p.fund.interest_per_year or p.fund.running_cost_per_year or p.scheme.fee_upfront or p.scheme.fee_per_year
         for p in policies
     )
+    flags[r.F_FEES] = some(
+        p.fund.running_cost_per_year or p.scheme.fee_upfront or p.scheme.fee_per_year for p in policies
+    )
+    flags[r.F_NPL] = some(p.breaker.measure == "npl" for p in policies)
     flags[r.F_RATIO] = ratio
     return flags
 

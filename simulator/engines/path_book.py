@@ -3,7 +3,7 @@
 import numpy as np
 
 import simulator.engines.records as r
-from simulator.compiled import rule
+from simulator.compiled import inner
 from simulator.engines.path_cases import open_cases
 from simulator.engines.path_loans import cell_of, settle_future
 from simulator.engines.path_rows import record_loan
@@ -11,61 +11,75 @@ from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK
 
 
-@rule
+@inner
 def start_book(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int) -> None:
     """Put every segment of the book into the stocks and the calendar."""
+    world_book = world.book
+    renewal = world.renewal
+    flags = lanes.flags
+    counter = scratch.counter
+    due_covered = scratch.due_covered
+    due_alone = scratch.due_alone
     for segment in range(world.book.shape[0]):
-        book = world.book[segment]
+        book = world_book[segment]
         _fill_stock(lanes, scratch, book)
         due = book[r.BOOK_DUE]
-        renews = due <= world.months and world.renewal[due] > 0.0
-        one_by_one = renews or world.is_amortising or world.prepayment > 0.0 or lanes.flags[r.F_STOCKS] > 0
-        one_by_one = one_by_one or scratch.counter[r.IS_RECORDING] > 0
+        renews = due <= world.months and renewal[due] > 0.0
+        one_by_one = renews or world.is_amortising or world.prepayment > 0.0 or flags[r.F_STOCKS] > 0
+        one_by_one = one_by_one or counter[r.IS_RECORDING] > 0
         if not one_by_one and due <= world.last:
             for p in range(lanes.count):
                 covered, alone = _held(lanes, scratch, book, p)
-                scratch.due_covered[due * r.STRIDE + p] += covered * book[r.BOOK_COUNT]
-                scratch.due_alone[due * r.STRIDE + p] += alone * book[r.BOOK_COUNT]
+                due_covered[due * r.STRIDE + p] += covered * book[r.BOOK_COUNT]
+                due_alone[due * r.STRIDE + p] += alone * book[r.BOOK_COUNT]
         _draw_defaults(world, lanes, scratch, path, segment, one_by_one)
 
 
-@rule
+@inner
 def _held(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints, p: int) -> tuple[int, int]:
     is_covered = book[r.BOOK_COVERED] > 0 and lanes.setting[r.HAS_SCHEME, p] > 0
     principal = book[r.BOOK_PRINCIPAL]
     return (principal, 0) if is_covered else (0, principal)
 
 
-@rule
+@inner
 def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
+    state = scratch.state
+    counted = scratch.counted
+    bank_flow = scratch.bank_flow
+    bank_sum = scratch.bank_sum
+    flags = lanes.flags
+    bank_stock = scratch.bank_stock
     count = book[r.BOOK_COUNT]
     banks = scratch.bank_now.shape[1]
     for p in range(lanes.count):
         covered, alone = _held(lanes, scratch, book, p)
-        scratch.state[r.PERFORMING * r.STRIDE + p] += covered * count
-        scratch.state[r.PERFORMING_ALONE * r.STRIDE + p] += alone * count
-        scratch.state[r.COVERED_SUM * r.STRIDE + p] += covered * count
-        scratch.counted[p] += count if covered > 0 else 0
+        state[r.PERFORMING * r.STRIDE + p] += covered * count
+        state[r.PERFORMING_ALONE * r.STRIDE + p] += alone * count
+        state[r.COVERED_SUM * r.STRIDE + p] += covered * count
+        counted[p] += count if covered > 0 else 0
         for bank in range(banks):
-            lent = covered * ((count - bank + banks - 1) // banks)
+            lent = covered * (count if bank == banks - 1 else (count - bank + banks - 2) // (banks - 1))
             scratch.bank_flow[0, 0, bank, p] += lent
             scratch.bank_sum[0, bank, p] += lent
-        if lanes.flags[r.F_STOCKS]:
+        if flags[r.F_STOCKS]:
             for bank in range(scratch.bank_stock.shape[1]):
                 here = (count - bank + scratch.bank_stock.shape[1] - 1) // scratch.bank_stock.shape[1]
-                scratch.bank_stock[0, bank, p] += covered * here
-                scratch.bank_stock[2, bank, p] += (covered + alone) * here
+                bank_stock[0, bank, p] += covered * here
+                bank_stock[2, bank, p] += (covered + alone) * here
 
 
-@rule
+@inner
 def _draw_defaults(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, segment: int, one_by_one: bool
 ) -> None:
     """Draw the time of default of each loan, four to a block; only those that may default are opened."""
-    book = world.book[segment]
+    world_book = world.book
+    survival = scratch.survival
+    book = world_book[segment]
     count = book[r.BOOK_COUNT]
     end = min(book[r.BOOK_DUE], world.last)
-    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[book[r.BOOK_POOL], end])
+    safe = 1.0 - lanes.largest_response * (1.0 - survival[book[r.BOOK_POOL], end])
     for four in range((count + 3) // 4):
         words = keyed_block(world.seed, BOOK, path, four, segment)
         if not one_by_one:
@@ -79,7 +93,7 @@ def _draw_defaults(
                 _open(world, lanes, scratch, path, segment, 4 * four + j, u, one_by_one)
 
 
-@rule
+@inner
 def _open(
     world: r.World,
     lanes: r.Lanes,
@@ -90,7 +104,10 @@ def _open(
     u: float,
     one_by_one: bool,
 ) -> None:
-    book = world.book[segment]
+    world_book = world.book
+    due_covered = scratch.due_covered
+    due_alone = scratch.due_alone
+    book = world_book[segment]
     state = scratch.state
     principal = book[r.BOOK_PRINCIPAL]
     for p in range(lanes.count):
@@ -123,5 +140,5 @@ def _open(
     base = book[r.BOOK_DUE] * r.STRIDE
     for p in range(lanes.count):
         covered, alone = _held(lanes, scratch, book, p)
-        scratch.due_covered[base + p] -= covered - state[r.COVER * r.STRIDE + p]
-        scratch.due_alone[base + p] -= alone - state[r.ALONE * r.STRIDE + p]
+        due_covered[base + p] -= covered - state[r.COVER * r.STRIDE + p]
+        due_alone[base + p] -= alone - state[r.ALONE * r.STRIDE + p]

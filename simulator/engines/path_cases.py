@@ -6,7 +6,7 @@ moves through the calendar as *nodes*, each a contiguous range of lanes with one
 """
 
 import simulator.engines.records as r
-from simulator.compiled import rule
+from simulator.compiled import inner
 from simulator.engines.path_collateral import proceeds_of
 from simulator.engines.path_rows import record_case
 from simulator.rules.default import default_month, weakened_uniform
@@ -17,7 +17,7 @@ from simulator.rules.schedule import still_owed
 from simulator.rules.sharing import tier_share
 
 
-@rule
+@inner
 def fund_share(lanes: r.Lanes, k: int, principal: int, is_priority: int, is_first: int) -> int:
     """Return the fund's contract share of a loan in cover class k, before step-down, ppm.
 
@@ -36,14 +36,17 @@ def fund_share(lanes: r.Lanes, k: int, principal: int, is_priority: int, is_firs
     return max(0, min(share, MILLION - others))
 
 
-@rule
+@inner
 def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_first: int) -> int:
-    index = scratch.counter[r.N_CASES]
+    counter = scratch.counter
+    cases = scratch.cases
+    case_mask = scratch.case_mask
+    index = counter[r.N_CASES]
     if index >= scratch.cases.shape[0]:
-        scratch.counter[r.OVERFLOW] = 2
+        counter[r.OVERFLOW] = 2
         return -1
-    scratch.counter[r.N_CASES] += 1
-    case = scratch.cases[index]
+    counter[r.N_CASES] += 1
+    case = cases[index]
     case[r.K_SLOT] = loan.slot
     case[r.K_GENERATION] = loan.generation
     case[r.K_LENT] = month
@@ -58,13 +61,13 @@ def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_f
     case[r.K_KEY] = (month << 33) + (loan.slot if loan.book == 0 else 0)
     if loan.book > 0:
         case[r.K_KEY] = loan.slot
-    mask = scratch.case_mask[index]
+    mask = case_mask[index]
     for p in range(lanes.count):
         mask[p] = 0
     return index
 
 
-@rule
+@inner
 def post_node(scratch: r.Scratch, last: int, node: int, which: int, month: int) -> None:
     """Put a node into the calendar; what falls after the last month is never settled."""
     if month <= last:
@@ -72,7 +75,7 @@ def post_node(scratch: r.Scratch, last: int, node: int, which: int, month: int) 
         scratch.heads[which, month] = node
 
 
-@rule
+@inner
 def _new_node(scratch: r.Scratch, case: int, low: int, high: int, cover: int, outstanding: int) -> int:
     index = scratch.counter[r.N_NODES]
     if index >= scratch.nodes.shape[0]:
@@ -89,7 +92,7 @@ def _new_node(scratch: r.Scratch, case: int, low: int, high: int, cover: int, ou
     return index
 
 
-@rule
+@inner
 def _month_of_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, response: float) -> int:
     if lanes.flags[r.F_REPLAY]:
         return world.tape[r.TAPE_DEFAULT, loan.tape]
@@ -97,21 +100,26 @@ def _month_of_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month:
     return default_month(weakened_uniform(loan.uniform, response), scratch.survival[loan.pool], month, end)
 
 
-@rule
+@inner
 def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, end: int) -> None:
     """Find when the loan defaults in each lane, and take it out of COVER and ALONE where it does.
 
     Default up to month `end` beats maturity and early repayment in the same month.
     """
+    pool_sector = world.pool_sector
+    case_mask = scratch.case_mask
+    priority = world.priority
+    class_monitoring = lanes.class_monitoring
+    class_lo = lanes.class_lo
     state = scratch.state
-    sector = world.pool_sector[loan.pool]
+    sector = pool_sector[loan.pool]
     alone_at = _month_of_default(world, lanes, scratch, month, loan, 1.0)
     if alone_at > end:
         alone_at = 0
     case = _new_case(lanes, scratch, month, loan, loan.is_first)
     if case < 0:
         return
-    mask = scratch.case_mask[case]
+    mask = case_mask[case]
     if alone_at > 0:
         _take_out(world, lanes, scratch, case, 0, lanes.count, 2, month, alone_at, loan)
     response = -1.0
@@ -119,8 +127,8 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     run_low = 0
     run_at = 0
     for k in range(len(lanes.class_lo) - 1):
-        share = fund_share(lanes, k, loan.principal, world.priority[sector], loan.is_first)
-        wanted = response_to_cover(lanes.class_monitoring[k], share / MILLION)
+        share = fund_share(lanes, k, loan.principal, priority[sector], loan.is_first)
+        wanted = response_to_cover(class_monitoring[k], share / MILLION)
         if wanted != response:
             response = wanted
             at = _month_of_default(world, lanes, scratch, month, loan, response)
@@ -128,8 +136,8 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
                 at = 0
         if at != run_at:
             if run_at > 0:
-                _take_out(world, lanes, scratch, case, run_low, lanes.class_lo[k], 1, month, run_at, loan)
-            run_low = lanes.class_lo[k]
+                _take_out(world, lanes, scratch, case, run_low, class_lo[k], 1, month, run_at, loan)
+            run_low = class_lo[k]
             run_at = at
     if run_at > 0:
         _take_out(world, lanes, scratch, case, run_low, lanes.count, 1, month, run_at, loan)
@@ -138,7 +146,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
         state[r.ALONE * r.STRIDE + p] = 0 if mask[p] == 2 else state[r.ALONE * r.STRIDE + p]
 
 
-@rule
+@inner
 def _take_out(
     world: r.World,
     lanes: r.Lanes,
@@ -151,11 +159,13 @@ def _take_out(
     at: int,
     loan: r.Loan,
 ) -> None:
+    case_mask = scratch.case_mask
+    state = scratch.state
     row = r.COVER if cover == 1 else r.ALONE
-    mask = scratch.case_mask[case]
+    mask = case_mask[case]
     count = 0
     for p in range(low, high):
-        is_here = scratch.state[row * r.STRIDE + p] > 0
+        is_here = state[row * r.STRIDE + p] > 0
         mask[p] = cover if is_here else mask[p]
         count += 1 if is_here else 0
     if count == 0:
@@ -165,14 +175,14 @@ def _take_out(
         instalment = loan.principal // loan.term
         for paid in range(month + 1, min(at, world.last + 1)):
             for p in range(low, high):
-                if mask[p] == cover and scratch.state[row * r.STRIDE + p] > 0:
+                if mask[p] == cover and state[row * r.STRIDE + p] > 0:
                     _post_instalment(lanes, scratch, loan, paid, p, cover, instalment)
     node = _new_node(scratch, case, low, high, cover, owed)
     if node >= 0:
         post_node(scratch, world.last, node, r.L_DEFAULT, at)
 
 
-@rule
+@inner
 def _post_instalment(
     lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, month: int, p: int, cover: int, amount: int
 ) -> None:
@@ -186,7 +196,7 @@ def _post_instalment(
             scratch.due_bank[0, month, loan.bank, p] += amount
 
 
-@rule
+@inner
 def open_refused_case(
     world: r.World,
     lanes: r.Lanes,
@@ -198,6 +208,8 @@ def open_refused_case(
     balance: int,
 ) -> None:
     """Let the loans left in COVER and ALONE turn NPL next month, under the old loan's cover."""
+    case_mask = scratch.case_mask
+    state = scratch.state
     old = r.Loan(
         loan.slot, loan.generation - 1, loan.first_month, loan.pool, loan.kind, loan.term, loan.principal, loan.bank,
         loan.cell, was_first, loan.uniform, loan.code, -1, loan.book,
@@ -205,10 +217,10 @@ def open_refused_case(
     case = _new_case(lanes, scratch, lent, old, was_first)
     if case < 0:
         return
-    mask = scratch.case_mask[case]
+    mask = case_mask[case]
     for p in range(lanes.count):
-        covered = 1 if scratch.state[r.COVER * r.STRIDE + p] > 0 else 0
-        alone = 2 if scratch.state[r.ALONE * r.STRIDE + p] > 0 else 0
+        covered = 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
+        alone = 2 if state[r.ALONE * r.STRIDE + p] > 0 else 0
         mask[p] = covered + alone
     for cover in range(1, 3):
         node = _new_node(scratch, case, 0, lanes.count, cover, balance)
@@ -216,27 +228,34 @@ def open_refused_case(
             post_node(scratch, world.last, node, r.L_DEFAULT, month + 1)
 
 
-@rule
+@inner
 def turn_npl(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
     """Step 3: loans that default this month become non-performing and enter disposal."""
-    node = scratch.heads[r.L_DEFAULT, month]
-    while node >= 0 and scratch.counter[r.OVERFLOW] == 0:
-        following = scratch.nodes[node, r.N_NEXT]
+    heads = scratch.heads
+    counter = scratch.counter
+    nodes = scratch.nodes
+    node = heads[r.L_DEFAULT, month]
+    while node >= 0 and counter[r.OVERFLOW] == 0:
+        following = nodes[node, r.N_NEXT]
         _book_default(world, lanes, scratch, node)
-        if scratch.counter[r.IS_RECORDING]:
-            record_case(lanes, scratch, month, node, r.E_DEFAULT, scratch.nodes[node, r.N_OUT])
+        if counter[r.IS_RECORDING]:
+            record_case(lanes, scratch, month, node, r.E_DEFAULT, nodes[node, r.N_OUT])
         _dispose(world, lanes, scratch, path, month, node)
         node = following
 
 
-@rule
+@inner
 def _book_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
+    nodes = scratch.nodes
+    case_mask = scratch.case_mask
+    flags = lanes.flags
+    cases = scratch.cases
     state = scratch.state
     total = scratch.total
-    fields = scratch.nodes[node]
+    fields = nodes[node]
     cover = fields[r.N_COVER]
     case = fields[r.N_CASE]
-    mask = scratch.case_mask[case]
+    mask = case_mask[case]
     amount = fields[r.N_OUT]
     if cover == 1:
         for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
@@ -251,9 +270,9 @@ def _book_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, node: int)
             state[r.PERFORMING_ALONE * r.STRIDE + p] -= here
             state[r.NPL_ALONE * r.STRIDE + p] += here
             total[r.T_DEFAULTED_UNCOVERED * r.STRIDE + p] += here
-    if lanes.flags[r.F_STOCKS]:
+    if flags[r.F_STOCKS]:
         stock = scratch.bank_stock
-        bank = scratch.cases[case, r.K_BANK]
+        bank = cases[case, r.K_BANK]
         for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
             here = amount if mask[p] == cover else 0
             stock[2, bank, p] -= here
@@ -262,10 +281,13 @@ def _book_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, node: int)
             stock[1, bank, p] += here if cover == 1 else 0
 
 
-@rule
+@inner
 def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, node: int) -> None:
     """Find what the securities will bring and when, once per timing class, and post sale and claim."""
-    fields = scratch.nodes[node]
+    nodes = scratch.nodes
+    class_lo = lanes.class_lo
+    class_timing = lanes.class_timing
+    fields = nodes[node]
     case = fields[r.N_CASE]
     out = fields[r.N_OUT]
     owed = out + part_of(out, world.accrued_ppm)
@@ -277,30 +299,30 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     cover = fields[r.N_COVER]
     first = True
     k = 0
-    while lanes.class_lo[k + 1] <= low:
+    while class_lo[k + 1] <= low:
         k += 1
     while low < high:
         until = high
         if cover == 1:
             j = k
-            while j + 1 < len(lanes.class_lo) - 1 and lanes.class_timing[j + 1] == lanes.class_timing[k]:
+            while j + 1 < len(lanes.class_lo) - 1 and class_timing[j + 1] == class_timing[k]:
                 j += 1
-            until = min(high, lanes.class_lo[j + 1])
+            until = min(high, class_lo[j + 1])
         piece = node
         if not first:
             piece = _new_node(scratch, case, low, until, cover, out)
             if piece < 0:
                 return
         first = False
-        scratch.nodes[piece, r.N_LOW] = low
-        scratch.nodes[piece, r.N_HIGH] = until
+        nodes[piece, r.N_LOW] = low
+        nodes[piece, r.N_HIGH] = until
         _schedule(world, lanes, scratch, piece, k, month, (owed, ip_owed, patents, other, guarantee), lag)
         low = until
-        while k + 1 < len(lanes.class_lo) - 1 and lanes.class_lo[k + 1] <= low:
+        while k + 1 < len(lanes.class_lo) - 1 and class_lo[k + 1] <= low:
             k += 1
 
 
-@rule
+@inner
 def _schedule(
     world: r.World,
     lanes: r.Lanes,
@@ -334,26 +356,31 @@ def _schedule(
     post_node(scratch, world.last, piece, r.L_CLAIM, claim_at)
 
 
-@rule
+@inner
 def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
     """Write this month's nodes of one list into scratch.order, by (month lent, slot, lane); return how many."""
+    heads = scratch.heads
+    counter = scratch.counter
+    cases = scratch.cases
+    nodes = scratch.nodes
+    order = scratch.order
     count = 0
-    node = scratch.heads[which, month]
+    node = heads[which, month]
     while node >= 0:
         if count >= len(scratch.order):
-            scratch.counter[r.OVERFLOW] = 4
+            counter[r.OVERFLOW] = 4
             return 0
         place = count
-        key = scratch.cases[scratch.nodes[node, r.N_CASE], r.K_KEY]
-        low = scratch.nodes[node, r.N_LOW]
+        key = cases[nodes[node, r.N_CASE], r.K_KEY]
+        low = nodes[node, r.N_LOW]
         while place > 0:
-            other = scratch.order[place - 1]
-            other_key = scratch.cases[scratch.nodes[other, r.N_CASE], r.K_KEY]
-            if other_key < key or (other_key == key and scratch.nodes[other, r.N_LOW] <= low):
+            other = order[place - 1]
+            other_key = cases[nodes[other, r.N_CASE], r.K_KEY]
+            if other_key < key or (other_key == key and nodes[other, r.N_LOW] <= low):
                 break
-            scratch.order[place] = other
+            order[place] = other
             place -= 1
-        scratch.order[place] = node
+        order[place] = node
         count += 1
-        node = scratch.nodes[node, r.N_NEXT]
+        node = nodes[node, r.N_NEXT]
     return count

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 import simulator.engines.records as r
-from simulator.compiled import rule
+from simulator.compiled import inner
 from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, AUCTION, BOOK_STREAMS, PATENT, SALE
@@ -19,7 +19,7 @@ LOW_8 = np.uint64(0xFF)
 LOW_12 = np.uint64(0xFFF)
 
 
-@rule
+@inner
 def proceeds_of(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, case: int, owed: int
 ) -> tuple[int, int, int]:
@@ -50,14 +50,14 @@ def proceeds_of(
     return ip_owed, after_legal_cost(gross, world.legal_ppm, world.legal_fixed), lag
 
 
-@rule
+@inner
 def _table(table: r.Floats, u: float) -> float:
     place = u * (len(table) - 1)
     cell = min(int(place), len(table) - 2)
     return table[cell] + (place - cell) * (table[cell + 1] - table[cell])
 
 
-@rule
+@inner
 def _true_value(world: r.World, path: int, fields: r.Ints) -> float:
     """Return the true value at the first loan, in fen, given its appraisal."""
     stream = BOOK_STREAMS * fields[r.K_BOOK]
@@ -73,7 +73,7 @@ def _true_value(world: r.World, path: int, fields: r.Ints) -> float:
     return base * math.exp(world.value_slope * world.appraisal_z[code] + world.value_sd * spread)
 
 
-@rule
+@inner
 def _value_at_default(world: r.World, scratch: r.Scratch, path: int, month: int, case: int) -> float:
     """Return the value in the month of default, as if the patents were still valid, in fen."""
     fields = scratch.cases[case]
@@ -101,7 +101,7 @@ def _value_at_default(world: r.World, scratch: r.Scratch, path: int, month: int,
     return value
 
 
-@rule
+@inner
 def _value_at_sale(
     world: r.World, scratch: r.Scratch, path: int, month: int, sale_month: int, case: int, value: float
 ) -> float:
@@ -129,13 +129,19 @@ def _value_at_sale(
     return value * survives * math.exp(-world.decay[sector] * (sale_month - month) / 12.0)
 
 
-@rule
+@inner
 def _auction(
     world: r.World, scratch: r.Scratch, path: int, month: int, case: int, lag: int, value: float
 ) -> tuple[float, int]:
     """Return the price and the months until it is paid: rounds at falling reserves, then in kind."""
-    fields = scratch.cases[case]
-    sector = world.pool_sector[fields[r.K_POOL]]
+    cases = scratch.cases
+    pool_sector = world.pool_sector
+    gaps = world.gaps
+    sale_factor = world.sale_factor
+    factor = scratch.factor
+    reserves = world.reserves
+    fields = cases[case]
+    sector = pool_sector[fields[r.K_POOL]]
     stream = AUCTION + BOOK_STREAMS * fields[r.K_BOOK]
     slot = fields[r.K_SLOT]
     generation = fields[r.K_GENERATION] << 8
@@ -143,14 +149,14 @@ def _auction(
     appraisal = 0.0
     for turn in range(len(world.reserves)):
         if turn > 0:
-            lag += world.gaps[turn - 1]
+            lag += gaps[turn - 1]
         at = min(month + lag, world.last)
-        worth = _value_at_sale(world, scratch, path, month, at, case, value) * world.sale_factor[at, sector]
+        worth = _value_at_sale(world, scratch, path, month, at, case, value) * sale_factor[at, sector]
         if turn == 0:
             appraisal = worth * math.exp(world.appraisal_log_bias + world.appraisal_sd * noise)
         words = keyed_block(world.seed, stream, path, slot, generation + turn + 1)
-        mean = world.bidder_mean * math.exp(world.bidder_cycle * scratch.factor[at, sector])
+        mean = world.bidder_mean * math.exp(world.bidder_cycle * factor[at, sector])
         bid = highest_bid(worth, world.bid_mean, world.bid_sd, bidders(mean, uniform(words[0])), uniform(words[1]))
-        if bid > 0.0 and bid >= world.reserves[turn] * appraisal:
+        if bid > 0.0 and bid >= reserves[turn] * appraisal:
             return bid, lag
     return world.unsold_share * appraisal, lag

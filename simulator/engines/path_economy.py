@@ -2,7 +2,7 @@
 
 import math
 
-from simulator.compiled import rule
+from simulator.compiled import inner
 from simulator.engines.records import Scratch, World
 from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
@@ -11,9 +11,11 @@ from simulator.rules.default import conditional_pd, monthly_from_yearly
 from simulator.rules.economy import next_factor, sector_factor
 
 
-@rule
+@inner
 def draw_factors(world: World, scratch: Scratch, path: int) -> None:
-    """Fill scratch.factor[0..last, sector] with F; month 0 has the value of month 1."""
+    """Fill factor[0..last, sector] with F; month 0 has the value of month 1."""
+    macro_weight = world.macro_weight
+    factor_shift = world.factor_shift
     factor = scratch.factor
     stretch = 12 if world.is_yearly else 1
     steps = (world.last + stretch - 1) // stretch
@@ -31,18 +33,22 @@ def draw_factors(world: World, scratch: Scratch, path: int) -> None:
     for month in range(1, world.last + 1):
         macro = factor[month, world.sectors]
         for sector in range(world.sectors):
-            factor[month, sector] = sector_factor(macro, factor[month, sector], world.macro_weight[sector])
+            factor[month, sector] = sector_factor(macro, factor[month, sector], macro_weight[sector])
     if len(world.regime_start) > 0:
         _add_regimes(world, scratch, path)
     for month in range(1, world.last + 1):
         for sector in range(world.sectors):
-            factor[month, sector] += world.factor_shift[month, sector]
+            factor[month, sector] += factor_shift[month, sector]
     for sector in range(world.sectors):
         factor[0, sector] = factor[1, sector]
 
 
-@rule
+@inner
 def _add_regimes(world: World, scratch: Scratch, path: int) -> None:
+    regime_start = world.regime_start
+    regime_move = world.regime_move
+    factor = scratch.factor
+    regime_shift = world.regime_shift
     states = len(world.regime_start)
     state = 0
     for month in range(1, world.last + 1):
@@ -50,18 +56,23 @@ def _add_regimes(world: World, scratch: Scratch, path: int) -> None:
         total = 0.0
         chosen = states - 1
         for candidate in range(states):
-            total += world.regime_start[candidate] if month == 1 else world.regime_move[state, candidate]
+            total += regime_start[candidate] if month == 1 else regime_move[state, candidate]
             if u < total:
                 chosen = candidate
                 break
         state = chosen
         for sector in range(world.sectors):
-            scratch.factor[month, sector] += world.regime_shift[state]
+            factor[month, sector] += regime_shift[state]
 
 
-@rule
+@inner
 def fill_survival(world: World, scratch: Scratch, path: int) -> None:
-    """Fill scratch.survival[class, 0..last] with S[t] = prod(1 - p)."""
+    """Fill survival[class, 0..last] with S[t] = prod(1 - p)."""
+    mixing = world.mixing
+    pd_factor = world.pd_factor
+    threshold = world.threshold
+    factor = scratch.factor
+    pd_table = world.pd_table
     survival = scratch.survival
     grades = world.classes // world.sectors
     for pool in range(world.classes):
@@ -74,42 +85,44 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
             place = uniform(code) * len(world.mixing) - 0.5
             cell = min(max(int(math.floor(place)), 0), len(world.mixing) - 2)
             weight = min(max(place - cell, 0.0), 1.0)
-            root_mixing = (1.0 - weight) * world.mixing[cell] + weight * world.mixing[cell + 1]
+            root_mixing = (1.0 - weight) * mixing[cell] + weight * mixing[cell + 1]
         for sector in range(world.sectors):
-            stress = world.pd_factor[month, sector]
+            stress = pd_factor[month, sector]
             if world.is_yearly:
                 for pool in range(sector * grades, (sector + 1) * grades):
                     if is_new_year:
                         yearly = conditional_pd(
-                            world.threshold[pool] * root_mixing, world.rho, scratch.factor[month, sector]
+                            threshold[pool] * root_mixing, world.rho, factor[month, sector]
                         )
-                        scratch.survival[world.classes, pool] = monthly_from_yearly(yearly)
+                        survival[world.classes, pool] = monthly_from_yearly(yearly)
                     monthly = min(1.0, stress * survival[world.classes, pool])
                     survival[pool, month] = survival[pool, month - 1] * (1.0 - monthly)
             else:
-                place = (scratch.factor[month, sector] - world.pd_low) * world.pd_scale
+                place = (factor[month, sector] - world.pd_low) * world.pd_scale
                 top = world.pd_table.shape[1] - 2
                 cell = min(max(int(place), 0), top)
                 weight = min(max(place - cell, 0.0), 1.0)
                 for pool in range(sector * grades, (sector + 1) * grades):
-                    low = world.pd_table[pool, cell]
-                    monthly = min(1.0, stress * (low + weight * (world.pd_table[pool, cell + 1] - low)))
+                    low = pd_table[pool, cell]
+                    monthly = min(1.0, stress * (low + weight * (pd_table[pool, cell + 1] - low)))
                     survival[pool, month] = survival[pool, month - 1] * (1.0 - monthly)
 
 
-@rule
+@inner
 def draw_shocks(world: World, scratch: Scratch, path: int) -> None:
-    """Fill scratch.shocks[0..last, sector] with the number of technology shocks up to each month."""
+    """Fill shocks[0..last, sector] with the number of technology shocks up to each month."""
+    shocks = scratch.shocks
+    shock_rate = world.shock_rate
     for sector in range(world.sectors):
-        rate = world.shock_rate[sector] / 12.0
+        rate = shock_rate[sector] / 12.0
         count = 0
         next_time = math.inf
         if rate > 0.0:
             next_time = -math.log(uniform(keyed_block(world.seed, SHOCK, path, count, sector)[0])) / rate
-        scratch.shocks[0, sector] = 0
+        shocks[0, sector] = 0
         for month in range(1, world.last + 1):
             while next_time <= month:
                 count += 1
                 gap = -math.log(uniform(keyed_block(world.seed, SHOCK, path, count, sector)[0])) / rate
                 next_time += gap
-            scratch.shocks[month, sector] = count
+            shocks[month, sector] = count

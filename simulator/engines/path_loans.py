@@ -3,7 +3,7 @@
 import numpy as np
 
 import simulator.engines.records as r
-from simulator.compiled import rule
+from simulator.compiled import inner
 from simulator.engines.path_cases import open_cases, open_refused_case
 from simulator.engines.path_month import attribute_refusals
 from simulator.engines.path_rows import record_decisions, record_loan
@@ -14,7 +14,7 @@ from simulator.rules.schedule import prepayment_month
 SHIFT_16 = np.uint64(16)
 
 
-@rule
+@inner
 def offer(
     state: r.Ints, cut: r.Ints, gate: r.Ints, low: int, high: int, principal: int, code: int, wants_alone: int
 ) -> None:
@@ -37,33 +37,40 @@ def offer(
     principal, code, wants_alone
         The loan; wants_alone is -1 when the bank wants it without cover, else 0.
     """
-    for p in range(low, high):
-        is_wanted = code < min(cut[p], gate[2 * r.STRIDE + p])
-        fits = principal <= min(state[r.ROOM * r.STRIDE + p], gate[p])
+    lane = state[low:]
+    accepted = cut[low:]
+    open_to = gate[low:]
+    for p in range(high - low):
+        is_wanted = code < min(accepted[p], open_to[2 * r.STRIDE + p])
+        fits = principal <= min(lane[r.ROOM * r.STRIDE + p], open_to[p])
         covered = principal if is_wanted & fits else 0
         refused = principal if is_wanted & (not fits) else 0
-        alone = (principal - covered) & gate[r.STRIDE + p] & wants_alone
-        state[r.ROOM * r.STRIDE + p] -= covered
-        state[r.NEW_COVERED * r.STRIDE + p] += covered
-        state[r.NEW_ALONE * r.STRIDE + p] += alone
-        state[r.REFUSED * r.STRIDE + p] += refused
-        state[r.COVER * r.STRIDE + p] = covered
-        state[r.ALONE * r.STRIDE + p] = alone
+        alone = (principal - covered) & open_to[r.STRIDE + p] & wants_alone
+        lane[r.ROOM * r.STRIDE + p] -= covered
+        lane[r.NEW_COVERED * r.STRIDE + p] += covered
+        lane[r.NEW_ALONE * r.STRIDE + p] += alone
+        lane[r.REFUSED * r.STRIDE + p] += refused
+        lane[r.COVER * r.STRIDE + p] = covered
+        lane[r.ALONE * r.STRIDE + p] = alone
 
 
-@rule
+@inner
 def _offer_to_groups(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, gate: r.Ints
 ) -> bool:
     """Offer the loan to every lane; return whether the bank wants it without cover in any group."""
+    current = scratch.current
+    groups = lanes.groups
+    uncovered_cut = lanes.uncovered_cut
+    rate_level = world.rate_level
     state = scratch.state
     row = loan.bank % scratch.current.shape[0]
-    cut = scratch.current[row, loan.cell]
+    cut = current[row, loan.cell]
     any_alone = False
     for group in range(len(lanes.groups) - 1):
-        low = lanes.groups[group]
-        high = lanes.groups[group + 1]
-        alone_cut = lanes.uncovered_cut[world.rate_level[month], group, loan.pool]
+        low = groups[group]
+        high = groups[group + 1]
+        alone_cut = uncovered_cut[rate_level[month], group, loan.pool]
         wants_alone = -1 if loan.code < alone_cut else 0
         any_alone |= wants_alone != 0
         offer(state, cut, gate, low, high, loan.principal, loan.code, wants_alone)
@@ -76,64 +83,74 @@ def _offer_to_groups(
     return any_alone
 
 
-@rule
+@inner
 def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, loan: r.Loan) -> None:
     """Take one application from the bank's desk to the calendar of repayments or defaults."""
+    all_gate = scratch.gate
+    flags = lanes.flags
+    renewed = scratch.renewed
+    counter = scratch.counter
+    bank_now = scratch.bank_now
+    bank_stock = scratch.bank_stock
     state = scratch.state
     gates = scratch.gate.shape[0] - 1
-    gate = scratch.gate[loan.bank % gates]
+    gate = all_gate[loan.bank % gates]
     if loan.generation > 0:
-        gate = scratch.gate[gates]
-    if lanes.flags[r.F_QUOTA]:
+        gate = all_gate[gates]
+    if flags[r.F_QUOTA]:
         _apply_quota(lanes, scratch, gate)
-        gate = scratch.gate[gates]
+        gate = all_gate[gates]
     any_alone = _offer_to_groups(world, lanes, scratch, month, loan, gate)
     if loan.generation > 0:
         for p in range(lanes.count):
-            scratch.renewed[p] = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p] > 0
-    if lanes.flags[r.F_QUOTA]:
+            renewed[p] = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p] > 0
+    if flags[r.F_QUOTA]:
         for p in range(lanes.count):
             state[r.QUOTA_ROOM * r.STRIDE + p] -= state[r.COVER * r.STRIDE + p]
-    if lanes.flags[r.F_CLOSES]:
+    if flags[r.F_CLOSES]:
         _close_month(lanes, scratch, loan, gate)
-    if scratch.counter[r.IS_RECORDING]:
+    if counter[r.IS_RECORDING]:
         record_decisions(world, lanes, scratch, month, loan)
-    if lanes.flags[r.F_BANKS]:
-        flow = scratch.bank_now[0, loan.bank % scratch.bank_now.shape[1]]
+    if flags[r.F_BANKS]:
+        flow = bank_now[0, loan.bank]
         for p in range(lanes.count):
             flow[p] += state[r.COVER * r.STRIDE + p]
-    if lanes.flags[r.F_STOCKS]:
+    if flags[r.F_STOCKS]:
         for p in range(lanes.count):
-            scratch.bank_stock[0, loan.bank, p] += state[r.COVER * r.STRIDE + p]
-            scratch.bank_stock[2, loan.bank, p] += state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p]
-    if lanes.flags[r.F_BANKS] or lanes.flags[r.F_QUOTA]:
+            bank_stock[0, loan.bank, p] += state[r.COVER * r.STRIDE + p]
+            bank_stock[2, loan.bank, p] += state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p]
+    if flags[r.F_BANKS] or flags[r.F_QUOTA]:
         attribute_refusals(lanes, scratch, loan.bank, loan.principal)
     settle_future(world, lanes, scratch, path, month, loan, any_alone)
 
 
-@rule
+@inner
 def _apply_quota(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints) -> None:
     """Write a gate whose largest principal also respects what is left of the yearly quota."""
-    last = scratch.gate[scratch.gate.shape[0] - 1]
+    all_gate = scratch.gate
+    state = scratch.state
+    last = all_gate[scratch.gate.shape[0] - 1]
     for p in range(lanes.count):
-        last[p] = min(gate[p], scratch.state[r.QUOTA_ROOM * r.STRIDE + p])
+        last[p] = min(gate[p], state[r.QUOTA_ROOM * r.STRIDE + p])
         last[r.STRIDE + p] = gate[r.STRIDE + p]
         last[2 * r.STRIDE + p] = gate[2 * r.STRIDE + p]
 
 
-@rule
+@inner
 def _close_month(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, gate: r.Ints) -> None:
     """Shut the gate for the rest of the month where the first loan that does not fit closes it."""
+    current = scratch.current
+    setting = lanes.setting
     state = scratch.state
     row = loan.bank % scratch.current.shape[0]
     for p in range(lanes.count):
-        is_refused = loan.code < min(scratch.current[row, loan.cell, p], gate[2 * r.STRIDE + p])
+        is_refused = loan.code < min(current[row, loan.cell, p], gate[2 * r.STRIDE + p])
         is_refused = is_refused and state[r.COVER * r.STRIDE + p] == 0
-        if is_refused and lanes.setting[r.CLOSES_MONTH, p] and loan.principal > state[r.ROOM * r.STRIDE + p]:
+        if is_refused and setting[r.CLOSES_MONTH, p] and loan.principal > state[r.ROOM * r.STRIDE + p]:
             state[r.ROOM * r.STRIDE + p] = min(0, state[r.ROOM * r.STRIDE + p])
 
 
-@rule
+@inner
 def settle_future(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, loan: r.Loan, any_alone: bool
 ) -> None:
@@ -165,7 +182,7 @@ def settle_future(
     _post_repayments(world, lanes, scratch, month, loan, paid_early, asks, any_alone)
 
 
-@rule
+@inner
 def _post_repayments(
     world: r.World,
     lanes: r.Lanes,
@@ -176,6 +193,10 @@ def _post_repayments(
     asks: bool,
     any_alone: bool,
 ) -> None:
+    flags = lanes.flags
+    due_covered = scratch.due_covered
+    state = scratch.state
+    due_alone = scratch.due_alone
     end = paid_early if paid_early > 0 else month + loan.term
     if world.is_amortising:
         instalment = loan.principal // loan.term
@@ -186,32 +207,36 @@ def _post_repayments(
         return
     if asks or end > world.last:
         return
-    if lanes.flags[r.F_STOCKS]:
+    if flags[r.F_STOCKS]:
         _post_share(lanes, scratch, loan, end, loan.principal)
         return
     base = end * r.STRIDE
     for p in range(lanes.count):
-        scratch.due_covered[base + p] += scratch.state[r.COVER * r.STRIDE + p]
+        due_covered[base + p] += state[r.COVER * r.STRIDE + p]
     if any_alone:
         for p in range(lanes.count):
-            scratch.due_alone[base + p] += scratch.state[r.ALONE * r.STRIDE + p]
+            due_alone[base + p] += state[r.ALONE * r.STRIDE + p]
 
 
-@rule
+@inner
 def _post_share(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, at: int, amount: int) -> None:
     """Post a repayment of `amount` in month `at` for every lane in which the loan is sound."""
+    due_covered = scratch.due_covered
+    due_alone = scratch.due_alone
+    flags = lanes.flags
+    due_bank = scratch.due_bank
     state = scratch.state
     for p in range(lanes.count):
         covered = amount if state[r.COVER * r.STRIDE + p] > 0 else 0
         alone = amount if state[r.ALONE * r.STRIDE + p] > 0 else 0
-        scratch.due_covered[at * r.STRIDE + p] += covered
-        scratch.due_alone[at * r.STRIDE + p] += alone
-        if lanes.flags[r.F_STOCKS]:
-            scratch.due_bank[0, at, loan.bank, p] += covered
-            scratch.due_bank[1, at, loan.bank, p] += covered + alone
+        due_covered[at * r.STRIDE + p] += covered
+        due_alone[at * r.STRIDE + p] += alone
+        if flags[r.F_STOCKS]:
+            due_bank[0, at, loan.bank, p] += covered
+            due_bank[1, at, loan.bank, p] += covered + alone
 
 
-@rule
+@inner
 def _keep_for_renewal(
     world: r.World,
     lanes: r.Lanes,
@@ -220,17 +245,20 @@ def _keep_for_renewal(
     loan: r.Loan,
     words: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
 ) -> None:
+    records = scratch.records
+    record_mask = scratch.record_mask
+    state = scratch.state
     counter = scratch.counter
     index = counter[r.FREE_RECORD]
     if index >= 0:
-        counter[r.FREE_RECORD] = scratch.records[index, r.R_NEXT]
+        counter[r.FREE_RECORD] = records[index, r.R_NEXT]
     else:
         index = counter[r.N_RECORDS]
         if index >= scratch.records.shape[0]:
             counter[r.OVERFLOW] = 1
             return
         counter[r.N_RECORDS] += 1
-    record = scratch.records[index]
+    record = records[index]
     record[r.R_SLOT] = loan.slot
     record[r.R_GENERATION] = loan.generation
     record[r.R_LENT] = month
@@ -246,63 +274,72 @@ def _keep_for_renewal(
     record[r.R_CODE] = np.int64(words[1] >> SHIFT_16)
     record[r.R_REFUSED] = np.int64(words[2])
     record[r.R_BOOK] = loan.book
-    mask = scratch.record_mask[index]
+    mask = record_mask[index]
     for p in range(lanes.count):
-        covered = 1 if scratch.state[r.COVER * r.STRIDE + p] > 0 else 0
-        alone = 2 if scratch.state[r.ALONE * r.STRIDE + p] > 0 else 0
+        covered = 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
+        alone = 2 if state[r.ALONE * r.STRIDE + p] > 0 else 0
         mask[p] = covered + alone
     _insert_by_slot(scratch, index, month + loan.term)
 
 
-@rule
+@inner
 def _insert_by_slot(scratch: r.Scratch, index: int, due: int) -> None:
     """Put a record into the list of its due month, sorted by slot (the list is nearly sorted already)."""
+    heads = scratch.heads
     records = scratch.records
     slot = records[index, r.R_SLOT] - (records[index, r.R_BOOK] << 33)
-    tail = scratch.heads[r.L_TAIL, due]
+    tail = heads[r.L_TAIL, due]
     if tail >= 0 and records[tail, r.R_SLOT] - (records[tail, r.R_BOOK] << 33) < slot:
         records[tail, r.R_NEXT] = index
         records[index, r.R_NEXT] = -1
-        scratch.heads[r.L_TAIL, due] = index
+        heads[r.L_TAIL, due] = index
         return
     before = -1
-    after = scratch.heads[r.L_RENEWAL, due]
+    after = heads[r.L_RENEWAL, due]
     while after >= 0 and records[after, r.R_SLOT] - (records[after, r.R_BOOK] << 33) < slot:
         before = after
         after = records[after, r.R_NEXT]
     records[index, r.R_NEXT] = after
     if before < 0:
-        scratch.heads[r.L_RENEWAL, due] = index
+        heads[r.L_RENEWAL, due] = index
     else:
         records[before, r.R_NEXT] = index
     if after < 0:
-        scratch.heads[r.L_TAIL, due] = index
+        heads[r.L_TAIL, due] = index
 
 
-@rule
+@inner
 def renew(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
     """Decide all requests for renewal of this month, by slot."""
-    index = scratch.heads[r.L_RENEWAL, month]
-    while index >= 0 and scratch.counter[r.OVERFLOW] == 0:
+    heads = scratch.heads
+    counter = scratch.counter
+    records = scratch.records
+    index = heads[r.L_RENEWAL, month]
+    while index >= 0 and counter[r.OVERFLOW] == 0:
         _renew_one(world, lanes, scratch, path, month, index)
-        following = scratch.records[index, r.R_NEXT]
-        scratch.records[index, r.R_NEXT] = scratch.counter[r.FREE_RECORD]
-        scratch.counter[r.FREE_RECORD] = index
+        following = records[index, r.R_NEXT]
+        records[index, r.R_NEXT] = counter[r.FREE_RECORD]
+        counter[r.FREE_RECORD] = index
         index = following
-    scratch.heads[r.L_RENEWAL, month] = -1
-    scratch.heads[r.L_TAIL, month] = -1
+    heads[r.L_RENEWAL, month] = -1
+    heads[r.L_TAIL, month] = -1
 
 
-@rule
+@inner
 def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, index: int) -> None:
+    records = scratch.records
+    record_mask = scratch.record_mask
+    gate = scratch.gate
+    flags = lanes.flags
+    bank_stock = scratch.bank_stock
     state = scratch.state
-    record = scratch.records[index]
-    mask = scratch.record_mask[index]
+    record = records[index]
+    mask = record_mask[index]
     principal = record[r.R_PRINCIPAL]
     bank = record[r.R_BANK]
     gates = scratch.gate.shape[0] - 1
-    source = scratch.gate[bank % gates]
-    target = scratch.gate[gates]
+    source = gate[bank % gates]
+    target = gate[gates]
     balance = principal
     if world.is_amortising:
         balance = principal - (record[r.R_TERM] - 1) * (principal // record[r.R_TERM])
@@ -316,10 +353,10 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         target[p] = source[p] if is_here else 0
         target[r.STRIDE + p] = source[r.STRIDE + p] if is_here else 0
         target[2 * r.STRIDE + p] = source[2 * r.STRIDE + p] if is_here else r.NO_CODE
-    if lanes.flags[r.F_STOCKS]:
+    if flags[r.F_STOCKS]:
         for p in range(lanes.count):
-            scratch.bank_stock[0, bank, p] -= balance if mask[p] == 1 else 0
-            scratch.bank_stock[2, bank, p] -= balance if mask[p] > 0 else 0
+            bank_stock[0, bank, p] -= balance if mask[p] == 1 else 0
+            bank_stock[2, bank, p] -= balance if mask[p] > 0 else 0
     loan = r.Loan(
         record[r.R_SLOT],
         record[r.R_GENERATION] + 1,
@@ -347,7 +384,7 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         _refuse_refinancing(world, lanes, scratch, month, loan, lent, was_first, balance)
 
 
-@rule
+@inner
 def _refuse_refinancing(
     world: r.World,
     lanes: r.Lanes,
@@ -359,33 +396,40 @@ def _refuse_refinancing(
     balance: int,
 ) -> None:
     """Where the renewal was refused, keep the old loan: it turns NPL next month under its old cover."""
+    held = scratch.held
+    renewed = scratch.renewed
+    flags = lanes.flags
+    bank_stock = scratch.bank_stock
     state = scratch.state
     any_left = False
     for p in range(lanes.count):
-        is_left = scratch.held[p] > 0 and scratch.renewed[p] == 0
-        covered = balance if is_left and scratch.held[p] == 1 else 0
-        alone = balance if is_left and scratch.held[p] == 2 else 0
+        is_left = held[p] > 0 and renewed[p] == 0
+        covered = balance if is_left and held[p] == 1 else 0
+        alone = balance if is_left and held[p] == 2 else 0
         any_left |= is_left
         state[r.COVER * r.STRIDE + p] = covered
         state[r.ALONE * r.STRIDE + p] = alone
         state[r.ROOM * r.STRIDE + p] -= covered
         state[r.PERFORMING * r.STRIDE + p] += covered
         state[r.PERFORMING_ALONE * r.STRIDE + p] += alone
-        if lanes.flags[r.F_STOCKS]:
-            scratch.bank_stock[0, loan.bank, p] += covered
-            scratch.bank_stock[2, loan.bank, p] += covered + alone
+        if flags[r.F_STOCKS]:
+            bank_stock[0, loan.bank, p] += covered
+            bank_stock[2, loan.bank, p] += covered + alone
     if any_left:
         open_refused_case(world, lanes, scratch, month, loan, lent, was_first, balance)
 
 
-@rule
+@inner
 def cell_of(world: r.World, lanes: r.Lanes, quality_code: int, principal: int, pool: int, is_first: int) -> int:
     """Return the cell (quality band, size band, class, first loan) in which lanes have one threshold."""
+    bands = lanes.bands
+    pool_grade = world.pool_grade
+    quality_codes = lanes.quality_codes
     size_band = 0
     for band in range(len(lanes.bands)):
-        size_band += 1 if principal > lanes.bands[band] else 0
+        size_band += 1 if principal > bands[band] else 0
     quality_band = 0
-    grade = world.pool_grade[pool]
+    grade = pool_grade[pool]
     for band in range(lanes.quality_codes.shape[0]):
-        quality_band += 1 if quality_code >= lanes.quality_codes[band, grade] else 0
+        quality_band += 1 if quality_code >= quality_codes[band, grade] else 0
     return ((quality_band * (len(lanes.bands) + 1) + size_band) * world.classes + pool) * 2 + is_first

@@ -1,7 +1,7 @@
 """What every month does to every lane: money in, repayments, gate, and the closing of the books."""
 
 import simulator.engines.records as r
-from simulator.compiled import rule
+from simulator.compiled import inner
 from simulator.engines.path_payment import pay_queue
 from simulator.engines.path_ratio import level_of, ratio_parts
 from simulator.engines.path_rows import record_money, record_switch
@@ -9,50 +9,58 @@ from simulator.rules.fund import cover_room, yearly_top_up
 from simulator.rules.money import is_at_least, monthly_part, part_of
 
 
-@rule
+@inner
 def take_money(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Step 2: interest, fees, running cost, top-up; the queue is paid from what came in."""
     state = scratch.state
-    is_january = (month - 1) % 12 == 0
-    if is_january:
-        scratch.bank_year[:, :] = 0
-    for p in range(lanes.count):
-        if is_january:
-            state[r.APPROVED_YEAR * r.STRIDE + p] = 0
-            state[r.QUOTA_ROOM * r.STRIDE + p] = lanes.setting[r.QUOTA, p]
+    if (month - 1) % 12 == 0:
+        _start_year(world, lanes, scratch, month)
     if lanes.flags[r.F_MONEY] and month <= world.months:
-        for p in range(lanes.count):
-            _earn(lanes, scratch, month, p)
-    if is_january and 1 < month <= world.months:
-        for p in range(lanes.count):
-            _top_up(lanes, scratch, month, p)
+        _earn(lanes, scratch)
     for p in range(lanes.count):
         if state[r.UNPAID * r.STRIDE + p] > 0:
             pay_queue(lanes, scratch, month, p)
 
 
-@rule
-def _earn(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
+@inner
+def _start_year(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
+    state = scratch.state
+    scratch.bank_year[:, :] = 0
+    for p in range(lanes.count):
+        state[r.APPROVED_YEAR * r.STRIDE + p] = 0
+        state[r.QUOTA_ROOM * r.STRIDE + p] = lanes.setting[r.QUOTA, p]
+    if 1 < month <= world.months:
+        for p in range(lanes.count):
+            _top_up(lanes, scratch, month, p)
+
+
+@inner
+def _earn(lanes: r.Lanes, scratch: r.Scratch) -> None:
+    """Credit interest and fees; pay the running cost while there is money."""
     state = scratch.state
     total = scratch.total
     setting = lanes.setting
-    cash = state[r.CASH * r.STRIDE + p]
-    interest = monthly_part(cash, setting[r.INTEREST, p]) if setting[r.INTEREST, p] != 0 else 0
-    fees = 0
-    if setting[r.FEE_UPFRONT, p] > 0 or setting[r.FEE_YEARLY, p] > 0:
+    for p in range(lanes.count):
+        cash = state[r.CASH * r.STRIDE + p]
+        interest = monthly_part(cash, setting[r.INTEREST, p])
+        state[r.CASH * r.STRIDE + p] += interest
+        state[r.NET_OUT * r.STRIDE + p] -= interest
+        total[r.T_INTEREST * r.STRIDE + p] += interest
+    if lanes.flags[r.F_FEES] == 0:
+        return
+    for p in range(lanes.count):
         fees = part_of(state[r.MONTH_LENT * r.STRIDE + p], setting[r.FEE_UPFRONT, p])
         fees += monthly_part(state[r.PERFORMING * r.STRIDE + p], setting[r.FEE_YEARLY, p])
-    to_fund = fees if setting[r.FEE_TO_FUND, p] else 0
-    cost = min(cash + interest + to_fund, setting[r.RUNNING_COST, p] // 12)
-    state[r.CASH * r.STRIDE + p] += interest + to_fund - cost
-    state[r.NET_OUT * r.STRIDE + p] -= interest + to_fund - cost
-    total[r.T_INTEREST * r.STRIDE + p] += interest
-    total[r.T_FEES_FUND * r.STRIDE + p] += to_fund
-    total[r.T_FEES_OTHERS * r.STRIDE + p] += fees - to_fund
-    total[r.T_RUNNING_COST * r.STRIDE + p] += cost
+        to_fund = fees if setting[r.FEE_TO_FUND, p] else 0
+        cost = min(state[r.CASH * r.STRIDE + p] + to_fund, setting[r.RUNNING_COST, p] // 12)
+        state[r.CASH * r.STRIDE + p] += to_fund - cost
+        state[r.NET_OUT * r.STRIDE + p] -= to_fund - cost
+        total[r.T_FEES_FUND * r.STRIDE + p] += to_fund
+        total[r.T_FEES_OTHERS * r.STRIDE + p] += fees - to_fund
+        total[r.T_RUNNING_COST * r.STRIDE + p] += cost
 
 
-@rule
+@inner
 def _top_up(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
     setting = lanes.setting
     amount = yearly_top_up(
@@ -70,127 +78,151 @@ def _top_up(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
             record_money(scratch, month, p, r.E_TOP_UP, amount)
 
 
-@rule
+@inner
 def repay(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Step 3, second half: instalments, maturities and early repayments leave the stock."""
+    due_covered = scratch.due_covered
+    due_alone = scratch.due_alone
+    flags = lanes.flags
+    bank_stock = scratch.bank_stock
+    due_bank = scratch.due_bank
     state = scratch.state
     base = month * r.STRIDE
     for p in range(lanes.count):
-        state[r.PERFORMING * r.STRIDE + p] -= scratch.due_covered[base + p]
+        state[r.PERFORMING * r.STRIDE + p] -= due_covered[base + p]
     for p in range(lanes.count):
-        state[r.PERFORMING_ALONE * r.STRIDE + p] -= scratch.due_alone[base + p]
-    if lanes.flags[r.F_STOCKS]:
+        state[r.PERFORMING_ALONE * r.STRIDE + p] -= due_alone[base + p]
+    if flags[r.F_STOCKS]:
         for bank in range(scratch.bank_stock.shape[1]):
             for p in range(lanes.count):
-                scratch.bank_stock[0, bank, p] -= scratch.due_bank[0, month, bank, p]
-                scratch.bank_stock[2, bank, p] -= scratch.due_bank[1, month, bank, p]
+                bank_stock[0, bank, p] -= due_bank[0, month, bank, p]
+                bank_stock[2, bank, p] -= due_bank[1, month, bank, p]
 
 
-@rule
+@inner
 def update_gate(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Step 6: breaker, step-down, trust, tolerance and the leverage room for this month's loans."""
-    rows = scratch.gate.shape[0] - 1
-    for row in range(rows):
-        gate = scratch.gate[row]
-        if lanes.flags[r.F_RATIO]:
+    setting = lanes.setting
+    state = scratch.state
+    last = scratch.bank_closed.shape[0] - 1
+    if lanes.flags[r.F_RATIO]:
+        for row in range(last + 1):
             _switch_breakers(lanes, scratch, month, row)
+    for row in range(scratch.gate.shape[0] - 1):
+        gate = scratch.gate[row]
+        closed = scratch.bank_closed[min(row, last)]
         for p in range(lanes.count):
-            is_shut = scratch.bank_closed[row % scratch.bank_closed.shape[0], p] > 0
-            is_shut = is_shut and lanes.setting[r.NO_PAYMENT, p] == 0
-            is_shut = is_shut or (lanes.setting[r.CLOSED_UNPAID, p] > 0 and scratch.state[r.UNPAID * r.STRIDE + p] > 0)
-            gate[p] = 0 if is_shut else r.OPEN
+            is_shut = closed[p] & (1 - setting[r.NO_PAYMENT, p])
+            is_unpaid = setting[r.CLOSED_UNPAID, p] if state[r.UNPAID * r.STRIDE + p] > 0 else 0
+            gate[p] = 0 if is_shut + is_unpaid > 0 else r.OPEN
         if lanes.flags[r.F_TOLERANCE]:
             _apply_tolerance(lanes, scratch, row)
-    for p in range(lanes.count):
-        _update_room(lanes, scratch, p)
+    _update_room(lanes, scratch)
     if lanes.flags[r.F_LEVELS]:
         _update_levels(world, lanes, scratch, month)
     if month <= world.months:
-        for row in range(scratch.bank_closed.shape[0]):
+        total = scratch.total
+        for row in range(max(1, last)):
+            closed = scratch.bank_closed[row]
             for p in range(lanes.count):
-                scratch.total[r.T_SHUT * r.STRIDE + p] += scratch.bank_closed[row, p]
+                total[r.T_SHUT * r.STRIDE + p] += closed[p]
 
 
-@rule
-def _update_room(lanes: r.Lanes, scratch: r.Scratch, p: int) -> None:
+@inner
+def _update_room(lanes: r.Lanes, scratch: r.Scratch) -> None:
     state = scratch.state
     setting = lanes.setting
-    exposure = state[r.PERFORMING * r.STRIDE + p]
-    if setting[r.PERFORMING_ONLY, p] == 0:
-        exposure += state[r.NPL * r.STRIDE + p]
-    state[r.ROOM * r.STRIDE + p] = cover_room(
-        setting[r.MULTIPLE, p],
-        setting[r.BASE, p],
-        state[r.CASH * r.STRIDE + p],
-        state[r.UNPAID * r.STRIDE + p] + state[r.WAITING * r.STRIDE + p],
-        setting[r.CAPITAL, p] + scratch.total[r.T_TOP_UPS * r.STRIDE + p],
-        exposure,
-    )
-
-
-@rule
-def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -> None:
+    top_ups = scratch.total[r.T_TOP_UPS * r.STRIDE :]
     for p in range(lanes.count):
-        setting = lanes.setting
-        if setting[r.BREAKER, p] == 0:
+        npl = 0 if setting[r.PERFORMING_ONLY, p] > 0 else state[r.NPL * r.STRIDE + p]
+        state[r.ROOM * r.STRIDE + p] = cover_room(
+            setting[r.MULTIPLE, p],
+            setting[r.BASE, p],
+            state[r.CASH * r.STRIDE + p],
+            state[r.UNPAID * r.STRIDE + p] + state[r.WAITING * r.STRIDE + p],
+            setting[r.CAPITAL, p] + top_ups[p],
+            state[r.PERFORMING * r.STRIDE + p] + npl,
+        )
+
+
+@inner
+def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -> None:
+    """Turn breakers on when the ratio is at least the line, off when it is below the lower line."""
+    setting = lanes.setting
+    closed = scratch.bank_closed[row]
+    read = scratch.bank_read
+    last = scratch.bank_closed.shape[0] - 1
+    is_new_year = (month - 1) % 12 == 0
+    is_recording = scratch.counter[r.IS_RECORDING] > 0
+    for p in range(lanes.count):
+        if setting[r.BREAKER, p] == 0 or (setting[r.BY_BANK, p] > 0 and row == last and last > 0):
             continue
-        place = row % scratch.bank_closed.shape[0]
-        above = scratch.bank_read[0, place, p]
-        below = scratch.bank_read[1, place, p]
+        above = read[0, row, p]
+        below = read[1, row, p]
         if setting[r.BY_CLAIM, p]:
-            above, below = ratio_parts(lanes, scratch, place, p)
-        was = scratch.bank_closed[place, p]
-        now = was
-        if setting[r.RESETS, p] and (month - 1) % 12 == 0:
-            now = 0
+            above, below = ratio_parts(lanes, scratch, row, p)
+        was = closed[p]
+        if above == 0 and was == 0:
+            continue
+        now = 0 if setting[r.RESETS, p] and is_new_year else was
         if below > 0 and is_at_least(above, below, setting[r.ON_AT, p]):
             now = 1
         elif below <= 0 or not is_at_least(above, below, setting[r.OFF_BELOW, p]):
             now = 0
-        scratch.bank_closed[place, p] = now
-        if scratch.counter[r.IS_RECORDING] and now != was:
+        closed[p] = now
+        is_own_row = last == 0 or (setting[r.BY_BANK, p] > 0) == (row < last)
+        if is_recording and is_own_row and now != was:
             record_switch(scratch, month, p, r.E_TRIPPED if now else r.E_RELEASED, above, below)
 
 
-@rule
+@inner
 def _apply_tolerance(lanes: r.Lanes, scratch: r.Scratch, bank: int) -> None:
     """A bank whose own patent-loan NPL ratio is above its tolerance lends nothing, with or without cover."""
-    gate = scratch.gate[bank]
+    all_gate = scratch.gate
+    setting = lanes.setting
+    gate = all_gate[bank]
     stock = scratch.bank_stock
     for p in range(lanes.count):
-        limit = lanes.setting[r.TOLERANCE, p]
+        limit = setting[r.TOLERANCE, p]
         npl = stock[3, bank, p]
         whole = npl + stock[2, bank, p]
         is_over = limit >= 0 and npl > 0 and is_at_least(npl, whole, limit) and npl > part_of(whole, limit)
-        gate[r.STRIDE + p] = 0 if is_over or lanes.setting[r.LENDS_UNCOVERED, p] == 0 else -1
+        gate[r.STRIDE + p] = 0 if is_over or setting[r.LENDS_UNCOVERED, p] == 0 else -1
         gate[2 * r.STRIDE + p] = r.NO_CODE if is_over else r.ALL_CODES
 
 
-@rule
+@inner
 def _update_levels(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Copy the bank's thresholds where its view of the cover has changed since last month."""
-    steps = lanes.levels[r.STEP_LEVELS]
-    trusts = lanes.levels[r.TRUST_LEVELS]
+    levels = lanes.levels
+    setting = lanes.setting
+    bank_read = scratch.bank_read
+    rate_level = world.rate_level
+    all_level = scratch.level
+    current = scratch.current
+    cut = lanes.cut
+    steps = levels[r.STEP_LEVELS]
+    trusts = levels[r.TRUST_LEVELS]
     for row in range(scratch.current.shape[0]):
         for p in range(lanes.count):
             step = 0
-            if lanes.setting[r.STEPS, p] > 0:
-                above = scratch.bank_read[0, row % scratch.bank_read.shape[1], p]
-                below = scratch.bank_read[1, row % scratch.bank_read.shape[1], p]
-                if lanes.setting[r.BY_CLAIM, p]:
+            if setting[r.STEPS, p] > 0:
+                above = bank_read[0, row % scratch.bank_read.shape[1], p]
+                below = bank_read[1, row % scratch.bank_read.shape[1], p]
+                if setting[r.BY_CLAIM, p]:
                     above, below = ratio_parts(lanes, scratch, row, p)
                 step = level_of(lanes, p, above, below)
             trust = trusts - 1
-            if lanes.setting[r.TRUST, p]:
+            if setting[r.TRUST, p]:
                 trust = _trust_level(lanes, scratch, p, trusts)
-            level = (world.rate_level[month] * steps + step) * trusts + trust
-            if level != scratch.level[row, p]:
-                scratch.level[row, p] = level
+            level = (rate_level[month] * steps + step) * trusts + trust
+            if level != all_level[row, p]:
+                all_level[row, p] = level
                 for cell in range(lanes.cut.shape[1]):
-                    scratch.current[row, cell, p] = lanes.cut[level, cell, p]
+                    current[row, cell, p] = cut[level, cell, p]
 
 
-@rule
+@inner
 def _trust_level(lanes: r.Lanes, scratch: r.Scratch, p: int, trusts: int) -> int:
     """Return the trust in the fund in steps: money over a year's expected claims, at most 1."""
     state = scratch.state
@@ -202,7 +234,7 @@ def _trust_level(lanes: r.Lanes, scratch: r.Scratch, p: int, trusts: int) -> int
     return int((trusts - 1) * (cash / expected))
 
 
-@rule
+@inner
 def attribute_refusals(lanes: r.Lanes, scratch: r.Scratch, row: int, principal: int) -> None:
     """Count what the gate refused by the first reason: breaker, unpaid claims, quota, leverage.
 
@@ -213,6 +245,7 @@ def attribute_refusals(lanes: r.Lanes, scratch: r.Scratch, row: int, principal: 
     principal
         Principal of the one application, or 0 for a whole month (only without quota).
     """
+    bank_closed = scratch.bank_closed
     state = scratch.state
     total = scratch.total
     setting = lanes.setting
@@ -221,7 +254,7 @@ def attribute_refusals(lanes: r.Lanes, scratch: r.Scratch, row: int, principal: 
         if refused == 0:
             continue
         state[r.REFUSED * r.STRIDE + p] = 0
-        is_shut = scratch.bank_closed[row % scratch.bank_closed.shape[0], p] > 0 and setting[r.NO_PAYMENT, p] == 0
+        is_shut = bank_closed[row % scratch.bank_closed.shape[0], p] > 0 and setting[r.NO_PAYMENT, p] == 0
         if is_shut:
             total[r.T_REF_BREAKER * r.STRIDE + p] += refused
         elif setting[r.CLOSED_UNPAID, p] and state[r.UNPAID * r.STRIDE + p] > 0:
@@ -232,9 +265,13 @@ def attribute_refusals(lanes: r.Lanes, scratch: r.Scratch, row: int, principal: 
             total[r.T_REF_LEVERAGE * r.STRIDE + p] += refused
 
 
-@rule
+@inner
 def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Step 8: fold the month into stocks and totals."""
+    flags = lanes.flags
+    counted = scratch.counted
+    drawn = scratch.drawn
+    discount = lanes.discount
     state = scratch.state
     total = scratch.total
     attribute_refusals(lanes, scratch, 0, 0)
@@ -259,17 +296,17 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
         total[r.T_LOWEST * r.STRIDE + p] = min(total[r.T_LOWEST * r.STRIDE + p], cash)
         wanted = state[r.NET_OUT * r.STRIDE + p] + state[r.UNPAID * r.STRIDE + p] + total[r.T_LAPSED * r.STRIDE + p]
         total[r.T_OUTFLOW * r.STRIDE + p] = max(total[r.T_OUTFLOW * r.STRIDE + p], wanted)
-    if lanes.flags[r.F_RATIO]:
+    if flags[r.F_RATIO]:
         _roll_flows(lanes, scratch, month)
     for p in range(lanes.count):
-        scratch.counted[p] += state[r.COUNTED * r.STRIDE + p]
+        counted[p] += state[r.COUNTED * r.STRIDE + p]
         state[r.NEW_COVERED * r.STRIDE + p] = 0
         state[r.LABELLED * r.STRIDE + p] = 0
         state[r.NEW_ALONE * r.STRIDE + p] = 0
         state[r.COUNTED * r.STRIDE + p] = 0
-        if scratch.drawn[p] > 0:
-            total[r.T_PUBLIC * r.STRIDE + p] += part_of(scratch.drawn[p], lanes.discount[min(month, world.months), p])
-            scratch.drawn[p] = 0
+        if drawn[p] > 0:
+            total[r.T_PUBLIC * r.STRIDE + p] += part_of(drawn[p], discount[min(month, world.months), p])
+            drawn[p] = 0
     if month % 12 == 0:
         for p in range(lanes.count):
             if month <= world.months and state[r.YEAR_CLAIMS * r.STRIDE + p] == 0:
@@ -277,25 +314,31 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
             state[r.YEAR_CLAIMS * r.STRIDE + p] = 0
 
 
-@rule
+@inner
 def _roll_flows(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Move the month's flows into the twelve-month sums."""
-    at = month % 12
-    if scratch.bank_now.shape[1] == 1:
-        for p in range(lanes.count):
-            scratch.bank_now[0, 0, p] = scratch.state[r.NEW_COVERED * r.STRIDE + p]
+    flows = scratch.bank_now
+    state = scratch.state
+    last = flows.shape[1] - 1
+    for p in range(lanes.count):
+        flows[0, last, p] = state[r.NEW_COVERED * r.STRIDE + p]
     for flow in range(3):
-        for row in range(scratch.bank_now.shape[1]):
+        for row in range(last + 1):
+            now = flows[flow, row]
+            old = scratch.bank_flow[flow, month % 12, row]
+            sums = scratch.bank_sum[flow, row]
             for p in range(lanes.count):
-                now = scratch.bank_now[flow, row, p]
-                scratch.bank_sum[flow, row, p] += now - scratch.bank_flow[flow, at, row, p]
-                scratch.bank_flow[flow, at, row, p] = now
-                scratch.bank_now[flow, row, p] = 0
+                sums[p] += now[p] - old[p]
+            for p in range(lanes.count):
+                old[p] = now[p]
+                now[p] = 0
 
 
-@rule
+@inner
 def add_to_months(lanes: r.Lanes, scratch: r.Scratch, month: int, sums: r.Ints, before: r.Ints) -> None:
     """Add this month's rows to the sums over paths, shape (months, rows, STRIDE)."""
+    flow_totals = scratch.flow_totals
+    flow_rows = scratch.flow_rows
     state = scratch.state
     total = scratch.total
     row = sums[month]
@@ -305,15 +348,16 @@ def add_to_months(lanes: r.Lanes, scratch: r.Scratch, month: int, sums: r.Ints, 
         row[9, p] += state[r.PERFORMING * r.STRIDE + p]
         row[10, p] += state[r.NPL * r.STRIDE + p]
     for flow in range(len(scratch.flow_totals)):
-        source = scratch.flow_totals[flow] * r.STRIDE
+        source = flow_totals[flow] * r.STRIDE
         for p in range(lanes.count):
-            row[scratch.flow_rows[flow], p] += total[source + p] - before[flow, p]
+            row[flow_rows[flow], p] += total[source + p] - before[flow, p]
             before[flow, p] = total[source + p]
 
 
-@rule
+@inner
 def finish_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
     """What is still unpaid goes to the bank; final stocks are written."""
+    discount = lanes.discount
     state = scratch.state
     total = scratch.total
     for p in range(lanes.count):
@@ -322,55 +366,80 @@ def finish_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
         total[r.T_UNPAID * r.STRIDE + p] = unpaid
         total[r.T_BANK_LOSS * r.STRIDE + p] += unpaid + total[r.T_LAPSED * r.STRIDE + p]
         total[r.T_BALANCE * r.STRIDE + p] = cash
-        total[r.T_PUBLIC * r.STRIDE + p] -= part_of(cash, lanes.discount[world.months, p])
+        total[r.T_PUBLIC * r.STRIDE + p] -= part_of(cash, discount[world.months, p])
         npl = state[r.NPL * r.STRIDE + p] + state[r.NPL_ALONE * r.STRIDE + p]
         performing = state[r.PERFORMING * r.STRIDE + p] + state[r.PERFORMING_ALONE * r.STRIDE + p]
         total[r.T_UNSETTLED * r.STRIDE + p] = npl + performing
 
 
-@rule
+@inner
 def start_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
     """Set every lane to the fund's opening position."""
-    scratch.state[:] = 0
-    scratch.total[:] = 0
-    scratch.due_covered[:] = 0
-    scratch.due_alone[:] = 0
-    scratch.heads[:, :] = -1
-    scratch.counted[:] = 0
-    scratch.drawn[:] = 0
-    scratch.bank_closed[:, :] = 0
-    scratch.bank_year[:, :] = 0
-    scratch.bank_level[:, :] = 0
-    scratch.bank_read[:, :, :] = 0
-    scratch.bank_now[:, :, :] = 0
-    scratch.bank_sum[:, :, :] = 0
-    scratch.bank_flow[:, :, :, :] = 0
-    if lanes.flags[r.F_STOCKS]:
-        scratch.bank_stock[:, :, :] = 0
-        scratch.due_bank[:, :, :, :] = 0
-    if lanes.flags[r.F_POOL]:
-        scratch.case_paid[:, :] = 0
-    first_level = world.rate_level[1] * lanes.levels[r.STEP_LEVELS] * lanes.levels[r.TRUST_LEVELS]
-    first_level += lanes.levels[r.TRUST_LEVELS] - 1
-    if lanes.flags[r.F_LEVELS] or scratch.level[0, 0] < 0:
-        for row in range(scratch.current.shape[0]):
-            scratch.level[row, :] = first_level
-            scratch.current[row, :, :] = lanes.cut[first_level]
-    for counter in range(r.IS_RECORDING):
-        scratch.counter[counter] = 0
-    scratch.counter[r.FREE_RECORD] = -1
-    scratch.counter[r.FREE_QUEUE] = -1
-    scratch.counter[r.N_LOANS] = 0
     state = scratch.state
+    total = scratch.total
+    due_covered = scratch.due_covered
+    due_alone = scratch.due_alone
+    heads = scratch.heads
+    counted = scratch.counted
+    drawn = scratch.drawn
+    bank_closed = scratch.bank_closed
+    bank_year = scratch.bank_year
+    bank_level = scratch.bank_level
+    bank_read = scratch.bank_read
+    bank_now = scratch.bank_now
+    bank_sum = scratch.bank_sum
+    bank_flow = scratch.bank_flow
+    flags = lanes.flags
+    bank_stock = scratch.bank_stock
+    due_bank = scratch.due_bank
+    case_paid = scratch.case_paid
+    rate_level = world.rate_level
+    levels = lanes.levels
+    level = scratch.level
+    current = scratch.current
+    cut = lanes.cut
+    all_counter = scratch.counter
+    setting = lanes.setting
+    gate = scratch.gate
+    state[:] = 0
+    total[:] = 0
+    due_covered[:] = 0
+    due_alone[:] = 0
+    heads[:, :] = -1
+    counted[:] = 0
+    drawn[:] = 0
+    bank_closed[:, :] = 0
+    bank_year[:, :] = 0
+    bank_level[:, :] = 0
+    bank_read[:, :, :] = 0
+    bank_now[:, :, :] = 0
+    bank_sum[:, :, :] = 0
+    bank_flow[:, :, :, :] = 0
+    if flags[r.F_STOCKS]:
+        bank_stock[:, :, :] = 0
+        due_bank[:, :, :, :] = 0
+    if flags[r.F_POOL]:
+        case_paid[:, :] = 0
+    first_level = rate_level[1] * levels[r.STEP_LEVELS] * levels[r.TRUST_LEVELS]
+    first_level += levels[r.TRUST_LEVELS] - 1
+    if flags[r.F_LEVELS] or level[0, 0] < 0:
+        for row in range(scratch.current.shape[0]):
+            level[row, :] = first_level
+            current[row, :, :] = cut[first_level]
+    for counter in range(r.IS_RECORDING):
+        all_counter[counter] = 0
+    all_counter[r.FREE_RECORD] = -1
+    all_counter[r.FREE_QUEUE] = -1
+    all_counter[r.N_LOANS] = 0
     for p in range(lanes.count):
-        capital = lanes.setting[r.CAPITAL, p]
+        capital = setting[r.CAPITAL, p]
         state[r.CASH * r.STRIDE + p] = capital
-        scratch.total[r.T_LOWEST * r.STRIDE + p] = capital
-        scratch.total[r.T_PUBLIC * r.STRIDE + p] = capital
+        total[r.T_LOWEST * r.STRIDE + p] = capital
+        total[r.T_PUBLIC * r.STRIDE + p] = capital
         for row in (r.HEAD, r.TAIL, r.WAIT_HEAD, r.WAIT_TAIL):
             state[row * r.STRIDE + p] = -1
     for row in range(scratch.gate.shape[0]):
         for p in range(lanes.count):
-            scratch.gate[row, p] = r.OPEN
-            scratch.gate[row, r.STRIDE + p] = -1 if lanes.setting[r.LENDS_UNCOVERED, p] else 0
-            scratch.gate[row, 2 * r.STRIDE + p] = r.ALL_CODES
+            gate[row, p] = r.OPEN
+            gate[row, r.STRIDE + p] = -1 if setting[r.LENDS_UNCOVERED, p] else 0
+            gate[row, 2 * r.STRIDE + p] = r.ALL_CODES

@@ -3,13 +3,14 @@
 import numpy as np
 
 import simulator.engines.records as r
-from simulator.compiled import rule
+from simulator.compiled import inner
+from simulator.engines.path_ratio import book_flow
 from simulator.engines.path_rows import record_paid
 from simulator.rules.money import part_of
 from simulator.rules.sharing import within
 
 
-@rule
+@inner
 def portion(amount: int, part: int, whole: int) -> int:
     """Return floor(amount x part / whole); beyond 2^31 fen in both, floor of the double product."""
     if whole <= 0 or part <= 0:
@@ -19,7 +20,7 @@ def portion(amount: int, part: int, whole: int) -> int:
     return min(amount, np.int64(amount * (part / whole)))
 
 
-@rule
+@inner
 def limited(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, claim: int) -> tuple[int, int]:
     """Return what the permanent limits leave of a claim, and what waits for the next year's budget.
 
@@ -57,7 +58,7 @@ def limited(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, claim: int) -
     return claim, waits
 
 
-@rule
+@inner
 def _append(scratch: r.Scratch, head: int, tail: int, case: int, p: int, amount: int, month: int) -> None:
     counter = scratch.counter
     index = counter[r.FREE_QUEUE]
@@ -81,7 +82,7 @@ def _append(scratch: r.Scratch, head: int, tail: int, case: int, p: int, amount:
     scratch.state[tail * r.STRIDE + p] = index
 
 
-@rule
+@inner
 def _drop_first(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
     index = scratch.state[head * r.STRIDE + p]
     following = scratch.queue[index, r.Q_NEXT]
@@ -92,14 +93,14 @@ def _drop_first(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
     scratch.counter[r.FREE_QUEUE] = index
 
 
-@rule
+@inner
 def wait_for_budget(scratch: r.Scratch, case: int, p: int, amount: int, month: int) -> None:
     """Put what exceeds this year's budget into the line for the next one's."""
     scratch.state[r.WAITING * r.STRIDE + p] += amount
     _append(scratch, r.WAIT_HEAD, r.WAIT_TAIL, case, p, amount, month)
 
 
-@rule
+@inner
 def _pay(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: int, amount: int) -> None:
     """Move money from the fund to the bank."""
     scratch.state[r.CASH * r.STRIDE + p] -= amount
@@ -108,19 +109,18 @@ def _pay(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: int, amou
     if lanes.flags[r.F_POOL]:
         scratch.case_paid[case, p] += amount
     if lanes.flags[r.F_RATIO]:
-        bank = scratch.cases[case, r.K_BANK] % scratch.bank_now.shape[1]
-        scratch.bank_now[2, bank, p] += amount
+        book_flow(scratch.bank_now, 2, scratch.cases[case, r.K_BANK], p, amount)
     if scratch.counter[r.IS_RECORDING]:
         record_paid(scratch, month, case, p, amount)
 
 
-@rule
+@inner
 def _note_depletion(scratch: r.Scratch, month: int, p: int) -> None:
     if scratch.total[r.T_DEPLETED * r.STRIDE + p] == 0:
         scratch.total[r.T_DEPLETED * r.STRIDE + p] = month
 
 
-@rule
+@inner
 def draw_from_treasury(lanes: r.Lanes, scratch: r.Scratch, p: int, needed: int) -> None:
     """An unlimited fund lets the treasury pay at once what its own money lacks."""
     missing = needed - scratch.state[r.CASH * r.STRIDE + p]
@@ -130,21 +130,22 @@ def draw_from_treasury(lanes: r.Lanes, scratch: r.Scratch, p: int, needed: int) 
         scratch.drawn[p] += missing
 
 
-@rule
+@inner
 def pay_queue(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
     """Pay unpaid claims of one lane, first in, first out, as far as the money goes."""
+    queue = scratch.queue
     state = scratch.state
     while state[r.UNPAID * r.STRIDE + p] > 0 and state[r.CASH * r.STRIDE + p] > 0:
         index = state[r.HEAD * r.STRIDE + p]
-        amount = min(scratch.queue[index, r.Q_LEFT], state[r.CASH * r.STRIDE + p])
-        _pay(lanes, scratch, month, scratch.queue[index, r.Q_CASE], p, amount)
-        scratch.queue[index, r.Q_LEFT] -= amount
+        amount = min(queue[index, r.Q_LEFT], state[r.CASH * r.STRIDE + p])
+        queue[index, r.Q_LEFT] -= amount
         state[r.UNPAID * r.STRIDE + p] -= amount
-        if scratch.queue[index, r.Q_LEFT] == 0:
+        _pay(lanes, scratch, month, queue[index, r.Q_CASE], p, amount)
+        if queue[index, r.Q_LEFT] == 0:
             _drop_first(scratch, r.HEAD, r.TAIL, p)
 
 
-@rule
+@inner
 def _fall_short(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: int, missing: int) -> None:
     """Queue what is missing, or let it lapse to the bank."""
     if missing <= 0:
@@ -157,11 +158,18 @@ def _fall_short(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: in
         scratch.total[r.T_LAPSED * r.STRIDE + p] += missing
 
 
-@rule
+@inner
 def pay_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, count: int) -> None:
     """Pay the claims assessed this month (scratch.claims, in order), unpaid ones of earlier months first."""
+    flags = lanes.flags
+    counter = scratch.counter
+    total = scratch.total
+    setting = lanes.setting
+    claims = scratch.claims
+    nodes = scratch.nodes
+    order = scratch.order
     state = scratch.state
-    is_itemised = lanes.flags[r.F_POOL] or lanes.flags[r.F_RATIO] or scratch.counter[r.IS_RECORDING]
+    is_itemised = flags[r.F_POOL] or flags[r.F_RATIO] or counter[r.IS_RECORDING]
     for p in range(lanes.count):
         due = state[r.DUE * r.STRIDE + p]
         if due == 0:
@@ -174,37 +182,39 @@ def pay_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, c
         if due <= cash and not is_itemised:
             state[r.CASH * r.STRIDE + p] -= due
             state[r.NET_OUT * r.STRIDE + p] += due
-            scratch.total[r.T_PAID * r.STRIDE + p] += due
+            total[r.T_PAID * r.STRIDE + p] += due
             continue
-        is_pro_rata = due > cash and lanes.setting[r.SHORTAGE, p] == r.SHORTAGE_PRO_RATA
+        is_pro_rata = due > cash and setting[r.SHORTAGE, p] == r.SHORTAGE_PRO_RATA
         for i in range(count):
-            claim = scratch.claims[i, p]
+            claim = claims[i, p]
             if claim == 0:
                 continue
             amount = portion(claim, cash, due) if is_pro_rata else claim
             amount = min(amount, state[r.CASH * r.STRIDE + p])
-            case = scratch.nodes[scratch.order[i], r.N_CASE]
+            case = nodes[order[i], r.N_CASE]
+            _fall_short(lanes, scratch, month, case, p, claim - amount)
             if amount > 0:
                 _pay(lanes, scratch, month, case, p, amount)
-            _fall_short(lanes, scratch, month, case, p, claim - amount)
 
 
-@rule
+@inner
 def release_waiting(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """In January, take what waited for this year's budget, in order, as far as the budget goes."""
+    setting = lanes.setting
+    queue = scratch.queue
     state = scratch.state
     for p in range(lanes.count):
         while state[r.WAITING * r.STRIDE + p] > 0:
-            room = lanes.setting[r.BUDGET, p] - state[r.APPROVED_YEAR * r.STRIDE + p]
+            room = setting[r.BUDGET, p] - state[r.APPROVED_YEAR * r.STRIDE + p]
             if room <= 0:
                 break
             index = state[r.WAIT_HEAD * r.STRIDE + p]
-            case = scratch.queue[index, r.Q_CASE]
-            amount = min(room, scratch.queue[index, r.Q_LEFT])
-            scratch.queue[index, r.Q_LEFT] -= amount
+            case = queue[index, r.Q_CASE]
+            amount = min(room, queue[index, r.Q_LEFT])
+            queue[index, r.Q_LEFT] -= amount
             state[r.WAITING * r.STRIDE + p] -= amount
             state[r.APPROVED_YEAR * r.STRIDE + p] += amount
-            if scratch.queue[index, r.Q_LEFT] == 0:
+            if queue[index, r.Q_LEFT] == 0:
                 _drop_first(scratch, r.WAIT_HEAD, r.WAIT_TAIL, p)
             draw_from_treasury(lanes, scratch, p, amount)
             paid = min(amount, state[r.CASH * r.STRIDE + p])
@@ -215,34 +225,37 @@ def release_waiting(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
             _fall_short(lanes, scratch, month, case, p, amount - paid)
 
 
-@rule
+@inner
 def trim_queue(
     scratch: r.Scratch, case: int, p: int, covered_owed: int, loss: int, paid: int, returned: int
 ) -> int:
     """Cut what an advance claim still waits for down to its part of the net loss; return the cut, fen."""
+    all_queue = scratch.queue
     freed = 0
     state = scratch.state
     for queue in range(2):
         index = state[(r.HEAD if queue == 0 else r.WAIT_HEAD) * r.STRIDE + p]
         while index >= 0:
-            if scratch.queue[index, r.Q_CASE] == case:
-                left = scratch.queue[index, r.Q_LEFT]
+            if all_queue[index, r.Q_CASE] == case:
+                left = all_queue[index, r.Q_LEFT]
                 allowed = max(0, portion(paid + left, loss, covered_owed) - (paid - returned))
                 cut = left - min(left, allowed)
-                scratch.queue[index, r.Q_LEFT] -= cut
+                all_queue[index, r.Q_LEFT] -= cut
                 row = r.UNPAID if queue == 0 else r.WAITING
                 state[row * r.STRIDE + p] -= cut
                 freed += cut
-            index = scratch.queue[index, r.Q_NEXT]
+            index = all_queue[index, r.Q_NEXT]
     _drop_settled(scratch, r.HEAD, r.TAIL, p)
     _drop_settled(scratch, r.WAIT_HEAD, r.WAIT_TAIL, p)
     return freed
 
 
-@rule
+@inner
 def _drop_settled(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
     """Take entries with nothing left off the front of a line (inner ones are skipped when reached)."""
-    while scratch.state[head * r.STRIDE + p] >= 0:
-        if scratch.queue[scratch.state[head * r.STRIDE + p], r.Q_LEFT] > 0:
+    state = scratch.state
+    queue = scratch.queue
+    while state[head * r.STRIDE + p] >= 0:
+        if queue[state[head * r.STRIDE + p], r.Q_LEFT] > 0:
             return
         _drop_first(scratch, head, tail, p)

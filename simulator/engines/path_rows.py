@@ -1,11 +1,11 @@
 """Rows of chosen paths: every event of every lane, written only when recording is on."""
 
 import simulator.engines.records as r
-from simulator.compiled import rule
+from simulator.compiled import inner
 from simulator.engines.path_ratio import ratio_parts
 
 
-@rule
+@inner
 def _row(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> int:
     """Start a row with the lane's balances as they stand; return its index, or -1 when the table is full."""
     index = scratch.counter[r.N_ROWS]
@@ -29,7 +29,7 @@ def _row(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> int
     return index
 
 
-@rule
+@inner
 def _name(scratch: r.Scratch, index: int, slot: int, generation: int, book: int) -> None:
     if index >= 0:
         scratch.rows[index, r.ROW_SLOT] = slot
@@ -37,13 +37,13 @@ def _name(scratch: r.Scratch, index: int, slot: int, generation: int, book: int)
         scratch.rows[index, r.ROW_BOOK] = book
 
 
-@rule
+@inner
 def record_money(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> None:
     """Record money paid into the fund."""
     _row(scratch, month, p, event, amount)
 
 
-@rule
+@inner
 def record_switch(scratch: r.Scratch, month: int, p: int, event: int, above: int, below: int) -> None:
     """Record that the breaker tripped or was released, with the ratio it read."""
     index = _row(scratch, month, p, event, 0)
@@ -51,9 +51,10 @@ def record_switch(scratch: r.Scratch, month: int, p: int, event: int, above: int
         scratch.rows[index, r.ROW_RATIO] = above * 10_000 // below if below > 0 else 0
 
 
-@rule
+@inner
 def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> None:
     """Record what became of one application in every lane."""
+    rows = scratch.rows
     state = scratch.state
     gates = scratch.gate.shape[0] - 1
     for p in range(lanes.count):
@@ -69,10 +70,10 @@ def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: 
         index = _row(scratch, month, p, event, amount)
         _name(scratch, index, loan.slot, loan.generation, loan.book)
         if index >= 0:
-            scratch.rows[index, r.ROW_REASON] = reason
+            rows[index, r.ROW_REASON] = reason
 
 
-@rule
+@inner
 def _reason(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, p: int, gates: int) -> int:
     if lanes.flags[r.F_INELIGIBLE] and lanes.ineligible[loan.cell, p]:
         return r.REASON_INELIGIBLE
@@ -91,19 +92,22 @@ def _reason(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, p: int, gates: int
     return r.REASON_LEVERAGE
 
 
-@rule
+@inner
 def record_loan(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, end: int) -> None:
     """Remember a sound loan so that its repayment is recorded when it comes."""
+    state = scratch.state
+    counter = scratch.counter
+    loans = scratch.loans
     for p in range(lanes.count):
-        amount = scratch.state[r.COVER * r.STRIDE + p] + scratch.state[r.ALONE * r.STRIDE + p]
+        amount = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p]
         if amount == 0:
             continue
-        index = scratch.counter[r.N_LOANS]
+        index = counter[r.N_LOANS]
         if index >= scratch.loans.shape[0]:
-            scratch.counter[r.OVERFLOW] = 7
+            counter[r.OVERFLOW] = 7
             return
-        scratch.counter[r.N_LOANS] += 1
-        entry = scratch.loans[index]
+        counter[r.N_LOANS] += 1
+        entry = loans[index]
         entry[0] = end
         entry[1] = loan.slot
         entry[2] = loan.generation
@@ -112,28 +116,33 @@ def record_loan(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, 
         entry[5] = amount
 
 
-@rule
+@inner
 def record_repayments(scratch: r.Scratch, month: int) -> None:
     """Record the sound loans that end this month."""
-    for i in range(scratch.counter[r.N_LOANS]):
-        entry = scratch.loans[i]
+    counter = scratch.counter
+    loans = scratch.loans
+    for i in range(counter[r.N_LOANS]):
+        entry = loans[i]
         if entry[0] == month:
             index = _row(scratch, month, entry[4], r.E_REPAID, entry[5])
             _name(scratch, index, entry[1], entry[2], entry[3])
 
 
-@rule
+@inner
 def record_case(lanes: r.Lanes, scratch: r.Scratch, month: int, node: int, event: int, amount: int) -> None:
     """Record one event of a defaulted loan in the lanes it concerns."""
-    fields = scratch.nodes[node]
-    case = scratch.cases[fields[r.N_CASE]]
+    nodes = scratch.nodes
+    cases = scratch.cases
+    case_mask = scratch.case_mask
+    fields = nodes[node]
+    case = cases[fields[r.N_CASE]]
     for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
-        if scratch.case_mask[fields[r.N_CASE], p] == fields[r.N_COVER]:
+        if case_mask[fields[r.N_CASE], p] == fields[r.N_COVER]:
             index = _row(scratch, month, p, event, amount)
             _name(scratch, index, case[r.K_SLOT], case[r.K_GENERATION], case[r.K_BOOK])
 
 
-@rule
+@inner
 def record_assessed(
     lanes: r.Lanes,
     scratch: r.Scratch,
@@ -143,15 +152,18 @@ def record_assessed(
     numbers: tuple[int, int, int, int, int, int, int, int],
 ) -> None:
     """Record how one covered loss was shared."""
-    fields = scratch.nodes[node]
-    case = scratch.cases[fields[r.N_CASE]]
+    nodes = scratch.nodes
+    cases = scratch.cases
+    rows = scratch.rows
+    fields = nodes[node]
+    case = cases[fields[r.N_CASE]]
     amount = fields[r.N_REC_COVERED] + fields[r.N_REC_REST] if fields[r.N_STAGE] == r.STAGE_CLAIM else 0
     above, below = ratio_parts(lanes, scratch, case[r.K_BANK], p)
     index = _row(scratch, month, p, r.E_ASSESSED, amount)
     _name(scratch, index, case[r.K_SLOT], case[r.K_GENERATION], case[r.K_BOOK])
     if index < 0:
         return
-    row = scratch.rows[index]
+    row = rows[index]
     if fields[r.N_STAGE] == r.STAGE_CLAIM:
         row[r.ROW_NPL] -= fields[r.N_OUT]
     row[r.ROW_RATIO] = above * 10_000 // below if below > 0 else 0
@@ -159,7 +171,7 @@ def record_assessed(
         row[r.ROW_LOSS + column] = numbers[column]
 
 
-@rule
+@inner
 def record_paid(scratch: r.Scratch, month: int, case: int, p: int, amount: int) -> None:
     """Record a payment of the fund."""
     index = _row(scratch, month, p, r.E_PAYS, amount)

@@ -188,7 +188,7 @@ class Lanes(NamedTuple):
 
 # Lanes.flags
 (F_BANKS, F_STOCKS, F_TOLERANCE, F_QUOTA, F_CLOSES, F_LIMITS, F_LEVELS, F_BY_CLAIM, F_POOL, F_INELIGIBLE, F_REPLAY, F_MONEY,
- F_RATIO, FLAGS) = range(14)
+ F_FEES, F_NPL, F_RATIO, FLAGS) = range(16)
 
 # Lanes.levels: number of rate, step-down and trust levels
 RATE_LEVELS, STEP_LEVELS, TRUST_LEVELS = range(3)

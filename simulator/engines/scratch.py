@@ -25,10 +25,10 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
     """Return working memory for one thread; recording is on when the pool of rows is not empty."""
     flags = lanes.flags
     months = world.last + 1
-    banks = world.banks if flags[r.F_BANKS] else 1
+    banks = world.banks + 1 if flags[r.F_BANKS] else 1
     stock_banks = world.banks if flags[r.F_STOCKS] else 1
     gates = world.banks if flags[r.F_BANKS] or flags[r.F_TOLERANCE] else 1
-    cut_rows = banks if flags[r.F_LEVELS] else 1
+    cut_rows = world.banks if flags[r.F_LEVELS] and flags[r.F_BANKS] else 1
     s = r.STRIDE
     level = np.full((cut_rows, s), -1, dtype=np.int64)
     counter = np.zeros(r.COUNTERS, dtype=np.int64)

@@ -313,7 +313,7 @@ def build_world(
     stress = _stress_tables(scenario, size.last)
     threshold, pd_table = _pd_arrays(scenario, pools)
     cdf, low = _volume(scenario, size.months, stress["volume"])
-    moves = np.array([regime.to for regime in economy.regimes]).reshape(len(economy.regimes), -1)
+    moves = np.array([regime.to for regime in economy.regimes]).reshape(len(economy.regimes), len(economy.regimes))
     mixing = np.ones(2)
     if economy.copula == "t":
         dof = economy.degrees_of_freedom

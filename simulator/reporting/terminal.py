@@ -18,10 +18,17 @@ _CELL_PADDING = 3
 _LEAST_TEXT = 12
 
 
+class _ResultConsole(Console):
+    """A console that leaves it to the command line what a reader that has gone means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def result_console() -> Console:
     """Return the console for results: standard output, 120 columns wide when it is not a terminal."""
-    console = Console(highlight=False, soft_wrap=False)
-    return console if console.is_terminal else Console(highlight=False, width=PIPED_WIDTH)
+    console = _ResultConsole(highlight=False)
+    return console if console.is_terminal else _ResultConsole(highlight=False, width=PIPED_WIDTH)
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:

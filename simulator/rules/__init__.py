@@ -1,0 +1,1 @@
+"""The rules of a scheme as plain functions: no files, no draws, no printing."""

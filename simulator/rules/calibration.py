@@ -10,6 +10,7 @@ from scipy.optimize import brentq
 from scipy.special import ndtr, ndtri
 
 from simulator.errors import NoAnswerError
+from simulator.rules.disposal import MOST_BIDDERS
 from simulator.rules.lending import largest_pd, posterior_mean_pd, response_to_cover, score_threshold
 
 Floats = NDArray[np.float64]
@@ -17,6 +18,8 @@ Floats = NDArray[np.float64]
 GRID_REACH = 8.0
 SCORE_REACH = 8.0
 SCORE_STEPS = 4001
+APPRAISAL_STEPS = 4001
+OTHER_TARGETS = "set lender.other_income and leave out [calibration], or change the targets"
 
 
 def stationary_law(moves: Floats) -> Floats:
@@ -24,7 +27,9 @@ def stationary_law(moves: Floats) -> Floats:
     states = len(moves)
     system = np.vstack([moves.T - np.eye(states), np.ones(states)])
     law, *_ = np.linalg.lstsq(system, np.append(np.zeros(states), 1.0), rcond=None)
-    return np.clip(law, 0.0, 1.0) / np.clip(law, 0.0, 1.0).sum()
+    law = np.clip(law, 0.0, 1.0)
+    scaled: Floats = law / law.sum()
+    return scaled
 
 
 def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, moves: Floats) -> Floats:
@@ -61,7 +66,8 @@ def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, move
         for _ in range(11):
             ahead = [move @ v for v in value]
             value = [alive[s] * sum(moves[s, q] * ahead[q] for q in range(len(shifts))) for s in range(len(shifts))]
-        return 1 - sum(law[s] * (start @ value[s]) for s in range(len(shifts)))
+        cumulated: Floats = 1 - sum(law[s] * (start @ value[s]) for s in range(len(shifts)))
+        return cumulated
 
     low = np.full(len(pds), -12.0)
     high = np.full(len(pds), 6.0)
@@ -70,7 +76,8 @@ def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, move
         is_low = cumulative(middle) < pds
         low = np.where(is_low, middle, low)
         high = np.where(is_low, high, middle)
-    return 0.5 * (low + high)
+    threshold: Floats = 0.5 * (low + high)
+    return threshold
 
 
 @dataclass(frozen=True)
@@ -148,9 +155,11 @@ class Targets:
 
 
 def _lent(tables: list[ScoreTable], pools: list[Pool], largest: float) -> list[Floats]:
-    return [
-        pool.share * pool.weights * table.acceptance(largest) for table, pool in zip(tables, pools, strict=True)
-    ]
+    return [pool.share * pool.weights * table.acceptance(largest) for table, pool in zip(tables, pools, strict=True)]
+
+
+def _total(lent: list[Floats]) -> float:
+    return float(sum(x.sum() for x in lent))
 
 
 def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
@@ -167,12 +176,13 @@ def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
     """
 
     def income_for(scaled: list[Pool]) -> float:
-        covered = score_tables(scaled, terms.noise * response_to_cover(terms.screening_response, targets.additional_cover))
+        noise = terms.noise * response_to_cover(terms.screening_response, targets.additional_cover)
+        covered = score_tables(scaled, noise)
         alone = score_tables(scaled, terms.noise)
 
         def gap(income: float) -> float:
-            with_cover = sum(x.sum() for x in _lent(covered, scaled, largest_pd_of(terms, targets.additional_cover, income)))
-            without = sum(x.sum() for x in _lent(alone, scaled, largest_pd_of(terms, 0.0, income)))
+            with_cover = _total(_lent(covered, scaled, largest_pd_of(terms, targets.additional_cover, income)))
+            without = _total(_lent(alone, scaled, largest_pd_of(terms, 0.0, income)))
             return 1 - without / max(with_cover, 1e-300) - targets.additional_share
 
         return _root(gap, -terms.margin + 1e-6, 1.0, "other income")
@@ -180,23 +190,24 @@ def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
     def pd_gap(log_scale: float) -> float:
         scaled = [pool.scaled(math.exp(log_scale)) for pool in pools]
         income = income_for(scaled)
-        tables = score_tables(scaled, terms.noise * response_to_cover(terms.screening_response, targets.observed_cover))
-        lent = _lent(tables, scaled, largest_pd_of(terms, targets.observed_cover, income))
+        noise = terms.noise * response_to_cover(terms.screening_response, targets.observed_cover)
+        lent = _lent(score_tables(scaled, noise), scaled, largest_pd_of(terms, targets.observed_cover, income))
         response = response_to_cover(terms.monitoring_response, targets.observed_cover)
         defaults = sum(float(x @ (1 - (1 - pool.pds) ** response)) for x, pool in zip(lent, scaled, strict=True))
-        return defaults / max(sum(x.sum() for x in lent), 1e-300) - targets.observed_pd
+        return defaults / max(_total(lent), 1e-300) - targets.observed_pd
 
     log_scale = _root(pd_gap, math.log(0.02), math.log(50.0), "scale of the pool's odds of default")
     return Fitted(math.exp(log_scale), income_for([pool.scaled(math.exp(log_scale)) for pool in pools]))
 
 
-def _root(function: Callable[[float], float], low: float, high: float, what: str) -> float:
+def _root(
+    function: Callable[[float], float], low: float, high: float, what: str, way_out: str = OTHER_TARGETS
+) -> float:
     try:
         return float(brentq(function, low, high, xtol=1e-10))
     except ValueError as error:
         raise NoAnswerError(
-            f"calibration: no {what} between {low:.4g} and {high:.4g} meets the targets; "
-            "set lender.other_income and leave out [calibration], or change the targets"
+            f"calibration: no {what} between {low:.4g} and {high:.4g} meets the target; {way_out}"
         ) from error
 
 
@@ -205,7 +216,7 @@ def bidder_mean(sold_share: float, reserves: tuple[float, ...], terms: tuple[flo
 
     In a round with reserve share R and appraisal V exp(b + s_a e), a bid V exp(m + s x) buys when it
     is at or above R times the appraisal; bidders are Poisson, so a round fails with chance
-    exp(-lambda P(bid >= reserve)). The mean over e is by Gauss-Hermite quadrature.
+    exp(-lambda P(bid >= reserve)). The mean over e is by the trapezoid rule.
 
     Parameters
     ----------
@@ -215,13 +226,25 @@ def bidder_mean(sold_share: float, reserves: tuple[float, ...], terms: tuple[flo
         Reserve of each round per unit of the fresh appraisal.
     terms
         Appraisal log bias b and spread s_a, bid mean log m and spread s.
+
+    Raises
+    ------
+    NoAnswerError
+        When even the most bidders sell fewer lots.
     """
     bias, spread, bid_mean, bid_sd = terms
-    nodes, weights = np.polynomial.hermite_e.hermegauss(64)
-    weights = weights / weights.sum()
+    nodes = np.linspace(-SCORE_REACH, SCORE_REACH, APPRAISAL_STEPS)
+    weights = np.exp(-0.5 * nodes**2)
+    weights /= weights.sum()
     needed = [math.log(max(reserve, 1e-300)) + bias + spread * nodes - bid_mean for reserve in reserves]
     reach = sum(ndtr(-need / bid_sd) if bid_sd > 0 else (need <= 0).astype(float) for need in needed)
-    return _root(lambda mean: float(weights @ (1 - np.exp(-mean * reach))) - sold_share, 0.0, 1e4, "number of bidders")
+
+    def gap(mean: float) -> float:
+        return float(weights @ (1 - np.exp(-mean * reach))) - sold_share
+
+    return _root(
+        gap, 0.0, float(MOST_BIDDERS), "mean number of bidders", "lower disposal.auction_sold_share or the reserves"
+    )
 
 
 def normal_table(codes: int) -> Floats:

@@ -4,7 +4,9 @@ import math
 
 from simulator.compiled import rule
 from simulator.randomness.normal import normal_inverse
-from simulator.rules.money import part_of
+from simulator.rules.money import part_of, part_of_ratio
+
+MOST_BIDDERS = 700
 
 
 @rule
@@ -15,11 +17,15 @@ def after_legal_cost(gross: int, cost_share_ppm: int, cost_fixed: int) -> int:
 
 @rule
 def bidders(mean: float, u: float) -> int:
-    """Return the Poisson quantile of a uniform: how many bidders come."""
+    """Return the Poisson quantile of a uniform: how many bidders come.
+
+    A mean above 700 counts as 700 (exp(-mean) would vanish): more bidders hardly move the highest bid.
+    """
+    mean = min(mean, MOST_BIDDERS)
     probability = math.exp(-mean)
     total = probability
     count = 0
-    while u > total and count < 1000:
+    while u > total and count < 2 * MOST_BIDDERS:
         count += 1
         probability *= mean / count
         total += probability
@@ -76,14 +82,3 @@ def recoveries_by_part(
     to_covered = min(part_of(shared, share_ppm), covered_owed - covered)
     to_rest = min(shared - to_covered, rest_owed - rest)
     return covered + min(shared - to_rest, covered_owed - covered), rest + to_rest
-
-
-@rule
-def part_of_ratio(part: int, whole: int) -> int:
-    """Return floor(10^6 part / whole) without overflow; 0 when the whole is 0."""
-    if whole <= 0:
-        return 0
-    scale = 1
-    while part // scale > 9_000_000_000_000:
-        scale *= 10
-    return ((part // scale) * 1_000_000) // max(1, whole // scale)

@@ -24,9 +24,7 @@ def yearly_top_up(kind: int, balance: int, capital: int, budget: int, floor: int
 
 
 @rule
-def cover_room(
-    multiple_ppm: int, base_kind: int, balance: int, unpaid: int, capital: int, exposure: int
-) -> int:
+def cover_room(multiple_ppm: int, base_kind: int, balance: int, unpaid: int, capital: int, exposure: int) -> int:
     """Return how much more principal the leverage limit lets the fund cover, in fen (may be negative).
 
     Parameters

@@ -27,7 +27,9 @@ def break_even_share(
     return 1 - (rate * (1 - pd) - funding - operating_cost - capital_charge) / (pd * lgd)
 
 
-def largest_pd(margin: float, rate: float, covered_loss: float, uncovered_loss: float, share: float, carry: float) -> float:
+def largest_pd(
+    margin: float, rate: float, covered_loss: float, uncovered_loss: float, share: float, carry: float
+) -> float:
     """Return the largest PD at which the bank still lends.
 
     Parameters
@@ -42,9 +44,16 @@ def largest_pd(margin: float, rate: float, covered_loss: float, uncovered_loss: 
         Effective compensation share s.
     carry
         Cost of waiting for the compensation, per unit of PD and share.
+
+    Returns
+    -------
+    float
+        Negative when the bank lends to nobody; infinite when no default costs it anything.
     """
     cost = rate + covered_loss * (1 - share) + uncovered_loss + share * carry
-    return margin / cost if cost > 0 else np.inf
+    if cost > 0:
+        return margin / cost
+    return np.inf if margin >= 0 else -np.inf
 
 
 def posterior_mean_pd(scores: Floats, log_odds: Floats, pds: Floats, weights: Floats, noise: float) -> Floats:

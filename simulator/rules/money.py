@@ -8,9 +8,11 @@ LIMITLESS = 1 << 60
 
 @rule
 def part_of(amount: int, share_ppm: int) -> int:
-    """Return floor(amount x share), exact and without overflow for amounts up to 9e15 fen x 10^3.
+    """Return floor(amount x share), exact.
 
     (A div 10^6) s + ((A mod 10^6) s) div 10^6; a plain product overflows above 92 bn yuan.
+    No overflow for shares up to 1 and any int64 amount, nor for multiples up to 1,000 (10^9 ppm)
+    and amounts up to 9e15 fen.
 
     Parameters
     ----------
@@ -23,8 +25,24 @@ def part_of(amount: int, share_ppm: int) -> int:
 
 
 @rule
+def part_of_ratio(part: int, whole: int) -> int:
+    """Return floor(10^6 part / whole), exact for amounts up to 9e15 fen; 0 when the whole is 0.
+
+    Parameters
+    ----------
+    part, whole
+        Fen, not negative; the part is at most a few times the whole.
+    """
+    if whole <= 0:
+        return 0
+    # long division in two steps of a thousand: 10^6 x part would overflow above 92 bn yuan
+    thousands = (part % whole) * 1000
+    return part // whole * MILLION + thousands // whole * 1000 + (thousands % whole) * 1000 // whole
+
+
+@rule
 def is_at_least(numerator: int, denominator: int, ratio_ppm: int) -> bool:
-    """Return whether numerator / denominator >= ratio, compared as integers (0 / 0 counts as 0)."""
+    """Return whether numerator / denominator >= ratio, compared as integers; over nothing it counts as 0."""
     if denominator <= 0:
         return ratio_ppm <= 0
     whole = part_of(denominator, ratio_ppm)

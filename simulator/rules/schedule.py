@@ -10,13 +10,28 @@ def still_owed(principal: int, term: int, months_paid: int, is_amortising: bool)
     """Return the principal outstanding after `months_paid` instalments, in fen.
 
     Equal principal: each instalment is floor(principal / term), the last takes the remainder.
+    Bullet: all of it; that it is repaid or renewed at maturity is not decided here.
     """
     if not is_amortising:
         return principal
+    if months_paid >= term:
+        return 0
     return principal - months_paid * (principal // term)
 
 
 @rule
 def prepayment_month(lent: int, hazard: float, u: float) -> int:
-    """Return the month of early repayment: geometric with the hazard, from one uniform."""
+    """Return the month of early repayment: geometric with the hazard, from one uniform.
+
+    P(later than month lent + k) = (1 - hazard)^k; the month may lie beyond the term.
+
+    Parameters
+    ----------
+    lent
+        Month of lending.
+    hazard
+        Chance per month, above 0 and below 1.
+    u
+        Uniform in (0, 1).
+    """
     return lent + 1 + int(min(1e6, math.floor(math.log(u) / math.log1p(-hazard))))

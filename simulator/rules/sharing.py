@@ -3,13 +3,11 @@
 import numpy as np
 
 from simulator.compiled import rule
-from simulator.rules.money import MILLION, part_of
+from simulator.rules.money import MILLION, part_of, part_of_ratio
 
 
 @rule
-def tier_share(
-    principal: int, ratio_ppm: int, above: np.ndarray, factor_ppm: np.ndarray, is_marginal: bool
-) -> int:
+def tier_share(principal: int, ratio_ppm: int, above: np.ndarray, factor_ppm: np.ndarray, is_marginal: bool) -> int:
     """Return the fund's share for a loan's size, in parts per million.
 
     Whole loan: ratio x factor of the highest tier that lies below the principal.
@@ -42,8 +40,7 @@ def tier_share(
         floor = above[tier]
         factor = factor_ppm[tier]
     covered += part_of(principal - floor, factor)
-    average = (covered // 1000) * MILLION // max(1, principal // 1000)
-    return part_of(ratio_ppm, min(average, MILLION))
+    return part_of(ratio_ppm, part_of_ratio(covered, principal))
 
 
 @rule

@@ -85,6 +85,12 @@ def test_all_measures_are_printed_with_meaning():
     assert "10,000 paths" in text
 
 
+def test_reader_that_goes_away_is_left_to_the_command_line():
+    """The console itself must not end the program with a status of its own."""
+    with pytest.raises(BrokenPipeError, match=r"^$"):
+        terminal.result_console().on_broken_pipe()
+
+
 def test_piped_output_is_120_columns_wide(capsys):
     """A pipe has no width of its own."""
     assert terminal.result_console().width == 120

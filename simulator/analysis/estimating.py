@@ -1,0 +1,126 @@
+"""From the paths of each policy to estimates with intervals, and to paired differences to the baseline."""
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.intervals import (
+    NO_DENOMINATOR,
+    Estimate,
+    expected_shortfall,
+    expected_shortfall_difference,
+    mean_difference,
+    mean_interval,
+    proportion_interval,
+    quantile_difference,
+    quantile_interval,
+    ratio_difference,
+    ratio_interval,
+)
+from simulator.analysis.measures import Measure
+from simulator.analysis.path_totals import PathTotals
+
+Floats = NDArray[np.float64]
+
+NOTHING_GAINED = "lending falls"
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """One measure of every policy of a batch: None where a policy does not have it."""
+
+    values: tuple[Estimate | None, ...]
+    differences: tuple[Estimate | None, ...]
+    """To the baseline, paired; None for the baseline itself."""
+
+
+def estimated(measure: Measure, totals: PathTotals, baseline: int) -> Estimated:
+    """Return the estimates of one measure for all policies, and their paired differences to the baseline.
+
+    Parameters
+    ----------
+    baseline
+        Index of the baseline in the batch.
+    """
+    has_it = [measure.applies(policy) for policy in totals.policies]
+    rows = measure.formula(totals)
+    below = measure.denominator(totals) if measure.denominator is not None else None
+    values = tuple(_value(measure, rows, below, i) if has_it[i] else None for i in range(len(rows)))
+    differences = tuple(
+        None if i == baseline or values[i] is None or values[baseline] is None
+        else _difference(measure, rows, below, (i, baseline))
+        for i in range(len(rows))
+    )  # fmt: skip
+    return Estimated(values, differences)
+
+
+def _value(measure: Measure, rows: Floats, below: Floats | None, i: int) -> Estimate | None:
+    kind, row = measure.definition.kind, rows[i]
+    if below is not None:
+        return ratio(row, below[i])
+    if kind == "proportion":
+        return proportion_interval(round(float(row.sum())), len(row))
+    if kind == "quantile":
+        return _quantile(row, measure.level)
+    if kind == "expected_shortfall":
+        return expected_shortfall(row, measure.level)
+    if measure.definition.unit == "probability":
+        return mean_chance(row)
+    return mean_interval(row)
+
+
+def _difference(measure: Measure, rows: Floats, below: Floats | None, pair: tuple[int, int]) -> Estimate | None:
+    kind, row, base = measure.definition.kind, rows[pair[0]], rows[pair[1]]
+    if below is not None:
+        return difference_of_ratios((row, below[pair[0]]), (base, below[pair[1]]))
+    if kind == "quantile":
+        if np.isnan(row).any() or np.isnan(base).any():
+            # The two would be read from different paths: no pairs.
+            return None
+        return quantile_difference(row, base, measure.level)
+    if kind == "expected_shortfall":
+        return expected_shortfall_difference(row, base, measure.level)
+    return mean_difference(row, base)
+
+
+def _quantile(row: Floats, level: float) -> Estimate | None:
+    known = row[~np.isnan(row)]
+    if not len(known):
+        return None
+    found = quantile_interval(known, level)
+    if len(known) == len(row):
+        return found
+    among = f"of the {len(known):,} paths where it happens"
+    return replace(found, note=f"{found.note}, {among}" if found.note else among)
+
+
+def mean_chance(row: Floats) -> Estimate:
+    """Return the mean of a path's share of years; where every path says 0, or 1, with the bound of a proportion.
+
+    A share between 0 and 1 is at most the indicator that it is not 0, so the bound of that indicator holds for it.
+    """
+    if np.all(row == 0) or np.all(row == 1):
+        return proportion_interval(len(row) if row[0] else 0, len(row))
+    return mean_interval(row)
+
+
+def ratio(numerator: Floats, denominator: Floats) -> Estimate:
+    """Return a ratio of means, or no number (infinite, with a note) where the denominator does not carry one.
+
+    That is where its mean is negative, is 0, or cannot be told apart from 0.
+    """
+    found = ratio_interval(numerator, denominator)
+    note = found.note or (NOTHING_GAINED if float(np.mean(denominator)) < 0 else "")
+    return _without_number(note) if note and len(numerator) > 1 else found
+
+
+def difference_of_ratios(first: tuple[Floats, Floats], second: tuple[Floats, Floats]) -> Estimate:
+    """Return the first (numerator, denominator) ratio less the second; no number where either has none."""
+    notes = [found.note for found in (ratio(*first), ratio(*second)) if math.isinf(found.value)]
+    return _without_number(notes[0]) if notes else ratio_difference(*first, *second)
+
+
+def _without_number(note: str) -> Estimate:
+    return Estimate(math.inf, -math.inf, math.inf, "ratio", note or NO_DENOMINATOR)

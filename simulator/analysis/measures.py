@@ -1,0 +1,316 @@
+"""The measures: what each is called, in which unit it is, what it means, and how it follows from path totals."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.path_totals import REFUSALS, PathTotals
+from simulator.ledger import OTHERS
+from simulator.scenario.model import Scenario
+
+Floats = NDArray[np.float64]
+Formula = Callable[[PathTotals], Floats]
+Unit = Literal["currency", "share", "count", "months", "per currency", "probability"]
+
+DEPLETION_YEARS = (1, 3, 5, 10)
+TAIL = 0.99
+
+
+@dataclass(frozen=True)
+class MeasureDefinition:
+    """What one measure is called, in which unit it is, and what it means."""
+
+    key: str
+    label: str
+    unit: Unit
+    kind: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Measure:
+    """A measure and its formula; every formula gives one number per policy and path, shape (policies, paths).
+
+    A path on which a `quantile` has no value is nan: the quantile is then that of the other paths.
+    """
+
+    definition: MeasureDefinition
+    formula: Formula
+    denominator: Formula | None = None
+    """Of a ratio of means."""
+    level: float = 0.5
+    """Of a quantile or an expected shortfall."""
+    applies: Callable[[Scenario], bool] = lambda _: True
+    """Whether a policy has this measure."""
+
+
+def _amount(*names: str) -> Formula:
+    return lambda totals: totals.amount(*names)
+
+
+def _number(name: str) -> Formula:
+    return lambda totals: totals.number(name)
+
+
+def lent(totals: PathTotals) -> Floats:
+    """Return the principal of all loans made."""
+    return totals.amount("lent_covered", "lent_uncovered")
+
+
+def additional(totals: PathTotals) -> Floats:
+    """Return what was lent above the no-scheme arm, path by path."""
+    return lent(totals) - totals.alone("lent_covered", "lent_uncovered")
+
+
+def fiscal_cost(totals: PathTotals) -> Floats:
+    """Return the present value of public money paid in less what is left."""
+    return totals.amount("public_in_present")
+
+
+def _others_paid(totals: PathTotals) -> Floats:
+    return totals.amount(*OTHERS) - totals.amount("others_recovered")
+
+
+def _covered_years(totals: PathTotals) -> Floats:
+    return totals.amount("covered_months") / 12
+
+
+def _bank_margin(totals: PathTotals) -> Floats:
+    years = totals.amount("covered_months", "uncovered_months") / 12
+    return totals.setting(margin_per_year) * years - totals.amount("bank_loss")
+
+
+def margin_per_year(policy: Scenario) -> float:
+    """Return what a performing loan leaves the bank a year: rate net of VAT, less funding and operating cost."""
+    lender = policy.lender
+    return lender.loan_rate / (1 + lender.vat_rate) - lender.funding_cost - lender.operating_cost
+
+
+def _fund_size(policy: Scenario) -> float:
+    return policy.fund.fund_size
+
+
+def _has_fund(policy: Scenario) -> bool:
+    return policy.fund.fund_size > 0
+
+
+def _is_limited(policy: Scenario) -> bool:
+    return policy.fund.fund_size > 0 and not policy.fund.is_unlimited
+
+
+def _per_fund(*names: str) -> Formula:
+    def formula(totals: PathTotals) -> Floats:
+        size = totals.setting(_fund_size)
+        # Policies without a fund are left out by `applies`; the 1 only keeps their rows finite.
+        return totals.amount(*names) / np.where(size > 0, size, 1.0)
+
+    return formula
+
+
+def _idle_share(totals: PathTotals) -> Floats:
+    return np.maximum(_per_fund("lowest_balance")(totals), 0.0)
+
+
+def _months_shut(totals: PathTotals) -> Floats:
+    return totals.number("months_shut") / totals.shut_rows
+
+
+def _years_without_claim(totals: PathTotals) -> Floats:
+    return totals.number("years_without_claim") / totals.setting(lambda policy: policy.clock.years)
+
+
+def _time_to_depletion(totals: PathTotals) -> Floats:
+    months = totals.number("first_depleted")
+    return np.where(months > 0, months, np.nan)
+
+
+def _is_depleted(last_month: int | None) -> Formula:
+    def formula(totals: PathTotals) -> Floats:
+        months = totals.whole("first_depleted")
+        is_hit = months > 0 if last_month is None else (months > 0) & (months <= last_month)
+        return is_hit.astype(np.float64)
+
+    return formula
+
+
+def _mean(key: str, label: str, unit: Unit, formula: Formula, meaning: str) -> Measure:
+    return Measure(MeasureDefinition(key, label, unit, "mean", meaning), formula)
+
+
+def _sum(key: str, label: str, meaning: str, *names: str) -> Measure:
+    return _mean(key, label, "currency", _amount(*(names or (key,))), meaning)
+
+
+def _ratio(key: str, label: str, unit: Unit, parts: tuple[Formula, Formula], meaning: str) -> Measure:
+    return Measure(MeasureDefinition(key, label, unit, "ratio", meaning), parts[0], parts[1])
+
+
+_LENDING = (
+    _mean("lent", "lent", "currency", lent, "Principal of all loans made, with and without cover."),
+    _sum("covered", "covered lending", "Principal of the loans that the scheme covers.", "lent_covered"),
+    _mean(
+        "additional_lending", "additional lending", "currency", additional,
+        "Lent, less what the same banks lend on the same path without any scheme; loans with and without cover.",
+    ),
+    _sum("newly_lent", "newly lent", "Covered lending that the arm without the scheme does not make."),
+    _sum("labelled", "merely labelled", "Covered lending that the arm without the scheme makes too."),
+    _mean("loans_covered", "covered loans", "count", _number("loans_covered"), "Number of covered loans and renewals."),
+)  # fmt: skip
+_LOSSES = (
+    _mean("defaults_covered", "covered defaults", "count", _number("defaults_covered"), "Number of covered defaults."),
+    _sum("defaulted_covered", "covered defaulted", "Covered principal outstanding at default."),
+    _ratio(
+        "default_rate", "default rate", "share", (_amount("defaulted_covered"), _covered_years),
+        "A flow: covered principal that defaults in a year, per unit of performing covered principal; ratio of means.",
+    ),
+    _sum("loss_covered", "covered loss", "Loss on the covered part of covered loans: owed less recovered."),
+    _sum("recovered", "recovered", "Proceeds of every security of defaulted loans, with and without cover."),
+    _sum("fund_paid", "fund's payout", "What the fund pays the banks, before recoveries."),
+    _ratio(
+        "payout_rate", "payout rate", "share", (_amount("fund_paid"), _amount("lent_covered")),
+        "A flow over the whole horizon and its run-off, not a yearly rate: the fund's payout per unit of covered "
+        "lending; ratio of means.",
+    ),
+    _sum("bank_loss", "bank's loss", "What the banks bear of all loans' losses, with and without cover."),
+    _mean(
+        "others_paid", "other parties' loss", "currency", _others_paid,
+        "What guarantor, re-guarantor, insurer and appraiser pay, less what they recover.",
+    ),
+    _sum(
+        "unpaid", "unpaid claims", "Approved claims never paid for lack of money; the bank bears them.",
+        "unpaid", "lapsed",
+    ),
+)  # fmt: skip
+_REFUSED_WORDS = {
+    "refused_breaker": ("refused: breaker", "Lending refused cover because the stop line was on."),
+    "refused_leverage": ("refused: leverage", "Lending refused cover by the leverage limit."),
+    "refused_unpaid": ("refused: unpaid claims", "Lending refused cover while an approved claim was unpaid."),
+    "refused_quota": ("refused: quota", "Lending refused cover by the yearly quota."),
+    "refused_ineligible": ("refused: ineligible", "Amounts of applications that are not eligible for cover."),
+}
+_FUND = (
+    _mean(
+        "months_shut", "months shut", "months", _months_shut,
+        "Months of the lending years in which the stop line was on; on average over the banks when read by bank.",
+    ),
+    *(_sum(key, *_REFUSED_WORDS[key]) for key in REFUSALS),
+    Measure(
+        MeasureDefinition(
+            "idle_share", "idle money", "share", "mean",
+            "Part of the paid-in capital never used: the path's lowest balance per unit of the fund size, at least 0.",
+        ),
+        _idle_share,
+        applies=_has_fund,
+    ),
+    _mean(
+        "p_year_without_claim", "P(year without a claim)", "probability", _years_without_claim,
+        "Chance that no claim is approved in a calendar year of lending.",
+    ),
+)  # fmt: skip
+_COSTS = (
+    _mean(
+        "fiscal_cost", "public cost", "currency", fiscal_cost,
+        "Present value of capital, top-ups and treasury payments, less what is left in the fund after the last year "
+        "of the run.",
+    ),
+    _ratio(
+        "cost_per_lent", "public cost per lent", "per currency", (fiscal_cost, lent),
+        "Public cost per unit lent; ratio of means.",
+    ),
+    _ratio(
+        "cost_per_additional", "average public cost", "per currency", (fiscal_cost, additional),
+        "Public cost per unit of additional lending; ratio of means.",
+    ),
+)  # fmt: skip
+_BANK = (
+    _mean(
+        "bank_margin", "bank's margin", "currency", _bank_margin,
+        "Interest net of VAT less funding and operating cost on performing loans, less the bank's loss; without other "
+        "income, fees and stress on the rate.",
+    ),
+    Measure(
+        MeasureDefinition(
+            "leverage_peak", "peak leverage (multiple)", "count", "mean",
+            "Largest covered principal outstanding, with unsettled defaults, as a multiple of the fund size.",
+        ),
+        _per_fund("peak_covered"),
+        applies=_is_limited,
+    ),
+    Measure(
+        MeasureDefinition(
+            "leverage_cumulative", "cumulative lending (multiple)", "count", "mean",
+            "Covered lending of the whole horizon as a multiple of the fund size; not the leverage that is limited.",
+        ),
+        _per_fund("lent_covered"),
+        applies=_is_limited,
+    ),
+)  # fmt: skip
+
+MARGINAL_COST = MeasureDefinition(
+    "marginal_cost", "marginal public cost", "per currency", "ratio",
+    "Public cost of one more unit of lending: differences to the next lower ratio, all else equal, on the same paths.",
+)  # fmt: skip
+SMALLEST_FUND = MeasureDefinition(
+    "smallest_fund_same_lending", "smallest fund, same lending", "currency", "note",
+    "Smallest fund size compared whose lending is not below this policy's beyond the paired 95 % interval; all else "
+    "equal.",
+)  # fmt: skip
+
+
+def _depletion(years: int) -> tuple[Measure, ...]:
+    ever = Measure(
+        MeasureDefinition(
+            "p_depleted", "P(depleted)", "probability", "proportion",
+            "Chance that an approved claim is not paid in full for lack of money, run-off included.",
+        ),
+        _is_depleted(None),
+    )  # fmt: skip
+    by_year = tuple(
+        Measure(
+            MeasureDefinition(
+                f"p_depleted_year_{year}", f"P(depleted by year {year})", "probability", "proportion",
+                f"Chance that an approved claim is not paid in full for lack of money by the end of year {year}.",
+            ),
+            _is_depleted(12 * year),
+        )
+        for year in DEPLETION_YEARS
+        if year <= years
+    )  # fmt: skip
+    time = MeasureDefinition(
+        "time_to_depletion", "time to depletion", "months", "quantile",
+        "Median first month with a claim not paid in full; of the paths that run dry only.",
+    )  # fmt: skip
+    return (ever, *by_year, Measure(time, _time_to_depletion))
+
+
+def _tails() -> tuple[Measure, ...]:
+    found = []
+    for key, words in (("bank_loss", "bank's loss"), ("fund_paid", "fund's payout")):
+        value_at_risk = MeasureDefinition(
+            f"var99_{key}", f"VaR 99 % of the {words}", "currency", "quantile",
+            f"Amount that the {words} over the horizon stays within on 99 % of the paths.",
+        )  # fmt: skip
+        shortfall = MeasureDefinition(
+            f"es99_{key}", f"ES 99 % of the {words}", "currency", "expected_shortfall",
+            f"Mean of the {words} over the horizon on the worst 1 % of the paths.",
+        )  # fmt: skip
+        found += [Measure(value_at_risk, _amount(key), level=TAIL), Measure(shortfall, _amount(key), level=TAIL)]
+    return tuple(found)
+
+
+def measures_of(scenario: Scenario) -> tuple[Measure, ...]:
+    """Return the measures of one policy on its own, in the order of the tables."""
+    return (*_LENDING, *_LOSSES, *_depletion(scenario.clock.years), *_FUND, *_COSTS, *_BANK, *_tails())
+
+
+def definitions_of(scenario: Scenario) -> tuple[MeasureDefinition, ...]:
+    """Return every definition in the order of the tables, those that compare policies included."""
+    after = {"p_year_without_claim": SMALLEST_FUND, "cost_per_additional": MARGINAL_COST}
+    found = []
+    for measure in measures_of(scenario):
+        found.append(measure.definition)
+        found += [after[measure.definition.key]] if measure.definition.key in after else []
+    return tuple(found)

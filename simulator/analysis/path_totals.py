@@ -1,0 +1,243 @@
+"""Path totals of the policies of one batch, turned so that the paths of one policy lie side by side."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engines.monte_carlo import CHUNK, Prepared, simulate
+from simulator.engines.records import F_BANKS
+from simulator.errors import BalanceError
+from simulator.ledger import OTHERS, Ledger
+from simulator.scenario.model import Scenario
+
+Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+FEN_PER_UNIT = 100
+REFUSALS = ("refused_breaker", "refused_leverage", "refused_unpaid", "refused_quota", "refused_ineligible")
+COLUMNS = (
+    "lent_covered",
+    "lent_uncovered",
+    "newly_lent",
+    "labelled",
+    "loans_covered",
+    *REFUSALS,
+    "defaulted_covered",
+    "defaults_covered",
+    "owed",
+    "recovered",
+    "loss_covered",
+    *OTHERS,
+    "others_recovered",
+    "bank_loss",
+    "fund_paid",
+    "fund_recovered",
+    "lapsed",
+    "unpaid",
+    "first_depleted",
+    "months_shut",
+    "lowest_balance",
+    "years_without_claim",
+    "peak_covered",
+    "covered_months",
+    "uncovered_months",
+    "public_in_present",
+)
+"""Totals that the measures need, out of `ledger.TOTALS`."""
+
+MOST_BYTES = 1 << 30
+BLOCK_BYTES = 1 << 27
+MOST_POLICIES = 400
+MOST_LANES = 500
+# More paths would not move the drawn quantiles, and the balances take a number per month and path.
+FAN_PATHS = 20_000
+
+
+@dataclass(frozen=True)
+class PathTotals:
+    """Totals of every path under every policy of a batch.
+
+    Attributes
+    ----------
+    policies
+        Scenario of each policy.
+    values
+        Totals, shape (columns, policies, paths), in the order of `COLUMNS`, fen.
+    arms
+        The same of the no-scheme arms, shape (columns, arms, paths).
+    arm_of
+        Arm of each policy, shape (policies,).
+    shut_rows
+        Number of rows that `months_shut` counts: the banks when any policy reads its ratio bank by bank.
+    """
+
+    policies: tuple[Scenario, ...]
+    values: Ints
+    arms: Ints
+    arm_of: Ints
+    shut_rows: int = 1
+
+    def whole(self, name: str) -> Ints:
+        """Return a total as it was counted (fen, months, number), shape (policies, paths)."""
+        column: Ints = self.values[COLUMNS.index(name)]
+        return column
+
+    def number(self, name: str) -> Floats:
+        """Return a count or a number of months, shape (policies, paths)."""
+        return self.whole(name).astype(np.float64)
+
+    def amount(self, *names: str) -> Floats:
+        """Return the sum of totals in main currency units, shape (policies, paths)."""
+        whole = self.whole(names[0])
+        for name in names[1:]:
+            whole = whole + self.whole(name)
+        found: Floats = whole / FEN_PER_UNIT
+        return found
+
+    def alone(self, *names: str) -> Floats:
+        """Return the same sum in the no-scheme arm of each policy."""
+        columns = [COLUMNS.index(name) for name in names]
+        found: Floats = (self.arms[columns].sum(axis=0) / FEN_PER_UNIT)[self.arm_of]
+        return found
+
+    def setting(self, read: Callable[[Scenario], float]) -> Floats:
+        """Return one number of each policy, shape (policies, 1)."""
+        return np.array([[read(policy)] for policy in self.policies], dtype=np.float64)
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What one batch leaves: totals, balances of the watched policies, and the time spent simulating."""
+
+    totals: PathTotals
+    balances: Ints
+    """Fund balance of the watched policies, shape (paths, months + 1, watched), fen."""
+    seconds: float
+
+
+def batches(policies: Sequence[Scenario], baseline: int, paths: int) -> list[list[int]]:
+    """Return the policies of each batch, the baseline first in every one, so that differences can be paired.
+
+    A batch is limited by the engine's lanes (one per policy and one per distinct lender) and by memory.
+    """
+    most = max(2, min(MOST_POLICIES, MOST_BYTES // (len(COLUMNS) * 8 * paths)))
+    found = [[baseline]]
+    lenders = {policies[baseline].lender}
+    for index, policy in enumerate(policies):
+        if index == baseline:
+            continue
+        grown = lenders | {policy.lender}
+        if len(found[-1]) >= most or len(found[-1]) + 1 + len(grown) > MOST_LANES:
+            found.append([baseline])
+            grown = {policies[baseline].lender, policy.lender}
+        found[-1].append(index)
+        lenders = grown
+    return found
+
+
+def simulate_batch(
+    prepared: Prepared,
+    policies: Sequence[Scenario],
+    paths: int,
+    *,
+    watched: Sequence[int] = (),
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Batch:
+    """Simulate the paths of one batch block by block, so that only one copy of the totals is held.
+
+    Parameters
+    ----------
+    prepared
+        From `prepare`, for these policies in this order.
+    watched
+        Policies whose balance is kept, for the first `FAN_PATHS` paths.
+    progress
+        Called with the number of paths done.
+
+    Raises
+    ------
+    BalanceError
+        When what the parties bore does not sum to the loss on any path.
+    """
+    arms, first_of_arm, arm_of = np.unique(prepared.layout.arm_of, return_index=True, return_inverse=True)
+    values = np.empty((len(COLUMNS), len(policies), paths), dtype=np.int64)
+    alone = np.empty((len(COLUMNS), len(arms), paths), dtype=np.int64)
+    balances, seconds = [], 0.0
+    for first, count in _blocks(paths, len(policies)):
+        kept = tuple(watched) if first < FAN_PATHS else ()
+        start = time.perf_counter()
+        ledger = simulate(
+            prepared,
+            count,
+            first_path=first,
+            threads=threads,
+            columns=COLUMNS,
+            watched=kept,
+            progress=None if progress is None else _from(first, progress),
+        )
+        seconds += time.perf_counter() - start
+        _turn(ledger.totals, values[:, :, first : first + count])
+        _turn(ledger.arms[:, first_of_arm], alone[:, :, first : first + count])
+        if kept:
+            balances.append(ledger.balances)
+    rows = len(prepared.scenario.banks) if prepared.lanes.flags[F_BANKS] else 1
+    totals = PathTotals(tuple(policies), values, alone, arm_of, rows)
+    check_split(totals)
+    return Batch(totals, np.concatenate(balances) if balances else np.zeros((0, 1, 0), dtype=np.int64), seconds)
+
+
+def of_ledger(ledger: Ledger, policies: Sequence[Scenario], shut_rows: int = 1) -> PathTotals:
+    """Return the totals of a ledger that holds all `COLUMNS`, one arm per policy."""
+    columns = [ledger.columns.index(name) for name in COLUMNS]
+    values = np.ascontiguousarray(ledger.totals[:, :, columns].transpose(2, 1, 0))
+    arms = np.ascontiguousarray(ledger.arms[:, :, columns].transpose(2, 1, 0))
+    return PathTotals(tuple(policies), values, arms, np.arange(len(policies)), shut_rows)
+
+
+def check_split(totals: PathTotals) -> None:
+    """Raise when fund, bank and other parties together did not bear owed less recovered, to the fen.
+
+    Raises
+    ------
+    BalanceError
+        Naming the policy and the path.
+    """
+    left = totals.whole("owed") - totals.whole("recovered")
+    for name, sign in (
+        ("fund_paid", -1), ("fund_recovered", 1), ("bank_loss", -1), ("others_recovered", 1),
+        *((party, -1) for party in OTHERS),
+    ):  # fmt: skip
+        left += sign * totals.whole(name)
+    if np.any(left):
+        policy, path = (int(i) for i in np.argwhere(left)[0])
+        raise BalanceError(
+            f"the parties' parts do not sum to the loss: policy {policy}, path {path}, "
+            f"difference {int(left[policy, path])} fen"
+        )
+
+
+def _blocks(paths: int, policies: int) -> Iterator[tuple[int, int]]:
+    """Return the first path and the number of paths of each block."""
+    size = max(1, BLOCK_BYTES // (len(COLUMNS) * 8 * policies * CHUNK)) * CHUNK
+    first = 0
+    while first < paths:
+        end = FAN_PATHS if first < FAN_PATHS else paths
+        count = min(size, end - first, paths - first)
+        yield first, count
+        first += count
+
+
+def _from(first: int, progress: Callable[[int], None]) -> Progress:
+    return lambda done, _: progress(first + done)
+
+
+def _turn(totals: Ints, place: Ints) -> None:
+    """Write totals, shape (paths, policies, columns), into place, shape (columns, policies, paths)."""
+    # A few paths at a time stay in the processor's cache while they are read column by column.
+    for first in range(0, len(totals), CHUNK):
+        place[:, :, first : first + CHUNK] = totals[first : first + CHUNK].transpose(2, 1, 0)

@@ -1,0 +1,190 @@
+"""Replay: a book whose outcomes are known, through any policy, row by row."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.engines import records as r
+from simulator.engines.monte_carlo import Prepared, prepare
+from simulator.engines.rows import EVENTS, REASONS, simulate_rows
+from simulator.errors import NoAnswerError
+from simulator.inputs.replay import ReplayBook
+from simulator.ledger import TOTALS
+from simulator.scenario.model import Scenario
+
+FEN = 100
+BASIS_POINTS = 10_000
+UNNAMED_SECTORS = ("sector",)
+COLUMNS = (
+    "month",
+    "event",
+    "loan",
+    "amount",
+    "fund_balance",
+    "performing",
+    "npl",
+    "queue",
+    "npl_bp",
+    "loss",
+    "fund_share_bp",
+    "claim_fund",
+    "insurer",
+    "guarantor",
+    "reinsurer",
+    "appraiser",
+    "bank",
+    "reason",
+)
+
+
+@dataclass(frozen=True)
+class ReplayResult:
+    """Rows of a replayed book, in the order in which they happened; amounts in main currency units."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, object], ...]
+    balances: Mapping[str, float]
+
+
+def tape_of(book: ReplayBook, scenario: Scenario) -> np.ndarray:
+    """Return the kernel's columns of a replayed book, shape (r.TAPES, loans)."""
+    names = [sector.name for sector in scenario.sectors]
+    given = () if book.sector_names == UNNAMED_SECTORS else book.sector_names
+    unknown = sorted({name for name in given if name not in names})
+    if unknown:
+        raise NoAnswerError(f"loan file: sectors the scenario does not have: {', '.join(unknown)}")
+    sector = np.array([names.index(name) for name in given] or [0])
+    tape = np.zeros((r.TAPES, len(book.loans)), dtype=np.int64)
+    tape[r.TAPE_MONTH] = book.month_lent
+    tape[r.TAPE_PRINCIPAL] = book.principal_fen
+    tape[r.TAPE_IP] = book.ip_part_fen
+    tape[r.TAPE_TERM] = book.term_months
+    tape[r.TAPE_DEFAULT] = book.default_month
+    tape[r.TAPE_PROCEEDS] = book.sale_proceeds_fen
+    tape[r.TAPE_LAG] = book.sale_lag_months
+    tape[r.TAPE_BANK] = book.bank
+    tape[r.TAPE_SECTOR] = sector[book.sector]
+    return tape
+
+
+def replay_scenario(scenario: Scenario, book: ReplayBook) -> Scenario:
+    """Return the scenario under which a book is replayed.
+
+    Screening is off, nobody asks for renewal or repays early, loans are repaid at maturity, and
+    a loan the gate refuses is not lent. Banks are those of the file, in equal parts.
+    """
+    values = scenario.model_dump()
+    count = max(1, len(book.bank_names))
+    values["banks"] = tuple({"name": name or f"bank {i}", "share": 1 / count} for i, name in enumerate(book.bank_names or ("bank",)))
+    values["loans"].update(
+        renewal_probability=0.0,
+        refinancing_default_probability=0.0,
+        prepayment_per_month=0.0,
+        repayment="bullet",
+        guarantee_recovery=0.0,
+        other_collateral_recovery=0.0,
+        owed="principal",
+        minimum=0.0,
+    )
+    values["lender"].update(is_screening=False, monitoring_response=0.0, other_income=0.0)
+    values["gate"].update(refused_cover="not_lent", lowest_ip_share=0.0)
+    values["calibration"] = None
+    values["book"] = ()
+    values["stress"] = ()
+    return Scenario.model_validate(values)
+
+
+def prepare_replay(scenario: Scenario, book: ReplayBook) -> Prepared:
+    """Return the arrays for replaying a book under one scenario."""
+    own = replay_scenario(scenario, book)
+    prepared = prepare(own, [own], tape=tape_of(book, own))
+    if book.month_lent.max() > prepared.size.months:
+        raise NoAnswerError(
+            f"loan file: a loan is lent in month {int(book.month_lent.max())}, "
+            f"but the scenario ends in month {prepared.size.months}; raise clock.years"
+        )
+    return prepared
+
+
+
+
+
+def _slots(book: ReplayBook) -> dict[int, str]:
+    """Return the loan's own name by slot: month x 2^16 + order within the month."""
+    seen: dict[int, int] = {}
+    names = {}
+    for name, month in zip(book.loans, book.month_lent, strict=True):
+        index = seen.get(int(month), 0)
+        seen[int(month)] = index + 1
+        names[int(month) * (1 << 16) + index] = name
+    return names
+
+
+def replay(scenario: Scenario, book: ReplayBook) -> ReplayResult:
+    """Replay a book and return its rows and final balances.
+
+    Raises
+    ------
+    NoAnswerError
+        When the file and the scenario do not fit together.
+    BalanceError
+        When the books do not balance.
+    """
+    prepared = prepare_replay(scenario, book)
+    lane = int(prepared.layout.lane_of[0])
+    raw, totals = simulate_rows(prepared, path=0)
+    names = _slots(book)
+    is_settled_at_sale = scenario.scheme.timing == "after_recovery" and scenario.scheme.claim_lag_months == 0
+    rows: list[Mapping[str, object]] = [_opening(scenario)]
+    for row in raw[raw[:, r.ROW_LANE] == lane]:
+        rows.append(_readable(row, names, is_settled_at_sale))
+    final = {name: float(totals[0, lane, i]) for i, name in enumerate(TOTALS)}
+    last = {
+        "fund_balance": final["balance"] / FEN,
+        "outstanding": rows[-1]["performing"] if len(rows) > 1 else 0.0,
+        "npl": rows[-1]["npl"] if len(rows) > 1 else 0.0,
+        "queue": final["unpaid"] / FEN,
+        "claims_approved": final["approved"] / FEN,
+        "fund_paid": final["fund_paid"] / FEN,
+        "bank_loss": final["bank_loss"] / FEN,
+        "recovered": final["recovered"] / FEN,
+    }
+    return ReplayResult(COLUMNS, tuple(rows), last)
+
+
+def _opening(scenario: Scenario) -> Mapping[str, object]:
+    row: dict[str, object] = dict.fromkeys(COLUMNS, "")
+    capital = scenario.fund.fund_size
+    row.update(month=0, event="fund paid in", amount=capital, fund_balance=capital, performing=0.0, npl=0.0, queue=0.0)
+    return row
+
+
+def _readable(row: np.ndarray, names: dict[int, str], is_settled_at_sale: bool) -> Mapping[str, object]:
+    out: dict[str, object] = dict.fromkeys(COLUMNS, "")
+    event = int(row[r.ROW_EVENT])
+    out.update(
+        month=int(row[r.ROW_MONTH]),
+        event=EVENTS[r.E_SOLD if event == r.E_ASSESSED and is_settled_at_sale else event],
+        loan=names.get(int(row[r.ROW_SLOT]), ""),
+        amount=row[r.ROW_AMOUNT] / FEN,
+        fund_balance=row[r.ROW_BALANCE] / FEN,
+        performing=row[r.ROW_PERFORMING] / FEN,
+        npl=row[r.ROW_NPL] / FEN,
+        queue=row[r.ROW_QUEUE] / FEN,
+        reason=REASONS[int(row[r.ROW_REASON])],
+    )
+    if event in (r.E_ASSESSED, r.E_TRIPPED, r.E_RELEASED):
+        out["npl_bp"] = int(row[r.ROW_RATIO])
+    if event == r.E_ASSESSED:
+        out.update(
+            loss=row[r.ROW_LOSS] / FEN,
+            fund_share_bp=int(row[r.ROW_SHARE]) * BASIS_POINTS // 1_000_000,
+            claim_fund=row[r.ROW_CLAIM] / FEN,
+            insurer=row[r.ROW_INSURER] / FEN,
+            guarantor=row[r.ROW_GUARANTOR] / FEN,
+            reinsurer=row[r.ROW_REINSURER] / FEN,
+            appraiser=row[r.ROW_APPRAISER] / FEN,
+            bank=row[r.ROW_BANK] / FEN,
+        )
+    return out

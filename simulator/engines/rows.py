@@ -1,0 +1,57 @@
+"""Full rows of one path: the ledger at its finest resolution."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engines import records as r
+from simulator.engines.kernel import simulate_paths
+from simulator.engines.monte_carlo import Prepared
+from simulator.engines.scratch import POOL_OF_OVERFLOW, make_scratch, month_sums
+from simulator.ledger import TOTALS, check_balances
+
+START_ROWS = 1 << 14
+EVENTS = (
+    "fund paid in",
+    "lent",
+    "refused",
+    "default",
+    "collateral sold",
+    "fund pays claim",
+    "annual top-up",
+    "breaker tripped",
+    "breaker released",
+    "repaid",
+    "claim assessed",
+    "closed",
+    "lent without cover",
+    "end",
+)
+REASONS = ("", "breaker", "queue", "quota", "leverage", "ineligible", "bank")
+
+
+def simulate_rows(prepared: Prepared, path: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return every row of one path, shape (rows, r.ROWS), and its totals, shape (1, lanes, totals).
+
+    The path is the one with the same number in any other run of the same scenario and seed.
+    """
+    sizes = {**prepared.sizes, "rows": START_ROWS}
+    while True:
+        scratch = make_scratch(prepared.world, prepared.lanes, sizes)
+        totals = np.zeros((1, prepared.lanes.count, len(TOTALS)), dtype=np.int64)
+        balances = np.zeros((1, prepared.world.last + 1, 0), dtype=np.int64)
+        full = simulate_paths(
+            prepared.world,
+            prepared.lanes,
+            scratch,
+            path,
+            totals,
+            month_sums(prepared.world),
+            balances,
+            np.zeros(0, dtype=np.int64),
+        )
+        if full == 0:
+            break
+        sizes[POOL_OF_OVERFLOW[full]] *= 2
+    capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.count]
+    check_balances(totals, capital, prepared.scenario.clock.run_off, path)
+    return scratch.rows[: scratch.counter[r.N_ROWS]].copy(), totals

@@ -1,0 +1,100 @@
+"""The fitted pool and other income meet both targets, recomputed by integrating the bank's decision."""
+
+import dataclasses
+
+import numpy as np
+import pytest
+from scipy import special
+
+from simulator.errors import NoAnswerError
+from simulator.rules.calibration import Fitted, LendingTerms, Pool, Targets, fit, largest_pd_of
+
+TERMS = LendingTerms(
+    margin=0.005, rate=0.035, covered_loss=0.45, uncovered_loss=0.2, carry=0.004, noise=0.6,
+    screening_response=0.5, monitoring_response=0.8,
+)  # fmt: skip
+TARGETS = Targets(additional_share=0.748, additional_cover=0.85, observed_pd=0.021, observed_cover=0.5)
+WEIGHTS = np.array([0.2, 0.35, 0.3, 0.15])
+POOLS = [
+    Pool(np.array([0.005, 0.012, 0.03, 0.08]), WEIGHTS, 0.6),
+    Pool(np.array([0.008, 0.02, 0.05, 0.12]), WEIGHTS, 0.4),
+]
+
+
+@pytest.fixture(scope="module")
+def fitted() -> Fitted:
+    """Return the calibration to the targets."""
+    return fit(POOLS, TERMS, TARGETS)
+
+
+def lent(fitted: Fitted, share: float) -> tuple[float, float]:
+    """Return the part of applicants that get a loan at a share, and its mean PD, by a sum over fine scores."""
+    noise = TERMS.noise * (1 + TERMS.screening_response * share**2)
+    total = defaults = 0.0
+    for pool in POOLS:
+        odds = pool.pds / (1 - pool.pds) * fitted.pd_scale
+        pds = odds / (1 + odds)
+        score = np.linspace(np.log(odds).min() - 10 * noise, np.log(odds).max() + 10 * noise, 200_001)
+        density = pool.weights * np.exp(-0.5 * ((score[:, None] - np.log(odds)) / noise) ** 2)
+        mean_pd = density @ pds / density.sum(axis=1)
+        loss = TERMS.covered_loss * (1 - share) + TERMS.uncovered_loss
+        result = TERMS.margin + fitted.other_income - mean_pd * (TERMS.rate + loss + share * TERMS.carry)
+        step = (score[1] - score[0]) / (noise * np.sqrt(2 * np.pi))
+        accepted = density[result >= 0].sum(axis=0) * step
+        total += pool.share * accepted.sum()
+        defaults += pool.share * accepted @ (1 - (1 - pds) ** (1 + TERMS.monitoring_response * share**2))
+    return float(total), float(defaults / total)
+
+
+def test_the_wanted_share_of_loans_is_additional(fitted):
+    """Of the loans at a cover of 85 %, 74.8 % would not be made without cover (Riding et al. 2007)."""
+    with_cover, _ = lent(fitted, TARGETS.additional_cover)
+    without, _ = lent(fitted, 0.0)
+    assert 1 - without / with_cover == pytest.approx(TARGETS.additional_share, abs=2e-4)
+
+
+def test_what_is_lent_has_the_observed_pd(fitted):
+    """At the scheme's own cover, after weaker monitoring, loans default at the observed rate."""
+    _, pd = lent(fitted, TARGETS.observed_cover)
+    assert pd == pytest.approx(TARGETS.observed_pd, rel=2e-4)
+
+
+def test_a_higher_target_of_additionality_needs_less_other_income(fitted):
+    """Direction: a bank that earns less beside the loan lends less without cover, so more is additional."""
+    found = [
+        fit(POOLS, TERMS, dataclasses.replace(TARGETS, additional_share=share)).other_income for share in (0.5, 0.66)
+    ]
+    assert found[0] > found[1] > fitted.other_income
+
+
+def test_a_riskier_observation_needs_a_riskier_pool(fitted):
+    """Direction: a higher observed PD is met by higher odds of default in the pool."""
+    riskier = fit(POOLS, TERMS, dataclasses.replace(TARGETS, observed_pd=0.03))
+    assert riskier.pd_scale > fitted.pd_scale
+
+
+def test_targets_without_an_answer_are_refused():
+    """An observed PD of 90 % is out of reach, and the message says what to change."""
+    with pytest.raises(NoAnswerError, match=r"leave out \[calibration\], or change the targets"):
+        fit(POOLS, TERMS, dataclasses.replace(TARGETS, observed_pd=0.9))
+
+
+def test_scaled_pool_has_its_odds_multiplied():
+    """Odds of 1:9 doubled are 2:9; weights and share stay."""
+    scaled = Pool(np.array([0.1]), np.array([1.0]), 0.7).scaled(2.0)
+    assert scaled.pds[0] == pytest.approx(2 / 11, rel=1e-15)
+    assert scaled.share == 0.7
+
+
+def test_other_income_adds_to_the_margin():
+    """Largest PD = (margin + other income) / (r + losses + carry), with and without cover."""
+    assert largest_pd_of(TERMS, 0.0, 0.001) == pytest.approx(0.006 / (0.035 + 0.65), rel=1e-14)
+    assert largest_pd_of(TERMS, 0.5, 0.001) == pytest.approx(0.006 / (0.035 + 0.225 + 0.2 + 0.002), rel=1e-14)
+
+
+def test_acceptance_of_a_blind_bank_is_all_or_nothing():
+    """With next to no information in the score, the bank lends to all or to none."""
+    blind = dataclasses.replace(TERMS, noise=1e4)
+    with pytest.raises(NoAnswerError, match="no scale|no other income"):
+        fit(POOLS, blind, TARGETS)
+    assert special.ndtr(0.0) == 0.5

@@ -1,0 +1,94 @@
+"""Shares of amounts are exact: compared with Python's own integers, which have no limit."""
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from simulator.rules.money import MILLION, is_at_least, monthly_part, part_of, part_of_ratio
+
+LARGEST = 9 * 10**15
+"""Fen: ninety thousand billion yuan."""
+
+exactly = settings(deadline=None, derandomize=True, max_examples=300)
+amounts = st.integers(0, LARGEST)
+shares = st.integers(0, MILLION)
+
+
+@exactly
+@given(amounts, shares)
+@example(LARGEST, MILLION)
+@example(9_200_000_000_001, 999_999)
+def test_part_is_the_floored_product(amount, share):
+    """floor(amount x share), where a plain product would pass 2^63."""
+    assert part_of(amount, share) == amount * share // MILLION
+
+
+@exactly
+@given(amounts, st.integers(0, 10**9))
+@example(LARGEST, 10**9)
+@example(LARGEST - 1, 10**9 - 1)
+def test_multiples_up_to_a_thousand_do_not_overflow(amount, multiple):
+    """The leverage limit multiplies: a thousand times 9e15 fen still fits."""
+    assert part_of(amount, multiple) == amount * multiple // MILLION
+
+
+@exactly
+@given(st.integers(0, 2**63 - 1), shares)
+def test_shares_of_any_amount_do_not_overflow(amount, share):
+    """Up to a share of 1 the whole range of int64 is safe."""
+    assert part_of(amount, share) == amount * share // MILLION
+
+
+@exactly
+@given(amounts, st.integers(0, 10**9))
+@example(LARGEST, 10**9)
+def test_monthly_part_is_a_floored_twelfth(amount, rate):
+    """floor(amount x rate / 12): interest of one month."""
+    assert monthly_part(amount, rate) == amount * rate // (12 * MILLION)
+
+
+@exactly
+@given(st.integers(-LARGEST, LARGEST), amounts, st.integers(0, 10 * MILLION))
+@example(3, 100, 30_000)
+@example(2, 100, 30_000)
+@example(LARGEST, LARGEST, MILLION)
+@example(LARGEST - 1, LARGEST, MILLION)
+def test_ratio_is_compared_without_rounding(numerator, denominator, ratio):
+    """numerator / denominator >= ratio, as fractions; over nothing the ratio counts as 0."""
+    true_ratio = Fraction(numerator, denominator) if denominator else Fraction(0)
+    assert is_at_least(numerator, denominator, ratio) == (true_ratio >= Fraction(ratio, MILLION))
+
+
+@exactly
+@given(amounts, st.integers(1, MILLION))
+def test_ratio_counts_as_reached_at_the_line_and_not_a_fen_below(denominator, ratio):
+    """On when ratio >= on: the smallest numerator that reaches the line is its ceiling."""
+    if denominator == 0:
+        return
+    line = -(-denominator * ratio // MILLION)
+    assert is_at_least(line, denominator, ratio)
+    assert not is_at_least(line - 1, denominator, ratio)
+
+
+@exactly
+@given(amounts, amounts)
+@example(LARGEST - 1, LARGEST)
+@example(LARGEST, LARGEST)
+def test_part_of_ratio_is_the_floored_quotient(part, whole):
+    """floor(10^6 part / whole), exact at every size; of nothing it is 0."""
+    low, high = min(part, whole), max(part, whole)
+    assert part_of_ratio(low, high) == (low * MILLION // high if high else 0)
+
+
+def test_part_of_ratio_above_one():
+    """A part larger than the whole is no error: 7 / 2 = 3.5; nothing or less as a whole gives 0."""
+    assert part_of_ratio(7, 2) == 3_500_000
+    assert part_of_ratio(5, 0) == 0
+
+
+@pytest.mark.parametrize(("amount", "share", "part"), [(80_000_001, 500_000, 40_000_000), (1, 999_999, 0)])
+def test_part_by_hand(amount, share, part):
+    """Half of an odd fen is floored; a share below one of a single fen is nothing."""
+    assert part_of(amount, share) == part
