@@ -60,9 +60,15 @@ def rule(function: Function) -> Function:
     return compiled
 
 
+def inlined(function: Function) -> Function:
+    """Compile a small rule into each of its callers, so that loops around it can use SIMD lanes."""
+    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    return compiled
+
+
 def inner(function: Function) -> Function:
     """Compile a part of a kernel: called by compiled code only, so nothing is built for calls from Python."""
-    compiled: Function = numba.njit(
+    compiled: Function = numba.njit(  # type: ignore[call-overload]
         cache=False, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
     )(function)
     return compiled

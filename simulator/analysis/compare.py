@@ -20,8 +20,9 @@ from simulator.analysis.measures import (
     lent,
     measures_of,
 )
-from simulator.analysis.path_totals import FEN_PER_UNIT, Batch, PathTotals, batches, simulate_batch
-from simulator.engines.monte_carlo import Prepared, prepare
+from simulator.analysis.path_totals import FEN_PER_UNIT, Batch, PathTotals, batches, simulate_batch, warm_up
+from simulator.compiled import is_compiled
+from simulator.engines.monte_carlo import prepare
 from simulator.errors import ScenarioError
 from simulator.ledger import OTHERS
 from simulator.scenario.fields import field_at
@@ -141,9 +142,19 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
     parts = batches([policy.scenario for policy in policies], base, paths)
     notes: tuple[str, ...] = ()
     for number, members in enumerate(parts):
-        prepared = prepare(scenario, [policies[i].scenario for i in members])
+        scenarios = [policies[i].scenario for i in members]
+        prepared = prepare(scenario, scenarios)
+        if not is_compiled():
+            warm_up(prepared)
         watched = [i for i in fans if i in members and policies[i].name not in found.fans]
-        batch = _simulated(prepared, policies, members, watched, (threads, _step(progress, number, len(parts), paths)))
+        batch = simulate_batch(
+            prepared,
+            scenarios,
+            paths,
+            watched=[members.index(i) for i in watched],
+            threads=threads,
+            progress=_step(progress, number, len(parts), paths),
+        )
         found.add(batch, members, watched)
         notes = notes or notes_of(scenario, prepared.fitted, paths)
     _add_lines(found, policies, base)
@@ -185,20 +196,6 @@ def refuse_other_worlds(policies: Sequence[Policy], scenario: Scenario) -> None:
     ]
     if faults:
         raise ScenarioError("study", faults)
-
-
-def _simulated(
-    prepared: Prepared,
-    policies: Sequence[Policy],
-    members: Sequence[int],
-    watched: Sequence[int],
-    how: tuple[int | None, Callable[[int], None] | None],
-) -> Batch:
-    scenarios = [policies[i].scenario for i in members]
-    places = [members.index(i) for i in watched]
-    return simulate_batch(
-        prepared, scenarios, scenarios[0].run.paths, watched=places, threads=how[0], progress=how[1]
-    )
 
 
 def _step(progress: Progress | None, batch: int, of_batches: int, paths: int) -> Callable[[int], None] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engines.monte_carlo import CHUNK, Prepared, simulate
+from simulator.engines.monte_carlo import Prepared, simulate
 from simulator.engines.records import F_BANKS
 from simulator.errors import BalanceError
 from simulator.ledger import OTHERS, Ledger
@@ -51,6 +51,8 @@ COLUMNS = (
 
 MOST_BYTES = 1 << 30
 BLOCK_BYTES = 1 << 27
+# So few paths stay in the processor's cache while they are read column by column.
+TURNED_AT_ONCE = 64
 MOST_POLICIES = 400
 MOST_LANES = 500
 # More paths would not move the drawn quantiles, and the balances take a number per month and path.
@@ -139,6 +141,11 @@ def batches(policies: Sequence[Scenario], baseline: int, paths: int) -> list[lis
     return found
 
 
+def warm_up(prepared: Prepared) -> None:
+    """Simulate one path, so that the engine is compiled before the time is taken."""
+    simulate(prepared, 1, threads=1)
+
+
 def simulate_batch(
     prepared: Prepared,
     policies: Sequence[Scenario],
@@ -223,7 +230,7 @@ def check_split(totals: PathTotals) -> None:
 
 def _blocks(paths: int, policies: int) -> Iterator[tuple[int, int]]:
     """Return the first path and the number of paths of each block."""
-    size = max(1, BLOCK_BYTES // (len(COLUMNS) * 8 * policies * CHUNK)) * CHUNK
+    size = max(1, BLOCK_BYTES // (len(COLUMNS) * 8 * policies * TURNED_AT_ONCE)) * TURNED_AT_ONCE
     first = 0
     while first < paths:
         end = FAN_PATHS if first < FAN_PATHS else paths
@@ -238,6 +245,5 @@ def _from(first: int, progress: Callable[[int], None]) -> Progress:
 
 def _turn(totals: Ints, place: Ints) -> None:
     """Write totals, shape (paths, policies, columns), into place, shape (columns, policies, paths)."""
-    # A few paths at a time stay in the processor's cache while they are read column by column.
-    for first in range(0, len(totals), CHUNK):
-        place[:, :, first : first + CHUNK] = totals[first : first + CHUNK].transpose(2, 1, 0)
+    for first in range(0, len(totals), TURNED_AT_ONCE):
+        place[:, :, first : first + TURNED_AT_ONCE] = totals[first : first + TURNED_AT_ONCE].transpose(2, 1, 0)

@@ -6,7 +6,7 @@ ENGINE_CHECKS when it simulates. Reference numbers are data, with their source: 
 
 from collections.abc import Callable
 
-from simulator.analysis import selftest_exact
+from simulator.analysis import selftest_exact, selftest_rules
 from simulator.analysis.selftest_row import SelfTestRow
 
 Check = Callable[[], tuple[SelfTestRow, ...]]
@@ -22,6 +22,10 @@ CHECKS: tuple[Check, ...] = (
     selftest_exact.check_quantile_ranks,
     selftest_exact.check_pool_tail,
     selftest_exact.check_ruin_by_book_size,
+    selftest_rules.check_draws,
+    selftest_rules.check_thresholds,
+    selftest_rules.check_hurdle,
+    selftest_rules.check_patent_value,
 )
 """Checks that need no simulation."""
 

@@ -7,6 +7,7 @@ from simulator.compiled import inner, rule
 from simulator.engines.path_book import start_book
 from simulator.engines.path_cases import turn_npl
 from simulator.engines.path_claims import assess_claims, complete_sales
+from simulator.engines.path_draws import draw_blocks
 from simulator.engines.path_economy import draw_factors, draw_shocks, fill_survival
 from simulator.engines.path_loans import cell_of, consider, renew
 from simulator.engines.path_month import (
@@ -52,7 +53,13 @@ def count_applications(world: r.World, path: int, month: int) -> int:
 
 
 @inner
-def applicant(world: r.World, lanes: r.Lanes, words: np.ndarray, slot: int, month: int) -> r.Loan:
+def applicant(
+    world: r.World,
+    lanes: r.Lanes,
+    words: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
+    slot: int,
+    month: int,
+) -> r.Loan:
     """Return the applicant whose block is `words`; principal 0 when no loan is large enough."""
     kind_of_firm = world.class_of[np.int64(words[1] >> SHIFT_16)]
     pool = world.class_pool[kind_of_firm]
@@ -90,23 +97,18 @@ def applicant(world: r.World, lanes: r.Lanes, words: np.ndarray, slot: int, mont
 @inner
 def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
     """Decide all new applications of a month, by slot."""
-    all_words = scratch.words
-    counter = scratch.counter
-    flags = lanes.flags
+    words = scratch.words
+    is_counting = lanes.flags[r.F_INELIGIBLE] > 0
     count = count_applications(world, path, month)
-    for first in range(0, count, scratch.words.shape[0]):
-        size = min(count - first, scratch.words.shape[0])
+    for first in range(0, count, words.shape[1]):
+        size = min(count - first, words.shape[1])
+        start = month * SLOTS_PER_MONTH + first
+        draw_blocks(words, world.seed, (APPLICANT, path, 0), start, size)
         for i in range(size):
-            words = keyed_block(world.seed, APPLICANT, path, month * SLOTS_PER_MONTH + first + i, 0)
-            all_words[i, 0] = words[0]
-            all_words[i, 1] = words[1]
-            all_words[i, 2] = words[2]
-            all_words[i, 3] = words[3]
-        for i in range(size):
-            slot = month * SLOTS_PER_MONTH + first + i
-            loan = applicant(world, lanes, all_words[i], slot, month)
-            if loan.principal > 0 and counter[r.OVERFLOW] == 0:
-                if flags[r.F_INELIGIBLE]:
+            block = (words[0, i], words[1, i], words[2, i], words[3, i])
+            loan = applicant(world, lanes, block, start + i, month)
+            if loan.principal > 0 and scratch.counter[r.OVERFLOW] == 0:
+                if is_counting:
                     _count_ineligible(lanes, scratch, loan)
                 consider(world, lanes, scratch, path, month, loan)
 
@@ -199,7 +201,7 @@ def simulate_paths(
     totals
         Gets the totals, shape (paths, lanes, totals), fen.
     sums
-        Month rows summed over paths are added, shape (months + 1, rows, STRIDE), fen.
+        Month rows summed over paths are added, shape (months + 1, rows, lanes), fen.
     balances
         Gets the fund's balance of the watched lanes, shape (paths, months + 1, watched), fen.
     watched

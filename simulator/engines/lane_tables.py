@@ -129,6 +129,7 @@ def _flags(policies: Sequence[Scenario], is_replay: bool, levels: int) -> NDArra
     )
     flags[r.F_NPL] = some(p.breaker.measure == "npl" for p in policies)
     flags[r.F_RATIO] = ratio
+    flags[r.F_PAYOUT] = some(p.breaker.measure == "payout" for p in policies)
     return flags
 
 
@@ -280,6 +281,7 @@ def build_lanes(
         uncovered_cut=without,
         bands=cells.bands,
         quality_codes=cells.quality,
+        widest=cut.max(axis=(0, 2)),
         ineligible=ineligible,
         setting=setting,
         step_at=step_at,

@@ -110,11 +110,22 @@ def fee_to_bank(scenario: Scenario) -> float:
 
 @dataclass(frozen=True)
 class Cells:
-    """Bands in which all lanes have one threshold: bounds of principal, quality codes, mean principal."""
+    """Bands in which all lanes have one threshold: bounds of principal, quality codes, amounts asked for."""
 
     bands: NDArray[np.int64]
     quality: NDArray[np.int64]
-    mean_principal: NDArray[np.float64]
+    amounts: NDArray[np.int64]
+
+    def mean_principal(self, policy: Scenario, size: int) -> float:
+        """Return the mean amount of the policy's own size band that holds band `size` of all policies.
+
+        A policy's thresholds must not depend on which other policies run beside it.
+        """
+        own = np.array(sorted(_own_bounds(policy)), dtype=np.int64)
+        lower = int(self.bands[size - 1]) if size > 0 else 0
+        place = int(np.searchsorted(own, lower, side="right"))
+        inside = self.amounts[np.searchsorted(own, self.amounts, side="left") == place]
+        return float(inside.mean()) if len(inside) else float(lower)
 
     def count(self, classes: int) -> int:
         """Return the number of cells."""
@@ -137,23 +148,26 @@ def _quality_codes(scenario: Scenario, lowest: float) -> NDArray[np.int64]:
 def make_cells(policies: Sequence[Scenario], world: r.World) -> Cells:
     """Return the bands of principal and quality at which any policy changes its terms."""
     bounds: set[int] = set()
-    qualities: set[float] = set()
     for policy in policies:
-        gate = policy.gate
-        bounds.update(fen(tier.above) for tier in policy.scheme.tiers)
-        if gate.largest_principal is not None:
-            bounds.add(fen(gate.largest_principal))
-        if gate.smallest_principal > 0:
-            bounds.add(fen(gate.smallest_principal) - 1)
-        if gate.lowest_quality > 0:
-            qualities.add(gate.lowest_quality)
-    bands = np.array(sorted(bounds), dtype=np.int64)
-    quality = np.array([_quality_codes(policies[0], q) for q in sorted(qualities)], dtype=np.int64)
-    amounts = world.amount[world.amount >= world.minimum]
-    band_of = np.searchsorted(bands, amounts, side="left")
-    whole = float(amounts.mean()) if len(amounts) else 0.0
-    mean = [float(amounts[band_of == b].mean()) if np.any(band_of == b) else whole for b in range(len(bands) + 1)]
-    return Cells(bands, quality.reshape(len(qualities), len(policies[0].grades)), np.array(mean))
+        bounds |= _own_bounds(policy)
+    levels = sorted({policy.gate.lowest_quality for policy in policies} - {0.0})
+    quality = np.array([_quality_codes(policies[0], level) for level in levels], dtype=np.int64)
+    return Cells(
+        np.array(sorted(bounds), dtype=np.int64),
+        quality.reshape(len(levels), len(policies[0].grades)),
+        world.amount[world.amount >= world.minimum],
+    )
+
+
+def _own_bounds(policy: Scenario) -> set[int]:
+    """Return the principals (fen) above which the policy's own terms change."""
+    gate = policy.gate
+    bounds = {fen(tier.above) for tier in policy.scheme.tiers}
+    if gate.largest_principal is not None:
+        bounds.add(fen(gate.largest_principal))
+    if gate.smallest_principal > 0:
+        bounds.add(fen(gate.smallest_principal) - 1)
+    return bounds
 
 
 def contract_share(scheme: Scheme, principal: float, is_priority: bool, is_first: bool) -> float:
@@ -252,7 +266,7 @@ def _cover_codes(policy: Scenario, desk: Desk, cells: Cells, factor: float, rate
     fees = fee_to_bank(policy)
     edges = np.concatenate([[0], cells.bands, [r.OPEN]])
     for size in range(sizes):
-        principal = cells.mean_principal[size]
+        principal = cells.mean_principal(policy, size)
         for s, sector in enumerate(policy.sectors):
             for first in (0, 1):
                 contract = contract_share(policy.scheme, principal, sector.is_priority, bool(first))

@@ -16,13 +16,13 @@ from simulator.engines.lanes import Desk, Layout, lay_out, lender_of, lending_te
 from simulator.engines.scratch import POOL_OF_OVERFLOW, START_SIZES, make_scratch, month_sums
 from simulator.engines.world import Size, build_world, calendar, pools_of
 from simulator.errors import NoAnswerError
-from simulator.ledger import MONTH_ROWS, TOTALS, Ledger, check_balances
+from simulator.ledger import TOTALS, Ledger, check_balances
 from simulator.rules.calibration import Fitted, Pool, Targets, fit
 from simulator.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]
-CHUNK = 64
-LIMB = 1 << 40
+LANE_PATHS_PER_CHUNK = 1 << 14
+LIMB_BITS = 40
 
 
 @dataclass(frozen=True)
@@ -91,18 +91,6 @@ def prepare(
     return Prepared(scenario, world, lanes, layout, size, fitted)
 
 
-@dataclass
-class _Worker:
-    """Working memory of one thread and what it has summed up."""
-
-    scratch: r.Scratch
-    sums: NDArray[np.int64]
-
-
-def _lanes_of(prepared: Prepared, values: NDArray[np.int64]) -> NDArray[np.int64]:
-    return values[:, prepared.layout.lane_of]
-
-
 class _Run:
     """One run: hands chunks of paths to threads and gathers what they leave."""
 
@@ -119,7 +107,7 @@ class _Run:
         self.watched = prepared.layout.lane_of[list(watched)].astype(np.int64)
         self.capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.count]
         self.local = threading.local()
-        self.sums_high = np.zeros((prepared.world.last + 1, len(MONTH_ROWS), r.STRIDE), dtype=np.int64)
+        self.sums_high = month_sums(prepared.world, prepared.lanes)
         self.sums_low = np.zeros_like(self.sums_high)
         self.lock = threading.Lock()
         self.stopped = False
@@ -130,7 +118,7 @@ class _Run:
             return 0
         prepared = self.prepared
         totals = np.zeros((count, prepared.lanes.count, len(TOTALS)), dtype=np.int64)
-        sums = month_sums(prepared.world)
+        sums = month_sums(prepared.world, prepared.lanes)
         balances = self.balances[offset : offset + count]
         while True:
             if getattr(self.local, "sizes", None) != prepared.sizes:
@@ -151,15 +139,15 @@ class _Run:
         self.totals[offset : offset + count] = wanted[:, prepared.layout.lane_of]
         self.arm_totals[offset : offset + count] = wanted[:, self.arms]
         with self.lock:
-            self.sums_high += sums // LIMB
-            self.sums_low += sums % LIMB
+            self.sums_high += sums >> LIMB_BITS
+            self.sums_low += sums & ((1 << LIMB_BITS) - 1)
         return count
 
     def ledger(self, columns: tuple[str, ...], watched: tuple[int, ...]) -> Ledger:
         """Return the ledger of all chunks."""
         lanes = self.prepared.layout.lane_of
         paths = len(self.totals)
-        exact = self.sums_high.astype(object) * LIMB + self.sums_low.astype(object)
+        exact = self.sums_high.astype(object) * (1 << LIMB_BITS) + self.sums_low.astype(object)
         means = (exact[:, :, lanes] / paths).astype(np.float64)
         return Ledger(self.totals, self.arm_totals[:, self.arm_index], columns, means, self.balances, watched)
 
@@ -170,7 +158,7 @@ def simulate(
     *,
     first_path: int = 0,
     threads: int | None = None,
-    chunk: int = CHUNK,
+    chunk: int | None = None,
     columns: tuple[str, ...] = TOTALS,
     watched: tuple[int, ...] = (),
     progress: Progress | None = None,
@@ -200,6 +188,8 @@ def simulate(
         When an account of any path does not balance to the fen.
     """
     run = _Run(prepared, paths, columns, watched)
+    if chunk is None:
+        chunk = max(16, min(1024, LANE_PATHS_PER_CHUNK // prepared.lanes.count))
     starts = range(0, paths, chunk)
     workers = max(1, min(threads or os.cpu_count() or 1, len(starts)))
     done = 0

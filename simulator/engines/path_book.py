@@ -7,7 +7,8 @@ from simulator.compiled import inner
 from simulator.engines.path_cases import open_cases
 from simulator.engines.path_loans import cell_of, settle_future
 from simulator.engines.path_rows import record_loan
-from simulator.randomness.philox import keyed_block, uniform
+from simulator.engines.path_draws import draw_blocks
+from simulator.randomness.philox import uniform
 from simulator.randomness.streams import BOOK
 
 
@@ -74,23 +75,23 @@ def _draw_defaults(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, segment: int, one_by_one: bool
 ) -> None:
     """Draw the time of default of each loan, four to a block; only those that may default are opened."""
-    world_book = world.book
-    survival = scratch.survival
-    book = world_book[segment]
+    words = scratch.words
+    book = world.book[segment]
     count = book[r.BOOK_COUNT]
     end = min(book[r.BOOK_DUE], world.last)
-    safe = 1.0 - lanes.largest_response * (1.0 - survival[book[r.BOOK_POOL], end])
-    for four in range((count + 3) // 4):
-        words = keyed_block(world.seed, BOOK, path, four, segment)
-        if not one_by_one:
-            most = max(max(words[0], words[1]), max(words[2], words[3]))
-            if uniform(most) <= safe:
+    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[book[r.BOOK_POOL], end])
+    blocks = (count + 3) // 4
+    for first in range(0, blocks, words.shape[1]):
+        size = min(blocks - first, words.shape[1])
+        draw_blocks(words, world.seed, (BOOK, path, segment), first, size)
+        for i in range(size):
+            most = max(max(words[0, i], words[1, i]), max(words[2, i], words[3, i]))
+            if uniform(most) <= safe and not one_by_one:
                 continue
-        for j in range(min(4, count - 4 * four)):
-            word = words[0] if j == 0 else (words[1] if j == 1 else (words[2] if j == 2 else words[3]))
-            u = uniform(word)
-            if one_by_one or u > safe:
-                _open(world, lanes, scratch, path, segment, 4 * four + j, u, one_by_one)
+            for j in range(min(4, count - 4 * (first + i))):
+                u = uniform(words[j, i])
+                if one_by_one or u > safe:
+                    _open(world, lanes, scratch, path, segment, 4 * (first + i) + j, u, one_by_one)
 
 
 @inner

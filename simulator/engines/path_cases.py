@@ -64,6 +64,9 @@ def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_f
     mask = case_mask[index]
     for p in range(lanes.count):
         mask[p] = 0
+    if lanes.flags[r.F_POOL]:
+        for p in range(lanes.count):
+            scratch.case_paid[index, p] = 0
     return index
 
 
@@ -162,10 +165,11 @@ def _take_out(
     case_mask = scratch.case_mask
     state = scratch.state
     row = r.COVER if cover == 1 else r.ALONE
-    mask = case_mask[case]
+    mask = case_mask[case, low:]
+    lane = state[row * r.STRIDE + low :]
     count = 0
-    for p in range(low, high):
-        is_here = state[row * r.STRIDE + p] > 0
+    for p in range(high - low):
+        is_here = lane[p] > 0
         mask[p] = cover if is_here else mask[p]
         count += 1 if is_here else 0
     if count == 0:
@@ -174,9 +178,9 @@ def _take_out(
     if world.is_amortising:
         instalment = loan.principal // loan.term
         for paid in range(month + 1, min(at, world.last + 1)):
-            for p in range(low, high):
-                if mask[p] == cover and state[row * r.STRIDE + p] > 0:
-                    _post_instalment(lanes, scratch, loan, paid, p, cover, instalment)
+            for p in range(high - low):
+                if mask[p] == cover and lane[p] > 0:
+                    _post_instalment(lanes, scratch, loan, paid, low + p, cover, instalment)
     node = _new_node(scratch, case, low, high, cover, owed)
     if node >= 0:
         post_node(scratch, world.last, node, r.L_DEFAULT, at)
@@ -255,30 +259,34 @@ def _book_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, node: int)
     fields = nodes[node]
     cover = fields[r.N_COVER]
     case = fields[r.N_CASE]
-    mask = case_mask[case]
     amount = fields[r.N_OUT]
+    low = fields[r.N_LOW]
+    size = fields[r.N_HIGH] - low
+    mask = case_mask[case, low:]
+    lane = state[low:]
+    sums = total[low:]
     if cover == 1:
-        for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
+        for p in range(size):
             here = amount if mask[p] == 1 else 0
-            state[r.PERFORMING * r.STRIDE + p] -= here
-            state[r.NPL * r.STRIDE + p] += here
-            total[r.T_DEFAULTED_COVERED * r.STRIDE + p] += here
-            total[r.T_DEFAULTS * r.STRIDE + p] += 1 if mask[p] == 1 else 0
+            lane[r.PERFORMING * r.STRIDE + p] -= here
+            lane[r.NPL * r.STRIDE + p] += here
+            sums[r.T_DEFAULTED_COVERED * r.STRIDE + p] += here
+            sums[r.T_DEFAULTS * r.STRIDE + p] += 1 if mask[p] == 1 else 0
     else:
-        for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
+        for p in range(size):
             here = amount if mask[p] == 2 else 0
-            state[r.PERFORMING_ALONE * r.STRIDE + p] -= here
-            state[r.NPL_ALONE * r.STRIDE + p] += here
-            total[r.T_DEFAULTED_UNCOVERED * r.STRIDE + p] += here
+            lane[r.PERFORMING_ALONE * r.STRIDE + p] -= here
+            lane[r.NPL_ALONE * r.STRIDE + p] += here
+            sums[r.T_DEFAULTED_UNCOVERED * r.STRIDE + p] += here
     if flags[r.F_STOCKS]:
         stock = scratch.bank_stock
         bank = cases[case, r.K_BANK]
-        for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
+        for p in range(size):
             here = amount if mask[p] == cover else 0
-            stock[2, bank, p] -= here
-            stock[3, bank, p] += here
-            stock[0, bank, p] -= here if cover == 1 else 0
-            stock[1, bank, p] += here if cover == 1 else 0
+            stock[2, bank, low + p] -= here
+            stock[3, bank, low + p] += here
+            stock[0, bank, low + p] -= here if cover == 1 else 0
+            stock[1, bank, low + p] += here if cover == 1 else 0
 
 
 @inner

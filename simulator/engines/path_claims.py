@@ -70,17 +70,20 @@ def _settle_stock(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     cases = scratch.cases
     bank_stock = scratch.bank_stock
     fields = nodes[node]
-    mask = case_mask[fields[r.N_CASE]]
+    low = fields[r.N_LOW]
+    mask = case_mask[fields[r.N_CASE], low:]
     cover = fields[r.N_COVER]
+    out = fields[r.N_OUT]
     row = r.NPL if cover == 1 else r.NPL_ALONE
-    for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
-        state[row * r.STRIDE + p] -= fields[r.N_OUT] if mask[p] == cover else 0
+    lane = state[row * r.STRIDE + low :]
+    for p in range(fields[r.N_HIGH] - low):
+        lane[p] -= out if mask[p] == cover else 0
     if flags[r.F_STOCKS]:
         bank = cases[fields[r.N_CASE], r.K_BANK]
-        for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
-            here = fields[r.N_OUT] if mask[p] == cover else 0
-            bank_stock[3, bank, p] -= here
-            bank_stock[1, bank, p] -= here if cover == 1 else 0
+        for p in range(fields[r.N_HIGH] - low):
+            here = out if mask[p] == cover else 0
+            bank_stock[3, bank, low + p] -= here
+            bank_stock[1, bank, low + p] -= here if cover == 1 else 0
 
 
 @inner
@@ -89,13 +92,16 @@ def _close_uncovered(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     case_mask = scratch.case_mask
     total = scratch.total
     fields = nodes[node]
-    mask = case_mask[fields[r.N_CASE]]
+    low = fields[r.N_LOW]
+    mask = case_mask[fields[r.N_CASE], low:]
+    sums = total[low:]
     recovered = fields[r.N_REC_COVERED] + fields[r.N_REC_REST]
-    for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
+    owed = fields[r.N_OWED]
+    for p in range(fields[r.N_HIGH] - low):
         is_here = mask[p] == 2
-        total[r.T_OWED * r.STRIDE + p] += fields[r.N_OWED] if is_here else 0
-        total[r.T_RECOVERED * r.STRIDE + p] += recovered if is_here else 0
-        total[r.T_BANK_LOSS * r.STRIDE + p] += fields[r.N_OWED] - recovered if is_here else 0
+        sums[r.T_OWED * r.STRIDE + p] += owed if is_here else 0
+        sums[r.T_RECOVERED * r.STRIDE + p] += recovered if is_here else 0
+        sums[r.T_BANK_LOSS * r.STRIDE + p] += owed - recovered if is_here else 0
     _settle_stock(lanes, scratch, node)
 
 
@@ -181,7 +187,8 @@ def assess_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int,
         return
     for i in range(count):
         node = order[i]
-        claims[i, :] = 0
+        for p in range(lanes.count):
+            claims[i, p] = 0
         k = _class_at(lanes, nodes[node, r.N_LOW])
         while k < len(lanes.class_lo) - 1 and class_lo[k] < nodes[node, r.N_HIGH]:
             _assess(world, lanes, scratch, path, month, node, k, i)
@@ -204,91 +211,112 @@ def _assess(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, node: int, k: int, i: int
 ) -> None:
     """Share one claim in the lanes of one class: other parties, fund, and the bank as the remainder."""
-    nodes = scratch.nodes
-    cases = scratch.cases
-    case_mask = scratch.case_mask
-    pool_sector = world.pool_sector
-    priority = world.priority
-    class_refusal = lanes.class_refusal
-    class_split = lanes.class_split
-    class_public = lanes.class_public
-    class_lo = lanes.class_lo
-    flags = lanes.flags
-    class_steps = lanes.class_steps
-    class_purchase = lanes.class_purchase
-    class_stacking = lanes.class_stacking
-    class_cap = lanes.class_cap
-    claims = scratch.claims
-    counter = scratch.counter
-    fields = nodes[node]
-    case = cases[fields[r.N_CASE]]
-    mask = case_mask[fields[r.N_CASE]]
-    stage = fields[r.N_STAGE]
-    rest = fields[r.N_OWED] - fields[r.N_COVERED_OWED]
-    loss = fields[r.N_COVERED_OWED]
-    recovered = 0
-    if stage == r.STAGE_CLAIM:
-        loss -= fields[r.N_REC_COVERED]
-        rest -= fields[r.N_REC_REST]
-        recovered = fields[r.N_REC_COVERED] + fields[r.N_REC_REST]
-    sector = pool_sector[case[r.K_POOL]]
-    share = fund_share(lanes, k, case[r.K_PRINCIPAL], priority[sector], case[r.K_IS_FIRST])
-    stream = CLAIM + BOOK_STREAMS * case[r.K_BOOK]
-    u = uniform(keyed_block(world.seed, stream, path, case[r.K_SLOT], case[r.K_GENERATION])[0])
-    is_refused = u < class_refusal[k]
-    guarantor = part_of(loss, class_split[k, 0])
-    reinsurer = part_of(loss, class_split[k, 1])
-    insurer = part_of(loss, class_split[k, 2])
-    appraiser = part_of(loss, class_split[k, 3])
-    if stage == r.STAGE_PURCHASE:
-        guarantor = reinsurer = insurer = appraiser = 0
-    public = guarantor * class_public[k, 0] + reinsurer * class_public[k, 1]
-    low = max(fields[r.N_LOW], class_lo[k])
-    high = min(fields[r.N_HIGH], class_lo[k + 1])
-    bank = case[r.K_BANK]
-    total = scratch.total
-    state = scratch.state
-    for p in range(low, high):
-        if mask[p] != 1:
-            continue
-        level = step_level(lanes, scratch, bank, p)
-        stepped = part_of(share, class_steps[k, level])
-        if stage == r.STAGE_PURCHASE:
-            wanted = part_of(fields[r.N_COVERED_OWED], class_purchase[k])
-            claim, cut = wanted, 0
-        else:
-            claim, cut = claim_on_fund(loss, stepped, public, class_stacking[k])
-            wanted = claim + cut
-        total[r.T_CLAIMED * r.STRIDE + p] += wanted
-        total[r.T_CUT_STACKING * r.STRIDE + p] += cut
-        if is_refused:
-            total[r.T_CUT_REFUSED * r.STRIDE + p] += claim
-            claim = 0
-        kept = min(claim, class_cap[k])
-        total[r.T_CUT_CAP * r.STRIDE + p] += claim - kept
-        claim = kept
-        waits = 0
-        if flags[r.F_LIMITS] and claim > 0:
-            claim, waits = limited(lanes, scratch, bank, p, claim)
-        claims[i, p] = claim
-        state[r.DUE * r.STRIDE + p] += claim
-        state[r.YEAR_CLAIMS * r.STRIDE + p] += 1 if claim + waits > 0 else 0
-        state[r.APPROVED_YEAR * r.STRIDE + p] += claim
-        total[r.T_APPROVED * r.STRIDE + p] += claim + waits
-        total[r.T_COVERED_OWED * r.STRIDE + p] += fields[r.N_COVERED_OWED]
-        total[r.T_LOSS * r.STRIDE + p] += loss
-        total[r.T_GUARANTOR * r.STRIDE + p] += guarantor
-        total[r.T_REINSURER * r.STRIDE + p] += reinsurer
-        total[r.T_INSURER * r.STRIDE + p] += insurer
-        total[r.T_APPRAISER * r.STRIDE + p] += appraiser
-        total[r.T_OWED * r.STRIDE + p] += fields[r.N_OWED]
-        total[r.T_RECOVERED * r.STRIDE + p] += recovered
-        left = loss - claim - waits - guarantor - reinsurer - insurer - appraiser + rest
-        total[r.T_BANK_LOSS * r.STRIDE + p] += left
-        if flags[r.F_RATIO]:
-            book_flow(scratch.bank_now, 1, bank, p, loss)
+    fields = scratch.nodes[node]
+    case = scratch.cases[fields[r.N_CASE]]
+    is_sold = fields[r.N_STAGE] == r.STAGE_CLAIM
+    is_purchase = fields[r.N_STAGE] == r.STAGE_PURCHASE
+    loss = fields[r.N_COVERED_OWED] - (fields[r.N_REC_COVERED] if is_sold else 0)
+    split = lanes.class_split[k]
+    parts = (0, 0, 0, 0)
+    if not is_purchase:
+        parts = (part_of(loss, split[0]), part_of(loss, split[1]), part_of(loss, split[2]), part_of(loss, split[3]))
+    priority = world.priority[world.pool_sector[case[r.K_POOL]]]
+    share = fund_share(lanes, k, case[r.K_PRINCIPAL], priority, case[r.K_IS_FIRST])
+    low = max(fields[r.N_LOW], lanes.class_lo[k])
+    high = min(fields[r.N_HIGH], lanes.class_lo[k + 1])
+    is_refused = False
+    if lanes.class_refusal[k] > 0.0:
+        stream = CLAIM + BOOK_STREAMS * case[r.K_BOOK]
+        words = keyed_block(world.seed, stream, path, case[r.K_SLOT], case[r.K_GENERATION])
+        is_refused = uniform(words[0]) < lanes.class_refusal[k]
+    differs = lanes.flags[r.F_LIMITS] > 0 or lanes.levels[r.STEP_LEVELS] > 1
+    mask = scratch.case_mask[fields[r.N_CASE]]
+    run = low
+    while run < high:
+        end = run + 1 if differs else high
+        if not differs or mask[run] == 1:
+            level = step_level(lanes, scratch, case[r.K_BANK], run) if differs else 0
+            stepped = part_of(share, lanes.class_steps[k, level])
+            _claim(lanes, scratch, month, node, k, i, run, end, loss, stepped, is_refused, parts)
+        run = end
+
+
+@inner
+def _claim(
+    lanes: r.Lanes,
+    scratch: r.Scratch,
+    month: int,
+    node: int,
+    k: int,
+    i: int,
+    low: int,
+    high: int,
+    loss: int,
+    share: int,
+    is_refused: bool,
+    parts: tuple[int, int, int, int],
+) -> None:
+    """Book one claim in lanes low..high, which have the same share; limits are tested when it is one lane."""
+    fields = scratch.nodes[node]
+    is_sold = fields[r.N_STAGE] == r.STAGE_CLAIM
+    public = parts[0] * lanes.class_public[k, 0] + parts[1] * lanes.class_public[k, 1]
+    if fields[r.N_STAGE] == r.STAGE_PURCHASE:
+        claim, stacked = part_of(fields[r.N_COVERED_OWED], lanes.class_purchase[k]), 0
+    else:
+        claim, stacked = claim_on_fund(loss, share, public, lanes.class_stacking[k])
+    wanted = claim + stacked
+    refused = claim if is_refused else 0
+    capped = claim - refused - min(claim - refused, lanes.class_cap[k])
+    claim -= refused + capped
+    waits = 0
+    bank = scratch.cases[fields[r.N_CASE], r.K_BANK]
+    if lanes.flags[r.F_LIMITS] and claim > 0:
+        claim, waits = limited(lanes, scratch, bank, low, claim)
         if waits > 0:
-            wait_for_budget(scratch, fields[r.N_CASE], p, waits, month)
-        if counter[r.IS_RECORDING]:
-            numbers = (loss, stepped, claim, insurer, guarantor, reinsurer, appraiser, left)
-            record_assessed(lanes, scratch, month, node, p, numbers)
+            wait_for_budget(scratch, fields[r.N_CASE], low, waits, month)
+    mask = scratch.case_mask[fields[r.N_CASE], low:]
+    claims = scratch.claims[i, low:]
+    state = scratch.state[low:]
+    total = scratch.total[low:]
+    recovered = fields[r.N_REC_COVERED] + fields[r.N_REC_REST] if is_sold else 0
+    rest = fields[r.N_OWED] - fields[r.N_COVERED_OWED] - (fields[r.N_REC_REST] if is_sold else 0)
+    left = loss - claim - waits - parts[0] - parts[1] - parts[2] - parts[3] + rest
+    owed = fields[r.N_OWED]
+    covered_owed = fields[r.N_COVERED_OWED]
+    approved = claim + waits
+    counted = 1 if approved > 0 else 0
+    for p in range(high - low):
+        here = -1 if mask[p] == 1 else 0
+        claims[p] = claim & here
+        state[r.DUE * r.STRIDE + p] += claim & here
+        state[r.YEAR_CLAIMS * r.STRIDE + p] += counted & here
+        state[r.APPROVED_YEAR * r.STRIDE + p] += claim & here
+        total[r.T_CLAIMED * r.STRIDE + p] += wanted & here
+        total[r.T_APPROVED * r.STRIDE + p] += approved & here
+        total[r.T_COVERED_OWED * r.STRIDE + p] += covered_owed & here
+        total[r.T_LOSS * r.STRIDE + p] += loss & here
+        total[r.T_OWED * r.STRIDE + p] += owed & here
+        total[r.T_RECOVERED * r.STRIDE + p] += recovered & here
+        total[r.T_BANK_LOSS * r.STRIDE + p] += left & here
+    for column in range(4):
+        _add_where(total, r.T_GUARANTOR + column, mask, high - low, parts[column])
+    _add_where(total, r.T_CUT_STACKING, mask, high - low, stacked)
+    _add_where(total, r.T_CUT_REFUSED, mask, high - low, refused)
+    _add_where(total, r.T_CUT_CAP, mask, high - low, capped)
+    if lanes.flags[r.F_RATIO]:
+        for p in range(low, high):
+            if scratch.case_mask[fields[r.N_CASE], p] == 1:
+                book_flow(scratch.bank_now, 1, bank, p, loss)
+    if scratch.counter[r.IS_RECORDING]:
+        numbers = (loss, share, claim, parts[2], parts[0], parts[1], parts[3], left)
+        for p in range(low, high):
+            if scratch.case_mask[fields[r.N_CASE], p] == 1:
+                record_assessed(lanes, scratch, month, node, p, numbers)
+
+
+@inner
+def _add_where(total: r.Ints, row: int, mask: r.Bytes, size: int, amount: int) -> None:
+    """Add an amount to one total of the lanes where the case exists."""
+    if amount != 0:
+        for p in range(size):
+            total[row * r.STRIDE + p] += amount if mask[p] == 1 else 0

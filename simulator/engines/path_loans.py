@@ -50,6 +50,7 @@ def offer(
         lane[r.NEW_COVERED * r.STRIDE + p] += covered
         lane[r.NEW_ALONE * r.STRIDE + p] += alone
         lane[r.REFUSED * r.STRIDE + p] += refused
+        lane[r.COUNTED * r.STRIDE + p] += 1 if covered > 0 else 0
         lane[r.COVER * r.STRIDE + p] = covered
         lane[r.ALONE * r.STRIDE + p] = alone
 
@@ -76,11 +77,21 @@ def _offer_to_groups(
         offer(state, cut, gate, low, high, loan.principal, loan.code, wants_alone)
         arm_lends = state[r.ALONE * r.STRIDE + low] > 0
         if arm_lends:
-            for p in range(low, high):
-                state[r.LABELLED * r.STRIDE + p] += state[r.COVER * r.STRIDE + p]
-    for p in range(lanes.count):
-        state[r.COUNTED * r.STRIDE + p] += 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
+            lane = state[low:]
+            for p in range(high - low):
+                lane[r.LABELLED * r.STRIDE + p] += lane[r.COVER * r.STRIDE + p]
     return any_alone
+
+
+@inner
+def _is_wanted_by_none(world: r.World, lanes: r.Lanes, month: int, loan: r.Loan) -> bool:
+    """Return whether the bank turns the applicant down under every policy, with and without cover."""
+    if loan.code < lanes.widest[loan.cell]:
+        return False
+    for group in range(len(lanes.groups) - 1):
+        if loan.code < lanes.uncovered_cut[world.rate_level[month], group, loan.pool]:
+            return False
+    return True
 
 
 @inner
@@ -93,6 +104,8 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     bank_now = scratch.bank_now
     bank_stock = scratch.bank_stock
     state = scratch.state
+    if loan.generation == 0 and counter[r.IS_RECORDING] == 0 and _is_wanted_by_none(world, lanes, month, loan):
+        return
     gates = scratch.gate.shape[0] - 1
     gate = all_gate[loan.bank % gates]
     if loan.generation > 0:
@@ -101,7 +114,7 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         _apply_quota(lanes, scratch, gate)
         gate = all_gate[gates]
     any_alone = _offer_to_groups(world, lanes, scratch, month, loan, gate)
-    if loan.generation > 0:
+    if counter[r.IS_FAILING]:
         for p in range(lanes.count):
             renewed[p] = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p] > 0
     if flags[r.F_QUOTA]:
@@ -373,14 +386,17 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         -1,
         record[r.R_BOOK],
     )
-    held = scratch.held
-    for p in range(lanes.count):
-        held[p] = mask[p]
     lent = record[r.R_LENT]
     was_first = record[r.R_IS_FIRST]
     fails = uniform(np.uint64(record[r.R_REFUSED])) < world.refinancing
+    counter = scratch.counter
+    if fails or counter[r.IS_RECORDING]:
+        counter[r.IS_FAILING] = 1 if fails else 0
+        for p in range(lanes.count):
+            scratch.held[p] = mask[p]
     consider(world, lanes, scratch, path, month, loan)
     if fails:
+        counter[r.IS_FAILING] = 0
         _refuse_refinancing(world, lanes, scratch, month, loan, lent, was_first, balance)
 
 

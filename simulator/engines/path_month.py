@@ -25,7 +25,8 @@ def take_money(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -
 @inner
 def _start_year(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     state = scratch.state
-    scratch.bank_year[:, :] = 0
+    if lanes.flags[r.F_LIMITS]:
+        scratch.bank_year[:, :] = 0
     for p in range(lanes.count):
         state[r.APPROVED_YEAR * r.STRIDE + p] = 0
         state[r.QUOTA_ROOM * r.STRIDE + p] = lanes.setting[r.QUOTA, p]
@@ -90,13 +91,17 @@ def repay(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> Non
     base = month * r.STRIDE
     for p in range(lanes.count):
         state[r.PERFORMING * r.STRIDE + p] -= due_covered[base + p]
+        due_covered[base + p] = 0
     for p in range(lanes.count):
         state[r.PERFORMING_ALONE * r.STRIDE + p] -= due_alone[base + p]
+        due_alone[base + p] = 0
     if flags[r.F_STOCKS]:
         for bank in range(scratch.bank_stock.shape[1]):
             for p in range(lanes.count):
                 bank_stock[0, bank, p] -= due_bank[0, month, bank, p]
                 bank_stock[2, bank, p] -= due_bank[1, month, bank, p]
+                due_bank[0, month, bank, p] = 0
+                due_bank[1, month, bank, p] = 0
 
 
 @inner
@@ -336,7 +341,7 @@ def _roll_flows(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
 
 @inner
 def add_to_months(lanes: r.Lanes, scratch: r.Scratch, month: int, sums: r.Ints, before: r.Ints) -> None:
-    """Add this month's rows to the sums over paths, shape (months, rows, STRIDE)."""
+    """Add this month's rows to the sums over paths, shape (months, rows, lanes)."""
     flow_totals = scratch.flow_totals
     flow_rows = scratch.flow_rows
     state = scratch.state
@@ -374,72 +379,76 @@ def finish_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
 
 @inner
 def start_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
-    """Set every lane to the fund's opening position."""
+    """Set every lane to the fund's opening position.
+
+    The calendars of repayments need no clearing: each month is cleared when it is used.
+    """
     state = scratch.state
     total = scratch.total
-    due_covered = scratch.due_covered
-    due_alone = scratch.due_alone
-    heads = scratch.heads
-    counted = scratch.counted
-    drawn = scratch.drawn
-    bank_closed = scratch.bank_closed
-    bank_year = scratch.bank_year
-    bank_level = scratch.bank_level
-    bank_read = scratch.bank_read
-    bank_now = scratch.bank_now
-    bank_sum = scratch.bank_sum
-    bank_flow = scratch.bank_flow
-    flags = lanes.flags
-    bank_stock = scratch.bank_stock
-    due_bank = scratch.due_bank
-    case_paid = scratch.case_paid
-    rate_level = world.rate_level
-    levels = lanes.levels
-    level = scratch.level
-    current = scratch.current
-    cut = lanes.cut
-    all_counter = scratch.counter
     setting = lanes.setting
-    gate = scratch.gate
-    state[:] = 0
-    total[:] = 0
-    due_covered[:] = 0
-    due_alone[:] = 0
-    heads[:, :] = -1
-    counted[:] = 0
-    drawn[:] = 0
-    bank_closed[:, :] = 0
-    bank_year[:, :] = 0
-    bank_level[:, :] = 0
-    bank_read[:, :, :] = 0
-    bank_now[:, :, :] = 0
-    bank_sum[:, :, :] = 0
-    bank_flow[:, :, :, :] = 0
-    if flags[r.F_STOCKS]:
-        bank_stock[:, :, :] = 0
-        due_bank[:, :, :, :] = 0
-    if flags[r.F_POOL]:
-        case_paid[:, :] = 0
-    first_level = rate_level[1] * levels[r.STEP_LEVELS] * levels[r.TRUST_LEVELS]
-    first_level += levels[r.TRUST_LEVELS] - 1
-    if flags[r.F_LEVELS] or level[0, 0] < 0:
-        for row in range(scratch.current.shape[0]):
-            level[row, :] = first_level
-            current[row, :, :] = cut[first_level]
-    for counter in range(r.IS_RECORDING):
-        all_counter[counter] = 0
-    all_counter[r.FREE_RECORD] = -1
-    all_counter[r.FREE_QUEUE] = -1
-    all_counter[r.N_LOANS] = 0
+    for row in range(r.STATES):
+        for p in range(lanes.count):
+            state[row * r.STRIDE + p] = 0
+    for row in range(r.TOTAL_COUNT):
+        for p in range(lanes.count):
+            total[row * r.STRIDE + p] = 0
+    scratch.heads[:, :] = -1
     for p in range(lanes.count):
         capital = setting[r.CAPITAL, p]
         state[r.CASH * r.STRIDE + p] = capital
         total[r.T_LOWEST * r.STRIDE + p] = capital
         total[r.T_PUBLIC * r.STRIDE + p] = capital
+        scratch.counted[p] = 0
+        scratch.drawn[p] = 0
         for row in (r.HEAD, r.TAIL, r.WAIT_HEAD, r.WAIT_TAIL):
             state[row * r.STRIDE + p] = -1
+    _open_gates(lanes, scratch)
+    _clear_banks(lanes, scratch)
+    _reset_thresholds(world, lanes, scratch)
+    counter = scratch.counter
+    for place in range(r.IS_RECORDING):
+        counter[place] = 0
+    counter[r.FREE_RECORD] = -1
+    counter[r.FREE_QUEUE] = -1
+    counter[r.N_LOANS] = 0
+
+
+@inner
+def _open_gates(lanes: r.Lanes, scratch: r.Scratch) -> None:
+    gate = scratch.gate
     for row in range(scratch.gate.shape[0]):
         for p in range(lanes.count):
             gate[row, p] = r.OPEN
-            gate[row, r.STRIDE + p] = -1 if setting[r.LENDS_UNCOVERED, p] else 0
+            gate[row, r.STRIDE + p] = -1 if lanes.setting[r.LENDS_UNCOVERED, p] else 0
             gate[row, 2 * r.STRIDE + p] = r.ALL_CODES
+
+
+@inner
+def _clear_banks(lanes: r.Lanes, scratch: r.Scratch) -> None:
+    """Clear ratios and stocks by bank, as far as any policy needs them."""
+    flags = lanes.flags
+    if flags[r.F_LIMITS]:
+        scratch.bank_year[:, :] = 0
+    if flags[r.F_RATIO]:
+        scratch.bank_closed[:, :] = 0
+        scratch.bank_level[:, :] = 0
+        scratch.bank_read[:, :, :] = 0
+        scratch.bank_now[:, :, :] = 0
+        scratch.bank_sum[:, :, :] = 0
+        scratch.bank_flow[:, :, :, :] = 0
+    if flags[r.F_STOCKS]:
+        scratch.bank_stock[:, :, :] = 0
+
+
+@inner
+def _reset_thresholds(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
+    """Give every lane the bank's thresholds of the first month: no step-down, full trust."""
+    steps = lanes.levels[r.STEP_LEVELS]
+    trusts = lanes.levels[r.TRUST_LEVELS]
+    first = world.rate_level[1] * steps * trusts + trusts - 1
+    for row in range(scratch.current.shape[0]):
+        for p in range(lanes.count):
+            if scratch.level[row, p] != first:
+                scratch.level[row, p] = first
+                for cell in range(lanes.cut.shape[1]):
+                    scratch.current[row, cell, p] = lanes.cut[first, cell, p]

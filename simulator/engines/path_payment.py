@@ -108,7 +108,7 @@ def _pay(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: int, amou
     scratch.total[r.T_PAID * r.STRIDE + p] += amount
     if lanes.flags[r.F_POOL]:
         scratch.case_paid[case, p] += amount
-    if lanes.flags[r.F_RATIO]:
+    if lanes.flags[r.F_PAYOUT]:
         book_flow(scratch.bank_now, 2, scratch.cases[case, r.K_BANK], p, amount)
     if scratch.counter[r.IS_RECORDING]:
         record_paid(scratch, month, case, p, amount)
@@ -169,7 +169,7 @@ def pay_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, c
     nodes = scratch.nodes
     order = scratch.order
     state = scratch.state
-    is_itemised = flags[r.F_POOL] or flags[r.F_RATIO] or counter[r.IS_RECORDING]
+    is_itemised = flags[r.F_POOL] or flags[r.F_PAYOUT] or counter[r.IS_RECORDING]
     for p in range(lanes.count):
         due = state[r.DUE * r.STRIDE + p]
         if due == 0:

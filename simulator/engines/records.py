@@ -137,6 +137,7 @@ class Lanes(NamedTuple):
     uncovered_cut: Ints
     bands: Ints
     quality_codes: Ints
+    widest: Ints
     ineligible: Bytes
     setting: Ints
     step_at: Ints
@@ -188,7 +189,7 @@ class Lanes(NamedTuple):
 
 # Lanes.flags
 (F_BANKS, F_STOCKS, F_TOLERANCE, F_QUOTA, F_CLOSES, F_LIMITS, F_LEVELS, F_BY_CLAIM, F_POOL, F_INELIGIBLE, F_REPLAY, F_MONEY,
- F_FEES, F_NPL, F_RATIO, FLAGS) = range(16)
+ F_FEES, F_NPL, F_RATIO, F_PAYOUT, FLAGS) = range(17)
 
 # Lanes.levels: number of rate, step-down and trust levels
 RATE_LEVELS, STEP_LEVELS, TRUST_LEVELS = range(3)
@@ -310,7 +311,7 @@ Q_NEXT, Q_CASE, Q_LEFT, Q_SINCE, QUEUES = range(5)
 
 # counters
 (N_RECORDS, N_CASES, N_NODES, N_QUEUE, FREE_RECORD, FREE_QUEUE, N_ROWS, IS_RECORDING, N_LOANS, OVERFLOW,
- COUNTERS) = range(11)
+ IS_FAILING, COUNTERS) = range(12)
 
 # tape columns
 (TAPE_MONTH, TAPE_PRINCIPAL, TAPE_IP, TAPE_TERM, TAPE_DEFAULT, TAPE_PROCEEDS, TAPE_LAG, TAPE_BANK, TAPE_SECTOR,

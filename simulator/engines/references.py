@@ -3,36 +3,44 @@
 A named tuple of sixty arrays would be copied, field by field, into every compiled function it
 is handed to, and compiling would take minutes. Inside compiled code each table is therefore
 put once into a structure with the same field names; interpreted code uses the named tuple
-itself. The structure holds unowned views (no reference counting on every use): the caller's
-named tuple keeps the arrays alive.
+itself. Fields are read as unowned views (the compiler sees that there is no owner and drops
+all reference counting): the caller's named tuple keeps the arrays alive.
 """
 
 from typing import Any
 
 import numba
-import numpy as np
 from numba.core import cgutils, types
+from numba.core.imputils import lower_getattr_generic
+from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.experimental import structref
-from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
 from simulator.compiled import inner
 from simulator.engines import records as r
 
-SCALARS = (int, float, bool, np.uint64)
 
 
-@intrinsic
-def _unowned(typing_context: Any, array: Any) -> Any:  # noqa: ARG001
-    """Return the same view of an array's memory without a reference to its owner."""
+def _read_fields(kind: Any) -> None:
+    """Let compiled code read the fields of a kind of structure, arrays as unowned views."""
 
-    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        view = make_array(signature.args[0])(context, builder, arguments[0])
+    @infer_getattr
+    class FieldTypes(AttributeTemplate):  # type: ignore[misc]
+        key = kind
+
+        def generic_resolve(self, structure: Any, field: str) -> Any:
+            return structure.field_dict.get(field)
+
+    @lower_getattr_generic(kind)
+    def read(context: Any, builder: Any, structure: Any, value: Any, field: str) -> Any:
+        content = getattr(structref._Utils(context, builder, structure).get_data_struct(value), field)
+        field_type = structure.field_dict[field]
+        if not isinstance(field_type, types.Array):
+            return content
+        view = make_array(field_type)(context, builder, content)
         view.meminfo = cgutils.get_null_value(view.meminfo.type)
         view.parent = cgutils.get_null_value(view.parent.type)
         return view._getvalue()
-
-    return array(array), generate
 
 
 def _reference(table: Any) -> Any:
@@ -42,10 +50,9 @@ def _reference(table: Any) -> Any:
     kind = structref.register(type(f"{table.__name__}Type", (types.StructRef,), {"__module__": __name__}))
     holder = type(f"{table.__name__}Reference", (structref.StructRefProxy,), {"__module__": __name__})
     structref.define_constructor(holder, kind, table._fields)
-    structref.define_attributes(kind)
-    is_scalar = {name: table.__annotations__[name] in SCALARS for name in table._fields}
-    arguments = ", ".join(f"named.{name}" if is_scalar[name] else f"unowned(named.{name})" for name in table._fields)
-    space = {"holder": holder, "unowned": _unowned}
+    _read_fields(kind)
+    arguments = ", ".join(f"named.{name}" for name in table._fields)
+    space = {"holder": holder}
     exec(f"def refer(named):\n    return holder({arguments})\n", space)
     return inner(space["refer"])
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from simulator.engines import records as r
 from simulator.engines.lanes import aligned
-from simulator.ledger import MONTH_ROWS
+from simulator.ledger import MONTH_ROWS, Ints
 
 
 START_SIZES = {"records": 4096, "cases": 1024, "nodes": 8192, "claims": 256, "queue": 4096, "rows": 0}
@@ -67,7 +67,7 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         queue=np.zeros((sizes["queue"], r.QUEUES), dtype=np.int64),
         claims=np.zeros((sizes["claims"], s), dtype=np.int64),
         order=np.zeros(sizes["claims"], dtype=np.int64),
-        words=np.zeros((256, 4), dtype=np.uint64),
+        words=np.zeros((4, 256), dtype=np.uint64),
         counter=counter,
         rows=np.zeros((sizes["rows"], r.ROWS), dtype=np.int64),
         loans=np.zeros((sizes["rows"], 6), dtype=np.int64),
@@ -77,6 +77,6 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
     )
 
 
-def month_sums(world: r.World) -> np.ndarray:
-    """Return an empty table of month rows, shape (months + 1, rows, STRIDE)."""
-    return np.zeros((world.last + 1, len(MONTH_ROWS), r.STRIDE), dtype=np.int64)
+def month_sums(world: r.World, lanes: r.Lanes) -> Ints:
+    """Return an empty table of month rows, shape (months + 1, rows, lanes)."""
+    return np.zeros((world.last + 1, len(MONTH_ROWS), lanes.count), dtype=np.int64)

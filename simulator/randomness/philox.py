@@ -5,7 +5,7 @@ Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3
 
 import numpy as np
 
-from simulator.compiled import rule
+from simulator.compiled import inlined
 
 MULTIPLIER_0 = np.uint64(0xD2511F53)
 MULTIPLIER_1 = np.uint64(0xCD9E8D57)
@@ -16,7 +16,21 @@ SHIFT_32 = np.uint64(32)
 TWO_TO_MINUS_32 = 2.0**-32
 
 
-@rule
+@inlined
+def _round(
+    word_0: np.uint64, word_1: np.uint64, word_2: np.uint64, word_3: np.uint64, key_0: np.uint64, key_1: np.uint64
+) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
+    product_0 = MULTIPLIER_0 * word_0
+    product_1 = MULTIPLIER_1 * word_2
+    return (
+        (product_1 >> SHIFT_32) ^ word_1 ^ key_0,
+        product_1 & LOW_32,
+        (product_0 >> SHIFT_32) ^ word_3 ^ key_1,
+        product_0 & LOW_32,
+    )
+
+
+@inlined
 def philox_block(
     word_0: np.uint64, word_1: np.uint64, word_2: np.uint64, word_3: np.uint64, key_0: np.uint64, key_1: np.uint64
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -29,19 +43,21 @@ def philox_block(
     key_0, key_1
         Key, two words below 2^32.
     """
-    for _ in range(10):
-        product_0 = MULTIPLIER_0 * word_0
-        product_1 = MULTIPLIER_1 * word_2
-        word_0 = (product_1 >> SHIFT_32) ^ word_1 ^ key_0
-        word_1 = product_1 & LOW_32
-        word_2 = (product_0 >> SHIFT_32) ^ word_3 ^ key_1
-        word_3 = product_0 & LOW_32
-        key_0 = (key_0 + WEYL_0) & LOW_32
-        key_1 = (key_1 + WEYL_1) & LOW_32
-    return word_0, word_1, word_2, word_3
+    # written out: a loop here would keep the compiler from drawing several blocks at once in SIMD lanes
+    words = _round(word_0, word_1, word_2, word_3, key_0, key_1)
+    words = _round(*words, (key_0 + np.uint64(1) * WEYL_0) & LOW_32, (key_1 + np.uint64(1) * WEYL_1) & LOW_32)
+    words = _round(*words, (key_0 + np.uint64(2) * WEYL_0) & LOW_32, (key_1 + np.uint64(2) * WEYL_1) & LOW_32)
+    words = _round(*words, (key_0 + np.uint64(3) * WEYL_0) & LOW_32, (key_1 + np.uint64(3) * WEYL_1) & LOW_32)
+    words = _round(*words, (key_0 + np.uint64(4) * WEYL_0) & LOW_32, (key_1 + np.uint64(4) * WEYL_1) & LOW_32)
+    words = _round(*words, (key_0 + np.uint64(5) * WEYL_0) & LOW_32, (key_1 + np.uint64(5) * WEYL_1) & LOW_32)
+    words = _round(*words, (key_0 + np.uint64(6) * WEYL_0) & LOW_32, (key_1 + np.uint64(6) * WEYL_1) & LOW_32)
+    words = _round(*words, (key_0 + np.uint64(7) * WEYL_0) & LOW_32, (key_1 + np.uint64(7) * WEYL_1) & LOW_32)
+    words = _round(*words, (key_0 + np.uint64(8) * WEYL_0) & LOW_32, (key_1 + np.uint64(8) * WEYL_1) & LOW_32)
+    words = _round(*words, (key_0 + np.uint64(9) * WEYL_0) & LOW_32, (key_1 + np.uint64(9) * WEYL_1) & LOW_32)
+    return words
 
 
-@rule
+@inlined
 def keyed_block(
     seed: np.uint64, stream: int, path: int, slot: int, block: int
 ) -> tuple[np.uint64, np.uint64, np.uint64, np.uint64]:
@@ -57,16 +73,16 @@ def keyed_block(
         Whom the draw belongs to; each below 2^32.
     """
     return philox_block(
-        np.uint64(slot),
-        np.uint64(path),
-        np.uint64(block),
-        np.uint64(stream),
+        np.uint64(slot) & LOW_32,
+        np.uint64(path) & LOW_32,
+        np.uint64(block) & LOW_32,
+        np.uint64(stream) & LOW_32,
         np.uint64(seed) & LOW_32,
         np.uint64(seed) >> SHIFT_32,
     )
 
 
-@rule
+@inlined
 def uniform(word: np.uint64) -> float:
     """Return the uniform in (0, 1) of a 32-bit word: its cell's midpoint, never 0 or 1."""
     return (float(word) + 0.5) * TWO_TO_MINUS_32

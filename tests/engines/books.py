@@ -1,8 +1,18 @@
 """Small scenarios for tests of the engines: everything off, to be switched on one by one."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+
+from simulator.engines.monte_carlo import prepare, simulate
+from simulator.engines.replay import prepare_replay, replay
+from simulator.inputs.replay import ReplayBook
+from simulator.ledger import TOTALS, Ledger
 from simulator.scenario.model import Scenario
+
+COUNTS = ("loans_covered", "defaults_covered", "first_depleted", "months_shut", "years_without_claim")
+"""Totals that are numbers or months, not money."""
 
 PLAIN: dict[str, Any] = {
     "about": {"title": "test"},
@@ -43,3 +53,70 @@ def merged(base: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
 def scenario(**changes: Any) -> Scenario:
     """Return the plain scenario with changes, through the checks."""
     return Scenario.model_validate(merged(PLAIN, changes))
+
+
+MILLION = 1_000_000.0
+
+
+def loan(
+    month: int = 1, principal: float = 1000.0, term: int = 12, default: int = 0, proceeds: float = 0.0, **more: Any
+) -> dict[str, Any]:
+    """Return one loan of a replayed book, amounts in yuan; `default` 0: repaid."""
+    return {
+        "month_lent": month,
+        "principal": principal,
+        "ip_part": principal,
+        "term_months": term,
+        "default_month": default,
+        "sale_proceeds": proceeds,
+        "sale_lag_months": 0,
+        "bank": "bank",
+        "sector": "all",
+        **more,
+    }
+
+
+def tape(*loans: dict[str, Any]) -> ReplayBook:
+    """Return loans with known outcomes as the reader of replay files would; the first is called 1."""
+    banks = tuple(dict.fromkeys(entry["bank"] for entry in loans))
+    sectors = tuple(dict.fromkeys(entry["sector"] for entry in loans))
+
+    def column(name: str) -> np.ndarray:
+        return np.array([entry[name] for entry in loans], dtype=np.int64)
+
+    def fen(name: str) -> np.ndarray:
+        return np.array([round(entry[name] * 100) for entry in loans], dtype=np.int64)
+
+    return ReplayBook(
+        loans=tuple(str(i + 1) for i in range(len(loans))),
+        month_lent=column("month_lent"),
+        principal_fen=fen("principal"),
+        ip_part_fen=fen("ip_part"),
+        term_months=column("term_months"),
+        default_month=column("default_month"),
+        sale_proceeds_fen=fen("sale_proceeds"),
+        sale_lag_months=column("sale_lag_months"),
+        bank=np.array([banks.index(entry["bank"]) for entry in loans]),
+        bank_names=banks,
+        sector=np.array([sectors.index(entry["sector"]) for entry in loans]),
+        sector_names=sectors,
+    )
+
+
+def run(policies: Scenario | Sequence[Scenario], paths: int | None = None, **how: Any) -> Ledger:
+    """Simulate policies of one world; the first one's world counts."""
+    several = [policies] if isinstance(policies, Scenario) else list(policies)
+    how.setdefault("threads", 1)
+    return simulate(prepare(several[0], several), paths or several[0].run.paths, **how)
+
+
+def replayed(policy: Scenario, *loans: dict[str, Any]) -> dict[str, float]:
+    """Return the totals of loans with known outcomes under a policy: yuan, counts as they are."""
+    totals = simulate(prepare_replay(policy, tape(*loans)), 1, threads=1).totals[0, 0]
+    return {name: int(x) if name in COUNTS else int(x) / 100 for name, x in zip(TOTALS, totals, strict=True)}
+
+
+def events(policy: Scenario, event: str, *loans: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Return (month, loan, amount in yuan, reason) of every row of one event of a replayed book."""
+    rows = replay(policy, tape(*loans)).rows
+    return [(row["month"], row["loan"], row["amount"], row["reason"]) for row in rows if row["event"] == event]

@@ -125,9 +125,15 @@ def test_more_bidders_are_needed_when_bids_are_low_or_fewer_rounds_are_held():
     assert bidder_mean(0.37, RESERVES[:2], BID_TERMS) > mean
 
 
+def test_a_bias_of_the_appraisal_is_a_bias_of_the_bids_the_other_way():
+    """Appraised 30 % too high or bidding 30 % less: the same distance to the reserve, so the same market."""
+    high = bidder_mean(0.37, RESERVES, (math.log(1.3), 0.4, -0.2, 0.5))
+    assert high == pytest.approx(bidder_mean(0.37, RESERVES, (0.0, 0.4, -0.2 - math.log(1.3), 0.5)), rel=1e-9)
+
+
 def test_a_share_that_no_number_of_bidders_sells_is_refused():
     """Bids at a tenth of the value without spread never reach a reserve of 70 %."""
-    with pytest.raises(NoAnswerError, match="no mean number of bidders .* lower disposal.auction_sold_share"):
+    with pytest.raises(NoAnswerError, match=r"no mean number of bidders .* lower disposal\.auction_sold_share"):
         bidder_mean(0.37, (0.7,), (0.0, 0.0, math.log(0.1), 0.0))
 
 

@@ -4,10 +4,9 @@ import dataclasses
 
 import numpy as np
 import pytest
-from scipy import special
 
 from simulator.errors import NoAnswerError
-from simulator.rules.calibration import Fitted, LendingTerms, Pool, Targets, fit, largest_pd_of
+from simulator.rules.calibration import Fitted, LendingTerms, Pool, ScoreTable, Targets, fit, largest_pd_of
 
 TERMS = LendingTerms(
     margin=0.005, rate=0.035, covered_loss=0.45, uncovered_loss=0.2, carry=0.004, noise=0.6,
@@ -92,9 +91,14 @@ def test_other_income_adds_to_the_margin():
     assert largest_pd_of(TERMS, 0.5, 0.001) == pytest.approx(0.006 / (0.035 + 0.225 + 0.2 + 0.002), rel=1e-14)
 
 
-def test_acceptance_of_a_blind_bank_is_all_or_nothing():
-    """With next to no information in the score, the bank lends to all or to none."""
-    blind = dataclasses.replace(TERMS, noise=1e4)
-    with pytest.raises(NoAnswerError, match="no scale|no other income"):
-        fit(POOLS, blind, TARGETS)
-    assert special.ndtr(0.0) == 0.5
+def test_a_bank_that_sees_the_grade_takes_those_within_its_largest_pd():
+    """Without noise: the grades of 0.5 % and 1.2 % are taken when up to 2 % is accepted, the others not."""
+    np.testing.assert_allclose(ScoreTable(POOLS[0], 0.0).acceptance(0.02), [1, 1, 0, 0], atol=1e-12)
+
+
+def test_noise_blurs_acceptance_and_keeps_its_order():
+    """With noise some bad firms get loans and some good ones none, the better the likelier."""
+    chances = ScoreTable(POOLS[0], 0.6).acceptance(0.02)
+    assert (np.diff(chances) < 0).all()
+    assert 0 < chances[-1] < 0.1
+    assert 0.9 < chances[0] < 1

@@ -115,5 +115,5 @@ def test_weakened_monitoring_multiplies_the_hazard(response):
 
 
 def test_no_response_leaves_the_uniform_to_the_bit():
-    """m = 1 must not disturb the draw, so that policies without response share defaults."""
+    """A response of 1 must not disturb the draw, so that policies without response share defaults."""
     assert weakened_uniform(0.123456789, 1.0) == 0.123456789

@@ -56,7 +56,7 @@ def test_monthly_part_is_a_floored_twelfth(amount, rate):
 @example(LARGEST, LARGEST, MILLION)
 @example(LARGEST - 1, LARGEST, MILLION)
 def test_ratio_is_compared_without_rounding(numerator, denominator, ratio):
-    """numerator / denominator >= ratio, as fractions; over nothing the ratio counts as 0."""
+    """Compared as fractions, numerator / denominator >= ratio; over nothing the ratio counts as 0."""
     true_ratio = Fraction(numerator, denominator) if denominator else Fraction(0)
     assert is_at_least(numerator, denominator, ratio) == (true_ratio >= Fraction(ratio, MILLION))
 

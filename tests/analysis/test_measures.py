@@ -1,0 +1,228 @@
+"""Measures of four paths worked out by hand, and their paired differences."""
+
+import dataclasses
+import math
+
+import numpy as np
+import pytest
+
+from simulator.analysis import path_totals
+from simulator.analysis.compare import loss_split
+from simulator.analysis.estimating import NOTHING_GAINED, difference_of_ratios, estimated, mean_chance, ratio
+from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR
+from simulator.analysis.measures import definitions_of, measures_of
+from simulator.errors import BalanceError
+from tests.analysis.hand_made import ledger, policy
+
+# Student's t with 3 degrees of freedom, two-sided 95 % (printed tables: 3.182).
+T3 = 3.182446305284263
+BASE = {
+    "lent_covered": [1000, 2000, 3000, 2000],
+    "lent_uncovered": [0, 100, 200, 100],
+    "newly_lent": [400, 900, 1400, 900],
+    "labelled": [600, 1100, 1600, 1100],
+    "loans_covered": [1, 2, 3, 2],
+    "refused_breaker": [0, 10, 0, 30],
+    "refused_leverage": [8, 0, 0, 0],
+    "refused_unpaid": [0, 4, 0, 0],
+    "refused_quota": [0, 0, 12, 0],
+    "refused_ineligible": [1, 1, 1, 1],
+    "defaulted_covered": [100, 0, 0, 140],
+    "defaults_covered": [1, 0, 0, 3],
+    "owed": [20, 34, 34, 74],
+    "recovered": [2, 2, 2, 2],
+    "loss_covered": [16, 30, 30, 70],
+    "guarantor_paid": [5, 5, 5, 5],
+    "insurer_paid": [3, 3, 3, 3],
+    "others_recovered": [4, 0, 0, 0],
+    "bank_loss": [4, 4, 4, 4],
+    "fund_paid": [10, 20, 30, 60],
+    "fund_recovered": [0, 0, 10, 0],
+    "lapsed": [0, 1, 0, 2],
+    "unpaid": [0, 0, 0, 1],
+    "first_depleted": [0, 13, 0, 125],
+    "months_shut": [2, 4, 0, 2],
+    "lowest_balance": [2000, 1000, 500, 500],
+    "years_without_claim": [10, 5, 0, 5],
+    "peak_covered": [1000, 1000, 4000, 2000],
+    "covered_months": [12_000, 24_000, 36_000, 24_000],
+    "uncovered_months": [0, 1_200, 2_400, 1_200],
+    "public_in_present": [9, 27, 27, 27],
+}
+OTHER = {
+    "lent_covered": [2000, 2000, 4000, 4000],
+    "owed": [30, 30, 30, 30],
+    "bank_loss": [30, 30, 30, 30],
+    "first_depleted": [0, 13, 20, 125],
+    "lowest_balance": [4000, 4000, 4000, 4000],
+    "public_in_present": [60, 30, 60, 66],
+}
+ARM = {"lent_uncovered": [600, 1200, 1800, 1200]}
+# lent less the arm: 400, 900, 1400, 900. Net loss of each path: 18, 32, 32, 72.
+EXPECTED = {
+    "lent": 2100,
+    "covered": 2000,
+    "additional_lending": 900,
+    "newly_lent": 900,
+    "labelled": 1100,
+    "loans_covered": 2,
+    "defaults_covered": 1,
+    "defaulted_covered": 60,
+    "default_rate": 240 / 8000,
+    "loss_covered": 36.5,
+    "recovered": 2,
+    "fund_paid": 30,
+    "payout_rate": 120 / 8000,
+    "bank_loss": 4,
+    "others_paid": 7,
+    "unpaid": 1,
+    "p_depleted": 0.5,
+    "p_depleted_year_1": 0,
+    "p_depleted_year_3": 0.25,
+    "p_depleted_year_5": 0.25,
+    "p_depleted_year_10": 0.25,
+    "time_to_depletion": 13,
+    "months_shut": 1,
+    "refused_breaker": 10,
+    "refused_leverage": 2,
+    "refused_unpaid": 1,
+    "refused_quota": 3,
+    "refused_ineligible": 1,
+    "idle_share": 0.5,
+    "p_year_without_claim": 0.5,
+    "fiscal_cost": 22.5,
+    "cost_per_lent": 90 / 8400,
+    "cost_per_additional": 90 / 3600,
+    # 1 % a year (4 - 2 - 1) on 8400 yuan-years over four paths, less 4 lost on each
+    "bank_margin": 21 - 4,
+    "leverage_peak": 1,
+    "leverage_cumulative": 1,
+    "var99_bank_loss": 4,
+    "es99_bank_loss": 4,
+    "var99_fund_paid": 60,
+    "es99_fund_paid": 60,
+}
+
+
+@pytest.fixture(scope="module")
+def totals():
+    """Return the totals of the baseline (fund 2,000) and of a second policy (ratio 0.8, fund 4,000)."""
+    policies = [policy().scenario, policy(0.8, 4_000.0).scenario]
+    return path_totals.of_ledger(ledger([BASE, OTHER], [ARM, ARM]), policies, shut_rows=2)
+
+
+@pytest.fixture(scope="module")
+def found(totals):
+    """Return every measure of the two policies, by key."""
+    return {m.definition.key: estimated(m, totals, 0) for m in measures_of(totals.policies[0])}
+
+
+def test_every_measure_of_the_hand_worked_paths(found):
+    """Each measure is what its definition says, in yuan."""
+    assert {key: both.values[0].value for key, both in found.items()} == pytest.approx(EXPECTED)
+
+
+def test_every_definition_is_complete_and_appears_once(totals):
+    """No two measures share a key or a label, and each says what it means in a sentence."""
+    definitions = definitions_of(totals.policies[0])
+    for field in ("key", "label"):
+        assert len({getattr(d, field) for d in definitions}) == len(definitions)
+    assert all(d.meaning.endswith(".") for d in definitions)
+    assert {"marginal_cost", "smallest_fund_same_lending"} <= {d.key for d in definitions}
+
+
+def test_differences_are_paired(found):
+    """Lending differs by 1000, -100, 800, 1900 on the four paths: mean 900, variance 2,020,000 / 3."""
+    half_width = T3 * math.sqrt(2_020_000 / 3 / 4)
+    for key in ("lent", "additional_lending"):
+        base, other = found[key].differences
+        assert base is None
+        assert (other.value, other.low, other.high) == pytest.approx((900, 900 - half_width, 900 + half_width))
+
+
+def test_difference_of_a_chance_is_that_of_the_indicators(found):
+    """One path of four differs: the difference is 1/4 with the interval of 0, 0, 1, 0."""
+    other = found["p_depleted"].differences[1]
+    half_width = T3 * math.sqrt(0.75 / 3 / 4)
+    assert (other.value, other.high) == pytest.approx((0.25, 0.25 + half_width))
+
+
+def test_chance_has_the_exact_interval_and_is_never_zero(found):
+    """No path of four runs dry in year 1: upper bound 1 - 0.025^(1/4)."""
+    never = found["p_depleted_year_1"].values[0]
+    assert (never.low, never.high, never.kind) == (0.0, pytest.approx(1 - 0.025**0.25), "proportion")
+
+
+def test_time_to_depletion_is_of_the_paths_that_run_dry(found):
+    """It says so, and has no paired difference: the two policies run dry on different paths."""
+    times = found["time_to_depletion"]
+    assert "2 paths" in times.values[0].note
+    assert times.differences == (None, None)
+
+
+def test_ratio_of_means_has_the_delta_method_interval(found):
+    """Payout 10, 20, 30, 60 per lending 1000, 2000, 3000, 2000: residuals -5, -10, -15, 30 over 2000."""
+    rate = found["payout_rate"].values[0]
+    half_width = T3 * math.sqrt((25 + 100 + 225 + 900) / 3 / 4) / 2000
+    assert (rate.low, rate.high) == pytest.approx((0.015 - half_width, 0.015 + half_width))
+
+
+def test_ratio_over_nothing_gives_a_note_and_no_number():
+    """A denominator that is 0, near 0 or negative has no cost per unit: never a wild number."""
+    cost = np.array([1.0, 2.0, 3.0, 2.0])
+    cases = {
+        NO_DENOMINATOR: np.zeros(4),
+        DENOMINATOR_NEAR_ZERO: np.array([-1.0, 1.0, 1.0, -0.9]),
+        NOTHING_GAINED: np.array([-5.0, -5.1, -4.9, -5.0]),
+    }
+    for note, denominator in cases.items():
+        assert (ratio(cost, denominator).value, ratio(cost, denominator).note) == (math.inf, note)
+        against = difference_of_ratios((cost, cost), (cost, denominator))
+        assert (against.value, against.low, against.note) == (math.inf, -math.inf, note)
+
+
+def test_policy_without_a_fund_has_no_idle_money_and_no_leverage():
+    """There is nothing to divide by; an unlimited fund has idle money but no leverage."""
+    cases = {0.0: set(), 2_000.0: {"idle_share"}}
+    for size, known in cases.items():
+        one = policy(fund_size=size, fund={"is_unlimited": True}).scenario
+        totals = path_totals.of_ledger(ledger([BASE]), [one])
+        keys = ("idle_share", "leverage_peak", "leverage_cumulative")
+        measures = [m for m in measures_of(one) if m.definition.key in keys]
+        assert {m.definition.key for m in measures if estimated(m, totals, 0).values[0]} == known
+
+
+def test_mean_chance_keeps_a_bound_when_every_path_agrees():
+    """Four paths without a single such year do not prove that there is none."""
+    assert mean_chance(np.zeros(4)).high == pytest.approx(1 - 0.025**0.25)
+    assert mean_chance(np.ones(4)).low == pytest.approx(0.025**0.25)
+    assert mean_chance(np.array([0.5, 0.5, 0.5, 0.5])).high == 0.5
+
+
+def test_tail_of_a_thousand_paths():
+    """Losses 1 to 1,000 in any order: VaR 99 % is the 990th, ES 99 % the mean of the last ten."""
+    loss = np.random.default_rng(3).permutation(np.arange(1, 1001))
+    losses = {"bank_loss": loss, "owed": loss}
+    totals = path_totals.of_ledger(ledger([losses, losses]), [policy().scenario] * 2)
+    found = {m.definition.key: estimated(m, totals, 0) for m in measures_of(totals.policies[0])}
+    assert found["var99_bank_loss"].values[0].value == 990
+    assert found["es99_bank_loss"].values[0].value == pytest.approx(995.5)
+    same = found["es99_bank_loss"].differences[1]
+    assert same.value == 0
+
+
+def test_loss_split_sums_to_the_loss(totals):
+    """Fund 27.5 net of its recoveries, bank 4, and the others' 8 less 1 recovered, in proportion to what they paid."""
+    split = loss_split(totals, 0)
+    assert split == pytest.approx(
+        {"fund": 27.5, "bank": 4, "guarantor": 4.375, "reinsurer": 0, "insurer": 2.625, "appraiser": 0}
+    )
+    assert sum(split.values()) == pytest.approx((18 + 32 + 32 + 72) / 4)
+
+
+def test_split_that_misses_a_fen_is_refused(totals):
+    """A party that bears one fen too much on one path fails the run, by name."""
+    values = totals.values.copy()
+    values[path_totals.COLUMNS.index("bank_loss"), 1, 2] += 1
+    with pytest.raises(BalanceError, match="policy 1, path 2, difference -1 fen"):
+        path_totals.check_split(dataclasses.replace(totals, values=values))

@@ -1,0 +1,123 @@
+"""Who bears what part of the covered loss: tiers, the stacking limit, and books worked by hand."""
+
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from simulator.rules.money import MILLION, part_of
+from simulator.rules.sharing import claim_on_fund, tier_share, within
+
+LARGEST = 9 * 10**15
+JIANGSU = (np.array([10 * 100_000_000]), np.array([625_000]))
+GUANGZHOU = (np.array([5 * 100_000_000, 15 * 100_000_000]), np.array([750_000, 500_000]))
+NO_TIERS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
+
+exactly = settings(deadline=None, derandomize=True, max_examples=300)
+amounts = st.integers(0, LARGEST)
+
+
+def million(amount: float) -> int:
+    """Return an amount of million yuan in fen."""
+    return round(amount * 100_000_000)
+
+
+@pytest.mark.parametrize(
+    ("scheme", "ratio", "size", "whole", "marginal"),
+    [
+        (JIANGSU, 800_000, 8, 800_000, 800_000),
+        (JIANGSU, 800_000, 10, 800_000, 800_000),  # just at the line
+        (JIANGSU, 800_000, 16, 500_000, 687_500),  # (10 x 0.8 + 6 x 0.5) / 16
+        (JIANGSU, 800_000, 20, 500_000, 650_000),
+        (GUANGZHOU, 400_000, 5, 400_000, 400_000),
+        (GUANGZHOU, 400_000, 10, 300_000, 350_000),
+        (GUANGZHOU, 400_000, 15, 300_000, 333_333),  # (5 x 0.4 + 10 x 0.3) / 15 = 1/3, floored
+        (GUANGZHOU, 400_000, 20, 200_000, 300_000),  # (5 x 0.4 + 10 x 0.3 + 5 x 0.2) / 20
+        (GUANGZHOU, 400_000, 30, 200_000, 266_666),  # (5 x 0.4 + 10 x 0.3 + 15 x 0.2) / 30 = 4/15, floored
+        (NO_TIERS, 540_000, 30, 540_000, 540_000),
+    ],
+)
+def test_tiers_by_hand(scheme, ratio, size, whole, marginal):
+    """Jiangsu: 0.80 up to 10 m, 0.50 above. Guangzhou: 0.40, 0.30 above 5 m, 0.20 above 15 m."""
+    assert tier_share(million(size), ratio, *scheme, False) == whole
+    assert abs(tier_share(million(size), ratio, *scheme, True) - marginal) <= 1
+
+
+def test_a_fen_above_the_line_costs_the_whole_loan_its_share():
+    """The cliff of a whole-loan tier; marginal tiers have none."""
+    line = million(10)
+    assert tier_share(line + 1, 800_000, *JIANGSU, False) == 500_000
+    assert tier_share(line + 1, 800_000, *JIANGSU, True) >= 799_999
+
+
+@exactly
+@given(st.integers(1, LARGEST), st.integers(0, MILLION))
+@example(1999, MILLION)
+@example(LARGEST, MILLION)
+def test_marginal_share_is_the_mean_over_the_slices(principal, ratio):
+    """In Python's integers: slices floored to the fen, mean and product to the part per million."""
+    five, fifteen = (int(line) for line in GUANGZHOU[0])
+    slices = [min(principal, five), max(0, min(principal, fifteen) - five), max(0, principal - fifteen)]
+    factors = (MILLION, 750_000, 500_000)
+    mean = sum(size * factor // MILLION for size, factor in zip(slices, factors, strict=True)) * MILLION // principal
+    assert tier_share(principal, ratio, *GUANGZHOU, True) == mean * ratio // MILLION
+
+
+@pytest.mark.parametrize(
+    ("public_others", "stacking", "claim", "cut"),
+    [
+        (0, MILLION, 500, 0),
+        (300, MILLION, 500, 0),
+        (0, 400_000, 400, 100),  # fund alone above the limit
+        (300, 800_000, 500, 0),  # together just at it
+        (300, 700_000, 400, 100),  # the fund is cut first
+        (300, 200_000, 0, 500),  # the others alone above it
+    ],
+)
+def test_stacking_limit_by_hand(public_others, stacking, claim, cut):
+    """A loss of 1,000, a share of one half, other public parties that pay 300."""
+    assert claim_on_fund(1000, 500_000, public_others, stacking) == (claim, cut)
+
+
+BOOKS_BY_HAND = [
+    # loss, fund's share and claim before the cap, insurer 20 or 30 %, guarantor, bank: fen
+    (122_222_223, 500_000, 61_111_111, (300_000, 36_666_666), (0, 0), 24_444_446),
+    (216_666_667, 500_000, 108_333_333, (300_000, 65_000_000), (0, 0), 43_333_334),
+    (350_000_000, 500_000, 175_000_000, (0, 0), (200_000, 70_000_000), 105_000_000),
+    (179_999_999, 300_000, 53_999_999, (200_000, 35_999_999), (100_000, 17_999_999), 72_000_002),
+    (366_666_667, 300_000, 70_000_000, (200_000, 73_333_333), (100_000, 36_666_666), 186_666_668),
+    (150_000_050, 300_000, 45_000_015, (200_000, 30_000_010), (100_000, 15_000_005), 60_000_020),
+]
+
+
+@pytest.mark.parametrize("row", BOOKS_BY_HAND, ids=lambda row: str(row[0]))
+def test_losses_worked_by_hand_are_split_to_the_fen(row):
+    """Share stepped down first, then the cap of 700,000.00; everybody floored, the bank takes the remainder."""
+    loss, share, claim, (insurer_ppm, insurer), (guarantor_ppm, guarantor), bank = row
+    wanted, cut = claim_on_fund(loss, share, 0, MILLION)
+    fund = within(wanted, 70_000_000) if guarantor_ppm == 100_000 else wanted
+    assert (fund, cut) == (claim, 0)
+    assert part_of(loss, insurer_ppm) == insurer
+    assert part_of(loss, guarantor_ppm) == guarantor
+    assert loss - fund - insurer - guarantor == bank
+
+
+@exactly
+@given(amounts, st.integers(0, MILLION), st.integers(0, MILLION), st.integers(0, MILLION), amounts)
+@example(LARGEST, MILLION, 0, MILLION, 0)
+def test_parties_sum_to_the_loss(loss, fund_share, split, stacking, room):
+    """Fund, another public party, what limits cut and the bank's own part are never negative and make up the loss."""
+    others = part_of(loss, (MILLION - fund_share) * split // MILLION)
+    approved, cut = claim_on_fund(loss, fund_share, others, stacking)
+    assert approved + cut == part_of(loss, fund_share)
+    paid = within(approved, room)
+    bank = loss - paid - others
+    assert min(paid, cut, approved - paid, bank) >= 0
+    assert bank >= cut + (approved - paid)
+    assert stacking == MILLION or approved == 0 or approved + others <= part_of(loss, stacking)
+
+
+@pytest.mark.parametrize(("wanted", "room", "found"), [(5, 9, 5), (9, 5, 5), (9, 0, 0), (9, -3, 0), (0, 4, 0)])
+def test_what_fits_is_never_negative(wanted, room, found):
+    """A limit that is overdrawn already leaves nothing, not less than nothing."""
+    assert within(wanted, room) == found
