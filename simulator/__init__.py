@@ -1,0 +1,1 @@
+"""Simulator of risk compensation funds for loans pledged on patents."""

@@ -11,7 +11,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -56,19 +56,19 @@ def is_compiled() -> bool:
 
 def rule(function: Function) -> Function:
     """Compile a rule: same bits as the interpreted function, callable without the interpreter lock."""
-    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    return cast(Function, compiled)
 
 
 def inlined(function: Function) -> Function:
     """Compile a small rule into each of its callers, so that loops around it can use SIMD lanes."""
-    compiled: Function = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
-    return compiled
+    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    return cast(Function, compiled)
 
 
 def inner(function: Function) -> Function:
     """Compile a part of a kernel: called by compiled code only, so nothing is built for calls from Python."""
-    compiled: Function = numba.njit(  # type: ignore[call-overload]
+    compiled: Any = numba.njit(  # type: ignore[call-overload]
         cache=False, nogil=True, error_model="numpy", no_cpython_wrapper=True, no_cfunc_wrapper=True
     )(function)
-    return compiled
+    return cast(Function, compiled)

@@ -1,9 +1,9 @@
 """The errors this package raises, and nothing else.
 
-    SimulatorError
-    ├── ScenarioError      the user's file, option or data is wrong      exit 2
-    ├── NoAnswerError      the model has no answer to this question       exit 2
-    └── BalanceError       the books do not balance: our defect           exit 1
+SimulatorError
+├── ScenarioError      the user's file, option or data is wrong      exit 2
+├── NoAnswerError      the model has no answer to this question       exit 2
+└── BalanceError       the books do not balance: our defect           exit 1
 """
 
 

@@ -1,0 +1,1 @@
+"""Questions asked of the ledger: measures with intervals, comparison of policies, self-test."""

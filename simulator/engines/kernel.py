@@ -66,7 +66,7 @@ def applicant(
     kind = world.class_kind[kind_of_firm]
     is_first = world.class_first[kind_of_firm]
     asked = world.amount[np.int64((words[1] >> SHIFT_4) & LOW_12)]
-    quality = np.int64(words[3] >> SHIFT_20)
+    quality = int(words[3] >> SHIFT_20)
     value = world.quality_value[world.pool_grade[pool], quality]
     value *= world.life_multiple[world.pool_sector[pool], np.int64(words[3] & LOW_8)]
     value *= world.appraisal[np.int64((words[2] >> SHIFT_4) & LOW_12)]
@@ -88,7 +88,7 @@ def applicant(
         cell_of(world, lanes, quality, principal, pool, is_first),
         is_first,
         uniform(words[0]),
-        np.int64(words[2] >> SHIFT_16),
+        int(words[2] >> SHIFT_16),
         -1,
         0,
     )
@@ -117,7 +117,7 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
 def _count_ineligible(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan) -> None:
     ineligible = lanes.ineligible
     total = scratch.total
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         if ineligible[loan.cell, p]:
             total[r.T_REF_INELIGIBLE * r.STRIDE + p] += loan.principal
 
@@ -232,6 +232,6 @@ def simulate_paths(
                 balances[i, month, j] = state[r.CASH * r.STRIDE + watched[j]]
         finish_path(world, lanes, scratch)
         for total in range(totals.shape[2]):
-            for p in range(lanes.count):
+            for p in range(lanes.size):
                 totals[i, p, total] = total_of[total * r.STRIDE + p]
     return 0

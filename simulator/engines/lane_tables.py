@@ -1,6 +1,6 @@
 """The lanes' arrays: settings, classes of cover and the bank's thresholds."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,8 +96,8 @@ def _arm_settings(policy: Scenario) -> dict[int, int]:
 
 
 def _flags(policies: Sequence[Scenario], is_replay: bool, levels: int) -> NDArray[np.int64]:
-    def some(test: object) -> int:
-        return int(any(test))  # type: ignore[call-overload]
+    def some(tests: Iterable[object]) -> int:
+        return int(any(tests))
 
     flags = np.zeros(r.FLAGS, dtype=np.int64)
     banks = some(is_by_bank(p) for p in policies)
@@ -216,7 +216,10 @@ def _thresholds(
     without = np.stack(
         [
             np.stack(
-                [uncovered_codes(policies[layout.policy_of[g + 1]], desks[j], shift) for j, g in enumerate(layout.groups[:-1])]
+                [
+                    uncovered_codes(policies[layout.policy_of[g + 1]], desks[j], shift)
+                    for j, g in enumerate(layout.groups[:-1])
+                ]
             )
             for shift in shifts
         ]
@@ -273,7 +276,7 @@ def build_lanes(
     flags[r.F_INELIGIBLE] = int(ineligible.any())
     responses = [response_to_cover(policy.lender.monitoring_response, 1.0) for policy in policies]
     return r.Lanes(
-        count=lanes,
+        size=lanes,
         groups=layout.groups,
         class_lo=layout.class_lo,
         largest_response=float(max(1.0, *responses)) if not is_replay else 1.0,

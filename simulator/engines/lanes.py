@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from simulator.engines import records as r
-from simulator.engines.world import Size, fen, ppm, rate_shifts
+from simulator.engines.world import Size, fen, rate_shifts
 from simulator.randomness.streams import SIGNAL_CODES, SMALL_CODES
 from simulator.rules.calibration import LendingTerms, Pool, ScoreTable, largest_pd_of
 from simulator.rules.lending import response_to_cover
@@ -236,7 +236,9 @@ class Desk:
         self.other_income = other_income
         self._tables: dict[tuple[int, float], ScoreTable] = {}
 
-    def accepted_codes(self, sector: int, terms: LendingTerms, share: float, fees: float, contract: float) -> NDArray[np.int64]:
+    def accepted_codes(
+        self, sector: int, terms: LendingTerms, share: float, fees: float, contract: float
+    ) -> NDArray[np.int64]:
         """Return, per grade, how many of the signal codes the bank accepts, shape (grades,).
 
         Parameters

@@ -105,7 +105,7 @@ class _Run:
         self.arm_totals = np.zeros((paths, len(arms), len(columns)), dtype=np.int64)
         self.balances = np.zeros((paths, prepared.world.last + 1, len(watched)), dtype=np.int64)
         self.watched = prepared.layout.lane_of[list(watched)].astype(np.int64)
-        self.capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.count]
+        self.capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.size]
         self.local = threading.local()
         self.sums_high = month_sums(prepared.world, prepared.lanes)
         self.sums_low = np.zeros_like(self.sums_high)
@@ -117,7 +117,7 @@ class _Run:
         if self.stopped:
             return 0
         prepared = self.prepared
-        totals = np.zeros((count, prepared.lanes.count, len(TOTALS)), dtype=np.int64)
+        totals = np.zeros((count, prepared.lanes.size, len(TOTALS)), dtype=np.int64)
         sums = month_sums(prepared.world, prepared.lanes)
         balances = self.balances[offset : offset + count]
         while True:
@@ -189,7 +189,7 @@ def simulate(
     """
     run = _Run(prepared, paths, columns, watched)
     if chunk is None:
-        chunk = max(16, min(1024, LANE_PATHS_PER_CHUNK // prepared.lanes.count))
+        chunk = max(16, min(1024, LANE_PATHS_PER_CHUNK // prepared.lanes.size))
     starts = range(0, paths, chunk)
     workers = max(1, min(threads or os.cpu_count() or 1, len(starts)))
     done = 0

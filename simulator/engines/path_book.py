@@ -1,13 +1,10 @@
 """The book a path starts from: equal loans outstanding in the month before the first."""
 
-import numpy as np
-
 import simulator.engines.records as r
 from simulator.compiled import inner
 from simulator.engines.path_cases import open_cases
-from simulator.engines.path_loans import cell_of, settle_future
-from simulator.engines.path_rows import record_loan
 from simulator.engines.path_draws import draw_blocks
+from simulator.engines.path_loans import cell_of, settle_future
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import BOOK
 
@@ -29,7 +26,7 @@ def start_book(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int) ->
         one_by_one = renews or world.is_amortising or world.prepayment > 0.0 or flags[r.F_STOCKS] > 0
         one_by_one = one_by_one or counter[r.IS_RECORDING] > 0
         if not one_by_one and due <= world.last:
-            for p in range(lanes.count):
+            for p in range(lanes.size):
                 covered, alone = _held(lanes, scratch, book, p)
                 due_covered[due * r.STRIDE + p] += covered * book[r.BOOK_COUNT]
                 due_alone[due * r.STRIDE + p] += alone * book[r.BOOK_COUNT]
@@ -47,13 +44,11 @@ def _held(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints, p: int) -> tuple[int
 def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
     state = scratch.state
     counted = scratch.counted
-    bank_flow = scratch.bank_flow
-    bank_sum = scratch.bank_sum
     flags = lanes.flags
     bank_stock = scratch.bank_stock
     count = book[r.BOOK_COUNT]
     banks = scratch.bank_now.shape[1]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         covered, alone = _held(lanes, scratch, book, p)
         state[r.PERFORMING * r.STRIDE + p] += covered * count
         state[r.PERFORMING_ALONE * r.STRIDE + p] += alone * count
@@ -85,7 +80,7 @@ def _draw_defaults(
         size = min(blocks - first, words.shape[1])
         draw_blocks(words, world.seed, (BOOK, path, segment), first, size)
         for i in range(size):
-            most = max(max(words[0, i], words[1, i]), max(words[2, i], words[3, i]))
+            most = max(words[0, i], words[1, i], words[2, i], words[3, i])
             if uniform(most) <= safe and not one_by_one:
                 continue
             for j in range(min(4, count - 4 * (first + i))):
@@ -111,7 +106,7 @@ def _open(
     book = world_book[segment]
     state = scratch.state
     principal = book[r.BOOK_PRINCIPAL]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         covered, alone = _held(lanes, scratch, book, p)
         state[r.COVER * r.STRIDE + p] = covered
         state[r.ALONE * r.STRIDE + p] = alone
@@ -139,7 +134,7 @@ def _open(
     if book[r.BOOK_DUE] > world.last:
         return
     base = book[r.BOOK_DUE] * r.STRIDE
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         covered, alone = _held(lanes, scratch, book, p)
         due_covered[base + p] -= covered - state[r.COVER * r.STRIDE + p]
         due_alone[base + p] -= alone - state[r.ALONE * r.STRIDE + p]

@@ -62,10 +62,10 @@ def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_f
     if loan.book > 0:
         case[r.K_KEY] = loan.slot
     mask = case_mask[index]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         mask[p] = 0
     if lanes.flags[r.F_POOL]:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             scratch.case_paid[index, p] = 0
     return index
 
@@ -96,7 +96,9 @@ def _new_node(scratch: r.Scratch, case: int, low: int, high: int, cover: int, ou
 
 
 @inner
-def _month_of_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, response: float) -> int:
+def _month_of_default(
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, response: float
+) -> int:
     if lanes.flags[r.F_REPLAY]:
         return world.tape[r.TAPE_DEFAULT, loan.tape]
     end = min(month + loan.term, world.last)
@@ -124,7 +126,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
         return
     mask = case_mask[case]
     if alone_at > 0:
-        _take_out(world, lanes, scratch, case, 0, lanes.count, 2, month, alone_at, loan)
+        _take_out(world, lanes, scratch, case, 0, lanes.size, 2, month, alone_at, loan)
     response = -1.0
     at = 0
     run_low = 0
@@ -143,8 +145,8 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
             run_low = class_lo[k]
             run_at = at
     if run_at > 0:
-        _take_out(world, lanes, scratch, case, run_low, lanes.count, 1, month, run_at, loan)
-    for p in range(lanes.count):
+        _take_out(world, lanes, scratch, case, run_low, lanes.size, 1, month, run_at, loan)
+    for p in range(lanes.size):
         state[r.COVER * r.STRIDE + p] = 0 if mask[p] == 1 else state[r.COVER * r.STRIDE + p]
         state[r.ALONE * r.STRIDE + p] = 0 if mask[p] == 2 else state[r.ALONE * r.STRIDE + p]
 
@@ -215,19 +217,31 @@ def open_refused_case(
     case_mask = scratch.case_mask
     state = scratch.state
     old = r.Loan(
-        loan.slot, loan.generation - 1, loan.first_month, loan.pool, loan.kind, loan.term, loan.principal, loan.bank,
-        loan.cell, was_first, loan.uniform, loan.code, -1, loan.book,
+        loan.slot,
+        loan.generation - 1,
+        loan.first_month,
+        loan.pool,
+        loan.kind,
+        loan.term,
+        loan.principal,
+        loan.bank,
+        loan.cell,
+        was_first,
+        loan.uniform,
+        loan.code,
+        -1,
+        loan.book,
     )
     case = _new_case(lanes, scratch, lent, old, was_first)
     if case < 0:
         return
     mask = case_mask[case]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         covered = 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
         alone = 2 if state[r.ALONE * r.STRIDE + p] > 0 else 0
         mask[p] = covered + alone
     for cover in range(1, 3):
-        node = _new_node(scratch, case, 0, lanes.count, cover, balance)
+        node = _new_node(scratch, case, 0, lanes.size, cover, balance)
         if node >= 0:
             post_node(scratch, world.last, node, r.L_DEFAULT, month + 1)
 

@@ -3,12 +3,12 @@
 import simulator.engines.records as r
 from simulator.compiled import inner
 from simulator.engines.path_cases import fund_share, post_node, sort_nodes
-from simulator.engines.path_payment import limited, pay_claims, portion, trim_queue, wait_for_budget
+from simulator.engines.path_payment import limited, pay_claims, trim_queue, wait_for_budget
 from simulator.engines.path_ratio import book_flow, step_level
 from simulator.engines.path_rows import record_assessed, record_case
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, CLAIM
-from simulator.rules.money import part_of
+from simulator.rules.money import part_of, portion
 from simulator.rules.sharing import claim_on_fund
 
 
@@ -187,7 +187,7 @@ def assess_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int,
         return
     for i in range(count):
         node = order[i]
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             claims[i, p] = 0
         k = _class_at(lanes, nodes[node, r.N_LOW])
         while k < len(lanes.class_lo) - 1 and class_lo[k] < nodes[node, r.N_HIGH]:

@@ -83,7 +83,7 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
         if world.is_t and is_new_year:
             code = keyed_block(world.seed, MIXING, path, month, 0)[0]
             place = uniform(code) * len(world.mixing) - 0.5
-            cell = min(max(int(math.floor(place)), 0), len(world.mixing) - 2)
+            cell = min(max(math.floor(place), 0), len(world.mixing) - 2)
             weight = min(max(place - cell, 0.0), 1.0)
             root_mixing = (1.0 - weight) * mixing[cell] + weight * mixing[cell + 1]
         for sector in range(world.sectors):
@@ -91,9 +91,7 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
             if world.is_yearly:
                 for pool in range(sector * grades, (sector + 1) * grades):
                     if is_new_year:
-                        yearly = conditional_pd(
-                            threshold[pool] * root_mixing, world.rho, factor[month, sector]
-                        )
+                        yearly = conditional_pd(threshold[pool] * root_mixing, world.rho, factor[month, sector])
                         survival[world.classes, pool] = monthly_from_yearly(yearly)
                     monthly = min(1.0, stress * survival[world.classes, pool])
                     survival[pool, month] = survival[pool, month - 1] * (1.0 - monthly)

@@ -101,8 +101,6 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     flags = lanes.flags
     renewed = scratch.renewed
     counter = scratch.counter
-    bank_now = scratch.bank_now
-    bank_stock = scratch.bank_stock
     state = scratch.state
     if loan.generation == 0 and counter[r.IS_RECORDING] == 0 and _is_wanted_by_none(world, lanes, month, loan):
         return
@@ -115,10 +113,22 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         gate = all_gate[gates]
     any_alone = _offer_to_groups(world, lanes, scratch, month, loan, gate)
     if counter[r.IS_FAILING]:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             renewed[p] = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p] > 0
+    _book_decisions(world, lanes, scratch, month, loan, gate)
+    settle_future(world, lanes, scratch, path, month, loan, any_alone)
+
+
+@inner
+def _book_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, gate: r.Ints) -> None:
+    """Book what was decided where a policy keeps count of it: quota, banks, refusals, rows."""
+    flags = lanes.flags
+    counter = scratch.counter
+    bank_now = scratch.bank_now
+    bank_stock = scratch.bank_stock
+    state = scratch.state
     if flags[r.F_QUOTA]:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             state[r.QUOTA_ROOM * r.STRIDE + p] -= state[r.COVER * r.STRIDE + p]
     if flags[r.F_CLOSES]:
         _close_month(lanes, scratch, loan, gate)
@@ -126,15 +136,14 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         record_decisions(world, lanes, scratch, month, loan)
     if flags[r.F_BANKS]:
         flow = bank_now[0, loan.bank]
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             flow[p] += state[r.COVER * r.STRIDE + p]
     if flags[r.F_STOCKS]:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             bank_stock[0, loan.bank, p] += state[r.COVER * r.STRIDE + p]
             bank_stock[2, loan.bank, p] += state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p]
     if flags[r.F_BANKS] or flags[r.F_QUOTA]:
         attribute_refusals(lanes, scratch, loan.bank, loan.principal)
-    settle_future(world, lanes, scratch, path, month, loan, any_alone)
 
 
 @inner
@@ -143,7 +152,7 @@ def _apply_quota(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints) -> None:
     all_gate = scratch.gate
     state = scratch.state
     last = all_gate[scratch.gate.shape[0] - 1]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         last[p] = min(gate[p], state[r.QUOTA_ROOM * r.STRIDE + p])
         last[r.STRIDE + p] = gate[r.STRIDE + p]
         last[2 * r.STRIDE + p] = gate[2 * r.STRIDE + p]
@@ -156,7 +165,7 @@ def _close_month(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, gate: r.Ints)
     setting = lanes.setting
     state = scratch.state
     row = loan.bank % scratch.current.shape[0]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         is_refused = loan.code < min(current[row, loan.cell, p], gate[2 * r.STRIDE + p])
         is_refused = is_refused and state[r.COVER * r.STRIDE + p] == 0
         if is_refused and setting[r.CLOSES_MONTH, p] and loan.principal > state[r.ROOM * r.STRIDE + p]:
@@ -224,10 +233,10 @@ def _post_repayments(
         _post_share(lanes, scratch, loan, end, loan.principal)
         return
     base = end * r.STRIDE
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         due_covered[base + p] += state[r.COVER * r.STRIDE + p]
     if any_alone:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             due_alone[base + p] += state[r.ALONE * r.STRIDE + p]
 
 
@@ -239,7 +248,7 @@ def _post_share(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, at: int, amoun
     flags = lanes.flags
     due_bank = scratch.due_bank
     state = scratch.state
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         covered = amount if state[r.COVER * r.STRIDE + p] > 0 else 0
         alone = amount if state[r.ALONE * r.STRIDE + p] > 0 else 0
         due_covered[at * r.STRIDE + p] += covered
@@ -288,7 +297,7 @@ def _keep_for_renewal(
     record[r.R_REFUSED] = np.int64(words[2])
     record[r.R_BOOK] = loan.book
     mask = record_mask[index]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         covered = 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
         alone = 2 if state[r.ALONE * r.STRIDE + p] > 0 else 0
         mask[p] = covered + alone
@@ -356,7 +365,7 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
     balance = principal
     if world.is_amortising:
         balance = principal - (record[r.R_TERM] - 1) * (principal // record[r.R_TERM])
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         covered = balance if mask[p] == 1 else 0
         alone = balance if mask[p] == 2 else 0
         is_here = mask[p] > 0
@@ -367,7 +376,7 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         target[r.STRIDE + p] = source[r.STRIDE + p] if is_here else 0
         target[2 * r.STRIDE + p] = source[2 * r.STRIDE + p] if is_here else r.NO_CODE
     if flags[r.F_STOCKS]:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             bank_stock[0, bank, p] -= balance if mask[p] == 1 else 0
             bank_stock[2, bank, p] -= balance if mask[p] > 0 else 0
     loan = r.Loan(
@@ -392,7 +401,7 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
     counter = scratch.counter
     if fails or counter[r.IS_RECORDING]:
         counter[r.IS_FAILING] = 1 if fails else 0
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             scratch.held[p] = mask[p]
     consider(world, lanes, scratch, path, month, loan)
     if fails:
@@ -418,7 +427,7 @@ def _refuse_refinancing(
     bank_stock = scratch.bank_stock
     state = scratch.state
     any_left = False
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         is_left = held[p] > 0 and renewed[p] == 0
         covered = balance if is_left and held[p] == 1 else 0
         alone = balance if is_left and held[p] == 2 else 0

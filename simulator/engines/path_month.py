@@ -17,7 +17,7 @@ def take_money(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -
         _start_year(world, lanes, scratch, month)
     if lanes.flags[r.F_MONEY] and month <= world.months:
         _earn(lanes, scratch)
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         if state[r.UNPAID * r.STRIDE + p] > 0:
             pay_queue(lanes, scratch, month, p)
 
@@ -27,11 +27,11 @@ def _start_year(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     state = scratch.state
     if lanes.flags[r.F_LIMITS]:
         scratch.bank_year[:, :] = 0
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         state[r.APPROVED_YEAR * r.STRIDE + p] = 0
         state[r.QUOTA_ROOM * r.STRIDE + p] = lanes.setting[r.QUOTA, p]
     if 1 < month <= world.months:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             _top_up(lanes, scratch, month, p)
 
 
@@ -41,7 +41,7 @@ def _earn(lanes: r.Lanes, scratch: r.Scratch) -> None:
     state = scratch.state
     total = scratch.total
     setting = lanes.setting
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         cash = state[r.CASH * r.STRIDE + p]
         interest = monthly_part(cash, setting[r.INTEREST, p])
         state[r.CASH * r.STRIDE + p] += interest
@@ -49,7 +49,7 @@ def _earn(lanes: r.Lanes, scratch: r.Scratch) -> None:
         total[r.T_INTEREST * r.STRIDE + p] += interest
     if lanes.flags[r.F_FEES] == 0:
         return
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         fees = part_of(state[r.MONTH_LENT * r.STRIDE + p], setting[r.FEE_UPFRONT, p])
         fees += monthly_part(state[r.PERFORMING * r.STRIDE + p], setting[r.FEE_YEARLY, p])
         to_fund = fees if setting[r.FEE_TO_FUND, p] else 0
@@ -89,15 +89,15 @@ def repay(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> Non
     due_bank = scratch.due_bank
     state = scratch.state
     base = month * r.STRIDE
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         state[r.PERFORMING * r.STRIDE + p] -= due_covered[base + p]
         due_covered[base + p] = 0
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         state[r.PERFORMING_ALONE * r.STRIDE + p] -= due_alone[base + p]
         due_alone[base + p] = 0
     if flags[r.F_STOCKS]:
         for bank in range(scratch.bank_stock.shape[1]):
-            for p in range(lanes.count):
+            for p in range(lanes.size):
                 bank_stock[0, bank, p] -= due_bank[0, month, bank, p]
                 bank_stock[2, bank, p] -= due_bank[1, month, bank, p]
                 due_bank[0, month, bank, p] = 0
@@ -116,7 +116,7 @@ def update_gate(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     for row in range(scratch.gate.shape[0] - 1):
         gate = scratch.gate[row]
         closed = scratch.bank_closed[min(row, last)]
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             is_shut = closed[p] & (1 - setting[r.NO_PAYMENT, p])
             is_unpaid = setting[r.CLOSED_UNPAID, p] if state[r.UNPAID * r.STRIDE + p] > 0 else 0
             gate[p] = 0 if is_shut + is_unpaid > 0 else r.OPEN
@@ -129,7 +129,7 @@ def update_gate(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
         total = scratch.total
         for row in range(max(1, last)):
             closed = scratch.bank_closed[row]
-            for p in range(lanes.count):
+            for p in range(lanes.size):
                 total[r.T_SHUT * r.STRIDE + p] += closed[p]
 
 
@@ -138,7 +138,7 @@ def _update_room(lanes: r.Lanes, scratch: r.Scratch) -> None:
     state = scratch.state
     setting = lanes.setting
     top_ups = scratch.total[r.T_TOP_UPS * r.STRIDE :]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         npl = 0 if setting[r.PERFORMING_ONLY, p] > 0 else state[r.NPL * r.STRIDE + p]
         state[r.ROOM * r.STRIDE + p] = cover_room(
             setting[r.MULTIPLE, p],
@@ -159,7 +159,7 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
     last = scratch.bank_closed.shape[0] - 1
     is_new_year = (month - 1) % 12 == 0
     is_recording = scratch.counter[r.IS_RECORDING] > 0
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         if setting[r.BREAKER, p] == 0 or (setting[r.BY_BANK, p] > 0 and row == last and last > 0):
             continue
         above = read[0, row, p]
@@ -182,12 +182,12 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
 
 @inner
 def _apply_tolerance(lanes: r.Lanes, scratch: r.Scratch, bank: int) -> None:
-    """A bank whose own patent-loan NPL ratio is above its tolerance lends nothing, with or without cover."""
+    """Shut banks whose own patent-loan NPL ratio is above their tolerance, with and without cover."""
     all_gate = scratch.gate
     setting = lanes.setting
     gate = all_gate[bank]
     stock = scratch.bank_stock
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         limit = setting[r.TOLERANCE, p]
         npl = stock[3, bank, p]
         whole = npl + stock[2, bank, p]
@@ -209,7 +209,7 @@ def _update_levels(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: in
     steps = levels[r.STEP_LEVELS]
     trusts = levels[r.TRUST_LEVELS]
     for row in range(scratch.current.shape[0]):
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             step = 0
             if setting[r.STEPS, p] > 0:
                 above = bank_read[0, row % scratch.bank_read.shape[1], p]
@@ -254,7 +254,7 @@ def attribute_refusals(lanes: r.Lanes, scratch: r.Scratch, row: int, principal: 
     state = scratch.state
     total = scratch.total
     setting = lanes.setting
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         refused = state[r.REFUSED * r.STRIDE + p]
         if refused == 0:
             continue
@@ -280,7 +280,7 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     state = scratch.state
     total = scratch.total
     attribute_refusals(lanes, scratch, 0, 0)
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         covered = state[r.NEW_COVERED * r.STRIDE + p]
         alone = state[r.NEW_ALONE * r.STRIDE + p]
         state[r.PERFORMING * r.STRIDE + p] += covered
@@ -292,7 +292,7 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
         total[r.T_LABELLED * r.STRIDE + p] += state[r.LABELLED * r.STRIDE + p]
         total[r.T_NEWLY * r.STRIDE + p] += covered - state[r.LABELLED * r.STRIDE + p]
         total[r.T_LOANS * r.STRIDE + p] += state[r.COUNTED * r.STRIDE + p]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         total[r.T_COVERED_MONTHS * r.STRIDE + p] += state[r.PERFORMING * r.STRIDE + p]
         total[r.T_UNCOVERED_MONTHS * r.STRIDE + p] += state[r.PERFORMING_ALONE * r.STRIDE + p]
         outstanding = state[r.PERFORMING * r.STRIDE + p] + state[r.NPL * r.STRIDE + p]
@@ -303,7 +303,7 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
         total[r.T_OUTFLOW * r.STRIDE + p] = max(total[r.T_OUTFLOW * r.STRIDE + p], wanted)
     if flags[r.F_RATIO]:
         _roll_flows(lanes, scratch, month)
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         counted[p] += state[r.COUNTED * r.STRIDE + p]
         state[r.NEW_COVERED * r.STRIDE + p] = 0
         state[r.LABELLED * r.STRIDE + p] = 0
@@ -313,7 +313,7 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
             total[r.T_PUBLIC * r.STRIDE + p] += part_of(drawn[p], discount[min(month, world.months), p])
             drawn[p] = 0
     if month % 12 == 0:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             if month <= world.months and state[r.YEAR_CLAIMS * r.STRIDE + p] == 0:
                 total[r.T_NO_CLAIM * r.STRIDE + p] += 1
             state[r.YEAR_CLAIMS * r.STRIDE + p] = 0
@@ -325,16 +325,16 @@ def _roll_flows(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     flows = scratch.bank_now
     state = scratch.state
     last = flows.shape[1] - 1
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         flows[0, last, p] = state[r.NEW_COVERED * r.STRIDE + p]
     for flow in range(3):
         for row in range(last + 1):
             now = flows[flow, row]
             old = scratch.bank_flow[flow, month % 12, row]
             sums = scratch.bank_sum[flow, row]
-            for p in range(lanes.count):
+            for p in range(lanes.size):
                 sums[p] += now[p] - old[p]
-            for p in range(lanes.count):
+            for p in range(lanes.size):
                 old[p] = now[p]
                 now[p] = 0
 
@@ -347,25 +347,25 @@ def add_to_months(lanes: r.Lanes, scratch: r.Scratch, month: int, sums: r.Ints, 
     state = scratch.state
     total = scratch.total
     row = sums[month]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         row[7, p] += state[r.CASH * r.STRIDE + p]
         row[8, p] += state[r.UNPAID * r.STRIDE + p]
         row[9, p] += state[r.PERFORMING * r.STRIDE + p]
         row[10, p] += state[r.NPL * r.STRIDE + p]
     for flow in range(len(scratch.flow_totals)):
         source = flow_totals[flow] * r.STRIDE
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             row[flow_rows[flow], p] += total[source + p] - before[flow, p]
             before[flow, p] = total[source + p]
 
 
 @inner
 def finish_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
-    """What is still unpaid goes to the bank; final stocks are written."""
+    """Give what is still unpaid to the bank, and write the final stocks."""
     discount = lanes.discount
     state = scratch.state
     total = scratch.total
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         unpaid = state[r.UNPAID * r.STRIDE + p] + state[r.WAITING * r.STRIDE + p]
         cash = state[r.CASH * r.STRIDE + p]
         total[r.T_UNPAID * r.STRIDE + p] = unpaid
@@ -387,13 +387,13 @@ def start_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
     total = scratch.total
     setting = lanes.setting
     for row in range(r.STATES):
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             state[row * r.STRIDE + p] = 0
     for row in range(r.TOTAL_COUNT):
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             total[row * r.STRIDE + p] = 0
     scratch.heads[:, :] = -1
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         capital = setting[r.CAPITAL, p]
         state[r.CASH * r.STRIDE + p] = capital
         total[r.T_LOWEST * r.STRIDE + p] = capital
@@ -417,7 +417,7 @@ def start_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
 def _open_gates(lanes: r.Lanes, scratch: r.Scratch) -> None:
     gate = scratch.gate
     for row in range(scratch.gate.shape[0]):
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             gate[row, p] = r.OPEN
             gate[row, r.STRIDE + p] = -1 if lanes.setting[r.LENDS_UNCOVERED, p] else 0
             gate[row, 2 * r.STRIDE + p] = r.ALL_CODES
@@ -447,7 +447,7 @@ def _reset_thresholds(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> Non
     trusts = lanes.levels[r.TRUST_LEVELS]
     first = world.rate_level[1] * steps * trusts + trusts - 1
     for row in range(scratch.current.shape[0]):
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             if scratch.level[row, p] != first:
                 scratch.level[row, p] = first
                 for cell in range(lanes.cut.shape[1]):

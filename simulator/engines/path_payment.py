@@ -1,23 +1,11 @@
 """The limits on a claim, and how claims are paid when money is enough, short, or gone."""
 
-import numpy as np
-
 import simulator.engines.records as r
 from simulator.compiled import inner
 from simulator.engines.path_ratio import book_flow
 from simulator.engines.path_rows import record_paid
-from simulator.rules.money import part_of
+from simulator.rules.money import part_of, portion
 from simulator.rules.sharing import within
-
-
-@inner
-def portion(amount: int, part: int, whole: int) -> int:
-    """Return floor(amount x part / whole); beyond 2^31 fen in both, floor of the double product."""
-    if whole <= 0 or part <= 0:
-        return 0
-    if amount < 3_000_000_000 and part < 3_000_000_000:
-        return amount * part // whole
-    return min(amount, np.int64(amount * (part / whole)))
 
 
 @inner
@@ -122,7 +110,7 @@ def _note_depletion(scratch: r.Scratch, month: int, p: int) -> None:
 
 @inner
 def draw_from_treasury(lanes: r.Lanes, scratch: r.Scratch, p: int, needed: int) -> None:
-    """An unlimited fund lets the treasury pay at once what its own money lacks."""
+    """Let the treasury pay at once what the money of an unlimited fund lacks."""
     missing = needed - scratch.state[r.CASH * r.STRIDE + p]
     if lanes.setting[r.UNLIMITED, p] and missing > 0:
         scratch.state[r.CASH * r.STRIDE + p] += missing
@@ -170,7 +158,7 @@ def pay_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, c
     order = scratch.order
     state = scratch.state
     is_itemised = flags[r.F_POOL] or flags[r.F_PAYOUT] or counter[r.IS_RECORDING]
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         due = state[r.DUE * r.STRIDE + p]
         if due == 0:
             continue
@@ -203,7 +191,7 @@ def release_waiting(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     setting = lanes.setting
     queue = scratch.queue
     state = scratch.state
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         while state[r.WAITING * r.STRIDE + p] > 0:
             room = setting[r.BUDGET, p] - state[r.APPROVED_YEAR * r.STRIDE + p]
             if room <= 0:
@@ -226,9 +214,7 @@ def release_waiting(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
 
 
 @inner
-def trim_queue(
-    scratch: r.Scratch, case: int, p: int, covered_owed: int, loss: int, paid: int, returned: int
-) -> int:
+def trim_queue(scratch: r.Scratch, case: int, p: int, covered_owed: int, loss: int, paid: int, returned: int) -> int:
     """Cut what an advance claim still waits for down to its part of the net loss; return the cut, fen."""
     all_queue = scratch.queue
     freed = 0

@@ -75,7 +75,7 @@ def read_levels(lanes: r.Lanes, scratch: r.Scratch) -> None:
     for row in range(scratch.bank_read.shape[1]):
         _read_row(lanes, scratch, row)
         if lanes.levels[r.STEP_LEVELS] > 1:
-            for p in range(lanes.count):
+            for p in range(lanes.size):
                 above = scratch.bank_read[0, row, p]
                 scratch.bank_level[row, p] = level_of(lanes, p, above, scratch.bank_read[1, row, p])
 
@@ -88,7 +88,7 @@ def _read_row(lanes: r.Lanes, scratch: r.Scratch, row: int) -> None:
     read = scratch.bank_read
     counted = scratch.counted
     last = sums.shape[1] - 1
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         loss = sums[1, row, p] if setting[r.BY_BANK, p] > 0 else sums[1, last, p]
         paid = sums[2, row, p] if setting[r.BY_BANK, p] > 0 else sums[2, last, p]
         lent = sums[0, row, p] if setting[r.BY_BANK, p] > 0 else sums[0, last, p]
@@ -97,7 +97,7 @@ def _read_row(lanes: r.Lanes, scratch: r.Scratch, row: int) -> None:
         read[0, row, p] = 0 if is_early else max(0, flow)
         read[1, row, p] = 0 if is_early else lent
     if lanes.flags[r.F_NPL]:
-        for p in range(lanes.count):
+        for p in range(lanes.size):
             is_bank_row = row < last or last == 0
             if setting[r.MEASURE, p] == r.MEASURE_NPL and (is_bank_row or setting[r.BY_BANK, p] == 0):
                 above, below = ratio_parts(lanes, scratch, row, p)

@@ -57,7 +57,7 @@ def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: 
     rows = scratch.rows
     state = scratch.state
     gates = scratch.gate.shape[0] - 1
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         amount = loan.principal
         event = r.E_REFUSED
         reason = r.REASON_NONE
@@ -98,7 +98,7 @@ def record_loan(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, 
     state = scratch.state
     counter = scratch.counter
     loans = scratch.loans
-    for p in range(lanes.count):
+    for p in range(lanes.size):
         amount = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p]
         if amount == 0:
             continue

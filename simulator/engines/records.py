@@ -115,7 +115,7 @@ class World(NamedTuple):
 class Lanes(NamedTuple):
     """What the policies differ in; L lanes, K cover classes, A arms (see the module's head)."""
 
-    count: int
+    size: int
     groups: Ints
     class_lo: Ints
     class_timing: Ints
@@ -188,8 +188,25 @@ class Lanes(NamedTuple):
 ) = range(37)
 
 # Lanes.flags
-(F_BANKS, F_STOCKS, F_TOLERANCE, F_QUOTA, F_CLOSES, F_LIMITS, F_LEVELS, F_BY_CLAIM, F_POOL, F_INELIGIBLE, F_REPLAY, F_MONEY,
- F_FEES, F_NPL, F_RATIO, F_PAYOUT, FLAGS) = range(17)
+(
+    F_BANKS,
+    F_STOCKS,
+    F_TOLERANCE,
+    F_QUOTA,
+    F_CLOSES,
+    F_LIMITS,
+    F_LEVELS,
+    F_BY_CLAIM,
+    F_POOL,
+    F_INELIGIBLE,
+    F_REPLAY,
+    F_MONEY,
+    F_FEES,
+    F_NPL,
+    F_RATIO,
+    F_PAYOUT,
+    FLAGS,
+) = range(17)
 
 # Lanes.levels: number of rate, step-down and trust levels
 RATE_LEVELS, STEP_LEVELS, TRUST_LEVELS = range(3)
@@ -293,39 +310,141 @@ DISPOSAL_FIXED, DISPOSAL_HAIRCUT, DISPOSAL_AUCTION = range(3)
 TOTAL_COUNT = len(TOTALS)
 
 # renewal records
-(R_NEXT, R_SLOT, R_GENERATION, R_LENT, R_FIRST, R_POOL, R_KIND, R_TERM, R_PRINCIPAL, R_BANK, R_CELL, R_UNIFORM, R_CODE,
- R_REFUSED, R_IS_FIRST, R_BOOK, RECORDS) = range(17)
+(
+    R_NEXT,
+    R_SLOT,
+    R_GENERATION,
+    R_LENT,
+    R_FIRST,
+    R_POOL,
+    R_KIND,
+    R_TERM,
+    R_PRINCIPAL,
+    R_BANK,
+    R_CELL,
+    R_UNIFORM,
+    R_CODE,
+    R_REFUSED,
+    R_IS_FIRST,
+    R_BOOK,
+    RECORDS,
+) = range(17)
 
 # cases (defaulted loans)
-(K_SLOT, K_GENERATION, K_LENT, K_FIRST, K_POOL, K_KIND, K_PRINCIPAL, K_BANK, K_IS_FIRST, K_TAPE, K_BOOK, K_KEY,
- CASES) = range(13)
+(
+    K_SLOT,
+    K_GENERATION,
+    K_LENT,
+    K_FIRST,
+    K_POOL,
+    K_KIND,
+    K_PRINCIPAL,
+    K_BANK,
+    K_IS_FIRST,
+    K_TAPE,
+    K_BOOK,
+    K_KEY,
+    CASES,
+) = range(13)
 
 # event nodes of cases
-(N_NEXT, N_CASE, N_LOW, N_HIGH, N_COVER, N_STAGE, N_OUT, N_OWED, N_COVERED_OWED, N_REC_COVERED, N_REC_REST, N_SALE,
- NODES) = range(13)
-STAGE_DEFAULT, STAGE_SALE, STAGE_CLAIM, STAGE_ADVANCE, STAGE_PURCHASE, STAGE_CLOSE_ADVANCE, STAGE_CLOSE_PURCHASE = range(7)
+(
+    N_NEXT,
+    N_CASE,
+    N_LOW,
+    N_HIGH,
+    N_COVER,
+    N_STAGE,
+    N_OUT,
+    N_OWED,
+    N_COVERED_OWED,
+    N_REC_COVERED,
+    N_REC_REST,
+    N_SALE,
+    NODES,
+) = range(13)
+STAGE_DEFAULT, STAGE_SALE, STAGE_CLAIM, STAGE_ADVANCE, STAGE_PURCHASE, STAGE_CLOSE_ADVANCE, STAGE_CLOSE_PURCHASE = (
+    range(7)
+)
 L_DEFAULT, L_SALE, L_CLAIM, L_RENEWAL, L_TAIL, LISTS = range(6)
 
 # queue nodes
 Q_NEXT, Q_CASE, Q_LEFT, Q_SINCE, QUEUES = range(5)
 
 # counters
-(N_RECORDS, N_CASES, N_NODES, N_QUEUE, FREE_RECORD, FREE_QUEUE, N_ROWS, IS_RECORDING, N_LOANS, OVERFLOW,
- IS_FAILING, COUNTERS) = range(12)
+(
+    N_RECORDS,
+    N_CASES,
+    N_NODES,
+    N_QUEUE,
+    FREE_RECORD,
+    FREE_QUEUE,
+    N_ROWS,
+    IS_RECORDING,
+    N_LOANS,
+    OVERFLOW,
+    IS_FAILING,
+    COUNTERS,
+) = range(12)
 
 # tape columns
-(TAPE_MONTH, TAPE_PRINCIPAL, TAPE_IP, TAPE_TERM, TAPE_DEFAULT, TAPE_PROCEEDS, TAPE_LAG, TAPE_BANK, TAPE_SECTOR,
- TAPES) = range(10)
+(
+    TAPE_MONTH,
+    TAPE_PRINCIPAL,
+    TAPE_IP,
+    TAPE_TERM,
+    TAPE_DEFAULT,
+    TAPE_PROCEEDS,
+    TAPE_LAG,
+    TAPE_BANK,
+    TAPE_SECTOR,
+    TAPES,
+) = range(10)
 
 # book columns
 BOOK_COUNT, BOOK_PRINCIPAL, BOOK_DUE, BOOK_POOL, BOOK_COVERED, BOOK_FIRST, BOOKS = range(7)
 
 # rows of chosen paths
-(ROW_MONTH, ROW_EVENT, ROW_SLOT, ROW_GENERATION, ROW_LANE, ROW_AMOUNT, ROW_BALANCE, ROW_PERFORMING, ROW_NPL, ROW_QUEUE,
- ROW_RATIO, ROW_LOSS, ROW_SHARE, ROW_CLAIM, ROW_INSURER, ROW_GUARANTOR, ROW_REINSURER, ROW_APPRAISER, ROW_BANK, ROW_REASON,
- ROW_BOOK, ROWS) = range(22)
-(E_PAID_IN, E_LENT, E_REFUSED, E_DEFAULT, E_SOLD, E_PAYS, E_TOP_UP, E_TRIPPED, E_RELEASED, E_REPAID, E_ASSESSED, E_CLOSED,
- E_LENT_ALONE, E_END) = range(14)
+(
+    ROW_MONTH,
+    ROW_EVENT,
+    ROW_SLOT,
+    ROW_GENERATION,
+    ROW_LANE,
+    ROW_AMOUNT,
+    ROW_BALANCE,
+    ROW_PERFORMING,
+    ROW_NPL,
+    ROW_QUEUE,
+    ROW_RATIO,
+    ROW_LOSS,
+    ROW_SHARE,
+    ROW_CLAIM,
+    ROW_INSURER,
+    ROW_GUARANTOR,
+    ROW_REINSURER,
+    ROW_APPRAISER,
+    ROW_BANK,
+    ROW_REASON,
+    ROW_BOOK,
+    ROWS,
+) = range(22)
+(
+    E_PAID_IN,
+    E_LENT,
+    E_REFUSED,
+    E_DEFAULT,
+    E_SOLD,
+    E_PAYS,
+    E_TOP_UP,
+    E_TRIPPED,
+    E_RELEASED,
+    E_REPAID,
+    E_ASSESSED,
+    E_CLOSED,
+    E_LENT_ALONE,
+    E_END,
+) = range(14)
 REASON_NONE, REASON_BREAKER, REASON_UNPAID, REASON_QUOTA, REASON_LEVERAGE, REASON_INELIGIBLE, REASON_BANK = range(7)
 
 

@@ -20,15 +20,14 @@ from simulator.compiled import inner
 from simulator.engines import records as r
 
 
-
 def _read_fields(kind: Any) -> None:
     """Let compiled code read the fields of a kind of structure, arrays as unowned views."""
 
     @infer_getattr
-    class FieldTypes(AttributeTemplate):  # type: ignore[misc]
+    class FieldTypes(AttributeTemplate):
         key = kind
 
-        def generic_resolve(self, structure: Any, field: str) -> Any:
+        def generic_resolve(self, structure: Any, field: str) -> Any:  # type: ignore[override]
             return structure.field_dict.get(field)
 
     @lower_getattr_generic(kind)

@@ -76,7 +76,9 @@ def replay_scenario(scenario: Scenario, book: ReplayBook) -> Scenario:
     """
     values = scenario.model_dump()
     count = max(1, len(book.bank_names))
-    values["banks"] = tuple({"name": name or f"bank {i}", "share": 1 / count} for i, name in enumerate(book.bank_names or ("bank",)))
+    values["banks"] = tuple(
+        {"name": name or f"bank {i}", "share": 1 / count} for i, name in enumerate(book.bank_names or ("bank",))
+    )
     values["loans"].update(
         renewal_probability=0.0,
         refinancing_default_probability=0.0,
@@ -105,9 +107,6 @@ def prepare_replay(scenario: Scenario, book: ReplayBook) -> Prepared:
             f"but the scenario ends in month {prepared.size.months}; raise clock.years"
         )
     return prepared
-
-
-
 
 
 def _slots(book: ReplayBook) -> dict[int, str]:
@@ -140,10 +139,10 @@ def replay(scenario: Scenario, book: ReplayBook) -> ReplayResult:
     for row in raw[raw[:, r.ROW_LANE] == lane]:
         rows.append(_readable(row, names, is_settled_at_sale))
     final = {name: float(totals[0, lane, i]) for i, name in enumerate(TOTALS)}
-    last = {
+    last: dict[str, float] = {
         "fund_balance": final["balance"] / FEN,
-        "outstanding": rows[-1]["performing"] if len(rows) > 1 else 0.0,
-        "npl": rows[-1]["npl"] if len(rows) > 1 else 0.0,
+        "outstanding": float(str(rows[-1]["performing"])),
+        "npl": float(str(rows[-1]["npl"])),
         "queue": final["unpaid"] / FEN,
         "claims_approved": final["approved"] / FEN,
         "fund_paid": final["fund_paid"] / FEN,

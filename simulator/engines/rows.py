@@ -37,7 +37,7 @@ def simulate_rows(prepared: Prepared, path: int) -> tuple[NDArray[np.int64], NDA
     sizes = {**prepared.sizes, "rows": START_ROWS}
     while True:
         scratch = make_scratch(prepared.world, prepared.lanes, sizes)
-        totals = np.zeros((1, prepared.lanes.count, len(TOTALS)), dtype=np.int64)
+        totals = np.zeros((1, prepared.lanes.size, len(TOTALS)), dtype=np.int64)
         balances = np.zeros((1, prepared.world.last + 1, 0), dtype=np.int64)
         full = simulate_paths(
             prepared.world,
@@ -52,6 +52,6 @@ def simulate_rows(prepared: Prepared, path: int) -> tuple[NDArray[np.int64], NDA
         if full == 0:
             break
         sizes[POOL_OF_OVERFLOW[full]] *= 2
-    capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.count]
+    capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.size]
     check_balances(totals, capital, prepared.scenario.clock.run_off, path)
     return scratch.rows[: scratch.counter[r.N_ROWS]].copy(), totals

@@ -6,7 +6,6 @@ from simulator.engines import records as r
 from simulator.engines.lanes import aligned
 from simulator.ledger import MONTH_ROWS, Ints
 
-
 START_SIZES = {"records": 4096, "cases": 1024, "nodes": 8192, "claims": 256, "queue": 4096, "rows": 0}
 FLOWS = (
     (r.T_LENT_COVERED, 0),
@@ -57,12 +56,12 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         current=aligned((cut_rows, lanes.cut.shape[1], s)),
         heads=np.full((r.LISTS, months + 1), -1, dtype=np.int64),
         records=np.zeros((sizes["records"], r.RECORDS), dtype=np.int64),
-        record_mask=np.zeros((sizes["records"], lanes.count), dtype=np.int8),
+        record_mask=np.zeros((sizes["records"], lanes.size), dtype=np.int8),
         held=np.zeros(s, dtype=np.int8),
         renewed=np.zeros(s, dtype=np.int8),
         cases=np.zeros((sizes["cases"], r.CASES), dtype=np.int64),
-        case_mask=np.zeros((sizes["cases"], lanes.count), dtype=np.int8),
-        case_paid=np.zeros((sizes["cases"] if flags[r.F_POOL] else 1, lanes.count), dtype=np.int64),
+        case_mask=np.zeros((sizes["cases"], lanes.size), dtype=np.int8),
+        case_paid=np.zeros((sizes["cases"] if flags[r.F_POOL] else 1, lanes.size), dtype=np.int64),
         nodes=np.zeros((sizes["nodes"], r.NODES), dtype=np.int64),
         queue=np.zeros((sizes["queue"], r.QUEUES), dtype=np.int64),
         claims=np.zeros((sizes["claims"], s), dtype=np.int64),
@@ -79,4 +78,4 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
 
 def month_sums(world: r.World, lanes: r.Lanes) -> Ints:
     """Return an empty table of month rows, shape (months + 1, rows, lanes)."""
-    return np.zeros((world.last + 1, len(MONTH_ROWS), lanes.count), dtype=np.int64)
+    return np.zeros((world.last + 1, len(MONTH_ROWS), lanes.size), dtype=np.int64)

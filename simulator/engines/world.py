@@ -126,7 +126,7 @@ def _pd_arrays(scenario: Scenario, pools: list[Pool]) -> tuple[NDArray[np.float6
         threshold = special.stdtrit(economy.degrees_of_freedom, pds) if is_t else special.ndtri(pds)
         return threshold, np.zeros((len(pds), 2))
     shifts = np.array([regime.mean_shift for regime in economy.regimes] or [0.0])
-    moves = np.array([regime.to for regime in economy.regimes] or [[1.0]])
+    moves = np.array([list(regime.to) for regime in economy.regimes] or [[1.0]])
     distinct, inverse = np.unique(pds, return_inverse=True)
     threshold = monthly_thresholds(distinct, rho, economy.persistence, shifts, moves)[inverse]
     grid = np.linspace(-PD_REACH, PD_REACH, PD_STEPS)
@@ -134,7 +134,9 @@ def _pd_arrays(scenario: Scenario, pools: list[Pool]) -> tuple[NDArray[np.float6
     return threshold, table
 
 
-def _volume(scenario: Scenario, months: int, factor: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _volume(
+    scenario: Scenario, months: int, factor: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return, for each month, the Poisson distribution function from a lowest count on."""
     applications = scenario.applications
     mean = np.zeros(months + 1)

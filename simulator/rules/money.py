@@ -55,3 +55,28 @@ def monthly_part(amount: int, rate_ppm: int) -> int:
     """Return floor(amount x rate / 12), exact, for a yearly rate in parts per million."""
     twelve = 12 * MILLION
     return (amount // twelve) * rate_ppm + ((amount % twelve) * rate_ppm) // twelve
+
+
+@rule
+def portion(amount: int, part: int, whole: int) -> int:
+    """Return floor(amount x part / whole), exact; 0 when the whole or the part is not positive.
+
+    Long division bit by bit, so that the product never has to fit into 64 bits.
+
+    Parameters
+    ----------
+    amount, part, whole
+        Fen, below 2^60.
+    """
+    if whole <= 0 or part <= 0:
+        return 0
+    if amount < 3_000_000_000 and part < 3_000_000_000:
+        return amount * part // whole
+    left = amount % whole
+    result = 0
+    rest = 0
+    for place in range(60):
+        rest = 2 * rest + (left if (part >> (59 - place)) & 1 else 0)
+        result = 2 * result + rest // whole
+        rest = rest % whole
+    return (amount // whole) * part + result

@@ -80,7 +80,9 @@ class Run(Part):
 class Clock(Part):
     """Calendar of the model: model years are calendar years."""
 
-    start: Annotated[str, StringConstraints(pattern=r"^(19|20|21)\d\d-01$"), Field(json_schema_extra={"unit": "year-month"})] = "2026-01"
+    start: Annotated[
+        str, StringConstraints(pattern=r"^(19|20|21)\d\d-01$"), Field(json_schema_extra={"unit": "year-month"})
+    ] = "2026-01"
     """First month, always a January."""
     years: Years = 10
     """Years in which new loans are made."""

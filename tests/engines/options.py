@@ -3,10 +3,9 @@
 import hashlib
 from typing import Any
 
-from tests.engines.books import merged, run, scenario
-
 from simulator.ledger import Ledger
 from simulator.scenario.model import Scenario
+from tests.engines.books import merged, run, scenario
 
 WORLD: dict[str, Any] = {
     "run": {"seed": 11, "paths": 12},

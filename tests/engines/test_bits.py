@@ -7,13 +7,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from tests.engines.books import run
-from tests.engines.options import POLICIES, digest, every_policy, policy, small_digest
 
 from simulator.engines import records as r
 from simulator.engines.monte_carlo import prepare, simulate
 from simulator.engines.rows import simulate_rows
 from simulator.ledger import TOTALS
+from tests.engines.books import run
+from tests.engines.options import POLICIES, digest, every_policy, policy, small_digest
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -94,7 +94,7 @@ def test_rows_add_up_to_the_totals():
     pairs = {r.E_LENT: r.T_LENT_COVERED, r.E_LENT_ALONE: r.T_LENT_UNCOVERED, r.E_PAYS: r.T_PAID, r.E_TOP_UP: r.T_TOP_UPS}
     for event, total in pairs.items():
         chosen = rows[rows[:, r.ROW_EVENT] == event]
-        sums = np.bincount(chosen[:, r.ROW_LANE], chosen[:, r.ROW_AMOUNT], prepared.lanes.count)
+        sums = np.bincount(chosen[:, r.ROW_LANE], chosen[:, r.ROW_AMOUNT], prepared.lanes.size)
         assert np.array_equal(sums.astype(np.int64), recorded[0, :, total])
 
 

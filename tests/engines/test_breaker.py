@@ -1,6 +1,7 @@
 """The stop line and the step-down, read from books with known outcomes."""
 
 import pytest
+
 from tests.engines.books import events, loan, replayed, scenario
 
 REFUSED = "refused"

@@ -1,6 +1,7 @@
 """The fund's money: interest, fees, running cost, top-ups; worked by hand, in yuan."""
 
 import pytest
+
 from tests.engines.books import loan, replayed, scenario
 
 SOUND = loan(term=12)

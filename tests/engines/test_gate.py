@@ -1,6 +1,7 @@
 """Which loans the fund covers, and what becomes of those it refuses; worked by hand, in yuan."""
 
 import pytest
+
 from tests.engines.books import events, loan, replayed, run, scenario
 
 LENT, REFUSED = "lent", "refused"

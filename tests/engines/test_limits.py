@@ -1,6 +1,7 @@
 """Share, stacking, caps, lines and budgets on a claim, one by one; worked by hand, in yuan."""
 
 import pytest
+
 from tests.engines.books import events, loan, replayed, run, scenario
 
 PAYS = "fund pays claim"

@@ -7,11 +7,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tests.engines.books import scenario
 
 from simulator.engines.replay import replay
 from simulator.inputs.replay import read_replay
 from simulator.scenario.model import Scenario
+from tests.engines.books import scenario
 
 LEDGERS = Path(__file__).parent / "ledgers"
 CASES = {case["name"]: case for case in json.loads((LEDGERS / "cases.json").read_text())}

@@ -1,6 +1,7 @@
 """What happens to approved claims when the fund's money is short; numbers worked by hand, in yuan."""
 
 import pytest
+
 from tests.engines.books import events, loan, replayed, scenario
 
 PAYS = "fund pays claim"

@@ -1,6 +1,7 @@
 """When the fund pays: after the sale, in advance, or by buying the patents; worked by hand, in yuan."""
 
 import pytest
+
 from tests.engines.books import events, loan, replayed, run, scenario
 
 PAYS = "fund pays claim"

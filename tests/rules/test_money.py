@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from simulator.rules.money import MILLION, is_at_least, monthly_part, part_of, part_of_ratio
+from simulator.rules.money import MILLION, is_at_least, monthly_part, part_of, part_of_ratio, portion
 
 LARGEST = 9 * 10**15
 """Fen: ninety thousand billion yuan."""
@@ -92,3 +92,13 @@ def test_part_of_ratio_above_one():
 def test_part_by_hand(amount, share, part):
     """Half of an odd fen is floored; a share below one of a single fen is nothing."""
     assert part_of(amount, share) == part
+
+
+@exactly
+@given(amounts, amounts, st.integers(1, LARGEST))
+@example(LARGEST, LARGEST, LARGEST)
+@example(3_000_000_000, 2_999_999_999, 3_000_000_001)
+def test_portion_is_the_floored_quotient_of_a_product_that_would_overflow(amount, part, whole):
+    """floor(amount x part / whole) for amounts whose product passes 2^63, when the part is not above the whole."""
+    part = min(part, whole)
+    assert portion(amount, part, whole) == amount * part // whole
