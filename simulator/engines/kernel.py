@@ -22,7 +22,7 @@ from simulator.engines.path_month import (
 from simulator.engines.path_payment import release_waiting
 from simulator.engines.path_ratio import read_levels
 from simulator.engines.path_rows import record_repayments
-from simulator.engines.references import refer_lanes, refer_scratch, refer_world
+from simulator.engines.references import refer
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH, VOLUME
 
@@ -207,9 +207,9 @@ def simulate_paths(
     watched
         Lanes whose balance is kept.
     """
-    world = refer_world(world_table)
-    lanes = refer_lanes(lanes_table)
-    scratch = refer_scratch(scratch_table)
+    world = refer(world_table)
+    lanes = refer(lanes_table)
+    scratch = refer(scratch_table)
     before = scratch.before
     state = scratch.state
     total_of = scratch.total

@@ -3,7 +3,7 @@
 import numpy as np
 
 import simulator.engines.records as r
-from simulator.compiled import inner
+from simulator.compiled import inlined, inner
 from simulator.engines.path_cases import open_cases, open_refused_case
 from simulator.engines.path_month import attribute_refusals
 from simulator.engines.path_rows import record_decisions, record_loan
@@ -14,7 +14,7 @@ from simulator.rules.schedule import prepayment_month
 SHIFT_16 = np.uint64(16)
 
 
-@inner
+@inlined
 def offer(
     state: r.Ints, cut: r.Ints, gate: r.Ints, low: int, high: int, principal: int, code: int, wants_alone: int
 ) -> None:
@@ -41,11 +41,12 @@ def offer(
     accepted = cut[low:]
     open_to = gate[low:]
     for p in range(high - low):
-        is_wanted = code < min(accepted[p], open_to[2 * r.STRIDE + p])
+        here = lane[r.HERE * r.STRIDE + p]
+        is_wanted = code < (min(accepted[p], open_to[2 * r.STRIDE + p]) & here)
         fits = principal <= min(lane[r.ROOM * r.STRIDE + p], open_to[p])
         covered = principal if is_wanted & fits else 0
         refused = principal if is_wanted & (not fits) else 0
-        alone = (principal - covered) & open_to[r.STRIDE + p] & wants_alone
+        alone = (principal - covered) & open_to[r.STRIDE + p] & wants_alone & here
         lane[r.ROOM * r.STRIDE + p] -= covered
         lane[r.NEW_COVERED * r.STRIDE + p] += covered
         lane[r.NEW_ALONE * r.STRIDE + p] += alone
@@ -106,8 +107,6 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         return
     gates = scratch.gate.shape[0] - 1
     gate = all_gate[loan.bank % gates]
-    if loan.generation > 0:
-        gate = all_gate[gates]
     if flags[r.F_QUOTA]:
         _apply_quota(lanes, scratch, gate)
         gate = all_gate[gates]
@@ -216,9 +215,7 @@ def _post_repayments(
     any_alone: bool,
 ) -> None:
     flags = lanes.flags
-    due_covered = scratch.due_covered
     state = scratch.state
-    due_alone = scratch.due_alone
     end = paid_early if paid_early > 0 else month + loan.term
     if world.is_amortising:
         instalment = loan.principal // loan.term
@@ -232,12 +229,13 @@ def _post_repayments(
     if flags[r.F_STOCKS]:
         _post_share(lanes, scratch, loan, end, loan.principal)
         return
-    base = end * r.STRIDE
+    due_covered = scratch.due_covered[end * r.STRIDE :]
     for p in range(lanes.size):
-        due_covered[base + p] += state[r.COVER * r.STRIDE + p]
+        due_covered[p] += state[r.COVER * r.STRIDE + p]
     if any_alone:
+        due_alone = scratch.due_alone[end * r.STRIDE :]
         for p in range(lanes.size):
-            due_alone[base + p] += state[r.ALONE * r.STRIDE + p]
+            due_alone[p] += state[r.ALONE * r.STRIDE + p]
 
 
 @inner
@@ -343,6 +341,8 @@ def renew(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: 
         records[index, r.R_NEXT] = counter[r.FREE_RECORD]
         counter[r.FREE_RECORD] = index
         index = following
+    for p in range(lanes.size):
+        scratch.state[r.HERE * r.STRIDE + p] = -1
     heads[r.L_RENEWAL, month] = -1
     heads[r.L_TAIL, month] = -1
 
@@ -351,7 +351,6 @@ def renew(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: 
 def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, index: int) -> None:
     records = scratch.records
     record_mask = scratch.record_mask
-    gate = scratch.gate
     flags = lanes.flags
     bank_stock = scratch.bank_stock
     state = scratch.state
@@ -359,22 +358,16 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
     mask = record_mask[index]
     principal = record[r.R_PRINCIPAL]
     bank = record[r.R_BANK]
-    gates = scratch.gate.shape[0] - 1
-    source = gate[bank % gates]
-    target = gate[gates]
     balance = principal
     if world.is_amortising:
         balance = principal - (record[r.R_TERM] - 1) * (principal // record[r.R_TERM])
     for p in range(lanes.size):
         covered = balance if mask[p] == 1 else 0
         alone = balance if mask[p] == 2 else 0
-        is_here = mask[p] > 0
+        state[r.HERE * r.STRIDE + p] = -1 if mask[p] > 0 else 0
         state[r.ROOM * r.STRIDE + p] += covered
         state[r.PERFORMING * r.STRIDE + p] -= covered
         state[r.PERFORMING_ALONE * r.STRIDE + p] -= alone
-        target[p] = source[p] if is_here else 0
-        target[r.STRIDE + p] = source[r.STRIDE + p] if is_here else 0
-        target[2 * r.STRIDE + p] = source[2 * r.STRIDE + p] if is_here else r.NO_CODE
     if flags[r.F_STOCKS]:
         for p in range(lanes.size):
             bank_stock[0, bank, p] -= balance if mask[p] == 1 else 0

@@ -88,13 +88,14 @@ def repay(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> Non
     bank_stock = scratch.bank_stock
     due_bank = scratch.due_bank
     state = scratch.state
-    base = month * r.STRIDE
+    covered = due_covered[month * r.STRIDE :]
+    alone = due_alone[month * r.STRIDE :]
     for p in range(lanes.size):
-        state[r.PERFORMING * r.STRIDE + p] -= due_covered[base + p]
-        due_covered[base + p] = 0
+        state[r.PERFORMING * r.STRIDE + p] -= covered[p]
+        covered[p] = 0
     for p in range(lanes.size):
-        state[r.PERFORMING_ALONE * r.STRIDE + p] -= due_alone[base + p]
-        due_alone[base + p] = 0
+        state[r.PERFORMING_ALONE * r.STRIDE + p] -= alone[p]
+        alone[p] = 0
     if flags[r.F_STOCKS]:
         for bank in range(scratch.bank_stock.shape[1]):
             for p in range(lanes.size):
@@ -342,21 +343,20 @@ def _roll_flows(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
 @inner
 def add_to_months(lanes: r.Lanes, scratch: r.Scratch, month: int, sums: r.Ints, before: r.Ints) -> None:
     """Add this month's rows to the sums over paths, shape (months, rows, lanes)."""
-    flow_totals = scratch.flow_totals
-    flow_rows = scratch.flow_rows
     state = scratch.state
-    total = scratch.total
-    row = sums[month]
-    for p in range(lanes.size):
-        row[7, p] += state[r.CASH * r.STRIDE + p]
-        row[8, p] += state[r.UNPAID * r.STRIDE + p]
-        row[9, p] += state[r.PERFORMING * r.STRIDE + p]
-        row[10, p] += state[r.NPL * r.STRIDE + p]
-    for flow in range(len(scratch.flow_totals)):
-        source = flow_totals[flow] * r.STRIDE
+    for stock in range(len(scratch.stock_rows)):
+        target = sums[month, scratch.stock_rows[stock]]
+        source = state[scratch.stock_states[stock] * r.STRIDE :]
         for p in range(lanes.size):
-            row[flow_rows[flow], p] += total[source + p] - before[flow, p]
-            before[flow, p] = total[source + p]
+            target[p] += source[p]
+    for flow in range(len(scratch.flow_totals)):
+        target = sums[month, scratch.flow_rows[flow]]
+        source = scratch.total[scratch.flow_totals[flow] * r.STRIDE :]
+        old = before[flow]
+        for p in range(lanes.size):
+            target[p] += source[p] - old[p]
+        for p in range(lanes.size):
+            old[p] = source[p]
 
 
 @inner
@@ -400,6 +400,7 @@ def start_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
         total[r.T_PUBLIC * r.STRIDE + p] = capital
         scratch.counted[p] = 0
         scratch.drawn[p] = 0
+        state[r.HERE * r.STRIDE + p] = -1
         for row in (r.HEAD, r.TAIL, r.WAIT_HEAD, r.WAIT_TAIL):
             state[row * r.STRIDE + p] = -1
     _open_gates(lanes, scratch)

@@ -248,8 +248,9 @@ DISPOSAL_FIXED, DISPOSAL_HAIRCUT, DISPOSAL_AUCTION = range(3)
     COVERED_SUM,
     OPENING,
     MONTH_LENT,
+    HERE,
     STATES,
-) = range(30)
+) = range(31)
 
 # totals of a path, per lane (names in `ledger`)
 (
@@ -491,6 +492,8 @@ class Scratch(NamedTuple):
     before: Ints
     flow_totals: Ints
     flow_rows: Ints
+    stock_states: Ints
+    stock_rows: Ints
 
 
 class Loan(NamedTuple):

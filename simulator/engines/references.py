@@ -2,60 +2,80 @@
 
 A named tuple of sixty arrays would be copied, field by field, into every compiled function it
 is handed to, and compiling would take minutes. Inside compiled code each table is therefore
-put once into a structure with the same field names; interpreted code uses the named tuple
-itself. Fields are read as unowned views (the compiler sees that there is no owner and drops
-all reference counting): the caller's named tuple keeps the arrays alive.
+put once into memory and handed on as one pointer; its fields are read by name, as views that
+nobody owns, so that nothing is counted. The caller's named tuple keeps the arrays alive.
+Interpreted code uses the named tuple itself.
 """
 
 from typing import Any
 
 import numba
+from llvmlite import ir
 from numba.core import cgutils, types
+from numba.core.datamodel import models, register_default
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.experimental import structref
+from numba.extending import intrinsic
 from numba.np.arrayobj import make_array
 
-from simulator.compiled import inner
-from simulator.engines import records as r
+
+class Table(types.Type):
+    """Type of a pointer to the fields of a named tuple."""
+
+    def __init__(self, named: Any) -> None:
+        self.kinds = dict(zip(named.fields, named.types, strict=True))
+        super().__init__(name=f"Table({named})")
+
+    def layout(self, context: Any) -> ir.LiteralStructType:
+        """Return the memory layout of the fields."""
+        return ir.LiteralStructType([context.get_value_type(kind) for kind in self.kinds.values()])
 
 
-def _read_fields(kind: Any) -> None:
-    """Let compiled code read the fields of a kind of structure, arrays as unowned views."""
-
-    @infer_getattr
-    class FieldTypes(AttributeTemplate):
-        key = kind
-
-        def generic_resolve(self, structure: Any, field: str) -> Any:  # type: ignore[override]
-            return structure.field_dict.get(field)
-
-    @lower_getattr_generic(kind)
-    def read(context: Any, builder: Any, structure: Any, value: Any, field: str) -> Any:
-        content = getattr(structref._Utils(context, builder, structure).get_data_struct(value), field)
-        field_type = structure.field_dict[field]
-        if not isinstance(field_type, types.Array):
-            return content
-        view = make_array(field_type)(context, builder, content)
-        view.meminfo = cgutils.get_null_value(view.meminfo.type)
-        view.parent = cgutils.get_null_value(view.parent.type)
-        return view._getvalue()
+register_default(Table)(models.OpaqueModel)
 
 
-def _reference(table: Any) -> Any:
-    """Return a function from the named tuple to a structure with the same fields."""
-    if numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
-        return lambda named: named
-    kind = structref.register(type(f"{table.__name__}Type", (types.StructRef,), {"__module__": __name__}))
-    holder = type(f"{table.__name__}Reference", (structref.StructRefProxy,), {"__module__": __name__})
-    structref.define_constructor(holder, kind, table._fields)
-    _read_fields(kind)
-    arguments = ", ".join(f"named.{name}" for name in table._fields)
-    space = {"holder": holder}
-    exec(f"def refer(named):\n    return holder({arguments})\n", space)
-    return inner(space["refer"])
+@infer_getattr
+class _FieldTypes(AttributeTemplate):
+    key = Table
+
+    def generic_resolve(self, table: Table, field: str) -> Any:  # type: ignore[override]
+        return table.kinds.get(field)
 
 
-refer_world = _reference(r.World)
-refer_lanes = _reference(r.Lanes)
-refer_scratch = _reference(r.Scratch)
+@lower_getattr_generic(Table)
+def _read_field(context: Any, builder: Any, table: Table, pointer: Any, field: str) -> Any:
+    place = list(table.kinds).index(field)
+    memory = builder.bitcast(pointer, table.layout(context).as_pointer())
+    value = builder.load(cgutils.gep_inbounds(builder, memory, 0, place))
+    return _without_owner(context, builder, table.kinds[field], value)
+
+
+def _without_owner(context: Any, builder: Any, kind: Any, value: Any) -> Any:
+    if not isinstance(kind, types.Array):
+        return value
+    view = make_array(kind)(context, builder, value)
+    view.meminfo = cgutils.get_null_value(view.meminfo.type)
+    view.parent = cgutils.get_null_value(view.parent.type)
+    return view._getvalue()
+
+
+@intrinsic
+def _refer(typing_context: Any, named: Any) -> Any:  # noqa: ARG001
+    table = Table(named)
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        memory = cgutils.alloca_once(builder, table.layout(context))
+        for place in range(len(table.kinds)):
+            value = builder.extract_value(arguments[0], place)
+            builder.store(value, cgutils.gep_inbounds(builder, memory, 0, place))
+        return builder.bitcast(memory, cgutils.voidptr_t)
+
+    return table(named), generate
+
+
+def _itself(named: Any) -> Any:
+    return named
+
+
+refer: Any = _itself if numba.config.DISABLE_JIT else _refer  # type: ignore[attr-defined]
+"""From a named tuple to a reference to its fields, for use in compiled code."""

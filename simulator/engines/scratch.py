@@ -17,6 +17,7 @@ FLOWS = (
     (r.T_TOP_UPS, 6),
     (r.T_SHUT, 11),
 )
+STOCKS = ((r.CASH, 7), (r.UNPAID, 8), (r.PERFORMING, 9), (r.NPL, 10))
 POOL_OF_OVERFLOW = {1: "records", 2: "cases", 3: "nodes", 4: "claims", 5: "claims", 6: "queue", 7: "rows"}
 
 
@@ -73,6 +74,8 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         before=np.zeros((len(FLOWS), s), dtype=np.int64),
         flow_totals=np.array([flow[0] for flow in FLOWS]),
         flow_rows=np.array([flow[1] for flow in FLOWS]),
+        stock_states=np.array([stock[0] for stock in STOCKS]),
+        stock_rows=np.array([stock[1] for stock in STOCKS]),
     )
 
 

@@ -226,7 +226,7 @@ def _classes(scenario: Scenario) -> dict[str, NDArray[np.int64]]:
     s, g, t, f, k = np.unravel_index(np.arange(joint.size), joint.shape)
     months = np.array([term.months for term in scenario.loans.terms])
     return {
-        "class_of": _codes(joint.ravel(), CLASS_CODES).astype(np.int32),
+        "class_of": _codes(joint.ravel(), CLASS_CODES).astype(np.int16),
         "class_pool": s * len(grades) + g,
         "class_term": months[t],
         "class_first": f,

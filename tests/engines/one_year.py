@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
-from tests.engines.books import scenario
 
 from simulator.scenario.model import Scenario
+from tests.engines.books import scenario
 
 ERRORS = 4.0
 

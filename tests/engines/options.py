@@ -89,7 +89,10 @@ STEPS = ({"at_least": 0.03, "factor": 0.7}, {"at_least": 0.06, "factor": 0.3})
 
 POLICIES: dict[str, dict[str, Any]] = {
     "plain": {},
-    "queue": {"scheme": {"shortage": "queue"}, "fund": {"fund_size": 2e6, "top_up": "to_capital", "top_up_budget": 1e6}},
+    "queue": {
+        "scheme": {"shortage": "queue"},
+        "fund": {"fund_size": 2e6, "top_up": "to_capital", "top_up_budget": 1e6},
+    },
     "pro rata": {"scheme": {"shortage": "pro_rata", "claim_lag_months": 2}, "fund": {"fund_size": 2e6}},
     "breaker": {"breaker": BREAKER},
     "breaker by bank": {"breaker": {**BREAKER, "scope": "bank", "measure": "npl"}},

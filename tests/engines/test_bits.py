@@ -91,7 +91,12 @@ def test_rows_add_up_to_the_totals():
     policies = every_policy()
     prepared = prepare(policies[0], policies)
     rows, recorded = simulate_rows(prepared, path=1)
-    pairs = {r.E_LENT: r.T_LENT_COVERED, r.E_LENT_ALONE: r.T_LENT_UNCOVERED, r.E_PAYS: r.T_PAID, r.E_TOP_UP: r.T_TOP_UPS}
+    pairs = {
+        r.E_LENT: r.T_LENT_COVERED,
+        r.E_LENT_ALONE: r.T_LENT_UNCOVERED,
+        r.E_PAYS: r.T_PAID,
+        r.E_TOP_UP: r.T_TOP_UPS,
+    }
     for event, total in pairs.items():
         chosen = rows[rows[:, r.ROW_EVENT] == event]
         sums = np.bincount(chosen[:, r.ROW_LANE], chosen[:, r.ROW_AMOUNT], prepared.lanes.size)

@@ -52,9 +52,7 @@ def test_non_performing_loans_count_unless_left_out(exposure, fits):
 @pytest.mark.parametrize(("base", "room"), [("net", 700), ("gross", 900), ("paid_in", 1000)])
 def test_leverage_bases(base, room):
     """1,000 paid in, 100 of a claim of 300 paid, 200 waits for next year's budget."""
-    policy = policy_of(
-        1000, 1.0, leverage_base=base, scheme={"budget_per_year": 100.0, "budget_excess": "next_year"}
-    )
+    policy = policy_of(1000, 1.0, leverage_base=base, scheme={"budget_per_year": 100.0, "budget_excess": "next_year"})
     loans = (loan(principal=600, default=2), loan(month=3, principal=room + 0.01), loan(month=3, principal=room))
     assert lent(policy, *loans) == ["1", "3"]
 

@@ -117,9 +117,7 @@ def test_recoveries_reopen_the_cumulative_cap_for_later_claims():
 
 def test_limits_cut_in_their_order():
     """Claim 600: cap 500, then line 400, then budget 300, then cumulative cap 250: each cuts 100, 100, 100, 50."""
-    policy = policy_of(
-        cap_per_loan=500.0, bank_line_per_year=400.0, budget_per_year=300.0, cumulative_cap_rate=0.25
-    )
+    policy = policy_of(cap_per_loan=500.0, bank_line_per_year=400.0, budget_per_year=300.0, cumulative_cap_rate=0.25)
     totals = replayed(policy, loan(principal=2000, default=3, proceeds=800))
     cuts = [totals[f"cut_{limit}"] for limit in ("cap", "line", "budget", "cumulative")]
     assert (totals["claimed"], cuts, totals["fund_paid"]) == (600, [100, 100, 100, 50], 250)

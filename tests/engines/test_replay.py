@@ -25,7 +25,9 @@ def write_loans(case: dict[str, Any], folder: Path, factor: int = 1) -> Path:
         proceeds = f"{factor * loan['sale_proceeds_fen'] / 100:.2f}" if default else ""
         lag = loan["sale_lag_months"] if default else ""
         principal = f"{factor * loan['principal_fen'] / 100:.2f}"
-        lines.append(f"{loan['loan']},{loan['month_lent']},{principal},{loan['term_months']},{default},{proceeds},{lag}")
+        lines.append(
+            f"{loan['loan']},{loan['month_lent']},{principal},{loan['term_months']},{default},{proceeds},{lag}"
+        )
     file = folder / "loans.csv"
     file.write_text("\n".join(lines) + "\n")
     return file

@@ -104,9 +104,7 @@ def test_patents_that_were_not_bought_are_the_banks():
 
 def test_the_bank_never_gains_from_a_default():
     """Price still unpaid when the patents are sold: price and proceeds together are not more than is owed."""
-    policy = policy_of(
-        "purchase", fund=0, purchase_price_share=0.6, shortage="queue", clock={"years": 2}, top_up=600.0
-    )
+    policy = policy_of("purchase", fund=0, purchase_price_share=0.6, shortage="queue", clock={"years": 2}, top_up=600.0)
     totals = replayed(policy, loan(default=3, proceeds=700, sale_lag_months=6))
     assert totals["bank_loss"] >= 0
 

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from tests.engines.books import run
-from tests.engines.one_year import ERRORS, errors_off, hits_off, one_year
 
 from simulator import exact
 from simulator.analysis.intervals import proportion_interval
+from tests.engines.books import run
+from tests.engines.one_year import ERRORS, errors_off, hits_off, one_year
 
 pytestmark = pytest.mark.compiled
 

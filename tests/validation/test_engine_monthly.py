@@ -2,11 +2,12 @@
 
 import numpy as np
 import pytest
+from scipy import special
 from scipy.optimize import brentq
-from tests.engines.books import run
-from tests.engines.one_year import ERRORS, errors_off, one_year
 
 from simulator import exact
+from tests.engines.books import run
+from tests.engines.one_year import ERRORS, errors_off, one_year
 
 pytestmark = pytest.mark.compiled
 
@@ -15,10 +16,17 @@ COUNT = 500
 
 def fresh_loans(pd: float, rho: float, phi: float, months: int, paths: int) -> np.ndarray:
     """Return the share of fresh loans of this term that default, on each path."""
-    book = ({"name": "fresh", "count": COUNT, "principal": 1.0, "months_left": months, "sector": "all", "grade": "one"},)
+    book = (
+        {"name": "fresh", "count": COUNT, "principal": 1.0, "months_left": months, "sector": "all", "grade": "one"},
+    )
     policy = one_year(1, pd, rho, economy={"step": "monthly", "persistence": phi}, book=book, clock={"years": 5})
     ledger = run(policy, paths, columns=("defaults_covered",), threads=2)
     return ledger.of("defaults_covered")[:, 0] / COUNT
+
+
+def cumulative(monthly: float, rho: float, phi: float, months: int) -> float:
+    """Return the chance of default within these months, by quadrature, for a monthly PD."""
+    return float(exact.cumulative_pd_ar1(monthly, asset_correlation=rho, persistence=phi, months=months)[-1])
 
 
 @pytest.mark.parametrize(("pd", "rho", "phi"), [(0.02, 0.08, 0.95), (0.06, 0.12, 0.97), (0.02, 0.0, 0.5)])
@@ -30,53 +38,69 @@ def test_a_fresh_loan_has_its_pd_after_twelve_months(pd, rho, phi):
 @pytest.mark.parametrize("months", [6, 60])
 def test_other_terms_follow_the_ar1_law(months):
     """Cumulative PD at 6 and 60 months by quadrature, with the monthly PD that gives 6 % at twelve."""
-
-    def after(monthly: float, at: int) -> float:
-        return float(exact.cumulative_pd_ar1(monthly, asset_correlation=0.12, persistence=0.97, months=at)[at - 1])
-
-    monthly = brentq(lambda p: after(p, 12) - 0.06, 0.001, 0.02, xtol=1e-14)
-    assert errors_off(fresh_loans(0.06, 0.12, 0.97, months, 20_000), after(monthly, months)) < ERRORS
+    monthly = brentq(lambda p: cumulative(p, 0.12, 0.97, 12) - 0.06, 0.001, 0.02, xtol=1e-14)
+    assert errors_off(fresh_loans(0.06, 0.12, 0.97, months, 20_000), cumulative(monthly, 0.12, 0.97, months)) < ERRORS
 
 
-MARKET = {
-    "disposal": {"method": "haircut", "sale_share_mean": 0.5, "sale_share_sd": 0.1},
-    "loans": {"pledge_rate_invention": 0.5},
-    "scheme": {"compensation_ratio": 0.0},
-}
+RHO, PHI, YEARLY = 0.05, 0.95, 0.05
+BETAS = (0.0, 0.3, 1.0, 1.5)
 
 
-def losses(beta: float, paths: int) -> tuple[np.ndarray, np.ndarray]:
-    """Return the number of defaults and the loss per unit lent, summed, on each path."""
+def losses(beta: float, paths: int, **patents: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the number of defaults and the loss per unit lent, summed, on each path; sold at once for 40 %."""
     policy = one_year(
-        400,
-        0.05,
-        0.2,
-        economy={"step": "monthly", "persistence": 0.95},
-        patents={"volatility": 0.3, "appraisal_error_sd_log": 0.4, "base_sd_log": 0.5, "wrong_way_beta": beta},
-        **MARKET,
+        COUNT,
+        YEARLY,
+        RHO,
+        economy={"step": "monthly", "persistence": PHI},
+        patents={"wrong_way_beta": beta, **patents},
+        loans={"pledge_rate_invention": 0.5},
+        disposal={"method": "haircut", "sale_share_mean": 0.4},
     )
     ledger = run(policy, paths, columns=("defaults_covered", "loss_covered"), threads=2)
     return ledger.of("defaults_covered")[:, 0], ledger.of("loss_covered")[:, 0] / 1e5
 
 
-def test_without_beta_recovery_does_not_know_the_economy():
-    """Loss less its mean per default is uncorrelated with the number of defaults."""
-    defaults, loss = losses(0.0, 10_000)
-    rest = loss - loss.sum() / defaults.sum() * defaults
-    assert errors_off((defaults - defaults.mean()) * rest, 0.0) < ERRORS
+def loss_given_default(beta: float, paths: int = 100_000) -> float:
+    """Return the loss given default by a second program: factor paths, each loan's chance worked out exactly.
+
+    A loan of 1 has patents of 2 exp(beta (F_t - F_0) - beta^2 (1 - phi^t)), sold for 40 % when it defaults in t.
+    """
+    monthly = brentq(lambda p: cumulative(p, RHO, PHI, 12) - YEARLY, 0.001, 0.02, xtol=1e-14)
+    draws = np.random.default_rng(3).standard_normal((13, paths))
+    factor = opening = draws[0]
+    alive, lost, defaulted = np.ones(paths), 0.0, 0.0
+    for month in range(1, 13):
+        factor = PHI * factor + (1 - PHI**2) ** 0.5 * draws[month] if month > 1 else factor
+        defaults = alive * special.ndtr((special.ndtri(monthly) - RHO**0.5 * factor) / (1 - RHO) ** 0.5)
+        value = 2 * np.exp(beta * (factor - opening) - beta**2 * (1 - PHI**month))
+        lost += (defaults * np.maximum(0, 1 - 0.4 * value)).mean()
+        defaulted += defaults.mean()
+        alive = alive - defaults
+    return lost / defaulted
 
 
-def test_wrong_way_risk_makes_bad_years_worse():
-    """With beta 1 losses per default are higher on paths with many defaults, by many standard errors."""
-    defaults, loss = losses(1.0, 4000)
-    rest = (defaults - defaults.mean()) * (loss - loss.sum() / defaults.sum() * defaults)
-    assert rest.mean() / (rest.std() / len(rest) ** 0.5) > ERRORS
+@pytest.mark.parametrize("beta", BETAS)
+def test_loss_given_default_with_wrong_way_risk_agrees_with_a_second_program(beta):
+    """The factor that makes firms default takes their patents' value too."""
+    defaults, loss = losses(beta, 20_000)
+    if beta == 0:
+        assert loss == pytest.approx(0.2 * defaults)
+    else:
+        assert errors_off(loss - loss_given_default(beta) * defaults, 0.0) < ERRORS
 
 
 def test_wrong_way_risk_raises_the_loss_given_default():
     """Loss given default rises with beta at every size, on common draws."""
     rates = []
-    for beta in (0.0, 0.3, 1.0, 1.5):
-        defaults, loss = losses(beta, 4000)
+    for beta in BETAS:
+        defaults, loss = losses(beta, 4000, volatility=0.3, appraisal_error_sd_log=0.4, base_sd_log=0.5)
         rates.append(loss.sum() / defaults.sum())
     assert np.all(np.diff(rates) > 0.005)
+
+
+def test_without_beta_recovery_does_not_know_the_economy():
+    """Loss less its mean per default is as high on paths with many defaults as on paths with few."""
+    defaults, loss = losses(0.0, 10_000, volatility=0.3, appraisal_error_sd_log=0.4, base_sd_log=0.5)
+    excess = np.sign(defaults - np.median(defaults)) * (loss - loss.sum() / defaults.sum() * defaults)
+    assert errors_off(excess, 0.0) < ERRORS

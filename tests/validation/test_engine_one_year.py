@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 from scipy import stats
-from tests.engines.books import run
-from tests.engines.one_year import ERRORS, errors_off, hits_off, one_year, shortfall_off, spread_off
 
 from simulator import exact
+from tests.engines.books import run
+from tests.engines.one_year import ERRORS, errors_off, hits_off, one_year, shortfall_off, spread_off
 
 ORACLES: dict[str, Any] = json.loads(Path(__file__).with_name("oracles.json").read_text(encoding="utf-8"))
 VASICEK = [row for row in ORACLES["A_vasicek_LHP"]["rows"] if (row["pd"], row["rho"]) in {(0.02, 0.12), (0.1, 0.2)}]

@@ -1,0 +1,1 @@
+"""Speed, memory and scaling of the Monte Carlo engine, printed as ratios inside one run."""
