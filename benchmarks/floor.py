@@ -13,7 +13,7 @@ from simulator.randomness.streams import APPLICANT
 
 SEED = np.uint64(20260101)
 NEVER = np.uint64(1 << 40)
-"""No word equals it, words have 32 bits; handed over at run time, so that the compiler does not know."""
+"""No word equals it, words have 32 bits; to be handed over at run time: a compiler that knew would use SIMD lanes."""
 
 
 @rule
@@ -28,8 +28,8 @@ def draw_in_lanes(seed: np.uint64, paths: int, applicants: int) -> np.uint64:
 
 
 @rule
-def draw_one_by_one(seed: np.uint64, paths: int, applicants: int, stop: np.uint64 = NEVER) -> np.uint64:
-    """Return the same as `draw_in_lanes`, one block after the other."""
+def draw_one_by_one(seed: np.uint64, paths: int, applicants: int, stop: np.uint64) -> np.uint64:
+    """Return the same as `draw_in_lanes`, one block after the other, unless a block's combined word is `stop`."""
     combined = np.uint64(0)
     for path in range(paths):
         for slot in range(applicants):

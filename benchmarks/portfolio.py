@@ -78,7 +78,9 @@ def compare_tail(loss: np.ndarray, loans: int = LOANS, level: float = LEVEL) -> 
     level
         Level of the value at risk.
     """
-    law = portfolio_loss_law(OneFactor(PD, ASSET_CORRELATION), loans, exposure=1.0, loss_given_default=LOSS_GIVEN_DEFAULT)
+    law = portfolio_loss_law(
+        OneFactor(PD, ASSET_CORRELATION), loans, exposure=1.0, loss_given_default=LOSS_GIVEN_DEFAULT
+    )
     rank_error = (level * (1 - level) / len(loss)) ** 0.5
     error = (law.quantile(min(level + rank_error, 1 - 1e-9)) - law.quantile(level - rank_error)) / 2
     return TailLoss(quantile_interval(loss, level).value, law.quantile(level), error)

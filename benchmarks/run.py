@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from benchmarks.book import applicants_per_path, hundred_policies, stated_book
-from benchmarks.floor import SEED, draw_in_lanes, draw_one_by_one
+from benchmarks.floor import NEVER, SEED, draw_in_lanes, draw_one_by_one
 from benchmarks.memory import peak_of_own_process
 from benchmarks.portfolio import TailLoss, compare_tail, one_year_portfolio, simulated_loss
 from benchmarks.timing import shortest
@@ -33,13 +33,17 @@ COLUMNS = ("lent_covered", "fund_paid", "bank_loss")
 
 @dataclass(frozen=True)
 class Size:
-    """How much is run: paths of each piece and repetitions of the timed ones."""
+    """How much is run: paths of each piece and repetitions of the timed ones.
+
+    Both numbers of paths of the engine are four chunks of its own choice, so that two threads share them evenly.
+    """
 
     paths_one: int = 4096
     paths_hundred: int = 648
     paths_numpy: int = 2000
     paths_portfolio: int = 100_000
     paths_memory: int = 100_000
+    policies: int = 100
     repetitions: int = 5
 
 
@@ -103,14 +107,12 @@ def _timed(size: Size, one: Prepared, hundred: Prepared) -> dict[str, float]:
     applicants = round(applicants_per_path(one.scenario))
 
     def engine(prepared: Prepared, paths: int, threads: int) -> Callable[[], object]:
-        # two equal chunks at least, so that two threads have the same to do
-        chunk = max(1, min(128, paths // 2))
-        return partial(simulate, prepared, paths, threads=threads, chunk=chunk, columns=COLUMNS)
+        return partial(simulate, prepared, paths, threads=threads, columns=COLUMNS)
 
     return shortest(
         {
             "floor": partial(draw_in_lanes, SEED, size.paths_one, applicants),
-            "floor one by one": partial(draw_one_by_one, SEED, size.paths_one, applicants),
+            "floor one by one": partial(draw_one_by_one, SEED, size.paths_one, applicants, NEVER),
             "one": engine(one, size.paths_one, 1),
             "one on two": engine(one, size.paths_one, 2),
             "numpy": partial(simulate_vectorised, one, size.paths_numpy, seed=1),
@@ -190,7 +192,7 @@ def measure_portfolio(size: Size) -> tuple[list[Figure], TailLoss]:
 def measure(size: Size) -> Report:
     """Run everything once more than `size.repetitions` and return what was found."""
     book = stated_book()
-    policies = hundred_policies()
+    policies = hundred_policies()[: size.policies]
     one, hundred = prepare(book, [book]), prepare(book, policies)
     applicants = applicants_per_path(book)
     seconds = _timed(size, one, hundred)
@@ -211,10 +213,10 @@ def _machine() -> str:
 
 def _notes(size: Size, applicants: float, asked: float, lent: float) -> list[str]:
     return [
-        f"An applicant is a new application: {applicants:,.0f} per path on average. Renewals are not counted, but their "
-        f"work is: {asked:.2f} requests and {lent:.2f} renewed loans per applicant (from the NumPy run).",
-        f"Shortest of {size.repetitions} repetitions taken in turns, after one that is not timed: compiling, and on the "
-        "stated book the preparation of tables, are left out. Compare the ratios; nanoseconds depend on the machine.",
+        f"An applicant is a new application: {applicants:,.0f} per path on average. Renewals are not counted, but "
+        f"their work is in the time: {asked:.2f} requests and {lent:.2f} renewed loans per applicant (NumPy's count).",
+        f"Shortest of {size.repetitions} repetitions taken in turns, after one that is not timed: compiling, and on "
+        "the stated book preparing its tables, are left out. Compare the ratios: nanoseconds depend on the machine.",
         "The engine also simulates the no-scheme arm, keeps every total and month sum and checks that all accounts "
         "balance; NumPy does one policy and eight totals.",
         "Memory: a small book, one policy, three totals kept of each path, two threads, in a process of its own.",

@@ -85,18 +85,40 @@ class _Books:
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(COUNTS, 0))
 
 
+@dataclass(frozen=True)
+class _Chunk:
+    """What every step of a chunk of paths reads, and its books."""
+
+    scenario: Scenario
+    prepared: Prepared
+    survival: Floats
+    books: _Books
+    rng: np.random.Generator
+
+    @property
+    def paths(self) -> int:
+        return len(self.books.cash)
+
+    def by_path(self, loans: _Loans, amounts: Floats) -> Floats:
+        """Return the sums of each path, shape (paths,)."""
+        sums: Floats = np.bincount(loans.path, weights=amounts, minlength=self.paths).astype(np.float64, copy=False)
+        return sums
+
+
 def _none() -> _Loans:
-    return _Loans(*(np.zeros(0, dtype=kind) for kind in (np.intp, np.intp, float, float, np.int64, float)))
+    nobody = np.zeros(0, dtype=np.intp)
+    nothing = np.zeros(0)
+    return _Loans(nobody, nobody, nothing, nothing, np.zeros(0, dtype=np.int64), nothing)
 
 
-def _open_books(scenario: Scenario, prepared: Prepared, paths: int) -> _Books:
+def _open_books(prepared: Prepared, paths: int) -> _Books:
     months = prepared.world.last + 1
 
     def calendar() -> Floats:
         return np.zeros((months, paths))
 
     return _Books(
-        cash=np.full(paths, scenario.fund.fund_size * FEN),
+        cash=np.full(paths, prepared.scenario.fund.fund_size * FEN),
         unpaid=np.zeros(paths),
         exposure=np.zeros(paths),
         is_shut=np.zeros(paths, dtype=bool),
@@ -110,7 +132,7 @@ def _open_books(scenario: Scenario, prepared: Prepared, paths: int) -> _Books:
     )
 
 
-def _survival(scenario: Scenario, prepared: Prepared, paths: int, rng: np.random.Generator) -> Floats:
+def _survival(prepared: Prepared, paths: int, rng: np.random.Generator) -> Floats:
     """Return S[month, class, path] = prod(1 - p), with p interpolated in the table over the sector's factor."""
     world = prepared.world
     phi, weight = world.phi, world.macro_weight[:, None]
@@ -137,12 +159,10 @@ def _survival(scenario: Scenario, prepared: Prepared, paths: int, rng: np.random
     return survival
 
 
-def _applicants(
-    scenario: Scenario, prepared: Prepared, paths: int, month: int, rng: np.random.Generator
-) -> tuple[_Loans, int]:
+def _applicants(run: _Chunk, month: int) -> tuple[_Loans, int]:
     """Return the month's applicants who pledge enough for the smallest loan, and how many applied in all."""
-    world = prepared.world
-    counts = rng.poisson(scenario.applications.per_month, paths)
+    world, rng = run.prepared.world, run.rng
+    counts = rng.poisson(run.scenario.applications.per_month, run.paths)
     size = int(counts.sum())
     pool = world.class_pool[world.class_of[rng.integers(0, 1 << 16, size, dtype=np.uint16)]]
     quality, amount, error = rng.integers(0, 1 << 12, (3, size), dtype=np.uint16)
@@ -150,17 +170,17 @@ def _applicants(
     limit = np.floor(world.pledge[0] * base * world.appraisal[error] / world.lot) * world.lot
     principal = np.minimum(world.amount[amount], limit)
     worth = base * np.exp(world.value_slope * world.appraisal_z)[error]
-    path = np.repeat(np.arange(paths), counts)
+    path = np.repeat(np.arange(run.paths), counts)
     loans = _Loans(path, pool, principal, worth, np.full(size, month), np.zeros(size))
     return loans.where(principal >= world.minimum), size
 
 
-def _wanted(prepared: Prepared, loans: _Loans, rng: np.random.Generator) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _wanted(run: _Chunk, loans: _Loans) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Return which loans the bank wants with cover, and which without."""
-    lanes, lane = prepared.lanes, int(prepared.layout.lane_of[0])
-    code = rng.integers(0, 1 << 16, len(loans.path), dtype=np.uint16)
+    lanes, lane = run.prepared.lanes, int(run.prepared.layout.lane_of[0])
+    code = run.rng.integers(0, 1 << 16, len(loans.path), dtype=np.uint16)
     band = np.searchsorted(lanes.bands, loans.principal)
-    cell = (band * prepared.world.classes + loans.pool) * 2
+    cell = (band * run.prepared.world.classes + loans.pool) * 2
     return code < lanes.cut[0, cell, lane], code < lanes.uncovered_cut[0, 0, loans.pool]
 
 
@@ -184,102 +204,91 @@ def _pass_gate(room: Floats, loans: _Loans, asked: Floats) -> Floats:
     return wanted[rank, loans.path]
 
 
-def _lend(
-    scenario: Scenario, prepared: Prepared, books: _Books, survival: Floats, month: int, rng: np.random.Generator
-) -> None:
-    """Step 7: renewals, then applications, at the bank's desk and at the gate; what is lent is posted ahead."""
-    room = (scenario.gate.leverage_multiple or math.inf) * np.maximum(0.0, books.cash - books.unpaid) - books.exposure
+def _room(run: _Chunk) -> Floats:
+    """Return how much more principal the fund may cover, shape (paths,)."""
+    books = run.books
+    multiple = run.scenario.gate.leverage_multiple or math.inf
+    room: Floats = multiple * np.maximum(0.0, books.cash - books.unpaid) - books.exposure
     room[books.is_shut] = -math.inf
-    new, applied = _applicants(scenario, prepared, len(room), month, rng)
+    return room
+
+
+def _lend(run: _Chunk, month: int) -> None:
+    """Take renewals, then applications, to the bank's desk and the gate (step 7); post what is lent ahead."""
+    books = run.books
+    new, applied = _applicants(run, month)
     asking = books.renewing[month] or _none()
     books.renewing[month] = None
     loans = asking.and_then(new)
-    with_cover, alone = _wanted(prepared, loans, rng)
-    at_desk = with_cover | alone | (loans.covered > 0)
-    loans, with_cover, alone = loans.where(at_desk), with_cover[at_desk], alone[at_desk]
-    covered = _pass_gate(room, loans, np.where(with_cover, loans.principal, 0.0))
-    books.exposure += _by_path(loans, covered - loans.covered, len(room))
+    with_cover, alone = _wanted(run, loans)
+    at_gate = with_cover | alone | (loans.covered > 0)
+    loans, with_cover, alone = loans.where(at_gate), with_cover[at_gate], alone[at_gate]
+    covered = _pass_gate(_room(run), loans, np.where(with_cover, loans.principal, 0.0))
+    books.exposure += run.by_path(loans, covered - loans.covered)
     loans.covered = covered
     loans = loans.where((covered > 0) | alone)
     books.counts["applications"] += applied
     books.counts["renewals_asked"] += len(asking.path)
     books.counts["renewals_lent"] += int(np.count_nonzero(loans.lent < month))
-    paths = len(room)
-    books.lent[month] = _by_path(loans, loans.covered, paths)
+    books.lent[month] = run.by_path(loans, loans.covered)
     books.totals["lent_covered"] += books.lent[month]
-    books.totals["lent_uncovered"] += _by_path(loans, np.where(loans.covered > 0, 0.0, loans.principal), paths)
-    books.totals["loans_covered"] += _by_path(loans, (loans.covered > 0).astype(float), paths)
-    _post(scenario, prepared, books, survival, month, loans, rng)
+    books.totals["lent_uncovered"] += run.by_path(loans, np.where(loans.covered > 0, 0.0, loans.principal))
+    books.totals["loans_covered"] += run.by_path(loans, (loans.covered > 0).astype(float))
+    _post(run, month, loans)
 
 
-def _by_path(loans: _Loans, amounts: Floats, paths: int) -> Floats:
-    return np.bincount(loans.path, weights=amounts, minlength=paths)
-
-
-def _post(
-    scenario: Scenario,
-    prepared: Prepared,
-    books: _Books,
-    survival: Floats,
-    month: int,
-    loans: _Loans,
-    rng: np.random.Generator,
-) -> None:
+def _post(run: _Chunk, month: int, loans: _Loans) -> None:
     """Decide who defaults, who asks to renew and who repays, and write it into the calendars."""
-    due = month + scenario.loans.terms[0].months
-    level = rng.random(len(loans.path)) * survival[month, loans.pool, loans.path]
-    fails = level > survival[due, loans.pool, loans.path]
-    _post_defaults(scenario, prepared, books, survival, (month, due), loans.where(fails), level[fails], rng)
+    due = month + run.scenario.loans.terms[0].months
+    level = run.rng.random(len(loans.path)) * run.survival[month, loans.pool, loans.path]
+    fails = level > run.survival[due, loans.pool, loans.path]
+    covered_fails = fails & (loans.covered > 0)
+    _post_defaults(run, month, loans.where(covered_fails), level[covered_fails])
     sound = loans.where(~fails)
-    if due <= prepared.world.months:
-        asks = rng.random(len(sound.path)) < scenario.loans.renewal_probability
-        books.renewing[due] = sound.where(asks)
+    if due <= run.prepared.world.months:
+        asks = run.rng.random(len(sound.path)) < run.scenario.loans.renewal_probability
+        run.books.renewing[due] = sound.where(asks)
         sound = sound.where(~asks)
-    books.repaid[due] += _by_path(sound, sound.covered, len(books.cash))
+    run.books.repaid[due] += run.by_path(sound, sound.covered)
 
 
-def _post_defaults(
-    scenario: Scenario,
-    prepared: Prepared,
-    books: _Books,
-    survival: Floats,
-    span: tuple[int, int],
-    loans: _Loans,
-    level: Floats,
-    rng: np.random.Generator,
-) -> None:
-    """Find month of default, sale and claim of the covered loans that fail; those without cover move no money here."""
-    is_covered = loans.covered > 0
-    loans, level = loans.where(is_covered), level[is_covered]
-    size, world, disposal = len(loans.path), prepared.world, scenario.disposal
-    at = np.full(size, span[0] + 1)
-    for month in range(span[0] + 1, span[1]):
-        at += level <= survival[month, loans.pool, loans.path]
-    years = (at - loans.lent) / 12
-    decay = world.decay[world.pool_sector[loans.pool]]
-    log_value = world.value_sd * rng.standard_normal(size) - (decay + world.volatility**2 / 2) * years
-    log_value += world.volatility * np.sqrt(years) * rng.standard_normal(size)
-    lag = rng.integers(disposal.lag_months_min, disposal.lag_months_max + 1, size)
-    mean, sd = disposal.sale_share_mean, disposal.sale_share_sd
-    spread = mean * (1 - mean) / sd**2 - 1
-    share = rng.beta(mean * spread, (1 - mean) * spread, size) * (rng.random(size) < disposal.sold_share)
-    proceeds = np.floor(loans.worth * np.exp(log_value - decay * lag / 12) * share)
-    loss = loans.principal - np.minimum(proceeds, loans.principal)
-    ratio = np.full(size, scenario.scheme.compensation_ratio)
-    for tier in scenario.scheme.tiers:
-        ratio[loans.principal > tier.above * FEN] = scenario.scheme.compensation_ratio * tier.factor
-    when = (at + lag + scenario.scheme.claim_lag_months, loans.path)
+def _post_defaults(run: _Chunk, lent: int, loans: _Loans, level: Floats) -> None:
+    """Post settlement, loss and claim of covered loans that fail; those without cover move no money counted here."""
+    books, disposal, scheme = run.books, run.scenario.disposal, run.scenario.scheme
+    at = np.full(len(level), lent + 1)
+    for month in range(lent + 1, lent + run.scenario.loans.terms[0].months):
+        at += level <= run.survival[month, loans.pool, loans.path]
+    lag = run.rng.integers(disposal.lag_months_min, disposal.lag_months_max + 1, len(level))
+    loss = loans.principal - np.minimum(_proceeds(run, loans, at, lag), loans.principal)
+    ratio = np.full(len(level), scheme.compensation_ratio)
+    for tier in scheme.tiers:
+        ratio[loans.principal > tier.above * FEN] = scheme.compensation_ratio * tier.factor
+    when = (at + lag + scheme.claim_lag_months, loans.path)
     np.add.at(books.settled, when, loans.principal)
     np.add.at(books.loss, when, loss)
     np.add.at(books.claims, when, np.floor(loss * ratio))
-    books.totals["defaults_covered"] += np.bincount(loans.path, minlength=len(books.cash))
+    books.totals["defaults_covered"] += np.bincount(loans.path, minlength=run.paths)
 
 
-def _pay(scenario: Scenario, books: _Books, month: int, months: int) -> None:
-    """Steps 2 to 5: top-up, repayments, claims settled, and payment as far as the money goes; the rest queues."""
-    if 1 < month <= months and month % 12 == 1:
-        lacking = scenario.fund.fund_size * FEN - books.cash
-        top_up = np.clip(lacking, 0.0, scenario.fund.top_up_budget * FEN)
+def _proceeds(run: _Chunk, loans: _Loans, at: Ints, lag: Ints) -> Floats:
+    """Return what the patents bring `lag` months after the default in month `at`."""
+    world, disposal, rng, size = run.prepared.world, run.scenario.disposal, run.rng, len(at)
+    years = (at - loans.lent) / 12
+    decay = world.decay[world.pool_sector[loans.pool]]
+    log_value = world.value_sd * rng.standard_normal(size) - (decay + world.volatility**2 / 2) * years
+    log_value += world.volatility * np.sqrt(years) * rng.standard_normal(size) - decay * lag / 12
+    mean, sd = disposal.sale_share_mean, disposal.sale_share_sd
+    weight = mean * (1 - mean) / sd**2 - 1
+    share = rng.beta(mean * weight, (1 - mean) * weight, size) * (rng.random(size) < disposal.sold_share)
+    proceeds: Floats = np.floor(loans.worth * np.exp(log_value) * share)
+    return proceeds
+
+
+def _pay(run: _Chunk, month: int) -> None:
+    """Top up, settle what falls due, and pay claims as far as the money goes (steps 2 to 5); the rest queues."""
+    books, fund = run.books, run.scenario.fund
+    if 1 < month <= run.prepared.world.months and month % 12 == 1:
+        top_up = np.clip(fund.fund_size * FEN - books.cash, 0.0, fund.top_up_budget * FEN)
         books.cash += top_up
         books.totals["top_ups"] += top_up
     books.exposure -= books.repaid[month] + books.settled[month]
@@ -291,28 +300,28 @@ def _pay(scenario: Scenario, books: _Books, month: int, months: int) -> None:
     books.totals["fund_paid"] += paid
 
 
-def _read_breaker(scenario: Scenario, books: _Books, month: int, months: int) -> None:
-    """Step 6: stop at the upper line, open again below the lower one; flows of the twelve months before."""
+def _read_breaker(run: _Chunk, month: int) -> None:
+    """Stop at the upper line, open again below the lower one (step 6); flows of the twelve months before."""
+    books, breaker = run.books, run.scenario.breaker
     before = slice(max(0, month - 12), month)
     lent, loss = books.lent[before].sum(axis=0), books.loss[before].sum(axis=0)
-    enough = (books.totals["loans_covered"] >= scenario.breaker.minimum_loans) & (lent > 0)
-    stops = enough & (loss >= scenario.breaker.on_at_least * lent)
-    stays = enough & books.is_shut & (loss >= scenario.breaker.off_below * lent)
+    enough = (books.totals["loans_covered"] >= breaker.minimum_loans) & (lent > 0)
+    stops = enough & (loss >= breaker.on_at_least * lent)
+    stays = enough & books.is_shut & (loss >= breaker.off_below * lent)
     books.is_shut = stops | stays
-    if month <= months:
+    if month <= run.prepared.world.months:
         books.totals["months_shut"] += books.is_shut
 
 
-def _simulate_chunk(scenario: Scenario, prepared: Prepared, paths: int, rng: np.random.Generator) -> _Books:
-    books = _open_books(scenario, prepared, paths)
-    survival = _survival(scenario, prepared, paths, rng)
-    months = prepared.world.months
+def _simulate_chunk(prepared: Prepared, paths: int, rng: np.random.Generator) -> _Books:
+    survival = _survival(prepared, paths, rng)
+    run = _Chunk(prepared.scenario, prepared, survival, _open_books(prepared, paths), rng)
     for month in range(1, prepared.world.last + 1):
-        _pay(scenario, books, month, months)
-        _read_breaker(scenario, books, month, months)
-        if month <= months:
-            _lend(scenario, prepared, books, survival, month, rng)
-    return books
+        _pay(run, month)
+        _read_breaker(run, month)
+        if month <= prepared.world.months:
+            _lend(run, month)
+    return run.books
 
 
 def simulate_vectorised(prepared: Prepared, paths: int, *, seed: int, chunk: int = CHUNK) -> Vectorised:
@@ -330,9 +339,7 @@ def simulate_vectorised(prepared: Prepared, paths: int, *, seed: int, chunk: int
         Paths at once, below 65,536; the default is the fastest of those tried.
     """
     rng = np.random.Generator(np.random.SFC64(seed))
-    chunks = [
-        _simulate_chunk(prepared.scenario, prepared, min(chunk, paths - start), rng) for start in range(0, paths, chunk)
-    ]
+    chunks = [_simulate_chunk(prepared, min(chunk, paths - start), rng) for start in range(0, paths, chunk)]
     return Vectorised(
         {name: np.concatenate([books.totals[name] for books in chunks]) for name in TOTALS},
         {name: sum(books.counts[name] for books in chunks) for name in COUNTS},

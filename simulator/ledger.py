@@ -110,7 +110,7 @@ class Ledger:
     columns
         Names of the columns kept.
     months
-        Sums over paths, shape (months + 1, rows, policies), exact Python integers turned to float64 means, fen.
+        Means over paths of the watched policies' month rows, from exact sums, shape (months + 1, rows, watched), fen.
     balances
         Fund balance of the watched policies, shape (paths, months + 1, watched), fen.
     watched

@@ -73,7 +73,7 @@ def applicant(
     limit = world.pledge[kind] * value
     principal = asked
     if limit < asked:
-        principal = np.int64(limit) // world.lot * world.lot
+        principal = np.int64(limit / world.lot) * world.lot
     if principal < world.minimum:
         principal = 0
     return r.Loan(
@@ -165,14 +165,16 @@ def simulate_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int
     if scratch.counter[r.IS_RECORDING]:
         record_repayments(scratch, month)
     complete_sales(world, lanes, scratch, month)
-    if lanes.flags[r.F_RATIO]:
+    is_lending = month <= world.months
+    reads_on = lanes.flags[r.F_LIMITS] > 0 or lanes.levels[r.STEP_LEVELS] > 1
+    if lanes.flags[r.F_RATIO] and (is_lending or reads_on):
         read_levels(lanes, scratch)
     if lanes.flags[r.F_LIMITS] and (month - 1) % 12 == 0:
         release_waiting(lanes, scratch, month)
     assess_claims(world, lanes, scratch, path, month)
-    if month <= world.months or lanes.flags[r.F_RATIO]:
+    if is_lending or reads_on:
         update_gate(world, lanes, scratch, month)
-    if month <= world.months:
+    if is_lending:
         renew(world, lanes, scratch, path, month)
         if lanes.flags[r.F_REPLAY]:
             apply_tape(world, lanes, scratch, path, month)
@@ -201,11 +203,11 @@ def simulate_paths(
     totals
         Gets the totals, shape (paths, lanes, totals), fen.
     sums
-        Month rows summed over paths are added, shape (months + 1, rows, lanes), fen.
+        Month rows of the watched lanes, summed over paths, are added, shape (months + 1, rows, watched), fen.
     balances
         Gets the fund's balance of the watched lanes, shape (paths, months + 1, watched), fen.
     watched
-        Lanes whose balance is kept.
+        Lanes whose month rows and balances are kept.
     """
     world = refer(world_table)
     lanes = refer(lanes_table)
@@ -227,7 +229,7 @@ def simulate_paths(
             simulate_month(world, lanes, scratch, first + i, month)
             if counter[r.OVERFLOW] > 0:
                 return counter[r.OVERFLOW]
-            add_to_months(lanes, scratch, month, sums, before)
+            add_to_months(scratch, month, sums, watched)
             for j in range(len(watched)):
                 balances[i, month, j] = state[r.CASH * r.STRIDE + watched[j]]
         finish_path(world, lanes, scratch)

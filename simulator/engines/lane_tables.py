@@ -189,13 +189,14 @@ def _class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDA
 
 def _thresholds(
     policies: Sequence[Scenario], layout: Layout, desks: list[Desk], cells: Cells, size: Size
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Return accepted codes with cover (levels, cells, STRIDE), without it, and the numbers of levels."""
+) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
+    """Return accepted codes with cover (levels, cells, lanes), without it, and the numbers of levels."""
     shifts = rate_shifts(policies[0], size.last)[0]
     steps = 1 + max(len(policy.scheme.step_down) for policy in policies)
     trusts = r.TRUST_STEPS + 1 if any(policy.lender.trust == "money" for policy in policies) else 1
     classes = len(policies[0].sectors) * len(policies[0].grades)
-    cut = aligned((len(shifts) * steps * trusts, cells.count(classes), r.STRIDE))
+    lanes = len(layout.policy_of)
+    cut = np.zeros((len(shifts) * steps * trusts, cells.count(classes), lanes), dtype=np.int32)
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     for lane, i in enumerate(layout.policy_of):
         if i < 0:
@@ -284,7 +285,7 @@ def build_lanes(
         uncovered_cut=without,
         bands=cells.bands,
         quality_codes=cells.quality,
-        widest=cut.max(axis=(0, 2)),
+        widest=cut.max(axis=(0, 2)).astype(np.int64),
         ineligible=ineligible,
         setting=setting,
         step_at=step_at,

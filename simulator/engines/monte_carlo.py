@@ -107,7 +107,7 @@ class _Run:
         self.watched = prepared.layout.lane_of[list(watched)].astype(np.int64)
         self.capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.size]
         self.local = threading.local()
-        self.sums_high = month_sums(prepared.world, prepared.lanes)
+        self.sums_high = month_sums(prepared.world, len(watched))
         self.sums_low = np.zeros_like(self.sums_high)
         self.lock = threading.Lock()
         self.stopped = False
@@ -118,7 +118,7 @@ class _Run:
             return 0
         prepared = self.prepared
         totals = np.zeros((count, prepared.lanes.size, len(TOTALS)), dtype=np.int64)
-        sums = month_sums(prepared.world, prepared.lanes)
+        sums = month_sums(prepared.world, len(self.watched))
         balances = self.balances[offset : offset + count]
         while True:
             if getattr(self.local, "sizes", None) != prepared.sizes:
@@ -145,10 +145,9 @@ class _Run:
 
     def ledger(self, columns: tuple[str, ...], watched: tuple[int, ...]) -> Ledger:
         """Return the ledger of all chunks."""
-        lanes = self.prepared.layout.lane_of
         paths = len(self.totals)
         exact = self.sums_high.astype(object) * (1 << LIMB_BITS) + self.sums_low.astype(object)
-        means = (exact[:, :, lanes] / paths).astype(np.float64)
+        means = (exact / paths).astype(np.float64)
         return Ledger(self.totals, self.arm_totals[:, self.arm_index], columns, means, self.balances, watched)
 
 
@@ -178,7 +177,7 @@ def simulate(
     columns
         Totals to keep for every path.
     watched
-        Policies whose fund balance is kept month by month.
+        Policies whose month rows and fund balances are kept.
     progress
         Called with (paths done, paths in all).
 

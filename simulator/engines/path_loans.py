@@ -29,7 +29,7 @@ def offer(
     state
         Lane state; COVER and ALONE get the principal lent with and without cover.
     cut
-        Codes the bank accepts with cover, shape (STRIDE,).
+        Codes the bank accepts with cover, shape (lanes,).
     gate
         Largest principal, may lend alone (-1 or 0), largest code: shape (3 * STRIDE,).
     low, high

@@ -341,22 +341,19 @@ def _roll_flows(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
 
 
 @inner
-def add_to_months(lanes: r.Lanes, scratch: r.Scratch, month: int, sums: r.Ints, before: r.Ints) -> None:
-    """Add this month's rows to the sums over paths, shape (months, rows, lanes)."""
+def add_to_months(scratch: r.Scratch, month: int, sums: r.Ints, watched: r.Ints) -> None:
+    """Add this month's rows of the watched lanes to the sums over paths, shape (months, rows, watched)."""
     state = scratch.state
-    for stock in range(len(scratch.stock_rows)):
-        target = sums[month, scratch.stock_rows[stock]]
-        source = state[scratch.stock_states[stock] * r.STRIDE :]
-        for p in range(lanes.size):
-            target[p] += source[p]
-    for flow in range(len(scratch.flow_totals)):
-        target = sums[month, scratch.flow_rows[flow]]
-        source = scratch.total[scratch.flow_totals[flow] * r.STRIDE :]
-        old = before[flow]
-        for p in range(lanes.size):
-            target[p] += source[p] - old[p]
-        for p in range(lanes.size):
-            old[p] = source[p]
+    total = scratch.total
+    before = scratch.before
+    for j in range(len(watched)):
+        p = watched[j]
+        for stock in range(len(scratch.stock_rows)):
+            sums[month, scratch.stock_rows[stock], j] += state[scratch.stock_states[stock] * r.STRIDE + p]
+        for flow in range(len(scratch.flow_totals)):
+            now = total[scratch.flow_totals[flow] * r.STRIDE + p]
+            sums[month, scratch.flow_rows[flow], j] += now - before[flow, j]
+            before[flow, j] = now
 
 
 @inner

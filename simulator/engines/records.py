@@ -133,7 +133,7 @@ class Lanes(NamedTuple):
     class_refusal: Floats
     class_monitoring: Floats
     largest_response: float
-    cut: Ints
+    cut: NDArray[np.int32]
     uncovered_cut: Ints
     bands: Ints
     quality_codes: Ints
@@ -472,7 +472,7 @@ class Scratch(NamedTuple):
     counted: Ints
     drawn: Ints
     level: Ints
-    current: Ints
+    current: NDArray[np.int32]
     heads: Ints
     records: Ints
     record_mask: Bytes

@@ -12,10 +12,9 @@ from typing import Any
 import numba
 from llvmlite import ir
 from numba.core import cgutils, types
-from numba.core.datamodel import models, register_default
 from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
-from numba.extending import intrinsic
+from numba.extending import intrinsic, models, register_model
 from numba.np.arrayobj import make_array
 
 
@@ -31,7 +30,7 @@ class Table(types.Type):
         return ir.LiteralStructType([context.get_value_type(kind) for kind in self.kinds.values()])
 
 
-register_default(Table)(models.OpaqueModel)
+register_model(Table)(models.OpaqueModel)
 
 
 @infer_getattr
@@ -60,7 +59,7 @@ def _without_owner(context: Any, builder: Any, kind: Any, value: Any) -> Any:
 
 
 @intrinsic
-def _refer(typing_context: Any, named: Any) -> Any:  # noqa: ARG001
+def _refer(typing_context: Any, named: Any) -> Any:
     table = Table(named)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:

@@ -45,7 +45,7 @@ def simulate_rows(prepared: Prepared, path: int) -> tuple[NDArray[np.int64], NDA
             scratch,
             path,
             totals,
-            month_sums(prepared.world, prepared.lanes),
+            month_sums(prepared.world, 0),
             balances,
             np.zeros(0, dtype=np.int64),
         )

@@ -6,6 +6,7 @@ from simulator.engines import records as r
 from simulator.engines.lanes import aligned
 from simulator.ledger import MONTH_ROWS, Ints
 
+SIMD_LANES = 16
 START_SIZES = {"records": 4096, "cases": 1024, "nodes": 8192, "claims": 256, "queue": 4096, "rows": 0}
 FLOWS = (
     (r.T_LENT_COVERED, 0),
@@ -54,7 +55,7 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         counted=np.zeros(s, dtype=np.int64),
         drawn=np.zeros(s, dtype=np.int64),
         level=level,
-        current=aligned((cut_rows, lanes.cut.shape[1], s)),
+        current=np.zeros((cut_rows, lanes.cut.shape[1], SIMD_LANES * -(-lanes.size // SIMD_LANES)), dtype=np.int32),
         heads=np.full((r.LISTS, months + 1), -1, dtype=np.int64),
         records=np.zeros((sizes["records"], r.RECORDS), dtype=np.int64),
         record_mask=np.zeros((sizes["records"], lanes.size), dtype=np.int8),
@@ -79,6 +80,6 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
     )
 
 
-def month_sums(world: r.World, lanes: r.Lanes) -> Ints:
-    """Return an empty table of month rows, shape (months + 1, rows, lanes)."""
-    return np.zeros((world.last + 1, len(MONTH_ROWS), lanes.size), dtype=np.int64)
+def month_sums(world: r.World, watched: int) -> Ints:
+    """Return an empty table of month rows, shape (months + 1, rows, watched)."""
+    return np.zeros((world.last + 1, len(MONTH_ROWS), watched), dtype=np.int64)

@@ -116,11 +116,12 @@ def test_stop_line_may_stop_payment_instead_of_cover():
     assert totals["refused_breaker"] == 0
 
 
-def test_ratio_counts_as_nothing_until_enough_loans_are_made():
+@pytest.mark.parametrize("reading", ["monthly", "claim"])
+def test_ratio_counts_as_nothing_until_enough_loans_are_made(reading):
     """Ten loans are fewer than eleven: no stop; with the eleventh, lent in March, the ratio is read."""
     loans = (*NINE, loan(term=36, default=2), *probes(3, 4, 5))
-    assert shut_months(policy_of(on_at_least=0.099, minimum_loans=10), *loans) == [3, 4, 5]
-    assert shut_months(policy_of(on_at_least=0.099, minimum_loans=11), *loans) == [4, 5]
+    assert shut_months(policy_of(on_at_least=0.099, minimum_loans=10, reading=reading), *loans) == [3, 4, 5]
+    assert shut_months(policy_of(on_at_least=0.099, minimum_loans=11, reading=reading), *loans) == [4, 5]
 
 
 def test_step_down_lowers_the_share_of_later_claims():

@@ -94,6 +94,21 @@ def test_excess_waits_for_the_next_years_budget_in_order():
     assert replayed(policy, *loans)["cut_budget"] == 0
 
 
+def test_what_waits_for_the_budget_uses_up_the_banks_line():
+    """Line 400, budget 200: 200 of the first 300 is paid and 100 waits; 100 of the second is left, and waits too."""
+    policy = policy_of(2, bank_line_per_year=400.0, budget_per_year=200.0, budget_excess="next_year")
+    loans = (LOST_600, loan(default=4, proceeds=400))
+    assert [row[:3] for row in events(policy, PAYS, *loans)] == [(3, "1", 200), (13, "1", 100), (13, "2", 100)]
+    assert replayed(policy, *loans)["cut_line"] == 200
+
+
+def test_what_waits_for_the_budget_is_within_the_cumulative_cap():
+    """Cap 0.25 x 1,000 = 250, budget 200: 200 now, 50 next January, 50 of the claim of 300 is cut."""
+    policy = policy_of(2, cumulative_cap_rate=0.5, budget_per_year=200.0, budget_excess="next_year")
+    assert [row[:3] for row in events(policy, PAYS, LOST_600)] == [(3, "1", 200), (13, "1", 50)]
+    assert replayed(policy, LOST_600)["cut_cumulative"] == 50
+
+
 def test_cumulative_cap_follows_covered_lending():
     """Cap rate 0.5 x share 0.5 of 2,000 lent is 500: 300 + 200; 2,000 more reopen it for the next claim only."""
     loans = (LOST_600, loan(default=4, proceeds=400), loan(month=6, principal=2000, default=8, proceeds=800))
