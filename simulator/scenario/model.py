@@ -385,11 +385,11 @@ class Calibration(Part):
     additional_share: Share
     """Part of covered loans that would not exist without the scheme ..."""
     additional_share_at_ratio: Share
-    """... at this compensation ratio."""
+    """... at this cover, counting all parties together, as in the study the figure comes from."""
     observed_pd: Annotated[float, Field(gt=0, lt=1, json_schema_extra={"unit": "share"})]
     """Mean yearly probability of default of the loans that are made ..."""
     observed_pd_at_ratio: Share
-    """... at this compensation ratio."""
+    """... at this compensation ratio (the other parties' shares as in the scheme)."""
 
 
 class Stress(Part):

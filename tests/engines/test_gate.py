@@ -182,3 +182,23 @@ def test_low_quality_is_not_eligible():
     refused = ledger.of("refused_ineligible").sum() / 5e8
     asked = refused + ledger.of("loans_covered").sum()
     assert refused / asked == pytest.approx(0.4, abs=4 * (0.4 * 0.6 / asked) ** 0.5)
+
+
+@pytest.mark.parametrize(("refusal", "renewed"), [("skip", 3000), ("close_month", 0)])
+def test_a_refused_renewal_may_close_the_month_for_later_ones(refusal, renewed):
+    """Limit 8,000; renewals of 10,000, then 3,000: the first does not fit and closes June for the second."""
+    book = tuple(
+        {"name": f"{x}", "count": 1, "principal": x, "months_left": 6, "sector": "all", "grade": "one"}
+        for x in (10_000.0, 3000.0)
+    )
+    limit = {"leverage_multiple": 1.0, "leverage_base": "paid_in", "leverage_refusal": refusal}
+    policy = scenario(
+        book=book,
+        grades=({"name": "one", "share": 1.0, "pd_per_year": 0.0},),
+        loans={"renewal_probability": 1.0},
+        fund={"fund_size": 8000.0},
+        gate={**limit, "refused_cover": "not_lent"},
+        clock={"years": 1},
+    )
+    ledger = run(policy, 1, watched=(0,))
+    assert ledger.months[6, 0, 0] == 100 * renewed
