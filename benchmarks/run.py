@@ -224,7 +224,8 @@ def _notes(size: Size, applicants: float, asked: float, lent: float) -> list[str
 
 
 def _shown(value: float) -> str:
-    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.2f}"
+    digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2
+    return f"{value:,.{digits}f}"
 
 
 def figure_table(report: Report) -> Table:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engines.monte_carlo import Prepared, simulate
-from simulator.engines.records import F_BANKS
+from simulator.engines.lanes import is_by_bank
 from simulator.errors import BalanceError
 from simulator.ledger import OTHERS, Ledger
 from simulator.scenario.model import Scenario
@@ -74,14 +74,15 @@ class PathTotals:
     arm_of
         Arm of each policy, shape (policies,).
     shut_rows
-        Number of rows that `months_shut` counts: the banks when any policy reads its ratio bank by bank.
+        What `months_shut` counts in a month: the banks where a policy reads its ratio bank by bank, else 1;
+        a number, or shape (policies, 1).
     """
 
     policies: tuple[Scenario, ...]
     values: Ints
     arms: Ints
     arm_of: Ints
-    shut_rows: int = 1
+    shut_rows: int | Ints = 1
 
     def whole(self, name: str) -> Ints:
         """Return a total as it was counted (fen, months, number), shape (policies, paths)."""
@@ -192,7 +193,7 @@ def simulate_batch(
         _turn(ledger.arms[:, first_of_arm], alone[:, :, first : first + count])
         if kept:
             balances.append(ledger.balances)
-    rows = len(prepared.scenario.banks) if prepared.lanes.flags[F_BANKS] else 1
+    rows = np.array([[len(policy.banks) if is_by_bank(policy) else 1] for policy in policies])
     totals = PathTotals(tuple(policies), values, alone, arm_of, rows)
     check_split(totals)
     return Batch(totals, np.concatenate(balances) if balances else np.zeros((0, 1, 0), dtype=np.int64), seconds)

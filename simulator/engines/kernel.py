@@ -19,7 +19,7 @@ from simulator.engines.path_month import (
     take_money,
     update_gate,
 )
-from simulator.engines.path_payment import release_waiting
+from simulator.engines.path_payment import pay_unpaid, release_waiting
 from simulator.engines.path_ratio import read_levels
 from simulator.engines.path_rows import record_repayments
 from simulator.engines.references import refer
@@ -169,7 +169,8 @@ def simulate_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int
     reads_on = lanes.flags[r.F_LIMITS] > 0 or lanes.levels[r.STEP_LEVELS] > 1
     if lanes.flags[r.F_RATIO] and (is_lending or reads_on):
         read_levels(lanes, scratch)
-    if lanes.flags[r.F_LIMITS] and (month - 1) % 12 == 0:
+    pay_unpaid(lanes, scratch, month)
+    if lanes.flags[r.F_LIMITS] and (month - 1) % 12 == 0 and month <= world.sold:
         release_waiting(lanes, scratch, month)
     assess_claims(world, lanes, scratch, path, month)
     if is_lending or reads_on:

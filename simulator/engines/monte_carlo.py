@@ -80,7 +80,7 @@ def prepare(
     layout = lay_out(policies)
     if len(layout.policy_of) > r.MAX_LANES:
         raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
-    size = calendar(scenario, longest_claim_lag(policies))
+    size = calendar(scenario, longest_claim_lag(policies), tape)
     pools, fitted = calibrated(scenario, policies)
     world = build_world(scenario, scenario.run.seed if seed is None else seed, size, pools, tape)
     desks = []

@@ -365,6 +365,7 @@ def _schedule(
     fields[r.N_COVERED_OWED] = covered_owed
     fields[r.N_REC_COVERED] = covered
     fields[r.N_REC_REST] = rest
+    fields[r.N_PATENTS] = min(patents, covered + rest)
     sale = month + lag
     claim_at = month + lanes.class_lag[k]
     timing = lanes.class_terms[k, 6]

@@ -3,7 +3,7 @@
 import simulator.engines.records as r
 from simulator.compiled import inner
 from simulator.engines.path_cases import fund_share, post_node, sort_nodes
-from simulator.engines.path_payment import limited, pay_claims, trim_queue, wait_for_budget
+from simulator.engines.path_payment import is_owed, limited, pay_claims, trim_queue, wait_for_budget
 from simulator.engines.path_ratio import book_flow, step_level
 from simulator.engines.path_rows import record_assessed, record_case
 from simulator.randomness.philox import keyed_block, uniform
@@ -149,7 +149,7 @@ def _close_advance(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
 
 @inner
 def _close_purchase(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
-    """Give the proceeds of bought patents to the fund; where nothing was bought, to the bank."""
+    """Give the proceeds of bought patents to the fund, of other securities (or unbought patents) to the bank."""
     nodes = scratch.nodes
     case_mask = scratch.case_mask
     case_paid = scratch.case_paid
@@ -162,14 +162,14 @@ def _close_purchase(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
         if mask[p] != 1:
             continue
+        is_bought = case_paid[case, p] > 0 or is_owed(scratch, case, p)
+        to_fund = fields[r.N_PATENTS] if is_bought else 0
+        state[r.CASH * r.STRIDE + p] += to_fund
+        state[r.NET_OUT * r.STRIDE + p] -= to_fund
+        total[r.T_FUND_RECOVERED * r.STRIDE + p] += to_fund
         total[r.T_RECOVERED * r.STRIDE + p] += proceeds
         total[r.T_LOSS * r.STRIDE + p] -= fields[r.N_REC_COVERED]
-        if case_paid[case, p] > 0:
-            state[r.CASH * r.STRIDE + p] += proceeds
-            state[r.NET_OUT * r.STRIDE + p] -= proceeds
-            total[r.T_FUND_RECOVERED * r.STRIDE + p] += proceeds
-        else:
-            total[r.T_BANK_LOSS * r.STRIDE + p] -= proceeds
+        total[r.T_BANK_LOSS * r.STRIDE + p] -= proceeds - to_fund
     _settle_stock(lanes, scratch, node)
 
 

@@ -166,9 +166,10 @@ def _close_month(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, gate: r.Ints)
     row = loan.bank % scratch.current.shape[0]
     for p in range(lanes.size):
         is_refused = loan.code < min(current[row, loan.cell, p], gate[2 * r.STRIDE + p])
-        is_refused = is_refused and state[r.COVER * r.STRIDE + p] == 0
+        is_refused = is_refused and state[r.COVER * r.STRIDE + p] == 0 and state[r.HERE * r.STRIDE + p] != 0
         if is_refused and setting[r.CLOSES_MONTH, p] and loan.principal > state[r.ROOM * r.STRIDE + p]:
-            state[r.ROOM * r.STRIDE + p] = min(0, state[r.ROOM * r.STRIDE + p])
+            for closed in range(scratch.gate.shape[0] - 1):
+                scratch.gate[closed, p] = 0
 
 
 @inner

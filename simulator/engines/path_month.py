@@ -2,7 +2,7 @@
 
 import simulator.engines.records as r
 from simulator.compiled import inner
-from simulator.engines.path_payment import pay_queue
+from simulator.engines.path_payment import pay_unpaid
 from simulator.engines.path_ratio import level_of, ratio_parts
 from simulator.engines.path_rows import record_money, record_switch
 from simulator.rules.fund import cover_room, yearly_top_up
@@ -11,15 +11,17 @@ from simulator.rules.money import is_at_least, monthly_part, part_of
 
 @inner
 def take_money(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
-    """Step 2: interest, fees, running cost, top-up; the queue is paid from what came in."""
-    state = scratch.state
+    """Step 2: interest, fees, running cost, top-up; the queue is paid from what came in.
+
+    Interest and running cost end with the last year of lending; fees are due while loans are covered.
+    """
+    if lanes.flags[r.F_MONEY] and month <= world.months:
+        _earn_interest(lanes, scratch)
+    if lanes.flags[r.F_FEES]:
+        _take_fees(lanes, scratch, month <= world.months)
     if (month - 1) % 12 == 0:
         _start_year(world, lanes, scratch, month)
-    if lanes.flags[r.F_MONEY] and month <= world.months:
-        _earn(lanes, scratch)
-    for p in range(lanes.size):
-        if state[r.UNPAID * r.STRIDE + p] > 0:
-            pay_queue(lanes, scratch, month, p)
+    pay_unpaid(lanes, scratch, month)
 
 
 @inner
@@ -36,24 +38,29 @@ def _start_year(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
 
 
 @inner
-def _earn(lanes: r.Lanes, scratch: r.Scratch) -> None:
-    """Credit interest and fees; pay the running cost while there is money."""
+def _earn_interest(lanes: r.Lanes, scratch: r.Scratch) -> None:
+    """Credit a month's interest on the opening balance, floored to the fen."""
     state = scratch.state
     total = scratch.total
     setting = lanes.setting
     for p in range(lanes.size):
-        cash = state[r.CASH * r.STRIDE + p]
-        interest = monthly_part(cash, setting[r.INTEREST, p])
+        interest = monthly_part(state[r.CASH * r.STRIDE + p], setting[r.INTEREST, p])
         state[r.CASH * r.STRIDE + p] += interest
         state[r.NET_OUT * r.STRIDE + p] -= interest
         total[r.T_INTEREST * r.STRIDE + p] += interest
-    if lanes.flags[r.F_FEES] == 0:
-        return
+
+
+@inner
+def _take_fees(lanes: r.Lanes, scratch: r.Scratch, has_cost: bool) -> None:
+    """Take the upfront fee on last month's loans and the yearly fee on those outstanding; pay the running cost."""
+    state = scratch.state
+    total = scratch.total
+    setting = lanes.setting
     for p in range(lanes.size):
         fees = part_of(state[r.MONTH_LENT * r.STRIDE + p], setting[r.FEE_UPFRONT, p])
         fees += monthly_part(state[r.PERFORMING * r.STRIDE + p], setting[r.FEE_YEARLY, p])
         to_fund = fees if setting[r.FEE_TO_FUND, p] else 0
-        cost = min(state[r.CASH * r.STRIDE + p] + to_fund, setting[r.RUNNING_COST, p] // 12)
+        cost = min(state[r.CASH * r.STRIDE + p] + to_fund, setting[r.RUNNING_COST, p] // 12) if has_cost else 0
         state[r.CASH * r.STRIDE + p] += to_fund - cost
         state[r.NET_OUT * r.STRIDE + p] -= to_fund - cost
         total[r.T_FEES_FUND * r.STRIDE + p] += to_fund
@@ -127,11 +134,21 @@ def update_gate(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     if lanes.flags[r.F_LEVELS]:
         _update_levels(world, lanes, scratch, month)
     if month <= world.months:
-        total = scratch.total
-        for row in range(max(1, last)):
-            closed = scratch.bank_closed[row]
-            for p in range(lanes.size):
-                total[r.T_SHUT * r.STRIDE + p] += closed[p]
+        _count_shut(lanes, scratch)
+
+
+@inner
+def _count_shut(lanes: r.Lanes, scratch: r.Scratch) -> None:
+    """Count a month in which the stop line is on: once for the scheme, or once for each bank."""
+    total = scratch.total
+    last = scratch.bank_closed.shape[0] - 1
+    for row in range(last + 1):
+        closed = scratch.bank_closed[row]
+        is_bank_row = 1 if row < last or last == 0 else 0
+        for p in range(lanes.size):
+            by_bank = lanes.setting[r.BY_BANK, p]
+            counts = 1 if by_bank * is_bank_row > 0 or (by_bank == 0 and row == last) else 0
+            total[r.T_SHUT * r.STRIDE + p] += closed[p] * counts
 
 
 @inner
@@ -168,7 +185,7 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
         if setting[r.BY_CLAIM, p]:
             above, below = ratio_parts(lanes, scratch, row, p)
         was = closed[p]
-        if above == 0 and was == 0:
+        if above == 0 and was == 0 and setting[r.ON_AT, p] > 0:
             continue
         now = 0 if setting[r.RESETS, p] and is_new_year else was
         if below > 0 and is_at_least(above, below, setting[r.ON_AT, p]):

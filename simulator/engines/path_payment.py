@@ -40,8 +40,8 @@ def limited(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, claim: int) -
         used = total[r.T_APPROVED * r.STRIDE + p] - total[r.T_FUND_RECOVERED * r.STRIDE + p]
         kept = within(claim + waits, part_of(covered, setting[r.CUMULATIVE, p]) - used)
         total[r.T_CUT_CUMULATIVE * r.STRIDE + p] += claim + waits - kept
-        waits = min(waits, kept)
-        claim = kept - waits
+        claim = min(claim, kept)
+        waits = kept - claim
     scratch.bank_year[line_row, p] += claim + waits
     return claim, waits
 
@@ -131,6 +131,15 @@ def pay_queue(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
         _pay(lanes, scratch, month, queue[index, r.Q_CASE], p, amount)
         if queue[index, r.Q_LEFT] == 0:
             _drop_first(scratch, r.HEAD, r.TAIL, p)
+
+
+@inner
+def pay_unpaid(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
+    """Pay what is still unpaid in every lane, as far as its money goes."""
+    state = scratch.state
+    for p in range(lanes.size):
+        if state[r.UNPAID * r.STRIDE + p] > 0 and state[r.CASH * r.STRIDE + p] > 0:
+            pay_queue(lanes, scratch, month, p)
 
 
 @inner
@@ -245,3 +254,15 @@ def _drop_settled(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
         if queue[state[head * r.STRIDE + p], r.Q_LEFT] > 0:
             return
         _drop_first(scratch, head, tail, p)
+
+
+@inner
+def is_owed(scratch: r.Scratch, case: int, p: int) -> bool:
+    """Return whether the fund still owes something on a case, unpaid or waiting for a budget."""
+    for queue in range(2):
+        index = scratch.state[(r.HEAD if queue == 0 else r.WAIT_HEAD) * r.STRIDE + p]
+        while index >= 0:
+            if scratch.queue[index, r.Q_CASE] == case and scratch.queue[index, r.Q_LEFT] > 0:
+                return True
+            index = scratch.queue[index, r.Q_NEXT]
+    return False

@@ -79,6 +79,8 @@ def _reason(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, p: int, gates: int
         return r.REASON_INELIGIBLE
     if loan.generation > 0 and scratch.held[p] == 0:
         return r.REASON_BANK
+    if scratch.gate[loan.bank % gates, 2 * r.STRIDE + p] == r.NO_CODE:
+        return r.REASON_BANK
     row = loan.bank % scratch.current.shape[0]
     if loan.code >= scratch.current[row, loan.cell, p]:
         return r.REASON_BANK

@@ -29,6 +29,7 @@ class World(NamedTuple):
 
     seed: np.uint64
     months: int
+    sold: int
     last: int
     sectors: int
     classes: int
@@ -362,8 +363,9 @@ TOTAL_COUNT = len(TOTALS)
     N_REC_COVERED,
     N_REC_REST,
     N_SALE,
+    N_PATENTS,
     NODES,
-) = range(13)
+) = range(14)
 STAGE_DEFAULT, STAGE_SALE, STAGE_CLAIM, STAGE_ADVANCE, STAGE_PURCHASE, STAGE_CLOSE_ADVANCE, STAGE_CLOSE_PURCHASE = (
     range(7)
 )

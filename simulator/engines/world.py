@@ -34,21 +34,27 @@ def ppm(share: float) -> int:
 
 @dataclass(frozen=True)
 class Size:
-    """Length of the calendar in months: lending, and until everything is settled."""
+    """Length of the calendar in months: lending, until all is sold, and until everything is settled."""
 
     months: int
+    sold: int
     last: int
 
 
-def calendar(scenario: Scenario, longest_claim_lag: int) -> Size:
+def calendar(scenario: Scenario, longest_claim_lag: int, tape: NDArray[np.int64] | None = None) -> Size:
     """Return how long a path runs: all terms, sales and claims are settled when run-off is on."""
     months = 12 * scenario.clock.years
     if not scenario.clock.run_off:
-        return Size(months, months)
+        return Size(months, months, months)
+    if tape is not None:
+        end = max(int((tape[r.TAPE_MONTH] + tape[r.TAPE_TERM]).max()), months)
+        sold = max(int((tape[r.TAPE_DEFAULT] + tape[r.TAPE_LAG]).max()), end) + 2
+        return Size(months, sold, sold + longest_claim_lag + 1)
     terms = [term.months for term in scenario.loans.terms] + [segment.months_left for segment in scenario.book]
     disposal = scenario.disposal
     sale = disposal.lag_months_max + (sum(disposal.auction_gap_months) if disposal.method == "auction" else 0)
-    return Size(months, months + max(terms) + sale + longest_claim_lag + 2)
+    sold = months + max(terms) + sale + 2
+    return Size(months, sold, sold + longest_claim_lag)
 
 
 def pools_of(scenario: Scenario) -> list[Pool]:
@@ -334,6 +340,7 @@ def build_world(
     return r.World(
         seed=np.uint64(seed),
         months=size.months,
+        sold=size.sold,
         last=size.last,
         sectors=len(sectors),
         classes=len(pool_index),

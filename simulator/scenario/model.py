@@ -578,7 +578,7 @@ class Gate(Part):
 
     side: ClassVar[Side] = "policy"
 
-    leverage_multiple: Annotated[float, Field(gt=0, le=10_000, json_schema_extra={"unit": "multiple"})] | None = None
+    leverage_multiple: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "multiple"})] | None = None
     """Covered principal outstanding stays within this multiple of the base; none: no limit."""
     leverage_base: Literal["net", "gross", "paid_in"] = "net"
     """Balance net of unpaid claims, balance, or paid-in capital."""

@@ -69,7 +69,7 @@ def _read_amount(value: Any) -> Any:
 
 
 def _whole_cents(value: float) -> float:
-    if abs(value * 100 - round(value * 100)) > 1e-6 * max(1.0, abs(value) * 1e-9):
+    if abs(value * 100 - round(value * 100)) > max(1e-6, abs(value) * 2.0**-44):
         raise ValueError("must have at most two decimals")
     return round(value * 100) / 100
 
