@@ -23,7 +23,7 @@ def test_rows_say_type_unit_range_default_and_side() -> None:
     assert size.allowed == "from 0 to 10000000000000"
     assert ROWS["economy", "asset_correlation"].allowed == "at least 0 and below 1"
     assert ROWS["loans", "ip_share"].allowed == "above 0 and at most 1"
-    assert ROWS["gate", "leverage_multiple"].allowed == 'above 0 and at most 10000, or "none"'
+    assert ROWS["gate", "leverage_multiple"].allowed == 'above 0 and at most 1000, or "none"'
     assert (ROWS["economy", "copula"].allowed, ROWS["economy", "copula"].default) == ("gaussian, t", '"gaussian"')
     assert ROWS["disposal", "auction_reserves"].type == "list of numbers"
     assert ROWS["sources", "low"].allowed == 'any, or "none"'
