@@ -108,7 +108,7 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
             block = (words[0, i], words[1, i], words[2, i], words[3, i])
             loan = applicant(world, lanes, block, start + i, month)
             if loan.principal > 0 and scratch.counter[r.OVERFLOW] == 0:
-                if is_counting:
+                if is_counting and lanes.outside[loan.cell] > 0:
                     _count_ineligible(lanes, scratch, loan)
                 consider(world, lanes, scratch, path, month, loan)
 

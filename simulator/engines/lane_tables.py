@@ -286,6 +286,7 @@ def build_lanes(
         bands=cells.bands,
         quality_codes=cells.quality,
         widest=cut.max(axis=(0, 2)).astype(np.int64),
+        outside=ineligible.max(axis=1),
         ineligible=ineligible,
         setting=setting,
         step_at=step_at,

@@ -3,6 +3,8 @@
 All lane arrays are flat with a fixed stride: field f of lane p is at f * STRIDE + p.
 A fixed stride lets the compiler prove that fields do not overlap, so that the innermost
 loop over policies runs in SIMD lanes.
+The stride is not near a multiple of 4,096 bytes: rows that far apart would look alike to the
+processor's store buffer, and the loop would run at half its speed.
 A *lane* is one policy, or one no-scheme arm (index `arm` of its group, first of the group).
 """
 
@@ -17,7 +19,7 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Bytes = NDArray[np.int8]
 
-STRIDE = 520
+STRIDE = 552
 MAX_LANES = 512
 OPEN = 1 << 60
 NO_CODE = -1
@@ -139,6 +141,7 @@ class Lanes(NamedTuple):
     bands: Ints
     quality_codes: Ints
     widest: Ints
+    outside: Bytes
     ineligible: Bytes
     setting: Ints
     step_at: Ints
