@@ -45,7 +45,8 @@ def _writable_cache() -> Path:
     return wanted
 
 
-CACHE = _writable_cache() / source_hash()
+CACHE = _writable_cache() / hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:8] / source_hash()
+"""One folder for each place the package lives in (numba's index knows the place) and state of its sources."""
 numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
 
 
