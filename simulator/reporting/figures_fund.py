@@ -117,7 +117,7 @@ def _split_caption(comparison: Comparison, names: Sequence[str]) -> tuple[str, .
     more = f" {left_out} more policies are in the tables." if left_out else ""
     return (
         *figures_style.basis(wording.notes_of(comparison)),
-        "Mean over the paths of the loss on all loans over the horizon, with and without cover, by the party that bears it. "
+        "Mean over the paths of the loss on all loans, with and without cover, by the party that bears it. "
         f"Numbers in the bars: part of that policy's loss. Intervals are in the tables.{more}",
     )
 
