@@ -84,7 +84,7 @@ def test_the_next_run_sees_an_edited_rule(copy, tmp_path):
     money = copy / "rules" / "money.py"
     text = money.read_text(encoding="utf-8")
     edited = text.replace(
-        "    return (amount // MILLION) * share_ppm", "    return 7 + (amount // MILLION) * share_ppm"
+        "        return amount * share_ppm // MILLION", "        return 7 + amount * share_ppm // MILLION"
     )
     assert edited != text
     money.write_text(edited, encoding="utf-8")

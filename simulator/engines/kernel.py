@@ -53,64 +53,74 @@ def count_applications(world: r.World, path: int, month: int) -> int:
 
 
 @inner
-def applicant(
-    world: r.World,
-    lanes: r.Lanes,
-    words: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
-    slot: int,
-    month: int,
-) -> r.Loan:
-    """Return the applicant whose block is `words`; principal 0 when no loan is large enough."""
-    kind_of_firm = world.class_of[np.int64(words[1] >> SHIFT_16)]
-    pool = world.class_pool[kind_of_firm]
-    kind = world.class_kind[kind_of_firm]
-    is_first = world.class_first[kind_of_firm]
-    asked = world.amount[np.int64((words[1] >> SHIFT_4) & LOW_12)]
-    quality = int(words[3] >> SHIFT_20)
-    value = world.quality_value[world.pool_grade[pool], quality]
-    value *= world.life_multiple[world.pool_sector[pool], np.int64(words[3] & LOW_8)]
-    value *= world.appraisal[np.int64((words[2] >> SHIFT_4) & LOW_12)]
-    limit = world.pledge[kind] * value
-    principal = asked
-    if limit < asked:
-        principal = np.int64(limit / world.lot) * world.lot
-    if principal < world.minimum:
-        principal = 0
-    return r.Loan(
-        slot,
-        0,
-        month,
-        pool,
-        kind,
-        world.class_term[kind_of_firm],
-        principal,
-        world.bank_of[np.int64((words[3] >> SHIFT_8) & LOW_12)],
-        cell_of(world, lanes, quality, principal, pool, is_first),
-        is_first,
-        uniform(words[0]),
-        int(words[2] >> SHIFT_16),
-        -1,
-        0,
-    )
+def appraise(world: r.World, lanes: r.Lanes, scratch: r.Scratch, size: int) -> None:
+    """Turn the blocks of `size` applicants into rows of scratch.desk; principal 0 when no loan is large enough.
+
+    A loop of its own, so that the look-ups of several applicants are under way at once.
+    """
+    words = scratch.words
+    desk = scratch.desk
+    for i in range(size):
+        word_1 = words[1, i]
+        word_2 = words[2, i]
+        word_3 = words[3, i]
+        kind_of_firm = world.class_of[np.int64(word_1 >> SHIFT_16)]
+        pool = world.class_pool[kind_of_firm]
+        kind = world.class_kind[kind_of_firm]
+        is_first = world.class_first[kind_of_firm]
+        asked = world.amount[np.int64((word_1 >> SHIFT_4) & LOW_12)]
+        quality = int(word_3 >> SHIFT_20)
+        value = world.quality_value[world.pool_grade[pool], quality]
+        value *= world.life_multiple[world.pool_sector[pool], np.int64(word_3 & LOW_8)]
+        value *= world.appraisal[np.int64((word_2 >> SHIFT_4) & LOW_12)]
+        limit = world.pledge[kind] * value
+        principal = asked
+        if limit < asked:
+            principal = np.int64(limit / world.lot) * world.lot
+        desk[r.D_PRINCIPAL, i] = 0 if principal < world.minimum else principal
+        desk[r.D_POOL, i] = pool
+        desk[r.D_KIND, i] = kind
+        desk[r.D_TERM, i] = world.class_term[kind_of_firm]
+        desk[r.D_BANK, i] = world.bank_of[np.int64((word_3 >> SHIFT_8) & LOW_12)]
+        desk[r.D_CELL, i] = cell_of(world, lanes, quality, principal, pool, is_first)
+        desk[r.D_FIRST, i] = is_first
+        desk[r.D_CODE, i] = np.int64(word_2 >> SHIFT_16)
 
 
 @inner
 def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
     """Decide all new applications of a month, by slot."""
     words = scratch.words
+    desk = scratch.desk
     is_counting = lanes.flags[r.F_INELIGIBLE] > 0
     count = count_applications(world, path, month)
     for first in range(0, count, words.shape[1]):
         size = min(count - first, words.shape[1])
         start = month * SLOTS_PER_MONTH + first
         draw_blocks(words, world.seed, (APPLICANT, path, 0), start, size)
+        appraise(world, lanes, scratch, size)
         for i in range(size):
-            block = (words[0, i], words[1, i], words[2, i], words[3, i])
-            loan = applicant(world, lanes, block, start + i, month)
-            if loan.principal > 0 and scratch.counter[r.OVERFLOW] == 0:
-                if is_counting and lanes.outside[loan.cell] > 0:
-                    _count_ineligible(lanes, scratch, loan)
-                consider(world, lanes, scratch, path, month, loan)
+            if desk[r.D_PRINCIPAL, i] == 0 or scratch.counter[r.OVERFLOW] > 0:
+                continue
+            loan = r.Loan(
+                start + i,
+                0,
+                month,
+                desk[r.D_POOL, i],
+                desk[r.D_KIND, i],
+                desk[r.D_TERM, i],
+                desk[r.D_PRINCIPAL, i],
+                desk[r.D_BANK, i],
+                desk[r.D_CELL, i],
+                desk[r.D_FIRST, i],
+                uniform(words[0, i]),
+                desk[r.D_CODE, i],
+                -1,
+                0,
+            )
+            if is_counting and lanes.outside[loan.cell] > 0:
+                _count_ineligible(lanes, scratch, loan)
+            consider(world, lanes, scratch, path, month, loan)
 
 
 @inner

@@ -407,6 +407,9 @@ Q_NEXT, Q_CASE, Q_LEFT, Q_SINCE, QUEUES = range(5)
     TAPES,
 ) = range(10)
 
+# the desk: applicants of a month
+D_PRINCIPAL, D_POOL, D_KIND, D_TERM, D_BANK, D_CELL, D_FIRST, D_CODE, DESK = range(9)
+
 # book columns
 BOOK_COUNT, BOOK_PRINCIPAL, BOOK_DUE, BOOK_POOL, BOOK_COVERED, BOOK_FIRST, BOOKS = range(7)
 
@@ -491,6 +494,7 @@ class Scratch(NamedTuple):
     claims: Ints
     order: Ints
     words: NDArray[np.uint64]
+    desk: Ints
     counter: Ints
     rows: Ints
     loans: Ints

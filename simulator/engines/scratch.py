@@ -7,6 +7,7 @@ from simulator.engines.lanes import aligned
 from simulator.ledger import MONTH_ROWS, Ints
 
 SIMD_LANES = 16
+BLOCKS = 256
 START_SIZES = {"records": 4096, "cases": 1024, "nodes": 8192, "claims": 256, "queue": 4096, "rows": 0}
 FLOWS = (
     (r.T_LENT_COVERED, 0),
@@ -68,7 +69,8 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         queue=np.zeros((sizes["queue"], r.QUEUES), dtype=np.int64),
         claims=np.zeros((sizes["claims"], s), dtype=np.int64),
         order=np.zeros(sizes["claims"], dtype=np.int64),
-        words=np.zeros((4, 256), dtype=np.uint64),
+        words=np.zeros((4, BLOCKS), dtype=np.uint64),
+        desk=np.zeros((r.DESK, BLOCKS), dtype=np.int64),
         counter=counter,
         rows=np.zeros((sizes["rows"], r.ROWS), dtype=np.int64),
         loans=np.zeros((sizes["rows"], 6), dtype=np.int64),

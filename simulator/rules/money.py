@@ -3,6 +3,8 @@
 from simulator.compiled import rule
 
 MILLION = 1_000_000
+PLAIN = 9_000_000_000_000
+"""Below this many fen, amount x share up to 1 fits into 64 bits."""
 LIMITLESS = 1 << 60
 
 
@@ -21,6 +23,8 @@ def part_of(amount: int, share_ppm: int) -> int:
     share_ppm
         Share in parts per million, not negative.
     """
+    if amount < PLAIN and share_ppm <= MILLION:
+        return amount * share_ppm // MILLION
     return (amount // MILLION) * share_ppm + ((amount % MILLION) * share_ppm) // MILLION
 
 
@@ -45,6 +49,8 @@ def is_at_least(numerator: int, denominator: int, ratio_ppm: int) -> bool:
     """Return whether numerator / denominator >= ratio, compared as integers; over nothing it counts as 0."""
     if denominator <= 0:
         return ratio_ppm <= 0
+    if numerator < PLAIN and denominator < PLAIN and ratio_ppm <= MILLION:
+        return numerator * MILLION >= denominator * ratio_ppm
     whole = part_of(denominator, ratio_ppm)
     rest = (denominator % MILLION) * ratio_ppm % MILLION
     return numerator >= whole + (1 if rest > 0 else 0)
@@ -54,6 +60,8 @@ def is_at_least(numerator: int, denominator: int, ratio_ppm: int) -> bool:
 def monthly_part(amount: int, rate_ppm: int) -> int:
     """Return floor(amount x rate / 12), exact, for a yearly rate in parts per million."""
     twelve = 12 * MILLION
+    if amount < PLAIN and rate_ppm <= MILLION:
+        return amount * rate_ppm // twelve
     return (amount // twelve) * rate_ppm + ((amount % twelve) * rate_ppm) // twelve
 
 
