@@ -49,7 +49,7 @@ def is_at_least(numerator: int, denominator: int, ratio_ppm: int) -> bool:
     """Return whether numerator / denominator >= ratio, compared as integers; over nothing it counts as 0."""
     if denominator <= 0:
         return ratio_ppm <= 0
-    if numerator < PLAIN and denominator < PLAIN and ratio_ppm <= MILLION:
+    if -PLAIN < numerator < PLAIN and denominator < PLAIN and ratio_ppm <= MILLION:
         return numerator * MILLION >= denominator * ratio_ppm
     whole = part_of(denominator, ratio_ppm)
     rest = (denominator % MILLION) * ratio_ppm % MILLION
