@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 from simulator.engines import records as r
-from simulator.engines.world import Size, fen, rate_shifts
+from simulator.engines.world import fen
 from simulator.randomness.streams import SIGNAL_CODES, SMALL_CODES
 from simulator.rules.calibration import LendingTerms, Pool, ScoreTable, largest_pd_of
 from simulator.rules.lending import response_to_cover
@@ -333,8 +333,3 @@ def lender_of(policies: Sequence[Scenario], layout: Layout, group: int) -> Lende
 def longest_claim_lag(policies: Sequence[Scenario]) -> int:
     """Return the longest claim lag, which the calendar must hold."""
     return max(policy.scheme.claim_lag_months for policy in policies)
-
-
-def rate_levels(policies: Sequence[Scenario], size: Size) -> NDArray[np.float64]:
-    """Return the distinct lending-rate shifts of the world."""
-    return rate_shifts(policies[0], size.last)[0]

@@ -239,22 +239,19 @@ DISPOSAL_FIXED, DISPOSAL_HAIRCUT, DISPOSAL_AUCTION = range(3)
     PERFORMING_ALONE,
     NPL_ALONE,
     DUE,
-    LENT_YEAR,
     QUOTA_ROOM,
     APPROVED_YEAR,
     NET_OUT,
     YEAR_CLAIMS,
-    LEVEL,
     HEAD,
     TAIL,
     WAIT_HEAD,
     WAIT_TAIL,
     COVERED_SUM,
-    OPENING,
     MONTH_LENT,
     HERE,
     STATES,
-) = range(31)
+) = range(28)
 
 # totals of a path, per lane (names in `ledger`)
 (

@@ -4,8 +4,6 @@ import math
 
 from simulator.compiled import rule
 
-MONTHS_PER_YEAR = 12.0
-
 
 @rule
 def royalty_multiple(
