@@ -7,7 +7,8 @@ import sys
 from pathlib import Path
 
 from benchmarks.book import stated_book
-from simulator.engines.monte_carlo import prepare, simulate
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import prepare
 
 ROOT = Path(__file__).resolve().parent.parent
 SMALL_YEARS = 1

@@ -7,7 +7,8 @@ import numpy as np
 
 from benchmarks.book import stated_book
 from simulator.analysis.intervals import quantile_interval
-from simulator.engines.monte_carlo import prepare, simulate
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import prepare
 from simulator.exact import OneFactor, portfolio_loss_law
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import build_scenario

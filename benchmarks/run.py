@@ -16,7 +16,8 @@ from benchmarks.memory import peak_of_own_process
 from benchmarks.portfolio import TailLoss, compare_tail, one_year_portfolio, simulated_loss
 from benchmarks.timing import shortest
 from benchmarks.vectorised import TOTALS, Vectorised, simulate_vectorised
-from simulator.engines.monte_carlo import Prepared, prepare, simulate
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import Prepared, prepare
 from simulator.ledger import Ledger
 
 AIM_TIMES_FLOOR = 15.0

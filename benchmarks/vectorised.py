@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engines.monte_carlo import Prepared
+from simulator.engines.preparing import Prepared
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]

@@ -18,7 +18,7 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent
-COMPILED_PLACES = ("compiled.py", "randomness", "rules", "engines")
+COMPILED_PLACES = ("compiled.py", "randomness", "rules", "engines/kernel")
 
 
 def source_hash(package: Path = PACKAGE) -> str:

@@ -10,7 +10,8 @@ from benchmarks.book import applicants_per_path, hundred_policies, stated_book
 from benchmarks.floor import NEVER, SEED, draw_in_lanes, draw_one_by_one
 from benchmarks.timing import shortest
 from benchmarks.vectorised import simulate_vectorised
-from simulator.engines.monte_carlo import prepare, simulate
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import prepare
 from simulator.ledger import TOTALS
 
 TOY = run.Size(

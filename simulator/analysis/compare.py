@@ -22,7 +22,7 @@ from simulator.analysis.measures import (
 )
 from simulator.analysis.path_totals import FEN_PER_UNIT, Batch, PathTotals, batches, simulate_batch, warm_up
 from simulator.compiled import is_compiled
-from simulator.engines.monte_carlo import prepare
+from simulator.engines.preparing import prepare
 from simulator.errors import ScenarioError
 from simulator.ledger import OTHERS
 from simulator.scenario.fields import field_at

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.engines.lanes import is_by_bank
-from simulator.engines.monte_carlo import Prepared, simulate
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import Prepared
 from simulator.errors import BalanceError
 from simulator.ledger import OTHERS, Ledger
 from simulator.scenario.model import Scenario

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engines import records as r
+import simulator.engines.kernel.records as r
 from simulator.engines.lanes import (
     PARTIES,
     Cells,

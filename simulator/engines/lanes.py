@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
-from simulator.engines import records as r
+import simulator.engines.kernel.records as r
 from simulator.engines.world import fen
 from simulator.randomness.streams import SIGNAL_CODES, SMALL_CODES
 from simulator.rules.calibration import LendingTerms, Pool, ScoreTable, largest_pd_of

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.engines import records as r
-from simulator.engines.monte_carlo import Prepared, prepare
+import simulator.engines.kernel.records as r
+from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.rows import EVENTS, REASONS, simulate_rows
 from simulator.errors import NoAnswerError
 from simulator.inputs.replay import ReplayBook

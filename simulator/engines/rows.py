@@ -3,9 +3,9 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engines import records as r
-from simulator.engines.kernel import simulate_paths
-from simulator.engines.monte_carlo import Prepared
+import simulator.engines.kernel.records as r
+from simulator.engines.kernel.paths import simulate_paths
+from simulator.engines.preparing import Prepared
 from simulator.engines.scratch import POOL_OF_OVERFLOW, make_scratch, month_sums
 from simulator.ledger import TOTALS, check_balances
 

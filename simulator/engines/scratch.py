@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.engines import records as r
+import simulator.engines.kernel.records as r
 from simulator.engines.lanes import aligned
 from simulator.ledger import MONTH_ROWS, Ints
 

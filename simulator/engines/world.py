@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from simulator.engines import records as r
+import simulator.engines.kernel.records as r
 from simulator.randomness.streams import CLASS_CODES, LIFE_CODES, SMALL_CODES
 from simulator.rules.calibration import Pool, bidder_mean, monthly_thresholds, normal_table, stationary_law
 from simulator.rules.patent import royalty_multiple

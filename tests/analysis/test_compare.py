@@ -8,7 +8,8 @@ import pytest
 
 from simulator.analysis import lines, path_totals
 from simulator.analysis.compare import compare, fan_policies
-from simulator.engines.monte_carlo import prepare, simulate
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import prepare
 from simulator.errors import ScenarioError
 from tests.analysis.hand_made import Engine, policy, study
 from tests.reporting.synthetic import synthetic_scenario

@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from simulator.engines.monte_carlo import prepare, simulate
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import prepare
 from simulator.engines.replay import prepare_replay, replay
 from simulator.inputs.replay import ReplayBook
 from simulator.ledger import TOTALS, Ledger

@@ -8,8 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.engines import records as r
-from simulator.engines.monte_carlo import prepare, simulate
+import simulator.engines.kernel.records as r
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import prepare
 from simulator.engines.rows import simulate_rows
 from simulator.ledger import TOTALS
 from tests.engines.books import run

@@ -3,7 +3,7 @@
 import math
 
 from simulator.compiled import inner
-from simulator.engines.records import Scratch, World
+from simulator.engines.kernel.records import Scratch, World
 from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import MACRO, MIXING, REGIME, SECTOR, SHOCK

@@ -1,10 +1,10 @@
 """The book a path starts from: equal loans outstanding in the month before the first."""
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.path_cases import open_cases
-from simulator.engines.path_draws import draw_blocks
-from simulator.engines.path_loans import cell_of, settle_future
+from simulator.engines.kernel.cases import open_cases
+from simulator.engines.kernel.draws import draw_blocks
+from simulator.engines.kernel.loans import cell_of, settle_future
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import BOOK
 

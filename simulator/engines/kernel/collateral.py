@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform

@@ -2,15 +2,15 @@
 
 import numpy as np
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner, rule
-from simulator.engines.path_book import start_book
-from simulator.engines.path_cases import turn_npl
-from simulator.engines.path_claims import assess_claims, complete_sales
-from simulator.engines.path_draws import draw_blocks
-from simulator.engines.path_economy import draw_factors, draw_shocks, fill_survival
-from simulator.engines.path_loans import cell_of, consider, renew
-from simulator.engines.path_month import (
+from simulator.engines.kernel.book import start_book
+from simulator.engines.kernel.cases import turn_npl
+from simulator.engines.kernel.claims import assess_claims, complete_sales
+from simulator.engines.kernel.draws import draw_blocks
+from simulator.engines.kernel.economy import draw_factors, draw_shocks, fill_survival
+from simulator.engines.kernel.loans import cell_of, consider, renew
+from simulator.engines.kernel.month import (
     add_to_months,
     close_month,
     finish_path,
@@ -19,10 +19,10 @@ from simulator.engines.path_month import (
     take_money,
     update_gate,
 )
-from simulator.engines.path_payment import pay_unpaid, release_waiting
-from simulator.engines.path_ratio import read_levels
-from simulator.engines.path_rows import record_repayments
-from simulator.engines.references import refer
+from simulator.engines.kernel.payment import pay_unpaid, release_waiting
+from simulator.engines.kernel.ratio import read_levels
+from simulator.engines.kernel.references import refer
+from simulator.engines.kernel.rows import record_repayments
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH, VOLUME
 

@@ -1,10 +1,10 @@
 """What every month does to every lane: money in, repayments, gate, and the closing of the books."""
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.path_payment import pay_unpaid
-from simulator.engines.path_ratio import level_of, ratio_parts
-from simulator.engines.path_rows import record_money, record_switch
+from simulator.engines.kernel.payment import pay_unpaid
+from simulator.engines.kernel.ratio import level_of, ratio_parts
+from simulator.engines.kernel.rows import record_money, record_switch
 from simulator.rules.fund import cover_room, yearly_top_up
 from simulator.rules.money import is_at_least, monthly_part, part_of
 

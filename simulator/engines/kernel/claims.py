@@ -1,11 +1,11 @@
 """Steps 4 and 5 of the month: proceeds are shared; claims are assessed, limited and paid."""
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.path_cases import fund_share, post_node, sort_nodes
-from simulator.engines.path_payment import is_owed, limited, pay_claims, trim_queue, wait_for_budget
-from simulator.engines.path_ratio import book_flow, step_level
-from simulator.engines.path_rows import record_assessed, record_case
+from simulator.engines.kernel.cases import fund_share, post_node, sort_nodes
+from simulator.engines.kernel.payment import is_owed, limited, pay_claims, trim_queue, wait_for_budget
+from simulator.engines.kernel.ratio import book_flow, step_level
+from simulator.engines.kernel.rows import record_assessed, record_case
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, CLAIM
 from simulator.rules.money import part_of, portion

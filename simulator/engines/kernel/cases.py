@@ -5,10 +5,10 @@ Lanes differ in the month of default (monitoring) and in the timing of claims, s
 moves through the calendar as *nodes*, each a contiguous range of lanes with one fate.
 """
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.path_collateral import proceeds_of
-from simulator.engines.path_rows import record_case
+from simulator.engines.kernel.collateral import proceeds_of
+from simulator.engines.kernel.rows import record_case
 from simulator.rules.default import default_month, weakened_uniform
 from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.lending import response_to_cover

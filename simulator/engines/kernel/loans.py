@@ -2,11 +2,11 @@
 
 import numpy as np
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inlined, inner
-from simulator.engines.path_cases import open_cases, open_refused_case
-from simulator.engines.path_month import attribute_refusals
-from simulator.engines.path_rows import record_decisions, record_loan
+from simulator.engines.kernel.cases import open_cases, open_refused_case
+from simulator.engines.kernel.month import attribute_refusals
+from simulator.engines.kernel.rows import record_decisions, record_loan
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT, RENEWAL
 from simulator.rules.schedule import prepayment_month

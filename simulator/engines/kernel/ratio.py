@@ -4,7 +4,7 @@ Flow tables have one row for each bank and a last row for the scheme; when no po
 bank by bank there is only the scheme's row.
 """
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.rules.money import is_at_least
 

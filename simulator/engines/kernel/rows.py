@@ -1,8 +1,8 @@
 """Rows of chosen paths: every event of every lane, written only when recording is on."""
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.path_ratio import ratio_parts
+from simulator.engines.kernel.ratio import ratio_parts
 
 
 @inner

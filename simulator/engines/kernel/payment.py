@@ -1,9 +1,9 @@
 """The limits on a claim, and how claims are paid when money is enough, short, or gone."""
 
-import simulator.engines.records as r
+import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.path_ratio import book_flow
-from simulator.engines.path_rows import record_paid
+from simulator.engines.kernel.ratio import book_flow
+from simulator.engines.kernel.rows import record_paid
 from simulator.rules.money import part_of, portion
 from simulator.rules.sharing import within
 

@@ -1,0 +1,82 @@
+"""From a scenario and its policies to the arrays both engines read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+import simulator.engines.kernel.records as r
+from simulator.engines.lane_tables import build_lanes
+from simulator.engines.lanes import Desk, Layout, lay_out, lender_of, lending_terms, longest_claim_lag
+from simulator.engines.scratch import START_SIZES
+from simulator.engines.world import Size, build_world, calendar, pools_of
+from simulator.errors import NoAnswerError
+from simulator.rules.calibration import Fitted, Pool, Targets, fit
+from simulator.scenario.model import Scenario
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A world and its lanes, ready to be simulated; build once, run often."""
+
+    scenario: Scenario
+    world: r.World
+    lanes: r.Lanes
+    layout: Layout
+    size: Size
+    fitted: Fitted
+    sizes: dict[str, int] = field(default_factory=lambda: dict(START_SIZES))
+
+
+def calibrated(scenario: Scenario, policies: Sequence[Scenario]) -> tuple[list[Pool], Fitted]:
+    """Return the pools after calibration, and what was fitted; the targets hold for the scenario's own terms."""
+    pools = pools_of(scenario)
+    income = scenario.lender.other_income
+    if scenario.calibration is None:
+        return pools, Fitted(1.0, income or 0.0)
+    aims = scenario.calibration
+    scheme = scenario.scheme
+    others = scheme.guarantor_share + scheme.reinsurer_share + scheme.insurer_share + scheme.appraiser_share
+    targets = Targets(
+        additional_share=aims.additional_share,
+        additional_cover=aims.additional_share_at_ratio,
+        observed_pd=aims.observed_pd,
+        observed_cover=min(1.0, aims.observed_pd_at_ratio + others),
+    )
+    fitted = fit(pools, lending_terms(scenario), targets)
+    return [pool.scaled(fitted.pd_scale) for pool in pools], fitted
+
+
+def prepare(
+    scenario: Scenario,
+    policies: Sequence[Scenario],
+    *,
+    seed: int | None = None,
+    tape: NDArray[np.int64] | None = None,
+) -> Prepared:
+    """Return the arrays for simulating policies of one world.
+
+    Parameters
+    ----------
+    scenario
+        The scenario whose world, and whose own terms, the calibration uses.
+    policies
+        Scenarios that differ from it in policy settings only; at most 500 at a time.
+    seed
+        Seed; default the scenario's.
+    tape
+        Columns of a replayed book (see `engines.replay`).
+    """
+    layout = lay_out(policies)
+    if len(layout.policy_of) > r.MAX_LANES:
+        raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
+    size = calendar(scenario, longest_claim_lag(policies), tape)
+    pools, fitted = calibrated(scenario, policies)
+    world = build_world(scenario, scenario.run.seed if seed is None else seed, size, pools, tape)
+    desks = []
+    for group in range(len(layout.groups) - 1):
+        own = lender_of(policies, layout, group).other_income
+        desks.append(Desk(pools, fitted.other_income if own is None else own))
+    lanes = build_lanes(policies, layout, world, size, desks, pools, is_replay=tape is not None)
+    return Prepared(scenario, world, lanes, layout, size, fitted)
