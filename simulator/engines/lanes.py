@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 import simulator.engines.kernel.records as r
-from simulator.engines.world import fen
+from simulator.engines.world import fen, ppm
 from simulator.randomness.streams import SIGNAL_CODES, SMALL_CODES
 from simulator.rules.calibration import LendingTerms, Pool, ScoreTable, largest_pd_of
 from simulator.rules.lending import response_to_cover
+from simulator.rules.money import MILLION
+from simulator.rules.sharing import contract_share
 from simulator.scenario.model import Lender, Scenario, Scheme
 
 PARTIES = ("guarantor_share", "reinsurer_share", "insurer_share", "appraiser_share")
@@ -170,23 +172,18 @@ def _own_bounds(policy: Scenario) -> set[int]:
     return bounds
 
 
-def contract_share(scheme: Scheme, principal: float, is_priority: bool, is_first: bool) -> float:
+def fund_share(scheme: Scheme, principal: float, is_priority: bool, is_first: bool) -> float:
     """Return the fund's share of a loan before step-down and limits, at most what the others leave."""
-    factor = 1.0
-    if scheme.tier_rule == "whole_loan":
-        for tier in scheme.tiers:
-            factor = tier.factor if principal > fen(tier.above) else factor
-    else:
-        covered, floor = 0.0, 0.0
-        for tier in scheme.tiers:
-            if principal <= fen(tier.above):
-                break
-            covered += factor * (fen(tier.above) - floor)
-            floor, factor = float(fen(tier.above)), tier.factor
-        factor = (covered + factor * (principal - floor)) / max(principal, 1.0)
-    share = scheme.compensation_ratio * factor
-    share += scheme.priority_bonus * is_priority + scheme.first_loan_bonus * is_first
-    return max(0.0, min(share, 1 - sum(getattr(scheme, party) for party in PARTIES)))
+    share = contract_share(
+        int(principal),
+        ppm(scheme.compensation_ratio),
+        np.array([fen(tier.above) for tier in scheme.tiers], dtype=np.int64),
+        np.array([ppm(tier.factor) for tier in scheme.tiers], dtype=np.int64),
+        scheme.tier_rule == "marginal",
+        ppm(scheme.priority_bonus) * is_priority + ppm(scheme.first_loan_bonus) * is_first,
+        sum(ppm(getattr(scheme, party)) for party in PARTIES),
+    )
+    return share / MILLION
 
 
 def effective_share(scenario: Scenario, terms: LendingTerms, principal: float, contract: float, factor: float) -> float:
@@ -271,7 +268,7 @@ def _cover_codes(policy: Scenario, desk: Desk, cells: Cells, factor: float, rate
         principal = cells.mean_principal(policy, size)
         for s, sector in enumerate(policy.sectors):
             for first in (0, 1):
-                contract = contract_share(policy.scheme, principal, sector.is_priority, bool(first))
+                contract = fund_share(policy.scheme, principal, sector.is_priority, bool(first))
                 share = effective_share(policy, terms, principal, contract, factor)
                 accepted = np.full(grades, r.ALL_CODES)
                 if policy.lender.is_screening:

@@ -1,7 +1,9 @@
 """The fund's account: what it earns, is given, may cover, and when it stops."""
 
+import numpy as np
+
 from simulator.compiled import rule
-from simulator.rules.money import LIMITLESS, part_of
+from simulator.rules.money import LIMITLESS, is_at_least, monthly_part, part_of
 
 TOP_UP_NONE = 0
 TOP_UP_FIXED = 1
@@ -44,3 +46,61 @@ def cover_room(multiple_ppm: int, base_kind: int, balance: int, unpaid: int, cap
     elif base_kind == BASE_GROSS:
         base = balance
     return part_of(base, multiple_ppm) - exposure
+
+
+@rule
+def fees_due(newly_covered: int, performing: int, upfront_ppm: int, yearly_ppm: int) -> int:
+    """Return a month's fees in fen: upfront on last month's new cover, a twelfth of the yearly on what performs."""
+    return part_of(newly_covered, upfront_ppm) + monthly_part(performing, yearly_ppm)
+
+
+@rule
+def running_cost(balance: int, cost_per_year: int) -> int:
+    """Return a month's administration in fen: a twelfth of the year's, as far as there is money."""
+    return min(balance, cost_per_year // 12)
+
+
+@rule
+def breaker_after(was_on: int, above: int, below: int, on_at_ppm: int, off_below_ppm: int, is_reset: bool) -> int:
+    """Return whether the stop line is on (1) after reading the ratio above / below; 0 / 0 counts as 0.
+
+    On when the ratio is at least the upper line, off when below the lower one, else as it was;
+    a reset opens it first.
+    """
+    if below > 0 and is_at_least(above, below, on_at_ppm):
+        return 1
+    if below <= 0 or not is_at_least(above, below, off_below_ppm):
+        return 0
+    return 0 if is_reset else was_on
+
+
+@rule
+def steps_reached(above: int, below: int, at_least_ppm: np.ndarray) -> int:
+    """Return how many steps of the step-down the ratio above / below has reached.
+
+    Parameters
+    ----------
+    above, below
+        The ratio's parts; over nothing no step is reached.
+    at_least_ppm
+        Ratios from which the steps hold, ascending, shape (steps,).
+    """
+    level = 0
+    for step in range(len(at_least_ppm)):
+        if below > 0 and is_at_least(above, below, at_least_ppm[step]):
+            level = step + 1
+    return level
+
+
+@rule
+def trust_in_steps(steps: int, money: int, expected_claims: int) -> int:
+    """Return the bank's trust in the fund in `steps` steps: money over a year's expected claims, at most 1."""
+    if expected_claims <= money:
+        return steps
+    return int(steps * (money / expected_claims))
+
+
+@rule
+def is_over_tolerance(npl: int, outstanding: int, limit_ppm: int) -> bool:
+    """Return whether a bank's NPL ratio exceeds its tolerance; a negative limit means none."""
+    return limit_ppm >= 0 and npl > part_of(outstanding, limit_ppm)

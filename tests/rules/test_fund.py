@@ -1,5 +1,6 @@
 """The fund's account: top-ups and room for cover."""
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -12,7 +13,13 @@ from simulator.rules.fund import (
     TOP_UP_FIXED,
     TOP_UP_NONE,
     TOP_UP_TO_CAPITAL,
+    breaker_after,
     cover_room,
+    fees_due,
+    is_over_tolerance,
+    running_cost,
+    steps_reached,
+    trust_in_steps,
     yearly_top_up,
 )
 from simulator.rules.money import LIMITLESS, MILLION
@@ -81,3 +88,55 @@ def test_room_does_not_overflow(multiple, balance, unpaid, exposure):
     """A thousand times 9e15 fen, in Python's integers."""
     expected = max(0, balance - unpaid) * multiple // MILLION - exposure
     assert cover_room(multiple, BASE_NET, balance, unpaid, 1, exposure) == expected
+
+
+@pytest.mark.parametrize(
+    ("was_on", "above", "is_reset", "now"),
+    [
+        (0, 49, False, 0),
+        (0, 50, False, 1),
+        (1, 40, False, 1),
+        (1, 30, False, 1),
+        (1, 29, False, 0),
+        (1, 40, True, 0),
+        (1, 50, True, 1),
+        (0, 40, False, 0),
+    ],
+)
+def test_stop_line_by_hand(was_on, above, is_reset, now):
+    """On at 5 %, off below 3 %: between the lines it stays as it was, unless the new year resets it."""
+    assert breaker_after(was_on, above, 1000, 50_000, 30_000, is_reset) == now
+
+
+def test_a_ratio_over_nothing_opens_the_stop_line():
+    """0 / 0 counts as 0."""
+    assert breaker_after(1, 0, 0, 50_000, 30_000, False) == 0
+
+
+def test_steps_by_hand():
+    """Steps at 3 % and 5 %; a ratio over nothing reaches none."""
+    steps = np.array([30_000, 50_000])
+    assert [steps_reached(above, 1000, steps) for above in (29, 30, 49, 50)] == [0, 1, 1, 2]
+    assert steps_reached(50, 0, steps) == 0
+
+
+def test_fees_and_running_cost_by_hand():
+    """1 % of 500 new and a twelfth of 2.4 % of 1,000; cost stops where the money stops."""
+    assert fees_due(500, 1000, 10_000, 24_000) == 5 + 2
+    assert running_cost(1000, 2400) == 200
+    assert running_cost(150, 2400) == 150
+
+
+def test_trust_by_hand():
+    """Half the money for a year's claims is half the trust; enough is full trust."""
+    assert trust_in_steps(16, 50, 100) == 8
+    assert trust_in_steps(16, 100, 100) == 16
+    assert trust_in_steps(16, 0, 0) == 16
+
+
+def test_tolerance_is_exceeded_only_above_it():
+    """5 of 100 is at a tolerance of 5 %, not above; without a tolerance nothing is."""
+    assert not is_over_tolerance(5, 100, 50_000)
+    assert is_over_tolerance(6, 100, 50_000)
+    assert not is_over_tolerance(6, 100, -1)
+    assert not is_over_tolerance(0, 0, 0)

@@ -5,8 +5,17 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from simulator.rules.money import MILLION, part_of
-from simulator.rules.sharing import claim_on_fund, tier_share, within
+from simulator.rules.money import LIMITLESS, MILLION, part_of
+from simulator.rules.sharing import (
+    claim_on_fund,
+    contract_share,
+    parts_of_others,
+    permanently_limited,
+    proceeds_after_advance,
+    still_due_after_sale,
+    tier_share,
+    within,
+)
 
 LARGEST = 9 * 10**15
 JIANGSU = (np.array([10 * 100_000_000]), np.array([625_000]))
@@ -121,3 +130,77 @@ def test_parties_sum_to_the_loss(loss, fund_share, split, stacking, room):
 def test_what_fits_is_never_negative(wanted, room, found):
     """A limit that is overdrawn already leaves nothing, not less than nothing."""
     assert within(wanted, room) == found
+
+
+@pytest.mark.parametrize(
+    ("bonus", "others", "share"), [(0, 0, 300_000), (50_000, 0, 350_000), (50_000, 700_000, 300_000)]
+)
+def test_contract_share_by_hand(bonus, others, share):
+    """Ratio 0.3 plus the bonus, at most what the other parties leave."""
+    assert contract_share(million(1), 300_000, *NO_TIERS, False, bonus, others) == share
+
+
+def test_a_large_loan_gets_its_tier_and_the_whole_bonus():
+    """0.8 x 0.625 + 0.05 above ten million in Jiangsu's tiers."""
+    assert contract_share(million(12), 800_000, *JIANGSU, False, 50_000, 0) == 550_000
+
+
+@pytest.mark.parametrize(
+    ("rooms", "excess_waits", "expected"),
+    [
+        ((LIMITLESS, LIMITLESS, LIMITLESS), False, (100, 0, 0, 0, 0)),
+        ((70, LIMITLESS, LIMITLESS), False, (70, 0, 30, 0, 0)),
+        ((70, 50, LIMITLESS), False, (50, 0, 30, 20, 0)),
+        ((70, 50, LIMITLESS), True, (50, 20, 30, 0, 0)),
+        ((70, 50, 60), True, (50, 10, 30, 0, 10)),
+        ((70, 50, 40), True, (40, 0, 30, 0, 30)),
+        ((70, 50, -5), False, (0, 0, 30, 20, 50)),
+        ((-1, 50, 60), True, (0, 0, 100, 0, 0)),
+    ],
+)
+def test_limits_cut_in_order(rooms, excess_waits, expected):
+    """A claim of 100: first the bank's line, then the budget, then the cumulative cap."""
+    assert permanently_limited(100, rooms[0], rooms[1], excess_waits, rooms[2]) == expected
+
+
+shares = st.lists(st.integers(0, MILLION), min_size=5, max_size=5)
+
+
+def _ppm(weights: list[int]) -> list[int]:
+    return [weight * MILLION // max(1, sum(weights)) for weight in weights]
+
+
+def test_proceeds_of_an_advance_by_hand():
+    """Owed 100, fund paid 50, guarantor 20, bank 30: of 10 recovered they get 5, 2 and 3."""
+    assert proceeds_after_advance(10, 100, 50, (20, 0, 0, 0)) == (5, 2)
+
+
+def test_a_bank_that_bore_nothing_gets_no_remainder():
+    """Owed 3, fund 1, two others 1 each: of 2 recovered each is due 0.67, floored 0; 1 to the fund, 1 to the others."""
+    assert proceeds_after_advance(2, 3, 1, (1, 1, 0, 0)) == (1, 1)
+
+
+@exactly
+@given(st.integers(1, LARGEST), shares, st.integers(0, MILLION), st.integers(0, MILLION))
+@example(1_000_003, [800_000, 200_000, 0, 0, 0], 333_333, 0)
+@example(7, [400_000, 300_000, 300_000, 0, 0], 600_000, 500_000)
+def test_nobody_gets_back_more_than_it_bore(owed, split, recovery, waiting):
+    """Fund, others and bank each end between 0 and what they bore, also when part of the advance is unpaid."""
+    approved, *others = (part_of(owed, share) for share in _ppm(split))
+    left = part_of(approved, waiting)
+    paid = approved - left
+    recovered = part_of(owed, recovery)
+    to_fund, to_others = proceeds_after_advance(recovered, owed, paid, tuple(others))
+    assert 0 <= to_fund <= paid
+    assert 0 <= to_others <= sum(others)
+    assert to_fund + to_others <= recovered
+    others_net = sum(others) - to_others
+    due = still_due_after_sale(left, paid, to_fund, owed - recovered, owed, others_net)
+    assert 0 <= due <= left
+    bank = owed - recovered - others_net - (paid - to_fund) - due
+    assert bank >= 0
+
+
+def test_parts_of_others_are_floored():
+    """A third of 100 fen is 33."""
+    assert parts_of_others(100, np.array([333_333, 0, 500_000, 1])) == (33, 0, 50, 0)

@@ -14,26 +14,23 @@ from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION, part_of
 from simulator.rules.schedule import still_owed
-from simulator.rules.sharing import tier_share
+from simulator.rules.sharing import contract_share
 
 
 @inner
 def fund_share(lanes: r.Lanes, k: int, principal: int, is_priority: int, is_first: int) -> int:
-    """Return the fund's contract share of a loan in cover class k, before step-down, ppm.
-
-    Tier by size, plus bonuses, at most what the other parties leave.
-    """
+    """Return the fund's contract share of a loan in cover class k, before step-down, ppm."""
     tiers = lanes.class_tiers[k]
-    share = tier_share(
+    others = lanes.class_split[k, 0] + lanes.class_split[k, 1] + lanes.class_split[k, 2] + lanes.class_split[k, 3]
+    return contract_share(
         principal,
         lanes.class_terms[k, 0],
         lanes.class_tier_above[k, :tiers],
         lanes.class_tier_factor[k, :tiers],
         lanes.class_terms[k, 1] > 0,
+        lanes.class_terms[k, 2] * is_priority + lanes.class_terms[k, 3] * is_first,
+        others,
     )
-    share += lanes.class_terms[k, 2] * is_priority + lanes.class_terms[k, 3] * is_first
-    others = lanes.class_split[k, 0] + lanes.class_split[k, 1] + lanes.class_split[k, 2] + lanes.class_split[k, 3]
-    return max(0, min(share, MILLION - others))
 
 
 @inner
@@ -313,7 +310,12 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     case = fields[r.N_CASE]
     out = fields[r.N_OUT]
     owed = out + part_of(out, world.accrued_ppm)
-    ip_owed, patents, lag = proceeds_of(world, lanes, scratch, path, month, case, owed)
+    if lanes.flags[r.F_REPLAY]:
+        tape = world.tape[:, scratch.cases[case, r.K_TAPE]]
+        ip_owed, patents, lag = tape[r.TAPE_IP], tape[r.TAPE_PROCEEDS], tape[r.TAPE_LAG]
+    else:
+        ip_owed = part_of(owed, world.ip_ppm)
+        patents, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, scratch.cases[case], owed)
     other = part_of(owed - ip_owed, world.other_ppm)
     guarantee = part_of(owed, world.guarantee_ppm)
     low = fields[r.N_LOW]

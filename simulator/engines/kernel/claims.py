@@ -8,8 +8,8 @@ from simulator.engines.kernel.ratio import book_flow, step_level
 from simulator.engines.kernel.rows import record_assessed, record_case
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, CLAIM
-from simulator.rules.money import part_of, portion
-from simulator.rules.sharing import claim_on_fund
+from simulator.rules.money import part_of
+from simulator.rules.sharing import claim_on_fund, parts_of_others, proceeds_after_advance
 
 
 @inner
@@ -127,10 +127,9 @@ def _close_advance(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
         k = _class_at(lanes, p)
         split = class_split[k]
         paid = case_paid[case, p]
-        to_fund = portion(recovered, paid, covered_owed)
-        to_others = 0
-        for party in range(4):
-            to_others += portion(recovered, part_of(covered_owed, split[party]), covered_owed)
+        parts = parts_of_others(covered_owed, split)
+        to_fund, to_others = proceeds_after_advance(recovered, covered_owed, paid, parts)
+        others_net = parts[0] + parts[1] + parts[2] + parts[3] - to_others
         state[r.CASH * r.STRIDE + p] += to_fund
         state[r.NET_OUT * r.STRIDE + p] -= to_fund
         total[r.T_FUND_RECOVERED * r.STRIDE + p] += to_fund
@@ -138,7 +137,7 @@ def _close_advance(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
         total[r.T_RECOVERED * r.STRIDE + p] += recovered + fields[r.N_REC_REST]
         total[r.T_BANK_LOSS * r.STRIDE + p] -= recovered - to_fund - to_others + fields[r.N_REC_REST]
         total[r.T_LOSS * r.STRIDE + p] -= recovered
-        freed = trim_queue(scratch, case, p, covered_owed, covered_owed - recovered, paid, to_fund)
+        freed = trim_queue(scratch, case, p, (covered_owed, covered_owed - recovered, paid, to_fund, others_net))
         total[r.T_BANK_LOSS * r.STRIDE + p] += freed
         total[r.T_APPROVED * r.STRIDE + p] -= freed
         total[r.T_CLAIMED * r.STRIDE + p] -= freed
@@ -219,7 +218,7 @@ def _assess(
     split = lanes.class_split[k]
     parts = (0, 0, 0, 0)
     if not is_purchase:
-        parts = (part_of(loss, split[0]), part_of(loss, split[1]), part_of(loss, split[2]), part_of(loss, split[3]))
+        parts = parts_of_others(loss, split)
     priority = world.priority[world.pool_sector[case[r.K_POOL]]]
     share = fund_share(lanes, k, case[r.K_PRINCIPAL], priority, case[r.K_IS_FIRST])
     low = max(fields[r.N_LOW], lanes.class_lo[k])

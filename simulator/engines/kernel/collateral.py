@@ -1,4 +1,7 @@
-"""What the patents of a defaulted loan bring, and when: only defaulters draw it."""
+"""What the patents of a defaulted loan bring, and when: only defaulters draw it.
+
+`fields` is the row of a case (records.K_...); `factor` and `shocks` are the path's tables.
+"""
 
 import math
 
@@ -21,33 +24,43 @@ LOW_12 = np.uint64(0xFFF)
 
 @inner
 def proceeds_of(
-    world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, case: int, owed: int
-) -> tuple[int, int, int]:
-    """Return the IP part owed, the net proceeds of the patents in fen, and the months until they come."""
-    fields = scratch.cases[case]
-    if lanes.flags[r.F_REPLAY]:
-        row = fields[r.K_TAPE]
-        return world.tape[r.TAPE_IP, row], world.tape[r.TAPE_PROCEEDS, row], world.tape[r.TAPE_LAG, row]
-    ip_owed = part_of(owed, world.ip_ppm)
-    stream = BOOK_STREAMS * fields[r.K_BOOK]
-    words = keyed_block(world.seed, SALE + stream, path, fields[r.K_SLOT], fields[r.K_GENERATION])
-    lag = world.lag_min + min(world.lag_span - 1, int(uniform(words[1]) * world.lag_span))
+    world: r.World, factor: r.Floats, shocks: r.Ints, path: int, month: int, fields: r.Ints, owed: int
+) -> tuple[int, int]:
+    """Return the net proceeds of the patents in fen, and the months from default until they come."""
+    lag = first_sale_lag(world, path, fields)
     if world.disposal == r.DISPOSAL_FIXED:
-        gross = part_of(ip_owed, world.fixed_ppm)
-        return ip_owed, after_legal_cost(gross, world.legal_ppm, world.legal_fixed), lag
-    sector = world.pool_sector[fields[r.K_POOL]]
-    value = _value_at_default(world, scratch, path, month, case)
-    if world.disposal == r.DISPOSAL_AUCTION:
-        price, lag = _auction(world, scratch, path, month, case, lag, value)
-    else:
-        sale_month = min(month + lag, world.last)
-        price = 0.0
-        if uniform(words[2]) < world.sold_share:
-            share = _table(world.sale_table, uniform(words[0]))
-            price = _value_at_sale(world, scratch, path, month, sale_month, case, value) * share
-            price *= world.sale_factor[sale_month, sector]
-    gross = int(min(price, 9e17))
-    return ip_owed, after_legal_cost(gross, world.legal_ppm, world.legal_fixed), lag
+        return after_legal_cost(fixed_proceeds(world, owed), world.legal_ppm, world.legal_fixed), lag
+    value = value_at_default(world, factor, shocks, path, month, fields)
+    if world.disposal == r.DISPOSAL_HAIRCUT:
+        return net_of_cost(world, haircut_price(world, path, month, month + lag, fields, value)), lag
+    appraisal = 0.0
+    for turn in range(len(world.reserves)):
+        if turn > 0:
+            lag += world.gaps[turn - 1]
+        appraisal, bid = auction_round(world, factor, path, month, month + lag, fields, value, turn, appraisal)
+        if bid > 0.0:
+            return net_of_cost(world, bid), lag
+    return net_of_cost(world, world.unsold_share * appraisal), lag
+
+
+@inner
+def first_sale_lag(world: r.World, path: int, fields: r.Ints) -> int:
+    """Return the months from default to the (first round of the) sale."""
+    stream = SALE + BOOK_STREAMS * fields[r.K_BOOK]
+    word = keyed_block(world.seed, stream, path, fields[r.K_SLOT], fields[r.K_GENERATION])[1]
+    return world.lag_min + min(world.lag_span - 1, int(uniform(word) * world.lag_span))
+
+
+@inner
+def fixed_proceeds(world: r.World, owed: int) -> int:
+    """Return the gross proceeds when a fixed part of the IP part owed is recovered, in fen."""
+    return part_of(part_of(owed, world.ip_ppm), world.fixed_ppm)
+
+
+@inner
+def net_of_cost(world: r.World, price: float) -> int:
+    """Return a price less legal cost, in fen."""
+    return after_legal_cost(int(min(price, 9e17)), world.legal_ppm, world.legal_fixed)
 
 
 @inner
@@ -74,14 +87,13 @@ def _true_value(world: r.World, path: int, fields: r.Ints) -> float:
 
 
 @inner
-def _value_at_default(world: r.World, scratch: r.Scratch, path: int, month: int, case: int) -> float:
+def value_at_default(world: r.World, factor: r.Floats, shocks: r.Ints, path: int, month: int, fields: r.Ints) -> float:
     """Return the value in the month of default, as if the patents were still valid, in fen."""
-    fields = scratch.cases[case]
     sector = world.pool_sector[fields[r.K_POOL]]
     first = fields[r.K_FIRST]
     stream = PATENT + BOOK_STREAMS * fields[r.K_BOOK]
     normals = keyed_block(world.seed, stream, path, fields[r.K_SLOT], 0)
-    count = scratch.shocks[month, sector] - scratch.shocks[first, sector]
+    count = shocks[month, sector] - shocks[first, sector]
     jump = world.value_log[month, sector] - world.value_log[first, sector]
     if count > 0:
         size = normal_inverse(uniform(normals[1]))
@@ -96,17 +108,13 @@ def _value_at_default(world: r.World, scratch: r.Scratch, path: int, month: int,
     )
     if world.beta != 0.0:
         steps = (month - 1) // 12 - max(0, first - 1) // 12 if world.is_yearly else month - first
-        now = scratch.factor[month, sector]
-        value *= cycle_factor(world.beta, now, scratch.factor[first, sector], world.phi**steps)
+        value *= cycle_factor(world.beta, factor[month, sector], factor[first, sector], world.phi**steps)
     return value
 
 
 @inner
-def _value_at_sale(
-    world: r.World, scratch: r.Scratch, path: int, month: int, sale_month: int, case: int, value: float
-) -> float:
+def _value_at_sale(world: r.World, path: int, month: int, sale_month: int, fields: r.Ints, value: float) -> float:
     """Return the value at the sale: decayed since the default; nothing when invalid or expired."""
-    fields = scratch.cases[case]
     sector = world.pool_sector[fields[r.K_POOL]]
     kind = fields[r.K_KIND]
     age = sale_month - fields[r.K_FIRST]
@@ -130,33 +138,60 @@ def _value_at_sale(
 
 
 @inner
-def _auction(
-    world: r.World, scratch: r.Scratch, path: int, month: int, case: int, lag: int, value: float
-) -> tuple[float, int]:
-    """Return the price and the months until it is paid: rounds at falling reserves, then in kind."""
-    cases = scratch.cases
-    pool_sector = world.pool_sector
-    gaps = world.gaps
-    sale_factor = world.sale_factor
-    factor = scratch.factor
-    reserves = world.reserves
-    fields = cases[case]
-    sector = pool_sector[fields[r.K_POOL]]
+def haircut_price(world: r.World, path: int, month: int, sale_month: int, fields: r.Ints, value: float) -> float:
+    """Return the price of a sale at a haircut, in fen; 0 when nobody buys.
+
+    Parameters
+    ----------
+    month, sale_month
+        Of default and of sale; sales after the last month are priced in the last.
+    value
+        From `value_at_default`.
+    """
+    at = min(sale_month, world.last)
+    stream = SALE + BOOK_STREAMS * fields[r.K_BOOK]
+    words = keyed_block(world.seed, stream, path, fields[r.K_SLOT], fields[r.K_GENERATION])
+    if uniform(words[2]) >= world.sold_share:
+        return 0.0
+    price = _value_at_sale(world, path, month, at, fields, value) * _table(world.sale_table, uniform(words[0]))
+    return price * world.sale_factor[at, world.pool_sector[fields[r.K_POOL]]]
+
+
+@inner
+def auction_round(
+    world: r.World,
+    factor: r.Floats,
+    path: int,
+    month: int,
+    round_month: int,
+    fields: r.Ints,
+    value: float,
+    turn: int,
+    appraisal: float,
+) -> tuple[float, float]:
+    """Return the fresh appraisal (made in round 0) and the bid that buys, in fen; a bid of 0 means unsold.
+
+    Parameters
+    ----------
+    month, round_month
+        Of default and of this round; rounds after the last month are held in the last.
+    value
+        From `value_at_default`.
+    turn
+        Number of the round, from 0.
+    appraisal
+        That of the rounds before; anything in round 0.
+    """
+    at = min(round_month, world.last)
+    sector = world.pool_sector[fields[r.K_POOL]]
     stream = AUCTION + BOOK_STREAMS * fields[r.K_BOOK]
     slot = fields[r.K_SLOT]
     generation = fields[r.K_GENERATION] << 8
-    noise = normal_inverse(uniform(keyed_block(world.seed, stream, path, slot, generation)[0]))
-    appraisal = 0.0
-    for turn in range(len(world.reserves)):
-        if turn > 0:
-            lag += gaps[turn - 1]
-        at = min(month + lag, world.last)
-        worth = _value_at_sale(world, scratch, path, month, at, case, value) * sale_factor[at, sector]
-        if turn == 0:
-            appraisal = worth * math.exp(world.appraisal_log_bias + world.appraisal_sd * noise)
-        words = keyed_block(world.seed, stream, path, slot, generation + turn + 1)
-        mean = world.bidder_mean * math.exp(world.bidder_cycle * factor[at, sector])
-        bid = highest_bid(worth, world.bid_mean, world.bid_sd, bidders(mean, uniform(words[0])), uniform(words[1]))
-        if bid > 0.0 and bid >= reserves[turn] * appraisal:
-            return bid, lag
-    return world.unsold_share * appraisal, lag
+    worth = _value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
+    if turn == 0:
+        noise = normal_inverse(uniform(keyed_block(world.seed, stream, path, slot, generation)[0]))
+        appraisal = worth * math.exp(world.appraisal_log_bias + world.appraisal_sd * noise)
+    words = keyed_block(world.seed, stream, path, slot, generation + turn + 1)
+    mean = world.bidder_mean * math.exp(world.bidder_cycle * factor[at, sector])
+    bid = highest_bid(worth, world.bid_mean, world.bid_sd, bidders(mean, uniform(words[0])), uniform(words[1]))
+    return appraisal, bid if bid >= world.reserves[turn] * appraisal else 0.0

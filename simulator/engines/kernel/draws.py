@@ -1,9 +1,25 @@
-"""Drawing many blocks at once."""
+"""Drawing many blocks at once, and the fields of a request for renewal."""
 
 import numpy as np
 
-from simulator.compiled import inner
-from simulator.randomness.philox import keyed_block
+from simulator.compiled import inner, rule
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import BOOK_STREAMS, RENEWAL
+
+SHIFT_16 = np.uint64(16)
+
+
+@rule
+def renewal_draws(seed: np.uint64, path: int, slot: int, generation: int, book: int) -> tuple[float, float, int, float]:
+    """Return what the request for renewal number `generation` of a loan is drawn from.
+
+    Returns
+    -------
+    Uniform of asking, uniform of the new loan's default, code of what the bank sees, uniform of a
+    default for lack of money when it is refused.
+    """
+    words = keyed_block(seed, RENEWAL + BOOK_STREAMS * book, path, slot, generation)
+    return uniform(words[3]), uniform(words[0]), int(words[1] >> SHIFT_16), uniform(words[2])
 
 
 @inner

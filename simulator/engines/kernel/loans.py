@@ -1,17 +1,14 @@
 """Step 7 of the month: renewals and applications meet the bank, the gate and the fund."""
 
-import numpy as np
-
 import simulator.engines.kernel.records as r
 from simulator.compiled import inlined, inner
 from simulator.engines.kernel.cases import open_cases, open_refused_case
+from simulator.engines.kernel.draws import renewal_draws
 from simulator.engines.kernel.month import attribute_refusals
 from simulator.engines.kernel.rows import record_decisions, record_loan
 from simulator.randomness.philox import keyed_block, uniform
-from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT, RENEWAL
+from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT
 from simulator.rules.schedule import prepayment_month
-
-SHIFT_16 = np.uint64(16)
 
 
 @inlined
@@ -197,10 +194,10 @@ def settle_future(
         record_loan(world, lanes, scratch, month, loan, paid_early if paid_early > 0 else due)
     asks = False
     if paid_early == 0 and due <= world.months and world.renewal[due] > 0.0 and loan.tape < 0:
-        words = keyed_block(world.seed, RENEWAL + BOOK_STREAMS * loan.book, path, loan.slot, loan.generation + 1)
-        asks = uniform(words[3]) < world.renewal[due]
+        asking = renewal_draws(world.seed, path, loan.slot, loan.generation + 1, loan.book)[0]
+        asks = asking < world.renewal[due]
         if asks:
-            _keep_for_renewal(world, lanes, scratch, month, loan, words)
+            _keep_for_renewal(lanes, scratch, month, loan)
     _post_repayments(world, lanes, scratch, month, loan, paid_early, asks, any_alone)
 
 
@@ -258,14 +255,7 @@ def _post_share(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, at: int, amoun
 
 
 @inner
-def _keep_for_renewal(
-    world: r.World,
-    lanes: r.Lanes,
-    scratch: r.Scratch,
-    month: int,
-    loan: r.Loan,
-    words: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
-) -> None:
+def _keep_for_renewal(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> None:
     records = scratch.records
     record_mask = scratch.record_mask
     state = scratch.state
@@ -291,9 +281,6 @@ def _keep_for_renewal(
     record[r.R_BANK] = loan.bank
     record[r.R_CELL] = loan.cell - loan.is_first
     record[r.R_IS_FIRST] = loan.is_first
-    record[r.R_UNIFORM] = np.int64(words[0])
-    record[r.R_CODE] = np.int64(words[1] >> SHIFT_16)
-    record[r.R_REFUSED] = np.int64(words[2])
     record[r.R_BOOK] = loan.book
     mask = record_mask[index]
     for p in range(lanes.size):
@@ -373,9 +360,13 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         for p in range(lanes.size):
             bank_stock[0, bank, p] -= balance if mask[p] == 1 else 0
             bank_stock[2, bank, p] -= balance if mask[p] > 0 else 0
+    generation = record[r.R_GENERATION] + 1
+    _, default_draw, code, refusal_draw = renewal_draws(
+        world.seed, path, record[r.R_SLOT], generation, record[r.R_BOOK]
+    )
     loan = r.Loan(
         record[r.R_SLOT],
-        record[r.R_GENERATION] + 1,
+        generation,
         record[r.R_FIRST],
         record[r.R_POOL],
         record[r.R_KIND],
@@ -384,14 +375,14 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         bank,
         record[r.R_CELL],
         0,
-        uniform(np.uint64(record[r.R_UNIFORM])),
-        record[r.R_CODE],
+        default_draw,
+        code,
         -1,
         record[r.R_BOOK],
     )
     lent = record[r.R_LENT]
     was_first = record[r.R_IS_FIRST]
-    fails = uniform(np.uint64(record[r.R_REFUSED])) < world.refinancing
+    fails = refusal_draw < world.refinancing
     counter = scratch.counter
     if fails or counter[r.IS_RECORDING]:
         counter[r.IS_FAILING] = 1 if fails else 0

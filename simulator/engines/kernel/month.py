@@ -5,8 +5,16 @@ from simulator.compiled import inner
 from simulator.engines.kernel.payment import pay_unpaid
 from simulator.engines.kernel.ratio import level_of, ratio_parts
 from simulator.engines.kernel.rows import record_money, record_switch
-from simulator.rules.fund import cover_room, yearly_top_up
-from simulator.rules.money import is_at_least, monthly_part, part_of
+from simulator.rules.fund import (
+    breaker_after,
+    cover_room,
+    fees_due,
+    is_over_tolerance,
+    running_cost,
+    trust_in_steps,
+    yearly_top_up,
+)
+from simulator.rules.money import monthly_part, part_of
 
 
 @inner
@@ -57,10 +65,11 @@ def _take_fees(lanes: r.Lanes, scratch: r.Scratch, has_cost: bool) -> None:
     total = scratch.total
     setting = lanes.setting
     for p in range(lanes.size):
-        fees = part_of(state[r.MONTH_LENT * r.STRIDE + p], setting[r.FEE_UPFRONT, p])
-        fees += monthly_part(state[r.PERFORMING * r.STRIDE + p], setting[r.FEE_YEARLY, p])
+        newly, performing = state[r.MONTH_LENT * r.STRIDE + p], state[r.PERFORMING * r.STRIDE + p]
+        fees = fees_due(newly, performing, setting[r.FEE_UPFRONT, p], setting[r.FEE_YEARLY, p])
         to_fund = fees if setting[r.FEE_TO_FUND, p] else 0
-        cost = min(state[r.CASH * r.STRIDE + p] + to_fund, setting[r.RUNNING_COST, p] // 12) if has_cost else 0
+        balance = state[r.CASH * r.STRIDE + p] + to_fund
+        cost = running_cost(balance, setting[r.RUNNING_COST, p]) if has_cost else 0
         state[r.CASH * r.STRIDE + p] += to_fund - cost
         state[r.NET_OUT * r.STRIDE + p] -= to_fund - cost
         total[r.T_FEES_FUND * r.STRIDE + p] += to_fund
@@ -187,11 +196,8 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
         was = closed[p]
         if above == 0 and was == 0 and setting[r.ON_AT, p] > 0:
             continue
-        now = 0 if setting[r.RESETS, p] and is_new_year else was
-        if below > 0 and is_at_least(above, below, setting[r.ON_AT, p]):
-            now = 1
-        elif below <= 0 or not is_at_least(above, below, setting[r.OFF_BELOW, p]):
-            now = 0
+        is_reset = setting[r.RESETS, p] > 0 and is_new_year
+        now = breaker_after(was, above, below, setting[r.ON_AT, p], setting[r.OFF_BELOW, p], is_reset)
         closed[p] = now
         is_own_row = last == 0 or (setting[r.BY_BANK, p] > 0) == (row < last)
         if is_recording and is_own_row and now != was:
@@ -209,7 +215,7 @@ def _apply_tolerance(lanes: r.Lanes, scratch: r.Scratch, bank: int) -> None:
         limit = setting[r.TOLERANCE, p]
         npl = stock[3, bank, p]
         whole = npl + stock[2, bank, p]
-        is_over = limit >= 0 and npl > 0 and is_at_least(npl, whole, limit) and npl > part_of(whole, limit)
+        is_over = is_over_tolerance(npl, whole, limit)
         gate[r.STRIDE + p] = 0 if is_over or setting[r.LENDS_UNCOVERED, p] == 0 else -1
         gate[2 * r.STRIDE + p] = r.NO_CODE if is_over else r.ALL_CODES
 
@@ -252,9 +258,9 @@ def _trust_level(lanes: r.Lanes, scratch: r.Scratch, p: int, trusts: int) -> int
     expected = state[r.UNPAID * r.STRIDE + p] + state[r.WAITING * r.STRIDE + p]
     expected += part_of(state[r.PERFORMING * r.STRIDE + p], lanes.setting[r.CLAIM_RATE, p])
     cash = state[r.CASH * r.STRIDE + p]
-    if expected <= cash or lanes.setting[r.UNLIMITED, p]:
+    if lanes.setting[r.UNLIMITED, p]:
         return trusts - 1
-    return int((trusts - 1) * (cash / expected))
+    return trust_in_steps(trusts - 1, cash, expected)
 
 
 @inner

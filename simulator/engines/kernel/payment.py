@@ -4,8 +4,8 @@ import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.engines.kernel.ratio import book_flow
 from simulator.engines.kernel.rows import record_paid
-from simulator.rules.money import part_of, portion
-from simulator.rules.sharing import within
+from simulator.rules.money import LIMITLESS, part_of, portion
+from simulator.rules.sharing import permanently_limited, still_due_after_sale
 
 
 @inner
@@ -23,25 +23,20 @@ def limited(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, claim: int) -
         total[r.T_CUT_STOPPED * r.STRIDE + p] += claim
         return 0, 0
     line_row = bank % scratch.bank_year.shape[0]
+    line_room = budget_room = cumulative_room = LIMITLESS
     if setting[r.LINE, p] >= 0:
-        kept = within(claim, setting[r.LINE, p] - scratch.bank_year[line_row, p])
-        total[r.T_CUT_LINE * r.STRIDE + p] += claim - kept
-        claim = kept
-    waits = 0
+        line_room = setting[r.LINE, p] - scratch.bank_year[line_row, p]
     if setting[r.BUDGET, p] >= 0:
-        kept = within(claim, setting[r.BUDGET, p] - state[r.APPROVED_YEAR * r.STRIDE + p])
-        if setting[r.EXCESS_WAITS, p]:
-            waits = claim - kept
-        else:
-            total[r.T_CUT_BUDGET * r.STRIDE + p] += claim - kept
-        claim = kept
+        budget_room = setting[r.BUDGET, p] - state[r.APPROVED_YEAR * r.STRIDE + p]
     if setting[r.CUMULATIVE, p] >= 0:
-        covered = state[r.COVERED_SUM * r.STRIDE + p]
         used = total[r.T_APPROVED * r.STRIDE + p] - total[r.T_FUND_RECOVERED * r.STRIDE + p]
-        kept = within(claim + waits, part_of(covered, setting[r.CUMULATIVE, p]) - used)
-        total[r.T_CUT_CUMULATIVE * r.STRIDE + p] += claim + waits - kept
-        claim = min(claim, kept)
-        waits = kept - claim
+        cumulative_room = part_of(state[r.COVERED_SUM * r.STRIDE + p], setting[r.CUMULATIVE, p]) - used
+    claim, waits, cut_line, cut_budget, cut_cumulative = permanently_limited(
+        claim, line_room, budget_room, setting[r.EXCESS_WAITS, p] > 0, cumulative_room
+    )
+    total[r.T_CUT_LINE * r.STRIDE + p] += cut_line
+    total[r.T_CUT_BUDGET * r.STRIDE + p] += cut_budget
+    total[r.T_CUT_CUMULATIVE * r.STRIDE + p] += cut_cumulative
     scratch.bank_year[line_row, p] += claim + waits
     return claim, waits
 
@@ -223,8 +218,15 @@ def release_waiting(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
 
 
 @inner
-def trim_queue(scratch: r.Scratch, case: int, p: int, covered_owed: int, loss: int, paid: int, returned: int) -> int:
-    """Cut what an advance claim still waits for down to its part of the net loss; return the cut, fen."""
+def trim_queue(scratch: r.Scratch, case: int, p: int, money: tuple[int, int, int, int, int]) -> int:
+    """Cut what an advance claim still waits for down to its part of the net loss; return the cut, fen.
+
+    Parameters
+    ----------
+    money
+        Covered owed, net loss, paid by the fund, returned to it, borne by the other parties in the end.
+    """
+    covered_owed, loss, paid, returned, borne = money
     all_queue = scratch.queue
     freed = 0
     state = scratch.state
@@ -233,8 +235,9 @@ def trim_queue(scratch: r.Scratch, case: int, p: int, covered_owed: int, loss: i
         while index >= 0:
             if all_queue[index, r.Q_CASE] == case:
                 left = all_queue[index, r.Q_LEFT]
-                allowed = max(0, portion(paid + left, loss, covered_owed) - (paid - returned))
-                cut = left - min(left, allowed)
+                due = still_due_after_sale(left, paid, returned, loss, covered_owed, borne)
+                borne += due
+                cut = left - due
                 all_queue[index, r.Q_LEFT] -= cut
                 row = r.UNPAID if queue == 0 else r.WAITING
                 state[row * r.STRIDE + p] -= cut

@@ -6,7 +6,7 @@ bank by bank there is only the scheme's row.
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.rules.money import is_at_least
+from simulator.rules.fund import steps_reached
 
 
 @inner
@@ -50,11 +50,7 @@ def ratio_parts(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int) -> tuple[
 @inner
 def level_of(lanes: r.Lanes, p: int, above: int, below: int) -> int:
     """Return how many steps of the step-down the ratio has reached."""
-    level = 0
-    for step in range(lanes.setting[r.STEPS, p]):
-        if below > 0 and is_at_least(above, below, lanes.step_at[p, step]):
-            level = step + 1
-    return level
+    return steps_reached(above, below, lanes.step_at[p, : lanes.setting[r.STEPS, p]])
 
 
 @inner

@@ -324,13 +324,10 @@ TOTAL_COUNT = len(TOTALS)
     R_PRINCIPAL,
     R_BANK,
     R_CELL,
-    R_UNIFORM,
-    R_CODE,
-    R_REFUSED,
     R_IS_FIRST,
     R_BOOK,
     RECORDS,
-) = range(17)
+) = range(14)
 
 # cases (defaulted loans)
 (
