@@ -35,3 +35,19 @@ def prepayment_month(lent: int, hazard: float, u: float) -> int:
         Uniform in (0, 1).
     """
     return lent + 1 + int(min(1e6, math.floor(math.log(u) / math.log1p(-hazard))))
+
+
+@rule
+def order_of_loan(lent: int, slot: int, book: int) -> int:
+    """Return the number by which a month's defaults, sales and claims are ordered: month lent, opening book, slot.
+
+    Parameters
+    ----------
+    lent
+        Month of lending (0 for the opening book).
+    slot
+        Number of the applicant, below 2^33.
+    book
+        1 for a loan of the opening book and its renewals, else 0.
+    """
+    return (lent << 34) + ((1 - book) << 33) + slot

@@ -4,7 +4,7 @@ import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.engines.kernel.cases import open_cases
 from simulator.engines.kernel.draws import draw_blocks
-from simulator.engines.kernel.loans import cell_of, settle_future
+from simulator.engines.kernel.loans import BOOK_QUALITY, cell_of, settle_future
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import BOOK
 
@@ -54,7 +54,7 @@ def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
         state[r.PERFORMING_ALONE * r.STRIDE + p] += alone * count
         state[r.COVERED_SUM * r.STRIDE + p] += covered * count
         counted[p] += count if covered > 0 else 0
-        for bank in range(banks):
+        for bank in range(banks if flags[r.F_RATIO] else 0):
             lent = covered * (count if bank == banks - 1 else (count - bank + banks - 2) // (banks - 1))
             scratch.bank_flow[0, 0, bank, p] += lent
             scratch.bank_sum[0, bank, p] += lent
@@ -120,7 +120,7 @@ def _open(
         book[r.BOOK_DUE],
         principal,
         index % world.banks,
-        cell_of(world, lanes, 2048, principal, pool, 0),
+        cell_of(world, lanes, BOOK_QUALITY, principal, pool, 0),
         0,
         u,
         0,

@@ -13,7 +13,7 @@ from simulator.rules.default import default_month, weakened_uniform
 from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION, part_of
-from simulator.rules.schedule import still_owed
+from simulator.rules.schedule import order_of_loan, still_owed
 from simulator.rules.sharing import contract_share
 
 
@@ -55,9 +55,7 @@ def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_f
     case[r.K_IS_FIRST] = is_first
     case[r.K_TAPE] = loan.tape
     case[r.K_BOOK] = loan.book
-    case[r.K_KEY] = (month << 33) + (loan.slot if loan.book == 0 else 0)
-    if loan.book > 0:
-        case[r.K_KEY] = loan.slot
+    case[r.K_KEY] = order_of_loan(month, loan.slot, loan.book)
     mask = case_mask[index]
     for p in range(lanes.size):
         mask[p] = 0
@@ -245,16 +243,24 @@ def open_refused_case(
 
 @inner
 def turn_npl(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int) -> None:
-    """Step 3: loans that default this month become non-performing and enter disposal."""
-    heads = scratch.heads
+    """Step 3: loans that default this month become non-performing and enter disposal.
+
+    Their order shows in rows only, so they are sorted only when rows are recorded.
+    """
     counter = scratch.counter
     nodes = scratch.nodes
-    node = heads[r.L_DEFAULT, month]
+    if counter[r.IS_RECORDING]:
+        count = sort_nodes(scratch, r.L_DEFAULT, month)
+        for i in range(count):
+            node = scratch.order[i]
+            _book_default(world, lanes, scratch, node)
+            record_case(lanes, scratch, month, node, r.E_DEFAULT, nodes[node, r.N_OUT])
+            _dispose(world, lanes, scratch, path, month, node)
+        return
+    node = scratch.heads[r.L_DEFAULT, month]
     while node >= 0 and counter[r.OVERFLOW] == 0:
         following = nodes[node, r.N_NEXT]
         _book_default(world, lanes, scratch, node)
-        if counter[r.IS_RECORDING]:
-            record_case(lanes, scratch, month, node, r.E_DEFAULT, nodes[node, r.N_OUT])
         _dispose(world, lanes, scratch, path, month, node)
         node = following
 

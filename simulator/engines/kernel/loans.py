@@ -10,6 +10,11 @@ from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT
 from simulator.rules.schedule import prepayment_month
 
+BOOK_QUALITY = 2048
+"""Quality code of loans of the opening book: the middle."""
+TAPE_QUALITY = 4095
+"""Quality code of replayed loans: the best, so that no quality threshold refuses them."""
+
 
 @inlined
 def offer(

@@ -9,7 +9,7 @@ from simulator.engines.kernel.cases import turn_npl
 from simulator.engines.kernel.claims import assess_claims, complete_sales
 from simulator.engines.kernel.draws import draw_blocks
 from simulator.engines.kernel.economy import draw_factors, draw_shocks, fill_survival
-from simulator.engines.kernel.loans import cell_of, consider, renew
+from simulator.engines.kernel.loans import TAPE_QUALITY, cell_of, consider, renew
 from simulator.engines.kernel.month import (
     add_to_months,
     close_month,
@@ -143,7 +143,7 @@ def apply_tape(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
             continue
         pool = tape[r.TAPE_SECTOR, row] * (world.classes // world.sectors)
         principal = tape[r.TAPE_PRINCIPAL, row]
-        cell = cell_of(world, lanes, 4095, principal, pool, 0)
+        cell = cell_of(world, lanes, TAPE_QUALITY, principal, pool, 0)
         loan = r.Loan(
             month * SLOTS_PER_MONTH + index,
             0,

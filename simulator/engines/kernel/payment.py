@@ -123,7 +123,8 @@ def pay_queue(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
         amount = min(queue[index, r.Q_LEFT], state[r.CASH * r.STRIDE + p])
         queue[index, r.Q_LEFT] -= amount
         state[r.UNPAID * r.STRIDE + p] -= amount
-        _pay(lanes, scratch, month, queue[index, r.Q_CASE], p, amount)
+        if amount > 0:
+            _pay(lanes, scratch, month, queue[index, r.Q_CASE], p, amount)
         if queue[index, r.Q_LEFT] == 0:
             _drop_first(scratch, r.HEAD, r.TAIL, p)
 

@@ -58,27 +58,22 @@ def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: 
     state = scratch.state
     gates = scratch.gate.shape[0] - 1
     for p in range(lanes.size):
-        amount = loan.principal
-        event = r.E_REFUSED
-        reason = r.REASON_NONE
-        if state[r.COVER * r.STRIDE + p] > 0:
-            event = r.E_LENT
-        elif state[r.ALONE * r.STRIDE + p] > 0:
-            event = r.E_LENT_ALONE
-        else:
-            reason = _reason(lanes, scratch, loan, p, gates)
-        index = _row(scratch, month, p, event, amount)
+        if loan.generation > 0 and scratch.held[p] == 0:
+            continue
+        event = r.E_LENT
+        if state[r.COVER * r.STRIDE + p] == 0:
+            event = r.E_LENT_ALONE if state[r.ALONE * r.STRIDE + p] > 0 else r.E_REFUSED
+        index = _row(scratch, month, p, event, loan.principal)
         _name(scratch, index, loan.slot, loan.generation, loan.book)
-        if index >= 0:
-            rows[index, r.ROW_REASON] = reason
+        if index >= 0 and event != r.E_LENT:
+            rows[index, r.ROW_REASON] = _reason(lanes, scratch, loan, p, gates)
 
 
 @inner
 def _reason(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, p: int, gates: int) -> int:
+    """Return why the loan is not covered."""
     if lanes.flags[r.F_INELIGIBLE] and lanes.ineligible[loan.cell, p]:
         return r.REASON_INELIGIBLE
-    if loan.generation > 0 and scratch.held[p] == 0:
-        return r.REASON_BANK
     if scratch.gate[loan.bank % gates, 2 * r.STRIDE + p] == r.NO_CODE:
         return r.REASON_BANK
     row = loan.bank % scratch.current.shape[0]

@@ -1,0 +1,162 @@
+"""The accounts of one policy on one path, and the log of what moved them."""
+
+from collections.abc import Sequence
+
+import simulator.engines.kernel.records as r
+from simulator.engines.events.tables import Loan, Tables
+from simulator.ledger import MONTH_ROWS, TOTALS
+from simulator.rules.money import part_of
+
+LOG = (
+    "month",
+    "event",
+    "slot",
+    "generation",
+    "book",
+    "amount",
+    "fund_change",
+    "balance",
+    "performing",
+    "npl",
+    "queue",
+    "ratio",
+    "loss",
+    "share",
+    "claim",
+    "insurer",
+    "guarantor",
+    "reinsurer",
+    "appraiser",
+    "bank",
+    "reason",
+)
+"""Columns of the log: amounts in fen, ratio in basis points, share in ppm; slot -1 when no loan is concerned."""
+
+NO_SHARES = (0, 0, 0, 0, 0, 0, 0, 0)
+Entry = tuple[int, ...]
+
+
+class Books:
+    """Stocks, totals, month rows and log of one lane; amounts in fen.
+
+    Parameters
+    ----------
+    tables
+        What the lane reads.
+    is_logging
+        Keep the log.
+    """
+
+    def __init__(self, tables: Tables, is_logging: bool) -> None:
+        self.tables = tables
+        self.total = dict.fromkeys(TOTALS, 0)
+        self.capital = tables.set[r.CAPITAL]
+        self.cash = self.capital
+        self.total["lowest_balance"] = self.cash
+        self.total["public_in_present"] = self.cash
+        self.unpaid = 0
+        self.waiting = 0
+        self.performing = 0
+        self.npl = 0
+        self.performing_alone = 0
+        self.npl_alone = 0
+        self.new_covered = 0
+        self.new_alone = 0
+        self.labelled = 0
+        self.lent_last_month = 0
+        self.counted = 0
+        self.new_count = 0
+        self.covered_sum = 0
+        self.net_out = 0
+        self.year_claims = 0
+        self.drawn = 0
+        self.is_logging = is_logging
+        self.log: list[Entry] = []
+        self.months: list[tuple[int, ...]] = [(0,) * len(MONTH_ROWS)]
+        self.before = (0,) * 8
+        self.balances = [self.cash]
+
+    def write(
+        self,
+        month: int,
+        event: int,
+        loan: Loan | None,
+        amount: int,
+        *,
+        fund_change: int = 0,
+        ratio: int = -1,
+        shares: Sequence[int] = NO_SHARES,
+        reason: int = 0,
+        npl: int | None = None,
+    ) -> None:
+        """Write one entry of the log, with the stocks as they stand."""
+        if not self.is_logging:
+            return
+        slot, generation, book = (-1, 0, 0) if loan is None else (loan.slot, loan.generation, loan.book)
+        performing = self.performing + self.new_covered
+        npl = self.npl if npl is None else npl
+        stocks = (self.cash, performing, npl, self.unpaid)
+        self.log.append((month, event, slot, generation, book, amount, fund_change, *stocks, ratio, *shares, reason))
+
+    def receive(self, amount: int) -> None:
+        """Take money into the fund that is not a top-up."""
+        self.cash += amount
+        self.net_out -= amount
+
+    def close_month(self, month: int, is_lending: bool) -> None:
+        """Fold the month into stocks and totals, and write the month's row."""
+        total = self.total
+        covered, alone = self.new_covered, self.new_alone
+        self.performing += covered
+        self.performing_alone += alone
+        self.lent_last_month = covered
+        self.covered_sum += covered
+        total["lent_covered"] += covered
+        total["lent_uncovered"] += alone
+        total["labelled"] += self.labelled
+        total["newly_lent"] += covered - self.labelled
+        total["loans_covered"] += self.new_count
+        total["covered_months"] += self.performing
+        total["uncovered_months"] += self.performing_alone
+        total["peak_covered"] = max(total["peak_covered"], self.performing + self.npl)
+        total["lowest_balance"] = min(total["lowest_balance"], self.cash)
+        total["largest_outflow"] = max(total["largest_outflow"], self.net_out + self.unpaid + total["lapsed"])
+        self.counted += self.new_count
+        self.new_covered = self.new_alone = self.labelled = self.new_count = 0
+        if self.drawn > 0:
+            total["public_in_present"] += part_of(
+                self.drawn, self.tables.discount[min(month, self.tables.world.months)]
+            )
+            self.drawn = 0
+        if month % 12 == 0:
+            if is_lending and self.year_claims == 0:
+                total["years_without_claim"] += 1
+            self.year_claims = 0
+        self._write_month()
+
+    def _write_month(self) -> None:
+        total = self.total
+        now = (
+            total["lent_covered"],
+            total["lent_uncovered"],
+            total["defaulted_covered"],
+            total["approved"],
+            total["fund_paid"],
+            total["fund_recovered"],
+            total["top_ups"],
+            total["months_shut"],
+        )
+        flows = tuple(new - old for new, old in zip(now, self.before, strict=True))
+        self.before = now
+        self.months.append((*flows[:7], self.cash, self.unpaid, self.performing, self.npl, flows[7]))
+        self.balances.append(self.cash)
+
+    def finish(self) -> None:
+        """Give what is still unpaid to the bank, and write the final stocks."""
+        total = self.total
+        unpaid = self.unpaid + self.waiting
+        total["unpaid"] = unpaid
+        total["bank_loss"] += unpaid + total["lapsed"]
+        total["balance"] = self.cash
+        total["public_in_present"] -= part_of(self.cash, self.tables.discount[self.tables.world.months])
+        total["unsettled"] = self.npl + self.npl_alone + self.performing + self.performing_alone

@@ -1,0 +1,116 @@
+"""The bank's decision and the scheme's gate: covered, without cover, or not lent."""
+
+import simulator.engines.kernel.records as r
+from simulator.engines.events.books import Books
+from simulator.engines.events.ratio import Ratio
+from simulator.engines.events.tables import Loan, Tables
+from simulator.rules.fund import cover_room, is_over_tolerance, steps_reached, trust_in_steps
+from simulator.rules.money import part_of
+
+
+class Desk:
+    """What the bank and the gate decide on, as of the last update."""
+
+    def __init__(self, tables: Tables, books: Books, ratio: Ratio) -> None:
+        self.tables = tables
+        self.books = books
+        self.ratio = ratio
+        self.room = 0
+        self.quota_room = tables.set[r.QUOTA]
+        self.is_month_closed = False
+        self.cut: list[list[int]] = []
+        self.uncovered_cut: list[int] = []
+        self.is_over = [False] * tables.world.banks
+        self.lent = [0] * tables.scopes
+
+    def start_year(self) -> None:
+        """Open the year's quota."""
+        self.quota_room = self.tables.set[r.QUOTA]
+
+    def update(self, month: int) -> None:
+        """Step 6: the bank's thresholds, its tolerance, and the leverage room, for this month's loans."""
+        tables, books, setting, ratio = self.tables, self.books, self.tables.set, self.ratio
+        limit = setting[r.TOLERANCE]
+        self.is_over = [
+            is_over_tolerance(npl, npl + performing, limit)
+            for npl, performing in zip(ratio.npl, ratio.performing, strict=True)
+        ]
+        self.room = cover_room(
+            setting[r.MULTIPLE],
+            setting[r.BASE],
+            books.cash,
+            books.unpaid + books.waiting,
+            books.capital + books.total["top_ups"],
+            books.performing + (0 if setting[r.PERFORMING_ONLY] else books.npl),
+        )
+        self.is_month_closed = False
+        self.uncovered_cut = tables.uncovered_cut[tables.rate_level[month]]
+        self.cut = [tables.cut[self._level(month, bank)] for bank in range(tables.scopes)]
+
+    def _level(self, month: int, bank: int) -> int:
+        """Return which thresholds hold: lending rate, step-down and trust as of now."""
+        tables, books = self.tables, self.books
+        step = steps_reached(*self.ratio.current(bank), tables.steps)
+        trust = tables.trust_levels - 1
+        if tables.set[r.TRUST] and not tables.set[r.UNLIMITED]:
+            expected = books.unpaid + books.waiting + part_of(books.performing, tables.set[r.CLAIM_RATE])
+            trust = trust_in_steps(trust, books.cash, expected)
+        return (tables.rate_level[month] * tables.step_levels + step) * tables.trust_levels + trust
+
+    def decide(self, month: int, loan: Loan, arm_lends: bool) -> bool:
+        """Lend or refuse; return whether the loan is made. Step 7: bank, gate, lending."""
+        books, setting = self.books, self.tables.set
+        principal = loan.principal
+        is_over = self.is_over[loan.bank]
+        wants_cover = not is_over and loan.code < self.cut[self.ratio.scope(loan.bank)][loan.cell]
+        reason = self._refusal(loan, is_over, wants_cover)
+        loan.lent = month
+        loan.is_covered = reason == r.REASON_NONE
+        if loan.is_covered:
+            self.room -= principal
+            self.quota_room -= principal
+            books.new_covered += principal
+            books.new_count += 1
+            books.labelled += principal if arm_lends else 0
+            self.lent[self.ratio.scope(loan.bank)] += principal
+            self.ratio.move(loan, principal, 0)
+            books.write(month, r.E_LENT, loan, principal)
+            return True
+        if wants_cover:
+            self._count_refusal(reason, principal)
+            if setting[r.CLOSES_MONTH] and principal > self.room:
+                self.is_month_closed = True
+        may_lend = setting[r.LENDS_UNCOVERED] > 0 and not is_over
+        if may_lend and loan.code < self.uncovered_cut[loan.pool]:
+            books.new_alone += principal
+            self.ratio.move(loan, principal, 0)
+            books.write(month, r.E_LENT_ALONE, loan, principal, reason=reason)
+            return True
+        books.write(month, r.E_REFUSED, loan, principal, reason=reason)
+        return False
+
+    def _refusal(self, loan: Loan, is_over: bool, wants_cover: bool) -> int:
+        """Return why the loan is not covered, the first reason in the gate's order; 0 when it is."""
+        setting = self.tables.set
+        if self.tables.ineligible[loan.cell]:
+            return r.REASON_INELIGIBLE
+        if is_over or not wants_cover:
+            return r.REASON_BANK
+        if self.ratio.is_shut[self.ratio.scope(loan.bank)] and not setting[r.NO_PAYMENT]:
+            return r.REASON_BREAKER
+        if setting[r.CLOSED_UNPAID] and self.books.unpaid > 0:
+            return r.REASON_UNPAID
+        if loan.principal > self.quota_room:
+            return r.REASON_QUOTA
+        if self.is_month_closed or loan.principal > self.room:
+            return r.REASON_LEVERAGE
+        return r.REASON_NONE
+
+    def _count_refusal(self, reason: int, principal: int) -> None:
+        names = {
+            r.REASON_BREAKER: "refused_breaker",
+            r.REASON_UNPAID: "refused_unpaid",
+            r.REASON_QUOTA: "refused_quota",
+            r.REASON_LEVERAGE: "refused_leverage",
+        }
+        self.books.total[names[reason]] += principal

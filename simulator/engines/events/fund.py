@@ -1,0 +1,218 @@
+"""The fund: what it earns and is given, and how claims are limited and paid when money is short."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import simulator.engines.kernel.records as r
+from simulator.engines.events import codes
+from simulator.engines.events.books import Books
+from simulator.engines.events.ratio import PAID, Ratio
+from simulator.engines.events.tables import Loan, Tables
+from simulator.rules.fund import fees_due, running_cost, yearly_top_up
+from simulator.rules.money import LIMITLESS, monthly_part, part_of, portion
+from simulator.rules.sharing import permanently_limited, still_due_after_sale
+
+
+@dataclass
+class Owed:
+    """An approved claim, or part of one, that the fund has not paid yet."""
+
+    loan: Loan
+    left: int
+
+
+class Fund:
+    """The fund's account.
+
+    Parameters
+    ----------
+    tables, books, ratio
+        Of the same lane.
+    """
+
+    def __init__(self, tables: Tables, books: Books, ratio: Ratio) -> None:
+        self.tables = tables
+        self.books = books
+        self.ratio = ratio
+        self.queue: deque[Owed] = deque()
+        self.line: deque[Owed] = deque()
+        self.assessed: list[Loan] = []
+        self.approved_year = 0
+        self.bank_year = [0] * tables.world.banks
+
+    def earn(self, month: int, is_lending: bool) -> None:
+        """Step 2: interest on the opening balance, fees, running cost."""
+        books, setting, total = self.books, self.tables.set, self.books.total
+        if is_lending:
+            interest = monthly_part(books.cash, setting[r.INTEREST])
+            if interest != 0:
+                books.receive(interest)
+                total["interest"] += interest
+                books.write(month, codes.INTEREST, None, interest, fund_change=interest)
+        fees = fees_due(books.lent_last_month, books.performing, setting[r.FEE_UPFRONT], setting[r.FEE_YEARLY])
+        if fees > 0:
+            to_fund = fees if setting[r.FEE_TO_FUND] else 0
+            books.receive(to_fund)
+            total["fees_fund"] += to_fund
+            total["fees_others"] += fees - to_fund
+            books.write(month, codes.FEES, None, fees, fund_change=to_fund)
+        cost = running_cost(books.cash, setting[r.RUNNING_COST]) if is_lending else 0
+        if cost > 0:
+            books.receive(-cost)
+            total["running_cost"] += cost
+            books.write(month, codes.RUNNING_COST, None, cost, fund_change=-cost)
+
+    def top_up(self, month: int) -> None:
+        """Take the top-up of a January."""
+        books, setting = self.books, self.tables.set
+        amount = yearly_top_up(
+            setting[r.TOP_UP], books.cash, books.capital, setting[r.TOP_UP_BUDGET], setting[r.TOP_UP_FLOOR]
+        )
+        if amount > 0:
+            books.cash += amount
+            books.total["top_ups"] += amount
+            books.total["public_in_present"] += part_of(amount, self.tables.discount[month])
+            books.write(month, r.E_TOP_UP, None, amount, fund_change=amount)
+
+    def start_year(self) -> None:
+        """Open the year's budget and the banks' lines."""
+        self.approved_year = 0
+        self.bank_year = [0] * len(self.bank_year)
+
+    def limit(self, loan: Loan, claim: int) -> tuple[int, int]:
+        """Return what stop line and permanent limits leave of a claim, and what waits for the next budget."""
+        setting, total = self.tables.set, self.books.total
+        if setting[r.NO_PAYMENT] and self.ratio.is_shut[self.ratio.scope(loan.bank)]:
+            total["cut_stopped"] += claim
+            return 0, 0
+        line_room = budget_room = cumulative_room = LIMITLESS
+        if setting[r.LINE] >= 0:
+            line_room = setting[r.LINE] - self.bank_year[loan.bank]
+        if setting[r.BUDGET] >= 0:
+            budget_room = setting[r.BUDGET] - self.approved_year
+        if setting[r.CUMULATIVE] >= 0:
+            used = total["approved"] - total["fund_recovered"]
+            cumulative_room = part_of(self.books.covered_sum, setting[r.CUMULATIVE]) - used
+        claim, waits, cut_line, cut_budget, cut_cumulative = permanently_limited(
+            claim, line_room, budget_room, setting[r.EXCESS_WAITS] > 0, cumulative_room
+        )
+        total["cut_line"] += cut_line
+        total["cut_budget"] += cut_budget
+        total["cut_cumulative"] += cut_cumulative
+        self.bank_year[loan.bank] += claim + waits
+        return claim, waits
+
+    def approve(self, loan: Loan, claim: int, waits: int) -> None:
+        """Take on an approved claim: paid with this month's others, its excess with the next budget."""
+        self.approved_year += claim
+        if claim > 0:
+            loan.claim = claim
+            self.assessed.append(loan)
+        if waits > 0:
+            self.books.waiting += waits
+            self.line.append(Owed(loan, waits))
+
+    def _pay(self, month: int, loan: Loan, amount: int) -> None:
+        books = self.books
+        books.receive(-amount)
+        books.total["fund_paid"] += amount
+        loan.paid += amount
+        if self.ratio.claim_flow == PAID:
+            self.ratio.book(PAID, loan.bank, amount)
+        books.write(month, r.E_PAYS, loan, amount, fund_change=-amount)
+
+    def _fall_short(self, month: int, loan: Loan, missing: int) -> None:
+        """Queue what is missing, or let it lapse to the bank."""
+        books = self.books
+        if missing <= 0:
+            return
+        if books.total["first_depleted"] == 0:
+            books.total["first_depleted"] = month
+        if self.tables.set[r.SHORTAGE] == r.SHORTAGE_QUEUE:
+            books.unpaid += missing
+            self.queue.append(Owed(loan, missing))
+        else:
+            books.total["lapsed"] += missing
+
+    def _draw_from_treasury(self, month: int, needed: int) -> None:
+        """Let the treasury pay at once what the money of an unlimited fund lacks."""
+        books = self.books
+        missing = needed - books.cash
+        if self.tables.set[r.UNLIMITED] and missing > 0:
+            books.cash += missing
+            books.total["drawn"] += missing
+            books.drawn += missing
+            books.write(month, codes.TREASURY, None, missing, fund_change=missing)
+
+    def pay_unpaid(self, month: int) -> None:
+        """Pay unpaid claims, first in, first out, as far as the money goes."""
+        books = self.books
+        while books.unpaid > 0 and books.cash > 0:
+            first = self.queue[0]
+            amount = min(first.left, books.cash)
+            first.left -= amount
+            books.unpaid -= amount
+            if amount > 0:
+                self._pay(month, first.loan, amount)
+            if first.left == 0:
+                self.queue.popleft()
+
+    def release_waiting(self, month: int) -> None:
+        """In January, take what waited for this year's budget, in order, as far as the budget goes."""
+        books, budget = self.books, self.tables.set[r.BUDGET]
+        while books.waiting > 0:
+            room = budget - self.approved_year
+            if room <= 0:
+                return
+            first = self.line[0]
+            amount = min(room, first.left)
+            first.left -= amount
+            books.waiting -= amount
+            self.approved_year += amount
+            if first.left == 0:
+                self.line.popleft()
+            self._draw_from_treasury(month, amount)
+            paid = 0 if books.unpaid > 0 else min(amount, books.cash)
+            if paid > 0:
+                self._pay(month, first.loan, paid)
+            self._fall_short(month, first.loan, amount - paid)
+
+    def pay_claims(self, month: int) -> None:
+        """Pay the claims assessed this month, unpaid ones of earlier months first."""
+        books = self.books
+        due = sum(loan.claim for loan in self.assessed)
+        if due == 0:
+            return
+        self._draw_from_treasury(month, due)
+        self.pay_unpaid(month)
+        cash = books.cash
+        is_pro_rata = due > cash and self.tables.set[r.SHORTAGE] == r.SHORTAGE_PRO_RATA
+        for loan in self.assessed:
+            amount = min(portion(loan.claim, cash, due) if is_pro_rata else loan.claim, books.cash)
+            self._fall_short(month, loan, loan.claim - amount)
+            if amount > 0:
+                self._pay(month, loan, amount)
+        self.assessed = []
+
+    def is_owing(self, loan: Loan) -> bool:
+        """Return whether the fund still owes something on a loan, unpaid or waiting for a budget."""
+        return any(owed.loan is loan and owed.left > 0 for line in (self.queue, self.line) for owed in line)
+
+    def trim(self, loan: Loan, loss: int, returned: int, others_net: int) -> int:
+        """Cut what an advance claim still waits for down to its part of the net loss; return the cut, fen."""
+        books, freed, borne = self.books, 0, others_net
+        for line in (self.queue, self.line):
+            for owed in line:
+                if owed.loan is loan:
+                    due = still_due_after_sale(owed.left, loan.paid, returned, loss, loan.covered_owed, borne)
+                    borne += due
+                    cut = owed.left - due
+                    owed.left = due
+                    freed += cut
+                    if line is self.queue:
+                        books.unpaid -= cut
+                    else:
+                        books.waiting -= cut
+            while line and line[0].left == 0:
+                line.popleft()
+        return freed

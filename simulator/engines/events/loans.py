@@ -1,0 +1,217 @@
+"""The life of a loan as a process: from the application to repayment, renewal or default."""
+
+from collections.abc import Generator
+from typing import Any
+
+import simpy
+
+import simulator.engines.kernel.records as r
+from simulator.engines.events import codes
+from simulator.engines.events.books import Books
+from simulator.engines.events.borrowers import applicants, opening_book
+from simulator.engines.events.clock import APPLY, DECIDE, DEFAULT, REPAY, Docket, Process, at
+from simulator.engines.events.desk import Desk
+from simulator.engines.events.ratio import Ratio
+from simulator.engines.events.tables import Loan, Tables
+from simulator.engines.events.workout import Workout
+from simulator.engines.kernel.draws import renewal_draws
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT
+from simulator.rules.default import default_month, weakened_uniform
+from simulator.rules.lending import response_to_cover
+from simulator.rules.money import MILLION
+from simulator.rules.schedule import order_of_loan, prepayment_month, still_owed
+
+Identity = tuple[int, int, int]
+
+
+class Lives:
+    """All borrowers of one lane on one path.
+
+    Parameters
+    ----------
+    env
+        The simulation.
+    tables, books, ratio, desk, workout
+        Of the lane.
+    memory
+        The path's tables.
+    path
+        Number of the path.
+    arm_lends
+        Loans that the no-scheme arm makes: (book, slot, generation).
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        tables: Tables,
+        books: Books,
+        ratio: Ratio,
+        desk: Desk,
+        workout: Workout,
+        memory: r.Scratch,
+        path: int,
+        arm_lends: frozenset[Identity],
+    ) -> None:
+        self.env = env
+        self.tables = tables
+        self.world = tables.world
+        self.books = books
+        self.ratio = ratio
+        self.desk = desk
+        self.workout = workout
+        self.memory = memory
+        self.path = path
+        self.arm_lends = arm_lends
+        self.made: set[Identity] = set()
+        self.renewals = Docket(env)
+        self.survival = [memory.survival[pool] for pool in range(self.world.classes)]
+        self.repaid: list[Loan] = []
+
+    def start_book(self) -> None:
+        """Put the opening book into the stocks, and let its loans live."""
+        tables, books = self.tables, self.books
+        lent = [0] * tables.scopes
+        for loan in opening_book(tables, self.path):
+            self._enter_stock(loan, loan.principal)
+            if loan.is_covered:
+                books.covered_sum += loan.principal
+                books.counted += 1
+                lent[self.ratio.scope(loan.bank)] += loan.principal
+            self.env.process(self.perform(loan))
+        if tables.reads_ratio:
+            self.ratio.open_with(lent)
+
+    def open_doors(self, month: int) -> None:
+        """Start a process for each of the month's applications."""
+        for loan in applicants(self.tables, self.memory, self.path, month):
+            self.env.process(self.apply(loan))
+
+    def apply(self, loan: Loan) -> Process:
+        """Apply, wait for the decision, and live on as a loan when it is made."""
+        month = loan.first_month
+        self.books.write(month, codes.APPLIED, loan, loan.principal)
+        yield self.env.timeout(DECIDE - APPLY)
+        if self.tables.ineligible[loan.cell]:
+            self.books.total["refused_ineligible"] += loan.principal
+        if self._decide(month, loan):
+            yield from self.perform(loan)
+
+    def _decide(self, month: int, loan: Loan) -> bool:
+        identity = (loan.book, loan.slot, loan.generation)
+        is_made = self.desk.decide(month, loan, identity in self.arm_lends)
+        if is_made:
+            self.made.add(identity)
+        return is_made
+
+    def perform(self, loan: Loan) -> Process:
+        """Perform until default, repayment or maturity; renewed loans go on."""
+        while True:
+            due = loan.lent + loan.term
+            early = self._early_repayment(loan)
+            end = early or due
+            default = self._default_month(loan, end)
+            asks = not early and self._asks(loan, due)
+            if self.world.is_amortising:
+                yield from self._pay_instalments(loan, default or end)
+            if default:
+                yield at(self.env, default, DEFAULT)
+                yield from self.workout.take(loan, still_owed(*self._paid_until(loan, default)))
+                return
+            yield at(self.env, end, REPAY)
+            self.repaid.append(loan)
+            balance = still_owed(*self._paid_until(loan, end))
+            if not asks:
+                self._leave_stock(loan, balance)
+                return
+            renewed = yield from self._renew(loan, due, balance)
+            if renewed is None:
+                return
+            loan = renewed
+
+    def _paid_until(self, loan: Loan, month: int) -> tuple[int, int, int, bool]:
+        return loan.principal, loan.term, month - loan.lent - 1, self.world.is_amortising
+
+    def _early_repayment(self, loan: Loan) -> int:
+        """Return the month of early repayment, or 0."""
+        if self.world.prepayment <= 0.0:
+            return 0
+        stream = PREPAYMENT + BOOK_STREAMS * loan.book
+        word = keyed_block(self.world.seed, stream, self.path, loan.slot, loan.generation)[0]
+        early = prepayment_month(loan.lent, self.world.prepayment, uniform(word))
+        return early if early < loan.lent + loan.term else 0
+
+    def _default_month(self, loan: Loan, end: int) -> int:
+        """Return the month of default up to month `end`, or 0."""
+        world = self.world
+        if self.tables.is_replay:
+            month = int(world.tape[r.TAPE_DEFAULT, loan.tape])
+            return month if month <= end else 0
+        response = 1.0
+        if loan.is_covered:
+            response = response_to_cover(self.tables.monitoring, self.tables.share(loan) / MILLION)
+        due = min(loan.lent + loan.term, world.last)
+        month = default_month(weakened_uniform(loan.uniform, response), self.survival[loan.pool], loan.lent, due)
+        return month if month <= end else 0
+
+    def _asks(self, loan: Loan, due: int) -> bool:
+        """Return whether a sound borrower asks for renewal at maturity."""
+        if due > self.world.months or self.tables.renewal[due] <= 0.0 or loan.tape >= 0:
+            return False
+        return self._renewal_draws(loan)[0] < self.tables.renewal[due]
+
+    def _renewal_draws(self, loan: Loan) -> tuple[float, float, int, float]:
+        return renewal_draws(self.world.seed, self.path, loan.slot, loan.generation + 1, loan.book)
+
+    def _pay_instalments(self, loan: Loan, end: int) -> Process:
+        """Pay equal parts of the principal, up to the month before `end`."""
+        for month in range(loan.lent + 1, end):
+            yield at(self.env, month, REPAY)
+            self._leave_stock(loan, loan.principal // loan.term)
+
+    def _leave_stock(self, loan: Loan, amount: int) -> None:
+        self.ratio.move(loan, -amount, 0)
+        if loan.is_covered:
+            self.books.performing -= amount
+        else:
+            self.books.performing_alone -= amount
+
+    def _enter_stock(self, loan: Loan, amount: int) -> None:
+        self._leave_stock(loan, -amount)
+
+    def _renew(self, loan: Loan, due: int, balance: int) -> Generator[simpy.Event, Any, Loan | None]:
+        """Ask for the same loan again; return it when it is made. Some that are refused default for lack of money."""
+        yield self.renewals.file(order_of_loan(0, loan.slot, loan.book))
+        self._leave_stock(loan, balance)
+        self.desk.room += balance if loan.is_covered else 0
+        _, default_draw, code, refusal_draw = self._renewal_draws(loan)
+        renewed = Loan(
+            slot=loan.slot,
+            generation=loan.generation + 1,
+            book=loan.book,
+            first_month=loan.first_month,
+            pool=loan.pool,
+            kind=loan.kind,
+            term=loan.term,
+            principal=loan.principal,
+            bank=loan.bank,
+            cell=loan.cell - loan.is_first,
+            is_first=0,
+            uniform=default_draw,
+            code=code,
+        )
+        if self._decide(due, renewed):
+            return renewed
+        if refusal_draw < self.world.refinancing:
+            self._enter_stock(loan, balance)
+            self.desk.room -= balance if loan.is_covered else 0
+            yield at(self.env, due + 1, DEFAULT)
+            yield from self.workout.take(loan, balance)
+        return None
+
+    def log_repaid(self, month: int) -> None:
+        """Write the loans that ended soundly this month."""
+        for loan in self.repaid:
+            self.books.write(month, r.E_REPAID, loan, loan.principal)
+        self.repaid.clear()

@@ -1,0 +1,128 @@
+"""What one policy (or its no-scheme arm) reads: the kernel's tables as plain Python numbers."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+import simulator.engines.kernel.records as r
+from simulator.engines.kernel.single import threshold_cell
+from simulator.engines.preparing import Prepared
+from simulator.engines.scratch import START_SIZES, make_scratch
+from simulator.rules.sharing import contract_share
+
+
+@dataclass(slots=True, eq=False)
+class Loan:
+    """One loan, application or request for renewal; `lent` is 0 for the opening book.
+
+    Amounts in fen; `word` is the draw behind the time of default, `code` what the bank sees.
+    """
+
+    slot: int
+    generation: int
+    book: int
+    first_month: int
+    pool: int
+    kind: int
+    term: int
+    principal: int
+    bank: int
+    cell: int
+    is_first: int
+    uniform: float
+    code: int
+    tape: int = -1
+    lent: int = 0
+    is_covered: bool = False
+    outstanding: int = 0
+    owed: int = 0
+    ip_owed: int = 0
+    covered_owed: int = 0
+    recovered: int = 0
+    recovered_rest: int = 0
+    patents: int = 0
+    claim: int = 0
+    paid: int = 0
+
+    def case_row(self) -> np.ndarray:
+        """Return the loan as a row of the kernel's cases, shape (records.CASES,)."""
+        row = np.zeros(r.CASES, dtype=np.int64)
+        row[r.K_SLOT] = self.slot
+        row[r.K_GENERATION] = self.generation
+        row[r.K_LENT] = self.lent
+        row[r.K_FIRST] = self.first_month
+        row[r.K_POOL] = self.pool
+        row[r.K_KIND] = self.kind
+        row[r.K_PRINCIPAL] = self.principal
+        row[r.K_BANK] = self.bank
+        row[r.K_BOOK] = self.book
+        return row
+
+
+class Tables:
+    """Settings, cover class and thresholds of one lane.
+
+    Parameters
+    ----------
+    prepared
+        World and lanes.
+    lane
+        Index of the lane.
+    """
+
+    def __init__(self, prepared: Prepared, lane: int) -> None:
+        world, lanes = prepared.world, prepared.lanes
+        self.world = world
+        self.lanes = lanes
+        self.lane = lane
+        self.set: list[int] = lanes.setting[:, lane].tolist()
+        self.k = int(np.searchsorted(lanes.class_lo, lane, side="right")) - 1
+        group = int(np.searchsorted(lanes.groups, lane, side="right")) - 1
+        self.cut: list[list[int]] = lanes.cut[:, :, lane].tolist()
+        self.uncovered_cut: list[list[int]] = lanes.uncovered_cut[:, group, :].tolist()
+        self.ineligible: list[int] = lanes.ineligible[:, lane].tolist()
+        self.rate_level: list[int] = world.rate_level.tolist()
+        self.renewal: list[float] = world.renewal.tolist()
+        self.discount: list[int] = lanes.discount[:, lane].tolist()
+        self.terms: list[int] = lanes.class_terms[self.k].tolist()
+        self.split = lanes.class_split[self.k]
+        self.public: list[int] = lanes.class_public[self.k].tolist()
+        self.claim_lag = int(lanes.class_lag[self.k])
+        self.steps = lanes.step_at[lane, : self.set[r.STEPS]]
+        self.step_factor: list[int] = lanes.class_steps[self.k].tolist()
+        self.step_levels, self.trust_levels = int(lanes.levels[r.STEP_LEVELS]), int(lanes.levels[r.TRUST_LEVELS])
+        self.reads_ratio = bool(lanes.flags[r.F_RATIO]) and (self.set[r.BREAKER] > 0 or self.set[r.STEPS] > 0)
+        self.has_limits = bool(lanes.flags[r.F_LIMITS])
+        self.is_replay = bool(lanes.flags[r.F_REPLAY])
+        self.scopes = world.banks if self.set[r.BY_BANK] else 1
+        self._cells: dict[tuple[int, int, int], int] = {}
+        self.monitoring = float(lanes.class_monitoring[self.k])
+
+    def cell_of(self, quality: int, principal: int, pool: int) -> int:
+        """Return the cell of a loan that is nobody's first, from the kernel's bands."""
+        key = (quality, principal, pool)
+        if key not in self._cells:
+            self._cells[key] = threshold_cell(self.world, self.lanes, quality, principal, pool)
+        return self._cells[key]
+
+    def share(self, loan: Loan) -> int:
+        """Return the fund's contract share of a loan before step-down, ppm."""
+        lanes, k = self.lanes, self.k
+        tiers = int(lanes.class_tiers[k])
+        is_priority = int(self.world.priority[self.world.pool_sector[loan.pool]])
+        return contract_share(
+            loan.principal,
+            self.terms[0],
+            lanes.class_tier_above[k, :tiers],
+            lanes.class_tier_factor[k, :tiers],
+            self.terms[1] > 0,
+            self.terms[2] * is_priority + self.terms[3] * loan.is_first,
+            int(self.split.sum()),
+        )
+
+
+def path_memory(prepared: Prepared) -> r.Scratch:
+    """Return working memory for the path's tables and the appraisal of applicants."""
+    return make_scratch(
+        prepared.world, prepared.lanes, {**START_SIZES, "records": 1, "cases": 1, "nodes": 1, "queue": 1}
+    )

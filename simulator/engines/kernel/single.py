@@ -1,0 +1,113 @@
+"""Parts of the compiled engine for one path, month or loan at a time, callable from Python."""
+
+import numpy as np
+
+import simulator.engines.kernel.records as r
+from simulator.compiled import rule
+from simulator.engines.kernel.collateral import (
+    auction_round,
+    first_sale_lag,
+    fixed_proceeds,
+    haircut_price,
+    net_of_cost,
+    value_at_default,
+)
+from simulator.engines.kernel.draws import draw_blocks
+from simulator.engines.kernel.economy import draw_factors, draw_shocks, fill_survival
+from simulator.engines.kernel.loans import cell_of
+from simulator.engines.kernel.paths import appraise, count_applications
+from simulator.engines.kernel.references import refer
+from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH
+from simulator.rules.disposal import after_legal_cost
+
+
+@rule
+def fill_economy(world_table: r.World, scratch_table: r.Scratch, path: int) -> None:
+    """Fill the path's factors, survival of each class and technology shocks into the scratch memory."""
+    world = refer(world_table)
+    scratch = refer(scratch_table)
+    draw_factors(world, scratch, path)
+    fill_survival(world, scratch, path)
+    draw_shocks(world, scratch, path)
+
+
+@rule
+def appraise_applicants(
+    world_table: r.World, lanes_table: r.Lanes, scratch_table: r.Scratch, path: int, month: int, first: int
+) -> int:
+    """Appraise the month's applicants from number `first` on, as many as scratch.desk holds; return how many apply."""
+    world = refer(world_table)
+    lanes = refer(lanes_table)
+    scratch = refer(scratch_table)
+    count = count_applications(world, path, month)
+    size = min(count - first, scratch.words.shape[1])
+    if size > 0:
+        draw_blocks(scratch.words, world.seed, (APPLICANT, path, 0), month * SLOTS_PER_MONTH + first, size)
+        appraise(world, lanes, scratch, size)
+    return count
+
+
+@rule
+def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, principal: int, pool: int) -> int:
+    """Return the cell of a loan that is nobody's first (see `loans.cell_of`)."""
+    return cell_of(refer(world_table), refer(lanes_table), quality, principal, pool, 0)
+
+
+@rule
+def months_to_sale(world_table: r.World, path: int, fields: np.ndarray) -> int:
+    """Return the months from default to the first round of the sale; `fields` is a row of records.K_..."""
+    return first_sale_lag(refer(world_table), path, fields)
+
+
+@rule
+def worth_at_default(
+    world_table: r.World, scratch_table: r.Scratch, path: int, month: int, fields: np.ndarray
+) -> float:
+    """Return the patents' value in the month of default, as if still valid, in fen."""
+    scratch = refer(scratch_table)
+    return value_at_default(refer(world_table), scratch.factor, scratch.shocks, path, month, fields)
+
+
+@rule
+def sell(
+    world_table: r.World,
+    scratch_table: r.Scratch,
+    path: int,
+    months: tuple[int, int],
+    fields: np.ndarray,
+    owed: int,
+    value: float,
+    turn: int,
+    appraisal: float,
+) -> tuple[bool, int, float]:
+    """Try to sell the patents of a defaulted loan.
+
+    Parameters
+    ----------
+    months
+        Of default and of this attempt.
+    fields
+        Row of records.K_...
+    owed
+        All that is owed, fen.
+    value
+        Value at default, fen.
+    turn, appraisal
+        Number of the auction's round, and the fresh appraisal of round 0.
+
+    Returns
+    -------
+    Whether the matter is closed, net proceeds in fen, and the fresh appraisal.
+    """
+    world = refer(world_table)
+    if world.disposal == r.DISPOSAL_FIXED:
+        return True, after_legal_cost(fixed_proceeds(world, owed), world.legal_ppm, world.legal_fixed), 0.0
+    if world.disposal == r.DISPOSAL_HAIRCUT:
+        return True, net_of_cost(world, haircut_price(world, path, months[0], months[1], fields, value)), 0.0
+    scratch = refer(scratch_table)
+    appraisal, bid = auction_round(world, scratch.factor, path, months[0], months[1], fields, value, turn, appraisal)
+    if bid > 0.0:
+        return True, net_of_cost(world, bid), appraisal
+    if turn + 1 < len(world.reserves):
+        return False, 0, appraisal
+    return True, net_of_cost(world, world.unsold_share * appraisal), appraisal
