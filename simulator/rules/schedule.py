@@ -20,8 +20,8 @@ def still_owed(principal: int, term: int, months_paid: int, is_amortising: bool)
 
 
 @rule
-def prepayment_month(lent: int, hazard: float, u: float) -> int:
-    """Return the month of early repayment: geometric with the hazard, from one uniform.
+def month_of_event(lent: int, hazard: float, u: float) -> int:
+    """Return the month of what comes with a hazard each month (early repayment, overdue): geometric, from one uniform.
 
     P(later than month lent + k) = (1 - hazard)^k; the month may lie beyond the term.
 

@@ -239,6 +239,8 @@ class Loans(Part):
     """Repaid at maturity, or in equal monthly parts of the principal."""
     prepayment_per_month: ShareBelowOne = 0.0
     """Chance each month that a sound loan is repaid early."""
+    overdue_per_year: PerYear = 0.0
+    """Overdue episodes that are cured within 90 days, per loan and year; in the event log only, no ledger effect."""
     renewal_probability: Share = 0.0
     """Chance that a sound borrower asks for the same loan again at maturity."""
     refinancing_default_probability: Share = 0.0

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.rules.schedule import prepayment_month, still_owed
+from simulator.rules.schedule import month_of_event, still_owed
 
 exactly = settings(deadline=None, derandomize=True, max_examples=200)
 
@@ -39,7 +39,7 @@ def test_a_bullet_loan_is_owed_in_full_until_it_falls_due():
 @pytest.mark.parametrize("hazard", [0.01, 0.1, 0.6])
 def test_early_repayment_is_geometric(hazard):
     """Over 2,000 midpoints: later than month lent + k with chance (1 - h)^k, first possible the month after lending."""
-    months = np.array([prepayment_month(24, hazard, (i + 0.5) / 2000) for i in range(2000)])
+    months = np.array([month_of_event(24, hazard, (i + 0.5) / 2000) for i in range(2000)])
     assert months.min() == 25
     for k in (1, 2, 5, 12):
         assert np.mean(months > 24 + k) == pytest.approx((1 - hazard) ** k, abs=5e-4 + 1e-12)
@@ -47,4 +47,4 @@ def test_early_repayment_is_geometric(hazard):
 
 def test_early_repayment_that_never_comes_is_a_far_month():
     """A tiny hazard gives a month beyond every calendar, not an overflow."""
-    assert prepayment_month(1, 1e-12, math.exp(-700)) == 1_000_002
+    assert month_of_event(1, 1e-12, math.exp(-700)) == 1_000_002

@@ -14,7 +14,6 @@ LOG = (
     "generation",
     "book",
     "amount",
-    "fund_change",
     "balance",
     "performing",
     "npl",
@@ -29,8 +28,14 @@ LOG = (
     "appraiser",
     "bank",
     "reason",
+    "fund_change",
+    "detail",
 )
-"""Columns of the log: amounts in fen, ratio in basis points, share in ppm; slot -1 when no loan is concerned."""
+"""Columns of the log: amounts in fen, ratio in basis points, share in ppm; slot -1 when no loan is concerned.
+
+The columns up to `reason` are those of the compiled engine's rows. `fund_change` is what the entry adds to
+the fund's balance; `detail` says more for some kinds of entries (see `codes`).
+"""
 
 NO_SHARES = (0, 0, 0, 0, 0, 0, 0, 0)
 Entry = tuple[int, ...]
@@ -88,6 +93,7 @@ class Books:
         shares: Sequence[int] = NO_SHARES,
         reason: int = 0,
         npl: int | None = None,
+        detail: int = 0,
     ) -> None:
         """Write one entry of the log, with the stocks as they stand."""
         if not self.is_logging:
@@ -96,7 +102,8 @@ class Books:
         performing = self.performing + self.new_covered
         npl = self.npl if npl is None else npl
         stocks = (self.cash, performing, npl, self.unpaid)
-        self.log.append((month, event, slot, generation, book, amount, fund_change, *stocks, ratio, *shares, reason))
+        head = (month, event, slot, generation, book, amount, *stocks, ratio)
+        self.log.append((*head, *shares, reason, fund_change, detail))
 
     def receive(self, amount: int) -> None:
         """Take money into the fund that is not a top-up."""

@@ -78,6 +78,7 @@ class Assessor:
             ratio=above * 10_000 // below if below > 0 else 0,
             shares=(loss, share, claim, parts[2], parts[0], parts[1], parts[3], left),
             npl=books.npl - (loan.outstanding if is_sold else 0),
+            detail=waits,
         )
         self.fund.approve(loan, claim, waits)
 
@@ -88,8 +89,8 @@ class Assessor:
         total["recovered"] += recovered
         total["bank_loss"] += loan.owed - recovered
 
-    def close_advance(self, loan: Loan) -> int:
-        """Share the proceeds of an advance case in proportion to what each party bore; return the fund's part."""
+    def close_advance(self, loan: Loan) -> tuple[int, int]:
+        """Share the proceeds of an advance case as each party bore it; return the parts of fund and others."""
         total, recovered = self.books.total, loan.recovered
         parts = parts_of_others(loan.covered_owed, self.tables.split)
         to_fund, to_others = proceeds_after_advance(recovered, loan.covered_owed, loan.paid, parts)
@@ -104,10 +105,10 @@ class Assessor:
         total["approved"] -= freed
         total["claimed"] -= freed
         self.ratio.book(LOSS, loan.bank, -recovered)
-        return to_fund
+        return to_fund, to_others
 
-    def close_purchase(self, loan: Loan) -> int:
-        """Give what bought patents bring to the fund, everything else to the bank; return the fund's part."""
+    def close_purchase(self, loan: Loan) -> tuple[int, int]:
+        """Give what bought patents bring to the fund, everything else to the bank; return as `close_advance`."""
         total, proceeds = self.books.total, loan.recovered + loan.recovered_rest
         to_fund = loan.patents if loan.paid > 0 or self.fund.is_owing(loan) else 0
         self.books.receive(to_fund)
@@ -115,4 +116,4 @@ class Assessor:
         total["recovered"] += proceeds
         total["loss_covered"] -= loan.recovered
         total["bank_loss"] -= proceeds - to_fund
-        return to_fund
+        return to_fund, 0

@@ -1,11 +1,16 @@
-"""Kinds of entries in the log: those of the kernel's rows, and those only this engine writes."""
+"""Kinds of entries in the log: those of the compiled engine's rows, and those only this engine writes.
+
+`detail` of an entry holds: default - all that is owed, interest included; claim assessed - what waits for the
+next budget; proceeds shared - what the other parties get back; auction round - the round that failed, from 1;
+overdue - 1 when it ends in default, 0 when it is cured.
+"""
 
 import simulator.engines.kernel.records as r
 
 (
     APPLIED,
     OVERDUE,
-    FILED,
+    CURED,
     ROUND,
     INTEREST,
     FEES,
@@ -14,5 +19,4 @@ import simulator.engines.kernel.records as r
     PROCEEDS,
     INSTALMENT,
     ASKED,
-    LEFT_OPEN,
-) = range(r.E_END + 1, r.E_END + 13)
+) = range(r.E_END + 1, r.E_END + 12)

@@ -9,18 +9,21 @@ import simulator.engines.kernel.records as r
 from simulator.engines.events import codes
 from simulator.engines.events.books import Books
 from simulator.engines.events.borrowers import applicants, opening_book
-from simulator.engines.events.clock import APPLY, DECIDE, DEFAULT, REPAY, Docket, Process, at
+from simulator.engines.events.clock import APPLY, CLOSED, DECIDE, DEFAULT, REPAY, Docket, Process, at, month_of
 from simulator.engines.events.desk import Desk
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Loan, Tables
 from simulator.engines.events.workout import Workout
 from simulator.engines.kernel.draws import renewal_draws
 from simulator.randomness.philox import keyed_block, uniform
-from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT
+from simulator.randomness.streams import BOOK_STREAMS, OVERDUE, PREPAYMENT
 from simulator.rules.default import default_month, weakened_uniform
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION
-from simulator.rules.schedule import order_of_loan, prepayment_month, still_owed
+from simulator.rules.schedule import month_of_event, order_of_loan, still_owed
+
+MONTHS_TO_DEFAULT = 3
+"""A loan is non-performing 90 days past due."""
 
 Identity = tuple[int, int, int]
 
@@ -113,6 +116,8 @@ class Lives:
             end = early or due
             default = self._default_month(loan, end)
             asks = not early and self._asks(loan, due)
+            if default or self.tables.overdue > 0.0:
+                self.env.process(self._fall_overdue(loan, default, end))
             if self.world.is_amortising:
                 yield from self._pay_instalments(loan, default or end)
             if default:
@@ -139,7 +144,7 @@ class Lives:
             return 0
         stream = PREPAYMENT + BOOK_STREAMS * loan.book
         word = keyed_block(self.world.seed, stream, self.path, loan.slot, loan.generation)[0]
-        early = prepayment_month(loan.lent, self.world.prepayment, uniform(word))
+        early = month_of_event(loan.lent, self.world.prepayment, uniform(word))
         return early if early < loan.lent + loan.term else 0
 
     def _default_month(self, loan: Loan, end: int) -> int:
@@ -169,6 +174,29 @@ class Lives:
         for month in range(loan.lent + 1, end):
             yield at(self.env, month, REPAY)
             self._leave_stock(loan, loan.principal // loan.term)
+            self.books.write(month, codes.INSTALMENT, loan, loan.principal // loan.term)
+
+    def _fall_overdue(self, loan: Loan, default: int, end: int) -> Process:
+        """Fall overdue without any effect on the ledger: episodes that are cured, and the one that ends in default."""
+        last = max(loan.lent, default - MONTHS_TO_DEFAULT) if default else end
+        episode, month = 0, loan.lent
+        while self.tables.overdue > 0.0:
+            stream = OVERDUE + BOOK_STREAMS * loan.book
+            block = (loan.generation << 8) + episode
+            words = keyed_block(self.world.seed, stream, self.path, loan.slot, block)
+            start = month_of_event(month, self.tables.overdue, uniform(words[0]))
+            month = start + 1 + int(uniform(words[1]) * (MONTHS_TO_DEFAULT - 1))
+            if month >= last:
+                break
+            yield at(self.env, start, CLOSED)
+            self.books.write(start, codes.OVERDUE, loan, 0)
+            yield at(self.env, month, CLOSED)
+            self.books.write(month, codes.CURED, loan, 0)
+            episode += 1
+        if default and last > month_of(self.env):
+            yield at(self.env, last, CLOSED)
+        if default:
+            self.books.write(last, codes.OVERDUE, loan, 0, detail=1)
 
     def _leave_stock(self, loan: Loan, amount: int) -> None:
         self.ratio.move(loan, -amount, 0)
@@ -182,6 +210,7 @@ class Lives:
 
     def _renew(self, loan: Loan, due: int, balance: int) -> Generator[simpy.Event, Any, Loan | None]:
         """Ask for the same loan again; return it when it is made. Some that are refused default for lack of money."""
+        self.books.write(due, codes.ASKED, loan, loan.principal)
         yield self.renewals.file(order_of_loan(0, loan.slot, loan.book))
         self._leave_stock(loan, balance)
         self.desk.room += balance if loan.is_covered else 0

@@ -1,5 +1,6 @@
 """What one policy (or its no-scheme arm) reads: the kernel's tables as plain Python numbers."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,6 +96,7 @@ class Tables:
         self.has_limits = bool(lanes.flags[r.F_LIMITS])
         self.is_replay = bool(lanes.flags[r.F_REPLAY])
         self.scopes = world.banks if self.set[r.BY_BANK] else 1
+        self.overdue = -math.expm1(-prepared.scenario.loans.overdue_per_year / 12)
         self._cells: dict[tuple[int, int, int], int] = {}
         self.monitoring = float(lanes.class_monitoring[self.k])
 

@@ -56,8 +56,8 @@ class Workout:
         """Turn non-performing, be sold up, and have the loss shared."""
         yield self.defaults.file(self._order(loan))
         month, terms, world = month_of(self.env), self.tables.terms, self.world
-        self._book_default(month, loan, outstanding)
         loan.owed = outstanding + part_of(outstanding, world.accrued_ppm)
+        self._book_default(month, loan, outstanding)
         loan.ip_owed = part_of(loan.owed, world.ip_ppm)
         if self.tables.is_replay:
             loan.ip_owed = int(world.tape[r.TAPE_IP, loan.tape])
@@ -93,7 +93,7 @@ class Workout:
             books.performing_alone -= outstanding
             books.npl_alone += outstanding
             books.total["defaulted_uncovered"] += outstanding
-        books.write(month, r.E_DEFAULT, loan, outstanding)
+        books.write(month, r.E_DEFAULT, loan, outstanding, detail=loan.owed)
 
     def _settle(self, loan: Loan) -> None:
         """Take the settled loan out of the non-performing stock."""
@@ -123,7 +123,7 @@ class Workout:
             if is_closed:
                 self._recover(loan, proceeds)
                 return
-            self.books.write(sale_month, codes.ROUND, loan, turn + 1)
+            self.books.write(sale_month, codes.ROUND, loan, 0, detail=turn + 1)
             sale_month += int(world.gaps[turn])
             turn += 1
 
@@ -165,6 +165,6 @@ class Workout:
         month = month_of(self.env)
         self.books.write(month, r.E_SOLD, loan, loan.recovered + loan.recovered_rest)
         close = self.assessor.close_advance if timing == r.TIMING_ADVANCE else self.assessor.close_purchase
-        to_fund = close(loan)
-        self.books.write(month, codes.PROCEEDS, loan, to_fund, fund_change=to_fund)
+        to_fund, to_others = close(loan)
+        self.books.write(month, codes.PROCEEDS, loan, to_fund, fund_change=to_fund, detail=to_others)
         self._settle(loan)

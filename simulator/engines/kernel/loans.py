@@ -8,7 +8,7 @@ from simulator.engines.kernel.month import attribute_refusals
 from simulator.engines.kernel.rows import record_decisions, record_loan
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT
-from simulator.rules.schedule import prepayment_month
+from simulator.rules.schedule import month_of_event
 
 BOOK_QUALITY = 2048
 """Quality code of loans of the opening book: the middle."""
@@ -191,7 +191,7 @@ def settle_future(
     paid_early = 0
     if world.prepayment > 0.0:
         word = keyed_block(world.seed, PREPAYMENT + BOOK_STREAMS * loan.book, path, loan.slot, loan.generation)[0]
-        early = prepayment_month(month, world.prepayment, uniform(word))
+        early = month_of_event(month, world.prepayment, uniform(word))
         paid_early = early if early < due else 0
     if not is_sound:
         open_cases(world, lanes, scratch, month, loan, paid_early if paid_early > 0 else due)
