@@ -151,6 +151,44 @@ def replay(
 
 
 @main.command()
+@click.argument("scenario", type=_FILE)
+@click.option("--paths", type=click.IntRange(1, 100_000), default=5, show_default=True, help="Paths to compare.")
+@click.option("--first-path", type=click.IntRange(0, 2**31), default=0, show_default=True, help="First of them.")
+@click.option(
+    "--scale",
+    type=click.FloatRange(0, 1, min_open=True),
+    help="Part of the applications and of the opening book to keep  [default: at most 20,000 a path]",
+)
+@_with(*_WORLD_OPTIONS, _JSON, _QUIET)
+def crosscheck(
+    scenario: Path,
+    paths: int,
+    first_path: int,
+    scale: float | None,
+    settings: tuple[str, ...],
+    overlays: tuple[Path, ...],
+    is_json: bool,
+    is_quiet: bool,
+) -> None:
+    """Run both engines on the same paths and compare them to the fen.
+
+    Exit status 3 when they differ, with the first differing month, account and loan.
+    """
+    from simulator.cli import crosschecking
+
+    crosschecking.check(
+        scenario,
+        overlays=overlays,
+        settings=settings,
+        paths=paths,
+        first_path=first_path,
+        scale=scale,
+        is_json=is_json,
+        is_quiet=is_quiet,
+    )
+
+
+@main.command()
 @click.option("--without-engine", is_flag=True, help="Only the checks that need no simulation.")
 @_with(_JSON, _QUIET)
 def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:

@@ -1,0 +1,129 @@
+"""The event engine and the compiled engine give the same ledger, to the fen, path by path."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from simulator.analysis.crosscheck import check_path, crosscheck, scaled
+from simulator.engines.replay import prepare_replay
+from simulator.inputs.replay import read_replay
+from simulator.scenario.read import read_scenario
+from tests.engines.books import merged, scenario
+from tests.engines.options import POLICIES, WORLD, policy
+from tests.engines.test_properties import POLICIES as RANDOM_POLICIES
+from tests.engines.test_properties import WORLDS as RANDOM_WORLDS
+from tests.engines.test_replay import CASES, policy_of, write_loans
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+FILES = sorted([*SCENARIOS.glob("*.toml"), *SCENARIOS.glob("schemes/*.toml")])
+STRESSES = sorted(SCENARIOS.glob("stress/*.toml"))
+SCALES = {"national": 0.001, "anhui_4321": 0.2, "guangzhou_2025": 0.1, "korea": 0.2, "national_2024": 0.02}
+"""Parts of large books that are kept here: applications and opening book."""
+
+WORLDS: dict[str, dict[str, Any]] = {
+    "equal principal": {"loans": {"repayment": "equal_principal"}},
+    "auction": {"disposal": {"method": "auction", "auction_sold_share": 0.5, "unsold_value_share": 0.1}},
+    "no run-off": {"clock": {"run_off": False}},
+    "fixed recovery": {"disposal": {"method": "fixed", "fixed_recovery": 0.3}},
+    "yearly step": {"economy": {"step": "yearly", "persistence": 0.5}},
+    "interest owed": {"loans": {"owed": "principal_and_interest"}},
+    "always renewing": {"loans": {"renewal_probability": 1.0, "refinancing_default_probability": 1.0}},
+    "overdue": {"loans": {"overdue_per_year": 2.0}},
+}
+
+
+def must_agree(whole, paths: int) -> None:
+    """Compare both engines; a failure shows the first differing month, account and loan."""
+    for result in crosscheck(whole, 0, paths):
+        assert result.difference is None
+        assert result.loan_rows > 0
+
+
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_option(name):
+    """Each option of a policy, in a world in which much happens."""
+    must_agree(policy(name), 5)
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("world", WORLDS)
+@pytest.mark.parametrize("name", ["plain", "queue", "advance", "purchase", "breaker by bank"])
+def test_every_world(name, world):
+    """Each option of the world, under policies that see it differently."""
+    must_agree(policy(name, **WORLDS[world]), 5)
+
+
+def shipped(file: Path, overlays: tuple[Path, ...] = ()):
+    """Return a shipped scenario, large books scaled down as stated in `SCALES`."""
+    return scaled(read_scenario(file, overlays).scenario, SCALES.get(file.stem, 1.0))
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_shipped_scheme(file):
+    """All schemes of the scenarios folder."""
+    must_agree(shipped(file), 5)
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("stress", STRESSES, ids=lambda file: file.stem)
+def test_every_shipped_overlay(stress):
+    """All stress overlays, over Hefei."""
+    must_agree(shipped(SCENARIOS / "hefei.toml", (stress,)), 5)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_every_shipped_scheme_on_many_paths(file):
+    """The same on a hundred paths."""
+    must_agree(shipped(file), 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("stress", STRESSES, ids=lambda file: file.stem)
+def test_every_shipped_overlay_on_many_paths(stress):
+    """The same on a hundred paths."""
+    must_agree(shipped(SCENARIOS / "hefei.toml", (stress,)), 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", POLICIES)
+def test_every_option_on_many_paths(name):
+    """The same on a hundred paths."""
+    must_agree(policy(name), 100)
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_books_worked_by_hand(name, tmp_path):
+    """The three hand-worked books, replayed by both engines."""
+    case = CASES[name]
+    book = read_replay(write_loans(case, tmp_path))
+    assert check_path(prepare_replay(policy_of(case), book), 0).difference is None
+
+
+def check_random(chosen: dict[str, Any], world: dict[str, Any]) -> None:
+    """Compare both engines on one path of a random scenario."""
+    small = {"applications": {"per_month": 3.0}, "clock": {"years": 2}}
+    (result,) = crosscheck(scenario(**merged(merged(merged(WORLD, small), chosen), world)), 0, 1)
+    assert result.difference is None
+
+
+random = settings(deadline=None, derandomize=True, max_examples=200, suppress_health_check=list(HealthCheck))
+
+
+@pytest.mark.compiled
+@random
+@given(RANDOM_POLICIES, RANDOM_WORLDS)
+def test_random_scenarios(chosen, world):
+    """Two hundred random combinations of all options."""
+    check_random(chosen, world)
+
+
+@pytest.mark.slow
+@settings(random, derandomize=False, max_examples=2000)
+@given(RANDOM_POLICIES, RANDOM_WORLDS)
+def test_many_random_scenarios(chosen, world):
+    """New combinations each time."""
+    check_random(chosen, world)
