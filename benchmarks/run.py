@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from rich.table import Table
 
 from benchmarks.book import applicants_per_path, hundred_policies, stated_book
+from benchmarks.events import event_rates
 from benchmarks.floor import NEVER, SEED, draw_in_lanes, draw_one_by_one
 from benchmarks.memory import peak_of_own_process
 from benchmarks.portfolio import TailLoss, compare_tail, one_year_portfolio, simulated_loss
@@ -26,6 +27,7 @@ AIM_SCALING = 1.8
 AIM_MEMORY_BYTES = 1e9
 AIM_PORTFOLIO_SECONDS = 0.5
 AIM_STANDARD_ERRORS = 3.0
+AIM_EVENT_SHARE = 1 / 3
 COMPARISON_STANDARD_ERRORS = 4.0
 MILLION = 1_000_000
 FEW_PATHS = 1000
@@ -190,6 +192,17 @@ def measure_portfolio(size: Size) -> tuple[list[Figure], TailLoss]:
     ], tail
 
 
+def measure_events(prepared: Prepared, repetitions: int) -> list[Figure]:
+    """Return the event engine's events per second on the stated book, beside SimPy with nothing to do."""
+    engine, bare = event_rates(prepared, repetitions)
+    share = engine / bare
+    return [
+        Figure("bare SimPy timeout loop", bare, "events per second"),
+        Figure("event engine, one policy, log written", engine, "events per second"),
+        Figure("  against the bare loop", share, "times", "at least 1/3", bool(share >= AIM_EVENT_SHARE)),
+    ]
+
+
 def measure(size: Size) -> Report:
     """Run everything once more than `size.repetitions` and return what was found."""
     book = stated_book()
@@ -202,6 +215,7 @@ def measure(size: Size) -> Report:
     figures = _speed(size, seconds, applicants, len(policies))
     figures.append(measure_memory(size.paths_memory))
     figures += measure_portfolio(size)[0]
+    figures += measure_events(one, size.repetitions)
     asked = yardstick.counts["renewals_asked"] / yardstick.counts["applications"]
     lent = yardstick.counts["renewals_lent"] / yardstick.counts["applications"]
     return Report(_machine(), figures, compare_means(ledger, yardstick), _notes(size, applicants, asked, lent))

@@ -38,6 +38,7 @@ the fund's balance; `detail` says more for some kinds of entries (see `codes`).
 """
 
 NO_SHARES = (0, 0, 0, 0, 0, 0, 0, 0)
+NO_CLAIM = (-1, *NO_SHARES)
 Entry = tuple[int, ...]
 
 
@@ -81,6 +82,14 @@ class Books:
         self.before = (0,) * 8
         self.balances = [self.cash]
 
+    def note(self, month: int, event: int, loan: Loan, amount: int, reason: int = 0) -> None:
+        """Write a plain entry on a loan: `write` without its options, because most entries are such."""
+        if self.is_logging:
+            performing = self.performing + self.new_covered
+            stocks = (self.cash, performing, self.npl, self.unpaid)
+            head = (month, event, loan.slot, loan.generation, loan.book, amount)
+            self.log.append((*head, *stocks, *NO_CLAIM, reason, 0, 0))
+
     def write(
         self,
         month: int,
@@ -91,7 +100,6 @@ class Books:
         fund_change: int = 0,
         ratio: int = -1,
         shares: Sequence[int] = NO_SHARES,
-        reason: int = 0,
         npl: int | None = None,
         detail: int = 0,
     ) -> None:
@@ -103,7 +111,7 @@ class Books:
         npl = self.npl if npl is None else npl
         stocks = (self.cash, performing, npl, self.unpaid)
         head = (month, event, slot, generation, book, amount, *stocks, ratio)
-        self.log.append((*head, *shares, reason, fund_change, detail))
+        self.log.append((*head, *shares, 0, fund_change, detail))
 
     def receive(self, amount: int) -> None:
         """Take money into the fund that is not a top-up."""

@@ -7,9 +7,11 @@ import numpy as np
 import simulator.engines.kernel.records as r
 from simulator.engines.events.tables import Loan, Tables
 from simulator.engines.kernel.loans import BOOK_QUALITY, TAPE_QUALITY
-from simulator.engines.kernel.single import appraise_applicants
+from simulator.engines.kernel.single import appraise_applicants, to_uniforms
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK, SLOTS_PER_MONTH
+
+DESK_ROWS = (r.D_PRINCIPAL, r.D_POOL, r.D_KIND, r.D_TERM, r.D_BANK, r.D_CELL, r.D_FIRST)
 
 
 def opening_book(tables: Tables, path: int) -> Iterator[Loan]:
@@ -23,22 +25,23 @@ def opening_book(tables: Tables, path: int) -> Iterator[Loan]:
 
 def _book_loan(tables: Tables, row: list[int], index: int, u: float) -> Loan:
     pool, principal = row[r.BOOK_POOL], row[r.BOOK_PRINCIPAL]
-    return Loan(
-        slot=row[r.BOOK_FIRST] + index,
-        generation=0,
-        book=1,
-        first_month=0,
-        pool=pool,
-        kind=0,
-        term=row[r.BOOK_DUE],
-        principal=principal,
-        bank=index % tables.world.banks,
-        cell=tables.cell_of(BOOK_QUALITY, principal, pool),
-        is_first=0,
-        uniform=u,
-        code=0,
-        is_covered=bool(row[r.BOOK_COVERED] and tables.set[r.HAS_SCHEME]),
+    loan = Loan(
+        row[r.BOOK_FIRST] + index,
+        0,
+        1,
+        0,
+        pool,
+        0,
+        row[r.BOOK_DUE],
+        principal,
+        index % tables.world.banks,
+        tables.cell_of(BOOK_QUALITY, principal, pool),
+        0,
+        u,
+        0,
     )
+    loan.is_covered = bool(row[r.BOOK_COVERED] and tables.set[r.HAS_SCHEME])
+    return loan
 
 
 def applicants(tables: Tables, memory: r.Scratch, path: int, month: int) -> Iterator[Loan]:
@@ -51,25 +54,15 @@ def applicants(tables: Tables, memory: r.Scratch, path: int, month: int) -> Iter
     while first < count:
         count = appraise_applicants(tables.world, tables.lanes, memory, path, month, first)
         here = min(size, count - first)
-        columns = memory.desk[:, :here].tolist()
-        words = memory.words[0, :here].tolist()
-        for i, principal in enumerate(columns[r.D_PRINCIPAL]):
+        slots = range(month * SLOTS_PER_MONTH + first, month * SLOTS_PER_MONTH + first + here)
+        draws = to_uniforms(memory.words[0, :here]).tolist()
+        desk = memory.desk[:, :here].tolist()
+        columns = [desk[row] for row in DESK_ROWS]
+        for slot, draw, code, principal, pool, kind, term, bank, cell, is_first in zip(
+            slots, draws, desk[r.D_CODE], *columns, strict=True
+        ):
             if principal > 0:
-                yield Loan(
-                    slot=month * SLOTS_PER_MONTH + first + i,
-                    generation=0,
-                    book=0,
-                    first_month=month,
-                    pool=columns[r.D_POOL][i],
-                    kind=columns[r.D_KIND][i],
-                    term=columns[r.D_TERM][i],
-                    principal=principal,
-                    bank=columns[r.D_BANK][i],
-                    cell=columns[r.D_CELL][i],
-                    is_first=columns[r.D_FIRST][i],
-                    uniform=uniform(words[i]),
-                    code=columns[r.D_CODE][i],
-                )
+                yield Loan(slot, 0, 0, month, pool, kind, term, principal, bank, cell, is_first, draw, code)
         first += size
 
 
@@ -80,19 +73,21 @@ def _tape_loans(tables: Tables, month: int) -> Iterator[Loan]:
     for index, row in enumerate(rows):
         tape = world.tape[:, row].tolist()
         pool = tape[r.TAPE_SECTOR] * (world.classes // world.sectors)
-        yield Loan(
-            slot=month * SLOTS_PER_MONTH + index,
-            generation=0,
-            book=0,
-            first_month=month,
-            pool=pool,
-            kind=0,
-            term=tape[r.TAPE_TERM],
-            principal=tape[r.TAPE_PRINCIPAL],
-            bank=tape[r.TAPE_BANK],
-            cell=tables.cell_of(TAPE_QUALITY, tape[r.TAPE_PRINCIPAL], pool),
-            is_first=0,
-            uniform=0.5,
-            code=0,
-            tape=row,
+        principal = tape[r.TAPE_PRINCIPAL]
+        loan = Loan(
+            month * SLOTS_PER_MONTH + index,
+            0,
+            0,
+            month,
+            pool,
+            0,
+            tape[r.TAPE_TERM],
+            principal,
+            tape[r.TAPE_BANK],
+            tables.cell_of(TAPE_QUALITY, principal, pool),
+            0,
+            0.5,
+            0,
         )
+        loan.tape = row
+        yield loan

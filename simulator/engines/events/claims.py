@@ -4,7 +4,7 @@ import simulator.engines.kernel.records as r
 from simulator.engines.events.books import Books
 from simulator.engines.events.fund import Fund
 from simulator.engines.events.ratio import LOSS, Ratio
-from simulator.engines.events.tables import Loan, Tables
+from simulator.engines.events.tables import Case, Tables
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, CLAIM
 from simulator.rules.money import part_of
@@ -28,92 +28,92 @@ class Assessor:
         self.price = int(tables.lanes.class_purchase[tables.k])
         self.is_purchase = tables.terms[6] == r.TIMING_PURCHASE
 
-    def _is_refused(self, loan: Loan) -> bool:
+    def _is_refused(self, case: Case) -> bool:
         if self.refusal <= 0.0:
             return False
-        stream = CLAIM + BOOK_STREAMS * loan.book
-        word = keyed_block(self.tables.world.seed, stream, self.path, loan.slot, loan.generation)[0]
+        stream = CLAIM + BOOK_STREAMS * case.loan.book
+        word = keyed_block(self.tables.world.seed, stream, self.path, case.loan.slot, case.loan.generation)[0]
         return uniform(word) < self.refusal
 
-    def assess(self, month: int, loan: Loan, is_sold: bool) -> None:
+    def assess(self, month: int, case: Case, is_sold: bool) -> None:
         """Share a covered loss: other parties, fund, and the bank as the remainder."""
         books, total, tables = self.books, self.books.total, self.tables
         is_bought = self.is_purchase and not is_sold
-        loss = loan.covered_owed - (loan.recovered if is_sold else 0)
+        loss = case.covered_owed - (case.recovered if is_sold else 0)
         parts = (0, 0, 0, 0) if is_bought else parts_of_others(loss, tables.split)
-        share = part_of(tables.share(loan), self.ratio.step_factor(loan.bank))
+        share = part_of(tables.share(case.loan), self.ratio.step_factor(case.loan.bank))
         public = parts[0] * tables.public[0] + parts[1] * tables.public[1]
         claim, stacked = claim_on_fund(loss, share, public, self.stacking)
         if is_bought:
-            claim, stacked = part_of(loan.covered_owed, self.price), 0
+            claim, stacked = part_of(case.covered_owed, self.price), 0
         total["claimed"] += claim + stacked
-        refused = claim if self._is_refused(loan) else 0
+        refused = claim if self._is_refused(case) else 0
         claim -= refused
         capped = claim - min(claim, self.cap)
         claim -= capped
         waits = 0
         if tables.has_limits and claim > 0:
-            claim, waits = self.fund.limit(loan, claim)
-        rest = loan.owed - loan.covered_owed - (loan.recovered_rest if is_sold else 0)
+            claim, waits = self.fund.limit(case, claim)
+        rest = case.owed - case.covered_owed - (case.recovered_rest if is_sold else 0)
         left = loss - claim - waits - sum(parts) + rest
         total["cut_stacking"] += stacked
         total["cut_refused"] += refused
         total["cut_cap"] += capped
         total["approved"] += claim + waits
-        total["covered_owed"] += loan.covered_owed
-        total["owed"] += loan.owed
+        total["covered_owed"] += case.covered_owed
+        total["owed"] += case.owed
         total["loss_covered"] += loss
-        total["recovered"] += loan.recovered + loan.recovered_rest if is_sold else 0
+        total["recovered"] += case.recovered + case.recovered_rest if is_sold else 0
         total["bank_loss"] += left
         for name, part in zip(NAMES, parts, strict=True):
             total[name] += part
         books.year_claims += claim + waits > 0
-        self.ratio.book(LOSS, loan.bank, loss)
-        above, below = self.ratio.parts(loan.bank, tables.set[r.BY_CLAIM] > 0)
+        self.ratio.book(LOSS, case.loan.bank, loss)
+        above, below = self.ratio.parts(case.loan.bank, tables.set[r.BY_CLAIM] > 0)
         books.write(
             month,
             r.E_ASSESSED,
-            loan,
-            loan.recovered + loan.recovered_rest if is_sold else 0,
+            case.loan,
+            case.recovered + case.recovered_rest if is_sold else 0,
             ratio=above * 10_000 // below if below > 0 else 0,
             shares=(loss, share, claim, parts[2], parts[0], parts[1], parts[3], left),
-            npl=books.npl - (loan.outstanding if is_sold else 0),
+            npl=books.npl - (case.outstanding if is_sold else 0),
             detail=waits,
         )
-        self.fund.approve(loan, claim, waits)
+        self.fund.approve(case, claim, waits)
 
-    def close_uncovered(self, loan: Loan) -> None:
+    def close_uncovered(self, case: Case) -> None:
         """Give the proceeds of a loan without cover to the bank."""
-        total, recovered = self.books.total, loan.recovered + loan.recovered_rest
-        total["owed"] += loan.owed
+        total, recovered = self.books.total, case.recovered + case.recovered_rest
+        total["owed"] += case.owed
         total["recovered"] += recovered
-        total["bank_loss"] += loan.owed - recovered
+        total["bank_loss"] += case.owed - recovered
 
-    def close_advance(self, loan: Loan) -> tuple[int, int]:
+    def close_advance(self, case: Case) -> tuple[int, int]:
         """Share the proceeds of an advance case as each party bore it; return the parts of fund and others."""
-        total, recovered = self.books.total, loan.recovered
-        parts = parts_of_others(loan.covered_owed, self.tables.split)
-        to_fund, to_others = proceeds_after_advance(recovered, loan.covered_owed, loan.paid, parts)
+        total, recovered = self.books.total, case.recovered
+        parts = parts_of_others(case.covered_owed, self.tables.split)
+        to_fund, to_others = proceeds_after_advance(recovered, case.covered_owed, case.paid, parts)
         self.books.receive(to_fund)
         total["fund_recovered"] += to_fund
         total["others_recovered"] += to_others
-        total["recovered"] += recovered + loan.recovered_rest
-        total["bank_loss"] -= recovered - to_fund - to_others + loan.recovered_rest
+        total["recovered"] += recovered + case.recovered_rest
+        total["bank_loss"] -= recovered - to_fund - to_others + case.recovered_rest
         total["loss_covered"] -= recovered
-        freed = self.fund.trim(loan, loan.covered_owed - recovered, to_fund, sum(parts) - to_others)
+        freed = self.fund.trim(case, case.covered_owed - recovered, to_fund, sum(parts) - to_others)
         total["bank_loss"] += freed
         total["approved"] -= freed
         total["claimed"] -= freed
-        self.ratio.book(LOSS, loan.bank, -recovered)
+        self.ratio.book(LOSS, case.loan.bank, -recovered)
         return to_fund, to_others
 
-    def close_purchase(self, loan: Loan) -> tuple[int, int]:
+    def close_purchase(self, case: Case) -> tuple[int, int]:
         """Give what bought patents bring to the fund, everything else to the bank; return as `close_advance`."""
-        total, proceeds = self.books.total, loan.recovered + loan.recovered_rest
-        to_fund = loan.patents if loan.paid > 0 or self.fund.is_owing(loan) else 0
+        total, proceeds = self.books.total, case.recovered + case.recovered_rest
+        to_fund = case.patents if case.paid > 0 or self.fund.is_owing(case) else 0
         self.books.receive(to_fund)
         total["fund_recovered"] += to_fund
         total["recovered"] += proceeds
-        total["loss_covered"] -= loan.recovered
+        total["loss_covered"] -= case.recovered
         total["bank_loss"] -= proceeds - to_fund
         return to_fund, 0

@@ -25,9 +25,11 @@ TICKS = 32
     GATE,
     RENEW,
     APPLY,
-    DECIDE,
+    APPRAISE,
+    BANK,
+    LEND,
     CLOSE,
-) = range(18)
+) = range(20)
 
 Process = Generator[simpy.Event, Any, None]
 

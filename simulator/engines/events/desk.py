@@ -7,6 +7,13 @@ from simulator.engines.events.tables import Loan, Tables
 from simulator.rules.fund import cover_room, is_over_tolerance, steps_reached, trust_in_steps
 from simulator.rules.money import part_of
 
+COUNTED_AS = {
+    r.REASON_BREAKER: "refused_breaker",
+    r.REASON_UNPAID: "refused_unpaid",
+    r.REASON_QUOTA: "refused_quota",
+    r.REASON_LEVERAGE: "refused_leverage",
+}
+
 
 class Desk:
     """What the bank and the gate decide on, as of the last update."""
@@ -57,16 +64,20 @@ class Desk:
             trust = trust_in_steps(trust, books.cash, expected)
         return (tables.rate_level[month] * tables.step_levels + step) * tables.trust_levels + trust
 
-    def decide(self, month: int, loan: Loan, arm_lends: bool) -> bool:
-        """Lend or refuse; return whether the loan is made. Step 7: bank, gate, lending."""
-        books, setting = self.books, self.tables.set
-        principal = loan.principal
+    def hear(self, loan: Loan) -> None:
+        """Let the bank say whether it wants the loan with cover, and whether it would make it without."""
         is_over = self.is_over[loan.bank]
-        wants_cover = not is_over and loan.code < self.cut[self.ratio.scope(loan.bank)][loan.cell]
-        reason = self._refusal(loan, is_over, wants_cover)
+        loan.wants_cover = not is_over and loan.code < self.cut[self.ratio.scope(loan.bank)][loan.cell]
+        may_lend = self.tables.set[r.LENDS_UNCOVERED] > 0 and not is_over
+        loan.wants_alone = may_lend and loan.code < self.uncovered_cut[loan.pool]
+
+    def lend(self, month: int, loan: Loan, arm_lends: bool) -> bool:
+        """Let the gate decide on cover; return whether the loan is made."""
+        books, principal = self.books, loan.principal
+        reason = self._refusal(loan)
         loan.lent = month
-        loan.is_covered = reason == r.REASON_NONE
-        if loan.is_covered:
+        if reason == r.REASON_NONE:
+            loan.is_covered = True
             self.room -= principal
             self.quota_room -= principal
             books.new_covered += principal
@@ -74,28 +85,25 @@ class Desk:
             books.labelled += principal if arm_lends else 0
             self.lent[self.ratio.scope(loan.bank)] += principal
             self.ratio.move(loan, principal, 0)
-            books.write(month, r.E_LENT, loan, principal)
+            books.note(month, r.E_LENT, loan, principal)
             return True
-        if wants_cover:
-            self._count_refusal(reason, principal)
-            if setting[r.CLOSES_MONTH] and principal > self.room:
+        if loan.wants_cover:
+            books.total[COUNTED_AS[reason]] += principal
+            if self.tables.set[r.CLOSES_MONTH] and principal > self.room:
                 self.is_month_closed = True
-        may_lend = setting[r.LENDS_UNCOVERED] > 0 and not is_over
-        if may_lend and loan.code < self.uncovered_cut[loan.pool]:
+        if loan.wants_alone:
             books.new_alone += principal
             self.ratio.move(loan, principal, 0)
-            books.write(month, r.E_LENT_ALONE, loan, principal, reason=reason)
+            books.note(month, r.E_LENT_ALONE, loan, principal, reason)
             return True
-        books.write(month, r.E_REFUSED, loan, principal, reason=reason)
+        books.note(month, r.E_REFUSED, loan, principal, reason)
         return False
 
-    def _refusal(self, loan: Loan, is_over: bool, wants_cover: bool) -> int:
+    def _refusal(self, loan: Loan) -> int:
         """Return why the loan is not covered, the first reason in the gate's order; 0 when it is."""
         setting = self.tables.set
-        if self.tables.ineligible[loan.cell]:
-            return r.REASON_INELIGIBLE
-        if is_over or not wants_cover:
-            return r.REASON_BANK
+        if not loan.wants_cover:
+            return r.REASON_INELIGIBLE if self.tables.ineligible[loan.cell] else r.REASON_BANK
         if self.ratio.is_shut[self.ratio.scope(loan.bank)] and not setting[r.NO_PAYMENT]:
             return r.REASON_BREAKER
         if setting[r.CLOSED_UNPAID] and self.books.unpaid > 0:
@@ -105,12 +113,3 @@ class Desk:
         if self.is_month_closed or loan.principal > self.room:
             return r.REASON_LEVERAGE
         return r.REASON_NONE
-
-    def _count_refusal(self, reason: int, principal: int) -> None:
-        names = {
-            r.REASON_BREAKER: "refused_breaker",
-            r.REASON_UNPAID: "refused_unpaid",
-            r.REASON_QUOTA: "refused_quota",
-            r.REASON_LEVERAGE: "refused_leverage",
-        }
-        self.books.total[names[reason]] += principal

@@ -7,7 +7,7 @@ import simulator.engines.kernel.records as r
 from simulator.engines.events import codes
 from simulator.engines.events.books import Books
 from simulator.engines.events.ratio import PAID, Ratio
-from simulator.engines.events.tables import Loan, Tables
+from simulator.engines.events.tables import Case, Tables
 from simulator.rules.fund import fees_due, running_cost, yearly_top_up
 from simulator.rules.money import LIMITLESS, monthly_part, part_of, portion
 from simulator.rules.sharing import permanently_limited, still_due_after_sale
@@ -17,7 +17,7 @@ from simulator.rules.sharing import permanently_limited, still_due_after_sale
 class Owed:
     """An approved claim, or part of one, that the fund has not paid yet."""
 
-    loan: Loan
+    case: Case
     left: int
 
 
@@ -36,7 +36,7 @@ class Fund:
         self.ratio = ratio
         self.queue: deque[Owed] = deque()
         self.line: deque[Owed] = deque()
-        self.assessed: list[Loan] = []
+        self.assessed: list[Case] = []
         self.approved_year = 0
         self.bank_year = [0] * tables.world.banks
 
@@ -79,15 +79,15 @@ class Fund:
         self.approved_year = 0
         self.bank_year = [0] * len(self.bank_year)
 
-    def limit(self, loan: Loan, claim: int) -> tuple[int, int]:
+    def limit(self, case: Case, claim: int) -> tuple[int, int]:
         """Return what stop line and permanent limits leave of a claim, and what waits for the next budget."""
         setting, total = self.tables.set, self.books.total
-        if setting[r.NO_PAYMENT] and self.ratio.is_shut[self.ratio.scope(loan.bank)]:
+        if setting[r.NO_PAYMENT] and self.ratio.is_shut[self.ratio.scope(case.loan.bank)]:
             total["cut_stopped"] += claim
             return 0, 0
         line_room = budget_room = cumulative_room = LIMITLESS
         if setting[r.LINE] >= 0:
-            line_room = setting[r.LINE] - self.bank_year[loan.bank]
+            line_room = setting[r.LINE] - self.bank_year[case.loan.bank]
         if setting[r.BUDGET] >= 0:
             budget_room = setting[r.BUDGET] - self.approved_year
         if setting[r.CUMULATIVE] >= 0:
@@ -99,29 +99,29 @@ class Fund:
         total["cut_line"] += cut_line
         total["cut_budget"] += cut_budget
         total["cut_cumulative"] += cut_cumulative
-        self.bank_year[loan.bank] += claim + waits
+        self.bank_year[case.loan.bank] += claim + waits
         return claim, waits
 
-    def approve(self, loan: Loan, claim: int, waits: int) -> None:
+    def approve(self, case: Case, claim: int, waits: int) -> None:
         """Take on an approved claim: paid with this month's others, its excess with the next budget."""
         self.approved_year += claim
         if claim > 0:
-            loan.claim = claim
-            self.assessed.append(loan)
+            case.claim = claim
+            self.assessed.append(case)
         if waits > 0:
             self.books.waiting += waits
-            self.line.append(Owed(loan, waits))
+            self.line.append(Owed(case, waits))
 
-    def _pay(self, month: int, loan: Loan, amount: int) -> None:
+    def _pay(self, month: int, case: Case, amount: int) -> None:
         books = self.books
         books.receive(-amount)
         books.total["fund_paid"] += amount
-        loan.paid += amount
+        case.paid += amount
         if self.ratio.claim_flow == PAID:
-            self.ratio.book(PAID, loan.bank, amount)
-        books.write(month, r.E_PAYS, loan, amount, fund_change=-amount)
+            self.ratio.book(PAID, case.loan.bank, amount)
+        books.write(month, r.E_PAYS, case.loan, amount, fund_change=-amount)
 
-    def _fall_short(self, month: int, loan: Loan, missing: int) -> None:
+    def _fall_short(self, month: int, case: Case, missing: int) -> None:
         """Queue what is missing, or let it lapse to the bank."""
         books = self.books
         if missing <= 0:
@@ -130,7 +130,7 @@ class Fund:
             books.total["first_depleted"] = month
         if self.tables.set[r.SHORTAGE] == r.SHORTAGE_QUEUE:
             books.unpaid += missing
-            self.queue.append(Owed(loan, missing))
+            self.queue.append(Owed(case, missing))
         else:
             books.total["lapsed"] += missing
 
@@ -153,7 +153,7 @@ class Fund:
             first.left -= amount
             books.unpaid -= amount
             if amount > 0:
-                self._pay(month, first.loan, amount)
+                self._pay(month, first.case, amount)
             if first.left == 0:
                 self.queue.popleft()
 
@@ -174,37 +174,37 @@ class Fund:
             self._draw_from_treasury(month, amount)
             paid = 0 if books.unpaid > 0 else min(amount, books.cash)
             if paid > 0:
-                self._pay(month, first.loan, paid)
-            self._fall_short(month, first.loan, amount - paid)
+                self._pay(month, first.case, paid)
+            self._fall_short(month, first.case, amount - paid)
 
     def pay_claims(self, month: int) -> None:
         """Pay the claims assessed this month, unpaid ones of earlier months first."""
         books = self.books
-        due = sum(loan.claim for loan in self.assessed)
+        due = sum(case.claim for case in self.assessed)
         if due == 0:
             return
         self._draw_from_treasury(month, due)
         self.pay_unpaid(month)
         cash = books.cash
         is_pro_rata = due > cash and self.tables.set[r.SHORTAGE] == r.SHORTAGE_PRO_RATA
-        for loan in self.assessed:
-            amount = min(portion(loan.claim, cash, due) if is_pro_rata else loan.claim, books.cash)
-            self._fall_short(month, loan, loan.claim - amount)
+        for case in self.assessed:
+            amount = min(portion(case.claim, cash, due) if is_pro_rata else case.claim, books.cash)
+            self._fall_short(month, case, case.claim - amount)
             if amount > 0:
-                self._pay(month, loan, amount)
+                self._pay(month, case, amount)
         self.assessed = []
 
-    def is_owing(self, loan: Loan) -> bool:
-        """Return whether the fund still owes something on a loan, unpaid or waiting for a budget."""
-        return any(owed.loan is loan and owed.left > 0 for line in (self.queue, self.line) for owed in line)
+    def is_owing(self, case: Case) -> bool:
+        """Return whether the fund still owes something on a case, unpaid or waiting for a budget."""
+        return any(owed.case is case and owed.left > 0 for line in (self.queue, self.line) for owed in line)
 
-    def trim(self, loan: Loan, loss: int, returned: int, others_net: int) -> int:
+    def trim(self, case: Case, loss: int, returned: int, others_net: int) -> int:
         """Cut what an advance claim still waits for down to its part of the net loss; return the cut, fen."""
         books, freed, borne = self.books, 0, others_net
         for line in (self.queue, self.line):
             for owed in line:
-                if owed.loan is loan:
-                    due = still_due_after_sale(owed.left, loan.paid, returned, loss, loan.covered_owed, borne)
+                if owed.case is case:
+                    due = still_due_after_sale(owed.left, case.paid, returned, loss, case.covered_owed, borne)
                     borne += due
                     cut = owed.left - due
                     owed.left = due

@@ -9,7 +9,19 @@ import simulator.engines.kernel.records as r
 from simulator.engines.events import codes
 from simulator.engines.events.books import Books
 from simulator.engines.events.borrowers import applicants, opening_book
-from simulator.engines.events.clock import APPLY, CLOSED, DECIDE, DEFAULT, REPAY, Docket, Process, at, month_of
+from simulator.engines.events.clock import (
+    APPLY,
+    APPRAISE,
+    BANK,
+    CLOSED,
+    DEFAULT,
+    LEND,
+    REPAY,
+    Docket,
+    Process,
+    at,
+    month_of,
+)
 from simulator.engines.events.desk import Desk
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Loan, Tables
@@ -18,14 +30,13 @@ from simulator.engines.kernel.draws import renewal_draws
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, OVERDUE, PREPAYMENT
 from simulator.rules.default import default_month, weakened_uniform
-from simulator.rules.lending import response_to_cover
-from simulator.rules.money import MILLION
 from simulator.rules.schedule import month_of_event, order_of_loan, still_owed
 
 MONTHS_TO_DEFAULT = 3
 """A loan is non-performing 90 days past due."""
 
 Identity = tuple[int, int, int]
+RenewalDraws = tuple[float, float, int, float]
 
 
 class Lives:
@@ -92,18 +103,21 @@ class Lives:
             self.env.process(self.apply(loan))
 
     def apply(self, loan: Loan) -> Process:
-        """Apply, wait for the decision, and live on as a loan when it is made."""
+        """Apply, be appraised, be heard by the bank and at the scheme's gate; live on as a loan when it is made."""
         month = loan.first_month
-        self.books.write(month, codes.APPLIED, loan, loan.principal)
-        yield self.env.timeout(DECIDE - APPLY)
+        yield self.env.timeout(APPRAISE - APPLY)
+        self.books.note(month, codes.APPLIED, loan, loan.principal)
         if self.tables.ineligible[loan.cell]:
             self.books.total["refused_ineligible"] += loan.principal
-        if self._decide(month, loan):
+        yield self.env.timeout(BANK - APPRAISE)
+        self.desk.hear(loan)
+        yield self.env.timeout(LEND - BANK)
+        if self._lend(month, loan):
             yield from self.perform(loan)
 
-    def _decide(self, month: int, loan: Loan) -> bool:
+    def _lend(self, month: int, loan: Loan) -> bool:
         identity = (loan.book, loan.slot, loan.generation)
-        is_made = self.desk.decide(month, loan, identity in self.arm_lends)
+        is_made = self.desk.lend(month, loan, identity in self.arm_lends)
         if is_made:
             self.made.add(identity)
         return is_made
@@ -115,7 +129,7 @@ class Lives:
             early = self._early_repayment(loan)
             end = early or due
             default = self._default_month(loan, end)
-            asks = not early and self._asks(loan, due)
+            asking = None if early else self._asking(loan, due)
             if default or self.tables.overdue > 0.0:
                 self.env.process(self._fall_overdue(loan, default, end))
             if self.world.is_amortising:
@@ -127,10 +141,10 @@ class Lives:
             yield at(self.env, end, REPAY)
             self.repaid.append(loan)
             balance = still_owed(*self._paid_until(loan, end))
-            if not asks:
+            if asking is None:
                 self._leave_stock(loan, balance)
                 return
-            renewed = yield from self._renew(loan, due, balance)
+            renewed = yield from self._renew(loan, asking, balance)
             if renewed is None:
                 return
             loan = renewed
@@ -153,28 +167,25 @@ class Lives:
         if self.tables.is_replay:
             month = int(world.tape[r.TAPE_DEFAULT, loan.tape])
             return month if month <= end else 0
-        response = 1.0
-        if loan.is_covered:
-            response = response_to_cover(self.tables.monitoring, self.tables.share(loan) / MILLION)
         due = min(loan.lent + loan.term, world.last)
-        month = default_month(weakened_uniform(loan.uniform, response), self.survival[loan.pool], loan.lent, due)
+        month = default_month(
+            weakened_uniform(loan.draw, self.tables.response(loan)), self.survival[loan.pool], loan.lent, due
+        )
         return month if month <= end else 0
 
-    def _asks(self, loan: Loan, due: int) -> bool:
-        """Return whether a sound borrower asks for renewal at maturity."""
+    def _asking(self, loan: Loan, due: int) -> RenewalDraws | None:
+        """Return the draws of a sound borrower who asks for renewal at maturity, else None."""
         if due > self.world.months or self.tables.renewal[due] <= 0.0 or loan.tape >= 0:
-            return False
-        return self._renewal_draws(loan)[0] < self.tables.renewal[due]
-
-    def _renewal_draws(self, loan: Loan) -> tuple[float, float, int, float]:
-        return renewal_draws(self.world.seed, self.path, loan.slot, loan.generation + 1, loan.book)
+            return None
+        draws = renewal_draws(self.world.seed, self.path, loan.slot, loan.generation + 1, loan.book)
+        return draws if draws[0] < self.tables.renewal[due] else None
 
     def _pay_instalments(self, loan: Loan, end: int) -> Process:
         """Pay equal parts of the principal, up to the month before `end`."""
         for month in range(loan.lent + 1, end):
             yield at(self.env, month, REPAY)
             self._leave_stock(loan, loan.principal // loan.term)
-            self.books.write(month, codes.INSTALMENT, loan, loan.principal // loan.term)
+            self.books.note(month, codes.INSTALMENT, loan, loan.principal // loan.term)
 
     def _fall_overdue(self, loan: Loan, default: int, end: int) -> Process:
         """Fall overdue without any effect on the ledger: episodes that are cured, and the one that ends in default."""
@@ -189,9 +200,9 @@ class Lives:
             if month >= last:
                 break
             yield at(self.env, start, CLOSED)
-            self.books.write(start, codes.OVERDUE, loan, 0)
+            self.books.note(start, codes.OVERDUE, loan, 0)
             yield at(self.env, month, CLOSED)
-            self.books.write(month, codes.CURED, loan, 0)
+            self.books.note(month, codes.CURED, loan, 0)
             episode += 1
         if default and last > month_of(self.env):
             yield at(self.env, last, CLOSED)
@@ -208,29 +219,17 @@ class Lives:
     def _enter_stock(self, loan: Loan, amount: int) -> None:
         self._leave_stock(loan, -amount)
 
-    def _renew(self, loan: Loan, due: int, balance: int) -> Generator[simpy.Event, Any, Loan | None]:
+    def _renew(self, loan: Loan, draws: RenewalDraws, balance: int) -> Generator[simpy.Event, Any, Loan | None]:
         """Ask for the same loan again; return it when it is made. Some that are refused default for lack of money."""
-        self.books.write(due, codes.ASKED, loan, loan.principal)
+        due = loan.lent + loan.term
+        self.books.note(due, codes.ASKED, loan, loan.principal)
         yield self.renewals.file(order_of_loan(0, loan.slot, loan.book))
         self._leave_stock(loan, balance)
         self.desk.room += balance if loan.is_covered else 0
-        _, default_draw, code, refusal_draw = self._renewal_draws(loan)
-        renewed = Loan(
-            slot=loan.slot,
-            generation=loan.generation + 1,
-            book=loan.book,
-            first_month=loan.first_month,
-            pool=loan.pool,
-            kind=loan.kind,
-            term=loan.term,
-            principal=loan.principal,
-            bank=loan.bank,
-            cell=loan.cell - loan.is_first,
-            is_first=0,
-            uniform=default_draw,
-            code=code,
-        )
-        if self._decide(due, renewed):
+        _, default_draw, code, refusal_draw = draws
+        renewed = loan.renewed(default_draw, code)
+        self.desk.hear(renewed)
+        if self._lend(due, renewed):
             return renewed
         if refusal_draw < self.world.refinancing:
             self._enter_stock(loan, balance)
@@ -242,5 +241,5 @@ class Lives:
     def log_repaid(self, month: int) -> None:
         """Write the loans that ended soundly this month."""
         for loan in self.repaid:
-            self.books.write(month, r.E_REPAID, loan, loan.principal)
+            self.books.note(month, r.E_REPAID, loan, loan.principal)
         self.repaid.clear()

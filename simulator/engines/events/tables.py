@@ -9,41 +9,101 @@ import simulator.engines.kernel.records as r
 from simulator.engines.kernel.single import threshold_cell
 from simulator.engines.preparing import Prepared
 from simulator.engines.scratch import START_SIZES, make_scratch
+from simulator.rules.lending import response_to_cover
+from simulator.rules.money import MILLION
 from simulator.rules.sharing import contract_share
 
 
-@dataclass(slots=True, eq=False)
 class Loan:
     """One loan, application or request for renewal; `lent` is 0 for the opening book.
 
-    Amounts in fen; `word` is the draw behind the time of default, `code` what the bank sees.
+    Parameters
+    ----------
+    slot, generation, book
+        Who it is: number of the applicant, of the renewal, and 1 for the opening book.
+    first_month
+        Month of the borrower's first loan.
+    pool, kind, term, principal, bank, cell, is_first
+        Class of the borrower, kind of patent, months, fen, number of the bank, cell of thresholds, first loan.
+    draw
+        Uniform behind the time of default.
+    code
+        What the bank sees.
     """
 
-    slot: int
-    generation: int
-    book: int
-    first_month: int
-    pool: int
-    kind: int
-    term: int
-    principal: int
-    bank: int
-    cell: int
-    is_first: int
-    uniform: float
-    code: int
-    tape: int = -1
-    lent: int = 0
-    is_covered: bool = False
-    outstanding: int = 0
-    owed: int = 0
-    ip_owed: int = 0
-    covered_owed: int = 0
-    recovered: int = 0
-    recovered_rest: int = 0
-    patents: int = 0
-    claim: int = 0
-    paid: int = 0
+    __slots__ = (
+        "bank",
+        "book",
+        "cell",
+        "code",
+        "draw",
+        "first_month",
+        "generation",
+        "is_covered",
+        "is_first",
+        "kind",
+        "lent",
+        "pool",
+        "principal",
+        "slot",
+        "tape",
+        "term",
+        "wants_alone",
+        "wants_cover",
+    )
+
+    def __init__(
+        self,
+        slot: int,
+        generation: int,
+        book: int,
+        first_month: int,
+        pool: int,
+        kind: int,
+        term: int,
+        principal: int,
+        bank: int,
+        cell: int,
+        is_first: int,
+        draw: float,
+        code: int,
+    ) -> None:
+        self.slot = slot
+        self.generation = generation
+        self.book = book
+        self.first_month = first_month
+        self.pool = pool
+        self.kind = kind
+        self.term = term
+        self.principal = principal
+        self.bank = bank
+        self.cell = cell
+        self.is_first = is_first
+        self.draw = draw
+        self.code = code
+        self.tape = -1
+        self.lent = 0
+        self.wants_cover = False
+        self.wants_alone = False
+        self.is_covered = False
+
+    def renewed(self, draw: float, code: int) -> "Loan":
+        """Return the request for the same loan again."""
+        return Loan(
+            self.slot,
+            self.generation + 1,
+            self.book,
+            self.first_month,
+            self.pool,
+            self.kind,
+            self.term,
+            self.principal,
+            self.bank,
+            self.cell - self.is_first,
+            0,
+            draw,
+            code,
+        )
 
     def case_row(self) -> np.ndarray:
         """Return the loan as a row of the kernel's cases, shape (records.CASES,)."""
@@ -58,6 +118,22 @@ class Loan:
         row[r.K_BANK] = self.bank
         row[r.K_BOOK] = self.book
         return row
+
+
+@dataclass(eq=False)
+class Case:
+    """A defaulted loan on its way through sale and claim; amounts in fen."""
+
+    loan: Loan
+    outstanding: int
+    owed: int
+    ip_owed: int
+    covered_owed: int
+    recovered: int = 0
+    recovered_rest: int = 0
+    patents: int = 0
+    claim: int = 0
+    paid: int = 0
 
 
 class Tables:
@@ -97,6 +173,8 @@ class Tables:
         self.is_replay = bool(lanes.flags[r.F_REPLAY])
         self.scopes = world.banks if self.set[r.BY_BANK] else 1
         self.overdue = -math.expm1(-prepared.scenario.loans.overdue_per_year / 12)
+        self.is_priority: list[int] = world.priority[world.pool_sector].tolist()
+        self._shares: dict[tuple[int, int, int], int] = {}
         self._cells: dict[tuple[int, int, int], int] = {}
         self.monitoring = float(lanes.class_monitoring[self.k])
 
@@ -109,18 +187,26 @@ class Tables:
 
     def share(self, loan: Loan) -> int:
         """Return the fund's contract share of a loan before step-down, ppm."""
-        lanes, k = self.lanes, self.k
-        tiers = int(lanes.class_tiers[k])
-        is_priority = int(self.world.priority[self.world.pool_sector[loan.pool]])
-        return contract_share(
-            loan.principal,
-            self.terms[0],
-            lanes.class_tier_above[k, :tiers],
-            lanes.class_tier_factor[k, :tiers],
-            self.terms[1] > 0,
-            self.terms[2] * is_priority + self.terms[3] * loan.is_first,
-            int(self.split.sum()),
-        )
+        key = (loan.principal, loan.is_first, self.is_priority[loan.pool])
+        if key not in self._shares:
+            lanes, k = self.lanes, self.k
+            tiers = int(lanes.class_tiers[k])
+            self._shares[key] = contract_share(
+                loan.principal,
+                self.terms[0],
+                lanes.class_tier_above[k, :tiers],
+                lanes.class_tier_factor[k, :tiers],
+                self.terms[1] > 0,
+                self.terms[2] * key[2] + self.terms[3] * loan.is_first,
+                int(self.split.sum()),
+            )
+        return self._shares[key]
+
+    def response(self, loan: Loan) -> float:
+        """Return how many times as high the hazard of default is under this loan's cover."""
+        if not loan.is_covered or self.monitoring == 0.0:
+            return 1.0
+        return response_to_cover(self.monitoring, self.share(loan) / MILLION)
 
 
 def path_memory(prepared: Prepared) -> r.Scratch:

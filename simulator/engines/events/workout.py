@@ -8,7 +8,7 @@ from simulator.engines.events.books import Books
 from simulator.engines.events.claims import Assessor
 from simulator.engines.events.clock import CLAIM, SALE, Docket, Process, at, month_of
 from simulator.engines.events.ratio import Ratio
-from simulator.engines.events.tables import Loan, Tables
+from simulator.engines.events.tables import Case, Loan, Tables
 from simulator.engines.kernel.single import months_to_sale, sell, worth_at_default
 from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.money import part_of
@@ -54,37 +54,42 @@ class Workout:
 
     def take(self, loan: Loan, outstanding: int) -> Process:
         """Turn non-performing, be sold up, and have the loss shared."""
-        yield self.defaults.file(self._order(loan))
-        month, terms, world = month_of(self.env), self.tables.terms, self.world
-        loan.owed = outstanding + part_of(outstanding, world.accrued_ppm)
-        self._book_default(month, loan, outstanding)
-        loan.ip_owed = part_of(loan.owed, world.ip_ppm)
-        if self.tables.is_replay:
-            loan.ip_owed = int(world.tape[r.TAPE_IP, loan.tape])
-        loan.covered_owed = loan.owed if loan.is_covered and terms[4] else loan.ip_owed
-        sale = self.env.process(self.sell(loan, month))
+        yield self.defaults.file(order_of_loan(loan.lent, loan.slot, loan.book))
+        month, terms = month_of(self.env), self.tables.terms
+        case = self._open_case(loan, outstanding)
+        self._book_default(month, case)
+        sale = self.env.process(self.sell(case, month))
         timing = terms[6] if loan.is_covered else r.TIMING_AFTER
         if timing == r.TIMING_AFTER:
             yield sale
-            yield from self._settle_after_sale(loan)
+            yield from self._settle_after_sale(case)
             return
         filing = at(self.env, month + self.tables.claim_lag, CLAIM)
         yield sale | filing
         if not filing.processed:
             if timing == r.TIMING_ADVANCE:
-                yield from self._settle_after_sale(loan)
+                yield from self._settle_after_sale(case)
                 return
             yield filing
-        yield from self._settle_before_sale(loan, sale, timing)
+        yield from self._settle_before_sale(case, sale, timing)
 
-    def _order(self, loan: Loan) -> int:
-        return order_of_loan(loan.lent, loan.slot, loan.book)
+    def _open_case(self, loan: Loan, outstanding: int) -> Case:
+        """Return what is owed on a loan, and on its covered part."""
+        world = self.world
+        owed = outstanding + part_of(outstanding, world.accrued_ppm)
+        ip_owed = part_of(owed, world.ip_ppm)
+        if self.tables.is_replay:
+            ip_owed = int(world.tape[r.TAPE_IP, loan.tape])
+        covers_whole = loan.is_covered and self.tables.terms[4] > 0
+        return Case(loan, outstanding, owed, ip_owed, owed if covers_whole else ip_owed)
 
-    def _book_default(self, month: int, loan: Loan, outstanding: int) -> None:
-        books = self.books
-        loan.outstanding = outstanding
-        self.ratio.move(loan, -outstanding, outstanding)
-        if loan.is_covered:
+    def _order(self, case: Case) -> int:
+        return order_of_loan(case.loan.lent, case.loan.slot, case.loan.book)
+
+    def _book_default(self, month: int, case: Case) -> None:
+        books, outstanding = self.books, case.outstanding
+        self.ratio.move(case.loan, -outstanding, outstanding)
+        if case.loan.is_covered:
             books.performing -= outstanding
             books.npl += outstanding
             books.total["defaulted_covered"] += outstanding
@@ -93,24 +98,24 @@ class Workout:
             books.performing_alone -= outstanding
             books.npl_alone += outstanding
             books.total["defaulted_uncovered"] += outstanding
-        books.write(month, r.E_DEFAULT, loan, outstanding, detail=loan.owed)
+        books.write(month, r.E_DEFAULT, case.loan, outstanding, detail=case.owed)
 
-    def _settle(self, loan: Loan) -> None:
+    def _settle(self, case: Case) -> None:
         """Take the settled loan out of the non-performing stock."""
-        self.ratio.move(loan, 0, -loan.outstanding)
-        if loan.is_covered:
-            self.books.npl -= loan.outstanding
+        self.ratio.move(case.loan, 0, -case.outstanding)
+        if case.loan.is_covered:
+            self.books.npl -= case.outstanding
         else:
-            self.books.npl_alone -= loan.outstanding
+            self.books.npl_alone -= case.outstanding
 
-    def sell(self, loan: Loan, month: int) -> Process:
+    def sell(self, case: Case, month: int) -> Process:
         """Put the securities up for sale, round by round; book what they bring on the loan."""
         world, path = self.world, self.path
         if self.tables.is_replay:
-            yield at(self.env, month + int(world.tape[r.TAPE_LAG, loan.tape]), SALE)
-            self._recover(loan, int(world.tape[r.TAPE_PROCEEDS, loan.tape]))
+            yield at(self.env, month + int(world.tape[r.TAPE_LAG, case.loan.tape]), SALE)
+            self._recover(case, int(world.tape[r.TAPE_PROCEEDS, case.loan.tape]))
             return
-        fields = loan.case_row()
+        fields = case.loan.case_row()
         sale_month = month + months_to_sale(world, path, fields)
         value = 0.0
         if world.disposal != r.DISPOSAL_FIXED:
@@ -118,53 +123,53 @@ class Workout:
         turn, appraisal = 0, 0.0
         while True:
             yield at(self.env, sale_month, SALE)
-            attempt = (world, self.memory, path, (month, sale_month), fields, loan.owed, value, turn, appraisal)
+            attempt = (world, self.memory, path, (month, sale_month), fields, case.owed, value, turn, appraisal)
             is_closed, proceeds, appraisal = sell(*attempt)
             if is_closed:
-                self._recover(loan, proceeds)
+                self._recover(case, proceeds)
                 return
-            self.books.write(sale_month, codes.ROUND, loan, 0, detail=turn + 1)
+            self.books.write(sale_month, codes.ROUND, case.loan, 0, detail=turn + 1)
             sale_month += int(world.gaps[turn])
             turn += 1
 
-    def _recover(self, loan: Loan, patents: int) -> None:
+    def _recover(self, case: Case, patents: int) -> None:
         """Split what the securities brought between the covered part and the rest."""
         world = self.world
-        other = part_of(loan.owed - loan.ip_owed, world.other_ppm)
-        guarantee = part_of(loan.owed, world.guarantee_ppm)
-        is_by_part = self.tables.terms[5] > 0 or not loan.is_covered
-        loan.recovered, loan.recovered_rest = recoveries_by_part(
-            loan.owed, loan.covered_owed, patents, other, guarantee, is_by_part
+        other = part_of(case.owed - case.ip_owed, world.other_ppm)
+        guarantee = part_of(case.owed, world.guarantee_ppm)
+        is_by_part = self.tables.terms[5] > 0 or not case.loan.is_covered
+        case.recovered, case.recovered_rest = recoveries_by_part(
+            case.owed, case.covered_owed, patents, other, guarantee, is_by_part
         )
-        loan.patents = min(patents, loan.recovered + loan.recovered_rest)
+        case.patents = min(patents, case.recovered + case.recovered_rest)
 
-    def _settle_after_sale(self, loan: Loan) -> Process:
+    def _settle_after_sale(self, case: Case) -> Process:
         """Share the net loss once the sale has shown it."""
-        yield self.sales.file(self._order(loan))
+        yield self.sales.file(self._order(case))
         month, lag = month_of(self.env), self.tables.claim_lag
-        if not loan.is_covered or lag > 0:
-            self.books.write(month, r.E_SOLD, loan, loan.recovered + loan.recovered_rest)
-        if not loan.is_covered:
-            self.assessor.close_uncovered(loan)
-            self._settle(loan)
+        if not case.loan.is_covered or lag > 0:
+            self.books.note(month, r.E_SOLD, case.loan, case.recovered + case.recovered_rest)
+        if not case.loan.is_covered:
+            self.assessor.close_uncovered(case)
+            self._settle(case)
             return
         yield at(self.env, month + lag, CLAIM)
-        yield self.claims.file(self._order(loan))
-        self.assessor.assess(month_of(self.env), loan, is_sold=True)
-        self._settle(loan)
+        yield self.claims.file(self._order(case))
+        self.assessor.assess(month_of(self.env), case, is_sold=True)
+        self._settle(case)
 
-    def _settle_before_sale(self, loan: Loan, sale: simpy.Process, timing: int) -> Process:
+    def _settle_before_sale(self, case: Case, sale: simpy.Process, timing: int) -> Process:
         """Claim in advance, or sell the patents to the fund; share the later proceeds."""
-        yield self.claims.file(self._order(loan))
+        yield self.claims.file(self._order(case))
         month = month_of(self.env)
-        self.assessor.assess(month, loan, is_sold=False)
+        self.assessor.assess(month, case, is_sold=False)
         yield at(self.env, month + 1, SALE)
         if sale.is_alive:
             yield sale
-        yield self.sales.file(self._order(loan))
+        yield self.sales.file(self._order(case))
         month = month_of(self.env)
-        self.books.write(month, r.E_SOLD, loan, loan.recovered + loan.recovered_rest)
+        self.books.note(month, r.E_SOLD, case.loan, case.recovered + case.recovered_rest)
         close = self.assessor.close_advance if timing == r.TIMING_ADVANCE else self.assessor.close_purchase
-        to_fund, to_others = close(loan)
-        self.books.write(month, codes.PROCEEDS, loan, to_fund, fund_change=to_fund, detail=to_others)
-        self._settle(loan)
+        to_fund, to_others = close(case)
+        self.books.write(month, codes.PROCEEDS, case.loan, to_fund, fund_change=to_fund, detail=to_others)
+        self._settle(case)

@@ -17,6 +17,7 @@ from simulator.engines.kernel.economy import draw_factors, draw_shocks, fill_sur
 from simulator.engines.kernel.loans import cell_of
 from simulator.engines.kernel.paths import appraise, count_applications
 from simulator.engines.kernel.references import refer
+from simulator.randomness.philox import uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH
 from simulator.rules.disposal import after_legal_cost
 
@@ -45,6 +46,15 @@ def appraise_applicants(
         draw_blocks(scratch.words, world.seed, (APPLICANT, path, 0), month * SLOTS_PER_MONTH + first, size)
         appraise(world, lanes, scratch, size)
     return count
+
+
+@rule
+def to_uniforms(words: np.ndarray) -> np.ndarray:
+    """Return the uniforms of 32-bit words, same shape (n,)."""
+    uniforms = np.empty(len(words))
+    for i in range(len(words)):
+        uniforms[i] = uniform(words[i])
+    return uniforms
 
 
 @rule
