@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from simulator.analysis.crosscheck import check_path, crosscheck, scaled
+from simulator.analysis.crosscheck import check_path, crosscheck, expected_applications, scaled
 from simulator.engines.replay import prepare_replay
 from simulator.inputs.replay import read_replay
 from simulator.scenario.read import read_scenario
@@ -19,8 +19,8 @@ from tests.engines.test_replay import CASES, policy_of, write_loans
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FILES = sorted([*SCENARIOS.glob("*.toml"), *SCENARIOS.glob("schemes/*.toml")])
 STRESSES = sorted(SCENARIOS.glob("stress/*.toml"))
-SCALES = {"national": 0.001, "anhui_4321": 0.2, "guangzhou_2025": 0.1, "korea": 0.2, "national_2024": 0.02}
-"""Parts of large books that are kept here: applications and opening book."""
+MOST_APPLICATIONS = 1500
+"""Larger books are scaled down to this many applications a path; how far, the name of the test says."""
 
 WORLDS: dict[str, dict[str, Any]] = {
     "equal principal": {"loans": {"repayment": "equal_principal"}},
@@ -32,6 +32,23 @@ WORLDS: dict[str, dict[str, Any]] = {
     "always renewing": {"loans": {"renewal_probability": 1.0, "refinancing_default_probability": 1.0}},
     "overdue": {"loans": {"overdue_per_year": 2.0}},
 }
+
+
+def shipped(file: Path, overlays: tuple[Path, ...] = ()):
+    """Return a shipped scenario, a large book scaled down to `MOST_APPLICATIONS`."""
+    whole = read_scenario(file, overlays).scenario
+    return scaled(whole, factor_of(whole))
+
+
+def factor_of(whole) -> float:
+    """Return the part of the applications and of the opening book that is kept."""
+    return min(1.0, MOST_APPLICATIONS / expected_applications(whole))
+
+
+def title_of(file: Path) -> str:
+    """Return a scenario's name with the part of its book that is kept."""
+    factor = factor_of(read_scenario(file).scenario)
+    return file.stem if factor == 1 else f"{file.stem} x {factor:.2g}"
 
 
 def must_agree(whole, paths: int) -> None:
@@ -55,13 +72,8 @@ def test_every_world(name, world):
     must_agree(policy(name, **WORLDS[world]), 5)
 
 
-def shipped(file: Path, overlays: tuple[Path, ...] = ()):
-    """Return a shipped scenario, large books scaled down as stated in `SCALES`."""
-    return scaled(read_scenario(file, overlays).scenario, SCALES.get(file.stem, 1.0))
-
-
 @pytest.mark.compiled
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=title_of)
 def test_every_shipped_scheme(file):
     """All schemes of the scenarios folder."""
     must_agree(shipped(file), 5)
@@ -75,7 +87,7 @@ def test_every_shipped_overlay(stress):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+@pytest.mark.parametrize("file", FILES, ids=title_of)
 def test_every_shipped_scheme_on_many_paths(file):
     """The same on a hundred paths."""
     must_agree(shipped(file), 100)
