@@ -56,6 +56,30 @@ def largest_pd(
     return np.inf if margin >= 0 else -np.inf
 
 
+def smallest_share(
+    margin: float, rate: float, covered_loss: float, uncovered_loss: float, pd: float, carry: float
+) -> float:
+    """Return the smallest share at which a loan of this PD still pays: `largest_pd` turned round.
+
+        s = (PD (r + L_c + L_u) - margin) / (PD (L_c - carry))
+
+    Parameters
+    ----------
+    margin, rate, covered_loss, uncovered_loss, carry
+        As in `largest_pd`.
+    pd
+        PD of the loan, above 0.
+
+    Returns
+    -------
+    float
+        At most 0 when the loan pays without any cover; infinite when cover costs more in waiting than it brings.
+    """
+    if covered_loss <= carry:
+        return 0.0 if pd * (rate + covered_loss + uncovered_loss) <= margin else np.inf
+    return (pd * (rate + covered_loss + uncovered_loss) - margin) / (pd * (covered_loss - carry))
+
+
 def posterior_mean_pd(scores: Floats, log_odds: Floats, pds: Floats, weights: Floats, noise: float) -> Floats:
     """Return the bank's mean PD given each score: Bayes over the pool's grades.
 

@@ -93,6 +93,7 @@ Correlation = Annotated[float, _unit("correlation", ge=-1, le=1)]
 Months = Annotated[int, _unit("months", ge=0, le=240)]
 Years = Annotated[int, _unit("years", ge=1, le=20)]
 Count = Annotated[int, _unit("number", ge=0, le=2**31 - 1)]
+Seats = Annotated[int, _unit("number", ge=1, le=1_000_000)]
 Name = Annotated[
     str,
     StringConstraints(min_length=1, max_length=80, strip_whitespace=True),
