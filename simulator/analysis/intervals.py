@@ -6,7 +6,7 @@ infinite and the note says "too few paths".
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -140,6 +140,39 @@ def quantile_interval(x: ArrayLike, level: float, confidence: float = CONFIDENCE
         high=math.inf if upper is None else float(ordered[upper - 1]),
         kind="quantile",
         note=TOO_FEW if lower is None or upper is None else "",
+    )
+
+
+def clustered_quantile(samples: Sequence[ArrayLike], level: float, confidence: float = CONFIDENCE) -> Estimate:
+    """Return the quantile of all values together, where only the samples (one per path) are independent.
+
+    Woodruff (1952): the interval of the part of values at or below the quantile, by the delta method over the
+    samples, is carried over to the values.
+
+    Parameters
+    ----------
+    samples
+        One list of values per path, of any length, empty ones included.
+
+    Raises
+    ------
+    NoAnswerError
+        When there is no value at all.
+    """
+    parts = [np.asarray(part, dtype=np.float64) for part in samples]
+    ordered = np.sort(np.concatenate(parts))
+    _sample(ordered)
+    value = float(ordered[_quantile_rank(len(ordered), level) - 1])
+    below = ratio_interval([np.sum(part <= value) for part in parts], [len(part) for part in parts], confidence)
+    if math.isinf(below.low):
+        return Estimate(value, -math.inf, math.inf, "quantile", TOO_FEW)
+    low, high = level + below.low - below.value, level + below.high - below.value
+    return Estimate(
+        value=value,
+        low=float(ordered[_quantile_rank(len(ordered), low) - 1]) if low > 0 else -math.inf,
+        high=float(ordered[_quantile_rank(len(ordered), high) - 1]) if high <= 1 else math.inf,
+        kind="quantile",
+        note="" if low > 0 and high <= 1 else TOO_FEW,
     )
 
 

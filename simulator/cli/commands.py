@@ -189,6 +189,47 @@ def crosscheck(
 
 
 @main.command()
+@click.argument("scenario", type=_FILE)
+@click.option(
+    "--within",
+    type=click.FloatRange(0, 10_000, min_open=True),
+    help="Find how many desks bring it within so many days.",
+)
+@click.option(
+    "--share",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=0.9,
+    show_default=True,
+    help="Part of the cases that shall be within --within.",
+)
+@click.option(
+    "--desk",
+    type=click.Choice(["appraisers", "bank_desks", "auction_slots", "claim_assessors"]),
+    default="claim_assessors",
+    show_default=True,
+    help="Desk whose number is searched.",
+)
+@click.option(
+    "--counted-from",
+    type=click.Choice(["filing", "default"]),
+    default="filing",
+    show_default=True,
+    help="Where the days of a claim begin; those of an application begin with it.",
+)
+@click.option("--replications", type=click.IntRange(2, 10_000), help="Replications  [default: as many as 5 % need]")
+@_with(*_WORLD_OPTIONS, _RUN_OPTIONS[0], _RUN_OPTIONS[2], _JSON, _QUIET)
+def operations(scenario: Path, **options: Any) -> None:
+    """Study the desks: waiting, days to payment, desks needed.
+
+    Day by day, with the limited desks and service times of the scenario's section [operations].
+    Writes tables, figures and lags.toml, an overlay with the lags found for `run` and `compare`.
+    """
+    from simulator.cli import operating
+
+    operating.operate(scenario, operating.Options(**options))
+
+
+@main.command()
 @click.option("--without-engine", is_flag=True, help="Only the checks that need no simulation.")
 @_with(_JSON, _QUIET)
 def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:

@@ -123,7 +123,7 @@ def cell(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> st
         return f"below {bound_text(estimate.high * style.factor)}"
     if _is_chance(estimate, measure) and estimate.value == 1 and estimate.low < 1:
         return f"above {_above_text(estimate.low, style.factor)}"
-    return _with_interval(estimate, style.factor, is_signed=False)
+    return with_interval(estimate, style.factor, is_signed=False)
 
 
 def _above_text(low: float, factor: float) -> str:
@@ -140,10 +140,11 @@ def difference_cell(difference: Estimate | None, style: UnitStyle) -> str:
         return NOT_DEFINED
     if difference.value == 0 and difference.low == 0 and difference.high == 0:
         return "same"
-    return _with_interval(difference, style.factor, is_signed=True)
+    return with_interval(difference, style.factor, is_signed=True)
 
 
-def _with_interval(estimate: Estimate, factor: float, *, is_signed: bool) -> str:
+def with_interval(estimate: Estimate, factor: float, *, is_signed: bool) -> str:
+    """Return value and interval, "24.1 [23.8, 24.4]", rounded to the first digit of the interval's half-width."""
     value, low, high = (factor * number for number in (estimate.value, estimate.low, estimate.high))
     has_interval = math.isfinite(low) and math.isfinite(high)
     half_width = (high - low) / 2 if has_interval else math.nan

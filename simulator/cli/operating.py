@@ -1,0 +1,152 @@
+"""The command `operations`: waiting at the desks, days to payment, and how many desks are needed."""
+
+import json
+import shlex
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from simulator.analysis import operations, waiting
+from simulator.analysis.desk_search import DeskSearch, search_desks
+from simulator.cli import progress
+from simulator.cli.calling import program, repeated
+from simulator.engines.caseload import operations_of
+from simulator.engines.monte_carlo import prepare
+from simulator.reporting import (
+    csv_files,
+    figures_operations,
+    json_operations,
+    operations_files,
+    run_folder,
+    scenario_file,
+    tables,
+    tables_operations,
+    terminal,
+)
+from simulator.scenario.read import Reading, read_scenario, vary
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for; the names are those of the options."""
+
+    within: float | None = None
+    share: float = 0.9
+    desk: str = "claim_assessors"
+    counted_from: str = "filing"
+    replications: int | None = None
+    settings: tuple[str, ...] = ()
+    overlays: tuple[Path, ...] = ()
+    seed: int | None = None
+    out: Path = Path("outputs")
+    is_json: bool = False
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Findings:
+    """All that one call found."""
+
+    study: operations.OperationsStudy
+    search: DeskSearch | None
+    cost: waiting.WaitingCost
+    lags: waiting.Lags | None
+    decisions: dict[str, waiting.BankDecision]
+
+
+def operate(scenario: Path, options: Options) -> None:
+    """Study the desks of one scenario, write a run folder, and print what was found."""
+    seed = () if options.seed is None else (f"run.seed={options.seed}",)
+    reading = read_scenario(scenario, options.overlays, (*options.settings, *seed))
+    operations_of(reading.scenario)
+    with run_folder.RunFolder(options.out, f"{scenario.stem}-operations") as folder:
+        progress.announce_compiling(is_quiet=options.is_quiet)
+        start = time.perf_counter()
+        findings = _findings(reading, options)
+        progress.say(
+            f"{len(findings.study.replications)} replications took {time.perf_counter() - start:.1f} s",
+            is_quiet=options.is_quiet,
+        )
+        _write(folder, scenario, reading, findings, options)
+    if options.is_json:
+        content = json_operations.operations_json(
+            findings.study, findings.search, findings.cost, findings.lags, findings.decisions, folder.files
+        )
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
+    else:
+        _print(findings, folder)
+
+
+def _findings(reading: Reading, options: Options) -> Findings:
+    scenario = reading.scenario
+    prepared = prepare(scenario, [scenario])
+    with progress.bar("replications", is_quiet=options.is_quiet) as show:
+        study = operations.study(prepared, options.replications, show)
+    search = None
+    if options.within is not None:
+        with progress.bar("numbers of desks", is_quiet=options.is_quiet) as show:
+            search = search_desks(study, options.desk, options.within, options.share, options.counted_from, show)
+    lags = waiting.lags_found(study)
+    others = [] if lags is None else [vary(reading, lags.settings())]
+    decisions = dict(zip(("the scheme's own", "found here"), waiting.bank_decisions(scenario, others), strict=False))
+    return Findings(study, search, waiting.waiting_cost(study), lags, decisions)
+
+
+def _tables(findings: Findings) -> list[tables.Table]:
+    study = findings.study
+    shown = [
+        tables_operations.desks_table(study),
+        tables_operations.spans_table(study),
+        tables_operations.paid_table(study),
+        tables_operations.load_table(study),
+        tables_operations.waiting_table(study),
+        tables_operations.cost_table(study, findings.cost, findings.decisions),
+    ]
+    if findings.search is not None:
+        shown.append(tables_operations.search_table(study, findings.search))
+    return shown
+
+
+def _write(folder: run_folder.RunFolder, source: Path, reading: Reading, findings: Findings, options: Options) -> None:
+    folder.write("scenario.toml", scenario_file.scenario_toml(reading.scenario))
+    if findings.lags is not None:
+        folder.write("lags.toml", operations_files.lags_toml(findings.study, findings.lags))
+    for table in _tables(findings):
+        folder.write(f"tables/{table.name}.csv", csv_files.table_csv(table))
+    folder.write_all(operations_files.series_files(findings.study))
+    folder.write_all(figures_operations.figure_files(findings.study))
+    folder.facts = {
+        **run_folder.facts_of(reading.scenario, _command(source, reading, options)),
+        "replications": len(findings.study.replications),
+        "notes": list(tables_operations.basis(findings.study)),
+    }
+
+
+def _command(source: Path, reading: Reading, options: Options) -> list[str]:
+    words = [*program().split(), "operations", str(source)]
+    words += repeated("--overlay", map(str, options.overlays)) + repeated("--set", options.settings)
+    if options.within is not None:
+        words += ["--within", f"{options.within:g}", "--share", f"{options.share:g}", "--desk", options.desk]
+        words += ["--counted-from", options.counted_from]
+    words += repeated("--replications", [] if options.replications is None else [str(options.replications)])
+    return [shlex.quote(word) for word in [*words, "--seed", str(reading.scenario.run.seed)]]
+
+
+def _print(findings: Findings, folder: run_folder.RunFolder) -> None:
+    console = terminal.result_console()
+    terminal.print_notes(console, tables_operations.basis(findings.study))
+    for table in _tables(findings):
+        terminal.print_table(console, table)
+        own = [note for note in table.notes if note not in tables_operations.basis(findings.study)]
+        terminal.print_notes(console, own)
+    click.echo("\nWritten:\n" + "\n".join(f"  {file}" for file in folder.files))
+    if findings.lags is not None:
+        scenario, lags = folder.path / "scenario.toml", folder.path / "lags.toml"
+        click.echo(
+            "See what these lags do to the fund with:\n"
+            f"  {program()} run {shlex.quote(str(scenario))} --overlay {shlex.quote(str(lags))}"
+        )
+    else:
+        click.echo("No claim was paid in any replication: no lags are written.")
