@@ -6,7 +6,7 @@ are Student's over replications, by the delta method where a ratio is meant; qua
 """
 
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -40,6 +40,7 @@ Progress = Callable[[int, int], None]
 DESKS = (APPRAISERS, BANK_DESKS, AUCTION_SLOTS, CLAIM_ASSESSORS)
 FLOWS = {"applications": (APPRAISERS, BANK_DESKS), "claims": (AUCTION_SLOTS, CLAIM_ASSESSORS)}
 SPANS = ("application_to_decision", "default_to_sale", "filing_to_payment", "default_to_payment")
+PRECISE_SPANS = ("application_to_decision", "default_to_payment")
 DEADLINES = (30, 60, 90, 180)
 DAYS_PER_YEAR = 365
 FIRST_REPLICATIONS, MOST_REPLICATIONS = 10, 160
@@ -212,9 +213,9 @@ def mean_number(values: Sequence[float]) -> Estimate:
     return replace(found, low=max(found.low, 0.0))
 
 
-def is_precise(replications: Sequence[Replication], last: float) -> bool:
-    """Return whether the mean days to decision and to payment have intervals of at most +-5 %."""
-    for span in ("application_to_decision", "default_to_payment"):
+def is_precise(replications: Sequence[Replication], last: float, spans: Iterable[str] = PRECISE_SPANS) -> bool:
+    """Return whether the mean days of these spans have intervals of at most +-5 %."""
+    for span in spans:
         mean = mean_of([span_days(replication, span, 0.0, last) for replication in replications])
         if mean is not None and not mean.high - mean.low <= 2 * PRECISION * mean.value:
             return False
@@ -246,6 +247,7 @@ def _measured(prepared: Prepared, replications: tuple[Replication, ...], days: F
     late = share_of(
         [count - len(part) for count, part in zip(claims, samples["filing_to_payment"], strict=True)], claims
     )
+    unbounded = _unbounded(desks, is_after_sale=scenario.scheme.timing == "after_recovery")
     return OperationsStudy(
         scenario=scenario,
         seed=int(prepared.world.seed),
@@ -257,8 +259,8 @@ def _measured(prepared: Prepared, replications: tuple[Replication, ...], days: F
         spans={span: _span(samples[span]) for span in SPANS},
         paid_within=paid_within,
         late=late,
-        unbounded=_unbounded(desks, is_after_sale=scenario.scheme.timing == "after_recovery"),
-        is_precise=is_precise(replications, days[-1]),
+        unbounded=unbounded,
+        is_precise=is_precise(replications, days[-1], set(PRECISE_SPANS) - set(unbounded)),
     )
 
 
@@ -282,7 +284,7 @@ def _desk(replications: Sequence[Replication], name: str, seats: int, days: Floa
     return DeskMeasures(
         seats=seats,
         stability=stability(load, logs, days),
-        utilisation=mean_interval([(log.busy[-1] - log.busy[from_week]) / (seats * length) for log in logs]),
+        utilisation=mean_number([round((log.busy[-1] - log.busy[from_week]) / (seats * length), 9) for log in logs]),
         wait=_span(waits),
         waiting=mean_number([float(np.mean(log.waiting[from_week:])) for log in logs]),
         most_waiting=mean_number([float(np.max(log.waiting[from_week:])) for log in logs]),
@@ -290,15 +292,20 @@ def _desk(replications: Sequence[Replication], name: str, seats: int, days: Floa
 
 
 def _unbounded(desks: dict[str, DeskMeasures], *, is_after_sale: bool) -> dict[str, str]:
-    """Return what has no finite mean, desk by desk in the order of the flow, with the first desk to blame."""
+    """Return what has no finite mean, desks and spans, and the desk to blame.
+
+    A desk behind one that does not keep up is held back by it, unless its own backlog grows as well.
+    """
     blame: dict[str, str] = {}
-    for names in FLOWS.values():
+    for flow, names in FLOWS.items():
+        before = ""
         for name in names:
-            if desks[name].stability.is_unbounded:
+            state = desks[name].stability
+            if state.is_growing or (state.is_overloaded and not before):
                 blame[name] = name
-    if APPRAISERS in blame:
-        blame.setdefault(BANK_DESKS, APPRAISERS)
-    if AUCTION_SLOTS in blame and is_after_sale:
-        blame.setdefault(CLAIM_ASSESSORS, AUCTION_SLOTS)
+            elif before:
+                blame[name] = before
+            is_followed = flow == "applications" or is_after_sale
+            before = blame.get(name, "") if is_followed else ""
     ends = {SPANS[0]: BANK_DESKS, SPANS[1]: AUCTION_SLOTS, SPANS[2]: CLAIM_ASSESSORS, SPANS[3]: CLAIM_ASSESSORS}
     return blame | {span: blame[desk] for span, desk in ends.items() if desk in blame}

@@ -89,14 +89,18 @@ class Stability:
     """Offered load of each lending year: work brought by that year's cases per seat-day, (years,)."""
     growth: Estimate
     """Growth of the number waiting, per month, over the second half of the lending years."""
-    is_unbounded: bool
+    is_overloaded: bool
+    """The last lending year brings as much work as the seats can do, or more."""
+    is_growing: bool
+    """The number waiting certainly keeps growing."""
 
 
 def stability(load: Floats, logs: Sequence[DeskLog], days: Floats) -> Stability:
     """Return a desk's stability.
 
-    It grows without bound when the last lending year brings as much work as its seats can do, or more, or when the
-    number waiting grows, certainly, by more than 5 % of the arrivals through the second half of the lending years.
+    A desk that is overloaded or growing has a backlog without bound, unless one before it holds the work back.
+    Growing means: the interval of the growth of the number waiting, through the second half of the lending years,
+    lies above 5 % of the arrivals.
 
     Parameters
     ----------
@@ -111,8 +115,8 @@ def stability(load: Floats, logs: Sequence[DeskLog], days: Floats) -> Stability:
     growth = mean_interval([_slope(days[late], log.waiting[late]) * DAYS_PER_MONTH for log in logs])
     months = max(days[-1] / 2 / DAYS_PER_MONTH, 1e-9)
     arrivals = np.mean([np.sum((log.arrival >= days[-1] / 2) & (log.arrival <= days[-1])) for log in logs]) / months
-    is_growing = arrivals > 0 and growth.low > GROWTH_SHARE * arrivals
-    return Stability(load, growth, bool(load[-1] >= 1 or is_growing))
+    is_growing = bool(arrivals > 0 and growth.low > GROWTH_SHARE * arrivals)
+    return Stability(load, growth, bool(load[-1] >= 1), is_growing)
 
 
 def _slope(x: Floats, y: Floats) -> float:

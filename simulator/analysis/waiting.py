@@ -25,7 +25,8 @@ class Lags:
 
     sale_min: int
     sale_max: int
-    claim: int
+    claim: int | None
+    """None when no claim was paid."""
     cases: int
     """Defaults measured."""
     paid: int
@@ -33,22 +34,19 @@ class Lags:
 
     def settings(self) -> dict[str, int]:
         """Return the lags by dotted key."""
-        return {
-            "disposal.lag_months_min": self.sale_min,
-            "disposal.lag_months_max": self.sale_max,
-            "scheme.claim_lag_months": self.claim,
-        }
+        sale = {"disposal.lag_months_min": self.sale_min, "disposal.lag_months_max": self.sale_max}
+        return sale if self.claim is None else {**sale, "scheme.claim_lag_months": self.claim}
 
 
 def lags_found(study: OperationsStudy) -> Lags | None:
-    """Return the lags found, None when no claim was paid.
+    """Return the lags found, None when no loan defaulted.
 
     The first sale round ends a uniform number of months after default: its mean is the mean found, its half-width
     sqrt(3) times the standard deviation found, so that mean and spread are kept. The claim lag is the mean time from
     the sale (advance, purchase: from default) to payment. All are rounded to whole months.
     """
     first_round, claim = _months_found(study)
-    if not len(claim):
+    if not len(first_round):
         return None
     mean, half = float(np.mean(first_round)), math.sqrt(3) * float(np.std(first_round))
     low = max(0, round(mean - half))
@@ -56,7 +54,7 @@ def lags_found(study: OperationsStudy) -> Lags | None:
     return Lags(
         min(low, LONGEST_LAG_MONTHS),
         min(high, LONGEST_LAG_MONTHS),
-        min(round(float(np.mean(claim))), LONGEST_LAG_MONTHS),
+        min(round(float(np.mean(claim))), LONGEST_LAG_MONTHS) if len(claim) else None,
         len(first_round),
         len(claim),
     )

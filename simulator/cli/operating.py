@@ -136,11 +136,12 @@ def _command(source: Path, reading: Reading, options: Options) -> list[str]:
 
 def _print(findings: Findings, folder: run_folder.RunFolder) -> None:
     console = terminal.result_console()
-    terminal.print_notes(console, tables_operations.basis(findings.study))
+    said = list(tables_operations.basis(findings.study))
+    terminal.print_notes(console, said)
     for table in _tables(findings):
         terminal.print_table(console, table)
-        own = [note for note in table.notes if note not in tables_operations.basis(findings.study)]
-        terminal.print_notes(console, own)
+        terminal.print_notes(console, [note for note in table.notes if note not in said])
+        said += table.notes
     click.echo("\nWritten:\n" + "\n".join(f"  {file}" for file in folder.files))
     if findings.lags is not None:
         scenario, lags = folder.path / "scenario.toml", folder.path / "lags.toml"
@@ -149,4 +150,4 @@ def _print(findings: Findings, folder: run_folder.RunFolder) -> None:
             f"  {program()} run {shlex.quote(str(scenario))} --overlay {shlex.quote(str(lags))}"
         )
     else:
-        click.echo("No claim was paid in any replication: no lags are written.")
+        click.echo("No loan defaulted in any replication: no lags are written.")

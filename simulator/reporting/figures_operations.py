@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from simulator.analysis.operations import DAYS_PER_YEAR, DEADLINES, DESKS, OperationsStudy
+from simulator.analysis.operations import DAYS_PER_YEAR, DEADLINES, DESKS, FLOWS, OperationsStudy
 from simulator.reporting import figures_style, wording
 from simulator.reporting.operations_files import backlog, paid_by_day
 from simulator.reporting.tables_operations import UNBOUNDED, basis, desk_words, unbounded_notes
@@ -47,6 +47,8 @@ def backlogs(study: OperationsStudy) -> "Figure":
 
 
 def _backlog(axes: "Axes", study: OperationsStudy, name: str, colour: str) -> None:
+    from matplotlib.ticker import MaxNLocator
+
     days, series = backlog(study, name)
     start = int(study.scenario.clock.start[:4])
     years = start + days / DAYS_PER_YEAR
@@ -59,7 +61,7 @@ def _backlog(axes: "Axes", study: OperationsStudy, name: str, colour: str) -> No
     axes.set_xlim(start, end)
     axes.set_xticks(range(start, end + 1, max(1, math.ceil((end - start) / 10))))
     axes.set_ylim(0, max(1.0, float(series.max(initial=0.0)) * 1.05))
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(nbins=5, integer=True))
     axes.set_ylabel("waiting (number)" if name in study.desks else "number")
     axes.set_xlabel("start of year")
 
@@ -74,11 +76,11 @@ def _panel_title(study: OperationsStudy, name: str) -> str:
 
 def days_to_payment(study: OperationsStudy) -> "Figure":
     """Return the part of claims paid by days since filing and since default."""
-    figure = figures_style.new_figure(_WIDTH, 4.6)
+    figure = figures_style.new_figure(_WIDTH, 5.2)
     caption = (
         *_basis(study),
         "All claims of the measured time, over all replications together; what stays below 100 % was refused as late.",
-        *unbounded_notes(study),
+        *unbounded_notes(study, FLOWS["claims"]),
     )
     bottom, top = figures_style.head_and_caption(figure, f"{study.scenario.about.title}: days to payment", caption)
     grid = figure.add_gridspec(1, 2, left=0.075, right=0.975, bottom=bottom, top=top, wspace=0.2)
@@ -111,6 +113,6 @@ def _mark(axes: "Axes", points: list[tuple[int, float]], colour: str) -> None:
     for day, percent in points:
         axes.axvline(day, color="0.6", linestyle=":", linewidth=0.9, zorder=1)
         axes.plot([day], [percent], marker="o", color=colour, linestyle="")
-        place = (4, -3) if percent < 90 else (4, -11)
-        axes.annotate(f"{percent:.0f} %", (day, percent), xytext=place, textcoords="offset points", fontsize=8,
-                      va="center" if percent < 90 else "bottom", color=figures_style.INK)  # fmt: skip
+        text = f"{percent:.0f} %" if percent > 0 else "none"
+        axes.annotate(text, (day, percent), xytext=(4, 5 if percent < 85 else -14), textcoords="offset points",
+                      fontsize=8, color=figures_style.INK)  # fmt: skip

@@ -6,7 +6,16 @@ import numpy as np
 
 from simulator.analysis.desk_search import DeskSearch
 from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
-from simulator.analysis.operations import DAYS_PER_YEAR, DEADLINES, DESKS, SPANS, OperationsStudy, Span, mean_number
+from simulator.analysis.operations import (
+    DAYS_PER_YEAR,
+    DEADLINES,
+    DESKS,
+    FLOWS,
+    SPANS,
+    OperationsStudy,
+    Span,
+    mean_number,
+)
 from simulator.analysis.waiting import BankDecision, WaitingCost
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.reporting import wording
@@ -46,19 +55,24 @@ def basis(study: OperationsStudy) -> tuple[str, ...]:
     )
 
 
-def unbounded_notes(study: OperationsStudy) -> tuple[str, ...]:
-    """Return one sentence for each desk that does not keep up, and for overload that passes."""
+def unbounded_notes(study: OperationsStudy, names: Sequence[str] = DESKS) -> tuple[str, ...]:
+    """Return one sentence for each of these desks that does not keep up, or whose overload is held back or passes."""
     notes = []
     first_year = int(study.scenario.clock.start[:4])
-    for name, desk in study.desks.items():
-        state = desk.stability
+    for name in names:
+        state, cause = study.desks[name].stability, study.unbounded.get(name)
         over = [first_year + year for year, load in enumerate(state.load) if load >= 1]
-        if state.is_unbounded:
+        if cause == name:
             growth = wording.with_interval(state.growth, 1, is_signed=True)
             notes.append(
                 f"{desk_words(name)}: the backlog {UNBOUNDED}, by {growth} a month over the second half of the lending "
                 f"years; the last year brings {state.load[-1]:.2f} times what the desk can do. "
                 "No average is given for it, nor for what lies behind it."
+            )
+        elif cause is not None and over:
+            notes.append(
+                f"{desk_words(name)}: only the backlog at {desk_words(cause)} keeps it from being overloaded "
+                f"(load {state.load[-1]:.2f})."
             )
         elif over:
             notes.append(
@@ -185,9 +199,17 @@ def search_table(study: OperationsStudy, search: DeskSearch) -> Table:
         f"{desk_words(search.desk)}",
         columns=(desk_words(search.desk), f"within {search.within:g} days (%)"),
         rows=rows,
-        notes=(*basis(study), search_sentence(search)),
+        notes=(*basis(study), search_sentence(search), *_search_caveat(study, search)),
         marked_row=marked,
     )
+
+
+def _search_caveat(study: OperationsStudy, search: DeskSearch) -> tuple[str, ...]:
+    flow = next(names for names in FLOWS.values() if search.desk in names)
+    others = [desk_words(name) for name in flow if study.unbounded.get(name) == name != search.desk]
+    if not others:
+        return ()
+    return (f"The backlog at {' and '.join(others)} {UNBOUNDED} meanwhile, so the answer holds for this run only.",)
 
 
 def _done(search: DeskSearch) -> str:
@@ -196,7 +218,7 @@ def _done(search: DeskSearch) -> str:
 
 def search_sentence(search: DeskSearch) -> str:
     """Return the answer to how many desks are needed, in one or two sentences."""
-    desk, wanted = desk_words(search.desk), f"{search.share:.0%}"
+    desk, wanted = desk_words(search.desk), f"{100 * search.share:g} %"
     goal = f"{wanted} {_done(search)} within {search.within:g} days of {search.counted_from}"
     if search.fewest is None:
         return (
