@@ -172,7 +172,7 @@ def _defaults(prepared: Prepared, path: int, rows: Ints) -> tuple[Defaults, Floa
     desk = operations_of(scenario)
     work = _uniforms(prepared.world.seed, path, _keys(found), _STEP_CLAIM)
     round_days, rounds, is_sold = _auction(prepared, path, found)
-    has_claim, compensation = _claims(scenario, rows, found)
+    has_claim, compensation = _claims(prepared, rows, found)
     defaults = Defaults(
         default=day[order],
         has_claim=has_claim,
@@ -199,7 +199,7 @@ def _auction(prepared: Prepared, path: int, found: Ints) -> tuple[Floats, Ints, 
     return days, np.where(is_sold, is_sold_in.argmax(axis=1) + 1, count), is_sold
 
 
-def _claims(scenario: Scenario, rows: Ints, found: Ints) -> tuple[Truths, Floats]:
+def _claims(prepared: Prepared, rows: Ints, found: Ints) -> tuple[Truths, Floats]:
     """Return which defaults leave a covered loss, and what the fund pays on each, in main currency units.
 
     Where a run without run-off ends before the loss is known, every covered default counts, with no amount.
@@ -213,14 +213,18 @@ def _claims(scenario: Scenario, rows: Ints, found: Ints) -> tuple[Truths, Floats
     if len(identity):
         loss = np.where(is_assessed, assessed[first[inside], r.ROW_LOSS], 0)
         paid = np.where(is_assessed, assessed[first[inside], r.ROW_CLAIM], 0)
-    return np.where(is_assessed, loss > 0, _is_covered(scenario, rows, found)), paid / FEN
+    return np.where(is_assessed, loss > 0, _is_covered(prepared, rows, found)), paid / FEN
 
 
-def _is_covered(scenario: Scenario, rows: Ints, found: Ints) -> Truths:
+def _is_covered(prepared: Prepared, rows: Ints, found: Ints) -> Truths:
     """Return whether the fund covers each defaulted loan whose loss was not assessed within the run."""
-    if scenario.clock.run_off:
+    if prepared.scenario.clock.run_off:
         return np.zeros(len(found), dtype=np.bool_)
     covered = _identity(rows[rows[:, r.ROW_EVENT] == r.E_LENT], 0)
-    of_book = np.array([False, *(segment.is_covered for segment in scenario.book)])
-    in_book = of_book[found[:, r.ROW_BOOK]] & (found[:, r.ROW_GENERATION] == 0)
-    return np.isin(_identity(found, 0), covered) | in_book
+    is_covered = np.isin(_identity(found, 0), covered)
+    book = prepared.world.book
+    if len(book):
+        is_own = (found[:, r.ROW_BOOK] > 0) & (found[:, r.ROW_GENERATION] == 0)
+        segment = np.searchsorted(book[:, r.BOOK_FIRST], found[:, r.ROW_SLOT], side="right") - 1
+        is_covered |= is_own & (book[np.maximum(segment, 0), r.BOOK_COVERED] > 0)
+    return is_covered
