@@ -164,7 +164,9 @@ def clustered_quantile(samples: Sequence[ArrayLike], level: float, confidence: f
     _sample(ordered)
     value = float(ordered[_quantile_rank(len(ordered), level) - 1])
     below = ratio_interval([np.sum(part <= value) for part in parts], [len(part) for part in parts], confidence)
-    if math.isinf(below.low):
+    if ordered[0] == ordered[-1]:
+        return Estimate(value, value, value, "quantile")
+    if math.isinf(below.low) or below.value == 1:
         return Estimate(value, -math.inf, math.inf, "quantile", TOO_FEW)
     low, high = level + below.low - below.value, level + below.high - below.value
     return Estimate(

@@ -15,6 +15,7 @@ from simulator.rules.lending import (
     posterior_mean_pd,
     response_to_cover,
     score_threshold,
+    smallest_share,
 )
 
 ORACLES = json.loads((Path(__file__).parents[1] / "validation/oracles.json").read_text(encoding="utf-8"))
@@ -118,3 +119,17 @@ def test_threshold_is_where_the_posterior_meets_the_largest_pd():
 def test_response_to_cover_grows_with_its_square(strength, share, response):
     """1 + strength x s^2: none without cover or strength, strongest near full cover."""
     assert response_to_cover(strength, share) == pytest.approx(response, rel=1e-15)
+
+
+@quick
+@given(st.floats(0.002, 0.3), st.floats(0.001, 0.05), st.floats(0.3, 0.9), st.floats(0.0, 0.2))
+def test_smallest_share_is_largest_pd_turned_round(pd, margin, covered_loss, carry):
+    """At the smallest share, the largest PD is the loan's own."""
+    share = smallest_share(margin, 0.035, covered_loss, 0.05, pd, carry)
+    assert largest_pd(margin, 0.035, covered_loss, 0.05, share, carry) == pytest.approx(pd)
+
+
+def test_cover_that_costs_more_than_it_brings_never_pays():
+    """A wait dearer than the loss itself: the loan pays without cover or not at all."""
+    assert smallest_share(0.001, 0.03, 0.5, 0.0, 0.1, 0.6) == math.inf
+    assert smallest_share(0.5, 0.03, 0.5, 0.0, 0.1, 0.6) == 0

@@ -39,8 +39,11 @@ def figures(tables: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
         entries = [(f"{section}.{entry.get('name')}", entry) for entry in content] if isinstance(content, list) else []
         for entry_key, entry in entries or [(section, content)]:
             for key, value in entry.items():
-                for number in numbers_in(value):
-                    yield f"{section}.{key}", f"{entry_key}.{key}", number
+                inner = value.items() if isinstance(value, dict) else [("", value)]
+                for part, one in inner:
+                    name = f"{key}.{part}".rstrip(".")
+                    for number in numbers_in(one):
+                        yield f"{section}.{name}", f"{entry_key}.{name}", number
 
 
 def numbers_in(value: Any) -> Iterator[float]:
