@@ -281,10 +281,11 @@ def _desk(replications: Sequence[Replication], name: str, seats: int, days: Floa
     from_week = int(np.searchsorted(days, warm_up))
     length = max(days[-1] - days[from_week], 1e-9)
     waits = [log.wait[(log.arrival >= warm_up) & (log.arrival <= days[-1])] for log in logs]
+    used = mean_number([round((log.busy[-1] - log.busy[from_week]) / (seats * length), 9) for log in logs])
     return DeskMeasures(
         seats=seats,
         stability=stability(load, logs, days),
-        utilisation=mean_number([round((log.busy[-1] - log.busy[from_week]) / (seats * length), 9) for log in logs]),
+        utilisation=replace(used, high=min(used.high, 1.0)),
         wait=_span(waits),
         waiting=mean_number([float(np.mean(log.waiting[from_week:])) for log in logs]),
         most_waiting=mean_number([float(np.max(log.waiting[from_week:])) for log in logs]),

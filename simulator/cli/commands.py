@@ -193,14 +193,14 @@ def crosscheck(
 @click.option(
     "--within",
     type=click.FloatRange(0, 10_000, min_open=True),
-    help="Find how many desks bring it within so many days.",
+    help="Search the fewest desks with which claims are paid (applications decided) within so many days.",
 )
 @click.option(
     "--share",
     type=click.FloatRange(0, 1, min_open=True),
     default=0.9,
     show_default=True,
-    help="Part of the cases that shall be within --within.",
+    help="Part of the claims (applications) for which --within shall hold.",
 )
 @click.option(
     "--desk",
@@ -214,9 +214,13 @@ def crosscheck(
     type=click.Choice(["filing", "default"]),
     default="filing",
     show_default=True,
-    help="Where the days of a claim begin; those of an application begin with it.",
+    help="Where the days of a claim begin (those of an application begin with it).",
 )
-@click.option("--replications", type=click.IntRange(2, 10_000), help="Replications  [default: as many as 5 % need]")
+@click.option(
+    "--replications",
+    type=click.IntRange(2, 10_000),
+    help="Simulated histories  [default: 10, doubled until the mean days are known to 5 %]",
+)
 @_with(*_WORLD_OPTIONS, _RUN_OPTIONS[0], _RUN_OPTIONS[2], _JSON, _QUIET)
 def operations(scenario: Path, **options: Any) -> None:
     """Study the desks: waiting, days to payment, desks needed.

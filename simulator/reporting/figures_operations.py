@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _WIDTH = 10.0
+_LONGEST_SINCE_FILING = 365
 
 
 def figure_files(study: OperationsStudy) -> dict[str, bytes]:
@@ -79,7 +80,8 @@ def days_to_payment(study: OperationsStudy) -> "Figure":
     figure = figures_style.new_figure(_WIDTH, 5.2)
     caption = (
         *_basis(study),
-        "All claims of the measured time, over all replications together; what stays below 100 % was refused as late.",
+        "All claims of the measured time, over all replications together; what never gets paid was refused as late. "
+        f"Left: the first {_LONGEST_SINCE_FILING} days at most; all days are in the tables.",
         *unbounded_notes(study, FLOWS["claims"]),
     )
     bottom, top = figures_style.head_and_caption(figure, f"{study.scenario.about.title}: days to payment", caption)
@@ -100,13 +102,14 @@ def _paid(axes: "Axes", study: OperationsStudy, start: str, colour: str) -> None
         return
     longest = max(float(days[-1]), 1.05 * DEADLINES[-1])
     axes.step([*days, longest], [*(100 * share), 100 * share[-1]], where="post", color=colour)
-    axes.set_xlim(0, longest)
+    axes.set_xlim(0, min(longest, _LONGEST_SINCE_FILING) if start == "filing" else longest)
     if start == "filing":
         axes.set_xticks(DEADLINES)
         _mark(axes, [(limit, 100 * float(share[min(limit, len(share) - 1)])) for limit in DEADLINES], colour)
     if f"{start}_to_payment" in study.unbounded:
-        axes.text(0.98, 0.04, f"{UNBOUNDED}: a longer run\nwould find longer times", transform=axes.transAxes,
-                  ha="right", va="bottom", fontsize=8, color=figures_style.INK)  # fmt: skip
+        axes.text(0.03, 0.95, f"{UNBOUNDED}: a longer run\nwould find longer times", transform=axes.transAxes,
+                  va="top", fontsize=8, color=figures_style.INK,
+                  bbox={"facecolor": "white", "edgecolor": "none", "pad": 2})  # fmt: skip
 
 
 def _mark(axes: "Axes", points: list[tuple[int, float]], colour: str) -> None:
@@ -114,5 +117,6 @@ def _mark(axes: "Axes", points: list[tuple[int, float]], colour: str) -> None:
         axes.axvline(day, color="0.6", linestyle=":", linewidth=0.9, zorder=1)
         axes.plot([day], [percent], marker="o", color=colour, linestyle="")
         text = f"{percent:.0f} %" if percent > 0 else "none"
-        axes.annotate(text, (day, percent), xytext=(4, 5 if percent < 85 else -14), textcoords="offset points",
-                      fontsize=8, color=figures_style.INK)  # fmt: skip
+        is_low = percent < 90
+        axes.annotate(text, (day, percent), xytext=(-5, 4) if is_low else (5, -13), textcoords="offset points",
+                      ha="right" if is_low else "left", fontsize=8, color=figures_style.INK)  # fmt: skip
