@@ -32,7 +32,7 @@ from simulator.engines.desks import (
     run_applications,
     run_claims,
 )
-from simulator.engines.monte_carlo import Prepared
+from simulator.engines.preparing import Prepared
 from simulator.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]

@@ -8,10 +8,11 @@ import numpy as np
 
 from simulator.analysis.intervals import Estimate, ratio_interval
 from simulator.analysis.operations import DAYS_PER_YEAR, OperationsStudy
-from simulator.engines.caseload import DAYS_PER_MONTH, FEN
+from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import Floats
-from simulator.engines.lanes import contract_share, effective_share, fee_to_bank, lending_terms
-from simulator.engines.monte_carlo import calibrated
+from simulator.engines.lanes import effective_share, fee_to_bank, fund_share, lending_terms
+from simulator.engines.preparing import calibrated
+from simulator.engines.world import fen
 from simulator.rules.calibration import largest_pd_of
 from simulator.rules.lending import smallest_share
 from simulator.scenario.model import Scenario
@@ -124,8 +125,8 @@ def _decision(scenario: Scenario, fitted_income: float, mean_pd: float) -> BankD
     terms = lending_terms(scenario)
     own = scenario.lender.other_income
     income = (fitted_income if own is None else own) - fee_to_bank(scenario)
-    principal = FEN * scenario.applications.amount_mean
-    contract = contract_share(scenario.scheme, principal, False, False)
+    principal = fen(scenario.applications.amount_mean)
+    contract = fund_share(scenario.scheme, principal, is_priority=False, is_first=False)
     share = effective_share(scenario, terms, principal, contract, 1.0)
     sale = (scenario.disposal.lag_months_min + scenario.disposal.lag_months_max) / 2
     return BankDecision(

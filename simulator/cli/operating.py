@@ -13,7 +13,7 @@ from simulator.analysis.desk_search import DeskSearch, search_desks
 from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.engines.caseload import operations_of
-from simulator.engines.monte_carlo import prepare
+from simulator.engines.preparing import prepare
 from simulator.reporting import (
     csv_files,
     figures_operations,

@@ -8,23 +8,21 @@ non-performing: 90 days past due already lie behind it.
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simulator.compiled import rule
-from simulator.engines import records as r
+import simulator.engines.kernel.records as r
 from simulator.engines.desks import Applications, ClaimRules, Defaults, Floats, Ints, Truths
-from simulator.engines.kernel import count_applications
-from simulator.engines.monte_carlo import Prepared
+from simulator.engines.kernel.single import application_counts
+from simulator.engines.preparing import Prepared
 from simulator.engines.rows import simulate_rows
+from simulator.engines.world import FEN
 from simulator.errors import ScenarioError
-from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.keyed import keyed_uniforms
 from simulator.randomness.streams import BOOK_STREAMS, OPERATIONS, SLOTS_PER_MONTH
 from simulator.rules.service_times import service_times
 from simulator.scenario.model import Operations, Scenario
 
 DAYS_PER_MONTH = 365 / 12
 OVERDUE_AT_DEFAULT_DAYS = 90
-FEN = 100
 
 # Steps of a case: one block of four uniforms each.
 _STEP_APPLICATION, _STEP_DEFAULT, _STEP_CLAIM, _STEP_ROUNDS = 0, 1, 2, 3
@@ -93,43 +91,21 @@ def caseload(prepared: Prepared, path: int) -> Caseload:
     return Caseload(applications, defaults, compensation)
 
 
-@rule
-def _volumes(world: r.World, path: int) -> NDArray[np.int64]:
-    """Return the number of new applications of months 1, 2, ..., (months,)."""
-    counts = np.zeros(world.months, dtype=np.int64)
-    for month in range(1, world.months + 1):
-        counts[month - 1] = count_applications(world, path, month)
-    return counts
-
-
-@rule
-def _uniforms(seed: np.uint64, path: int, keys: NDArray[np.int64], step: int) -> NDArray[np.float64]:
-    """Return four uniforms for one step of each case, (cases, 4).
-
-    Parameters
-    ----------
-    keys
-        Slot, generation and book of each case, (cases, 3).
-    """
-    drawn = np.zeros((len(keys), 4))
-    for i in range(len(keys)):
-        words = keyed_block(seed, OPERATIONS + BOOK_STREAMS * keys[i, 2], path, keys[i, 0], keys[i, 1] * _STEPS + step)
-        drawn[i, 0] = uniform(words[0])
-        drawn[i, 1] = uniform(words[1])
-        drawn[i, 2] = uniform(words[2])
-        drawn[i, 3] = uniform(words[3])
-    return drawn
+def _uniforms(prepared: Prepared, path: int, keys: Ints, step: int) -> Floats:
+    """Return four uniforms for one step of each case, (cases, 4); keys are slot, generation and book, (cases, 3)."""
+    streams = OPERATIONS + BOOK_STREAMS * keys[:, 2]
+    return keyed_uniforms(prepared.world.seed, path, streams, keys[:, 0], keys[:, 1] * _STEPS + step)
 
 
 def _applications(prepared: Prepared, path: int, rows: Ints) -> Applications:
     """Return all who ask: every new applicant, and who holds a loan of the lane and asks for its renewal."""
-    counts = _volumes(prepared.world, path)
+    counts = application_counts(prepared.world, path)
     months = np.repeat(np.arange(1, len(counts) + 1), counts)
     index = np.arange(len(months)) - np.repeat(np.cumsum(counts) - counts, counts)
     new = np.stack([months * SLOTS_PER_MONTH + index, np.zeros_like(months), np.zeros_like(months)], axis=1)
     renewals = _renewals(rows)
     keys = np.concatenate([new, _keys(renewals)])
-    u = _uniforms(prepared.world.seed, path, keys, _STEP_APPLICATION)
+    u = _uniforms(prepared, path, keys, _STEP_APPLICATION)
     arrival = _day(np.concatenate([months, renewals[:, r.ROW_MONTH]]), u[:, 0])
     order = np.argsort(arrival, kind="stable")
     desk = operations_of(prepared.scenario)
@@ -165,12 +141,12 @@ def _day(months: Ints, u: Floats) -> Floats:
 def _defaults(prepared: Prepared, path: int, rows: Ints) -> tuple[Defaults, Floats]:
     scenario = prepared.scenario
     found = rows[rows[:, r.ROW_EVENT] == r.E_DEFAULT]
-    u = _uniforms(prepared.world.seed, path, _keys(found), _STEP_DEFAULT)
+    u = _uniforms(prepared, path, _keys(found), _STEP_DEFAULT)
     day = _day(found[:, r.ROW_MONTH], u[:, 0])
     order = np.argsort(day, kind="stable")
     found, u = found[order], u[order]
     desk = operations_of(scenario)
-    work = _uniforms(prepared.world.seed, path, _keys(found), _STEP_CLAIM)
+    work = _uniforms(prepared, path, _keys(found), _STEP_CLAIM)
     round_days, rounds, is_sold = _auction(prepared, path, found)
     has_claim, compensation = _claims(prepared, rows, found)
     defaults = Defaults(
@@ -192,7 +168,7 @@ def _auction(prepared: Prepared, path: int, found: Ints) -> tuple[Floats, Ints, 
     count, chance = rounds_of(prepared.scenario), chance_per_round(prepared.scenario)
     days, is_sold_in = np.zeros((len(found), count)), np.zeros((len(found), count), dtype=np.bool_)
     for turn in range(count):
-        u = _uniforms(prepared.world.seed, path, _keys(found), _STEP_ROUNDS + turn)
+        u = _uniforms(prepared, path, _keys(found), _STEP_ROUNDS + turn)
         days[:, turn] = service_times(operations_of(prepared.scenario).auction_round, u[:, 0])
         is_sold_in[:, turn] = u[:, 1] < chance
     is_sold: Truths = np.any(is_sold_in, axis=1)

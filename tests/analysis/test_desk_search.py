@@ -9,7 +9,7 @@ from simulator.analysis.desk_search import search_desks
 from simulator.analysis.operations import study
 from simulator.engines.caseload import claim_rules
 from simulator.engines.desks import APPRAISERS, AUCTION_SLOTS, BANK_DESKS, CLAIM_ASSESSORS, run_claims
-from simulator.engines.monte_carlo import prepare
+from simulator.engines.preparing import prepare
 from simulator.errors import NoAnswerError
 from tests.analysis.test_operations import BUSY, WIDE, studied
 from tests.engines.books import scenario

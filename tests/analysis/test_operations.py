@@ -10,7 +10,7 @@ from simulator.analysis import operations, waiting
 from simulator.analysis.operations import DESKS, MOST_REPLICATIONS, share_of, study
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import APPRAISERS, AUCTION_SLOTS, BANK_DESKS, CLAIM_ASSESSORS
-from simulator.engines.monte_carlo import prepare
+from simulator.engines.preparing import prepare
 from tests.engines.books import scenario
 
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from simulator.engines import records as r
+import simulator.engines.kernel.records as r
 from simulator.engines.caseload import DAYS_PER_MONTH, caseload, chance_per_round, claim_rules, operations_of
-from simulator.engines.monte_carlo import prepare
+from simulator.engines.preparing import prepare
 from simulator.engines.rows import simulate_rows
 from simulator.errors import ScenarioError
 from simulator.ledger import TOTALS

@@ -17,9 +17,12 @@ def test_no_two_quantities_share_a_stream():
     assert len(set(numbers)) == len(numbers)
 
 
-def test_a_tape_s_streams_lie_beyond_all_others():
-    """A book b uses stream + 16 b: no such number meets a stream of new business."""
-    assert all(0 < number < streams.BOOK_STREAMS for number in numbers_of_streams())
+def test_the_streams_of_a_book_meet_no_other():
+    """A loan of the book uses stream + 16: no such number is that of new business, or of another quantity."""
+    numbers = numbers_of_streams()
+    shifted = [number + streams.BOOK_STREAMS for number in numbers]
+    assert len(set(numbers) | set(shifted)) == 2 * len(numbers)
+    assert min(numbers) > 0
 
 
 def test_fields_of_an_applicant_fit_into_the_words_they_share():

@@ -49,6 +49,16 @@ def appraise_applicants(
 
 
 @rule
+def application_counts(world_table: r.World, path: int) -> np.ndarray:
+    """Return how many apply for the first time in months 1, 2, ..., shape (months,)."""
+    world = refer(world_table)
+    counts = np.zeros(world.months, dtype=np.int64)
+    for month in range(1, world.months + 1):
+        counts[month - 1] = count_applications(world, path, month)
+    return counts
+
+
+@rule
 def to_uniforms(words: np.ndarray) -> np.ndarray:
     """Return the uniforms of 32-bit words, same shape (n,)."""
     uniforms = np.empty(len(words))
