@@ -43,7 +43,7 @@ SPANS = ("application_to_decision", "default_to_sale", "filing_to_payment", "def
 PRECISE_SPANS = ("application_to_decision", "default_to_payment")
 DEADLINES = (30, 60, 90, 180)
 DAYS_PER_YEAR = 365
-FIRST_REPLICATIONS, MOST_REPLICATIONS = 10, 160
+FIRST_REPLICATIONS, MOST_REPLICATIONS, MOST_APPLICATIONS = 10, 160, 2_000_000
 PRECISION = 0.05
 
 
@@ -123,8 +123,8 @@ def study(prepared: Prepared, replications: int | None = None, progress: Progres
     prepared
         The scenario's world and its one policy (`monte_carlo.prepare`).
     replications
-        How many; default 10, doubled until the mean days to decision and to payment are known to within 5 %, at most
-        160.
+        How many; default 10, doubled until the mean days to decision and to payment are known to within 5 % (where
+        they have a mean), 160 are done, or two million applications have passed.
     progress
         Called with (done, total).
     """
@@ -136,10 +136,12 @@ def study(prepared: Prepared, replications: int | None = None, progress: Progres
             done.append(_replication(prepared, path, days))
             if progress is not None:
                 progress(len(done), wanted)
-        if replications is not None or is_precise(done, days[-1]) or wanted >= MOST_REPLICATIONS:
-            break
+        found = _measured(prepared, tuple(done), days)
+        passed = sum(len(replication.decided) for replication in done)
+        is_enough = found.is_precise or wanted >= MOST_REPLICATIONS or passed > MOST_APPLICATIONS
+        if replications is not None or is_enough:
+            return found
         wanted *= 2
-    return _measured(prepared, tuple(done), days)
 
 
 def _replication(prepared: Prepared, path: int, days: Floats) -> Replication:
@@ -213,7 +215,7 @@ def mean_number(values: Sequence[float]) -> Estimate:
     return replace(found, low=max(found.low, 0.0))
 
 
-def is_precise(replications: Sequence[Replication], last: float, spans: Iterable[str] = PRECISE_SPANS) -> bool:
+def _is_precise(replications: Sequence[Replication], last: float, spans: Iterable[str]) -> bool:
     """Return whether the mean days of these spans have intervals of at most +-5 %."""
     for span in spans:
         mean = mean_of([span_days(replication, span, 0.0, last) for replication in replications])
@@ -260,7 +262,7 @@ def _measured(prepared: Prepared, replications: tuple[Replication, ...], days: F
         paid_within=paid_within,
         late=late,
         unbounded=unbounded,
-        is_precise=is_precise(replications, days[-1], set(PRECISE_SPANS) - set(unbounded)),
+        is_precise=_is_precise(replications, days[-1], set(PRECISE_SPANS) - set(unbounded)),
     )
 
 

@@ -119,19 +119,25 @@ def _write(folder: run_folder.RunFolder, source: Path, reading: Reading, finding
     folder.write_all(figures_operations.figure_files(findings.study))
     folder.facts = {
         **run_folder.facts_of(reading.scenario, _command(source, reading, options)),
+        "repeat_from_this_folder": " ".join([program(), "operations", "scenario.toml", *_own_words(options)]),
         "replications": len(findings.study.replications),
         "notes": list(tables_operations.basis(findings.study)),
     }
 
 
 def _command(source: Path, reading: Reading, options: Options) -> list[str]:
+    """Return the words of the command that was given, with the seed that was in force."""
     words = [*program().split(), "operations", str(source)]
     words += repeated("--overlay", map(str, options.overlays)) + repeated("--set", options.settings)
-    if options.within is not None:
-        words += ["--within", f"{options.within:g}", "--share", f"{options.share:g}", "--desk", options.desk]
-        words += ["--counted-from", options.counted_from]
-    words += repeated("--replications", [] if options.replications is None else [str(options.replications)])
-    return [shlex.quote(word) for word in [*words, "--seed", str(reading.scenario.run.seed)]]
+    return [shlex.quote(word) for word in [*words, *_own_words(options), "--seed", str(reading.scenario.run.seed)]]
+
+
+def _own_words(options: Options) -> list[str]:
+    words = repeated("--replications", [] if options.replications is None else [str(options.replications)])
+    if options.within is None:
+        return words
+    words += ["--within", f"{options.within:g}", "--share", f"{options.share:g}", "--desk", options.desk]
+    return [*words, "--counted-from", options.counted_from]
 
 
 def _print(findings: Findings, folder: run_folder.RunFolder) -> None:

@@ -64,8 +64,9 @@ def unbounded_notes(study: OperationsStudy, names: Sequence[str] = DESKS) -> tup
         over = [first_year + year for year, load in enumerate(state.load) if load >= 1]
         if cause == name:
             growth = wording.with_interval(state.growth, 1, is_signed=True)
+            pace = f"by {growth} a month over" if state.growth.value > 0 else "but has not begun to within"
             notes.append(
-                f"{desk_words(name)}: the backlog {UNBOUNDED}, by {growth} a month over the second half of the lending "
+                f"{desk_words(name)}: the backlog {UNBOUNDED}, {pace} the second half of the lending "
                 f"years; the last year brings {state.load[-1]:.2f} times what the desk can do. "
                 "No average is given for it, nor for what lies behind it."
             )

@@ -173,10 +173,12 @@ def test_replications_double_until_the_means_are_known(monkeypatch):
     one = scenario(**{**BUSY, "applications": {"per_month": 1.0}, "clock": {"years": 1}, "operations": WIDE})
     prepared = prepare(one, [one])
     assert len(study(prepared).replications) == 10
-    monkeypatch.setattr(operations, "is_precise", lambda *words: False)
+    monkeypatch.setattr(operations, "_is_precise", lambda *words: False)
     seen = []
     assert len(study(prepared, progress=lambda done, total: seen.append(total)).replications) == MOST_REPLICATIONS
     assert sorted(set(seen)) == [10, 20, 40, 80, 160]
+    monkeypatch.setattr(operations, "MOST_APPLICATIONS", 300)
+    assert len(study(prepared).replications) == 40
 
 
 def test_a_share_of_few_cases_has_the_exact_bound():

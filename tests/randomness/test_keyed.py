@@ -16,7 +16,8 @@ def test_many_keys_give_what_each_gives_alone():
         for stream, slot, block in zip(streams, slots, blocks, strict=True)
     ]
     assert drawn.tolist() == alone
-    assert keyed_uniforms(seed, 5, streams[::-1].copy(), slots[::-1].copy(), blocks[::-1].copy()).tolist() == alone[::-1]
+    backwards = [keys[::-1].copy() for keys in (streams, slots, blocks)]
+    assert keyed_uniforms(seed, 5, *backwards).tolist() == alone[::-1]
 
 
 def test_no_key_gives_no_draw():

@@ -67,6 +67,13 @@ def test_what_grows_without_bound_has_no_average(congested):
     assert {row[1] for row in paid.rows} == {"grows without bound (auction slots)"}
 
 
+def test_overload_that_has_not_reached_the_desk_yet_is_said_to_come():
+    """Cases still in court when the lending years end: the desk has no queue, and will have one without bound."""
+    found = studied({"auction_slots": 1, "court": {"law": "fixed", "mean_days": 3000.0}}, replications=2)
+    note = tables_operations.unbounded_notes(found)[0]
+    assert note.startswith("auction slots: the backlog grows without bound, but has not begun to within")
+
+
 def test_every_table_states_replications_seed_and_measured_months(settled):
     """Each can be read alone."""
     cost = waiting.waiting_cost(settled)
