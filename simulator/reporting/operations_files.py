@@ -25,7 +25,7 @@ def lags_toml(study: OperationsStudy, lags: Lags) -> str:
         "Lags found by an operations study, for the monthly engine: lay this file over the scenario with --overlay.",
         source + ".",
         "disposal.lag_months_*: days from default to the end of the first sale round; a uniform law with the mean and",
-        "the standard deviation found (mean -+ sqrt(3) standard deviations, not below 0 nor above 240), in whole months.",
+        "the standard deviation found (mean -+ sqrt(3) standard deviations, from 0 to 240), in whole months.",
         f"scheme.claim_lag_months: mean days from {start} to payment, in whole months"
         + (" (left out: no claim was paid)." if lags.claim is None else "."),
     ]
