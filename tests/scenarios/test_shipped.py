@@ -34,7 +34,7 @@ def tables_of(path: Path) -> dict[str, Any]:
 def figures(tables: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
     """Yield (key of the column, key of the entry, value) of every number and every amount in words."""
     for section, content in tables.items():
-        if section in WITHOUT_SOURCE:
+        if section in WITHOUT_SOURCE or content == "none":
             continue
         entries = [(f"{section}.{entry.get('name')}", entry) for entry in content] if isinstance(content, list) else []
         for entry_key, entry in entries or [(section, content)]:
