@@ -276,10 +276,12 @@ def build_lanes(
     flags = _flags(policies, is_replay, int(np.prod(levels)))
     flags[r.F_INELIGIBLE] = int(ineligible.any())
     responses = [response_to_cover(policy.lender.monitoring_response, 1.0) for policy in policies]
+    width = -(-lanes // r.SIMD_LANES) * r.SIMD_LANES
     return r.Lanes(
         size=lanes,
-        groups=layout.groups,
-        class_lo=layout.class_lo,
+        width=width,
+        groups=np.append(layout.groups[:-1], width),
+        class_lo=np.append(layout.class_lo[:-1], width),
         largest_response=float(max(1.0, *responses)) if not is_replay else 1.0,
         cut=cut,
         uncovered_cut=without,

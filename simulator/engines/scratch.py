@@ -6,7 +6,6 @@ import simulator.engines.kernel.records as r
 from simulator.engines.lanes import aligned
 from simulator.ledger import MONTH_ROWS, Ints
 
-SIMD_LANES = 16
 BLOCKS = 256
 START_SIZES = {"records": 4096, "cases": 1024, "nodes": 8192, "claims": 256, "queue": 4096, "rows": 0}
 FLOWS = (
@@ -56,15 +55,15 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         counted=np.zeros(s, dtype=np.int64),
         drawn=np.zeros(s, dtype=np.int64),
         level=level,
-        current=np.zeros((cut_rows, lanes.cut.shape[1], SIMD_LANES * -(-lanes.size // SIMD_LANES)), dtype=np.int32),
+        current=np.zeros((cut_rows, lanes.cut.shape[1], lanes.width), dtype=np.int32),
         heads=np.full((r.LISTS, months + 1), -1, dtype=np.int64),
         records=np.zeros((sizes["records"], r.RECORDS), dtype=np.int64),
-        record_mask=np.zeros((sizes["records"], lanes.size), dtype=np.int8),
+        record_mask=np.zeros((sizes["records"], lanes.width), dtype=np.int8),
         held=np.zeros(s, dtype=np.int8),
         renewed=np.zeros(s, dtype=np.int8),
         cases=np.zeros((sizes["cases"], r.CASES), dtype=np.int64),
-        case_mask=np.zeros((sizes["cases"], lanes.size), dtype=np.int8),
-        case_paid=np.zeros((sizes["cases"] if flags[r.F_POOL] else 1, lanes.size), dtype=np.int64),
+        case_mask=np.zeros((sizes["cases"], lanes.width), dtype=np.int8),
+        case_paid=np.zeros((sizes["cases"] if flags[r.F_POOL] else 1, lanes.width), dtype=np.int64),
         nodes=np.zeros((sizes["nodes"], r.NODES), dtype=np.int64),
         queue=np.zeros((sizes["queue"], r.QUEUES), dtype=np.int64),
         claims=np.zeros((sizes["claims"], s), dtype=np.int64),

@@ -57,10 +57,10 @@ def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_f
     case[r.K_BOOK] = loan.book
     case[r.K_KEY] = order_of_loan(month, loan.slot, loan.book)
     mask = case_mask[index]
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         mask[p] = 0
     if lanes.flags[r.F_POOL]:
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             scratch.case_paid[index, p] = 0
     return index
 
@@ -121,7 +121,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
         return
     mask = case_mask[case]
     if alone_at > 0:
-        _take_out(world, lanes, scratch, case, 0, lanes.size, 2, month, alone_at, loan)
+        _take_out(world, lanes, scratch, case, 0, lanes.width, 2, month, alone_at, loan)
     response = -1.0
     at = 0
     run_low = 0
@@ -140,8 +140,8 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
             run_low = class_lo[k]
             run_at = at
     if run_at > 0:
-        _take_out(world, lanes, scratch, case, run_low, lanes.size, 1, month, run_at, loan)
-    for p in range(lanes.size):
+        _take_out(world, lanes, scratch, case, run_low, lanes.width, 1, month, run_at, loan)
+    for p in range(lanes.width):
         state[r.COVER * r.STRIDE + p] = 0 if mask[p] == 1 else state[r.COVER * r.STRIDE + p]
         state[r.ALONE * r.STRIDE + p] = 0 if mask[p] == 2 else state[r.ALONE * r.STRIDE + p]
 
@@ -231,12 +231,12 @@ def open_refused_case(
     if case < 0:
         return
     mask = case_mask[case]
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         covered = 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
         alone = 2 if state[r.ALONE * r.STRIDE + p] > 0 else 0
         mask[p] = covered + alone
     for cover in range(1, 3):
-        node = _new_node(scratch, case, 0, lanes.size, cover, balance)
+        node = _new_node(scratch, case, 0, lanes.width, cover, balance)
         if node >= 0:
             post_node(scratch, world.last, node, r.L_DEFAULT, month + 1)
 

@@ -186,7 +186,7 @@ def assess_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int,
         return
     for i in range(count):
         node = order[i]
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             claims[i, p] = 0
         k = _class_at(lanes, nodes[node, r.N_LOW])
         while k < len(lanes.class_lo) - 1 and class_lo[k] < nodes[node, r.N_HIGH]:

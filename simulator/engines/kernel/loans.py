@@ -18,7 +18,15 @@ TAPE_QUALITY = 4095
 
 @inlined
 def offer(
-    state: r.Ints, cut: r.Ints, gate: r.Ints, low: int, high: int, principal: int, code: int, wants_alone: int
+    state: r.Ints,
+    cut: r.Ints,
+    gate: r.Ints,
+    low: int,
+    high: int,
+    principal: int,
+    code: int,
+    wants_alone: int,
+    is_labelled: int,
 ) -> None:
     """Decide one application for lanes low..high: covered, without cover, or not at all.
 
@@ -36,8 +44,10 @@ def offer(
         Largest principal, may lend alone (-1 or 0), largest code: shape (3 * STRIDE,).
     low, high
         First and last-plus-one lane.
-    principal, code, wants_alone
-        The loan; wants_alone is -1 when the bank wants it without cover, else 0.
+    principal, code
+        The loan.
+    wants_alone, is_labelled
+        -1 or 0: whether the bank wants the loan without cover, and whether it makes it in the no-scheme arm.
     """
     lane = state[low:]
     accepted = cut[low:]
@@ -50,7 +60,8 @@ def offer(
         refused = principal if is_wanted & (not fits) else 0
         alone = (principal - covered) & open_to[r.STRIDE + p] & wants_alone & here
         lane[r.ROOM * r.STRIDE + p] -= covered
-        lane[r.NEW_COVERED * r.STRIDE + p] += covered
+        lane[r.NEWLY * r.STRIDE + p] += covered & ~is_labelled
+        lane[r.LABELLED * r.STRIDE + p] += covered & is_labelled
         lane[r.NEW_ALONE * r.STRIDE + p] += alone
         lane[r.REFUSED * r.STRIDE + p] += refused
         lane[r.COUNTED * r.STRIDE + p] += 1 if covered > 0 else 0
@@ -74,15 +85,15 @@ def _offer_to_groups(
     for group in range(len(lanes.groups) - 1):
         low = groups[group]
         high = groups[group + 1]
-        alone_cut = uncovered_cut[rate_level[month], group, loan.pool]
-        wants_alone = -1 if loan.code < alone_cut else 0
-        any_alone |= wants_alone != 0
-        offer(state, cut, gate, low, high, loan.principal, loan.code, wants_alone)
-        arm_lends = state[r.ALONE * r.STRIDE + low] > 0
-        if arm_lends:
-            lane = state[low:]
-            for p in range(high - low):
-                lane[r.LABELLED * r.STRIDE + p] += lane[r.COVER * r.STRIDE + p]
+        wants_alone = loan.code < uncovered_cut[rate_level[month], group, loan.pool]
+        any_alone |= wants_alone
+        # written out: the compiler leaves out what cannot happen
+        if not wants_alone:
+            offer(state, cut, gate, low, high, loan.principal, loan.code, 0, 0)
+        elif gate[r.STRIDE + low] & state[r.HERE * r.STRIDE + low] != 0:
+            offer(state, cut, gate, low, high, loan.principal, loan.code, -1, -1)
+        else:
+            offer(state, cut, gate, low, high, loan.principal, loan.code, -1, 0)
     return any_alone
 
 
@@ -114,13 +125,13 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         gate = all_gate[gates]
     any_alone = _offer_to_groups(world, lanes, scratch, month, loan, gate)
     if counter[r.IS_FAILING]:
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             renewed[p] = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p] > 0
     _book_decisions(world, lanes, scratch, month, loan, gate)
     settle_future(world, lanes, scratch, path, month, loan, any_alone)
 
 
-@inner
+@inlined
 def _book_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, gate: r.Ints) -> None:
     """Book what was decided where a policy keeps count of it: quota, banks, refusals, rows."""
     flags = lanes.flags
@@ -129,7 +140,7 @@ def _book_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: i
     bank_stock = scratch.bank_stock
     state = scratch.state
     if flags[r.F_QUOTA]:
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             state[r.QUOTA_ROOM * r.STRIDE + p] -= state[r.COVER * r.STRIDE + p]
     if flags[r.F_CLOSES]:
         _close_month(lanes, scratch, loan, gate)
@@ -137,10 +148,10 @@ def _book_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: i
         record_decisions(world, lanes, scratch, month, loan)
     if flags[r.F_BANKS]:
         flow = bank_now[0, loan.bank]
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             flow[p] += state[r.COVER * r.STRIDE + p]
     if flags[r.F_STOCKS]:
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             bank_stock[0, loan.bank, p] += state[r.COVER * r.STRIDE + p]
             bank_stock[2, loan.bank, p] += state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p]
     if flags[r.F_BANKS] or flags[r.F_QUOTA]:
@@ -153,7 +164,7 @@ def _apply_quota(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints) -> None:
     all_gate = scratch.gate
     state = scratch.state
     last = all_gate[scratch.gate.shape[0] - 1]
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         last[p] = min(gate[p], state[r.QUOTA_ROOM * r.STRIDE + p])
         last[r.STRIDE + p] = gate[r.STRIDE + p]
         last[2 * r.STRIDE + p] = gate[2 * r.STRIDE + p]
@@ -206,7 +217,7 @@ def settle_future(
     _post_repayments(world, lanes, scratch, month, loan, paid_early, asks, any_alone)
 
 
-@inner
+@inlined
 def _post_repayments(
     world: r.World,
     lanes: r.Lanes,
@@ -233,11 +244,11 @@ def _post_repayments(
         _post_share(lanes, scratch, loan, end, loan.principal)
         return
     due_covered = scratch.due_covered[end * r.STRIDE :]
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         due_covered[p] += state[r.COVER * r.STRIDE + p]
     if any_alone:
         due_alone = scratch.due_alone[end * r.STRIDE :]
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             due_alone[p] += state[r.ALONE * r.STRIDE + p]
 
 
@@ -249,7 +260,7 @@ def _post_share(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, at: int, amoun
     flags = lanes.flags
     due_bank = scratch.due_bank
     state = scratch.state
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         covered = amount if state[r.COVER * r.STRIDE + p] > 0 else 0
         alone = amount if state[r.ALONE * r.STRIDE + p] > 0 else 0
         due_covered[at * r.STRIDE + p] += covered
@@ -288,7 +299,7 @@ def _keep_for_renewal(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Lo
     record[r.R_IS_FIRST] = loan.is_first
     record[r.R_BOOK] = loan.book
     mask = record_mask[index]
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         covered = 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
         alone = 2 if state[r.ALONE * r.STRIDE + p] > 0 else 0
         mask[p] = covered + alone
@@ -334,7 +345,7 @@ def renew(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: 
         records[index, r.R_NEXT] = counter[r.FREE_RECORD]
         counter[r.FREE_RECORD] = index
         index = following
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         scratch.state[r.HERE * r.STRIDE + p] = -1
     heads[r.L_RENEWAL, month] = -1
     heads[r.L_TAIL, month] = -1
@@ -354,7 +365,7 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
     balance = principal
     if world.is_amortising:
         balance = principal - (record[r.R_TERM] - 1) * (principal // record[r.R_TERM])
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         covered = balance if mask[p] == 1 else 0
         alone = balance if mask[p] == 2 else 0
         state[r.HERE * r.STRIDE + p] = -1 if mask[p] > 0 else 0
@@ -362,7 +373,7 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         state[r.PERFORMING * r.STRIDE + p] -= covered
         state[r.PERFORMING_ALONE * r.STRIDE + p] -= alone
     if flags[r.F_STOCKS]:
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             bank_stock[0, bank, p] -= balance if mask[p] == 1 else 0
             bank_stock[2, bank, p] -= balance if mask[p] > 0 else 0
     generation = record[r.R_GENERATION] + 1
@@ -391,7 +402,7 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
     counter = scratch.counter
     if fails or counter[r.IS_RECORDING]:
         counter[r.IS_FAILING] = 1 if fails else 0
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             scratch.held[p] = mask[p]
     consider(world, lanes, scratch, path, month, loan)
     if fails:
@@ -417,7 +428,7 @@ def _refuse_refinancing(
     bank_stock = scratch.bank_stock
     state = scratch.state
     any_left = False
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         is_left = held[p] > 0 and renewed[p] == 0
         covered = balance if is_left and held[p] == 1 else 0
         alone = balance if is_left and held[p] == 2 else 0

@@ -305,7 +305,8 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     total = scratch.total
     attribute_refusals(lanes, scratch, 0, 0)
     for p in range(lanes.size):
-        covered = state[r.NEW_COVERED * r.STRIDE + p]
+        labelled = state[r.LABELLED * r.STRIDE + p]
+        covered = state[r.NEWLY * r.STRIDE + p] + labelled
         alone = state[r.NEW_ALONE * r.STRIDE + p]
         state[r.PERFORMING * r.STRIDE + p] += covered
         state[r.PERFORMING_ALONE * r.STRIDE + p] += alone
@@ -313,8 +314,8 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
         state[r.COVERED_SUM * r.STRIDE + p] += covered
         total[r.T_LENT_COVERED * r.STRIDE + p] += covered
         total[r.T_LENT_UNCOVERED * r.STRIDE + p] += alone
-        total[r.T_LABELLED * r.STRIDE + p] += state[r.LABELLED * r.STRIDE + p]
-        total[r.T_NEWLY * r.STRIDE + p] += covered - state[r.LABELLED * r.STRIDE + p]
+        total[r.T_LABELLED * r.STRIDE + p] += labelled
+        total[r.T_NEWLY * r.STRIDE + p] += covered - labelled
         total[r.T_LOANS * r.STRIDE + p] += state[r.COUNTED * r.STRIDE + p]
     for p in range(lanes.size):
         total[r.T_COVERED_MONTHS * r.STRIDE + p] += state[r.PERFORMING * r.STRIDE + p]
@@ -329,7 +330,7 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
         _roll_flows(lanes, scratch, month)
     for p in range(lanes.size):
         counted[p] += state[r.COUNTED * r.STRIDE + p]
-        state[r.NEW_COVERED * r.STRIDE + p] = 0
+        state[r.NEWLY * r.STRIDE + p] = 0
         state[r.LABELLED * r.STRIDE + p] = 0
         state[r.NEW_ALONE * r.STRIDE + p] = 0
         state[r.COUNTED * r.STRIDE + p] = 0
@@ -350,7 +351,7 @@ def _roll_flows(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     state = scratch.state
     last = flows.shape[1] - 1
     for p in range(lanes.size):
-        flows[0, last, p] = state[r.NEW_COVERED * r.STRIDE + p]
+        flows[0, last, p] = state[r.MONTH_LENT * r.STRIDE + p]
     for flow in range(3):
         for row in range(last + 1):
             now = flows[flow, row]

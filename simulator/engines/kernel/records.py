@@ -21,6 +21,7 @@ Bytes = NDArray[np.int8]
 
 STRIDE = 552
 MAX_LANES = 512
+SIMD_LANES = 8
 OPEN = 1 << 60
 NO_CODE = -1
 ALL_CODES = 1 << 17
@@ -116,9 +117,14 @@ class World(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """What the policies differ in; L lanes, K cover classes, A arms (see the module's head)."""
+    """What the policies differ in; L lanes, K cover classes, A arms (see the module's head).
+
+    Branch-free loops run over `width` lanes: `size` rounded up to whole SIMD vectors. Nothing is
+    ever lent in the lanes between, and the last group and the last class end with them.
+    """
 
     size: int
+    width: int
     groups: Ints
     class_lo: Ints
     class_timing: Ints
@@ -226,7 +232,7 @@ DISPOSAL_FIXED, DISPOSAL_HAIRCUT, DISPOSAL_AUCTION = range(3)
     ROOM,
     COVER,
     ALONE,
-    NEW_COVERED,
+    NEWLY,
     LABELLED,
     NEW_ALONE,
     REFUSED,
