@@ -129,6 +129,7 @@ def _flags(policies: Sequence[Scenario], is_replay: bool, levels: int) -> NDArra
     )
     flags[r.F_NPL] = some(p.breaker.measure == "npl" for p in policies)
     flags[r.F_RATIO] = ratio
+    flags[r.F_UNLIMITED] = some(p.fund.is_unlimited for p in policies)
     flags[r.F_PAYOUT] = some(p.breaker.measure == "payout" for p in policies)
     return flags
 
@@ -282,6 +283,7 @@ def build_lanes(
         width=width,
         groups=np.append(layout.groups[:-1], width),
         class_lo=np.append(layout.class_lo[:-1], width),
+        class_at=np.searchsorted(layout.class_lo[:-1], np.arange(width), side="right") - 1,
         largest_response=float(max(1.0, *responses)) if not is_replay else 1.0,
         cut=cut,
         uncovered_cut=without,

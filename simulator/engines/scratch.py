@@ -6,7 +6,6 @@ import simulator.engines.kernel.records as r
 from simulator.engines.lanes import aligned
 from simulator.ledger import MONTH_ROWS, Ints
 
-BLOCKS = 256
 START_SIZES = {"records": 4096, "cases": 1024, "nodes": 8192, "claims": 256, "queue": 4096, "rows": 0}
 FLOWS = (
     (r.T_LENT_COVERED, 0),
@@ -39,18 +38,18 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         total=aligned((r.TOTAL_COUNT * s,)),
         gate=aligned((gates + 1, 3 * s)),
         factor=np.zeros((months + 1, world.sectors + 1)),
-        survival=np.ones((world.classes + 1, max(months, world.classes) + 1)),
+        survival=np.ones((months + 1, world.classes)),
         shocks=np.zeros((months + 1, world.sectors), dtype=np.int64),
         due_covered=aligned((months * s,)),
         due_alone=aligned((months * s,)),
         due_bank=np.zeros((2, months if flags[r.F_STOCKS] else 1, stock_banks, s), dtype=np.int64),
         bank_stock=np.zeros((4, stock_banks, s), dtype=np.int64),
-        bank_flow=np.zeros((3, 12, banks, s), dtype=np.int64),
-        bank_sum=np.zeros((3, banks, s), dtype=np.int64),
-        bank_now=np.zeros((3, banks, s), dtype=np.int64),
+        bank_flow=np.zeros((12, banks, r.FLOWS * s), dtype=np.int64),
+        bank_sum=np.zeros((banks, r.FLOWS * s), dtype=np.int64),
+        bank_now=np.zeros((banks, r.FLOWS * s), dtype=np.int64),
         bank_closed=np.zeros((banks, s), dtype=np.int64),
         bank_level=np.zeros((banks, s), dtype=np.int64),
-        bank_read=np.zeros((2, banks, s), dtype=np.int64),
+        bank_read=np.zeros((banks, 2 * s), dtype=np.int64),
         bank_year=np.zeros((world.banks if flags[r.F_LIMITS] else 1, s), dtype=np.int64),
         counted=np.zeros(s, dtype=np.int64),
         drawn=np.zeros(s, dtype=np.int64),
@@ -68,8 +67,10 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         queue=np.zeros((sizes["queue"], r.QUEUES), dtype=np.int64),
         claims=np.zeros((sizes["claims"], s), dtype=np.int64),
         order=np.zeros(sizes["claims"], dtype=np.int64),
-        words=np.zeros((4, BLOCKS), dtype=np.uint64),
-        desk=np.zeros((r.DESK, BLOCKS), dtype=np.int64),
+        words=np.zeros((4, r.BLOCKS), dtype=np.uint64),
+        requests=np.zeros(r.REQUESTS * r.BLOCKS, dtype=np.int64),
+        uniforms=np.zeros(r.UNIFORMS * r.BLOCKS),
+        desk=np.zeros((r.DESK, r.BLOCKS), dtype=np.int64),
         counter=counter,
         rows=np.zeros((sizes["rows"], r.ROWS), dtype=np.int64),
         loans=np.zeros((sizes["rows"], 6), dtype=np.int64),

@@ -6,7 +6,7 @@ moves through the calendar as *nodes*, each a contiguous range of lanes with one
 """
 
 import simulator.engines.kernel.records as r
-from simulator.compiled import inner
+from simulator.compiled import inlined, inner
 from simulator.engines.kernel.collateral import proceeds_of
 from simulator.engines.kernel.rows import record_case
 from simulator.rules.default import default_month, weakened_uniform
@@ -97,7 +97,7 @@ def _month_of_default(
     if lanes.flags[r.F_REPLAY]:
         return world.tape[r.TAPE_DEFAULT, loan.tape]
     end = min(month + loan.term, world.last)
-    return default_month(weakened_uniform(loan.uniform, response), scratch.survival[loan.pool], month, end)
+    return default_month(weakened_uniform(loan.uniform, response), scratch.survival[:, loan.pool], month, end)
 
 
 @inner
@@ -224,6 +224,7 @@ def open_refused_case(
         was_first,
         loan.uniform,
         loan.code,
+        loan.asking,
         -1,
         loan.book,
     )
@@ -312,6 +313,7 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     nodes = scratch.nodes
     class_lo = lanes.class_lo
     class_timing = lanes.class_timing
+    class_at = lanes.class_at
     fields = nodes[node]
     case = fields[r.N_CASE]
     out = fields[r.N_OUT]
@@ -328,10 +330,8 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     high = fields[r.N_HIGH]
     cover = fields[r.N_COVER]
     first = True
-    k = 0
-    while class_lo[k + 1] <= low:
-        k += 1
     while low < high:
+        k = class_at[low]
         until = high
         if cover == 1:
             j = k
@@ -348,8 +348,6 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         nodes[piece, r.N_HIGH] = until
         _schedule(world, lanes, scratch, piece, k, month, (owed, ip_owed, patents, other, guarantee), lag)
         low = until
-        while k + 1 < len(lanes.class_lo) - 1 and class_lo[k + 1] <= low:
-            k += 1
 
 
 @inner
@@ -392,7 +390,6 @@ def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
     """Write this month's nodes of one list into scratch.order, by (month lent, slot, lane); return how many."""
     heads = scratch.heads
     counter = scratch.counter
-    cases = scratch.cases
     nodes = scratch.nodes
     order = scratch.order
     count = 0
@@ -401,17 +398,31 @@ def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
         if count >= len(scratch.order):
             counter[r.OVERFLOW] = 4
             return 0
-        place = count
-        key = cases[nodes[node, r.N_CASE], r.K_KEY]
-        low = nodes[node, r.N_LOW]
-        while place > 0:
-            other = order[place - 1]
-            other_key = cases[nodes[other, r.N_CASE], r.K_KEY]
-            if other_key < key or (other_key == key and nodes[other, r.N_LOW] <= low):
-                break
-            order[place] = other
-            place -= 1
-        order[place] = node
+        order[count] = node
         count += 1
         node = nodes[node, r.N_NEXT]
+    # the last one posted stands first in the list: from its end, the nodes are nearly in order
+    for place in range(count // 2):
+        order[place], order[count - 1 - place] = order[count - 1 - place], order[place]
+    for place in range(1, count):
+        _move_down(scratch, place)
     return count
+
+
+@inlined
+def _move_down(scratch: r.Scratch, place: int) -> None:
+    """Move an entry of scratch.order down to where it belongs; those before it are sorted."""
+    cases = scratch.cases
+    nodes = scratch.nodes
+    order = scratch.order
+    node = order[place]
+    key = cases[nodes[node, r.N_CASE], r.K_KEY]
+    low = nodes[node, r.N_LOW]
+    while place > 0:
+        other = order[place - 1]
+        other_key = cases[nodes[other, r.N_CASE], r.K_KEY]
+        if other_key < key or (other_key == key and nodes[other, r.N_LOW] < low):
+            break
+        order[place] = other
+        place -= 1
+    order[place] = node

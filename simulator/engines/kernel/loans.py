@@ -3,7 +3,7 @@
 import simulator.engines.kernel.records as r
 from simulator.compiled import inlined, inner
 from simulator.engines.kernel.cases import open_cases, open_refused_case
-from simulator.engines.kernel.draws import renewal_draws
+from simulator.engines.kernel.draws import draw_requests
 from simulator.engines.kernel.month import attribute_refusals
 from simulator.engines.kernel.rows import record_decisions, record_loan
 from simulator.randomness.philox import keyed_block, uniform
@@ -147,7 +147,7 @@ def _book_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: i
     if counter[r.IS_RECORDING]:
         record_decisions(world, lanes, scratch, month, loan)
     if flags[r.F_BANKS]:
-        flow = bank_now[0, loan.bank]
+        flow = bank_now[loan.bank, r.FLOW_LENT * r.STRIDE :]
         for p in range(lanes.width):
             flow[p] += state[r.COVER * r.STRIDE + p]
     if flags[r.F_STOCKS]:
@@ -191,14 +191,14 @@ def settle_future(
 ) -> None:
     """Post what the loan in COVER and ALONE will do: default, early repayment, renewal, maturity."""
     due = month + loan.term
-    survival = scratch.survival[loan.pool]
     end = min(due, world.last)
     is_sound = False
     if lanes.flags[r.F_REPLAY]:
         is_sound = world.tape[r.TAPE_DEFAULT, loan.tape] == 0
     else:
-        fall = survival[month] - survival[end]
-        is_sound = loan.uniform * survival[month] <= survival[month] - lanes.largest_response * fall
+        alive = scratch.survival[month, loan.pool]
+        fall = alive - scratch.survival[end, loan.pool]
+        is_sound = loan.uniform * alive <= alive - lanes.largest_response * fall
     paid_early = 0
     if world.prepayment > 0.0:
         word = keyed_block(world.seed, PREPAYMENT + BOOK_STREAMS * loan.book, path, loan.slot, loan.generation)[0]
@@ -208,12 +208,9 @@ def settle_future(
         open_cases(world, lanes, scratch, month, loan, paid_early if paid_early > 0 else due)
     if scratch.counter[r.IS_RECORDING]:
         record_loan(world, lanes, scratch, month, loan, paid_early if paid_early > 0 else due)
-    asks = False
-    if paid_early == 0 and due <= world.months and world.renewal[due] > 0.0 and loan.tape < 0:
-        asking = renewal_draws(world.seed, path, loan.slot, loan.generation + 1, loan.book)[0]
-        asks = asking < world.renewal[due]
-        if asks:
-            _keep_for_renewal(lanes, scratch, month, loan)
+    asks = paid_early == 0 and due <= world.months and loan.asking < world.renewal[due]
+    if asks:
+        _keep_for_renewal(lanes, scratch, month, loan)
     _post_repayments(world, lanes, scratch, month, loan, paid_early, asks, any_alone)
 
 
@@ -338,13 +335,18 @@ def renew(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: 
     heads = scratch.heads
     counter = scratch.counter
     records = scratch.records
+    requests = scratch.requests
     index = heads[r.L_RENEWAL, month]
     while index >= 0 and counter[r.OVERFLOW] == 0:
-        _renew_one(world, lanes, scratch, path, month, index)
-        following = records[index, r.R_NEXT]
-        records[index, r.R_NEXT] = counter[r.FREE_RECORD]
-        counter[r.FREE_RECORD] = index
-        index = following
+        size, index = _collect_requests(scratch, index)
+        draw_requests(requests, scratch.uniforms, world.seed, path, size)
+        for i in range(size):
+            _renew_one(world, lanes, scratch, path, month, i)
+            record = requests[r.Q_RECORD * r.BLOCKS + i]
+            records[record, r.R_NEXT] = counter[r.FREE_RECORD]
+            counter[r.FREE_RECORD] = record
+            if counter[r.OVERFLOW] > 0:
+                return
     for p in range(lanes.width):
         scratch.state[r.HERE * r.STRIDE + p] = -1
     heads[r.L_RENEWAL, month] = -1
@@ -352,14 +354,31 @@ def renew(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: 
 
 
 @inner
-def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, index: int) -> None:
+def _collect_requests(scratch: r.Scratch, index: int) -> tuple[int, int]:
+    """Take records from a list, as many as are drawn at once; return how many, and the first one left."""
     records = scratch.records
-    record_mask = scratch.record_mask
+    requests = scratch.requests
+    size = 0
+    while index >= 0 and size < r.BLOCKS:
+        requests[r.Q_RECORD * r.BLOCKS + size] = index
+        requests[r.Q_SLOT * r.BLOCKS + size] = records[index, r.R_SLOT]
+        requests[r.Q_GENERATION * r.BLOCKS + size] = records[index, r.R_GENERATION] + 1
+        requests[r.Q_BOOK * r.BLOCKS + size] = records[index, r.R_BOOK]
+        index = records[index, r.R_NEXT]
+        size += 1
+    return size, index
+
+
+@inner
+def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, i: int) -> None:
+    """Decide request i: the old loan leaves the books, the new one is offered."""
+    requests = scratch.requests
+    uniforms = scratch.uniforms
     flags = lanes.flags
     bank_stock = scratch.bank_stock
     state = scratch.state
-    record = records[index]
-    mask = record_mask[index]
+    record = scratch.records[requests[r.Q_RECORD * r.BLOCKS + i]]
+    mask = scratch.record_mask[requests[r.Q_RECORD * r.BLOCKS + i]]
     principal = record[r.R_PRINCIPAL]
     bank = record[r.R_BANK]
     balance = principal
@@ -376,13 +395,9 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         for p in range(lanes.width):
             bank_stock[0, bank, p] -= balance if mask[p] == 1 else 0
             bank_stock[2, bank, p] -= balance if mask[p] > 0 else 0
-    generation = record[r.R_GENERATION] + 1
-    _, default_draw, code, refusal_draw = renewal_draws(
-        world.seed, path, record[r.R_SLOT], generation, record[r.R_BOOK]
-    )
     loan = r.Loan(
         record[r.R_SLOT],
-        generation,
+        record[r.R_GENERATION] + 1,
         record[r.R_FIRST],
         record[r.R_POOL],
         record[r.R_KIND],
@@ -391,14 +406,15 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         bank,
         record[r.R_CELL],
         0,
-        default_draw,
-        code,
+        uniforms[r.U_DEFAULT * r.BLOCKS + i],
+        requests[r.Q_CODE * r.BLOCKS + i],
+        uniforms[r.U_ASKING * r.BLOCKS + i],
         -1,
         record[r.R_BOOK],
     )
     lent = record[r.R_LENT]
     was_first = record[r.R_IS_FIRST]
-    fails = refusal_draw < world.refinancing
+    fails = uniforms[r.U_REFUSAL * r.BLOCKS + i] < world.refinancing
     counter = scratch.counter
     if fails or counter[r.IS_RECORDING]:
         counter[r.IS_FAILING] = 1 if fails else 0

@@ -7,7 +7,7 @@ from simulator.compiled import inner, rule
 from simulator.engines.kernel.book import start_book
 from simulator.engines.kernel.cases import turn_npl
 from simulator.engines.kernel.claims import assess_claims, complete_sales
-from simulator.engines.kernel.draws import draw_blocks
+from simulator.engines.kernel.draws import draw_asking, draw_blocks
 from simulator.engines.kernel.economy import draw_factors, draw_shocks, fill_survival
 from simulator.engines.kernel.loans import TAPE_QUALITY, cell_of, consider, renew
 from simulator.engines.kernel.month import (
@@ -92,12 +92,14 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
     """Decide all new applications of a month, by slot."""
     words = scratch.words
     desk = scratch.desk
+    uniforms = scratch.uniforms
     is_counting = lanes.flags[r.F_INELIGIBLE] > 0
     count = count_applications(world, path, month)
     for first in range(0, count, words.shape[1]):
         size = min(count - first, words.shape[1])
         start = month * SLOTS_PER_MONTH + first
         draw_blocks(words, world.seed, (APPLICANT, path, 0), start, size)
+        draw_asking(uniforms, world.seed, path, start, size)
         appraise(world, lanes, scratch, size)
         for i in range(size):
             if desk[r.D_PRINCIPAL, i] == 0 or scratch.counter[r.OVERFLOW] > 0:
@@ -115,6 +117,7 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
                 desk[r.D_FIRST, i],
                 uniform(words[0, i]),
                 desk[r.D_CODE, i],
+                uniforms[r.U_ASKING * r.BLOCKS + i],
                 -1,
                 0,
             )
@@ -125,11 +128,10 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
 
 @inner
 def _count_ineligible(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan) -> None:
-    ineligible = lanes.ineligible
+    ineligible = lanes.ineligible[loan.cell]
     total = scratch.total
-    for p in range(lanes.size):
-        if ineligible[loan.cell, p]:
-            total[r.T_REF_INELIGIBLE * r.STRIDE + p] += loan.principal
+    for p in range(lanes.width):
+        total[r.T_REF_INELIGIBLE * r.STRIDE + p] += loan.principal if ineligible[p] else 0
 
 
 @inner
@@ -157,6 +159,7 @@ def apply_tape(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
             0,
             0.5,
             0,
+            1.0,
             row,
             0,
         )
@@ -233,7 +236,7 @@ def simulate_paths(
         fill_survival(world, scratch, first + i)
         draw_shocks(world, scratch, first + i)
         start_book(world, lanes, scratch, first + i)
-        before[:, :] = 0
+        before[:, : len(watched)] = 0
         for j in range(len(watched)):
             balances[i, 0, j] = state[r.CASH * r.STRIDE + watched[j]]
         for month in range(1, world.last + 1):

@@ -22,6 +22,7 @@ Bytes = NDArray[np.int8]
 STRIDE = 552
 MAX_LANES = 512
 SIMD_LANES = 8
+BLOCKS = 256
 OPEN = 1 << 60
 NO_CODE = -1
 ALL_CODES = 1 << 17
@@ -127,6 +128,7 @@ class Lanes(NamedTuple):
     width: int
     groups: Ints
     class_lo: Ints
+    class_at: Ints
     class_timing: Ints
     class_lag: Ints
     class_terms: Ints
@@ -215,8 +217,9 @@ class Lanes(NamedTuple):
     F_NPL,
     F_RATIO,
     F_PAYOUT,
+    F_UNLIMITED,
     FLAGS,
-) = range(17)
+) = range(18)
 
 # Lanes.levels: number of rate, step-down and trust levels
 RATE_LEVELS, STEP_LEVELS, TRUST_LEVELS = range(3)
@@ -374,8 +377,11 @@ STAGE_DEFAULT, STAGE_SALE, STAGE_CLAIM, STAGE_ADVANCE, STAGE_PURCHASE, STAGE_CLO
 )
 L_DEFAULT, L_SALE, L_CLAIM, L_RENEWAL, L_TAIL, LISTS = range(6)
 
+# flows of the last twelve months
+FLOW_LENT, FLOW_LOSS, FLOW_PAYOUT, FLOWS = range(4)
+
 # queue nodes
-Q_NEXT, Q_CASE, Q_LEFT, Q_SINCE, QUEUES = range(5)
+QUEUE_NEXT, QUEUE_CASE, QUEUE_LEFT, QUEUE_SINCE, QUEUES = range(5)
 
 # counters
 (
@@ -409,6 +415,10 @@ Q_NEXT, Q_CASE, Q_LEFT, Q_SINCE, QUEUES = range(5)
 
 # the desk: applicants of a month
 D_PRINCIPAL, D_POOL, D_KIND, D_TERM, D_BANK, D_CELL, D_FIRST, D_CODE, DESK = range(9)
+
+# requests for renewal of a month, each row BLOCKS long: whole numbers, and uniforms
+Q_RECORD, Q_SLOT, Q_GENERATION, Q_BOOK, Q_CODE, REQUESTS = range(6)
+U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
 
 # book columns
 BOOK_COUNT, BOOK_PRINCIPAL, BOOK_DUE, BOOK_POOL, BOOK_COVERED, BOOK_FIRST, BOOKS = range(7)
@@ -494,6 +504,8 @@ class Scratch(NamedTuple):
     claims: Ints
     order: Ints
     words: NDArray[np.uint64]
+    requests: Ints
+    uniforms: Floats
     desk: Ints
     counter: Ints
     rows: Ints
@@ -506,7 +518,7 @@ class Scratch(NamedTuple):
 
 
 class Loan(NamedTuple):
-    """One application or request for renewal."""
+    """One application or request for renewal; asks for the next renewal when `asking` is below the chance of it."""
 
     slot: int
     generation: int
@@ -520,5 +532,6 @@ class Loan(NamedTuple):
     is_first: int
     uniform: float
     code: int
+    asking: float
     tape: int
     book: int
