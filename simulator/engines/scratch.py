@@ -71,6 +71,7 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         requests=np.zeros(r.REQUESTS * r.BLOCKS, dtype=np.int64),
         uniforms=np.zeros(r.UNIFORMS * r.BLOCKS),
         desk=np.zeros((r.DESK, r.BLOCKS), dtype=np.int64),
+        worth=np.zeros(r.BLOCKS),
         counter=counter,
         rows=np.zeros((sizes["rows"], r.ROWS), dtype=np.int64),
         loans=np.zeros((sizes["rows"], 6), dtype=np.int64),

@@ -20,7 +20,7 @@ def renewal_draws(seed: np.uint64, path: int, slot: int, generation: int, book: 
     default for lack of money when it is refused.
     """
     words = keyed_block(seed, RENEWAL + BOOK_STREAMS * book, path, slot, generation)
-    return uniform(words[3]), uniform(words[0]), np.int64(words[1] >> SHIFT_16), uniform(words[2])
+    return uniform(words[3]), uniform(words[0]), int(words[1] >> SHIFT_16), uniform(words[2])
 
 
 @inner

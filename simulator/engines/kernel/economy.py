@@ -97,12 +97,12 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
                     survival[month, pool] = survival[month - 1, pool] * (1.0 - monthly)
             else:
                 place = (factor[month, sector] - world.pd_low) * world.pd_scale
-                top = world.pd_table.shape[1] - 2
+                top = world.pd_table.shape[0] - 2
                 cell = min(max(int(place), 0), top)
                 weight = min(max(place - cell, 0.0), 1.0)
                 for pool in range(sector * grades, (sector + 1) * grades):
-                    low = pd_table[pool, cell]
-                    monthly = min(1.0, stress * (low + weight * (pd_table[pool, cell + 1] - low)))
+                    low = pd_table[cell, pool]
+                    monthly = min(1.0, stress * (low + weight * (pd_table[cell + 1, pool] - low)))
                     survival[month, pool] = survival[month - 1, pool] * (1.0 - monthly)
 
 

@@ -185,7 +185,7 @@ def _close_month(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, gate: r.Ints)
                 scratch.gate[closed, p] = 0
 
 
-@inner
+@inlined
 def settle_future(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, loan: r.Loan, any_alone: bool
 ) -> None:
@@ -461,17 +461,16 @@ def _refuse_refinancing(
         open_refused_case(world, lanes, scratch, month, loan, lent, was_first, balance)
 
 
-@inner
+@inlined
 def cell_of(world: r.World, lanes: r.Lanes, quality_code: int, principal: int, pool: int, is_first: int) -> int:
     """Return the cell (quality band, size band, class, first loan) in which lanes have one threshold."""
     bands = lanes.bands
-    pool_grade = world.pool_grade
-    quality_codes = lanes.quality_codes
+    codes = lanes.quality_codes
+    grade = world.pool_grade[pool]
     size_band = 0
-    for band in range(len(lanes.bands)):
-        size_band += 1 if principal > bands[band] else 0
+    while size_band < len(bands) and principal > bands[size_band]:
+        size_band += 1
     quality_band = 0
-    grade = pool_grade[pool]
-    for band in range(lanes.quality_codes.shape[0]):
-        quality_band += 1 if quality_code >= quality_codes[band, grade] else 0
-    return ((quality_band * (len(lanes.bands) + 1) + size_band) * world.classes + pool) * 2 + is_first
+    while quality_band < codes.shape[0] and quality_code >= codes[quality_band, grade]:
+        quality_band += 1
+    return ((quality_band * (len(bands) + 1) + size_band) * world.classes + pool) * 2 + is_first

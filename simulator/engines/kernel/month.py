@@ -461,11 +461,20 @@ def _clear_banks(lanes: r.Lanes, scratch: r.Scratch) -> None:
         scratch.bank_closed[:, :] = 0
         scratch.bank_level[:, :] = 0
         scratch.bank_read[:, :] = 0
-        scratch.bank_now[:, :] = 0
-        scratch.bank_sum[:, :] = 0
-        scratch.bank_flow[:, :, :] = 0
+        for row in range(scratch.bank_now.shape[0]):
+            _clear_flows(lanes, scratch.bank_now[row])
+            _clear_flows(lanes, scratch.bank_sum[row])
+            for month in range(12):
+                _clear_flows(lanes, scratch.bank_flow[month, row])
     if flags[r.F_STOCKS]:
         scratch.bank_stock[:, :, :] = 0
+
+
+@inner
+def _clear_flows(lanes: r.Lanes, flows: r.Ints) -> None:
+    for flow in range(r.FLOWS):
+        for p in range(lanes.width):
+            flows[flow * r.STRIDE + p] = 0
 
 
 @inner

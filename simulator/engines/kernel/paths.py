@@ -56,35 +56,30 @@ def count_applications(world: r.World, path: int, month: int) -> int:
 def appraise(world: r.World, lanes: r.Lanes, scratch: r.Scratch, size: int) -> None:
     """Turn the blocks of `size` applicants into rows of scratch.desk; principal 0 when no loan is large enough.
 
-    A loop of its own, so that the look-ups of several applicants are under way at once.
+    Short loops of their own, so that the look-ups of many applicants in large tables are under way at once.
     """
     words = scratch.words
     desk = scratch.desk
+    worth = scratch.worth
     for i in range(size):
-        word_1 = words[1, i]
-        word_2 = words[2, i]
-        word_3 = words[3, i]
-        kind_of_firm = world.class_of[np.int64(word_1 >> SHIFT_16)]
-        pool = world.class_pool[kind_of_firm]
-        kind = world.class_kind[kind_of_firm]
-        is_first = world.class_first[kind_of_firm]
-        asked = world.amount[np.int64((word_1 >> SHIFT_4) & LOW_12)]
-        quality = int(word_3 >> SHIFT_20)
-        value = world.quality_value[world.pool_grade[pool], quality]
-        value *= world.life_multiple[world.pool_sector[pool], np.int64(word_3 & LOW_8)]
-        value *= world.appraisal[np.int64((word_2 >> SHIFT_4) & LOW_12)]
-        limit = world.pledge[kind] * value
-        principal = asked
-        if limit < asked:
+        desk[r.D_FIRM, i] = world.class_of[np.int64(words[1, i] >> SHIFT_16)]
+    for i in range(size):
+        pool = world.class_pool[desk[r.D_FIRM, i]]
+        worth[i] = world.quality_value[world.pool_grade[pool], np.int64(words[3, i] >> SHIFT_20)]
+        worth[i] *= world.life_multiple[world.pool_sector[pool], np.int64(words[3, i] & LOW_8)]
+        worth[i] *= world.appraisal[np.int64((words[2, i] >> SHIFT_4) & LOW_12)]
+    for i in range(size):
+        firm = desk[r.D_FIRM, i]
+        pool = world.class_pool[firm]
+        principal = world.amount[np.int64((words[1, i] >> SHIFT_4) & LOW_12)]
+        limit = world.pledge[world.class_kind[firm]] * worth[i]
+        if limit < principal:
             principal = np.int64(limit / world.lot) * world.lot
+        quality = int(words[3, i] >> SHIFT_20)
         desk[r.D_PRINCIPAL, i] = 0 if principal < world.minimum else principal
-        desk[r.D_POOL, i] = pool
-        desk[r.D_KIND, i] = kind
-        desk[r.D_TERM, i] = world.class_term[kind_of_firm]
-        desk[r.D_BANK, i] = world.bank_of[np.int64((word_3 >> SHIFT_8) & LOW_12)]
-        desk[r.D_CELL, i] = cell_of(world, lanes, quality, principal, pool, is_first)
-        desk[r.D_FIRST, i] = is_first
-        desk[r.D_CODE, i] = np.int64(word_2 >> SHIFT_16)
+        desk[r.D_BANK, i] = world.bank_of[np.int64((words[3, i] >> SHIFT_8) & LOW_12)]
+        desk[r.D_CELL, i] = cell_of(world, lanes, quality, principal, pool, world.class_first[firm])
+        desk[r.D_CODE, i] = np.int64(words[2, i] >> SHIFT_16)
 
 
 @inner
@@ -104,17 +99,18 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
         for i in range(size):
             if desk[r.D_PRINCIPAL, i] == 0 or scratch.counter[r.OVERFLOW] > 0:
                 continue
+            firm = desk[r.D_FIRM, i]
             loan = r.Loan(
                 start + i,
                 0,
                 month,
-                desk[r.D_POOL, i],
-                desk[r.D_KIND, i],
-                desk[r.D_TERM, i],
+                world.class_pool[firm],
+                world.class_kind[firm],
+                world.class_term[firm],
                 desk[r.D_PRINCIPAL, i],
                 desk[r.D_BANK, i],
                 desk[r.D_CELL, i],
-                desk[r.D_FIRST, i],
+                world.class_first[firm],
                 uniform(words[0, i]),
                 desk[r.D_CODE, i],
                 uniforms[r.U_ASKING * r.BLOCKS + i],

@@ -414,7 +414,7 @@ QUEUE_NEXT, QUEUE_CASE, QUEUE_LEFT, QUEUE_SINCE, QUEUES = range(5)
 ) = range(10)
 
 # the desk: applicants of a month
-D_PRINCIPAL, D_POOL, D_KIND, D_TERM, D_BANK, D_CELL, D_FIRST, D_CODE, DESK = range(9)
+D_FIRM, D_PRINCIPAL, D_BANK, D_CELL, D_CODE, DESK = range(6)
 
 # requests for renewal of a month, each row BLOCKS long: whole numbers, and uniforms
 Q_RECORD, Q_SLOT, Q_GENERATION, Q_BOOK, Q_CODE, REQUESTS = range(6)
@@ -507,6 +507,7 @@ class Scratch(NamedTuple):
     requests: Ints
     uniforms: Floats
     desk: Ints
+    worth: Floats
     counter: Ints
     rows: Ints
     loans: Ints
