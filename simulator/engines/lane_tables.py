@@ -289,7 +289,7 @@ def build_lanes(
         uncovered_cut=without,
         bands=cells.bands,
         quality_codes=cells.quality,
-        widest=cut.max(axis=(0, 2)).astype(np.int64),
+        class_widest=np.maximum.reduceat(cut.max(axis=0), layout.class_lo[:-1], axis=1),
         outside=ineligible.max(axis=1),
         ineligible=ineligible,
         setting=setting,

@@ -130,6 +130,8 @@ def _open(
         asking,
         -1,
         1,
+        0,
+        lanes.width,
     )
     if one_by_one:
         settle_future(world, lanes, scratch, path, 0, loan, True)

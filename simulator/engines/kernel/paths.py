@@ -9,7 +9,7 @@ from simulator.engines.kernel.cases import turn_npl
 from simulator.engines.kernel.claims import assess_claims, complete_sales
 from simulator.engines.kernel.draws import draw_asking, draw_blocks
 from simulator.engines.kernel.economy import draw_factors, draw_shocks, fill_survival
-from simulator.engines.kernel.loans import TAPE_QUALITY, cell_of, consider, renew
+from simulator.engines.kernel.loans import TAPE_QUALITY, cell_of, consider
 from simulator.engines.kernel.month import (
     add_to_months,
     close_month,
@@ -19,9 +19,11 @@ from simulator.engines.kernel.month import (
     take_money,
     update_gate,
 )
+from simulator.engines.kernel.offers import window_of
 from simulator.engines.kernel.payment import pay_unpaid, release_waiting
 from simulator.engines.kernel.ratio import read_levels
 from simulator.engines.kernel.references import refer
+from simulator.engines.kernel.renewals import renew
 from simulator.engines.kernel.rows import record_repayments
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH, VOLUME
@@ -65,20 +67,25 @@ def appraise(world: r.World, lanes: r.Lanes, scratch: r.Scratch, size: int) -> N
         desk[r.D_FIRM, i] = world.class_of[np.int64(words[1, i] >> SHIFT_16)]
     for i in range(size):
         pool = world.class_pool[desk[r.D_FIRM, i]]
+        desk[r.D_POOL, i] = pool
         worth[i] = world.quality_value[world.pool_grade[pool], np.int64(words[3, i] >> SHIFT_20)]
         worth[i] *= world.life_multiple[world.pool_sector[pool], np.int64(words[3, i] & LOW_8)]
         worth[i] *= world.appraisal[np.int64((words[2, i] >> SHIFT_4) & LOW_12)]
     for i in range(size):
         firm = desk[r.D_FIRM, i]
-        pool = world.class_pool[firm]
+        kind = world.class_kind[firm]
+        is_first = world.class_first[firm]
         principal = world.amount[np.int64((words[1, i] >> SHIFT_4) & LOW_12)]
-        limit = world.pledge[world.class_kind[firm]] * worth[i]
+        limit = world.pledge[kind] * worth[i]
         if limit < principal:
             principal = np.int64(limit / world.lot) * world.lot
         quality = int(words[3, i] >> SHIFT_20)
         desk[r.D_PRINCIPAL, i] = 0 if principal < world.minimum else principal
+        desk[r.D_KIND, i] = kind
+        desk[r.D_TERM, i] = world.class_term[firm]
+        desk[r.D_FIRST, i] = is_first
         desk[r.D_BANK, i] = world.bank_of[np.int64((words[3, i] >> SHIFT_8) & LOW_12)]
-        desk[r.D_CELL, i] = cell_of(world, lanes, quality, principal, pool, world.class_first[firm])
+        desk[r.D_CELL, i] = cell_of(world, lanes, quality, principal, desk[r.D_POOL, i], is_first)
         desk[r.D_CODE, i] = np.int64(words[2, i] >> SHIFT_16)
 
 
@@ -99,23 +106,26 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
         for i in range(size):
             if desk[r.D_PRINCIPAL, i] == 0 or scratch.counter[r.OVERFLOW] > 0:
                 continue
-            firm = desk[r.D_FIRM, i]
+            pool, cell, code = desk[r.D_POOL, i], desk[r.D_CELL, i], desk[r.D_CODE, i]
+            low, high = window_of(world, lanes, scratch, month, code, cell, pool)
             loan = r.Loan(
                 start + i,
                 0,
                 month,
-                world.class_pool[firm],
-                world.class_kind[firm],
-                world.class_term[firm],
+                pool,
+                desk[r.D_KIND, i],
+                desk[r.D_TERM, i],
                 desk[r.D_PRINCIPAL, i],
                 desk[r.D_BANK, i],
-                desk[r.D_CELL, i],
-                world.class_first[firm],
+                cell,
+                desk[r.D_FIRST, i],
                 uniform(words[0, i]),
-                desk[r.D_CODE, i],
+                code,
                 uniforms[r.U_ASKING * r.BLOCKS + i],
                 -1,
                 0,
+                low,
+                high,
             )
             if is_counting and lanes.outside[loan.cell] > 0:
                 _count_ineligible(lanes, scratch, loan)
@@ -158,6 +168,8 @@ def apply_tape(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
             1.0,
             row,
             0,
+            0,
+            lanes.width,
         )
         index += 1
         if flags[r.F_INELIGIBLE]:

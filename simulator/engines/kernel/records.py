@@ -148,7 +148,7 @@ class Lanes(NamedTuple):
     uncovered_cut: Ints
     bands: Ints
     quality_codes: Ints
-    widest: Ints
+    class_widest: NDArray[np.int32]
     outside: Bytes
     ineligible: Bytes
     setting: Ints
@@ -335,8 +335,10 @@ TOTAL_COUNT = len(TOTALS)
     R_CELL,
     R_IS_FIRST,
     R_BOOK,
+    R_LOW,
+    R_HIGH,
     RECORDS,
-) = range(14)
+) = range(16)
 
 # cases (defaulted loans)
 (
@@ -414,7 +416,7 @@ QUEUE_NEXT, QUEUE_CASE, QUEUE_LEFT, QUEUE_SINCE, QUEUES = range(5)
 ) = range(10)
 
 # the desk: applicants of a month
-D_FIRM, D_PRINCIPAL, D_BANK, D_CELL, D_CODE, DESK = range(6)
+D_FIRM, D_PRINCIPAL, D_POOL, D_KIND, D_TERM, D_BANK, D_CELL, D_FIRST, D_CODE, DESK = range(10)
 
 # requests for renewal of a month, each row BLOCKS long: whole numbers, and uniforms
 Q_RECORD, Q_SLOT, Q_GENERATION, Q_BOOK, Q_CODE, REQUESTS = range(6)
@@ -519,7 +521,11 @@ class Scratch(NamedTuple):
 
 
 class Loan(NamedTuple):
-    """One application or request for renewal; asks for the next renewal when `asking` is below the chance of it."""
+    """One application or request for renewal.
+
+    It asks for the next renewal when `asking` is below the chance of it; nothing can come of it outside
+    the lanes low..high (see `offers.window_of`), where COVER and ALONE are not written.
+    """
 
     slot: int
     generation: int
@@ -536,3 +542,5 @@ class Loan(NamedTuple):
     asking: float
     tape: int
     book: int
+    low: int
+    high: int
