@@ -10,6 +10,7 @@ A *lane* is one policy, or one no-scheme arm (index `arm` of its group, first of
 
 from typing import NamedTuple
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +22,8 @@ Bytes = NDArray[np.int8]
 
 STRIDE = 552
 MAX_LANES = 512
-SIMD_LANES = 8
+SIMD_LANES = 1 if numba.config.DISABLE_JIT else 8  # type: ignore[attr-defined]
+"""Interpreted code has no vectors to fill."""
 BLOCKS = 256
 OPEN = 1 << 60
 NO_CODE = -1
