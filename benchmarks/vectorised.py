@@ -149,8 +149,8 @@ def _survival(prepared: Prepared, paths: int, rng: np.random.Generator) -> Float
         place -= cell
         for sector in range(world.sectors):
             rows = slice(sector * grades, (sector + 1) * grades)
-            low = world.pd_table[rows].take(cell[sector], axis=1)
-            high = world.pd_table[rows].take(cell[sector] + 1, axis=1)
+            low = world.pd_table[:, rows].T.take(cell[sector], axis=1)
+            high = world.pd_table[:, rows].T.take(cell[sector] + 1, axis=1)
             high -= low
             high *= place[sector]
             low += high

@@ -129,6 +129,7 @@ def _flags(policies: Sequence[Scenario], is_replay: bool, levels: int) -> NDArra
     )
     flags[r.F_NPL] = some(p.breaker.measure == "npl" for p in policies)
     flags[r.F_RATIO] = ratio
+    flags[r.F_UNLIMITED] = some(p.fund.is_unlimited for p in policies)
     flags[r.F_PAYOUT] = some(p.breaker.measure == "payout" for p in policies)
     return flags
 
@@ -276,16 +277,19 @@ def build_lanes(
     flags = _flags(policies, is_replay, int(np.prod(levels)))
     flags[r.F_INELIGIBLE] = int(ineligible.any())
     responses = [response_to_cover(policy.lender.monitoring_response, 1.0) for policy in policies]
+    width = -(-lanes // r.SIMD_LANES) * r.SIMD_LANES
     return r.Lanes(
         size=lanes,
-        groups=layout.groups,
-        class_lo=layout.class_lo,
+        width=width,
+        groups=np.append(layout.groups[:-1], width),
+        class_lo=np.append(layout.class_lo[:-1], width),
+        class_at=np.searchsorted(layout.class_lo[:-1], np.arange(width), side="right") - 1,
         largest_response=float(max(1.0, *responses)) if not is_replay else 1.0,
         cut=cut,
         uncovered_cut=without,
         bands=cells.bands,
         quality_codes=cells.quality,
-        widest=cut.max(axis=(0, 2)).astype(np.int64),
+        class_widest=np.maximum.reduceat(cut.max(axis=0), layout.class_lo[:-1], axis=1),
         outside=ineligible.max(axis=1),
         ineligible=ineligible,
         setting=setting,

@@ -123,20 +123,20 @@ def rate_shifts(scenario: Scenario, months: int) -> tuple[NDArray[np.float64], N
 
 
 def _pd_arrays(scenario: Scenario, pools: list[Pool]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Return the yearly thresholds of each class and the table of monthly PDs over the factor."""
+    """Return the thresholds of each class and the table of monthly PDs, shape (steps of the factor, classes)."""
     economy = scenario.economy
     pds = np.concatenate([pool.pds for pool in pools])
     rho = economy.asset_correlation
     if economy.step == "yearly":
         is_t = economy.copula == "t"
         threshold = special.stdtrit(economy.degrees_of_freedom, pds) if is_t else special.ndtri(pds)
-        return threshold, np.zeros((len(pds), 2))
+        return threshold, np.zeros((2, len(pds)))
     shifts = np.array([regime.mean_shift for regime in economy.regimes] or [0.0])
     moves = np.array([list(regime.to) for regime in economy.regimes] or [[1.0]])
     distinct, inverse = np.unique(pds, return_inverse=True)
     threshold = monthly_thresholds(distinct, rho, economy.persistence, shifts, moves)[inverse]
     grid = np.linspace(-PD_REACH, PD_REACH, PD_STEPS)
-    table = special.ndtr((threshold[:, None] - math.sqrt(rho) * grid[None, :]) / math.sqrt(1 - rho))
+    table = special.ndtr((threshold[None, :] - math.sqrt(rho) * grid[:, None]) / math.sqrt(1 - rho))
     return threshold, table
 
 

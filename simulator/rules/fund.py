@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.compiled import rule
+from simulator.compiled import inlined, rule
 from simulator.rules.money import LIMITLESS, is_at_least, monthly_part, part_of
 
 TOP_UP_NONE = 0
@@ -25,7 +25,7 @@ def yearly_top_up(kind: int, balance: int, capital: int, budget: int, floor: int
     return 0
 
 
-@rule
+@inlined
 def cover_room(multiple_ppm: int, base_kind: int, balance: int, unpaid: int, capital: int, exposure: int) -> int:
     """Return how much more principal the leverage limit lets the fund cover, in fen (may be negative).
 
@@ -60,7 +60,7 @@ def running_cost(balance: int, cost_per_year: int) -> int:
     return min(balance, cost_per_year // 12)
 
 
-@rule
+@inlined
 def breaker_after(was_on: int, above: int, below: int, on_at_ppm: int, off_below_ppm: int, is_reset: bool) -> int:
     """Return whether the stop line is on (1) after reading the ratio above / below; 0 / 0 counts as 0.
 

@@ -5,6 +5,8 @@ from simulator.compiled import rule
 MILLION = 1_000_000
 PLAIN = 9_000_000_000_000
 """Below this many fen, amount x share up to 1 fits into 64 bits."""
+FITTING = 9e18
+"""A product of two integers that is below this in floating point fits into 64 bits."""
 LIMITLESS = 1 << 60
 
 
@@ -23,7 +25,7 @@ def part_of(amount: int, share_ppm: int) -> int:
     share_ppm
         Share in parts per million, not negative.
     """
-    if amount < PLAIN and share_ppm <= MILLION:
+    if float(amount) * share_ppm < FITTING:
         return amount * share_ppm // MILLION
     return (amount // MILLION) * share_ppm + ((amount % MILLION) * share_ppm) // MILLION
 
@@ -60,7 +62,7 @@ def is_at_least(numerator: int, denominator: int, ratio_ppm: int) -> bool:
 def monthly_part(amount: int, rate_ppm: int) -> int:
     """Return floor(amount x rate / 12), exact, for a yearly rate in parts per million."""
     twelve = 12 * MILLION
-    if amount < PLAIN and rate_ppm <= MILLION:
+    if float(amount) * rate_ppm < FITTING:
         return amount * rate_ppm // twelve
     return (amount // twelve) * rate_ppm + ((amount % twelve) * rate_ppm) // twelve
 
@@ -78,7 +80,7 @@ def portion(amount: int, part: int, whole: int) -> int:
     """
     if whole <= 0 or part <= 0:
         return 0
-    if amount < 3_000_000_000 and part < 3_000_000_000:
+    if float(amount) * part < FITTING:
         return amount * part // whole
     left = amount % whole
     result = 0

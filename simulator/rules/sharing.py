@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from simulator.compiled import rule
+from simulator.compiled import inlined, rule
 from simulator.rules.money import MILLION, part_of, part_of_ratio, portion
 
 
-@rule
+@inlined
 def tier_share(principal: int, ratio_ppm: int, above: np.ndarray, factor_ppm: np.ndarray, is_marginal: bool) -> int:
     """Return the fund's share for a loan's size, in parts per million.
 
@@ -43,7 +43,7 @@ def tier_share(principal: int, ratio_ppm: int, above: np.ndarray, factor_ppm: np
     return part_of(ratio_ppm, part_of_ratio(covered, principal))
 
 
-@rule
+@inlined
 def contract_share(
     principal: int,
     ratio_ppm: int,
@@ -68,7 +68,7 @@ def contract_share(
     return max(0, min(share, MILLION - others_ppm))
 
 
-@rule
+@inlined
 def parts_of_others(loss: int, split: np.ndarray) -> tuple[int, int, int, int]:
     """Return what guarantor, reinsurer, insurer and appraiser pay on a loss, each floored to the fen.
 
@@ -82,7 +82,7 @@ def parts_of_others(loss: int, split: np.ndarray) -> tuple[int, int, int, int]:
     return part_of(loss, split[0]), part_of(loss, split[1]), part_of(loss, split[2]), part_of(loss, split[3])
 
 
-@rule
+@inlined
 def claim_on_fund(loss: int, share_ppm: int, public_others: int, stacking_ppm: int) -> tuple[int, int]:
     """Return the fund's part of a loss after the stacking limit, and what the limit cut, in fen.
 

@@ -80,7 +80,7 @@ class Lives:
         self.arm_lends = arm_lends
         self.made: set[Identity] = set()
         self.renewals = Docket(env)
-        self.survival = [memory.survival[pool] for pool in range(self.world.classes)]
+        self.survival = [memory.survival[:, pool] for pool in range(self.world.classes)]
         self.repaid: list[Loan] = []
 
     def start_book(self) -> None:

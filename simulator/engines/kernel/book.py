@@ -3,7 +3,7 @@
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.engines.kernel.cases import open_cases
-from simulator.engines.kernel.draws import draw_blocks
+from simulator.engines.kernel.draws import draw_blocks, renewal_draws
 from simulator.engines.kernel.loans import BOOK_QUALITY, cell_of, settle_future
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import BOOK
@@ -47,7 +47,7 @@ def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
     flags = lanes.flags
     bank_stock = scratch.bank_stock
     count = book[r.BOOK_COUNT]
-    banks = scratch.bank_now.shape[1]
+    banks = scratch.bank_now.shape[0]
     for p in range(lanes.size):
         covered, alone = _held(lanes, scratch, book, p)
         state[r.PERFORMING * r.STRIDE + p] += covered * count
@@ -56,8 +56,8 @@ def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
         counted[p] += count if covered > 0 else 0
         for bank in range(banks if flags[r.F_RATIO] else 0):
             lent = covered * (count if bank == banks - 1 else (count - bank + banks - 2) // (banks - 1))
-            scratch.bank_flow[0, 0, bank, p] += lent
-            scratch.bank_sum[0, bank, p] += lent
+            scratch.bank_flow[0, bank, r.FLOW_LENT * r.STRIDE + p] += lent
+            scratch.bank_sum[bank, r.FLOW_LENT * r.STRIDE + p] += lent
         if flags[r.F_STOCKS]:
             for bank in range(scratch.bank_stock.shape[1]):
                 here = (count - bank + scratch.bank_stock.shape[1] - 1) // scratch.bank_stock.shape[1]
@@ -74,7 +74,7 @@ def _draw_defaults(
     book = world.book[segment]
     count = book[r.BOOK_COUNT]
     end = min(book[r.BOOK_DUE], world.last)
-    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[book[r.BOOK_POOL], end])
+    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[end, book[r.BOOK_POOL]])
     blocks = (count + 3) // 4
     for first in range(0, blocks, words.shape[1]):
         size = min(blocks - first, words.shape[1])
@@ -111,6 +111,9 @@ def _open(
         state[r.COVER * r.STRIDE + p] = covered
         state[r.ALONE * r.STRIDE + p] = alone
     pool = book[r.BOOK_POOL]
+    asking = 1.0
+    if one_by_one:
+        asking = renewal_draws(world.seed, path, book[r.BOOK_FIRST] + index, 1, 1)[0]
     loan = r.Loan(
         book[r.BOOK_FIRST] + index,
         0,
@@ -124,8 +127,11 @@ def _open(
         0,
         u,
         0,
+        asking,
         -1,
         1,
+        0,
+        lanes.width,
     )
     if one_by_one:
         settle_future(world, lanes, scratch, path, 0, loan, True)

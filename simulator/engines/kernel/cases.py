@@ -6,7 +6,7 @@ moves through the calendar as *nodes*, each a contiguous range of lanes with one
 """
 
 import simulator.engines.kernel.records as r
-from simulator.compiled import inner
+from simulator.compiled import inlined, inner
 from simulator.engines.kernel.collateral import proceeds_of
 from simulator.engines.kernel.rows import record_case
 from simulator.rules.default import default_month, weakened_uniform
@@ -34,7 +34,7 @@ def fund_share(lanes: r.Lanes, k: int, principal: int, is_priority: int, is_firs
 
 
 @inner
-def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_first: int) -> int:
+def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> int:
     counter = scratch.counter
     cases = scratch.cases
     case_mask = scratch.case_mask
@@ -52,15 +52,15 @@ def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, is_f
     case[r.K_KIND] = loan.kind
     case[r.K_PRINCIPAL] = loan.principal
     case[r.K_BANK] = loan.bank
-    case[r.K_IS_FIRST] = is_first
+    case[r.K_IS_FIRST] = loan.is_first
     case[r.K_TAPE] = loan.tape
     case[r.K_BOOK] = loan.book
     case[r.K_KEY] = order_of_loan(month, loan.slot, loan.book)
     mask = case_mask[index]
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         mask[p] = 0
     if lanes.flags[r.F_POOL]:
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             scratch.case_paid[index, p] = 0
     return index
 
@@ -97,7 +97,7 @@ def _month_of_default(
     if lanes.flags[r.F_REPLAY]:
         return world.tape[r.TAPE_DEFAULT, loan.tape]
     end = min(month + loan.term, world.last)
-    return default_month(weakened_uniform(loan.uniform, response), scratch.survival[loan.pool], month, end)
+    return default_month(weakened_uniform(loan.uniform, response), scratch.survival[:, loan.pool], month, end)
 
 
 @inner
@@ -111,22 +111,20 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     priority = world.priority
     class_monitoring = lanes.class_monitoring
     class_lo = lanes.class_lo
-    state = scratch.state
     sector = pool_sector[loan.pool]
     alone_at = _month_of_default(world, lanes, scratch, month, loan, 1.0)
     if alone_at > end:
         alone_at = 0
-    case = _new_case(lanes, scratch, month, loan, loan.is_first)
+    case = _new_case(lanes, scratch, month, loan)
     if case < 0:
         return
-    mask = case_mask[case]
     if alone_at > 0:
-        _take_out(world, lanes, scratch, case, 0, lanes.size, 2, month, alone_at, loan)
+        _take_out(world, lanes, scratch, case, loan.low, loan.high, 2, month, alone_at, loan)
     response = -1.0
     at = 0
     run_low = 0
     run_at = 0
-    for k in range(len(lanes.class_lo) - 1):
+    for k in range(lanes.class_at[loan.low], lanes.class_at[loan.high - 1] + 1):
         share = fund_share(lanes, k, loan.principal, priority[sector], loan.is_first)
         wanted = response_to_cover(class_monitoring[k], share / MILLION)
         if wanted != response:
@@ -137,13 +135,15 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
         if at != run_at:
             if run_at > 0:
                 _take_out(world, lanes, scratch, case, run_low, class_lo[k], 1, month, run_at, loan)
-            run_low = class_lo[k]
+            run_low = max(loan.low, class_lo[k])
             run_at = at
     if run_at > 0:
-        _take_out(world, lanes, scratch, case, run_low, lanes.size, 1, month, run_at, loan)
-    for p in range(lanes.size):
-        state[r.COVER * r.STRIDE + p] = 0 if mask[p] == 1 else state[r.COVER * r.STRIDE + p]
-        state[r.ALONE * r.STRIDE + p] = 0 if mask[p] == 2 else state[r.ALONE * r.STRIDE + p]
+        _take_out(world, lanes, scratch, case, run_low, loan.high, 1, month, run_at, loan)
+    mask = case_mask[case, loan.low :]
+    lane = scratch.state[loan.low :]
+    for p in range(loan.high - loan.low):
+        lane[r.COVER * r.STRIDE + p] = 0 if mask[p] == 1 else lane[r.COVER * r.STRIDE + p]
+        lane[r.ALONE * r.STRIDE + p] = 0 if mask[p] == 2 else lane[r.ALONE * r.STRIDE + p]
 
 
 @inner
@@ -204,13 +204,10 @@ def open_refused_case(
     scratch: r.Scratch,
     month: int,
     loan: r.Loan,
-    lent: int,
-    was_first: int,
+    record: r.Ints,
     balance: int,
 ) -> None:
     """Let the loans left in COVER and ALONE turn NPL next month, under the old loan's cover."""
-    case_mask = scratch.case_mask
-    state = scratch.state
     old = r.Loan(
         loan.slot,
         loan.generation - 1,
@@ -221,22 +218,26 @@ def open_refused_case(
         loan.principal,
         loan.bank,
         loan.cell,
-        was_first,
+        record[r.R_IS_FIRST],
         loan.uniform,
         loan.code,
+        loan.asking,
         -1,
         loan.book,
+        record[r.R_LOW],
+        record[r.R_HIGH],
     )
-    case = _new_case(lanes, scratch, lent, old, was_first)
+    case = _new_case(lanes, scratch, record[r.R_LENT], old)
     if case < 0:
         return
-    mask = case_mask[case]
-    for p in range(lanes.size):
-        covered = 1 if state[r.COVER * r.STRIDE + p] > 0 else 0
-        alone = 2 if state[r.ALONE * r.STRIDE + p] > 0 else 0
+    mask = scratch.case_mask[case, old.low :]
+    lane = scratch.state[old.low :]
+    for p in range(old.high - old.low):
+        covered = 1 if lane[r.COVER * r.STRIDE + p] > 0 else 0
+        alone = 2 if lane[r.ALONE * r.STRIDE + p] > 0 else 0
         mask[p] = covered + alone
     for cover in range(1, 3):
-        node = _new_node(scratch, case, 0, lanes.size, cover, balance)
+        node = _new_node(scratch, case, old.low, old.high, cover, balance)
         if node >= 0:
             post_node(scratch, world.last, node, r.L_DEFAULT, month + 1)
 
@@ -312,6 +313,7 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     nodes = scratch.nodes
     class_lo = lanes.class_lo
     class_timing = lanes.class_timing
+    class_at = lanes.class_at
     fields = nodes[node]
     case = fields[r.N_CASE]
     out = fields[r.N_OUT]
@@ -328,10 +330,8 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     high = fields[r.N_HIGH]
     cover = fields[r.N_COVER]
     first = True
-    k = 0
-    while class_lo[k + 1] <= low:
-        k += 1
     while low < high:
+        k = class_at[low]
         until = high
         if cover == 1:
             j = k
@@ -348,8 +348,6 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         nodes[piece, r.N_HIGH] = until
         _schedule(world, lanes, scratch, piece, k, month, (owed, ip_owed, patents, other, guarantee), lag)
         low = until
-        while k + 1 < len(lanes.class_lo) - 1 and class_lo[k + 1] <= low:
-            k += 1
 
 
 @inner
@@ -392,7 +390,6 @@ def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
     """Write this month's nodes of one list into scratch.order, by (month lent, slot, lane); return how many."""
     heads = scratch.heads
     counter = scratch.counter
-    cases = scratch.cases
     nodes = scratch.nodes
     order = scratch.order
     count = 0
@@ -401,17 +398,37 @@ def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
         if count >= len(scratch.order):
             counter[r.OVERFLOW] = 4
             return 0
-        place = count
-        key = cases[nodes[node, r.N_CASE], r.K_KEY]
-        low = nodes[node, r.N_LOW]
-        while place > 0:
-            other = order[place - 1]
-            other_key = cases[nodes[other, r.N_CASE], r.K_KEY]
-            if other_key < key or (other_key == key and nodes[other, r.N_LOW] <= low):
-                break
-            order[place] = other
-            place -= 1
-        order[place] = node
+        order[count] = node
         count += 1
         node = nodes[node, r.N_NEXT]
+    # a list that was posted in order starts with its last node: turned round, it is nearly sorted
+    is_turned = count > 1 and _key(scratch, order[0]) > _key(scratch, order[count - 1])
+    if is_turned:
+        for place in range(count // 2):
+            order[place], order[count - 1 - place] = order[count - 1 - place], order[place]
+    for place in range(1, count):
+        _move_down(scratch, place, is_turned)
     return count
+
+
+@inlined
+def _key(scratch: r.Scratch, node: int) -> int:
+    return scratch.cases[scratch.nodes[node, r.N_CASE], r.K_KEY]
+
+
+@inlined
+def _move_down(scratch: r.Scratch, place: int, is_turned: bool) -> None:
+    """Move an entry of scratch.order down past what comes after it; among equals the order of the list stays."""
+    nodes = scratch.nodes
+    order = scratch.order
+    node = order[place]
+    key = _key(scratch, node)
+    low = nodes[node, r.N_LOW] + (0 if is_turned else 1)
+    while place > 0:
+        other = order[place - 1]
+        other_key = _key(scratch, other)
+        if other_key < key or (other_key == key and nodes[other, r.N_LOW] < low):
+            break
+        order[place] = other
+        place -= 1
+    order[place] = node

@@ -1,8 +1,9 @@
 """Steps 4 and 5 of the month: proceeds are shared; claims are assessed, limited and paid."""
 
 import simulator.engines.kernel.records as r
-from simulator.compiled import inner
+from simulator.compiled import inlined, inner
 from simulator.engines.kernel.cases import fund_share, post_node, sort_nodes
+from simulator.engines.kernel.masks import add_where
 from simulator.engines.kernel.payment import is_owed, limited, pay_claims, trim_queue, wait_for_budget
 from simulator.engines.kernel.ratio import book_flow, step_level
 from simulator.engines.kernel.rows import record_assessed, record_case
@@ -38,24 +39,15 @@ def complete_sales(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: in
 def _record_sale(lanes: r.Lanes, scratch: r.Scratch, month: int, node: int) -> None:
     """Record a sale, unless its claim is assessed in the same month and says so."""
     fields = scratch.nodes[node]
-    is_same_month = fields[r.N_STAGE] == r.STAGE_SALE and lanes.class_lag[_class_at(lanes, fields[r.N_LOW])] == 0
+    is_same_month = fields[r.N_STAGE] == r.STAGE_SALE and lanes.class_lag[lanes.class_at[fields[r.N_LOW]]] == 0
     if fields[r.N_COVER] == 2 or not is_same_month:
         record_case(lanes, scratch, month, node, r.E_SOLD, fields[r.N_REC_COVERED] + fields[r.N_REC_REST])
 
 
 @inner
-def _class_at(lanes: r.Lanes, p: int) -> int:
-    class_lo = lanes.class_lo
-    k = 0
-    while class_lo[k + 1] <= p:
-        k += 1
-    return k
-
-
-@inner
 def _move_to_claim(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, node: int) -> None:
     fields = scratch.nodes[node]
-    k = _class_at(lanes, fields[r.N_LOW])
+    k = lanes.class_at[fields[r.N_LOW]]
     fields[r.N_STAGE] = r.STAGE_CLAIM
     post_node(scratch, world.last, node, r.L_CLAIM, month + lanes.class_lag[k])
 
@@ -124,7 +116,7 @@ def _close_advance(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
         if mask[p] != 1:
             continue
-        k = _class_at(lanes, p)
+        k = lanes.class_at[p]
         split = class_split[k]
         paid = case_paid[case, p]
         parts = parts_of_others(covered_owed, split)
@@ -142,7 +134,7 @@ def _close_advance(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
         total[r.T_APPROVED * r.STRIDE + p] -= freed
         total[r.T_CLAIMED * r.STRIDE + p] -= freed
         if flags[r.F_RATIO]:
-            book_flow(scratch.bank_now, 1, cases[case, r.K_BANK], p, -recovered)
+            book_flow(scratch.bank_now, r.FLOW_LOSS, cases[case, r.K_BANK], p, p + 1, mask[p:], -recovered)
     _settle_stock(lanes, scratch, node)
 
 
@@ -186,12 +178,13 @@ def assess_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int,
         return
     for i in range(count):
         node = order[i]
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             claims[i, p] = 0
-        k = _class_at(lanes, nodes[node, r.N_LOW])
+        k = lanes.class_at[nodes[node, r.N_LOW]]
         while k < len(lanes.class_lo) - 1 and class_lo[k] < nodes[node, r.N_HIGH]:
             _assess(world, lanes, scratch, path, month, node, k, i)
             k += 1
+        _book_claims(lanes, scratch, node, i)
         if nodes[node, r.N_STAGE] == r.STAGE_CLAIM:
             _settle_stock(lanes, scratch, node)
     if count > 0:
@@ -255,9 +248,11 @@ def _claim(
     is_refused: bool,
     parts: tuple[int, int, int, int],
 ) -> None:
-    """Book one claim in lanes low..high, which have the same share; limits are tested when it is one lane."""
+    """Work out one claim in lanes low..high, which have the same share; limits are tested when it is one lane.
+
+    Writes the claim into row i of the claims and books what other parties and limits take from it.
+    """
     fields = scratch.nodes[node]
-    is_sold = fields[r.N_STAGE] == r.STAGE_CLAIM
     public = parts[0] * lanes.class_public[k, 0] + parts[1] * lanes.class_public[k, 1]
     if fields[r.N_STAGE] == r.STAGE_PURCHASE:
         claim, stacked = part_of(fields[r.N_COVERED_OWED], lanes.class_purchase[k]), 0
@@ -275,47 +270,62 @@ def _claim(
             wait_for_budget(scratch, fields[r.N_CASE], low, waits, month)
     mask = scratch.case_mask[fields[r.N_CASE], low:]
     claims = scratch.claims[i, low:]
+    size = high - low
+    others = parts[0] + parts[1] + parts[2] + parts[3]
+    for p in range(size):
+        claims[p] = claim if mask[p] == 1 else 0
+    total = scratch.total[low:]
+    add_where(total, r.T_CLAIMED, mask, size, wanted - claim)
+    add_where(total, r.T_APPROVED, mask, size, waits)
+    add_where(total, r.T_BANK_LOSS, mask, size, -waits - others)
+    for column in range(4):
+        add_where(total, r.T_GUARANTOR + column, mask, size, parts[column])
+    add_where(total, r.T_CUT_STACKING, mask, size, stacked)
+    add_where(total, r.T_CUT_REFUSED, mask, size, refused)
+    add_where(total, r.T_CUT_CAP, mask, size, capped)
+    add_where(scratch.state[low:], r.YEAR_CLAIMS, mask, size, waits)
+    if lanes.flags[r.F_RATIO]:
+        book_flow(scratch.bank_now, r.FLOW_LOSS, bank, low, high, mask, loss)
+    if scratch.counter[r.IS_RECORDING]:
+        left = loss - claim - waits - others + _rest(fields)
+        numbers = (loss, share, claim, parts[2], parts[0], parts[1], parts[3], left)
+        for p in range(low, high):
+            if mask[p - low] == 1:
+                record_assessed(lanes, scratch, month, node, p, numbers)
+
+
+@inlined
+def _rest(fields: r.Ints) -> int:
+    """Return what the bank bears outside the covered part: owed there, less what a sale brought."""
+    recovered = fields[r.N_REC_REST] if fields[r.N_STAGE] == r.STAGE_CLAIM else 0
+    return fields[r.N_OWED] - fields[r.N_COVERED_OWED] - recovered
+
+
+@inner
+def _book_claims(lanes: r.Lanes, scratch: r.Scratch, node: int, i: int) -> None:
+    """Book row i of the claims, and what is the same in all classes, in one pass over the lanes."""
+    fields = scratch.nodes[node]
+    low = fields[r.N_LOW]
+    mask = scratch.case_mask[fields[r.N_CASE], low:]
+    claims = scratch.claims[i, low:]
     state = scratch.state[low:]
     total = scratch.total[low:]
-    recovered = fields[r.N_REC_COVERED] + fields[r.N_REC_REST] if is_sold else 0
-    rest = fields[r.N_OWED] - fields[r.N_COVERED_OWED] - (fields[r.N_REC_REST] if is_sold else 0)
-    left = loss - claim - waits - parts[0] - parts[1] - parts[2] - parts[3] + rest
+    is_sold = fields[r.N_STAGE] == r.STAGE_CLAIM
     owed = fields[r.N_OWED]
     covered_owed = fields[r.N_COVERED_OWED]
-    approved = claim + waits
-    counted = 1 if approved > 0 else 0
-    for p in range(high - low):
+    loss = covered_owed - (fields[r.N_REC_COVERED] if is_sold else 0)
+    recovered = fields[r.N_REC_COVERED] + fields[r.N_REC_REST] if is_sold else 0
+    left = loss + _rest(fields)
+    for p in range(fields[r.N_HIGH] - low):
+        claim = claims[p]
+        state[r.DUE * r.STRIDE + p] += claim
+        state[r.YEAR_CLAIMS * r.STRIDE + p] += claim
+        state[r.APPROVED_YEAR * r.STRIDE + p] += claim
+        total[r.T_CLAIMED * r.STRIDE + p] += claim
+        total[r.T_APPROVED * r.STRIDE + p] += claim
         here = -1 if mask[p] == 1 else 0
-        claims[p] = claim & here
-        state[r.DUE * r.STRIDE + p] += claim & here
-        state[r.YEAR_CLAIMS * r.STRIDE + p] += counted & here
-        state[r.APPROVED_YEAR * r.STRIDE + p] += claim & here
-        total[r.T_CLAIMED * r.STRIDE + p] += wanted & here
-        total[r.T_APPROVED * r.STRIDE + p] += approved & here
+        total[r.T_BANK_LOSS * r.STRIDE + p] += (left & here) - claim
         total[r.T_COVERED_OWED * r.STRIDE + p] += covered_owed & here
         total[r.T_LOSS * r.STRIDE + p] += loss & here
         total[r.T_OWED * r.STRIDE + p] += owed & here
         total[r.T_RECOVERED * r.STRIDE + p] += recovered & here
-        total[r.T_BANK_LOSS * r.STRIDE + p] += left & here
-    for column in range(4):
-        _add_where(total, r.T_GUARANTOR + column, mask, high - low, parts[column])
-    _add_where(total, r.T_CUT_STACKING, mask, high - low, stacked)
-    _add_where(total, r.T_CUT_REFUSED, mask, high - low, refused)
-    _add_where(total, r.T_CUT_CAP, mask, high - low, capped)
-    if lanes.flags[r.F_RATIO]:
-        for p in range(low, high):
-            if scratch.case_mask[fields[r.N_CASE], p] == 1:
-                book_flow(scratch.bank_now, 1, bank, p, loss)
-    if scratch.counter[r.IS_RECORDING]:
-        numbers = (loss, share, claim, parts[2], parts[0], parts[1], parts[3], left)
-        for p in range(low, high):
-            if scratch.case_mask[fields[r.N_CASE], p] == 1:
-                record_assessed(lanes, scratch, month, node, p, numbers)
-
-
-@inner
-def _add_where(total: r.Ints, row: int, mask: r.Bytes, size: int, amount: int) -> None:
-    """Add an amount to one total of the lanes where the case exists."""
-    if amount != 0:
-        for p in range(size):
-            total[row * r.STRIDE + p] += amount if mask[p] == 1 else 0

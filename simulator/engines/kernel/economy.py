@@ -67,7 +67,7 @@ def _add_regimes(world: World, scratch: Scratch, path: int) -> None:
 
 @inner
 def fill_survival(world: World, scratch: Scratch, path: int) -> None:
-    """Fill survival[class, 0..last] with S[t] = prod(1 - p)."""
+    """Fill survival[0..last, class] with S[t] = prod(1 - p); the row after them holds this year's monthly p."""
     mixing = world.mixing
     pd_factor = world.pd_factor
     threshold = world.threshold
@@ -76,7 +76,7 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
     survival = scratch.survival
     grades = world.classes // world.sectors
     for pool in range(world.classes):
-        survival[pool, 0] = 1.0
+        survival[0, pool] = 1.0
     root_mixing = 1.0
     for month in range(1, world.last + 1):
         is_new_year = (month - 1) % 12 == 0
@@ -92,18 +92,18 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
                 for pool in range(sector * grades, (sector + 1) * grades):
                     if is_new_year:
                         yearly = conditional_pd(threshold[pool] * root_mixing, world.rho, factor[month, sector])
-                        survival[world.classes, pool] = monthly_from_yearly(yearly)
-                    monthly = min(1.0, stress * survival[world.classes, pool])
-                    survival[pool, month] = survival[pool, month - 1] * (1.0 - monthly)
+                        survival[world.last + 1, pool] = monthly_from_yearly(yearly)
+                    monthly = min(1.0, stress * survival[world.last + 1, pool])
+                    survival[month, pool] = survival[month - 1, pool] * (1.0 - monthly)
             else:
                 place = (factor[month, sector] - world.pd_low) * world.pd_scale
-                top = world.pd_table.shape[1] - 2
+                top = world.pd_table.shape[0] - 2
                 cell = min(max(int(place), 0), top)
                 weight = min(max(place - cell, 0.0), 1.0)
                 for pool in range(sector * grades, (sector + 1) * grades):
-                    low = pd_table[pool, cell]
-                    monthly = min(1.0, stress * (low + weight * (pd_table[pool, cell + 1] - low)))
-                    survival[pool, month] = survival[pool, month - 1] * (1.0 - monthly)
+                    low = pd_table[cell, pool]
+                    monthly = min(1.0, stress * (low + weight * (pd_table[cell + 1, pool] - low)))
+                    survival[month, pool] = survival[month - 1, pool] * (1.0 - monthly)
 
 
 @inner

@@ -37,7 +37,7 @@ def _start_year(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     state = scratch.state
     if lanes.flags[r.F_LIMITS]:
         scratch.bank_year[:, :] = 0
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         state[r.APPROVED_YEAR * r.STRIDE + p] = 0
         state[r.QUOTA_ROOM * r.STRIDE + p] = lanes.setting[r.QUOTA, p]
     if 1 < month <= world.months:
@@ -106,10 +106,10 @@ def repay(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> Non
     state = scratch.state
     covered = due_covered[month * r.STRIDE :]
     alone = due_alone[month * r.STRIDE :]
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         state[r.PERFORMING * r.STRIDE + p] -= covered[p]
         covered[p] = 0
-    for p in range(lanes.size):
+    for p in range(lanes.width):
         state[r.PERFORMING_ALONE * r.STRIDE + p] -= alone[p]
         alone[p] = 0
     if flags[r.F_STOCKS]:
@@ -124,7 +124,8 @@ def repay(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> Non
 @inner
 def update_gate(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Step 6: breaker, step-down, trust, tolerance and the leverage room for this month's loans."""
-    setting = lanes.setting
+    no_payment = lanes.setting[r.NO_PAYMENT]
+    closed_unpaid = lanes.setting[r.CLOSED_UNPAID]
     state = scratch.state
     last = scratch.bank_closed.shape[0] - 1
     if lanes.flags[r.F_RATIO]:
@@ -133,9 +134,9 @@ def update_gate(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     for row in range(scratch.gate.shape[0] - 1):
         gate = scratch.gate[row]
         closed = scratch.bank_closed[min(row, last)]
-        for p in range(lanes.size):
-            is_shut = closed[p] & (1 - setting[r.NO_PAYMENT, p])
-            is_unpaid = setting[r.CLOSED_UNPAID, p] if state[r.UNPAID * r.STRIDE + p] > 0 else 0
+        for p in range(lanes.width):
+            is_shut = closed[p] & (1 - no_payment[p])
+            is_unpaid = closed_unpaid[p] if state[r.UNPAID * r.STRIDE + p] > 0 else 0
             gate[p] = 0 if is_shut + is_unpaid > 0 else r.OPEN
         if lanes.flags[r.F_TOLERANCE]:
             _apply_tolerance(lanes, scratch, row)
@@ -150,14 +151,13 @@ def update_gate(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
 def _count_shut(lanes: r.Lanes, scratch: r.Scratch) -> None:
     """Count a month in which the stop line is on: once for the scheme, or once for each bank."""
     total = scratch.total
+    by_bank = lanes.setting[r.BY_BANK]
     last = scratch.bank_closed.shape[0] - 1
     for row in range(last + 1):
         closed = scratch.bank_closed[row]
-        is_bank_row = 1 if row < last or last == 0 else 0
-        for p in range(lanes.size):
-            by_bank = lanes.setting[r.BY_BANK, p]
-            counts = 1 if by_bank * is_bank_row > 0 or (by_bank == 0 and row == last) else 0
-            total[r.T_SHUT * r.STRIDE + p] += closed[p] * counts
+        is_scheme = row == last
+        for p in range(lanes.width):
+            total[r.T_SHUT * r.STRIDE + p] += closed[p] if (by_bank[p] == 0) == is_scheme else 0
 
 
 @inner
@@ -182,15 +182,15 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
     """Turn breakers on when the ratio is at least the line, off when it is below the lower line."""
     setting = lanes.setting
     closed = scratch.bank_closed[row]
-    read = scratch.bank_read
+    read = scratch.bank_read[row]
     last = scratch.bank_closed.shape[0] - 1
     is_new_year = (month - 1) % 12 == 0
     is_recording = scratch.counter[r.IS_RECORDING] > 0
     for p in range(lanes.size):
         if setting[r.BREAKER, p] == 0 or (setting[r.BY_BANK, p] > 0 and row == last and last > 0):
             continue
-        above = read[0, row, p]
-        below = read[1, row, p]
+        above = read[p]
+        below = read[r.STRIDE + p]
         if setting[r.BY_CLAIM, p]:
             above, below = ratio_parts(lanes, scratch, row, p)
         was = closed[p]
@@ -236,8 +236,8 @@ def _update_levels(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: in
         for p in range(lanes.size):
             step = 0
             if setting[r.STEPS, p] > 0:
-                above = bank_read[0, row % scratch.bank_read.shape[1], p]
-                below = bank_read[1, row % scratch.bank_read.shape[1], p]
+                above = bank_read[row % scratch.bank_read.shape[0], p]
+                below = bank_read[row % scratch.bank_read.shape[0], r.STRIDE + p]
                 if setting[r.BY_CLAIM, p]:
                     above, below = ratio_parts(lanes, scratch, row, p)
                 step = level_of(lanes, p, above, below)
@@ -274,24 +274,23 @@ def attribute_refusals(lanes: r.Lanes, scratch: r.Scratch, row: int, principal: 
     principal
         Principal of the one application, or 0 for a whole month (only without quota).
     """
-    bank_closed = scratch.bank_closed
+    closed = scratch.bank_closed[row % scratch.bank_closed.shape[0]]
     state = scratch.state
     total = scratch.total
-    setting = lanes.setting
-    for p in range(lanes.size):
+    pays_on = lanes.setting[r.NO_PAYMENT]
+    closes_unpaid = lanes.setting[r.CLOSED_UNPAID]
+    for p in range(lanes.width):
         refused = state[r.REFUSED * r.STRIDE + p]
-        if refused == 0:
-            continue
+        by_breaker = refused if closed[p] > 0 and pays_on[p] == 0 else 0
+        refused -= by_breaker
+        by_unpaid = refused if closes_unpaid[p] > 0 and state[r.UNPAID * r.STRIDE + p] > 0 else 0
+        refused -= by_unpaid
+        by_quota = refused if principal > state[r.QUOTA_ROOM * r.STRIDE + p] else 0
+        total[r.T_REF_BREAKER * r.STRIDE + p] += by_breaker
+        total[r.T_REF_UNPAID * r.STRIDE + p] += by_unpaid
+        total[r.T_REF_QUOTA * r.STRIDE + p] += by_quota
+        total[r.T_REF_LEVERAGE * r.STRIDE + p] += refused - by_quota
         state[r.REFUSED * r.STRIDE + p] = 0
-        is_shut = bank_closed[row % scratch.bank_closed.shape[0], p] > 0 and setting[r.NO_PAYMENT, p] == 0
-        if is_shut:
-            total[r.T_REF_BREAKER * r.STRIDE + p] += refused
-        elif setting[r.CLOSED_UNPAID, p] and state[r.UNPAID * r.STRIDE + p] > 0:
-            total[r.T_REF_UNPAID * r.STRIDE + p] += refused
-        elif principal > state[r.QUOTA_ROOM * r.STRIDE + p]:
-            total[r.T_REF_QUOTA * r.STRIDE + p] += refused
-        else:
-            total[r.T_REF_LEVERAGE * r.STRIDE + p] += refused
 
 
 @inner
@@ -299,24 +298,30 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     """Step 8: fold the month into stocks and totals."""
     flags = lanes.flags
     counted = scratch.counted
-    drawn = scratch.drawn
-    discount = lanes.discount
     state = scratch.state
     total = scratch.total
     attribute_refusals(lanes, scratch, 0, 0)
-    for p in range(lanes.size):
-        covered = state[r.NEW_COVERED * r.STRIDE + p]
+    for p in range(lanes.width):
+        newly = state[r.NEWLY * r.STRIDE + p]
+        labelled = state[r.LABELLED * r.STRIDE + p]
         alone = state[r.NEW_ALONE * r.STRIDE + p]
+        loans = state[r.COUNTED * r.STRIDE + p]
+        covered = newly + labelled
         state[r.PERFORMING * r.STRIDE + p] += covered
         state[r.PERFORMING_ALONE * r.STRIDE + p] += alone
         state[r.MONTH_LENT * r.STRIDE + p] = covered
         state[r.COVERED_SUM * r.STRIDE + p] += covered
         total[r.T_LENT_COVERED * r.STRIDE + p] += covered
         total[r.T_LENT_UNCOVERED * r.STRIDE + p] += alone
-        total[r.T_LABELLED * r.STRIDE + p] += state[r.LABELLED * r.STRIDE + p]
-        total[r.T_NEWLY * r.STRIDE + p] += covered - state[r.LABELLED * r.STRIDE + p]
-        total[r.T_LOANS * r.STRIDE + p] += state[r.COUNTED * r.STRIDE + p]
-    for p in range(lanes.size):
+        total[r.T_LABELLED * r.STRIDE + p] += labelled
+        total[r.T_NEWLY * r.STRIDE + p] += newly
+        total[r.T_LOANS * r.STRIDE + p] += loans
+        counted[p] += loans
+        state[r.NEWLY * r.STRIDE + p] = 0
+        state[r.LABELLED * r.STRIDE + p] = 0
+        state[r.NEW_ALONE * r.STRIDE + p] = 0
+        state[r.COUNTED * r.STRIDE + p] = 0
+    for p in range(lanes.width):
         total[r.T_COVERED_MONTHS * r.STRIDE + p] += state[r.PERFORMING * r.STRIDE + p]
         total[r.T_UNCOVERED_MONTHS * r.STRIDE + p] += state[r.PERFORMING_ALONE * r.STRIDE + p]
         outstanding = state[r.PERFORMING * r.STRIDE + p] + state[r.NPL * r.STRIDE + p]
@@ -327,38 +332,40 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
         total[r.T_OUTFLOW * r.STRIDE + p] = max(total[r.T_OUTFLOW * r.STRIDE + p], wanted)
     if flags[r.F_RATIO]:
         _roll_flows(lanes, scratch, month)
-    for p in range(lanes.size):
-        counted[p] += state[r.COUNTED * r.STRIDE + p]
-        state[r.NEW_COVERED * r.STRIDE + p] = 0
-        state[r.LABELLED * r.STRIDE + p] = 0
-        state[r.NEW_ALONE * r.STRIDE + p] = 0
-        state[r.COUNTED * r.STRIDE + p] = 0
-        if drawn[p] > 0:
-            total[r.T_PUBLIC * r.STRIDE + p] += part_of(drawn[p], discount[min(month, world.months), p])
-            drawn[p] = 0
+    if flags[r.F_UNLIMITED]:
+        _discount_drawn(lanes, scratch, min(month, world.months))
     if month % 12 == 0:
-        for p in range(lanes.size):
+        for p in range(lanes.width):
             if month <= world.months and state[r.YEAR_CLAIMS * r.STRIDE + p] == 0:
                 total[r.T_NO_CLAIM * r.STRIDE + p] += 1
             state[r.YEAR_CLAIMS * r.STRIDE + p] = 0
 
 
 @inner
+def _discount_drawn(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
+    """Add what the treasury paid this month to the public cost."""
+    drawn = scratch.drawn
+    for p in range(lanes.size):
+        if drawn[p] > 0:
+            scratch.total[r.T_PUBLIC * r.STRIDE + p] += part_of(drawn[p], lanes.discount[month, p])
+            drawn[p] = 0
+
+
+@inner
 def _roll_flows(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Move the month's flows into the twelve-month sums."""
-    flows = scratch.bank_now
     state = scratch.state
-    last = flows.shape[1] - 1
-    for p in range(lanes.size):
-        flows[0, last, p] = state[r.NEW_COVERED * r.STRIDE + p]
-    for flow in range(3):
-        for row in range(last + 1):
-            now = flows[flow, row]
-            old = scratch.bank_flow[flow, month % 12, row]
-            sums = scratch.bank_sum[flow, row]
-            for p in range(lanes.size):
+    last = scratch.bank_now.shape[0] - 1
+    whole = scratch.bank_now[last]
+    for p in range(lanes.width):
+        whole[r.FLOW_LENT * r.STRIDE + p] = state[r.MONTH_LENT * r.STRIDE + p]
+    for row in range(last + 1):
+        for flow in range(r.FLOWS if lanes.flags[r.F_PAYOUT] else r.FLOW_PAYOUT):
+            now = scratch.bank_now[row, flow * r.STRIDE :]
+            old = scratch.bank_flow[month % 12, row, flow * r.STRIDE :]
+            sums = scratch.bank_sum[row, flow * r.STRIDE :]
+            for p in range(lanes.width):
                 sums[p] += now[p] - old[p]
-            for p in range(lanes.size):
                 old[p] = now[p]
                 now[p] = 0
 
@@ -453,12 +460,21 @@ def _clear_banks(lanes: r.Lanes, scratch: r.Scratch) -> None:
     if flags[r.F_RATIO]:
         scratch.bank_closed[:, :] = 0
         scratch.bank_level[:, :] = 0
-        scratch.bank_read[:, :, :] = 0
-        scratch.bank_now[:, :, :] = 0
-        scratch.bank_sum[:, :, :] = 0
-        scratch.bank_flow[:, :, :, :] = 0
+        scratch.bank_read[:, :] = 0
+        for row in range(scratch.bank_now.shape[0]):
+            _clear_flows(lanes, scratch.bank_now[row])
+            _clear_flows(lanes, scratch.bank_sum[row])
+            for month in range(12):
+                _clear_flows(lanes, scratch.bank_flow[month, row])
     if flags[r.F_STOCKS]:
         scratch.bank_stock[:, :, :] = 0
+
+
+@inner
+def _clear_flows(lanes: r.Lanes, flows: r.Ints) -> None:
+    for flow in range(r.FLOWS):
+        for p in range(lanes.width):
+            flows[flow * r.STRIDE + p] = 0
 
 
 @inner

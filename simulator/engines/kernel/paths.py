@@ -7,9 +7,9 @@ from simulator.compiled import inner, rule
 from simulator.engines.kernel.book import start_book
 from simulator.engines.kernel.cases import turn_npl
 from simulator.engines.kernel.claims import assess_claims, complete_sales
-from simulator.engines.kernel.draws import draw_blocks
+from simulator.engines.kernel.draws import draw_asking, draw_blocks
 from simulator.engines.kernel.economy import draw_factors, draw_shocks, fill_survival
-from simulator.engines.kernel.loans import TAPE_QUALITY, cell_of, consider, renew
+from simulator.engines.kernel.loans import TAPE_QUALITY, cell_of, consider
 from simulator.engines.kernel.month import (
     add_to_months,
     close_month,
@@ -19,9 +19,11 @@ from simulator.engines.kernel.month import (
     take_money,
     update_gate,
 )
+from simulator.engines.kernel.offers import window_of
 from simulator.engines.kernel.payment import pay_unpaid, release_waiting
 from simulator.engines.kernel.ratio import read_levels
 from simulator.engines.kernel.references import refer
+from simulator.engines.kernel.renewals import renew
 from simulator.engines.kernel.rows import record_repayments
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH, VOLUME
@@ -56,35 +58,35 @@ def count_applications(world: r.World, path: int, month: int) -> int:
 def appraise(world: r.World, lanes: r.Lanes, scratch: r.Scratch, size: int) -> None:
     """Turn the blocks of `size` applicants into rows of scratch.desk; principal 0 when no loan is large enough.
 
-    A loop of its own, so that the look-ups of several applicants are under way at once.
+    Short loops of their own, so that the look-ups of many applicants in large tables are under way at once.
     """
     words = scratch.words
     desk = scratch.desk
+    worth = scratch.worth
     for i in range(size):
-        word_1 = words[1, i]
-        word_2 = words[2, i]
-        word_3 = words[3, i]
-        kind_of_firm = world.class_of[np.int64(word_1 >> SHIFT_16)]
-        pool = world.class_pool[kind_of_firm]
-        kind = world.class_kind[kind_of_firm]
-        is_first = world.class_first[kind_of_firm]
-        asked = world.amount[np.int64((word_1 >> SHIFT_4) & LOW_12)]
-        quality = int(word_3 >> SHIFT_20)
-        value = world.quality_value[world.pool_grade[pool], quality]
-        value *= world.life_multiple[world.pool_sector[pool], np.int64(word_3 & LOW_8)]
-        value *= world.appraisal[np.int64((word_2 >> SHIFT_4) & LOW_12)]
-        limit = world.pledge[kind] * value
-        principal = asked
-        if limit < asked:
-            principal = np.int64(limit / world.lot) * world.lot
-        desk[r.D_PRINCIPAL, i] = 0 if principal < world.minimum else principal
+        desk[r.D_FIRM, i] = world.class_of[np.int64(words[1, i] >> SHIFT_16)]
+    for i in range(size):
+        pool = world.class_pool[desk[r.D_FIRM, i]]
         desk[r.D_POOL, i] = pool
+        worth[i] = world.quality_value[world.pool_grade[pool], np.int64(words[3, i] >> SHIFT_20)]
+        worth[i] *= world.life_multiple[world.pool_sector[pool], np.int64(words[3, i] & LOW_8)]
+        worth[i] *= world.appraisal[np.int64((words[2, i] >> SHIFT_4) & LOW_12)]
+    for i in range(size):
+        firm = desk[r.D_FIRM, i]
+        kind = world.class_kind[firm]
+        is_first = world.class_first[firm]
+        principal = world.amount[np.int64((words[1, i] >> SHIFT_4) & LOW_12)]
+        limit = world.pledge[kind] * worth[i]
+        if limit < principal:
+            principal = np.int64(limit / world.lot) * world.lot
+        quality = int(words[3, i] >> SHIFT_20)
+        desk[r.D_PRINCIPAL, i] = 0 if principal < world.minimum else principal
         desk[r.D_KIND, i] = kind
-        desk[r.D_TERM, i] = world.class_term[kind_of_firm]
-        desk[r.D_BANK, i] = world.bank_of[np.int64((word_3 >> SHIFT_8) & LOW_12)]
-        desk[r.D_CELL, i] = cell_of(world, lanes, quality, principal, pool, is_first)
+        desk[r.D_TERM, i] = world.class_term[firm]
         desk[r.D_FIRST, i] = is_first
-        desk[r.D_CODE, i] = np.int64(word_2 >> SHIFT_16)
+        desk[r.D_BANK, i] = world.bank_of[np.int64((words[3, i] >> SHIFT_8) & LOW_12)]
+        desk[r.D_CELL, i] = cell_of(world, lanes, quality, principal, desk[r.D_POOL, i], is_first)
+        desk[r.D_CODE, i] = np.int64(words[2, i] >> SHIFT_16)
 
 
 @inner
@@ -92,31 +94,38 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
     """Decide all new applications of a month, by slot."""
     words = scratch.words
     desk = scratch.desk
+    uniforms = scratch.uniforms
     is_counting = lanes.flags[r.F_INELIGIBLE] > 0
     count = count_applications(world, path, month)
     for first in range(0, count, words.shape[1]):
         size = min(count - first, words.shape[1])
         start = month * SLOTS_PER_MONTH + first
         draw_blocks(words, world.seed, (APPLICANT, path, 0), start, size)
+        draw_asking(uniforms, world.seed, path, start, size)
         appraise(world, lanes, scratch, size)
         for i in range(size):
             if desk[r.D_PRINCIPAL, i] == 0 or scratch.counter[r.OVERFLOW] > 0:
                 continue
+            pool, cell, code = desk[r.D_POOL, i], desk[r.D_CELL, i], desk[r.D_CODE, i]
+            low, high = window_of(world, lanes, scratch, month, code, cell, pool)
             loan = r.Loan(
                 start + i,
                 0,
                 month,
-                desk[r.D_POOL, i],
+                pool,
                 desk[r.D_KIND, i],
                 desk[r.D_TERM, i],
                 desk[r.D_PRINCIPAL, i],
                 desk[r.D_BANK, i],
-                desk[r.D_CELL, i],
+                cell,
                 desk[r.D_FIRST, i],
                 uniform(words[0, i]),
-                desk[r.D_CODE, i],
+                code,
+                uniforms[r.U_ASKING * r.BLOCKS + i],
                 -1,
                 0,
+                low,
+                high,
             )
             if is_counting and lanes.outside[loan.cell] > 0:
                 _count_ineligible(lanes, scratch, loan)
@@ -125,11 +134,10 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
 
 @inner
 def _count_ineligible(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan) -> None:
-    ineligible = lanes.ineligible
+    ineligible = lanes.ineligible[loan.cell]
     total = scratch.total
-    for p in range(lanes.size):
-        if ineligible[loan.cell, p]:
-            total[r.T_REF_INELIGIBLE * r.STRIDE + p] += loan.principal
+    for p in range(lanes.width):
+        total[r.T_REF_INELIGIBLE * r.STRIDE + p] += loan.principal if ineligible[p] else 0
 
 
 @inner
@@ -157,8 +165,11 @@ def apply_tape(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
             0,
             0.5,
             0,
+            1.0,
             row,
             0,
+            0,
+            lanes.width,
         )
         index += 1
         if flags[r.F_INELIGIBLE]:
@@ -233,7 +244,7 @@ def simulate_paths(
         fill_survival(world, scratch, first + i)
         draw_shocks(world, scratch, first + i)
         start_book(world, lanes, scratch, first + i)
-        before[:, :] = 0
+        before[:, : len(watched)] = 0
         for j in range(len(watched)):
             balances[i, 0, j] = state[r.CASH * r.STRIDE + watched[j]]
         for month in range(1, world.last + 1):

@@ -46,20 +46,20 @@ def _append(scratch: r.Scratch, head: int, tail: int, case: int, p: int, amount:
     counter = scratch.counter
     index = counter[r.FREE_QUEUE]
     if index >= 0:
-        counter[r.FREE_QUEUE] = scratch.queue[index, r.Q_NEXT]
+        counter[r.FREE_QUEUE] = scratch.queue[index, r.QUEUE_NEXT]
     else:
         index = counter[r.N_QUEUE]
         if index >= scratch.queue.shape[0]:
             counter[r.OVERFLOW] = 6
             return
         counter[r.N_QUEUE] += 1
-    scratch.queue[index, r.Q_NEXT] = -1
-    scratch.queue[index, r.Q_CASE] = case
-    scratch.queue[index, r.Q_LEFT] = amount
-    scratch.queue[index, r.Q_SINCE] = month
+    scratch.queue[index, r.QUEUE_NEXT] = -1
+    scratch.queue[index, r.QUEUE_CASE] = case
+    scratch.queue[index, r.QUEUE_LEFT] = amount
+    scratch.queue[index, r.QUEUE_SINCE] = month
     last = scratch.state[tail * r.STRIDE + p]
     if last >= 0:
-        scratch.queue[last, r.Q_NEXT] = index
+        scratch.queue[last, r.QUEUE_NEXT] = index
     else:
         scratch.state[head * r.STRIDE + p] = index
     scratch.state[tail * r.STRIDE + p] = index
@@ -68,11 +68,11 @@ def _append(scratch: r.Scratch, head: int, tail: int, case: int, p: int, amount:
 @inner
 def _drop_first(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
     index = scratch.state[head * r.STRIDE + p]
-    following = scratch.queue[index, r.Q_NEXT]
+    following = scratch.queue[index, r.QUEUE_NEXT]
     scratch.state[head * r.STRIDE + p] = following
     if following < 0:
         scratch.state[tail * r.STRIDE + p] = -1
-    scratch.queue[index, r.Q_NEXT] = scratch.counter[r.FREE_QUEUE]
+    scratch.queue[index, r.QUEUE_NEXT] = scratch.counter[r.FREE_QUEUE]
     scratch.counter[r.FREE_QUEUE] = index
 
 
@@ -92,7 +92,8 @@ def _pay(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: int, amou
     if lanes.flags[r.F_POOL]:
         scratch.case_paid[case, p] += amount
     if lanes.flags[r.F_PAYOUT]:
-        book_flow(scratch.bank_now, 2, scratch.cases[case, r.K_BANK], p, amount)
+        mask = scratch.case_mask[case, p:]
+        book_flow(scratch.bank_now, r.FLOW_PAYOUT, scratch.cases[case, r.K_BANK], p, p + 1, mask, amount)
     if scratch.counter[r.IS_RECORDING]:
         record_paid(scratch, month, case, p, amount)
 
@@ -120,12 +121,12 @@ def pay_queue(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
     state = scratch.state
     while state[r.UNPAID * r.STRIDE + p] > 0 and state[r.CASH * r.STRIDE + p] > 0:
         index = state[r.HEAD * r.STRIDE + p]
-        amount = min(queue[index, r.Q_LEFT], state[r.CASH * r.STRIDE + p])
-        queue[index, r.Q_LEFT] -= amount
+        amount = min(queue[index, r.QUEUE_LEFT], state[r.CASH * r.STRIDE + p])
+        queue[index, r.QUEUE_LEFT] -= amount
         state[r.UNPAID * r.STRIDE + p] -= amount
         if amount > 0:
-            _pay(lanes, scratch, month, queue[index, r.Q_CASE], p, amount)
-        if queue[index, r.Q_LEFT] == 0:
+            _pay(lanes, scratch, month, queue[index, r.QUEUE_CASE], p, amount)
+        if queue[index, r.QUEUE_LEFT] == 0:
             _drop_first(scratch, r.HEAD, r.TAIL, p)
 
 
@@ -202,12 +203,12 @@ def release_waiting(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
             if room <= 0:
                 break
             index = state[r.WAIT_HEAD * r.STRIDE + p]
-            case = queue[index, r.Q_CASE]
-            amount = min(room, queue[index, r.Q_LEFT])
-            queue[index, r.Q_LEFT] -= amount
+            case = queue[index, r.QUEUE_CASE]
+            amount = min(room, queue[index, r.QUEUE_LEFT])
+            queue[index, r.QUEUE_LEFT] -= amount
             state[r.WAITING * r.STRIDE + p] -= amount
             state[r.APPROVED_YEAR * r.STRIDE + p] += amount
-            if queue[index, r.Q_LEFT] == 0:
+            if queue[index, r.QUEUE_LEFT] == 0:
                 _drop_first(scratch, r.WAIT_HEAD, r.WAIT_TAIL, p)
             draw_from_treasury(lanes, scratch, p, amount)
             paid = min(amount, state[r.CASH * r.STRIDE + p])
@@ -234,16 +235,16 @@ def trim_queue(scratch: r.Scratch, case: int, p: int, money: tuple[int, int, int
     for queue in range(2):
         index = state[(r.HEAD if queue == 0 else r.WAIT_HEAD) * r.STRIDE + p]
         while index >= 0:
-            if all_queue[index, r.Q_CASE] == case:
-                left = all_queue[index, r.Q_LEFT]
+            if all_queue[index, r.QUEUE_CASE] == case:
+                left = all_queue[index, r.QUEUE_LEFT]
                 due = still_due_after_sale(left, paid, returned, loss, covered_owed, borne)
                 borne += due
                 cut = left - due
-                all_queue[index, r.Q_LEFT] -= cut
+                all_queue[index, r.QUEUE_LEFT] -= cut
                 row = r.UNPAID if queue == 0 else r.WAITING
                 state[row * r.STRIDE + p] -= cut
                 freed += cut
-            index = all_queue[index, r.Q_NEXT]
+            index = all_queue[index, r.QUEUE_NEXT]
     _drop_settled(scratch, r.HEAD, r.TAIL, p)
     _drop_settled(scratch, r.WAIT_HEAD, r.WAIT_TAIL, p)
     return freed
@@ -255,7 +256,7 @@ def _drop_settled(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
     state = scratch.state
     queue = scratch.queue
     while state[head * r.STRIDE + p] >= 0:
-        if queue[state[head * r.STRIDE + p], r.Q_LEFT] > 0:
+        if queue[state[head * r.STRIDE + p], r.QUEUE_LEFT] > 0:
             return
         _drop_first(scratch, head, tail, p)
 
@@ -266,7 +267,7 @@ def is_owed(scratch: r.Scratch, case: int, p: int) -> bool:
     for queue in range(2):
         index = scratch.state[(r.HEAD if queue == 0 else r.WAIT_HEAD) * r.STRIDE + p]
         while index >= 0:
-            if scratch.queue[index, r.Q_CASE] == case and scratch.queue[index, r.Q_LEFT] > 0:
+            if scratch.queue[index, r.QUEUE_CASE] == case and scratch.queue[index, r.QUEUE_LEFT] > 0:
                 return True
-            index = scratch.queue[index, r.Q_NEXT]
+            index = scratch.queue[index, r.QUEUE_NEXT]
     return False

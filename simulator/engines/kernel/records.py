@@ -10,6 +10,7 @@ A *lane* is one policy, or one no-scheme arm (index `arm` of its group, first of
 
 from typing import NamedTuple
 
+import numba
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,6 +22,9 @@ Bytes = NDArray[np.int8]
 
 STRIDE = 552
 MAX_LANES = 512
+SIMD_LANES = 1 if numba.config.DISABLE_JIT else 8  # type: ignore[attr-defined]
+"""Interpreted code has no vectors to fill."""
+BLOCKS = 256
 OPEN = 1 << 60
 NO_CODE = -1
 ALL_CODES = 1 << 17
@@ -116,11 +120,17 @@ class World(NamedTuple):
 
 
 class Lanes(NamedTuple):
-    """What the policies differ in; L lanes, K cover classes, A arms (see the module's head)."""
+    """What the policies differ in; L lanes, K cover classes, A arms (see the module's head).
+
+    Branch-free loops run over `width` lanes: `size` rounded up to whole SIMD vectors. Nothing is
+    ever lent in the lanes between, and the last group and the last class end with them.
+    """
 
     size: int
+    width: int
     groups: Ints
     class_lo: Ints
+    class_at: Ints
     class_timing: Ints
     class_lag: Ints
     class_terms: Ints
@@ -140,7 +150,7 @@ class Lanes(NamedTuple):
     uncovered_cut: Ints
     bands: Ints
     quality_codes: Ints
-    widest: Ints
+    class_widest: NDArray[np.int32]
     outside: Bytes
     ineligible: Bytes
     setting: Ints
@@ -209,8 +219,9 @@ class Lanes(NamedTuple):
     F_NPL,
     F_RATIO,
     F_PAYOUT,
+    F_UNLIMITED,
     FLAGS,
-) = range(17)
+) = range(18)
 
 # Lanes.levels: number of rate, step-down and trust levels
 RATE_LEVELS, STEP_LEVELS, TRUST_LEVELS = range(3)
@@ -226,7 +237,7 @@ DISPOSAL_FIXED, DISPOSAL_HAIRCUT, DISPOSAL_AUCTION = range(3)
     ROOM,
     COVER,
     ALONE,
-    NEW_COVERED,
+    NEWLY,
     LABELLED,
     NEW_ALONE,
     REFUSED,
@@ -326,8 +337,10 @@ TOTAL_COUNT = len(TOTALS)
     R_CELL,
     R_IS_FIRST,
     R_BOOK,
+    R_LOW,
+    R_HIGH,
     RECORDS,
-) = range(14)
+) = range(16)
 
 # cases (defaulted loans)
 (
@@ -368,8 +381,11 @@ STAGE_DEFAULT, STAGE_SALE, STAGE_CLAIM, STAGE_ADVANCE, STAGE_PURCHASE, STAGE_CLO
 )
 L_DEFAULT, L_SALE, L_CLAIM, L_RENEWAL, L_TAIL, LISTS = range(6)
 
+# flows of the last twelve months
+FLOW_LENT, FLOW_LOSS, FLOW_PAYOUT, FLOWS = range(4)
+
 # queue nodes
-Q_NEXT, Q_CASE, Q_LEFT, Q_SINCE, QUEUES = range(5)
+QUEUE_NEXT, QUEUE_CASE, QUEUE_LEFT, QUEUE_SINCE, QUEUES = range(5)
 
 # counters
 (
@@ -402,7 +418,11 @@ Q_NEXT, Q_CASE, Q_LEFT, Q_SINCE, QUEUES = range(5)
 ) = range(10)
 
 # the desk: applicants of a month
-D_PRINCIPAL, D_POOL, D_KIND, D_TERM, D_BANK, D_CELL, D_FIRST, D_CODE, DESK = range(9)
+D_FIRM, D_PRINCIPAL, D_POOL, D_KIND, D_TERM, D_BANK, D_CELL, D_FIRST, D_CODE, DESK = range(10)
+
+# requests for renewal of a month, each row BLOCKS long: whole numbers, and uniforms
+Q_RECORD, Q_SLOT, Q_GENERATION, Q_BOOK, Q_CODE, REQUESTS = range(6)
+U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
 
 # book columns
 BOOK_COUNT, BOOK_PRINCIPAL, BOOK_DUE, BOOK_POOL, BOOK_COVERED, BOOK_FIRST, BOOKS = range(7)
@@ -488,7 +508,10 @@ class Scratch(NamedTuple):
     claims: Ints
     order: Ints
     words: NDArray[np.uint64]
+    requests: Ints
+    uniforms: Floats
     desk: Ints
+    worth: Floats
     counter: Ints
     rows: Ints
     loans: Ints
@@ -500,7 +523,11 @@ class Scratch(NamedTuple):
 
 
 class Loan(NamedTuple):
-    """One application or request for renewal."""
+    """One application or request for renewal.
+
+    It asks for the next renewal when `asking` is below the chance of it; nothing can come of it outside
+    the lanes low..high (see `offers.window_of`), where COVER and ALONE are not written.
+    """
 
     slot: int
     generation: int
@@ -514,5 +541,8 @@ class Loan(NamedTuple):
     is_first: int
     uniform: float
     code: int
+    asking: float
     tape: int
     book: int
+    low: int
+    high: int

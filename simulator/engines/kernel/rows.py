@@ -22,7 +22,8 @@ def _row(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> int
     row[r.ROW_LANE] = p
     row[r.ROW_AMOUNT] = amount
     row[r.ROW_BALANCE] = state[r.CASH * r.STRIDE + p]
-    row[r.ROW_PERFORMING] = state[r.PERFORMING * r.STRIDE + p] + state[r.NEW_COVERED * r.STRIDE + p]
+    row[r.ROW_PERFORMING] = state[r.PERFORMING * r.STRIDE + p]
+    row[r.ROW_PERFORMING] += state[r.NEWLY * r.STRIDE + p] + state[r.LABELLED * r.STRIDE + p]
     row[r.ROW_NPL] = state[r.NPL * r.STRIDE + p]
     row[r.ROW_QUEUE] = state[r.UNPAID * r.STRIDE + p]
     row[r.ROW_RATIO] = -1

@@ -1,0 +1,118 @@
+"""What a bank and the gate make of one application, lane by lane."""
+
+import simulator.engines.kernel.records as r
+from simulator.compiled import inlined, inner
+
+
+@inner
+def window_of(
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, code: int, cell: int, pool: int
+) -> tuple[int, int]:
+    """Return the lanes low..high, in whole SIMD vectors, in which a bank may want the loan: low >= high for none.
+
+    Lanes are sorted by cover, so that those in which the bank wants a loan mostly lie together.
+    While rows are recorded all lanes count, so that each refusal gets its row.
+    """
+    if scratch.counter[r.IS_RECORDING]:
+        return 0, lanes.width
+    low = lanes.width
+    high = 0
+    for group in range(len(lanes.groups) - 1):
+        if code < lanes.uncovered_cut[world.rate_level[month], group, pool]:
+            low = min(low, lanes.groups[group])
+            high = lanes.groups[group + 1]
+    widest = lanes.class_widest[cell]
+    first = 0
+    last = len(widest) - 1
+    while first <= last and code >= widest[first]:
+        first += 1
+    while first < last and code >= widest[last]:
+        last -= 1
+    if first <= last:
+        low = min(low, lanes.class_lo[first])
+        high = max(high, lanes.class_lo[last + 1])
+    return low // r.SIMD_LANES * r.SIMD_LANES, (high + r.SIMD_LANES - 1) // r.SIMD_LANES * r.SIMD_LANES
+
+
+@inlined
+def offer(
+    state: r.Ints,
+    cut: r.Ints,
+    gate: r.Ints,
+    low: int,
+    high: int,
+    principal: int,
+    code: int,
+    wants_alone: int,
+    is_labelled: int,
+) -> bool:
+    """Decide one application for lanes low..high: covered, without cover, or not at all; return whether any lends.
+
+    Branch-free, so that it runs in SIMD lanes. A loan is covered when the bank wants it with
+    cover (code < cut) and its principal fits into the room of an open gate; otherwise it is
+    made without cover when the bank wants that and may.
+
+    Parameters
+    ----------
+    state
+        Lane state; COVER and ALONE get the principal lent with and without cover.
+    cut
+        Codes the bank accepts with cover, shape (lanes,).
+    gate
+        Largest principal, may lend alone (-1 or 0), largest code: shape (3 * STRIDE,).
+    low, high
+        First and last-plus-one lane.
+    principal, code
+        The loan.
+    wants_alone, is_labelled
+        -1 or 0: whether the bank wants the loan without cover, and whether it makes it in the no-scheme arm.
+    """
+    lane = state[low:]
+    accepted = cut[low:]
+    open_to = gate[low:]
+    lent = 0
+    for p in range(high - low):
+        here = lane[r.HERE * r.STRIDE + p]
+        is_wanted = code < (min(accepted[p], open_to[2 * r.STRIDE + p]) & here)
+        fits = principal <= min(lane[r.ROOM * r.STRIDE + p], open_to[p])
+        covered = principal if is_wanted & fits else 0
+        refused = principal if is_wanted & (not fits) else 0
+        alone = (principal - covered) & open_to[r.STRIDE + p] & wants_alone & here
+        lane[r.ROOM * r.STRIDE + p] -= covered
+        lane[r.NEWLY * r.STRIDE + p] += covered & ~is_labelled
+        lane[r.LABELLED * r.STRIDE + p] += covered & is_labelled
+        lane[r.NEW_ALONE * r.STRIDE + p] += alone
+        lane[r.REFUSED * r.STRIDE + p] += refused
+        lane[r.COUNTED * r.STRIDE + p] += 1 if covered > 0 else 0
+        lane[r.COVER * r.STRIDE + p] = covered
+        lane[r.ALONE * r.STRIDE + p] = alone
+        lent |= covered | alone
+    return lent != 0
+
+
+@inner
+def offer_to_groups(
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, gate: r.Ints
+) -> tuple[bool, bool]:
+    """Offer the loan in its window; return whether any lane lends, and whether a bank wants it without cover."""
+    state = scratch.state
+    cut = scratch.current[loan.bank % scratch.current.shape[0], loan.cell]
+    any_lent = False
+    any_alone = False
+    for group in range(len(lanes.groups) - 1):
+        arm = lanes.groups[group]
+        low = max(arm, loan.low)
+        high = min(lanes.groups[group + 1], loan.high)
+        if low >= high:
+            continue
+        wants_alone = loan.code < lanes.uncovered_cut[world.rate_level[month], group, loan.pool]
+        arm_lends = wants_alone and low == arm and gate[r.STRIDE + arm] & state[r.HERE * r.STRIDE + arm] != 0
+        # written out: the compiler leaves out what cannot happen
+        if not wants_alone:
+            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, 0, 0)
+        elif arm_lends:
+            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, -1, -1)
+        else:
+            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, -1, 0)
+        any_alone |= wants_alone
+    return any_lent, any_alone
