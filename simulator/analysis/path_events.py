@@ -25,6 +25,16 @@ def borrower_keys(book: Ints, slot: Ints) -> Ints:
     return np.where(book > 0, slot - (1 << 40), slot)
 
 
+def borrower_of(loans: Ints) -> Ints:
+    """Return the borrowers of loans (see `PathEvents.loans`)."""
+    return loans >> _GENERATION_BITS
+
+
+def generation_of(loans: Ints) -> Ints:
+    """Return 0 for a borrower's first loan, 1 for its first renewal, ..."""
+    return loans & ((1 << _GENERATION_BITS) - 1)
+
+
 @dataclass(frozen=True)
 class Borrowers:
     """Everybody who asks for a loan on one path, or has one when it starts; all arrays of shape (borrowers,).
@@ -97,10 +107,6 @@ class PathEvents:
     def loans(self) -> Ints:
         """Return one number for each loan (borrower and generation), shape (entries,)."""
         return (self.keys << _GENERATION_BITS) + self.column("generation")
-
-    def borrower_of(self, loans: Ints) -> Ints:
-        """Return the keys of the borrowers of these loans."""
-        return loans >> _GENERATION_BITS
 
     def total(self, name: str) -> int:
         """Return a total of the path (fen, months, number)."""

@@ -19,10 +19,14 @@ _LONG_COLUMNS = (
 
 def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
     """Return rows as a comma-separated file; numbers as their shortest exact text, unknown ones empty."""
+    return b"\xef\xbb\xbf" + csv_rows([_plain(value) for value in row] for row in rows)
+
+
+def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows of texts as they stand further down in a comma-separated file."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerows([_plain(value) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode("utf-8")
 
 
 def _plain(value: object) -> str:
