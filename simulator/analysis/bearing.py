@@ -63,7 +63,8 @@ class Bearing:
     @property
     def bank(self) -> Ints:
         """What is left for the bank."""
-        return self.owed - self.recovered - self.fund - self.others.sum(axis=0) + self.others_returned
+        paid: Ints = self.others.sum(axis=0)
+        return self.owed - self.recovered - self.fund - paid + self.others_returned
 
     def others_net(self, place: int) -> dict[str, int]:
         """Return what each other party bore of one loan; what came back is known in sum and is split as they paid."""

@@ -230,7 +230,7 @@ class CaseWriter:
         if row["loss"] == 0:
             yield self._say("no_loss")
             return
-        yield self._parts(row)
+        yield from self._parts(row)
         yield from self._cut(row)
         if row["detail"] > 0:
             yield self._say("waits", amount=self._amount(row["detail"]))
@@ -252,8 +252,8 @@ class CaseWriter:
         payments = [entry for entry in self._same_loan(row) if entry["event"] == r.E_PAYS]
         return sum(entry["amount"] for entry in payments if entry["month"] == row["month"])
 
-    def _parts(self, row: Entry) -> str:
-        """Return who is to bear what of the covered loss, and what the bank carries beside it."""
+    def _parts(self, row: Entry) -> Iterator[str]:
+        """Say who is to bear what of the covered loss, and what the bank carries beside it."""
         amounts = {name: row[name] for name in OTHERS if row[name] > 0}
         amounts["bank"] = row["loss"] - row["claim"] - row["detail"] - sum(amounts.values())
         is_bought = self._is_bought(row)
@@ -261,13 +261,11 @@ class CaseWriter:
         fund = self._amount(row["claim"])
         parts = [self._part("fund", fund) if is_bought else self._say("part_of_fund", amount=fund, share=share)]
         parts += [self._part(name, self._amount(fen)) for name, fen in amounts.items()]
+        name = "bought" if is_bought else "claim"
+        yield self._say(name, loss=self._amount(row["loss"]), parts=self._say("and").join(parts))
         rest = row["bank"] - amounts["bank"]
-        return self._say(
-            "bought" if is_bought else "claim",
-            loss=self._amount(row["loss"]),
-            parts=self._say("and").join(parts),
-            rest=self._say("rest", amount=self._amount(rest)) if rest > 0 else "",
-        )
+        if rest > 0:
+            yield self._say("rest", amount=self._amount(rest))
 
     def _part(self, party: str, amount: str) -> str:
         return self._say("part", party=self._word(case_words.PARTIES[party]), amount=amount)
@@ -327,7 +325,7 @@ class CaseWriter:
 
 
 def _as_told(rows: list[Entry]) -> list[Entry]:
-    """Return the entries in the order of the story: a renewal asked for, decided, and only then the end of the old loan.
+    """Return the entries in the order of the story: where a renewal is asked for, the decision before the loan's end.
 
     Where the loan is renewed, the renewal is its end.
     """

@@ -4,7 +4,7 @@ import importlib.util
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ BLOCK = 1 << 16
 
 Kind = Literal["text", "money", "basis points", "ppm", "number"]
 _DIVISORS = {"basis points": 10_000, "ppm": 1_000_000}
-_ALWAYS = ("amount", "fund_change", "balance", "performing", "npl", "queue")
+_ALWAYS = ("fund_change", "balance", "performing", "npl", "queue")
 _WHEN_ASSESSED = ("loss", "share", "claim", "guarantor", "reinsurer", "insurer", "appraiser", "bank")
 
 
@@ -58,13 +58,34 @@ def kinds_of_entries(events: PathEvents) -> Ints:
 
 def event_blocks(events: PathEvents) -> Iterator[list[Column]]:
     """Yield the log block by block; every block has the same columns."""
-    kinds = kinds_of_entries(events)
-    for first in range(0, max(1, len(kinds)), BLOCK):
-        yield _block(events, kinds, slice(first, first + BLOCK))
+    shown = _Shown(
+        kinds_of_entries(events),
+        shown_amounts(events),
+        np.isin(events.loans, events.loans[is_of(events, r.E_SOLD)]),
+    )
+    for first in range(0, max(1, len(shown.kinds)), BLOCK):
+        yield _block(events, shown, slice(first, first + BLOCK))
 
 
-def _block(events: PathEvents, all_kinds: Ints, part: slice) -> list[Column]:
-    kinds = all_kinds[part]
+def shown_amounts(events: PathEvents) -> Ints:
+    """Return the amount of each entry as it is shown, in fen; shape (entries,).
+
+    The engine writes what the sale brought beside an assessed claim; shown is what was approved.
+    """
+    approved = events.column("claim") + events.column("detail")
+    return np.where(is_of(events, r.E_ASSESSED), approved, events.column("amount"))
+
+
+class _Shown(NamedTuple):
+    """What is worked out for all entries at once: kind, amount, and whether the loan's sale has an entry of its own."""
+
+    kinds: Ints
+    amounts: Ints
+    has_sale: Bools
+
+
+def _block(events: PathEvents, shown: _Shown, part: slice) -> list[Column]:
+    kinds = shown.kinds[part]
     every = np.ones(len(kinds), dtype=np.bool_)
     column = dict(zip(LOG, events.entries[part].T, strict=True))
     detail, is_assessed = column["detail"], kinds == r.E_ASSESSED
@@ -76,7 +97,7 @@ def _block(events: PathEvents, all_kinds: Ints, part: slice) -> list[Column]:
     parts = {name: money(name, column[name], is_assessed) for name in _WHEN_ASSESSED}
     return [
         *_who_and_what(events, kinds, column, part),
-        always["amount"],
+        money("amount", shown.amounts[part]),
         always["fund_change"],
         money("fund_balance", column["balance"]),
         always["performing"],
@@ -84,6 +105,7 @@ def _block(events: PathEvents, all_kinds: Ints, part: slice) -> list[Column]:
         money("unpaid", column["queue"]),
         Column("ratio", "basis points", column["ratio"], column["ratio"] >= 0),
         money("owed", detail, kinds == r.E_DEFAULT),
+        money("recovered", column["amount"], (kinds == r.E_SOLD) | (is_assessed & ~shown.has_sale[part])),
         parts["loss"],
         Column("fund_share", "ppm", column["share"], is_assessed),
         money("fund_part", column["claim"], is_assessed),
@@ -150,14 +172,8 @@ def _cells(column: Column) -> list[str]:
 
 def _number_text(kind: Kind, number: int) -> str:
     if kind == "money":
-        return money_text(number)
+        return csv_files.money_text(number)
     return str(number) if kind == "number" else repr(number / _DIVISORS[kind])
-
-
-def money_text(fen: int) -> str:
-    """Return an amount in main currency units with two decimals, exactly."""
-    whole, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
 
 
 def has_parquet() -> bool:
