@@ -134,7 +134,11 @@ def open_path(world: Scenario, policy: Policy, path: int) -> PathEvents:
     BalanceError
         When an account does not balance to the fen.
     """
-    prepared = prepare(world, [policy.scenario])
+    return logged_path(prepare(world, [policy.scenario]), policy, path)
+
+
+def logged_path(prepared: Prepared, policy: Policy, path: int) -> PathEvents:
+    """Simulate one path of the only policy that was prepared, with every event written down."""
     ledger = simulate_events(prepared, path)
     return PathEvents(policy.scenario, policy.name, path, ledger, _borrowers(prepared, path))
 

@@ -32,6 +32,7 @@ from simulator.reporting.loan_names import key_of_name, loan_name
 from simulator.scenario.read import read_scenario
 from simulator.scenario.study import Policy, Study, read_study
 
+MOST_ROWS_OF_A_SPREADSHEET = 1 << 20
 AS_IT_STANDS = "as it stands"
 STUDY = "study.toml"
 _NAME_OF_RUN = re.compile(r"^\d{8}-\d{6}-(.+?)(-path-\d+)?$")
@@ -181,6 +182,8 @@ def _print_path(job: Job, opened: PathEvents, files: list[Path]) -> None:
         terminal.print_table(console, table)
     click.echo("\n".join(path_tables.months_that_matter(opened)))
     terminal.print_notes(console, path_tables.notes_of(opened))
+    if len(opened.entries) >= MOST_ROWS_OF_A_SPREADSHEET:
+        click.echo(f"The log has {len(opened.entries):,} rows, more than a spreadsheet opens; read it with a program.")
     click.echo("\nWritten:\n" + "\n".join(f"  {file}" for file in files))
     command = _case_command(job, opened)
     if command:

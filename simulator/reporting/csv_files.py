@@ -108,7 +108,7 @@ def split_csv(comparison: Comparison) -> bytes:
 
 
 def extremes_csv(comparison: Comparison) -> bytes:
-    """Return the bad paths by number, one row per policy, measure and percentage; months as 2031-05, `never` for none."""
+    """Return the bad paths by number: one row per policy, measure and percentage of paths that are no worse."""
     columns = ["policy", "measure", "percent_no_worse", "value", "unit", "path", "paths", "seed", "scenario"]
     rows = [
         [name, found.measure, found.percent,
