@@ -136,12 +136,19 @@ def largest_claims(events: PathEvents) -> list[tuple[int, int, int]]:
 
 
 def _mark_depletion(axes: "Axes", events: PathEvents, edges: Floats) -> None:
+    """Mark the first claim not paid in full with a line up to words in the margin above the balance."""
     month = events.total("first_depleted")
     if month:
-        place = (_middle(edges, month), 0.0)
-        axes.plot(*place, marker="X", color=figures_style.INK, markersize=8, zorder=5, clip_on=False)
+        place = _middle(edges, month)
+        axes.plot(place, 0.0, marker="X", color=figures_style.INK, markersize=8, zorder=5, clip_on=False)
+        axes.axvline(place, color=figures_style.INK, linestyle=":", linewidth=0.9)
+        is_late = place > (edges[0] + edges[-1]) / 2
         start = int(events.scenario.clock.start[:4])
-        _note(axes, f"{csv_files.month_text(start, month - 1)}: first claim\nnot paid in full", place, 22)
+        axes.annotate(
+            f"{csv_files.month_text(start, month - 1)}: first claim not paid in full", (place, 1.0),
+            xycoords=("data", "axes fraction"), xytext=(-4 if is_late else 4, -1), textcoords="offset points",
+            ha="right" if is_late else "left", va="top", fontsize=7.5, color=figures_style.INK,
+        )  # fmt: skip
 
 
 def _flows(axes: "Axes", events: PathEvents, edges: Floats) -> None:

@@ -68,7 +68,7 @@ def test_at_most_three_claims_are_named_and_never_close_together():
 def test_first_month_without_money_is_marked():
     """Depletion is what a reader looks for first."""
     events = known_path(loan(default=6), fund={"fund_size": 100.0})
-    assert "2026-06: first claim\nnot paid in full" in _texts(_drawn(events))
+    assert "2026-06: first claim not paid in full" in _texts(_drawn(events))
 
 
 def test_months_of_the_stop_line_are_shaded_and_said():
