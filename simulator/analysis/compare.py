@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simulator.analysis import lines
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import estimated
+from simulator.analysis.extreme_paths import ExtremePath, extreme_paths
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import (
     MARGINAL_COST,
@@ -52,7 +53,8 @@ class PolicyPoint:
 class Comparison:
     """Measures of every policy with their intervals, and paired differences to the baseline.
 
-    `balance_fan` holds arrays of shape (5 quantile levels .05 .25 .5 .75 .95, months) in currency.
+    `balance_fan` holds arrays of shape (5 quantile levels .05 .25 .5 .75 .95, months) in currency;
+    `extremes` has the same policies.
     """
 
     scenario: Scenario
@@ -67,6 +69,7 @@ class Comparison:
     estimates: Mapping[tuple[str, str], Estimate]
     differences: Mapping[tuple[str, str], Estimate]
     balance_fan: Mapping[str, Floats] = field(default_factory=dict)
+    extremes: Mapping[str, tuple[ExtremePath, ...]] = field(default_factory=dict)
     loss_split: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     near_ties: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -80,6 +83,7 @@ class _Found:
         self.estimates: dict[tuple[str, str], Estimate] = {}
         self.differences: dict[tuple[str, str], Estimate] = {}
         self.fans: dict[str, Floats] = {}
+        self.extremes: dict[str, tuple[ExtremePath, ...]] = {}
         self.splits: dict[str, dict[str, float]] = {}
         self.sums = lines.LentAndCost(np.empty((len(self.names), paths)), np.empty((len(self.names), paths)))
         self.seconds = 0.0
@@ -96,6 +100,7 @@ class _Found:
             self.splits[self.names[index]] = loss_split(totals, place)
         for place, index in enumerate(watched):
             self.fans[self.names[index]] = balance_fan(batch, place)
+            self.extremes[self.names[index]] = extreme_paths(totals, members.index(index))
         self.seconds += batch.seconds
 
     def put(
@@ -172,6 +177,7 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
         estimates=found.estimates,
         differences=found.differences,
         balance_fan={policies[i].name: found.fans[policies[i].name] for i in fans},
+        extremes={policies[i].name: found.extremes[policies[i].name] for i in fans},
         loss_split={policy.name: found.splits[policy.name] for policy in policies},
         near_ties=lines.near_ties(policies, found.sums.lent),
         notes=notes,

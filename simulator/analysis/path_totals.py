@@ -108,6 +108,11 @@ class PathTotals:
         found: Floats = (self.arms[columns].sum(axis=0) / FEN_PER_UNIT)[self.arm_of]
         return found
 
+    def whole_alone(self, name: str) -> Ints:
+        """Return a total as it was counted in the no-scheme arm of each policy, shape (policies, paths)."""
+        column: Ints = self.arms[COLUMNS.index(name)][self.arm_of]
+        return column
+
     def setting(self, read: Callable[[Scenario], float]) -> Floats:
         """Return one number of each policy, shape (policies, 1)."""
         return np.array([[read(policy)] for policy in self.policies], dtype=np.float64)

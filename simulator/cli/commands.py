@@ -247,6 +247,27 @@ def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:
 
 
 @main.command()
+@click.argument("source", type=_FILE, metavar="SCENARIO_OR_RUN_FOLDER")
+@click.option("--path", "path", type=click.IntRange(0, 2**32 - 1), required=True, help="Number of the path, from 0.")
+@click.option("--policy", metavar="NAME", help="Policy of a run folder or study  [default: its baseline]")
+@click.option("--loan", metavar="NAME", help="Print one loan's case file, such as 2027-03-0017, and write nothing.")
+@click.option("--lang", type=click.Choice(["en", "zh"]), help="Language of the case file  [default: en]")
+@click.option("--out", type=_FILE, help="Folder that holds the run folders  [default: outputs]")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every draw.")
+@_with(*_WORLD_OPTIONS, _JSON, _QUIET)
+def events(source: Path, **options: Any) -> None:
+    """Open one simulated path: every event, the fund's balance, one loan's life.
+
+    Writes the log of all events and a timeline into a new folder, or prints the case file of one loan.
+    A run folder is opened with its own scenario and seed, so that a path that one of its tables calls extreme
+    is found under its number.
+    """
+    from simulator.cli import eventing
+
+    eventing.events(source, eventing.Options(**options))
+
+
+@main.command()
 @_with(*_RUN_OPTIONS, _JSON, _QUIET)
 def demo(**options: Any) -> None:
     """Compare ratios for Hefei on few paths, explained."""

@@ -9,11 +9,12 @@ import click
 
 from simulator.analysis import compare as comparisons
 from simulator.analysis.compare import Comparison
+from simulator.analysis.extreme_paths import MEASURES, worst_percent
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
-from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, terminal
+from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, terminal, wording
 from simulator.scenario.read import Reading, read_scenario
 from simulator.scenario.study import Policy, Study, default_study, read_study
 
@@ -67,6 +68,8 @@ class Report:
     comparison: Comparison
     files: list[Path]
     again: str
+    open_worst: str = ""
+    """The command that opens the path that begins the worst 1 % of the baseline, and what it means."""
 
 
 def run(scenario: Path, options: Options) -> None:
@@ -156,7 +159,18 @@ def _simulate(job: Job) -> Report:
             is_quiet=options.is_quiet,
         )
         _write(folder, job, comparison)
-    return Report(comparison, folder.files, job.again(folder.path))
+    return Report(comparison, folder.files, job.again(folder.path), _open_worst(folder.path, comparison))
+
+
+def _open_worst(folder: Path, comparison: Comparison) -> str:
+    if comparison.baseline not in comparison.extremes:
+        return ""
+    found = worst_percent(comparison.extremes[comparison.baseline])
+    value = f"{found.value / 100:,.0f} {wording.currency_word(comparison.scenario)}"
+    return (
+        f"Open the path where the worst 1 % begin by {MEASURES[found.measure].label} ({value}) with:\n"
+        f"  {program()} events {shlex.quote(str(folder))} --path {found.path}"
+    )
 
 
 def _write(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
@@ -201,4 +215,6 @@ def _print_files(report: Report) -> None:
     click.echo("\nWritten:")
     for file in report.files:
         click.echo(f"  {file}")
+    if report.open_worst:
+        click.echo(report.open_worst)
     click.echo(f"Repeat it with:\n  {report.again}")

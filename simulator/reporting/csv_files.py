@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
+from simulator.analysis.extreme_paths import MEASURES, NEVER, ExtremePath
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import tables, wording
 
@@ -19,10 +20,14 @@ _LONG_COLUMNS = (
 
 def csv_bytes(rows: Iterable[Sequence[object]]) -> bytes:
     """Return rows as a comma-separated file; numbers as their shortest exact text, unknown ones empty."""
+    return b"\xef\xbb\xbf" + csv_rows([_plain(value) for value in row] for row in rows)
+
+
+def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """Return rows of texts as they stand further down in a comma-separated file."""
     buffer = io.StringIO(newline="")
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerows([_plain(value) for value in row] for row in rows)
-    return b"\xef\xbb\xbf" + buffer.getvalue().encode("utf-8")
+    csv.writer(buffer, lineterminator="\r\n").writerows(rows)
+    return buffer.getvalue().encode("utf-8")
 
 
 def _plain(value: object) -> str:
@@ -102,6 +107,38 @@ def split_csv(comparison: Comparison) -> bytes:
     return csv_bytes([["policy", "party", "unit", "mean_over_horizon", "paths", "scenario"], *rows])
 
 
+def extremes_csv(comparison: Comparison) -> bytes:
+    """Return the bad paths by number: one row per policy, measure and percentage of paths that are no worse."""
+    columns = ["policy", "measure", "percent_no_worse", "value", "unit", "path", "paths", "seed", "scenario"]
+    rows = [
+        [name, found.measure, found.percent,
+         *extreme_value(comparison, found), number_of_extreme(found), comparison.paths, comparison.seed,
+         comparison.scenario.about.title]
+        for name, paths in comparison.extremes.items()
+        for found in paths
+    ]  # fmt: skip
+    return csv_bytes([columns, *rows])
+
+
+def extreme_value(comparison: Comparison, found: ExtremePath) -> tuple[str, str]:
+    """Return a bad path's value and its unit: an exact amount, or a month."""
+    if MEASURES[found.measure].unit == "currency":
+        return money_text(found.value), wording.currency_word(comparison.scenario)
+    start = int(comparison.scenario.clock.start[:4])
+    return ("never" if found.value == NEVER else month_text(start, found.value - 1)), "month"
+
+
+def number_of_extreme(found: ExtremePath) -> int | None:
+    """Return the number of a bad path; none where what is feared does not happen on it."""
+    return None if MEASURES[found.measure].unit == "month" and found.value == NEVER else found.path
+
+
+def money_text(fen: int) -> str:
+    """Return an amount in main currency units with two decimals, exactly."""
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole}.{rest:02d}"
+
+
 def csv_files(comparison: Comparison) -> dict[str, bytes]:
     """Return every table file of a comparison by its path in the run folder."""
     wide = [tables.totals_table(comparison), *tables.grids(comparison)]
@@ -113,6 +150,8 @@ def csv_files(comparison: Comparison) -> dict[str, bytes]:
     files["tables/measures_long.csv"] = long_csv(comparison)
     if comparison.balance_fan:
         files["tables/fund_balance.csv"] = fan_csv(comparison)
+    if comparison.extremes:
+        files["tables/extreme_paths.csv"] = extremes_csv(comparison)
     if comparison.loss_split:
         files["tables/loss_split.csv"] = split_csv(comparison)
     return files

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
+from simulator.analysis.extreme_paths import ExtremePath
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import wording
-from simulator.reporting.csv_files import plain_unit
+from simulator.reporting.csv_files import extreme_value, number_of_extreme, plain_unit
 
 
 def comparison_json(comparison: Comparison, *, files: Sequence[Path] = (), command: str = "") -> str:
@@ -27,6 +28,9 @@ def comparison_json(comparison: Comparison, *, files: Sequence[Path] = (), comma
         "measures": {measure.key: _definition(comparison, measure) for measure in comparison.measures},
         "policies": [_policy(comparison, point) for point in comparison.points],
         "near_ties": {line: list(ends) for line, ends in comparison.near_ties.items()},
+        "extreme_paths": {
+            name: [_extreme(comparison, found) for found in paths] for name, paths in comparison.extremes.items()
+        },
         "loss_split": comparison.loss_split,
         "command": command,
         "files": [str(file) for file in files],
@@ -48,6 +52,17 @@ def _policy(comparison: Comparison, point: PolicyPoint) -> dict[str, object]:
         "is_breaker_on": point.is_breaker_on,
         "values": {k: _estimate(e) for k in keys if (e := comparison.estimates.get((point.name, k)))},
         "differences": {k: _estimate(e) for k in keys if (e := comparison.differences.get((point.name, k)))},
+    }
+
+
+def _extreme(comparison: Comparison, found: ExtremePath) -> dict[str, object]:
+    value, unit = extreme_value(comparison, found)
+    return {
+        "measure": found.measure,
+        "percent_no_worse": found.percent,
+        "value": value,
+        "unit": unit,
+        "path": number_of_extreme(found),
     }
 
 

@@ -9,7 +9,7 @@ import platform
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -74,13 +74,14 @@ class RunFolder:
             folder.mkdir(exist_ok=True)
             self._made.append(folder)
 
-    def write(self, name: str, content: bytes | str) -> None:
-        """Write one file; `name` is its path inside the run folder, parts separated by "/"."""
+    def write(self, name: str, content: bytes | str | Iterator[bytes]) -> None:
+        """Write one file, whole or part by part; `name` is its path inside the run folder, separated by "/"."""
         target = self._draft / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
             with target.open("wb") as file:
-                file.write(content.encode("utf-8") if isinstance(content, str) else content)
+                for part in _parts(content):
+                    file.write(part)
                 file.flush()
                 os.fsync(file.fileno())
         except OSError as error:
@@ -106,7 +107,7 @@ class RunFolder:
                 self._remove()
 
     def _manifest(self) -> str:
-        hashes = {name: hashlib.sha256((self._draft / name).read_bytes()).hexdigest() for name in sorted(self._names)}
+        hashes = {name: _hash_of_file(self._draft / name) for name in sorted(self._names)}
         return json.dumps({**self.facts, "sha256": hashes}, ensure_ascii=False, indent=2) + "\n"
 
     def _publish(self) -> None:
@@ -141,6 +142,17 @@ class RunFolder:
         for folder in reversed(self._made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+def _parts(content: bytes | str | Iterator[bytes]) -> Iterator[bytes]:
+    if isinstance(content, str | bytes):
+        return iter([content.encode("utf-8") if isinstance(content, str) else content])
+    return content
+
+
+def _hash_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -168,3 +168,24 @@ def test_package_run_from_a_clone_has_no_version(monkeypatch):
     """A clone that was never installed says so instead of failing."""
     monkeypatch.setattr(run_folder, "_PACKAGES", ("no-such-package-anywhere",))
     assert run_folder.versions()["no-such-package-anywhere"] == "not installed as a package"
+
+
+def test_parts_of_a_file_are_joined(tmp_path):
+    """A file too large for memory is written part by part, and its hash is that of the whole."""
+    with RunFolder(tmp_path, "x", MOMENT) as folder:
+        folder.write("a.csv", iter([b"one\r\n", b"two\r\n"]))
+    assert folder.files[0].read_bytes() == b"one\r\ntwo\r\n"
+    manifest = json.loads((folder.path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["sha256"]["a.csv"] == hashlib.sha256(b"one\r\ntwo\r\n").hexdigest()
+
+
+def test_a_part_that_fails_leaves_nothing(tmp_path):
+    """A defect or Ctrl-C between two parts leaves no half-written file."""
+
+    def parts():
+        yield b"half"
+        raise KeyboardInterrupt("stop")
+
+    with pytest.raises(KeyboardInterrupt, match="stop"), RunFolder(tmp_path / "outputs", "x", MOMENT) as folder:
+        folder.write("a.csv", parts())
+    assert _left_in(tmp_path) == []

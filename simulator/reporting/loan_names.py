@@ -1,0 +1,79 @@
+"""Names of loans: `2027-03-0017` is the 17th application of March 2027, `2027-03-0017.1` its first renewal.
+
+Loans of the opening book are called `book-00012`.
+"""
+
+import re
+import unicodedata
+
+import numpy as np
+
+from simulator.errors import ScenarioError
+from simulator.faults import shown
+from simulator.ledger import Ints
+from simulator.randomness.streams import SLOTS_PER_MONTH
+from simulator.reporting.csv_files import month_text
+
+_OF_MONTH = re.compile(r"^(\d{4})-(\d{2})-(\d{1,5})(?:\.\d{1,4})?$", re.ASCII)
+_OF_BOOK = re.compile(r"^book-(\d{1,9})(?:\.\d{1,4})?$", re.ASCII)
+_BOOK = 1 << 40
+_NEIGHBOURS = 2
+
+
+def loan_name(start_year: int, key: int, generation: int = 0) -> str:
+    """Return the name of a loan.
+
+    Parameters
+    ----------
+    start_year
+        Year in which the clock starts.
+    key
+        Its borrower's number (see `path_events.borrower_keys`).
+    generation
+        0 for the first loan, 1 for the first renewal, ...
+    """
+    if key < 0:
+        name = f"book-{key + _BOOK + 1:05d}"
+    else:
+        month, index = divmod(key, SLOTS_PER_MONTH)
+        name = f"{month_text(start_year, month - 1)}-{index + 1:04d}"
+    return f"{name}.{generation}" if generation else name
+
+
+def key_of_name(start_year: int, name: str, known: Ints) -> int:
+    """Return the borrower's number behind the name of a loan, whichever of its renewals is meant.
+
+    Parameters
+    ----------
+    start_year
+        Year in which the clock starts.
+    name
+        As given by the user.
+    known
+        Numbers of all borrowers, ascending.
+
+    Raises
+    ------
+    ScenarioError
+        When it is no name of a loan, or nobody's: with the nearest names.
+    """
+    plain = unicodedata.normalize("NFKC", name).strip().lower()
+    of_month, of_book = _OF_MONTH.match(plain), _OF_BOOK.match(plain)
+    if of_book:
+        key = int(of_book[1]) - 1 - _BOOK
+    elif of_month:
+        year, month, number = (int(part) for part in of_month.groups())
+        key = ((year - start_year) * 12 + month) * SLOTS_PER_MONTH + number - 1
+    else:
+        example = loan_name(start_year, int(known[len(known) // 2])) if len(known) else "2027-03-0017"
+        raise _refusal(name, f"is no name of a loan; write it as in {example}: month of the application and number")
+    place = int(np.searchsorted(known, key))
+    if place < len(known) and known[place] == key:
+        return key
+    near = [loan_name(start_year, int(other)) for other in known[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]]
+    nearest = f"; the nearest are {', '.join(near)}" if near else "; there is no loan at all on this path"
+    raise _refusal(name, f"there is no such loan on this path{nearest}")
+
+
+def _refusal(name: str, words: str) -> ScenarioError:
+    return ScenarioError("--loan", [f"--loan {shown(name)}: {words}"])

@@ -1,0 +1,231 @@
+"""The command `events`: one path opened from a scenario, a study or a run folder."""
+
+import csv
+import json
+import re
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from simulator.cli import eventing
+from simulator.reporting import event_log, scenario_file
+from simulator.scenario.study import Policy, Study
+from tests.engines.options import policy
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def small(call):
+    """Write the small busy world as a scenario file, in the empty folder in which the program is called."""
+    Path("small.toml").write_text(scenario_file.scenario_toml(policy("queue")), encoding="utf-8")
+    return Path("small.toml")
+
+
+@pytest.fixture
+def study(small):
+    """Write a study of two policies in that world."""
+    world = policy("queue")
+    other = {
+        "scheme.compensation_ratio": 0.9,
+        "breaker.is_on": True,
+        "breaker.on_at_least": 0.02,
+        "breaker.off_below": 0.01,
+    }
+    policies = (Policy("as it is", {}, world), Policy("generous", other, world))
+    text = scenario_file.study_toml(Study("Two", "Which?", "as it is", policies), "small.toml")
+    Path("study.toml").write_text(text, encoding="utf-8")
+    return Path("study.toml")
+
+
+def _folder(parent="outputs"):
+    (found,) = Path(parent).iterdir()
+    return found
+
+
+def test_events_writes_log_timeline_and_what_repeats_them(call, small):
+    """Every file is named; the log has a row per event; the last line opens a case file."""
+    result = call("events", small, "--path", 3)
+    assert result.exit_code == 0, result.output
+    folder = _folder()
+    assert folder.name.endswith("-small-path-3")
+    written = {path for path in folder.rglob("*") if path.is_file()}
+    assert {Path(line) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    names = {str(path.relative_to(folder)) for path in written} - {"tables/events.parquet"}
+    assert names == {
+        "scenario.toml", "study.toml", "manifest.json", "tables/events.csv", "tables/months.csv",
+        "figures/timeline.png", "figures/timeline.svg", "figures/timeline.pdf",
+    }  # fmt: skip
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert (manifest["path"], manifest["policy"]) == (3, "as it stands")
+    assert manifest["command"].endswith("events small.toml --path 3")
+
+
+def test_the_printed_command_opens_the_loan_that_cost_most(call, small):
+    """What the terminal proposes works, and tells of a payment by the fund."""
+    command = call("events", small, "--path", 3).stdout.strip().splitlines()[-1].split()
+    result = call(*command[command.index("events") :])
+    assert result.exit_code == 0, result.output
+    assert result.stdout.startswith(f"Loan {command[-1]}: path 3, as it stands")
+    assert "The fund pays" in result.stdout
+    assert len(list(Path("outputs").iterdir())) == 1
+
+
+def test_the_folder_opens_the_same_path_again(call, small):
+    """The folder alone is enough, seed and settings included."""
+    call("events", small, "--path", 3, "--seed", 5, "--set", "scheme.compensation_ratio=0.7", "--out", "first")
+    result = call("events", _folder("first"), "--path", 3, "--out", "second")
+    assert result.exit_code == 0, result.output
+    assert _folder("second").name.endswith("-small-path-3")
+    logs = [(_folder(place) / "tables/events.csv").read_bytes() for place in ("first", "second")]
+    assert logs[0] == logs[1]
+    other = call("events", small, "--path", 3, "--out", "third")
+    assert other.exit_code == 0
+    assert (_folder("third") / "tables/events.csv").read_bytes() != logs[0]
+
+
+def test_a_policy_is_opened_by_its_name(call, study):
+    """The baseline when none is named; a wrong name is answered with the right ones."""
+    base = json.loads(call("events", study, "--path", 3, "--json", "--quiet").stdout)
+    other = json.loads(call("events", study, "--path", 3, "--policy", "generous", "--json", "--quiet").stdout)
+    assert (base["policy"], other["policy"]) == ("as it is", "generous")
+    assert base["totals"] != other["totals"]
+    result = call("events", study, "--path", 3, "--policy", "generus")
+    assert result.exit_code == 2
+    assert 'did you mean generous?; there are "as it is", "generous"' in result.stderr
+
+
+def test_a_policy_stays_in_the_world_of_its_baseline(call, study):
+    """The folder of another policy holds the baseline as well, so that the pool is calibrated as before."""
+    call("events", study, "--path", 3, "--policy", "generous", "--out", "first")
+    again = call("events", _folder("first"), "--path", 3, "--policy", "generous", "--out", "second")
+    assert again.exit_code == 0, again.output
+    logs = [(_folder(place) / "tables/events.csv").read_bytes() for place in ("first", "second")]
+    assert logs[0] == logs[1]
+
+
+def test_a_case_file_in_both_languages_and_as_json(call, small):
+    """Nothing is written, and JSON is one document."""
+    english = call("events", small, "--path", 3, "--loan", "book-00006", "--quiet")
+    chinese = call("events", small, "--path", 3, "--loan", "book-00006", "--lang", "zh", "--quiet")
+    content = json.loads(call("events", small, "--path", 3, "--loan", "book-00006", "--json", "--quiet").stdout)
+    assert "Who bore what (book-00006, yuan)" in english.stdout
+    assert "损失分担（book-00006，单位：元）" in chinese.stdout
+    assert sum(content["who_bore_what"][0]["parts"].values()) == pytest.approx(
+        content["who_bore_what"][0]["owed"] - content["who_bore_what"][0]["recovered"]
+    )
+    assert english.stderr == "" and not Path("outputs").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (("--path", "3", "--loan", "2026-01-9999"), "there is no such loan on this path; the nearest are 2026-01-00"),
+        (("--path", "3", "--loan", "$(rm -rf /)"), "is no name of a loan"),
+        (("--path", "3", "--loan", "book-00001", "--out", "x"), "nothing is written beside --loan"),
+        (("--path", "3", "--lang", "zh"), "name its loan with --loan"),
+        (("--path", "-1"), "not in the range"),
+        ((), "Missing option '--path'"),
+    ],
+)
+def test_mistakes_end_with_2_and_leave_nothing(call, small, words, message):
+    """A message, no traceback, no folder."""
+    result = call("events", small, *words)
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert not Path("outputs").exists() and not Path("x").exists()
+
+
+def test_other_folders_and_overlays_over_a_folder_are_refused(call, study):
+    """A folder without study.toml is not a run folder; a run folder has its overlays in it."""
+    Path("empty").mkdir()
+    assert "holds no study.toml" in call("events", "empty", "--path", 1).stderr
+    overlay = ROOT / "scenarios/stress/mild.toml"
+    result = call("events", Path(), "--path", 1, "--overlay", overlay)
+    assert result.exit_code == 2
+    assert "--overlay: a run folder or a study names its own overlays" in result.stderr
+
+
+def test_out_that_cannot_be_written_is_refused_before_anything_is_simulated(call, small, monkeypatch):
+    """A bad --out costs no waiting."""
+    Path("file").write_text("x")
+    monkeypatch.setattr(eventing, "open_path", None)
+    result = call("events", small, "--path", 3, "--out", "file")
+    assert result.exit_code == 2
+    assert "cannot write file" in result.stderr
+
+
+def test_a_disk_that_fills_up_leaves_nothing(call, small, monkeypatch):
+    """No half-written log, not even its folder."""
+
+    def full(events):
+        yield b"half"
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(event_log, "csv_parts", full)
+    result = call("events", small, "--path", 3)
+    assert result.exit_code == 2
+    assert "No space left on device; nothing was kept" in result.stderr
+    assert not Path("outputs").exists()
+
+
+def test_interrupt_in_the_middle_of_the_log_leaves_nothing(call, small):
+    """Ctrl-C while the log is being written: status 130, no folder."""
+    program = (
+        "import sys, time\n"
+        "from simulator.cli import main\n"
+        "from simulator.reporting import event_log\n"
+        "def parts(events):\n"
+        "    yield b'half'\n"
+        "    print('ready', flush=True)\n"
+        "    time.sleep(60)\n"
+        "event_log.csv_parts = parts\n"
+        f"main(['events', {str(small.resolve())!r}, '--path', '3', '--out', {str(Path('out').resolve())!r}])\n"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program], cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout.readline() == "ready\n"
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert "interrupted; nothing half-written is left" in errors
+    assert not Path("out").exists()
+
+
+def _totals(call, folder, name, path):
+    """Return the totals of one path, opened from the run folder."""
+    result = call("events", folder, "--path", path, "--policy", name, "--out", "paths", "--json", "--quiet")
+    opened = json.loads(result.stdout)
+    return {**opened["totals"], "first": opened["months"][0].rpartition(": ")[2].rstrip(".")}
+
+
+def _value(totals, row):
+    if row["unit"] == "month":
+        return totals["first"]
+    names = {"fund_paid": "fund paid", "bank_loss": "bank's loss", "additional_lending": "additional lending"}
+    return f"{totals[names[row['measure']]]:.2f}"
+
+
+@pytest.mark.compiled
+@pytest.mark.parametrize("words", [("run", "small.toml"), ("compare", "study.toml")])
+def test_extreme_paths_are_found_under_their_numbers(call, study, words, monkeypatch):
+    """Every path that a run's table names has, opened from the folder, exactly the value of the table."""
+    monkeypatch.setattr("simulator.reporting.figures_style.files_of", lambda figure, name: {})
+    printed = call(*words, "--paths", 12, "--quiet", "--out", "outputs", "--set", "fund.fund_size=1 million")
+    assert printed.exit_code == 0, printed.output
+    folder = _folder()
+    with (folder / "tables/extreme_paths.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert len(rows) == 16 * (1 if words[0] == "run" else 2)
+    assert any(row["measure"] == "first_depleted" and row["path"] for row in rows)
+    totals = {
+        place: _totals(call, folder, *place) for place in {(row["policy"], row["path"]) for row in rows if row["path"]}
+    }
+    for row in rows:
+        assert (_value(totals[row["policy"], row["path"]], row) if row["path"] else "never") == row["value"]
+    command = re.search(rf"run.py events {re.escape(str(folder))} --path \d+|simulator events .*", printed.stdout)
+    assert command is not None
