@@ -109,7 +109,7 @@ def test_memory_of_this_process_is_plausible():
 
 @pytest.mark.compiled
 def test_report_has_every_aim():
-    """The whole run at toy size: six aims, each with a verdict, and a table that can be written as JSON."""
+    """The whole run at toy size: seven aims, each with a verdict, and a table that can be written as JSON."""
     report = run.measure(TOY)
     aims = [figure for figure in report.figures if figure.aim]
     assert [figure.aim for figure in aims] == [
@@ -119,8 +119,9 @@ def test_report_has_every_aim():
         "below 1,000",
         "at most 0.5",
         "at most 3",
+        "at least 1/3",
     ]
-    assert all(figure.value > 0 for figure in report.figures[:-1])
+    assert all(figure.value > 0 for figure in report.figures if figure.aim != "at most 3")
     assert len(run.figure_table(report).rows) == len(report.figures)
     assert len(run.agreement_table(report).rows) == len(report.agreement)
     assert json.loads(json.dumps(report.as_dict()))["figures"][0]["unit"] == "ns per applicant-path"

@@ -37,6 +37,7 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         state=aligned((r.STATES * s,)),
         total=aligned((r.TOTAL_COUNT * s,)),
         gate=aligned((gates + 1, 3 * s)),
+        innovations=np.zeros((months, world.sectors + 1)),
         factor=np.zeros((months + 1, world.sectors + 1)),
         survival=np.ones((months + 1, world.classes)),
         shocks=np.zeros((months + 1, world.sectors), dtype=np.int64),

@@ -348,6 +348,8 @@ def build_world(
         is_yearly=economy.step == "yearly",
         is_t=economy.copula == "t",
         is_amortising=loans.repayment == "equal_principal",
+        tilt=np.zeros((0, 0)),
+        plain_share=1.0,
         phi=economy.persistence,
         rho=economy.asset_correlation,
         macro_weight=np.array([sector.macro_weight for sector in sectors]),

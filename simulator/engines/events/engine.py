@@ -11,8 +11,8 @@ import simulator.engines.kernel.records as r
 from simulator.engines.events import clock
 from simulator.engines.events.books import Books, Entry
 from simulator.engines.events.claims import Assessor
-from simulator.engines.events.desk import Desk
 from simulator.engines.events.fund import Fund
+from simulator.engines.events.gate import Gate
 from simulator.engines.events.loans import Identity, Lives
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Tables, path_memory
@@ -76,11 +76,11 @@ class LanePath:
         self.books = Books(self.tables, is_logging)
         self.ratio = Ratio(self.tables, self.books)
         self.fund = Fund(self.tables, self.books, self.ratio)
-        self.desk = Desk(self.tables, self.books, self.ratio)
+        self.gate = Gate(self.tables, self.books, self.ratio)
         assessor = Assessor(self.tables, self.books, self.ratio, self.fund, path)
         self.workout = Workout(self.env, self.tables, self.books, self.ratio, assessor, memory, path)
         self.lives = Lives(
-            self.env, self.tables, self.books, self.ratio, self.desk, self.workout, memory, path, arm_lends
+            self.env, self.tables, self.books, self.ratio, self.gate, self.workout, memory, path, arm_lends
         )
         self.lives.start_book()
         for step, action in self._calendar():
@@ -124,7 +124,7 @@ class LanePath:
         if (month - 1) % 12 != 0:
             return
         self.fund.start_year()
-        self.desk.start_year()
+        self.gate.start_year()
         if 1 < month <= self.tables.world.months:
             self.fund.top_up(month)
 
@@ -139,7 +139,7 @@ class LanePath:
         if self._is_reading(month):
             self.ratio.switch(month)
         if self._is_lending(month):
-            self.desk.update(month)
+            self.gate.update(month)
             self.books.total["months_shut"] += sum(self.ratio.is_shut)
 
     def _open_doors(self, month: int) -> None:
@@ -148,8 +148,8 @@ class LanePath:
 
     def _close(self, month: int) -> None:
         self.books.close_month(month, self._is_lending(month))
-        self.ratio.roll(month, self.desk.lent)
-        self.desk.lent = [0] * self.tables.scopes
+        self.ratio.roll(month, self.gate.lent)
+        self.gate.lent = [0] * self.tables.scopes
 
     def run(self) -> Ints:
         """Run to the end and return the totals, shape (len(TOTALS),), fen."""

@@ -22,7 +22,7 @@ from simulator.engines.events.clock import (
     at,
     month_of,
 )
-from simulator.engines.events.desk import Desk
+from simulator.engines.events.gate import Gate
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Loan, Tables
 from simulator.engines.events.workout import Workout
@@ -46,7 +46,7 @@ class Lives:
     ----------
     env
         The simulation.
-    tables, books, ratio, desk, workout
+    tables, books, ratio, gate, workout
         Of the lane.
     memory
         The path's tables.
@@ -62,7 +62,7 @@ class Lives:
         tables: Tables,
         books: Books,
         ratio: Ratio,
-        desk: Desk,
+        gate: Gate,
         workout: Workout,
         memory: r.Scratch,
         path: int,
@@ -73,7 +73,7 @@ class Lives:
         self.world = tables.world
         self.books = books
         self.ratio = ratio
-        self.desk = desk
+        self.gate = gate
         self.workout = workout
         self.memory = memory
         self.path = path
@@ -110,14 +110,14 @@ class Lives:
         if self.tables.ineligible[loan.cell]:
             self.books.total["refused_ineligible"] += loan.principal
         yield self.env.timeout(BANK - APPRAISE)
-        self.desk.hear(loan)
+        self.gate.hear(loan)
         yield self.env.timeout(LEND - BANK)
         if self._lend(month, loan):
             yield from self.perform(loan)
 
     def _lend(self, month: int, loan: Loan) -> bool:
         identity = (loan.book, loan.slot, loan.generation)
-        is_made = self.desk.lend(month, loan, identity in self.arm_lends)
+        is_made = self.gate.lend(month, loan, identity in self.arm_lends)
         if is_made:
             self.made.add(identity)
         return is_made
@@ -225,15 +225,15 @@ class Lives:
         self.books.note(due, codes.ASKED, loan, loan.principal)
         yield self.renewals.file(order_of_loan(0, loan.slot, loan.book))
         self._leave_stock(loan, balance)
-        self.desk.room += balance if loan.is_covered else 0
+        self.gate.room += balance if loan.is_covered else 0
         _, default_draw, code, refusal_draw = draws
         renewed = loan.renewed(default_draw, code)
-        self.desk.hear(renewed)
+        self.gate.hear(renewed)
         if self._lend(due, renewed):
             return renewed
         if refusal_draw < self.world.refinancing:
             self._enter_stock(loan, balance)
-            self.desk.room -= balance if loan.is_covered else 0
+            self.gate.room -= balance if loan.is_covered else 0
             yield at(self.env, due + 1, DEFAULT)
             yield from self.workout.take(loan, balance)
         return None

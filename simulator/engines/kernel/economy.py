@@ -3,12 +3,41 @@
 import math
 
 from simulator.compiled import inner
-from simulator.engines.kernel.records import Scratch, World
+from simulator.engines.kernel.records import Floats, Scratch, World
 from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
-from simulator.randomness.streams import MACRO, MIXING, REGIME, SECTOR, SHOCK
+from simulator.randomness.streams import MACRO, MIXING, REGIME, SECTOR, SHOCK, TILT
 from simulator.rules.default import conditional_pd, monthly_from_yearly
 from simulator.rules.economy import next_factor, sector_factor
+
+
+@inner
+def steps_of(world: World) -> int:
+    """Return how often the factors move on a path."""
+    stretch = 12 if world.is_yearly else 1
+    return (world.last + stretch - 1) // stretch
+
+
+@inner
+def draw_innovations(world: World, path: int, innovations: Floats) -> None:
+    """Fill innovations[step, source] with the factors' normal innovations; source 0 is macro, then the sectors.
+
+    A tilted world adds the tilt to those of a path, but for the share of paths that stays plain.
+    """
+    tilt = world.tilt
+    is_tilted = False
+    if len(tilt) > 0:
+        is_tilted = uniform(keyed_block(world.seed, TILT, path, 0, 0)[0]) >= world.plain_share
+    for source in range(world.sectors + 1):
+        stream = MACRO if source == 0 else SECTOR
+        for step in range(steps_of(world)):
+            if step % 4 == 0:
+                word_0, word_1, word_2, word_3 = keyed_block(world.seed, stream, path, step // 4, source)
+            word = word_0 if step % 4 == 0 else (word_1 if step % 4 == 1 else (word_2 if step % 4 == 2 else word_3))
+            shock = normal_inverse(uniform(word))
+            if is_tilted:
+                shock += tilt[step, source]
+            innovations[step, source] = shock
 
 
 @inner
@@ -18,15 +47,12 @@ def draw_factors(world: World, scratch: Scratch, path: int) -> None:
     factor_shift = world.factor_shift
     factor = scratch.factor
     stretch = 12 if world.is_yearly else 1
-    steps = (world.last + stretch - 1) // stretch
+    steps = steps_of(world)
+    draw_innovations(world, path, scratch.innovations)
     for source in range(world.sectors + 1):
         level = 0.0
-        stream = MACRO if source == 0 else SECTOR
         for step in range(steps):
-            if step % 4 == 0:
-                word_0, word_1, word_2, word_3 = keyed_block(world.seed, stream, path, step // 4, source)
-            word = word_0 if step % 4 == 0 else (word_1 if step % 4 == 1 else (word_2 if step % 4 == 2 else word_3))
-            shock = normal_inverse(uniform(word))
+            shock = scratch.innovations[step, source]
             level = shock if step == 0 else next_factor(level, world.phi, shock)
             for month in range(step * stretch + 1, min(world.last, (step + 1) * stretch) + 1):
                 factor[month, world.sectors if source == 0 else source - 1] = level

@@ -55,6 +55,8 @@ class World(NamedTuple):
     pd_low: float
     pd_scale: float
     factor_shift: Floats
+    tilt: Floats
+    plain_share: float
     pd_factor: Floats
     value_log: Floats
     sale_factor: Floats
@@ -477,6 +479,7 @@ class Scratch(NamedTuple):
     state: Ints
     total: Ints
     gate: Ints
+    innovations: Floats
     factor: Floats
     survival: Floats
     shocks: Ints

@@ -13,7 +13,7 @@ from simulator.engines.kernel.collateral import (
     value_at_default,
 )
 from simulator.engines.kernel.draws import draw_blocks
-from simulator.engines.kernel.economy import draw_factors, draw_shocks, fill_survival
+from simulator.engines.kernel.economy import draw_factors, draw_innovations, draw_shocks, fill_survival, steps_of
 from simulator.engines.kernel.loans import cell_of
 from simulator.engines.kernel.paths import appraise, count_applications
 from simulator.engines.kernel.references import refer
@@ -30,6 +30,28 @@ def fill_economy(world_table: r.World, scratch_table: r.Scratch, path: int) -> N
     draw_factors(world, scratch, path)
     fill_survival(world, scratch, path)
     draw_shocks(world, scratch, path)
+
+
+@rule
+def innovations_of(world_table: r.World, paths: np.ndarray) -> np.ndarray:
+    """Return the factors' innovations of some paths, shape (paths, steps, 1 + sectors); the first source is macro."""
+    world = refer(world_table)
+    found = np.zeros((len(paths), steps_of(world), world.sectors + 1))
+    for i in range(len(paths)):
+        draw_innovations(world, paths[i], found[i])
+    return found
+
+
+@rule
+def tilt_scores(world_table: r.World, first: int, count: int) -> np.ndarray:
+    """Return the sum of tilt x innovation of paths first, first + 1, ..., shape (count,)."""
+    world = refer(world_table)
+    innovations = np.zeros((steps_of(world), world.sectors + 1))
+    scores = np.zeros(count)
+    for i in range(count):
+        draw_innovations(world, first + i, innovations)
+        scores[i] = np.sum(innovations * world.tilt)
+    return scores
 
 
 @rule

@@ -15,7 +15,7 @@ COUNTED_AS = {
 }
 
 
-class Desk:
+class Gate:
     """What the bank and the gate decide on, as of the last update."""
 
     def __init__(self, tables: Tables, books: Books, ratio: Ratio) -> None:
