@@ -18,7 +18,7 @@ from simulator.faults import did_you_mean, shown
 from simulator.reporting import (
     case_file,
     event_log,
-    figures_style,
+    figures_timeline,
     json_text,
     path_tables,
     run_folder,
@@ -27,7 +27,6 @@ from simulator.reporting import (
     wording,
 )
 from simulator.reporting.event_words import Language
-from simulator.reporting.figures_timeline import timeline
 from simulator.reporting.loan_names import key_of_name, loan_name
 from simulator.scenario.read import read_scenario
 from simulator.scenario.study import Policy, Study, read_study
@@ -163,8 +162,7 @@ def _write(folder: run_folder.RunFolder, job: Job, opened: PathEvents) -> None:
     if event_log.has_parquet():
         folder.write("tables/events.parquet", event_log.parquet_bytes(opened))
     folder.write("tables/months.csv", path_tables.months_csv(opened))
-    with figures_style.styled():
-        folder.write_all(figures_style.files_of(timeline(opened), "timeline"))
+    folder.write_all(figures_timeline.figure_files(opened))
     folder.facts = {
         **run_folder.facts_of(scenario, job.words()),
         "path": job.options.path,

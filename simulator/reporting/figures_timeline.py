@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 _FLOWS = (
-    ("top-ups", (r.E_TOP_UP, codes.TREASURY), figures_style.COLOURS[0], ""),
+    ("top-ups, treasury", (r.E_TOP_UP, codes.TREASURY), figures_style.COLOURS[0], ""),
     ("interest, fees, running cost", (codes.INTEREST, codes.FEES, codes.RUNNING_COST), "0.75", ""),
     ("proceeds returned", (codes.PROCEEDS,), figures_style.COLOURS[2], "xxx"),
     ("claims paid", (r.E_PAYS,), figures_style.COLOURS[4], "///"),
@@ -30,6 +30,14 @@ _NAMED_CLAIMS = 3
 _LABEL_SHARE = 0.13
 """Width of a loan's name as a part of the panel's."""
 _SHUT = "0.88"
+
+
+def figure_files(events: PathEvents) -> dict[str, bytes]:
+    """Return the timeline as PNG, SVG and PDF by path in the run folder; nothing for a scheme that has no money."""
+    if not np.any(events.ledger.balances) and not np.any(events.column("fund_change")):
+        return {}
+    with figures_style.styled():
+        return figures_style.files_of(timeline(events), "timeline")
 
 
 def timeline(events: PathEvents) -> "Figure":

@@ -5,7 +5,7 @@ import pytest
 import simulator.engines.kernel.records as r
 from simulator.analysis.path_events import is_of
 from simulator.reporting import figures_style
-from simulator.reporting.figures_timeline import largest_claims, timeline
+from simulator.reporting.figures_timeline import figure_files, largest_claims, timeline
 from tests.analysis.paths import busy_path, known_path
 from tests.engines.books import loan
 
@@ -81,7 +81,11 @@ def test_months_of_the_stop_line_are_shaded_and_said():
 def test_same_path_gives_the_same_bytes():
     """A figure can be made again."""
     events = busy_path("money", 3)
-    with figures_style.styled():
-        first, second = (figures_style.files_of(timeline(events), "timeline") for _ in range(2))
+    first, second = figure_files(events), figure_files(events)
     assert first == second
     assert set(first) == {f"figures/timeline.{kind}" for kind in ("png", "svg", "pdf")}
+
+
+def test_a_scheme_without_money_has_no_timeline():
+    """Where insurers and guarantors pay and there is no fund, an empty figure would only puzzle."""
+    assert figure_files(known_path(loan(default=6), scheme={"compensation_ratio": 0.0}, fund={"fund_size": 0.0})) == {}
