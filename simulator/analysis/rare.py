@@ -170,7 +170,8 @@ def _mean_innovations(innovations: Floats, weights: Floats, prepared: Prepared) 
         average = block.mean(axis=0)
         error = 1 / np.sqrt(size * len(block))
         block[:] = np.where(np.abs(average) > SIGNIFICANCE * error, average, 0.0)
-    return mean
+    tilt: Floats = mean
+    return tilt
 
 
 def estimate_probability(
