@@ -6,8 +6,9 @@ moves through the calendar as *nodes*, each a contiguous range of lanes with one
 """
 
 import simulator.engines.kernel.records as r
-from simulator.compiled import inlined, inner
+from simulator.compiled import inner
 from simulator.engines.kernel.collateral import proceeds_of
+from simulator.engines.kernel.nodes import post_node, sort_nodes
 from simulator.engines.kernel.rows import record_case
 from simulator.rules.default import default_month, weakened_uniform
 from simulator.rules.disposal import recoveries_by_part
@@ -63,14 +64,6 @@ def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> i
         for p in range(lanes.width):
             scratch.case_paid[index, p] = 0
     return index
-
-
-@inner
-def post_node(scratch: r.Scratch, last: int, node: int, which: int, month: int) -> None:
-    """Put a node into the calendar; what falls after the last month is never settled."""
-    if month <= last:
-        scratch.nodes[node, r.N_NEXT] = scratch.heads[which, month]
-        scratch.heads[which, month] = node
 
 
 @inner
@@ -383,52 +376,3 @@ def _schedule(
     fields[r.N_SALE] = max(sale, claim_at + 1)
     fields[r.N_STAGE] = r.STAGE_ADVANCE if timing == r.TIMING_ADVANCE else r.STAGE_PURCHASE
     post_node(scratch, world.last, piece, r.L_CLAIM, claim_at)
-
-
-@inner
-def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
-    """Write this month's nodes of one list into scratch.order, by (month lent, slot, lane); return how many."""
-    heads = scratch.heads
-    counter = scratch.counter
-    nodes = scratch.nodes
-    order = scratch.order
-    count = 0
-    node = heads[which, month]
-    while node >= 0:
-        if count >= len(scratch.order):
-            counter[r.OVERFLOW] = 4
-            return 0
-        order[count] = node
-        count += 1
-        node = nodes[node, r.N_NEXT]
-    # a list that was posted in order starts with its last node: turned round, it is nearly sorted
-    is_turned = count > 1 and _key(scratch, order[0]) > _key(scratch, order[count - 1])
-    if is_turned:
-        for place in range(count // 2):
-            order[place], order[count - 1 - place] = order[count - 1 - place], order[place]
-    for place in range(1, count):
-        _move_down(scratch, place, is_turned)
-    return count
-
-
-@inlined
-def _key(scratch: r.Scratch, node: int) -> int:
-    return scratch.cases[scratch.nodes[node, r.N_CASE], r.K_KEY]
-
-
-@inlined
-def _move_down(scratch: r.Scratch, place: int, is_turned: bool) -> None:
-    """Move an entry of scratch.order down past what comes after it; among equals the order of the list stays."""
-    nodes = scratch.nodes
-    order = scratch.order
-    node = order[place]
-    key = _key(scratch, node)
-    low = nodes[node, r.N_LOW] + (0 if is_turned else 1)
-    while place > 0:
-        other = order[place - 1]
-        other_key = _key(scratch, other)
-        if other_key < key or (other_key == key and nodes[other, r.N_LOW] < low):
-            break
-        order[place] = other
-        place -= 1
-    order[place] = node

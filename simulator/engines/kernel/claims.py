@@ -2,8 +2,9 @@
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inlined, inner
-from simulator.engines.kernel.cases import fund_share, post_node, sort_nodes
+from simulator.engines.kernel.cases import fund_share
 from simulator.engines.kernel.masks import add_where
+from simulator.engines.kernel.nodes import post_node, sort_nodes
 from simulator.engines.kernel.payment import is_owed, limited, pay_claims, trim_queue, wait_for_budget
 from simulator.engines.kernel.ratio import book_flow, step_level
 from simulator.engines.kernel.rows import record_assessed, record_case
