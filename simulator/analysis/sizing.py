@@ -39,7 +39,7 @@ def discounts(months: int, interest_per_year: float, earning_months: int | None 
     return found
 
 
-def worth(outflows: ArrayLike, discount: ArrayLike = 1.0) -> Floats:
+def worth(outflows: ArrayLike, discount: Floats | float = 1.0) -> Floats:
     """Return the cumulative net outflows at their worth on the first day, W, shape (paths, times).
 
     Parameters

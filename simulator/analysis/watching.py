@@ -1,0 +1,170 @@
+"""Passes of the engine that sizing reads: outflows of a fund that cannot run dry, and who runs dry on common draws."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.estimating import estimated
+from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.measures import measures_of
+from simulator.analysis.path_totals import FEN_PER_UNIT, simulate_batch, warm_up
+from simulator.compiled import is_compiled
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.preparing import Prepared, prepare
+from simulator.errors import NoAnswerError
+from simulator.ledger import Ledger
+from simulator.rules.calibration import Fitted
+from simulator.scenario.model import Scenario
+from simulator.scenario.read import Reading, vary
+from simulator.scenario.study import FUND_KEY
+from simulator.scenario.types import LARGEST_AMOUNT
+
+Settings = Mapping[str, object]
+Progress = Callable[[int, int], None]
+Floats = NDArray[np.float64]
+
+AMPLE = LARGEST_AMOUNT
+"""A fund so large, in currency, that it cannot run dry."""
+STANDING_KEYS = ("covered", "additional_lending", "p_depleted", "idle_share", "fiscal_cost")
+CHANCE_KEY = "chance"
+_COLUMNS = ("first_depleted", "lent_covered", "lent_uncovered")
+_MOST_POLICIES = 400
+_BLOCK_BYTES = 1 << 27
+_FEWEST_PATHS = 1_000
+
+
+@dataclass(frozen=True)
+class Seen:
+    """One policy on every path: whether the fund ran dry within the horizon, and the additional lending in currency."""
+
+    is_dry: NDArray[np.bool_]
+    additional: Floats
+
+    @property
+    def chance(self) -> Estimate:
+        """The chance of running dry within the horizon."""
+        return proportion_interval(int(np.count_nonzero(self.is_dry)), len(self.is_dry))
+
+
+class Watcher:
+    """Simulates policies of one world on the same draws; keeps the time spent, and what was calibrated.
+
+    Parameters
+    ----------
+    reading
+        The scenario; its clock is the horizon.
+    """
+
+    def __init__(self, reading: Reading, threads: int | None, progress: Progress | None) -> None:
+        self.reading = reading
+        self.scenario: Scenario = reading.scenario
+        self.paths = self.scenario.run.paths
+        self.threads = threads
+        self.progress = progress
+        self.months = 12 * self.scenario.clock.years
+        self.seconds = 0.0
+        self._fitted: list[Fitted] = []
+
+    def outflows(self, ratios: Sequence[Settings], reduce: Callable[[int, Floats], None]) -> None:
+        """Hand the monthly net outflows of ample funds to `reduce`, block by block of paths.
+
+        Recoveries and fees are taken off; interest, top-ups and running cost are left out.
+
+        Parameters
+        ----------
+        ratios
+            Settings of each policy beside its fund.
+        reduce
+            Called with (policy, outflows within the horizon in currency, shape (paths of the block, months)).
+
+        Raises
+        ------
+        NoAnswerError
+            When even the ample fund runs dry.
+        """
+        bare = {
+            FUND_KEY: AMPLE, "fund.top_up": "none", "fund.interest_per_year": 0.0, "fund.running_cost_per_year": 0.0,
+        }  # fmt: skip
+        prepared, count = self._prepared([{**settings, **bare} for settings in ratios])
+        for ledger in self._blocks(
+            prepared, ("first_depleted",), numbers=prepared.size.last * count, watched=tuple(range(count))
+        ):
+            if np.any(ledger.of("first_depleted")):
+                raise NoAnswerError(f"claims pass {AMPLE:,.0f}: no fund is large enough")
+            flows = -np.diff(ledger.balances[:, : self.months + 1], axis=1) / FEN_PER_UNIT
+            for policy in range(count):
+                reduce(policy, flows[:, :, policy])
+
+    def watch(self, policies: Sequence[Settings]) -> list[Seen]:
+        """Return which policies run dry on which paths, and what they lend there."""
+        seen: list[Seen] = []
+        for first in range(0, len(policies), _MOST_POLICIES):
+            prepared, count = self._prepared(policies[first : first + _MOST_POLICIES])
+            dry, additional = [], []
+            for ledger in self._blocks(prepared, _COLUMNS, numbers=2 * len(_COLUMNS) * count):
+                month = ledger.of("first_depleted")
+                dry.append((month > 0) & (month <= self.months))
+                lent = ledger.of("lent_covered") + ledger.of("lent_uncovered")
+                alone = ledger.without_scheme("lent_covered") + ledger.without_scheme("lent_uncovered")
+                additional.append((lent - alone) / FEN_PER_UNIT)
+            is_dry, lending = np.concatenate(dry).T.copy(), np.concatenate(additional).T.copy()
+            seen += [Seen(is_dry[policy], lending[policy]) for policy in range(count)]
+        return seen
+
+    def standings(self, policies: Sequence[Settings]) -> list[dict[str, Estimate]]:
+        """Return the measures that are shown of each fund: `STANDING_KEYS`, and the chance within the horizon."""
+        scenarios = [vary(self.reading, settings) for settings in policies]
+        prepared, _ = self._prepared(policies)
+        batch = simulate_batch(prepared, scenarios, self.paths, threads=self.threads, progress=self._done)
+        self.seconds += batch.seconds
+        months = batch.totals.whole("first_depleted")
+        hits = np.count_nonzero((months > 0) & (months <= self.months), axis=1)
+        found = [{CHANCE_KEY: proportion_interval(int(hit), self.paths)} for hit in hits]
+        for measure in measures_of(self.scenario):
+            key = measure.definition.key
+            values = estimated(measure, batch.totals, 0).values if key in STANDING_KEYS else ()
+            for place, value in enumerate(values):
+                if value is not None:
+                    found[place][key] = value
+        return found
+
+    def calibrated(self) -> Fitted:
+        """Return what was calibrated: the same in every pass, as the targets hold for the scenario's own terms."""
+        return self._fitted[0]
+
+    def _prepared(self, policies: Sequence[Settings]) -> tuple[Prepared, int]:
+        prepared = prepare(self.scenario, [vary(self.reading, settings) for settings in policies])
+        self._fitted.append(prepared.fitted)
+        if not is_compiled():
+            warm_up(prepared)
+        return prepared, len(policies)
+
+    def _blocks(
+        self, prepared: Prepared, columns: tuple[str, ...], *, numbers: int, watched: tuple[int, ...] = ()
+    ) -> Iterator[Ledger]:
+        """Return the ledgers of all paths, block by block; `numbers` is what one path of a ledger takes."""
+        size = max(_FEWEST_PATHS, _BLOCK_BYTES // (8 * numbers))
+        for first in range(0, self.paths, size):
+            start = time.perf_counter()
+            ledger = simulate(
+                prepared,
+                min(size, self.paths - first),
+                first_path=first,
+                threads=self.threads,
+                columns=columns,
+                watched=watched,
+                progress=_from(first, self._done),
+            )
+            self.seconds += time.perf_counter() - start
+            yield ledger
+
+    def _done(self, done: int) -> None:
+        if self.progress is not None:
+            self.progress(done, self.paths)
+
+
+def _from(first: int, done: Callable[[int], None]) -> Progress:
+    return lambda here, _: done(first + here)
