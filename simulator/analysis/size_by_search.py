@@ -23,7 +23,7 @@ TOP_UP_KEY = "fund.top_up_budget"
 FIXED = {"fund.top_up": "fixed"}
 SPAN = 1e3
 """A grid begins at this part of what the worst path would need."""
-GRID, TOP_UP_GRID, SAFETY_STEPS = 33, 7, 40
+GRID, TOP_UP_GRID, SAFETY_STEPS = 33, 7, 24
 MOST_GROWTH = 64.0
 RESOLUTION = 0.015
 """Relative width to which a size, and each end of its interval, is narrowed: far below the interval itself."""
@@ -71,7 +71,7 @@ def lending_search(sized: SizedRatio, searches: Mapping[float, Search]) -> Searc
 def safety_searches(watcher: Watcher, chance: float, size: float, top_ups: Sequence[float]) -> dict[float, Search]:
     """Return, by yearly top-up, the search for the capital that is as safe beside it as the size without any.
 
-    Capitals are tried in fortieths of that size, up to a quarter above it, and not narrowed further.
+    Capitals are tried in twenty-fourths of that size, up to a quarter above it, and not narrowed further.
     """
     grid = tuple(sorted({rounded(size * step / SAFETY_STEPS) for step in range(1, SAFETY_STEPS * 5 // 4 + 1)}))
     lines = {top_up: Line({**FIXED, TOP_UP_KEY: top_up}, FUND_KEY, grid, 4 * size, math.inf) for top_up in top_ups}

@@ -132,6 +132,25 @@ def compare(scenario_or_study: Path, ratios: str | None, fund_sizes: str | None,
 
 @main.command()
 @click.argument("scenario", type=_FILE)
+@click.option("--chance", type=float, default=0.01, show_default=True, help="Largest chance of running dry.")
+@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Horizon.")
+@click.option(
+    "--ratios", metavar="R,R,...", help="Compensation ratios beside the scenario's own  [default: 0.2,0.5,0.8]"
+)
+@_with(*_WORLD_OPTIONS, *_RUN_OPTIONS, _JSON, _QUIET)
+def size(scenario: Path, chance: float, years: int, ratios: str | None, **options: Any) -> None:
+    """Find the smallest fund that hardly ever runs dry.
+
+    Running dry means: an approved claim is not paid in full for lack of money. Prints the size with its interval,
+    what such a fund lends and leaves idle, and the yearly top-up that does the same.
+    """
+    from simulator.cli import comparing, sizing
+
+    sizing.size(scenario, comparing.Options(**options), chance=chance, years=years, ratios=ratios)
+
+
+@main.command()
+@click.argument("scenario", type=_FILE)
 @click.argument("loans", type=_FILE, metavar="LOANS.csv")
 @click.option("--out", type=_FILE, help="Also write the rows as CSV in a new folder inside this one.")
 @_with(*_WORLD_OPTIONS, _JSON, _QUIET)

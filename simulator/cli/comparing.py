@@ -2,6 +2,7 @@
 
 import shlex
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
 from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, terminal, wording
+from simulator.scenario.model import Run
 from simulator.scenario.read import Reading, read_scenario
 from simulator.scenario.study import Policy, Study, default_study, read_study
 
@@ -85,7 +87,7 @@ def run(scenario: Path, options: Options) -> None:
         return
     console = terminal.result_console()
     terminal.print_measures(console, report.comparison, policy.name)
-    _print_files(report)
+    print_files(report.files, report.again, report.open_worst)
 
 
 def compare(source: Path, options: Options, *, ratios: str | None = None, fund_sizes: str | None = None) -> None:
@@ -190,12 +192,15 @@ def _write(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> No
 
 
 def _command(job: Job) -> list[str]:
+    source = [] if job.command == "demo" else [str(job.source)]
+    return command_words([job.command, *source], job.options, job.own_words, job.reading.scenario.run)
+
+
+def command_words(call: Sequence[str], options: Options, own_words: Sequence[str], run: Run) -> list[str]:
     """Return the words of the command that was given, with the seed and the number of paths that were in force."""
-    options = job.options
-    run = job.reading.scenario.run
-    words = [*program().split(), job.command, *([] if job.command == "demo" else [str(job.source)])]
+    words = [*program().split(), *call]
     words += repeated("--overlay", map(str, options.overlays)) + repeated("--set", options.settings)
-    words += [*job.own_words, "--seed", str(run.seed), "--paths", str(run.paths)]
+    words += [*own_words, "--seed", str(run.seed), "--paths", str(run.paths)]
     return [shlex.quote(word) for word in words]
 
 
@@ -204,17 +209,18 @@ def _print_report(report: Report, options: Options) -> None:
         _print_json(report)
         return
     terminal.print_comparison(terminal.result_console(), report.comparison)
-    _print_files(report)
+    print_files(report.files, report.again, report.open_worst)
 
 
 def _print_json(report: Report) -> None:
     click.echo(json_text.comparison_json(report.comparison, files=report.files, command=report.again))
 
 
-def _print_files(report: Report) -> None:
+def print_files(files: Sequence[Path], again: str, open_worst: str = "") -> None:
+    """Print the files written, how to open the worst path, and the command that repeats the result."""
     click.echo("\nWritten:")
-    for file in report.files:
+    for file in files:
         click.echo(f"  {file}")
-    if report.open_worst:
-        click.echo(report.open_worst)
-    click.echo(f"Repeat it with:\n  {report.again}")
+    if open_worst:
+        click.echo(open_worst)
+    click.echo(f"Repeat it with:\n  {again}")

@@ -63,6 +63,13 @@ def print_measures(console: Console, comparison: Comparison, name: str) -> None:
     print_notes(console, table.notes)
 
 
+def print_answer(console: Console, title: str, sentences: Sequence[str]) -> None:
+    """Print an answer in words: the title, the first sentence by itself, then the others, one a line."""
+    console.print(escape(title), style="bold")
+    for number, sentence in enumerate(sentences):
+        console.print(escape(sentence), style="bold" if number == 0 else "")
+
+
 def print_notes(console: Console, notes: Sequence[str]) -> None:
     """Print sentences, one a line, as they are."""
     for note in notes:

@@ -172,15 +172,19 @@ def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> 
 
 def notes_of(comparison: Comparison) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
-    scenario = comparison.scenario
+    return basis_notes(comparison.scenario, comparison.paths, comparison.seed, comparison.notes)
+
+
+def basis_notes(scenario: Scenario, paths: int, seed: int, notes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return what numbers rest on: scenario, paths, seed, horizon, intervals, stand-ins, and further notes."""
     years = scenario.clock.years
     basis = (
-        f"{scenario.about.title}: {comparison.paths:,} paths, seed {comparison.seed}, "
+        f"{scenario.about.title}: {paths:,} paths, seed {seed}, "
         f"{years} {'year' if years == 1 else 'years'} from {scenario.clock.start}, "
         f"{CONFIDENCE} intervals in brackets, amounts in {currency_word(scenario)}."
     )
     stand_in = (scenario.about.stand_in,) if scenario.about.stand_in else ()
-    return tuple(dict.fromkeys((basis, *stand_in, *comparison.notes)))
+    return tuple(dict.fromkeys((basis, *stand_in, *notes)))
 
 
 def near_tie_sentences(comparison: Comparison) -> tuple[str, ...]:

@@ -1,0 +1,109 @@
+"""The command that sizes the fund: size."""
+
+import shlex
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from simulator.analysis import size_fund as sizes
+from simulator.analysis.sized import Sizing
+from simulator.cli import finding, progress
+from simulator.cli.calling import program, repeated
+from simulator.cli.comparing import Options, command_words, print_files
+from simulator.cli.numbers import ratios_of
+from simulator.errors import ScenarioError
+from simulator.reporting import (
+    figures_sizing,
+    json_text,
+    run_folder,
+    scenario_file,
+    sizing_tables,
+    sizing_text,
+    terminal,
+)
+from simulator.scenario.read import Reading, read_scenario
+
+SHORT = "size"
+
+
+def size(source: Path, options: Options, *, chance: float, years: int, ratios: str | None) -> None:
+    """Size the fund of one scenario, write the run folder and print the answer."""
+    _refuse(source, chance)
+    reading = _read(source, options, years)
+    chosen = ratios_of(ratios)
+    own_words = ["--chance", f"{chance:g}", "--years", str(years), *repeated("--ratios", [ratios] if ratios else [])]
+    progress.announce_compiling(is_quiet=options.is_quiet)
+    with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
+        with progress.bar("paths of this pass", is_quiet=options.is_quiet) as show:
+            sizing = sizes.size_fund(
+                reading,
+                chance,
+                ratios=sizes.DEFAULT_RATIOS if chosen is None else chosen,
+                threads=options.threads,
+                progress=show,
+            )
+        progress.say(f"simulated {sizing.paths:,} paths in {sizing.seconds:.1f} s", is_quiet=options.is_quiet)
+        again = _again(folder.path, own_words)
+        folder.facts = {
+            **run_folder.facts_of(
+                reading.scenario, command_words([SHORT, str(source)], options, own_words, reading.scenario.run)
+            ),
+            "repeat_from_this_folder": _again(Path(), own_words),
+            "wanted_chance": chance,
+            "years": years,
+            "notes": list(sizing.notes),
+        }
+        _write(folder, sizing, options)
+    _print(sizing, folder.files, again, options)
+
+
+def _refuse(source: Path, chance: float) -> None:
+    if not 0 < chance < 1:
+        raise ScenarioError("--chance", [f"--chance: must be above 0 and below 1 (got {chance:g}); write 0.01 for 1 %"])
+    if finding.is_study(source):
+        raise ScenarioError(str(source), [f"{source}: is a study; give the scenario file that it names"])
+
+
+def _read(source: Path, options: Options, years: int) -> Reading:
+    """Return the scenario with the horizon as its clock.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenario ends before the horizon, beside all that reading refuses.
+    """
+    reading = read_scenario(source, options.overlays, options.all_settings)
+    has = reading.scenario.clock.years
+    if years > has:
+        fault = f"--years: the scenario has {has} years of lending (got {years}); add --set clock.years={years}"
+        raise ScenarioError("--years", [fault])
+    shortened = replace(options, settings=(*options.settings, f"clock.years={years}"))
+    return read_scenario(source, options.overlays, shortened.all_settings)
+
+
+def _again(folder: Path, own_words: list[str]) -> str:
+    words = [shlex.quote(word) for word in (str(folder / "scenario.toml"), *own_words)]
+    return " ".join([program(), SHORT, *words])
+
+
+def _write(folder: run_folder.RunFolder, sizing: Sizing, options: Options) -> None:
+    start = time.perf_counter()
+    folder.write("scenario.toml", scenario_file.scenario_toml(sizing.scenario))
+    folder.write_all(sizing_tables.files_of(sizing))
+    folder.write_all(figures_sizing.figure_files(sizing))
+    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+
+
+def _print(sizing: Sizing, files: list[Path], again: str, options: Options) -> None:
+    if options.is_json:
+        click.echo(json_text.sizing_json(sizing, files=files, command=again))
+        return
+    console = terminal.result_console()
+    terminal.print_answer(console, sizing.scenario.about.title, sizing_text.answer(sizing))
+    terminal.print_table(console, sizing_tables.sizes_table(sizing))
+    if sizing.safety:
+        terminal.print_table(console, sizing_tables.safety_table(sizing))
+    terminal.print_notes(console, sizing_text.notes_of(sizing))
+    print_files(files, again)

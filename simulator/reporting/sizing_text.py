@@ -1,0 +1,173 @@
+"""What sizing a fund found, in sentences that hold for the numbers."""
+
+import math
+
+from simulator.analysis.intervals import Estimate
+from simulator.analysis.measures import MeasureDefinition
+from simulator.analysis.sized import SAME_LENDING, CurvePoint, SizedRatio, Sizing
+from simulator.analysis.watching import CHANCE_KEY
+from simulator.reporting import wording
+
+SIZE = MeasureDefinition(
+    "size", "smallest fund", "currency", "quantile",
+    "Smallest fund from which on the chance of running dry within the horizon is at most the wanted one.",
+)  # fmt: skip
+CHANCE = MeasureDefinition(
+    CHANCE_KEY, "P(depleted) in time", "probability", "proportion",
+    "Chance that an approved claim is not paid in full for lack of money within the horizon.",
+)  # fmt: skip
+SAME = MeasureDefinition(
+    "same_lending", "fund, same lending", "currency", "quantile",
+    f"Smallest fund with {100 * SAME_LENDING:g} % of the additional lending of the fund sized; 0 where lending does "
+    "not depend on the fund's size.",
+)  # fmt: skip
+_PER_CENT = wording.UnitStyle(100.0, "%", "percentage points")
+
+
+def years_text(sizing: Sizing) -> str:
+    """Return the horizon: "1 year", "5 years"."""
+    return f"{sizing.years} {'year' if sizing.years == 1 else 'years'}"
+
+
+def wanted_text(sizing: Sizing) -> str:
+    """Return the wanted chance: "1 %"."""
+    return f"{100 * sizing.chance:g} %"
+
+
+def amount(sizing: Sizing, value: float) -> str:
+    """Return an amount with three digits and its unit: "3.94 m yuan"."""
+    style = wording.amount_style(value, wording.currency_word(sizing.scenario))
+    shown = value * style.factor
+    return f"{wording.number_text(shown, wording.decimals_for(shown, math.nan))} {style.label}"
+
+
+def exact_amount(sizing: Sizing, value: float) -> str:
+    """Return an amount of the scenario as it was written: "20 m yuan"."""
+    return f"{wording.amount_text(value)} {wording.currency_word(sizing.scenario)}"
+
+
+def amount_phrase(sizing: Sizing, estimate: Estimate, measure: MeasureDefinition = SIZE) -> str:
+    """Return an amount with its interval: "3.9 m yuan [3.5, 4.3]"."""
+    style = wording.amount_style(estimate.value, wording.currency_word(sizing.scenario))
+    return wording.phrase(estimate, measure, style)
+
+
+def chance_phrase(estimate: Estimate) -> str:
+    """Return a chance with its interval: "0.96 % [0.78, 1.17]", "below 0.04 %"."""
+    return wording.phrase(estimate, CHANCE, _PER_CENT)
+
+
+def answer(sizing: Sizing) -> tuple[str, ...]:
+    """Return the answer for the scenario's own ratio, the most important sentence first."""
+    own = sizing.own
+    sentences = [_size_sentence(sizing, own)]
+    if own.standing is not None:
+        sentences += [_lending_sentence(sizing, own), _idle_sentence(sizing, own)]
+    sentences += [_own_fund_sentence(sizing), *_shape_sentences(sizing, own), *_top_up_sentences(sizing)]
+    return tuple(sentence for sentence in sentences if sentence)
+
+
+def _size_sentence(sizing: Sizing, sized: SizedRatio) -> str:
+    ratio, wanted, years = f"At ratio {sized.ratio:g}", wanted_text(sizing), years_text(sizing)
+    if sized.size.value == 0:
+        return f"{ratio} the chance of a claim within {years} is at most {wanted}: no fund is needed for that."
+    if not sized.has_size or sized.standing is None:
+        largest = amount(sizing, max(point.size for point in sized.curve))
+        return f"{ratio} no fund tried, up to {largest}, brings the chance of running dry within {years} to {wanted}."
+    at_size = f"at that size it is {chance_phrase(sized.standing[CHANCE_KEY])}."
+    if sizing.ties and sized.fails_below is None:
+        return (
+            f"{ratio} every fund tried, from {amount(sizing, sized.size.value)} up, runs dry within {years} with a "
+            f"chance of at most {wanted}; {at_size}"
+        )
+    return (
+        f"{ratio} the smallest fund whose chance of running dry within {years} is at most {wanted} has "
+        f"{amount_phrase(sizing, sized.size)}; {at_size}"
+    )
+
+
+def _lending_sentence(sizing: Sizing, sized: SizedRatio) -> str:
+    same, standing = sized.same_lending, sized.standing
+    if same is None or standing is None:
+        return ""
+    if same.value == 0:
+        return "No rule ties lending to the fund's size: a smaller fund lends the same, until it cannot pay."
+    idle = sized.size.value - same.value
+    lends = f"It brings {amount_phrase(sizing, standing['additional_lending'])} of additional lending"
+    if idle <= 0.05 * sized.size.value:
+        return f"{lends}, and a fund smaller by more than 5 % brings less."
+    return (
+        f"{lends}; {amount(sizing, same.value)} would bring {100 * SAME_LENDING:g} % of that, so "
+        f"{amount(sizing, idle)} serves safety alone."
+    )
+
+
+def _idle_sentence(sizing: Sizing, sized: SizedRatio) -> str:
+    if sized.standing is None or "idle_share" not in sized.standing:
+        return ""
+    share = sized.standing["idle_share"].value
+    idle = share * sized.size.value
+    return f"On average {amount(sizing, idle)} of it ({100 * share:.0f} %) is never touched{_yearly(sizing, idle)}."
+
+
+def _yearly(sizing: Sizing, idle: float) -> str:
+    fund = sizing.scenario.fund
+    paid, earned = fund.discount_rate_per_year, fund.interest_per_year
+    if paid <= earned:
+        return ""
+    cost = amount(sizing, idle * (paid - earned))
+    return f", which costs {cost} a year ({100 * paid:g} % paid less {100 * earned:g} % earned)"
+
+
+def _own_fund_sentence(sizing: Sizing) -> str:
+    size, found = sizing.scenario.fund.fund_size, sizing.as_it_stands
+    if size <= 0:
+        return ""
+    text = f"The chance of the fund as it stands, {exact_amount(sizing, size)}, is {chance_phrase(found[CHANCE_KEY])}"
+    return f"{text}; it brings {amount_phrase(sizing, found['additional_lending'])} of additional lending."
+
+
+def _shape_sentences(sizing: Sizing, sized: SizedRatio) -> list[str]:
+    """Return why the size was searched, and where the chance does not fall as the fund grows."""
+    if not sizing.ties:
+        return ["No rule makes claims depend on the fund's size before it runs dry: one pass gives every size."]
+    reason = f"Sizes were tried one by one, since {'; '.join(sizing.ties)}."
+    return [reason, *_rise_sentences(sizing, sized)]
+
+
+def _rise_sentences(sizing: Sizing, sized: SizedRatio) -> list[str]:
+    if sized.rise is None:
+        return []
+    small, large = _point(sizing, sized.rise.smaller), _point(sizing, sized.rise.larger)
+    found = [f"The chance does not fall throughout as the fund grows: {small}, {large}."]
+    if sized.also_safe_up_to is not None and sized.fails_below is not None:
+        found.append(
+            f"So there is a bracket: up to {amount(sizing, sized.also_safe_up_to)} it is at most "
+            f"{wanted_text(sizing)} as well, because such a fund covers hardly a loan; it is above that at "
+            f"{amount(sizing, sized.fails_below)}, and from {amount(sizing, sized.size.value)} on it is at most that "
+            "at every size tried."
+        )
+    return found
+
+
+def _point(sizing: Sizing, point: CurvePoint) -> str:
+    return f"{chance_phrase(point.chance)} at {amount(sizing, point.size)}"
+
+
+def _top_up_sentences(sizing: Sizing) -> list[str]:
+    if sizing.top_up is None:
+        return []
+    beside = f"beside the {exact_amount(sizing, sizing.scenario.fund.fund_size)} as it stands"
+    if sizing.top_up.value == 0:
+        return [f"No yearly top-up is needed {beside}."]
+    if math.isinf(sizing.top_up.value):
+        return [f"No yearly top-up is enough {beside}."]
+    return [
+        f"A yearly top-up of {amount_phrase(sizing, sizing.top_up)} is enough {beside}, in place of what the scenario "
+        "has."
+    ]
+
+
+def notes_of(sizing: Sizing) -> tuple[str, ...]:
+    """Return the sentences that stand under every table and on every figure."""
+    return wording.basis_notes(sizing.scenario, sizing.paths, sizing.seed, sizing.notes)
