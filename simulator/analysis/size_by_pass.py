@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.analysis.crossing import geometric
 from simulator.analysis.intervals import Estimate
+from simulator.analysis.path_totals import FEN_PER_UNIT
 from simulator.analysis.sized import CurvePoint, SafetyPoint, SizedRatio
 from simulator.analysis.sizing import (
     Floats,
@@ -55,18 +56,25 @@ def _beside(top_up: float) -> Reduction:
     return lambda worths, received: smallest_capital_beside(worths, received, top_up)
 
 
-def sized_by_pass(ratio: float, need: Floats, chance: float) -> SizedRatio:
+def sized_by_pass(watcher: Watcher, ratio: float, need: Floats, chance: float) -> SizedRatio:
     """Return the size of one ratio, in whole currency units, and its curve."""
     largest = float(np.max(need))
     sizes = geometric(largest / CURVE_SPAN, largest, CURVE) if largest > 0 else ()
     curve = tuple(CurvePoint(size, chance_of(need, size)) for size in sizes)
-    return SizedRatio(ratio, whole(size_for(need, chance)), curve)
+    return SizedRatio(ratio, whole(size_for(need, chance), watcher.months), curve)
 
 
-def whole(size: Estimate) -> Estimate:
-    """Return a size in whole currency units: rounded up, its lower end down; the chance is met all the same."""
-    value, high = (math.ceil(end) if math.isfinite(end) else end for end in (size.value, size.high))
-    return replace(size, value=float(value), low=float(math.floor(size.low)), high=float(high))
+def whole(size: Estimate, months: int) -> Estimate:
+    """Return a size in whole currency units, rounded up, its lower end down.
+
+    A fen for each month is added: so much may be missing since the engine floors interest to the fen.
+    """
+    value, high = (_whole_above(end, months) for end in (size.value, size.high))
+    return replace(size, value=value, low=float(math.floor(size.low)), high=high)
+
+
+def _whole_above(amount: float, months: int) -> float:
+    return float(math.ceil(amount + months / FEN_PER_UNIT)) if 0 < amount < math.inf else amount
 
 
 def top_ups_by_pass(
@@ -77,6 +85,7 @@ def top_ups_by_pass(
     reductions: list[tuple[Settings, Reduction]] = [({}, _beside(top_up)) for top_up in top_ups]
     found = needs(watcher, [*reductions, ({}, lambda worths, received: smallest_top_up(worths, received, capital))])
     curve = [
-        SafetyPoint(top_up, whole(size_for(need, chance))) for top_up, need in zip(top_ups, found[:-1], strict=True)
+        SafetyPoint(top_up, whole(size_for(need, chance), watcher.months))
+        for top_up, need in zip(top_ups, found[:-1], strict=True)
     ]
-    return whole(size_for(found[-1], chance)) if capital > 0 else None, tuple(curve)
+    return whole(size_for(found[-1], chance), watcher.months) if capital > 0 else None, tuple(curve)

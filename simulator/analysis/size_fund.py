@@ -106,7 +106,9 @@ def _found(watcher: Watcher, chance: float, ratios: Sequence[float]) -> Found:
     is_searched = bool(ties_to_size(scenario))
     searches = _size_searches(watcher, needs, chance) if is_searched else {}
     found = [
-        sized_by_search(ratio, searches[ratio]) if ratio in searches else sized_by_pass(ratio, needs[ratio], chance)
+        sized_by_search(ratio, searches[ratio])
+        if ratio in searches
+        else sized_by_pass(watcher, ratio, needs[ratio], chance)
         for ratio in ratios
     ]
     own = next(sized for sized in found if sized.ratio == scenario.scheme.compensation_ratio)
