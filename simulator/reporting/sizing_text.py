@@ -70,7 +70,10 @@ def answer(sizing: Sizing) -> tuple[str, ...]:
 def _size_sentence(sizing: Sizing, sized: SizedRatio) -> str:
     ratio, wanted, years = f"At ratio {sized.ratio:g}", wanted_text(sizing), years_text(sizing)
     if sized.size.value == 0:
-        return f"{ratio} the chance of a claim within {years} is at most {wanted}: no fund is needed for that."
+        return (
+            f"{ratio} no capital is needed for that: on at most {wanted} of the paths do claims within {years} pass "
+            "what comes in."
+        )
     if not sized.has_size or sized.standing is None:
         largest = amount(sizing, max(point.size for point in sized.curve))
         return f"{ratio} no fund tried, up to {largest}, brings the chance of running dry within {years} to {wanted}."

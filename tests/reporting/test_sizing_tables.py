@@ -1,0 +1,128 @@
+"""Tables, files and figures of a sizing."""
+
+import csv
+import dataclasses
+import io
+import json
+import math
+from pathlib import Path
+
+import pytest
+
+from simulator.analysis.intervals import Estimate
+from simulator.reporting import figures_sizing, figures_style, json_text, sizing_tables
+from tests.reporting.synthetic_sizing import sized, synthetic_sizing
+
+STAND_IN = "Another city's terms stand in."
+
+
+def rows(content):
+    """Return the rows of a CSV file as dictionaries."""
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def test_table_has_the_fund_as_it_stands_and_every_ratio():
+    """The own ratio is marked; amounts of a column are on one scale."""
+    table = sizing_tables.sizes_table(synthetic_sizing())
+    assert [row[0] for row in table.rows] == [
+        "ratio 0.4, as it stands", "ratio 0.2, sized", "ratio 0.4, sized", "ratio 0.8, sized",
+    ]  # fmt: skip
+    assert table.marked_row == 2
+    assert [row[1] for row in table.rows] == ["20.0", "12 [11, 13]", "24 [22, 26]", "48 [43, 53]"]
+    assert table.rows[0][2] == "below 0.04"
+    assert STAND_IN in table.notes
+
+
+def test_ratio_without_a_size_is_in_the_table():
+    """What is not known is said to be so."""
+    none = dataclasses.replace(sized(0.2, 1e7), size=Estimate(math.inf, 1.0, math.inf, "quantile"), standing=None)
+    table = sizing_tables.sizes_table(synthetic_sizing(ratios=(none, sized(0.4, 2.4e7))))
+    assert table.rows[1][1:4] == ("n/a", "n/a", "n/a")
+
+
+def test_files_carry_unit_paths_interval_and_stand_in():
+    """Each file can be read alone."""
+    files = sizing_tables.files_of(synthetic_sizing())
+    assert set(files) == {
+        "tables/sizes.csv", "tables/sizes_long.csv", "tables/chance_by_size.csv", "tables/equal_safety.csv",
+    }  # fmt: skip
+    for name in ("sizes_long", "chance_by_size", "equal_safety"):
+        first = rows(files[f"tables/{name}.csv"])[0]
+        assert (first["paths"], first["interval"], first["stand_in"]) == ("10000", "95 %", STAND_IN)
+    assert STAND_IN in files["tables/sizes.csv"].decode("utf-8")
+
+
+def test_long_file_has_exact_numbers():
+    """Sizes in yuan, chances as shares, the top-up at the end."""
+    found = rows(sizing_tables.long_csv(synthetic_sizing()))
+    size = next(row for row in found if (row["ratio"], row["fund"], row["measure"]) == ("0.4", "sized", "size"))
+    assert (size["value"], size["unit"], size["wanted_chance"]) == ("24000000.0", "yuan", "0.01")
+    assert (found[-1]["measure"], found[-1]["value"]) == ("yearly_top_up", "250000.0")
+
+
+def test_json_is_plain():
+    """Every number that does not exist is null; the answer comes first."""
+    sizing = synthetic_sizing(is_humped=True, top_up=Estimate(math.inf, 0.0, math.inf, "quantile"))
+    found = json.loads(json_text.sizing_json(sizing, files=[Path("x.csv")], command="again"))
+    assert found["answer"][0].startswith("At ratio 0.4")
+    assert found["notes"][0] == STAND_IN
+    assert found["yearly_top_up"]["value"] is None
+    assert found["ratios"][1]["size"]["value"] == 2.4e7
+    assert found["ratios"][1]["size"]["high"] == pytest.approx(2.64e7)
+    assert len(found["ratios"][1]["chance_by_size"]) == 12
+    assert (found["files"], found["command"]) == (["x.csv"], "again")
+
+
+def _texts(figure):
+    from matplotlib.text import Text
+
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+@pytest.mark.parametrize("draw", [figures_sizing.chance_curves, figures_sizing.equal_safety])
+def test_every_figure_says_scenario_paths_interval_and_stand_in(draw):
+    """A figure must be readable without the text around it."""
+    with figures_style.styled():
+        caption = " ".join(_texts(draw(synthetic_sizing(is_humped=True))))
+    for words in ("Test city fund", "10,000 paths", "95 % interval", "yuan", STAND_IN, "5 years"):
+        assert words in caption
+
+
+def test_curves_have_logarithmic_axes_and_a_line_for_each_ratio():
+    """The legend carries the sizes, which are in the table too."""
+    with figures_style.styled():
+        (axes,) = figures_sizing.chance_curves(synthetic_sizing()).axes
+    assert (axes.get_xscale(), axes.get_yscale()) == ("log", "log")
+    assert [text.get_text() for text in axes.get_legend().get_texts()] == [
+        "ratio 0.2: 12.0 m yuan", "ratio 0.4: 24.0 m yuan", "ratio 0.8: 48.0 m yuan",
+    ]  # fmt: skip
+
+
+def test_a_chance_seen_on_no_path_is_not_drawn():
+    """On a logarithmic axis nought has no place: the line ends, and the caption gives the bound."""
+    with figures_style.styled():
+        figure = figures_sizing.chance_curves(synthetic_sizing())
+    line = next(line for line in figure.axes[0].lines if line.get_label().startswith("ratio 0.4"))
+    assert math.isnan(line.get_ydata()[-1])
+    assert line.get_ydata()[0] == pytest.approx(100 * synthetic_sizing().own.curve[0].chance.value)
+    assert any("below 0.04 % there" in text for text in _texts(figure))
+
+
+def test_many_ratios_are_thinned_out_but_for_the_own():
+    """Five lines at most; the caption says how many are left out."""
+    ratios = tuple(sized(round(0.1 * step, 1), 6e7 * 0.1 * step) for step in range(1, 10))
+    sizing = synthetic_sizing(ratios=ratios)
+    chosen = figures_sizing.chosen_ratios(sizing)
+    assert len(chosen) == 5
+    assert sizing.own in chosen
+    with figures_style.styled():
+        assert any("4 more ratios are in the tables" in t for t in _texts(figures_sizing.chance_curves(sizing)))
+
+
+def test_figures_that_have_nothing_to_show_are_left_out():
+    """No curve, no figure; one point is no curve of equal safety."""
+    bare = dataclasses.replace(sized(0.4, 2e7), curve=())
+    assert figures_sizing.figure_files(synthetic_sizing(ratios=(bare,), safety=())) == {}
+    assert set(figures_sizing.figure_files(synthetic_sizing())) == {
+        f"figures/{name}.{kind}" for name in ("chance_by_size", "equal_safety") for kind in ("png", "svg", "pdf")
+    }
