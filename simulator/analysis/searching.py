@@ -14,6 +14,7 @@ from simulator.analysis.watching import Seen, Settings
 Watch = Callable[[Sequence[Settings]], list[Seen]]
 Condition = Callable[[Seen], Gap]
 
+NOT_TRIED = "upper end beyond what was tried"
 GROWTH = 4.0
 """Factor by which a line is prolonged while its condition fails at the largest size."""
 
@@ -121,13 +122,13 @@ def size_found(search: Search) -> Estimate:
     point = search.bracket().holds
     low = search.bracket("low").fails
     high = search.bracket("high").holds
-    is_open = high is None and point is not None
+    open_end = NOT_TRIED if "high" in search.ends else TOO_FEW
     return Estimate(
         value=np.inf if point is None else point,
         low=0.0 if low is None else low,
         high=np.inf if high is None else high,
         kind="quantile",
-        note=TOO_FEW if is_open else "",
+        note=open_end if high is None and point is not None else "",
     )
 
 

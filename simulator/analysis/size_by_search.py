@@ -24,6 +24,7 @@ FIXED = {"fund.top_up": "fixed"}
 SPAN = 1e3
 """A grid begins at this part of what the worst path would need."""
 GRID, TOP_UP_GRID, SAFETY_STEPS = 33, 7, 24
+SAFETY_ABOVE = (1.05, 1.1, 1.2, 1.35, 1.5, 1.75, 2.0)
 MOST_GROWTH = 64.0
 RESOLUTION = 0.015
 """Relative width to which a size, and each end of its interval, is narrowed: far below the interval itself."""
@@ -42,8 +43,12 @@ def size_search(watcher: Watcher, ratio: float, worst_need: float, chance: float
     grid = set(geometric(worst_need / SPAN, worst_need, GRID))
     if is_own and grid and min(grid) < scenario.fund.fund_size < max(grid):
         grid.add(scenario.fund.fund_size)
-    largest = min(MOST_GROWTH * worst_need, LARGEST_AMOUNT)
-    return is_safe(Line({RATIO_KEY: ratio}, FUND_KEY, tuple(sorted(grid)), largest, RESOLUTION), chance, watcher.paths)
+    line = Line({RATIO_KEY: ratio}, FUND_KEY, tuple(sorted(grid)), _limit(worst_need), RESOLUTION)
+    return is_safe(line, chance, watcher.paths)
+
+
+def _limit(amount: float) -> float:
+    return min(MOST_GROWTH * amount, LARGEST_AMOUNT)
 
 
 def sized_by_search(ratio: float, search: Search) -> SizedRatio:
@@ -69,12 +74,16 @@ def lending_search(sized: SizedRatio, searches: Mapping[float, Search]) -> Searc
 
 
 def safety_searches(watcher: Watcher, chance: float, size: float, top_ups: Sequence[float]) -> dict[float, Search]:
-    """Return, by yearly top-up, the search for the capital that is as safe beside it as the size without any.
+    """Return, by yearly top-up, the search for the capital that is as safe beside it as the size found.
 
-    Capitals are tried in twenty-fourths of that size, up to a quarter above it, and not narrowed further.
+    Capitals are tried in twenty-fourths of that size and a little above it. They are narrowed further only where
+    the scenario has a top-up of its own, as the capital may then lie far from that size.
     """
-    grid = tuple(sorted({rounded(size * step / SAFETY_STEPS) for step in range(1, SAFETY_STEPS * 5 // 4 + 1)}))
-    lines = {top_up: Line({**FIXED, TOP_UP_KEY: top_up}, FUND_KEY, grid, 4 * size, math.inf) for top_up in top_ups}
+    parts = (*(step / SAFETY_STEPS for step in range(1, SAFETY_STEPS + 1)), *SAFETY_ABOVE)
+    grid = tuple(sorted({rounded(size * part) for part in parts}))
+    has_own = watcher.scenario.fund.top_up != "none"
+    largest, resolution = (_limit(size), 4 * RESOLUTION) if has_own else (grid[-1], math.inf)
+    lines = {a: Line({**FIXED, TOP_UP_KEY: a}, FUND_KEY, grid, largest, resolution) for a in top_ups}
     return {top_up: is_safe(line, chance, watcher.paths) for top_up, line in lines.items()}
 
 

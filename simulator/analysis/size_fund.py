@@ -32,7 +32,7 @@ from simulator.scenario.study import FUND_KEY, RATIO_KEY
 
 DEFAULT_RATIOS = (0.2, 0.5, 0.8)
 TOP_UP_PARTS = (0.02, 0.05, 0.1, 0.2)
-"""Yearly top-ups of the curve of equal safety, as parts of the fund sized."""
+"""Yearly top-ups of the curve of equal safety, as parts of the fund sized and of a fixed top-up that it has."""
 LENDS_ALIKE = Estimate(0.0, 0.0, 0.0, "mean", "lending does not depend on the fund's size")
 
 
@@ -149,10 +149,15 @@ def _with_lending(sized: SizedRatio, lending: Mapping[float, Search]) -> SizedRa
 
 
 def _top_ups(own: SizedRatio, scenario: Scenario) -> tuple[float, ...]:
-    """Return the yearly top-ups of the curve of equal safety; none within one year, or without a size."""
-    if scenario.clock.years == 1 or not own.has_size:
+    """Return the yearly top-ups of the curve of equal safety, none among them.
+
+    There is no curve within one year, without a size, or where every size tried is safe.
+    """
+    is_always_safe = bool(ties_to_size(scenario)) and own.fails_below is None
+    if scenario.clock.years == 1 or not own.has_size or is_always_safe:
         return ()
-    return (0.0, *(rounded(part * own.size.value) for part in TOP_UP_PARTS))
+    scale = own.size.value + (scenario.fund.top_up_budget if scenario.fund.top_up == "fixed" else 0.0)
+    return (0.0, *(rounded(part * scale) for part in TOP_UP_PARTS))
 
 
 def _with_standings(watcher: Watcher, found: Sequence[SizedRatio]) -> tuple[dict[str, Estimate], list[SizedRatio]]:

@@ -1,5 +1,6 @@
 """Tables of a sizing: one row per ratio, the curve of the chance, and the curve of equal safety."""
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -63,7 +64,7 @@ def _style(sizing: Sizing, definition: MeasureDefinition, rows: Iterable[Mapping
     if definition.unit in _FIXED:
         return _FIXED[definition.unit]
     amounts = [row[definition.key].value for row in rows if definition.key in row]
-    largest = max((abs(value) for value in amounts if value < float("inf")), default=0.0)
+    largest = max((abs(value) for value in amounts if math.isfinite(value)), default=0.0)
     return wording.amount_style(largest, wording.currency_word(sizing.scenario))
 
 
@@ -80,12 +81,13 @@ def _cell(estimate: Estimate | None, definition: MeasureDefinition, style: wordi
 def safety_table(sizing: Sizing) -> Table:
     """Return the capital that is as safe beside each yearly top-up."""
     word = wording.currency_word(sizing.scenario)
-    capitals = wording.amount_style(max((p.capital.value for p in sizing.safety), default=0.0), word)
+    finite = [point.capital.value for point in sizing.safety if math.isfinite(point.capital.value)]
+    capitals = wording.amount_style(max(finite, default=0.0), word)
     top_ups = wording.amount_style(max((p.top_up for p in sizing.safety), default=0.0), word)
     rows = []
     for point in sizing.safety:
         shown = point.top_up * top_ups.factor
-        text = wording.number_text(shown, wording.decimals_for(shown, float("nan")))
+        text = wording.number_text(shown, wording.decimals_for(shown, math.nan))
         rows.append((text, wording.cell(point.capital, SIZE, capitals)))
     return Table(
         name="equal_safety",

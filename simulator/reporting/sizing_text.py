@@ -85,8 +85,17 @@ def _size_sentence(sizing: Sizing, sized: SizedRatio) -> str:
         )
     return (
         f"{ratio} the smallest fund whose chance of running dry within {years} is at most {wanted} has "
-        f"{amount_phrase(sizing, sized.size)}; {at_size}"
+        f"{amount_phrase(sizing, sized.size)}{_beside(sizing)}; {at_size}"
     )
+
+
+def _beside(sizing: Sizing) -> str:
+    fund = sizing.scenario.fund
+    kinds = {"fixed": "of", "to_capital": "back to capital, at most", "below_floor": "back to capital below the floor, "
+             "at most"}  # fmt: skip
+    if fund.top_up == "none" or sizing.years == 1:
+        return ""
+    return f" (with the yearly top-up {kinds[fund.top_up]} {exact_amount(sizing, fund.top_up_budget)} that it has)"
 
 
 def _lending_sentence(sizing: Sizing, sized: SizedRatio) -> str:

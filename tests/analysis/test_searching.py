@@ -7,6 +7,7 @@ import pytest
 
 from simulator.analysis.intervals import TOO_FEW, Estimate
 from simulator.analysis.searching import (
+    NOT_TRIED,
     Line,
     also_safe_up_to,
     curve_of,
@@ -90,6 +91,14 @@ def test_too_few_paths_leave_the_upper_end_open():
     found = size_found(searched(monotone, chance=0.0005)[0])
     assert found.value == pytest.approx(1_000 * math.log(2_000), rel=0.15)
     assert (found.high, found.note) == (math.inf, TOO_FEW)
+
+
+def test_upper_end_beyond_what_was_tried_is_open():
+    """The line ends between the size and the upper end of its interval: no end is made up."""
+    exact = size_for(NEEDS, 0.01)
+    found = size_found(searched(monotone, grid=(10.0, (exact.value + exact.high) / 2), largest=exact.high * 0.99)[0])
+    assert exact.value <= found.value < exact.high
+    assert (found.high, found.note) == (math.inf, NOT_TRIED)
 
 
 def test_where_the_chance_rises_first_the_last_crossing_counts():

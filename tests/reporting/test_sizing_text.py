@@ -135,3 +135,11 @@ def test_own_ratio_is_found_among_all():
     """The answer is about the scenario's own ratio, wherever it stands."""
     sizing = synthetic_sizing(ratios=(sized(0.4, 3e7), sized(0.9, 6e7)))
     assert answer(sizing)[0].startswith("At ratio 0.4 the smallest fund")
+
+
+def test_own_top_up_is_mentioned():
+    """A size that rests on a yearly top-up says so."""
+    sizing = synthetic_sizing()
+    fund = sizing.scenario.fund.model_copy(update={"top_up": "fixed", "top_up_budget": 1.7e9})
+    shown = text(dataclasses.replace(sizing, scenario=sizing.scenario.model_copy(update={"fund": fund})))
+    assert "has 24 m yuan [22, 26] (with the yearly top-up of 1.7 bn yuan that it has); at that size" in shown
