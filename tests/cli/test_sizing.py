@@ -109,3 +109,19 @@ def test_a_study_is_refused(call, sizes):
     result = call("size", ROOT / "scenarios/studies/hefei_rules.toml")
     assert result.exit_code == 2
     assert "is a study; give the scenario file that it names" in result.stderr
+
+
+@pytest.mark.slow
+def test_hefei_is_sized_for_real(call):
+    """The whole way with the engine: what is said holds for the numbers beside it."""
+    result = call("size", HEFEI, "--paths", 1_000, "--json", "--quiet")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert "gate.leverage_multiple = 10" in found["rules_that_tie_claims_to_size"][0]
+    assert "30 % + 5 points stands in" in found["notes"][0]
+    for ratio in found["ratios"]:
+        size, curve = ratio["size"], ratio["chance_by_size"]
+        assert size["low"] <= size["value"] <= size["high"]
+        assert ratio["values"]["chance"]["value"] <= 0.01
+        assert all(point["value"] <= 0.01 for point in curve if point["size"] >= size["value"])
+        assert next(point for point in curve if point["size"] == ratio["fails_below"])["value"] > 0.01
