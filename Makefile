@@ -29,6 +29,8 @@ $(CHECKS): $(CORE)
 run: $(CORE) ## compare compensation ratios and fund sizes for Hefei
 	$(PY) run.py compare scenarios/hefei.toml
 
+# Two test workers share two processors: linear algebra takes no further threads.
+test slow: export OPENBLAS_NUM_THREADS = 1
 test: lint ## every check: style, types, layers, tests, coverage
 	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q -n $(WORKERS) -m 'not slow and not compiled' --cov --cov-report= $(KERNEL_TESTS)
 	$(PY) -m pytest -n $(WORKERS) --cov --cov-append --cov-report=term --cov-fail-under=95

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,10 @@ from simulator.engines.lanes import Desk, Layout, lay_out, lender_of, lending_te
 from simulator.engines.scratch import START_SIZES
 from simulator.engines.world import Size, build_world, calendar, pools_of
 from simulator.errors import NoAnswerError
-from simulator.rules.calibration import Fitted, Pool, Targets, fit
+from simulator.rules.calibration import Fitted, LendingTerms, Pool, Targets, fit
 from simulator.scenario.model import Scenario
+
+PoolKey = tuple[tuple[float, ...], tuple[float, ...], float]
 
 
 @dataclass(frozen=True)
@@ -44,8 +47,16 @@ def calibrated(scenario: Scenario, policies: Sequence[Scenario]) -> tuple[list[P
         observed_pd=aims.observed_pd,
         observed_cover=min(1.0, aims.observed_pd_at_ratio + others),
     )
-    fitted = fit(pools, lending_terms(scenario), targets)
+    fitted = _fit(
+        tuple((*map(tuple, (pool.pds, pool.weights)), pool.share) for pool in pools), lending_terms(scenario), targets
+    )
     return [pool.scaled(fitted.pd_scale) for pool in pools], fitted
+
+
+@lru_cache(maxsize=256)
+def _fit(pools: tuple[PoolKey, ...], terms: LendingTerms, targets: Targets) -> Fitted:
+    """Fit once for equal pools, terms and targets: it takes as long as thousands of paths."""
+    return fit([Pool(np.array(pds), np.array(weights), share) for pds, weights, share in pools], terms, targets)
 
 
 def prepare(

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,6 +123,19 @@ def rate_shifts(scenario: Scenario, months: int) -> tuple[NDArray[np.float64], N
     return distinct, level.astype(np.int64)
 
 
+@lru_cache(maxsize=256)
+def _thresholds(
+    pds: tuple[float, ...],
+    rho: float,
+    phi: float,
+    shifts: tuple[float, ...],
+    moves: tuple[tuple[float, ...], ...],
+) -> tuple[float, ...]:
+    """Return the monthly thresholds, once for equal arguments: they take as long as thousands of paths."""
+    found = monthly_thresholds(np.array(pds), rho, phi, np.array(shifts), np.array(moves))
+    return tuple(found.tolist())
+
+
 def _pd_arrays(scenario: Scenario, pools: list[Pool]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Return the thresholds of each class and the table of monthly PDs, shape (steps of the factor, classes)."""
     economy = scenario.economy
@@ -134,7 +148,14 @@ def _pd_arrays(scenario: Scenario, pools: list[Pool]) -> tuple[NDArray[np.float6
     shifts = np.array([regime.mean_shift for regime in economy.regimes] or [0.0])
     moves = np.array([list(regime.to) for regime in economy.regimes] or [[1.0]])
     distinct, inverse = np.unique(pds, return_inverse=True)
-    threshold = monthly_thresholds(distinct, rho, economy.persistence, shifts, moves)[inverse]
+    key = (
+        tuple(distinct.tolist()),
+        rho,
+        economy.persistence,
+        tuple(shifts.tolist()),
+        tuple(map(tuple, moves.tolist())),
+    )
+    threshold = np.array(_thresholds(*key))[inverse]
     grid = np.linspace(-PD_REACH, PD_REACH, PD_STEPS)
     table = special.ndtr((threshold[None, :] - math.sqrt(rho) * grid[:, None]) / math.sqrt(1 - rho))
     return threshold, table

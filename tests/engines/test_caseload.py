@@ -13,6 +13,9 @@ from simulator.errors import ScenarioError
 from simulator.ledger import TOTALS
 from tests.engines.books import scenario
 
+# plain Python: once is enough
+pytestmark = pytest.mark.compiled
+
 FIXED = {"law": "fixed", "mean_days": 10.0}
 OPERATIONS = {
     "appraisers": 5, "appraisal": {"law": "exponential", "mean_days": 10.0}, "bank_desks": 5, "bank_decision": FIXED,

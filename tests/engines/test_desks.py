@@ -28,6 +28,9 @@ from simulator.engines.desks import (
 from simulator.rules.service_times import service_times
 from simulator.scenario.model import Duration
 
+# plain Python: once is enough
+pytestmark = pytest.mark.compiled
+
 # Erlang C; Pollaczek-Khinchine Wq = rho (1 + cs^2) / (2 mu (1 - rho)): worked out outside this program.
 QUEUES = json.loads((Path(__file__).parents[1] / "validation/oracles.json").read_text(encoding="utf-8"))["G_queues"]
 MARKOV = [row for row in QUEUES["rows"] if row["model"] == "M/M/c"]
