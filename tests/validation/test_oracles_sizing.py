@@ -36,6 +36,7 @@ def long_needs():
     return {theta: needs_of(theta, LONG, 10_000, 1) for theta in (0.1, 0.2, 0.5)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", ORACLE["infinite"], ids=lambda row: f"{row['theta']}-{row['u']}")
 def test_ruin_in_infinite_time(long_needs, row):
     """psi(u) = exp(-theta u / (1 + theta)) / (1 + theta), for every fund size from one pass."""
@@ -53,6 +54,7 @@ def test_ruin_in_finite_time(horizon):
         assert hits_off(np.count_nonzero(needs > row["u"]), len(needs), row["psi_T"]) < ERRORS
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("theta", "capital"), [(0.1, 20), (0.2, 10), (0.5, 5)])
 def test_size_for_the_exact_chance_is_the_exact_capital(long_needs, theta, capital):
     """The other way round: asked for psi(u), the size is u, within four standard errors of its own interval."""

@@ -74,6 +74,7 @@ def constant_book(leverage: int, pd: float, rho: float, years: int, loans: int =
 
 
 @pytest.mark.compiled
+@pytest.mark.slow
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: f"{row[0]}-{row[1]}-{row[3]}")
 def test_engine_with_many_equal_loans_comes_close_to_the_table(row):
     """Loan by loan it is within 3 points of the table, and as far from it as the engine's monthly rate explains.
