@@ -29,6 +29,8 @@ PLAIN_SHARE = 0.15
 PILOT_PATHS = 2_000
 MOST_ROUNDS = 12
 ELITE_SHARE = 0.1
+REFINEMENTS = 2
+REFINED = 4
 FEWEST_HITS = 20
 SMALLEST_EFFECTIVE_SIZE = 50.0
 LARGEST_WEIGHT_SHARE = 0.1
@@ -133,7 +135,8 @@ def find_tilt(
     """Return the tilt under which the event is common, shape (steps, 1 + sectors), and the pilot paths used.
 
     Round after round the elite - the tenth of paths nearest to the event, or those with it - gives
-    the next tilt: the weighted mean of its innovations, by source and year, where it is significant.
+    the next tilt: the weighted mean of its innovations, by source and year, where it is significant. Once the
+    event is common, further rounds of more paths refine the tilt.
 
     Raises
     ------
@@ -141,8 +144,8 @@ def find_tilt(
         When the event does not become common.
     """
     tilt = np.zeros((0, 0))
-    for number in range(MOST_ROUNDS):
-        start = first + number * paths
+    start, refinements = first, 0
+    for _ in range(MOST_ROUNDS):
         world = tilted(prepared, tilt) if tilt.size else prepared
         ledger = simulate(world, paths, first_path=start, threads=threads, columns=event.columns)
         hits, severity = event.has_happened(ledger), event.severity(ledger)
@@ -151,8 +154,12 @@ def find_tilt(
         elite = hits if is_common else severity >= np.quantile(severity, 1 - ELITE_SHARE)
         chosen = np.flatnonzero(elite)
         tilt = _mean_innovations(innovations_of(world.world, start + chosen), weights[chosen], world)
+        start += paths
+        if refinements == REFINEMENTS:
+            return tilt, start - first
         if is_common:
-            return tilt, (number + 1) * paths
+            refinements += 1
+            paths = paths * REFINED
     raise NoAnswerError(
         f"rare events: {event.name} stays rare after {MOST_ROUNDS} rounds of {paths} paths; "
         "it may be impossible in this scenario, or the tilt cannot reach it"

@@ -137,7 +137,7 @@ def fund_book(fund_size: float):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("fund_size", "gain"), [(48e6, 10), (62e6, 100)])
+@pytest.mark.parametrize(("fund_size", "gain"), [(40e6, 8), (48e6, 15)])
 def test_a_fund_that_hardly_ever_runs_dry(fund_size, gain):
     """A million plain paths and weighted paths agree within three combined standard errors."""
     prepared, event = fund_book(fund_size), depletion(60)
@@ -146,6 +146,6 @@ def test_a_fund_that_hardly_ever_runs_dry(fund_size, gain):
     error = np.sqrt(chance * (1 - chance) / len(plain))
     tilt, used = find_tilt(prepared, event, first=2_000_000)
     found = estimate_probability(prepared, event, tilt, 40_000, first=2_000_000 + used)
-    assert 2e-5 < chance < 5e-3
+    assert 1e-4 < chance < 5e-3
     assert abs(found.estimate.value - chance) < 3 * np.hypot(error, found.standard_error)
     assert found.gain > gain
