@@ -151,6 +151,20 @@ def size(scenario: Path, chance: float, years: int, ratios: str | None, **option
 
 @main.command()
 @click.argument("scenario", type=_FILE)
+@_with(*_WORLD_OPTIONS, *_RUN_OPTIONS, _JSON, _QUIET)
+def attribute(scenario: Path, **options: Any) -> None:
+    """Say which rule decides on the best ratio.
+
+    Switches each rule by which more cover can lead to less lending (leverage limit, stop line, step-down, depletion,
+    ...) off alone and on alone, and varies the additionality target. Simulates 1,000 paths unless --paths is given.
+    """
+    from simulator.cli import attributing, comparing
+
+    attributing.attribute(scenario, comparing.Options(**options))
+
+
+@main.command()
+@click.argument("scenario", type=_FILE)
 @click.argument("loans", type=_FILE, metavar="LOANS.csv")
 @click.option("--out", type=_FILE, help="Also write the rows as CSV in a new folder inside this one.")
 @_with(*_WORLD_OPTIONS, _JSON, _QUIET)

@@ -1,0 +1,77 @@
+"""The command that says which rule decides on the ratio: attribute."""
+
+import shlex
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from simulator.analysis import attribution as attributions
+from simulator.analysis.attributed import Attribution
+from simulator.cli import finding, progress
+from simulator.cli.calling import program
+from simulator.cli.comparing import Options, command_words, print_files
+from simulator.errors import ScenarioError
+from simulator.reporting import (
+    attribution_tables,
+    attribution_text,
+    figures_attribution,
+    run_folder,
+    scenario_file,
+    terminal,
+)
+from simulator.scenario.read import read_scenario
+
+SHORT = "attribute"
+# Some twenty curves in nine worlds: differences are paired, and so need fewer paths than totals.
+PATHS = 1_000
+
+
+def attribute(source: Path, options: Options) -> None:
+    """Switch the rules of one scenario off and on, write the run folder and print which decides."""
+    if finding.is_study(source):
+        raise ScenarioError(str(source), [f"{source}: is a study; give the scenario file that it names"])
+    options = replace(options, paths=options.paths or PATHS)
+    reading = read_scenario(source, options.overlays, options.all_settings)
+    progress.announce_compiling(is_quiet=options.is_quiet)
+    with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
+        with progress.bar("paths in all worlds", is_quiet=options.is_quiet) as show:
+            found = attributions.attribute(reading, threads=options.threads, progress=show)
+        progress.say(f"simulated {options.paths:,} paths in {found.seconds:.1f} s", is_quiet=options.is_quiet)
+        again = _again(folder.path, options)
+        folder.facts = {
+            **run_folder.facts_of(
+                reading.scenario, command_words([SHORT, str(source)], options, [], reading.scenario.run)
+            ),
+            "repeat_from_this_folder": _again(Path(), options),
+            "verdict": found.verdict.kind,
+            "notes": list(found.notes),
+        }
+        _write(folder, found, options)
+    _print(found, folder.files, again, options)
+
+
+def _again(folder: Path, options: Options) -> str:
+    return f"{program()} {SHORT} {shlex.quote(str(folder / 'scenario.toml'))} --paths {options.paths}"
+
+
+def _write(folder: run_folder.RunFolder, found: Attribution, options: Options) -> None:
+    start = time.perf_counter()
+    folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+    folder.write_all(attribution_tables.files_of(found))
+    folder.write_all(figures_attribution.figure_files(found))
+    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+
+
+def _print(found: Attribution, files: list[Path], again: str, options: Options) -> None:
+    if options.is_json:
+        click.echo(attribution_tables.attribution_json(found, files=files, command=again))
+        return
+    console = terminal.result_console()
+    terminal.print_answer(console, found.scenario.about.title, attribution_text.answer(found))
+    terminal.print_table(console, attribution_tables.rules_table(found))
+    if found.targets:
+        terminal.print_table(console, attribution_tables.targets_table(found))
+    terminal.print_notes(console, attribution_text.notes_of(found))
+    print_files(files, again)

@@ -1,0 +1,97 @@
+"""The command attribute: what it asks, prints and writes."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import simulator.analysis.attribution
+import simulator.compiled
+from simulator.analysis.attribution import attribute
+from tests.analysis.attribution_books import BREAKER, reading_of, scheme
+
+ROOT = Path(__file__).parents[2]
+HEFEI = ROOT / "scenarios" / "hefei.toml"
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Return the attribution of a scheme in which the breaker decides."""
+    return attribute(reading_of(scheme(BREAKER)), threads=1)
+
+
+@pytest.fixture
+def asked(monkeypatch, small):
+    """Put the small scheme in the place of the one asked for; return what was asked."""
+    asked = {}
+
+    def attribute(reading, *, threads=None, progress=None):
+        asked.update(scenario=reading.scenario, threads=threads)
+        return small
+
+    monkeypatch.setattr(simulator.analysis.attribution, "attribute", attribute)
+    monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
+    monkeypatch.setattr("simulator.reporting.figures_attribution.figure_files", lambda found: {"figures/x.png": b"png"})
+    return asked
+
+
+def test_verdict_comes_first_and_every_file_is_named(call, asked):
+    """The deciding rule in the first sentence, then the table; files at the end."""
+    result = call("attribute", HEFEI)
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[1].startswith("The breaker (stop line) decides: without it there is no interior optimum")
+    assert "without the breaker (stop line)" in result.stdout
+    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
+    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+
+
+def test_paths_and_settings_reach_the_scenario(call, asked):
+    """A thousand paths unless asked otherwise, whatever the scenario says."""
+    assert call("attribute", HEFEI).exit_code == 0
+    assert asked["scenario"].run.paths == 1_000
+    words = ("--paths", 60, "--seed", 9, "--threads", 1, "--set", "breaker.is_on=false")
+    assert call("attribute", HEFEI, *words).exit_code == 0
+    scenario = asked["scenario"]
+    assert (scenario.run.paths, scenario.run.seed, scenario.breaker.is_on, asked["threads"]) == (60, 9, False, 1)
+
+
+def test_it_can_be_repeated_from_its_folder(call, asked):
+    """The command printed runs, with the same number of paths."""
+    printed = call("attribute", HEFEI, "--paths", 70)
+    words = printed.stdout.strip().splitlines()[-1].split()
+    again = call(*words[words.index("attribute") :])
+    assert again.exit_code == 0, again.output
+    assert asked["scenario"].run.paths == 70
+
+
+def test_json_has_the_verdict(call, asked):
+    """One document: verdict, rules, curves."""
+    result = call("attribute", HEFEI, "--json", "--quiet")
+    content = json.loads(result.stdout)
+    assert (content["verdict"], content["deciding_rules"]) == ("one_rule", ["breaker"])
+    assert content["rules"][0]["off"]["best_ratio"] == 1.0
+    assert len(content["as_it_stands"]["additional_lending"]) == len(content["ratios"]) == 12
+    assert result.stderr == ""
+
+
+def test_a_study_is_refused(call, asked):
+    """It has several policies; its scenario file is wanted."""
+    result = call("attribute", ROOT / "scenarios/studies/hefei_rules.toml")
+    assert result.exit_code == 2
+    assert "is a study; give the scenario file that it names" in result.stderr
+    assert not Path("outputs").exists()
+
+
+@pytest.mark.slow
+def test_hefei_for_real(call):
+    """The whole way: every rule of Hefei is there, and the own target beside the seven others."""
+    result = call("attribute", HEFEI, "--paths", 200, "--json", "--quiet")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert [rule["rule"] for rule in found["rules"]] == [
+        "leverage", "breaker", "depletion", "monitoring_response", "screening_response", "refinancing_default", "caps",
+    ]  # fmt: skip
+    assert len(found["targets"]) == 8
+    assert not found["all_off"]["is_interior"]
