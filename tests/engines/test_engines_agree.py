@@ -122,14 +122,14 @@ def check_random(chosen: dict[str, Any], world: dict[str, Any]) -> None:
     assert result.difference is None
 
 
-random = settings(deadline=None, derandomize=True, max_examples=60, suppress_health_check=list(HealthCheck))
+random = settings(deadline=None, derandomize=True, max_examples=200, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.compiled
 @random
 @given(RANDOM_POLICIES, RANDOM_WORLDS)
 def test_random_scenarios(chosen, world):
-    """Sixty random combinations of all options; two thousand in the slow set."""
+    """Two hundred random combinations of all options; two thousand in the slow set."""
     check_random(chosen, world)
 
 
