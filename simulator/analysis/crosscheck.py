@@ -12,6 +12,7 @@ from simulator.engines.events.books import LOG
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.rows import EVENTS, simulate_rows
+from simulator.engines.world import mean_applications
 from simulator.ledger import MONTH_ROWS, TOTALS, Ledger
 from simulator.scenario.model import Scenario
 
@@ -73,13 +74,8 @@ class PathCheck:
 
 def expected_applications(scenario: Scenario) -> float:
     """Return the mean number of loans and applications on a path, without renewals."""
-    applications = scenario.applications
-    level, growth, total = applications.per_month, applications.growth_per_year, 0.0
-    for _ in range(scenario.clock.years):
-        total += 12 * level
-        level *= 1 + growth
-        growth *= applications.growth_kept
-    return total + sum(segment.count for segment in scenario.book)
+    new = float(mean_applications(scenario, 12 * scenario.clock.years).sum())
+    return new + sum(segment.count for segment in scenario.book)
 
 
 def scaled(scenario: Scenario, factor: float) -> Scenario:

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
+import click
+
 
 def program() -> str:
     """Return the words that call this program."""
@@ -14,6 +16,11 @@ def program() -> str:
 def repeated(option: str, values: Iterable[str]) -> list[str]:
     """Return a repeatable option once for each value."""
     return [word for value in values for word in (option, value)]
+
+
+def print_written(files: Iterable[Path]) -> None:
+    """Name every file that was written."""
+    click.echo("\nWritten:\n" + "\n".join(f"  {file}" for file in files))
 
 
 def version() -> str:

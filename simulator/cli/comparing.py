@@ -12,7 +12,7 @@ from simulator.analysis import compare as comparisons
 from simulator.analysis.compare import Comparison
 from simulator.analysis.extreme_paths import MEASURES, worst_percent
 from simulator.cli import finding, progress
-from simulator.cli.calling import program, repeated
+from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
 from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, terminal, wording
@@ -218,9 +218,7 @@ def _print_json(report: Report) -> None:
 
 def print_files(files: Sequence[Path], again: str, open_worst: str = "") -> None:
     """Print the files written, how to open the worst path, and the command that repeats the result."""
-    click.echo("\nWritten:")
-    for file in files:
-        click.echo(f"  {file}")
+    print_written(files)
     if open_worst:
         click.echo(open_worst)
     click.echo(f"Repeat it with:\n  {again}")

@@ -12,7 +12,7 @@ import click
 from simulator.analysis.bearing import bearing, check_log
 from simulator.analysis.path_events import PathEvents, borrower_of, open_path
 from simulator.cli import finding, progress
-from simulator.cli.calling import program, repeated
+from simulator.cli.calling import print_written, program, repeated
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
 from simulator.reporting import (
@@ -182,7 +182,7 @@ def _print_path(job: Job, opened: PathEvents, files: list[Path]) -> None:
     terminal.print_notes(console, path_tables.notes_of(opened))
     if len(opened.entries) >= MOST_ROWS_OF_A_SPREADSHEET:
         click.echo(f"The log has {len(opened.entries):,} rows, more than a spreadsheet opens; read it with a program.")
-    click.echo("\nWritten:\n" + "\n".join(f"  {file}" for file in files))
+    print_written(files)
     command = _case_command(job, opened)
     if command:
         click.echo(f"Read one loan's case file with:\n  {command}")

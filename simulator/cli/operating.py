@@ -11,7 +11,7 @@ import click
 from simulator.analysis import operations, waiting
 from simulator.analysis.desk_search import DeskSearch, search_desks
 from simulator.cli import progress
-from simulator.cli.calling import program, repeated
+from simulator.cli.calling import print_written, program, repeated
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
 from simulator.reporting import (
@@ -148,7 +148,7 @@ def _print(findings: Findings, folder: run_folder.RunFolder) -> None:
         terminal.print_table(console, table)
         terminal.print_notes(console, [note for note in table.notes if note not in said])
         said += table.notes
-    click.echo("\nWritten:\n" + "\n".join(f"  {file}" for file in folder.files))
+    print_written(folder.files)
     if findings.lags is not None:
         scenario, lags = folder.path / "scenario.toml", folder.path / "lags.toml"
         click.echo(

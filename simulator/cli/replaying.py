@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from simulator.cli import progress
-from simulator.cli.calling import program, repeated
+from simulator.cli.calling import print_written, program, repeated
 from simulator.engines.replay import ReplayResult
 from simulator.engines.replay import replay as replay_book
 from simulator.inputs.replay import read_replay
@@ -64,7 +64,7 @@ def _print_tables(scenario: Scenario, result: ReplayResult, files: list[Path]) -
     terminal.print_table(console, table)
     terminal.print_notes(console, table.notes)
     if files:
-        click.echo("\nWritten:\n" + "\n".join(f"  {file}" for file in files))
+        print_written(files)
 
 
 def _table(

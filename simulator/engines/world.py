@@ -161,18 +161,23 @@ def _pd_arrays(scenario: Scenario, pools: list[Pool]) -> tuple[NDArray[np.float6
     return threshold, table
 
 
+def mean_applications(scenario: Scenario, months: int) -> NDArray[np.float64]:
+    """Return the mean number of applications of months 0 (none) to `months`, before any stress, shape (months + 1,)."""
+    applications = scenario.applications
+    mean = np.zeros(months + 1)
+    level, growth = applications.per_month, applications.growth_per_year
+    for first in range(1, months + 1, 12):
+        mean[first : first + 12] = level
+        level *= 1 + growth
+        growth *= applications.growth_kept
+    return mean
+
+
 def _volume(
     scenario: Scenario, months: int, factor: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
     """Return, for each month, the Poisson distribution function from a lowest count on."""
-    applications = scenario.applications
-    mean = np.zeros(months + 1)
-    level, growth = applications.per_month, applications.growth_per_year
-    for month in range(1, months + 1):
-        if month > 1 and (month - 1) % 12 == 0:
-            level *= 1 + growth
-            growth *= applications.growth_kept
-        mean[month] = min(level * factor[month], 60_000.0)
+    mean = np.minimum(mean_applications(scenario, months) * factor[: months + 1], 60_000.0)
     low = np.maximum(0, np.floor(mean - 10 * np.sqrt(mean) - 10)).astype(np.int64)
     width = int(np.max(np.ceil(mean + 10 * np.sqrt(mean) + 20) - low))
     counts = low[:, None] + np.arange(width)[None, :]

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.analysis.attributed import Attribution, Curve
-from simulator.analysis.intervals import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.attribution_text import answer, notes_of
-from simulator.reporting.json_text import plain
+from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables import Table
 
 HIGHEST_IS_BEST = "highest is best"
@@ -151,8 +150,8 @@ def attribution_json(attribution: Attribution, *, files: Sequence[Path] = (), co
                 "rule": effect.rule.key,
                 "off": _curve(effect.off),
                 "alone": _curve(effect.alone),
-                "gain_by_moving": _estimate(effect.gain),
-                "change_at_own_ratio": _estimate(effect.change_at_own),
+                "gain_by_moving": estimate_json(effect.gain),
+                "change_at_own_ratio": estimate_json(effect.change_at_own),
             }
             for effect in attribution.effects
         ],
@@ -171,10 +170,6 @@ def _curve(curve: Curve) -> dict[str, object]:
         "best_ratio": curve.best,
         "near_ties": list(curve.ties),
         "is_interior": curve.is_interior,
-        "above_highest_ratio": _estimate(curve.above_last),
-        "additional_lending": [_estimate(estimate) for estimate in curve.lending],
+        "above_highest_ratio": estimate_json(curve.above_last),
+        "additional_lending": [estimate_json(estimate) for estimate in curve.lending],
     }
-
-
-def _estimate(estimate: Estimate) -> dict[str, object]:
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "note": estimate.note}

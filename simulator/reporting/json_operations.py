@@ -8,7 +8,7 @@ from simulator.analysis.intervals import Estimate
 from simulator.analysis.operations import OperationsStudy, Span
 from simulator.analysis.waiting import BankDecision, Lags, WaitingCost
 from simulator.reporting import wording
-from simulator.reporting.json_text import plain
+from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables_operations import basis, search_sentence, unbounded_notes
 
 
@@ -73,7 +73,7 @@ def _span(span: Span) -> dict[str, object]:
 def _estimate(estimate: Estimate | None) -> dict[str, object] | None:
     if estimate is None or not wording.is_defined(estimate):
         return None
-    return {"value": estimate.value, "low": estimate.low, "high": estimate.high, "note": estimate.note}
+    return estimate_json(estimate)
 
 
 def _search(search: DeskSearch) -> dict[str, object]:

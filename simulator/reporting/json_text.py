@@ -56,8 +56,8 @@ def sizing_json(sizing: Sizing, *, files: Sequence[Path] = (), command: str = ""
         "rules_that_act_once_dry": sizing.ties_once_dry,
         "as_it_stands": _estimates(sizing.as_it_stands),
         "ratios": [_sized(sized) for sized in sizing.ratios],
-        "yearly_top_up": None if sizing.top_up is None else _estimate(sizing.top_up),
-        "equal_safety": [{"top_up": p.top_up, "capital": _estimate(p.capital)} for p in sizing.safety],
+        "yearly_top_up": None if sizing.top_up is None else estimate_json(sizing.top_up),
+        "equal_safety": [{"top_up": p.top_up, "capital": estimate_json(p.capital)} for p in sizing.safety],
         "command": command,
         "files": [str(file) for file in files],
     }
@@ -68,18 +68,18 @@ def _sized(sized: SizedRatio) -> dict[str, object]:
     rise = sized.rise
     return {
         "compensation_ratio": sized.ratio,
-        "size": _estimate(sized.size),
+        "size": estimate_json(sized.size),
         "fails_below": sized.fails_below,
         "also_safe_up_to": sized.also_safe_up_to,
         "rises_between": None if rise is None else [rise.smaller.size, rise.larger.size],
-        "same_lending": None if sized.same_lending is None else _estimate(sized.same_lending),
+        "same_lending": None if sized.same_lending is None else estimate_json(sized.same_lending),
         "values": _estimates(sized.standing or {}),
-        "chance_by_size": [{"size": point.size, **_estimate(point.chance)} for point in sized.curve],
+        "chance_by_size": [{"size": point.size, **estimate_json(point.chance)} for point in sized.curve],
     }
 
 
 def _estimates(values: Mapping[str, Estimate]) -> dict[str, object]:
-    return {key: _estimate(estimate) for key, estimate in values.items()}
+    return {key: estimate_json(estimate) for key, estimate in values.items()}
 
 
 def _definition(comparison: Comparison, measure: MeasureDefinition) -> dict[str, str]:
@@ -94,8 +94,8 @@ def _policy(comparison: Comparison, point: PolicyPoint) -> dict[str, object]:
         "compensation_ratio": point.ratio,
         "fund_size": point.fund_size,
         "is_breaker_on": point.is_breaker_on,
-        "values": {k: _estimate(e) for k in keys if (e := comparison.estimates.get((point.name, k)))},
-        "differences": {k: _estimate(e) for k in keys if (e := comparison.differences.get((point.name, k)))},
+        "values": {k: estimate_json(e) for k in keys if (e := comparison.estimates.get((point.name, k)))},
+        "differences": {k: estimate_json(e) for k in keys if (e := comparison.differences.get((point.name, k)))},
     }
 
 
@@ -110,7 +110,8 @@ def _extreme(comparison: Comparison, found: ExtremePath) -> dict[str, object]:
     }
 
 
-def _estimate(estimate: Estimate) -> dict[str, object]:
+def estimate_json(estimate: Estimate) -> dict[str, object]:
+    """Return an estimate with its interval as JSON has it; the value is None when it is not defined."""
     is_defined = wording.is_defined(estimate)
     return {
         "value": estimate.value if is_defined else None,

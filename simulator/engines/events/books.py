@@ -80,7 +80,6 @@ class Books:
         self.log: list[Entry] = []
         self.months: list[tuple[int, ...]] = [(0,) * len(MONTH_ROWS)]
         self.before = (0,) * 8
-        self.balances = [self.cash]
 
     def note(self, month: int, event: int, loan: Loan, amount: int, reason: int = 0) -> None:
         """Write a plain entry on a loan: `write` without its options, because most entries are such."""
@@ -164,7 +163,6 @@ class Books:
         flows = tuple(new - old for new, old in zip(now, self.before, strict=True))
         self.before = now
         self.months.append((*flows[:7], self.cash, self.unpaid, self.performing, self.npl, flows[7]))
-        self.balances.append(self.cash)
 
     def finish(self) -> None:
         """Give what is still unpaid to the bank, and write the final stocks."""

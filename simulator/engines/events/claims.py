@@ -5,12 +5,11 @@ from simulator.engines.events.books import Books
 from simulator.engines.events.fund import Fund
 from simulator.engines.events.ratio import LOSS, Ratio
 from simulator.engines.events.tables import Case, Tables
+from simulator.ledger import OTHERS
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, CLAIM
 from simulator.rules.money import part_of
 from simulator.rules.sharing import claim_on_fund, parts_of_others, proceeds_after_advance
-
-NAMES = ("guarantor_paid", "reinsurer_paid", "insurer_paid", "appraiser_paid")
 
 
 class Assessor:
@@ -65,7 +64,7 @@ class Assessor:
         total["loss_covered"] += loss
         total["recovered"] += case.recovered + case.recovered_rest if is_sold else 0
         total["bank_loss"] += left
-        for name, part in zip(NAMES, parts, strict=True):
+        for name, part in zip(OTHERS, parts, strict=True):
             total[name] += part
         books.year_claims += claim + waits > 0
         self.ratio.book(LOSS, case.loan.bank, loss)

@@ -19,7 +19,7 @@ from simulator.engines.events.tables import Tables, path_memory
 from simulator.engines.events.workout import Workout
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.preparing import Prepared
-from simulator.ledger import TOTALS, Ints, check_balances
+from simulator.ledger import MONTH_ROWS, TOTALS, Ints, check_balances
 
 
 @dataclass(frozen=True)
@@ -190,6 +190,6 @@ def simulate_events(prepared: Prepared, path: int, policy: int = 0) -> EventLedg
     totals = own.run()
     capital = np.array([0, own.books.capital])
     check_balances(np.stack([arm_totals, totals])[None], capital, prepared.scenario.clock.run_off, path)
-    return EventLedger(
-        totals, arm_totals, np.array(own.books.months), np.array(own.books.balances), tuple(own.books.log)
-    )
+    months = np.array(own.books.months)
+    balances = np.append(own.books.capital, months[1:, MONTH_ROWS.index("balance")])
+    return EventLedger(totals, arm_totals, months, balances, tuple(own.books.log))
