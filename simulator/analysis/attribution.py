@@ -11,10 +11,8 @@ from simulator.analysis.attributed import Attribution, Curve, Effect, Target
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.intervals import mean_difference, mean_interval
 from simulator.analysis.measures import additional
-from simulator.analysis.path_totals import batches, simulate_batch, warm_up
 from simulator.analysis.switches import Rule, rules_in_force, settings_without
-from simulator.compiled import is_compiled
-from simulator.engines.preparing import prepare
+from simulator.analysis.worlds import Case, simulate_cases
 from simulator.errors import NoAnswerError
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
@@ -144,27 +142,20 @@ class _Runs:
         return self.curve(row)
 
     def _simulated(self, world: Scenario, scenarios: Sequence[Scenario]) -> Floats:
-        paths = world.run.paths
-        rows = np.empty((len(scenarios), paths))
-        parts = batches(scenarios, 0, paths)
-        for number, members in enumerate(parts):
-            policies = [scenarios[i] for i in members]
-            prepared = prepare(world, policies)
-            self.fitted.append(prepared.fitted)
-            if not is_compiled():
-                warm_up(prepared)
-            step = self._step(number / len(parts), 1 / len(parts), paths)
-            batch = simulate_batch(prepared, policies, paths, threads=self.threads, progress=step)
-            self.seconds += batch.seconds
-            rows[members] = additional(batch.totals)
+        found = simulate_cases(
+            [Case(world, scenario) for scenario in scenarios], [additional], threads=self.threads, progress=self._step()
+        )
+        self.fitted.append(found.fitted[0])
+        self.seconds += found.seconds
         self.done += 1
+        rows: Floats = found.values[0]
         return rows
 
-    def _step(self, first: float, part: float, paths: int) -> Callable[[int], None] | None:
-        progress, before = self.progress, self.done + first
+    def _step(self) -> Progress | None:
+        progress, before = self.progress, self.done
         if progress is None:
             return None
-        return lambda done: progress(round(before * paths + part * done), self.worlds * paths)
+        return lambda done, whole: progress(before * whole + done, self.worlds * whole)
 
     def curve(self, rows: Floats) -> Curve:
         """Return the curve of additional lending, shape (ratios, paths)."""
