@@ -66,6 +66,10 @@ TOTALS = (
     "uncovered_months",
     "public_in_present",
     "unsettled",
+    "lent_priority",
+    "tool_cost",
+    "guarantor_short",
+    "guarantor_advanced",
 )
 """Totals of one path under one policy, fen unless the name says otherwise (counts, months)."""
 
@@ -156,7 +160,7 @@ def imbalances(totals: Ints, capital: Ints, is_run_off: bool) -> dict[str, Ints]
         "loss": total("owed", "others_recovered", "fund_recovered")
         - total("recovered", "bank_loss", "fund_paid", *OTHERS),
         "claims": total("claimed") - total("approved", *CUTS),
-        "payments": total("approved") - total("fund_paid", "lapsed", "unpaid"),
+        "payments": total("approved") - total("fund_paid", "lapsed", "unpaid", "guarantor_advanced"),
         "negative balance": np.minimum(column["lowest_balance"], 0),
     }
     if is_run_off:

@@ -88,6 +88,7 @@ def bearing(events: PathEvents) -> Bearing:
     def has(kind: int) -> np.ndarray:
         return np.isin(loans, events.loans[is_of(events, kind)])
 
+    advanced = summed(codes.ADVANCED, "amount")
     is_sold, is_assessed = has(r.E_SOLD), has(r.E_ASSESSED)
     is_settled = is_assessed | (is_sold & ~np.isin(loans, covered_loans(events)))
     return Bearing(
@@ -99,7 +100,7 @@ def bearing(events: PathEvents) -> Bearing:
         approved=summed(r.E_ASSESSED, "claim") + summed(r.E_ASSESSED, "detail"),
         fund_paid=summed(r.E_PAYS, "amount"),
         fund_returned=summed(codes.PROCEEDS, "amount"),
-        others=np.stack([summed(r.E_ASSESSED, name) for name in OTHERS]),
+        others=np.stack([summed(r.E_ASSESSED, name) + (advanced if name == "guarantor" else 0) for name in OTHERS]),
         others_returned=summed(codes.PROCEEDS, "detail"),
     )
 

@@ -21,9 +21,8 @@ from simulator.analysis.measures import (
     lent,
     measures_of,
 )
-from simulator.analysis.path_totals import FEN_PER_UNIT, Batch, PathTotals, batches, simulate_batch, warm_up
-from simulator.compiled import is_compiled
-from simulator.engines.preparing import prepare
+from simulator.analysis.path_totals import FEN_PER_UNIT, Batch, PathTotals, batches
+from simulator.analysis.worlds import simulate_policies
 from simulator.errors import ScenarioError
 from simulator.ledger import OTHERS
 from simulator.scenario.fields import field_at
@@ -148,12 +147,9 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
     notes: tuple[str, ...] = ()
     for number, members in enumerate(parts):
         scenarios = [policies[i].scenario for i in members]
-        prepared = prepare(scenario, scenarios)
-        if not is_compiled():
-            warm_up(prepared)
         watched = [i for i in fans if i in members and policies[i].name not in found.fans]
-        batch = simulate_batch(
-            prepared,
+        batch = simulate_policies(
+            scenario,
             scenarios,
             paths,
             watched=[members.index(i) for i in watched],
@@ -161,7 +157,7 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
             progress=_step(progress, number, len(parts), paths),
         )
         found.add(batch, members, watched)
-        notes = notes or notes_of(scenario, prepared.fitted, paths)
+        notes = notes or notes_of(scenario, batch.fitted, paths)
     _add_lines(found, policies, base)
     known = {key for _, key in found.estimates}
     return Comparison(

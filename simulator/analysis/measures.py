@@ -155,6 +155,14 @@ _LENDING = (
         "additional_lending", "additional lending", "currency", additional,
         "Lent, less what the same banks lend on the same path without any scheme; loans with and without cover.",
     ),
+    Measure(
+        MeasureDefinition(
+            "lent_priority", "priority lending", "currency", "mean",
+            "Principal of all loans made to priority sectors, with and without cover.",
+        ),
+        _amount("lent_priority"),
+        applies=lambda policy: any(sector.is_priority for sector in policy.sectors),
+    ),
     _sum("newly_lent", "newly lent", "Covered lending that the arm without the scheme does not make."),
     _sum("labelled", "merely labelled", "Covered lending that the arm without the scheme makes too."),
     _mean("loans_covered", "covered loans", "count", _number("loans_covered"), "Number of covered loans and renewals."),
@@ -178,6 +186,14 @@ _LOSSES = (
     _mean(
         "others_paid", "other parties' loss", "currency", _others_paid,
         "What guarantor, re-guarantor, insurer and appraiser pay, less what they recover.",
+    ),
+    Measure(
+        MeasureDefinition(
+            "p_guarantor_short", "P(guarantor fails)", "probability", "proportion",
+            "Chance that the guarantor's capital does not suffice for what it must pay.",
+        ),
+        lambda totals: (totals.whole("guarantor_short") > 0).astype(np.float64),
+        applies=lambda policy: policy.scheme.guarantor_capital is not None,
     ),
     _sum(
         "unpaid", "unpaid claims", "Approved claims never paid for lack of money; the bank bears them.",
@@ -213,8 +229,13 @@ _FUND = (
 _COSTS = (
     _mean(
         "fiscal_cost", "public cost", "currency", fiscal_cost,
-        "Present value of capital, top-ups and treasury payments, less what is left in the fund after the last year "
-        "of the run.",
+        "Present value of capital, top-ups, treasury payments and tools, less what is left in the fund after the last "
+        "year of the run.",
+    ),
+    Measure(
+        MeasureDefinition("tool_cost", "tools' cost", "currency", "mean", "What the tools cost, not discounted."),
+        _amount("tool_cost"),
+        applies=lambda policy: len(policy.tools) > 0,
     ),
     _ratio(
         "cost_per_lent", "public cost per lent", "per currency", (fiscal_cost, lent),

@@ -12,6 +12,7 @@ from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared
 from simulator.errors import BalanceError
 from simulator.ledger import OTHERS, Ledger
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 
 Ints = NDArray[np.int64]
@@ -47,6 +48,9 @@ COLUMNS = (
     "covered_months",
     "uncovered_months",
     "public_in_present",
+    "lent_priority",
+    "tool_cost",
+    "guarantor_short",
 )
 """Totals that the measures need, out of `ledger.TOTALS`."""
 
@@ -120,11 +124,23 @@ class PathTotals:
 
 @dataclass(frozen=True)
 class Batch:
-    """What one batch leaves: totals, balances of the watched policies, and the time spent simulating."""
+    """What one batch leaves.
+
+    Attributes
+    ----------
+    totals
+        Of every policy and path.
+    balances
+        Fund balance of the watched policies, shape (paths, months + 1, watched), fen.
+    fitted
+        What the calibration found.
+    seconds
+        Time spent simulating.
+    """
 
     totals: PathTotals
     balances: Ints
-    """Fund balance of the watched policies, shape (paths, months + 1, watched), fen."""
+    fitted: Fitted
     seconds: float
 
 
@@ -183,7 +199,7 @@ def simulate_batch(
     alone = np.empty((len(COLUMNS), len(arms), paths), dtype=np.int64)
     balances, seconds = [], 0.0
     for first, count in _blocks(paths, len(policies)):
-        kept = tuple(watched) if first < FAN_PATHS else ()
+        drawn = tuple(watched) if first < FAN_PATHS else ()
         start = time.perf_counter()
         ledger = simulate(
             prepared,
@@ -191,18 +207,19 @@ def simulate_batch(
             first_path=first,
             threads=threads,
             columns=COLUMNS,
-            watched=kept,
+            watched=drawn,
             progress=None if progress is None else _from(first, progress),
         )
         seconds += time.perf_counter() - start
         _turn(ledger.totals, values[:, :, first : first + count])
         _turn(ledger.arms[:, first_of_arm], alone[:, :, first : first + count])
-        if kept:
+        if drawn:
             balances.append(ledger.balances)
     rows = np.array([[len(policy.banks) if is_by_bank(policy) else 1] for policy in policies])
     totals = PathTotals(tuple(policies), values, alone, arm_of, rows)
     check_split(totals)
-    return Batch(totals, np.concatenate(balances) if balances else np.zeros((0, 1, 0), dtype=np.int64), seconds)
+    kept = np.concatenate(balances) if balances else np.zeros((0, 1, 0), dtype=np.int64)
+    return Batch(totals, kept, prepared.fitted, seconds)
 
 
 def of_ledger(ledger: Ledger, policies: Sequence[Scenario], shut_rows: int = 1) -> PathTotals:

@@ -116,7 +116,7 @@ def bank_decisions(scenario: Scenario, others: Sequence[Scenario]) -> tuple[Bank
     The pool's PDs and the bank's other income are fitted once, under the scenario's own lags: only the wait changes.
     The loan has mean size and is neither a first loan nor in a priority sector.
     """
-    pools, fitted = calibrated(scenario, (scenario,))
+    pools, fitted = calibrated(scenario)
     mean_pd = sum(pool.share * float(pool.weights @ pool.pds) for pool in pools)
     return tuple(_decision(one, fitted.other_income, mean_pd) for one in (scenario, *others))
 

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.path_totals import PathTotals, batches, simulate_batch, warm_up
+from simulator.analysis.path_totals import Batch, PathTotals, batches, simulate_batch, warm_up
 from simulator.compiled import is_compiled
 from simulator.engines.preparing import prepare
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
+from simulator.scenario.tools import world_of_tools
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -90,18 +91,100 @@ def simulate_cases(
         for part in batches(policies, 0, run.paths):
             fresh = part if members[part[0]] not in fitted else part[1:]
             places = [members[i] for i in part]
-            together = [policies[i] for i in part]
-            prepared = prepare(world, together, seed=run.seed)
-            if not is_compiled():
-                warm_up(prepared)
             show = None if progress is None else _step(progress, done, len(fresh), len(cases), run.paths)
-            batch = simulate_batch(prepared, together, run.paths, threads=threads, progress=show)
+            batch = simulate_policies(
+                world, [policies[i] for i in part], run.paths, seed=run.seed, threads=threads, progress=show
+            )
             for number, figure in enumerate(figures):
                 values[number, places] = figure(batch.totals)
-            fitted |= dict.fromkeys(places, prepared.fitted)
+            fitted |= dict.fromkeys(places, batch.fitted)
             seconds += batch.seconds
             done += len(fresh)
     return Simulated(values, tuple(fitted[i] for i in range(len(cases))), seconds)
+
+
+def simulate_policies(
+    scenario: Scenario,
+    policies: Sequence[Scenario],
+    paths: int,
+    *,
+    seed: int | None = None,
+    watched: Sequence[int] = (),
+    threads: int | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Batch:
+    """Simulate the policies of one batch, each in the world that its tools make; no-scheme arms have no tools.
+
+    Parameters
+    ----------
+    scenario
+        The calibration is fitted to its terms.
+    seed
+        Seed; default the scenario's.
+    watched
+        Policies whose balance is kept, for the first `path_totals.FAN_PATHS` paths.
+    progress
+        Called with the number of paths done.
+
+    Raises
+    ------
+    BalanceError
+        When an account of any path does not balance to the fen.
+    """
+    bare = {policy.lender: policy.model_copy(update={"tools": ()}) for policy in policies}
+    groups: dict[object, list[int]] = {world_of_tools(policy): [] for policy in bare.values()}
+    for i, policy in enumerate(policies):
+        groups.setdefault(world_of_tools(policy), []).append(i)
+    plain, *others = groups.values()
+    lenders = {policies[i].lender for i in plain}
+    extra = [policy for lender, policy in bare.items() if lender not in lenders]
+    worlds = [plain, *others]
+    found = []
+    for number, members in enumerate(worlds):
+        together = [*(policies[i] for i in members), *(extra if number == 0 else [])]
+        prepared = prepare(scenario, together, seed=seed)
+        if not is_compiled():
+            warm_up(prepared)
+        found.append(
+            simulate_batch(
+                prepared,
+                together,
+                paths,
+                watched=[members.index(i) for i in watched if i in members],
+                threads=threads,
+                progress=None if progress is None else _part(progress, number, len(worlds), paths),
+            )
+        )
+    return found[0] if len(found) == 1 else _joined(found, worlds, policies, watched)
+
+
+def _joined(
+    found: Sequence[Batch], groups: Sequence[Sequence[int]], policies: Sequence[Scenario], watched: Sequence[int]
+) -> Batch:
+    """Return the batches of several worlds as one, with the no-scheme arms of the first."""
+    first = found[0].totals
+    paths = first.values.shape[2]
+    values = np.empty((len(first.values), len(policies), paths), dtype=np.int64)
+    shut_rows = np.ones((len(policies), 1), dtype=np.int64)
+    months = max(batch.balances.shape[1] for batch in found)
+    balances = np.zeros((len(found[0].balances), months, len(watched)), dtype=np.int64)
+    for batch, members in zip(found, groups, strict=True):
+        values[:, members] = batch.totals.values[:, : len(members)]
+        shut_rows[members] = np.broadcast_to(batch.totals.shut_rows, (len(batch.totals.policies), 1))[: len(members)]
+        kept = [place for place, i in enumerate(watched) if i in members]
+        if kept:
+            last = batch.balances.shape[1]
+            balances[:, :last, kept] = batch.balances
+            balances[:, last:, kept] = batch.balances[:, -1:]
+    arm_of_lender = {policy.lender: first.arm_of[place] for place, policy in enumerate(first.policies)}
+    arm_of = np.array([arm_of_lender[policy.lender] for policy in policies])
+    totals = PathTotals(tuple(policies), values, first.arms, arm_of, shut_rows)
+    return Batch(totals, balances, found[0].fitted, sum(batch.seconds for batch in found))
+
+
+def _part(progress: Callable[[int], None], number: int, worlds: int, paths: int) -> Callable[[int], None]:
+    """Return the progress of one of several worlds, so that together they count to the number of paths."""
+    return lambda done: progress((number * paths + done) // worlds)
 
 
 def _groups(cases: Sequence[Case]) -> list[list[int]]:

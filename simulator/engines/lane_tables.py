@@ -14,15 +14,18 @@ from simulator.engines.lanes import (
     _cover_codes,
     _ineligible,
     aligned,
+    bonuses_of,
     claim_rate,
     is_by_bank,
     make_cells,
     uncovered_codes,
+    warnings_of,
 )
 from simulator.engines.world import Size, fen, ppm, rate_shifts
 from simulator.rules.calibration import Pool
 from simulator.rules.lending import response_to_cover
 from simulator.scenario.model import Scenario
+from simulator.scenario.tools import tools_in
 
 MAX_TIERS = 8
 MAX_STEPS = 8
@@ -79,6 +82,12 @@ def _settings(policy: Scenario, pools: list[Pool]) -> dict[int, int]:
         r.CLAIM_RATE: ppm(claim_rate(policy, pools)),
         r.STEPS: len(policy.scheme.step_down),
         r.HAS_SCHEME: 1,
+        r.RESERVE: ppm(gate.priority_reserve),
+        r.TOOLS_YEARLY: sum(fen(tool.cost_per_year) for tool in policy.tools),
+        r.GUARANTOR_CAPITAL: _optional(scheme.guarantor_capital),
+        r.GUARANTOR_MULTIPLE: -1 if scheme.guarantor_multiple is None else ppm(scheme.guarantor_multiple),
+        r.GUARANTOR_FIRST: int(scheme.is_guarantor_first),
+        r.FEE_TO_GUARANTOR: int(scheme.fee_payee == "guarantor" and scheme.guarantor_capital is not None),
     }
 
 
@@ -92,7 +101,19 @@ def _arm_settings(policy: Scenario) -> dict[int, int]:
         r.QUOTA: r.OPEN,
         r.LENDS_UNCOVERED: 1,
         r.TOLERANCE: -1 if tolerance is None else ppm(tolerance),
+        r.GUARANTOR_CAPITAL: -1,
+        r.GUARANTOR_MULTIPLE: -1,
     }
+
+
+def _tool_costs(policy: Scenario) -> NDArray[np.int64]:
+    """Return the tools' cost of a covered loan in each sector, shape (sectors, r.TOOL_COSTS)."""
+    costs = np.zeros((len(policy.sectors), r.TOOL_COSTS), dtype=np.int64)
+    for s, sector in enumerate(policy.sectors):
+        tools = tools_in(policy.tools, sector.name)
+        costs[s, r.PER_LOAN] = sum(fen(tool.cost_per_loan) for tool in tools)
+        costs[s, r.PER_LENT] = sum(ppm(tool.cost_per_lent + tool.bank_bonus) for tool in tools)
+    return costs
 
 
 def _flags(policies: Sequence[Scenario], is_replay: bool, levels: int) -> NDArray[np.int64]:
@@ -130,6 +151,11 @@ def _flags(policies: Sequence[Scenario], is_replay: bool, levels: int) -> NDArra
     flags[r.F_NPL] = some(p.breaker.measure == "npl" for p in policies)
     flags[r.F_RATIO] = ratio
     flags[r.F_UNLIMITED] = some(p.fund.is_unlimited for p in policies)
+    flags[r.F_PRIORITY] = some(sector.is_priority for sector in policies[0].sectors)
+    flags[r.F_TOOLS] = some(p.tools for p in policies)
+    flags[r.F_RESERVE] = some(p.gate.priority_reserve > 0 for p in policies)
+    flags[r.F_WARNING] = some(np.any(warnings_of(p)) for p in policies)
+    flags[r.F_GUARANTOR] = some(p.scheme.guarantor_capital is not None for p in policies)
     flags[r.F_PAYOUT] = some(p.breaker.measure == "payout" for p in policies)
     return flags
 
@@ -151,6 +177,7 @@ def _class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDA
         "class_purchase": np.zeros(count, dtype=np.int64),
         "class_refusal": np.zeros(count),
         "class_monitoring": np.zeros(count),
+        "class_warning": np.zeros((count, len(policies[0].sectors), r.WARNINGS)),
     }
     kinds: dict[tuple[object, ...], int] = {}
     for k, i in enumerate(layout.class_policy):
@@ -185,6 +212,7 @@ def _class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDA
         tables["class_purchase"][k] = ppm(scheme.purchase_price_share)
         tables["class_refusal"][k] = scheme.refusal_probability
         tables["class_monitoring"][k] = policies[i].lender.monitoring_response
+        tables["class_warning"][k] = warnings_of(policies[i])
     return tables
 
 
@@ -204,7 +232,8 @@ def _thresholds(
             continue
         policy = policies[i]
         desk = desks[int(np.searchsorted(layout.groups, lane, side="right")) - 1]
-        own = (policy.lender.model_dump_json(), policy.scheme.model_dump_json(), policy.gate.model_dump_json())
+        parts = (policy.lender, policy.scheme, policy.gate)
+        own = (*(part.model_dump_json() for part in parts), *bonuses_of(policy))
         for rate, shift in enumerate(shifts):
             for step in range(steps):
                 level = min(step, len(policy.scheme.step_down))
@@ -260,6 +289,7 @@ def build_lanes(
     step_at = np.zeros((r.STRIDE, MAX_STEPS), dtype=np.int64)
     discount = np.full((size.last + 1, r.STRIDE), 1_000_000, dtype=np.int64)
     classes = len(policies[0].sectors) * len(policies[0].grades)
+    tool_cost = np.zeros((len(policies[0].sectors), r.TOOL_COSTS, r.STRIDE), dtype=np.int64)
     ineligible = np.zeros((cells.count(classes), r.STRIDE), dtype=np.int8)
     years = np.maximum(0, np.arange(size.last + 1) - 1) / 12
     years[size.months] = size.months / 12
@@ -274,6 +304,7 @@ def build_lanes(
             step_at[lane, s] = ppm(step.at_least)
         discount[:, lane] = np.round(1e6 * (1 + policy.fund.discount_rate_per_year) ** -years)
         ineligible[:, lane] = _ineligible(policy, cells)
+        tool_cost[:, :, lane] = _tool_costs(policy)
     flags = _flags(policies, is_replay, int(np.prod(levels)))
     flags[r.F_INELIGIBLE] = int(ineligible.any())
     responses = [response_to_cover(policy.lender.monitoring_response, 1.0) for policy in policies]
@@ -296,6 +327,7 @@ def build_lanes(
         step_at=step_at,
         levels=levels,
         discount=discount,
+        tool_cost=tool_cost,
         flags=flags,
         **_class_tables(policies, layout),  # type: ignore[arg-type]
     )

@@ -16,6 +16,7 @@ from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION
 from simulator.rules.sharing import contract_share
 from simulator.scenario.model import Lender, Scenario, Scheme
+from simulator.scenario.tools import tools_in
 
 PARTIES = ("guarantor_share", "reinsurer_share", "insurer_share", "appraiser_share")
 
@@ -36,11 +37,33 @@ def _timing_key(scheme: Scheme) -> tuple[object, ...]:
     return (scheme.timing, scheme.claim_lag_months, scheme.covers, scheme.recovery_rule)
 
 
+def warnings_of(policy: Scenario) -> tuple[tuple[float, float, float], ...]:
+    """Return sensitivity, part repaid and false alarms of the early warnings in each sector.
+
+    Of several warnings in one sector each sees what it sees independently; the largest part repaid counts.
+    """
+    found = []
+    for sector in policy.sectors:
+        missed, passed, cut = 1.0, 1.0, 0.0
+        for tool in tools_in(policy.tools, sector.name):
+            missed *= 1 - tool.warning_sensitivity
+            passed *= 1 - tool.warning_false_alarms
+            cut = max(cut, tool.warning_exposure_cut)
+        found.append((1 - missed, cut, 1 - passed))
+    return tuple(found)
+
+
+def bonuses_of(policy: Scenario) -> list[float]:
+    """Return what the tools pay the bank in each sector, per unit of covered principal and year."""
+    return [sum(tool.bank_bonus for tool in tools_in(policy.tools, sector.name)) for sector in policy.sectors]
+
+
 def _class_key(policy: Scenario) -> tuple[object, ...]:
     scheme = policy.scheme
     return (
         *_timing_key(scheme),
         policy.lender.monitoring_response,
+        warnings_of(policy),
         scheme.compensation_ratio,
         scheme.model_dump_json(exclude={"fee_upfront", "fee_per_year", "shortage", "budget_per_year"}),
     )
@@ -243,7 +266,7 @@ class Desk:
         share
             Effective share borne by others, in the decision.
         fees
-            Yearly cost of fees to the bank.
+            Yearly cost of fees to the bank, less bonuses.
         contract
             Fund's contract share, to which screening responds.
         """
@@ -262,7 +285,7 @@ def _cover_codes(policy: Scenario, desk: Desk, cells: Cells, factor: float, rate
     sizes, qualities = len(cells.bands) + 1, len(cells.quality) + 1
     codes = np.zeros((qualities, sizes, sectors * grades, 2), dtype=np.int64)
     terms = lending_terms(policy, rate_shift)
-    fees = fee_to_bank(policy)
+    fees = [fee_to_bank(policy) - bonus for bonus in bonuses_of(policy)]
     edges = np.concatenate([[0], cells.bands, [r.OPEN]])
     for size in range(sizes):
         principal = cells.mean_principal(policy, size)
@@ -272,7 +295,7 @@ def _cover_codes(policy: Scenario, desk: Desk, cells: Cells, factor: float, rate
                 share = effective_share(policy, terms, principal, contract, factor)
                 accepted = np.full(grades, r.ALL_CODES)
                 if policy.lender.is_screening:
-                    accepted = desk.accepted_codes(s, terms, share, fees, contract)
+                    accepted = desk.accepted_codes(s, terms, share, fees[s], contract)
                 for quality in range(qualities):
                     for g in range(grades):
                         pool = s * grades + g

@@ -15,6 +15,7 @@ from simulator.engines.world import Size, build_world, calendar, pools_of
 from simulator.errors import NoAnswerError
 from simulator.rules.calibration import Fitted, LendingTerms, Pool, Targets, fit
 from simulator.scenario.model import Scenario
+from simulator.scenario.tools import odds_left, with_tools, world_of_tools
 
 PoolKey = tuple[tuple[float, ...], tuple[float, ...], float]
 
@@ -32,7 +33,7 @@ class Prepared:
     sizes: dict[str, int] = field(default_factory=lambda: dict(START_SIZES))
 
 
-def calibrated(scenario: Scenario, policies: Sequence[Scenario]) -> tuple[list[Pool], Fitted]:
+def calibrated(scenario: Scenario) -> tuple[list[Pool], Fitted]:
     """Return the pools after calibration, and what was fitted; the targets hold for the scenario's own terms."""
     pools = pools_of(scenario)
     income = scenario.lender.other_income
@@ -65,6 +66,7 @@ def prepare(
     *,
     seed: int | None = None,
     tape: NDArray[np.int64] | None = None,
+    economy_seed: int | None = None,
 ) -> Prepared:
     """Return the arrays for simulating policies of one world.
 
@@ -73,18 +75,26 @@ def prepare(
     scenario
         The scenario whose world, and whose own terms, the calibration uses.
     policies
-        Scenarios that differ from it in policy settings only; at most 500 at a time.
+        Scenarios that differ from it in policy settings only; at most 500 at a time. Their tools must make the
+        same world (`scenario.tools.world_of_tools`), which the calibration does not see.
     seed
         Seed; default the scenario's.
     tape
         Columns of a replayed book (see `engines.replay`).
+    economy_seed
+        Seed of the economy alone; default `seed`. Cities of one economy share it.
     """
+    if len({world_of_tools(policy) for policy in policies}) > 1:
+        raise NoAnswerError("the tools of these policies change the world in different ways; simulate them apart")
     layout = lay_out(policies)
     if len(layout.policy_of) > r.MAX_LANES:
         raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
     size = calendar(scenario, longest_claim_lag(policies), tape)
-    pools, fitted = calibrated(scenario, policies)
-    world = build_world(scenario, scenario.run.seed if seed is None else seed, size, pools, tape)
+    untouched, fitted = calibrated(scenario)
+    scale = [odds_left(policies[0], sector) for sector in scenario.sectors]
+    pools = [pool if left == 1 else pool.scaled(left) for pool, left in zip(untouched, scale, strict=True)]
+    changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
+    world = build_world(changed, scenario.run.seed if seed is None else seed, size, pools, tape, economy_seed)
     desks = []
     for group in range(len(layout.groups) - 1):
         own = lender_of(policies, layout, group).other_income

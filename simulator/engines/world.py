@@ -218,8 +218,11 @@ def _values(scenario: Scenario) -> dict[str, object]:
     quality = c * soundness[:, None] + math.sqrt(1 - c * c) * z[None, :]
     sd, link = patents.base_sd_log, patents.quality_value_correlation
     own = sd * math.sqrt(1 - link * link)
-    error = patents.appraisal_error_sd_log
-    total = math.hypot(own, error)
+    factors = np.array([sector.appraisal_error_factor for sector in scenario.sectors])
+    distinct, row = np.unique(factors, return_inverse=True)
+    errors = patents.appraisal_error_sd_log * distinct
+    totals = np.hypot(own, errors)
+    divisor = np.where(totals > 0, totals, 1.0)
     mean_log = math.log(max(patents.base_mean, 1e-9)) - sd * sd / 2
     life = patents.remaining_life_years_min + (np.arange(LIFE_CODES) + 0.5) / LIFE_CODES * (
         patents.remaining_life_years_max - patents.remaining_life_years_min
@@ -235,14 +238,15 @@ def _values(scenario: Scenario) -> dict[str, object]:
         multiple *= patents.value_per_base
     return {
         "quality_value": FEN * np.exp(mean_log + sd * link * quality),
-        "appraisal": patents.appraisal_bias * np.exp(total * z),
+        "appraisal": patents.appraisal_bias * np.exp(totals[:, None] * z[None, :]),
+        "appraisal_row": row.astype(np.int64),
         "appraisal_z": z,
         "life_multiple": multiple,
         "life_months": np.round(12 * life).astype(np.int64),
-        "value_slope": own * own / total if total > 0 else 0.0,
-        "value_sd": own * error / total if total > 0 else 0.0,
+        "value_slope": (own * own / divisor)[row],
+        "value_sd": (own * errors / divisor)[row],
         "appraisal_log_bias": math.log(patents.appraisal_bias),
-        "appraisal_sd": error,
+        "appraisal_sd": errors[row],
     }
 
 
@@ -316,17 +320,24 @@ def _book(scenario: Scenario) -> NDArray[np.int64]:
 
 
 def _hazards(scenario: Scenario) -> dict[str, NDArray[np.float64]]:
+    """Return the yearly hazards of invalidation, shape (sectors, 2): inventions, utility models."""
     patents = scenario.patents
+    challenges = patents.challenge_per_year * np.array([sector.invalidation_factor for sector in scenario.sectors])
     full = np.array([patents.full_invalidation_invention, patents.full_invalidation_utility])
     partial = np.array([patents.partial_invalidation_invention, patents.partial_invalidation_utility])
     return {
-        "full_hazard": patents.challenge_per_year * full + patents.fee_lapse_per_year,
-        "partial_hazard": patents.challenge_per_year * partial,
+        "full_hazard": challenges[:, None] * full + patents.fee_lapse_per_year,
+        "partial_hazard": challenges[:, None] * partial,
     }
 
 
 def build_world(
-    scenario: Scenario, seed: int, size: Size, pools: list[Pool], tape: NDArray[np.int64] | None = None
+    scenario: Scenario,
+    seed: int,
+    size: Size,
+    pools: list[Pool],
+    tape: NDArray[np.int64] | None = None,
+    economy_seed: int | None = None,
 ) -> r.World:
     """Return the arrays of a world.
 
@@ -342,6 +353,8 @@ def build_world(
         PDs of each sector's grades after calibration.
     tape
         Columns of a replayed book, shape (r.TAPES, loans); none for new business.
+    economy_seed
+        Seed of the draws that cities share: macro and sector factors, regimes, technology shocks; default `seed`.
     """
     economy, loans, patents, sectors = scenario.economy, scenario.loans, scenario.patents, scenario.sectors
     stress = _stress_tables(scenario, size.last)
@@ -365,6 +378,7 @@ def build_world(
     }
     return r.World(
         seed=np.uint64(seed),
+        economy_seed=np.uint64(seed if economy_seed is None else economy_seed),
         months=size.months,
         sold=size.sold,
         last=size.last,
@@ -410,6 +424,7 @@ def build_world(
         beta=patents.wrong_way_beta,
         shock_rate=np.array([sector.obsolescence_per_year for sector in sectors]),
         shock_mean=np.array([sector.obsolescence_mean_log for sector in sectors]),
+        pool_share=np.array([sector.pool_value_share for sector in sectors]),
         shock_sd=np.array([sector.obsolescence_sd_log for sector in sectors]),
         partial_survives=patents.partial_survives,
         book=_book(scenario),

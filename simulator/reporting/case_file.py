@@ -26,6 +26,7 @@ _WHY_NO_COVER = {
     r.REASON_LEVERAGE: "leverage",
     r.REASON_INELIGIBLE: "ineligible",
     r.REASON_BANK: "bank",
+    r.REASON_WARNING: "warning",
 }
 _PHRASES = {
     codes.APPLIED: "applied",
@@ -36,6 +37,8 @@ _PHRASES = {
     r.E_REPAID: "repaid",
     FELL_DUE: "fell_due",
     r.E_DEFAULT: "default",
+    codes.WARNED: "warned",
+    codes.ADVANCED: "advanced",
     codes.ROUND: "round",
     r.E_SOLD: "sold",
     r.E_PAYS: "paid",

@@ -28,6 +28,7 @@ WHY_NO_COVER = {
     "leverage": ("the leverage limit is reached", "放大倍数已满"),
     "ineligible": ("it is not eligible", "不符合纳入条件"),
     "bank": ("the bank does not take cover for it", "银行未申请纳入补偿"),
+    "warning": ("an early warning took it for unsound", "风险预警误判"),
 }
 PHRASES = {
     "title": ("Loan {loan}: path {path}, {policy}", "贷款 {loan}：第 {path} 条模拟路径，{policy}"),
@@ -68,6 +69,11 @@ PHRASES = {
     "repaid": ("Repaid.", "还清。"),
     "repaid_early": ("Repaid before it was due.", "提前还清。"),
     "fell_due": ("Without the renewal the firm cannot repay.", "企业未获续贷，无力归还。"),
+    "warned": (
+        "An early warning saw the default coming: {amount} repaid beforehand.",
+        "风险预警后提前收回 {amount}。",
+    ),
+    "advanced": ("The guarantor pays {amount} that the fund lacks.", "补偿资金不足部分 {amount} 由担保机构代偿。"),
     "default": (
         "Default: {amount} outstanding, {owed} owed with interest.",
         "违约，转为不良：未还本金 {amount}，连同利息欠款 {owed}。",

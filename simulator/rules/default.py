@@ -29,6 +29,24 @@ def weakened_uniform(u: float, response: float) -> float:
 
 
 @rule
+def exposure_cut(outstanding: int, warning: np.ndarray, u: float) -> int:
+    """Return what an early warning gets repaid before a default, in fen; nothing when it does not see it coming.
+
+    Parameters
+    ----------
+    outstanding
+        Principal outstanding.
+    warning
+        Sensitivity, part repaid, false alarms (not read), shape (3,).
+    u
+        Uniform of the loan: the warning sees the default when it lies below the sensitivity.
+    """
+    if u >= warning[0]:
+        return 0
+    return min(outstanding, round(outstanding * warning[1]))
+
+
+@rule
 def default_month(u: float, survival: np.ndarray, lent: int, due: int) -> int:
     """Return the first month t in lent+1..due with u S[lent] > S[t], or 0 for none.
 

@@ -26,8 +26,8 @@ def yearly_top_up(kind: int, balance: int, capital: int, budget: int, floor: int
 
 
 @inlined
-def cover_room(multiple_ppm: int, base_kind: int, balance: int, unpaid: int, capital: int, exposure: int) -> int:
-    """Return how much more principal the leverage limit lets the fund cover, in fen (may be negative).
+def leverage_limit(multiple_ppm: int, base_kind: int, balance: int, unpaid: int, capital: int) -> int:
+    """Return the largest covered principal outstanding that the leverage limit allows, in fen.
 
     Parameters
     ----------
@@ -35,8 +35,8 @@ def cover_room(multiple_ppm: int, base_kind: int, balance: int, unpaid: int, cap
         Leverage multiple in parts per million; negative means no limit.
     base_kind
         BASE_NET, BASE_GROSS or BASE_PAID_IN.
-    balance, unpaid, capital, exposure
-        The fund's balance, its unpaid claims, its paid-in capital, covered principal outstanding.
+    balance, unpaid, capital
+        The fund's balance, its unpaid claims, its paid-in capital.
     """
     if multiple_ppm < 0:
         return LIMITLESS
@@ -45,7 +45,19 @@ def cover_room(multiple_ppm: int, base_kind: int, balance: int, unpaid: int, cap
         base = max(0, balance - unpaid)
     elif base_kind == BASE_GROSS:
         base = balance
-    return part_of(base, multiple_ppm) - exposure
+    return part_of(base, multiple_ppm)
+
+
+@rule
+def guarantor_pays(wanted: int, left: int) -> int:
+    """Return what a guarantor pays of an amount out of the capital it has left, in fen; below 0 it can always pay."""
+    return wanted if left < 0 else min(wanted, left)
+
+
+@rule
+def cost_of_tools(principal: int, term: int, per_loan: int, per_lent_ppm: int) -> int:
+    """Return what the tools cost for one covered loan, in fen: a fixed sum, and a rate on principal and years."""
+    return per_loan + part_of(principal * term // 12, per_lent_ppm)
 
 
 @rule

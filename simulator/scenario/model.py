@@ -156,6 +156,12 @@ class Sector(Part):
     """Counted as a priority sector by bonuses and reserves."""
     is_exposed: bool = False
     """Hit by stress episodes that apply to exposed sectors."""
+    appraisal_error_factor: Factor = 1.0
+    """Multiplies the spread of the appraisal around its typical value."""
+    invalidation_factor: Factor = 1.0
+    """Multiplies the number of decided invalidation challenges."""
+    pool_value_share: Share = 0.0
+    """What a patent pool brings for patents that nobody buys, per unit of their value (royalties at present value)."""
 
 
 class Grade(Part):
@@ -503,6 +509,12 @@ class Scheme(Part):
     """Part borne by an insurer."""
     appraiser_share: Share = 0.0
     """Part borne by the appraiser."""
+    guarantor_capital: Amount | None = None
+    """Capital out of which the guarantor pays; what it lacks falls to the bank; none: it can always pay."""
+    guarantor_multiple: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "multiple"})] | None = None
+    """Covered principal outstanding stays within this multiple of the guarantor's remaining capital; none: no limit."""
+    is_guarantor_first: bool = False
+    """The guarantor pays the bank first and claims on the fund afterwards: what the fund lacks is its loss."""
     public_parties: tuple[Literal["fund", "guarantor", "reinsurer"], ...] = ("fund", "guarantor", "reinsurer")
     """Parties whose money counts as public for the stacking limit."""
     stacking_limit: Share = 1.0
@@ -553,6 +565,18 @@ class Scheme(Part):
                 raise ValueError(f"{name} must ascend")
         return self
 
+    @model_validator(mode="after")
+    def _guarantor_fits(self) -> Self:
+        if self.guarantor_capital is None:
+            if self.guarantor_multiple is not None or self.is_guarantor_first:
+                raise ValueError("guarantor_multiple and is_guarantor_first need guarantor_capital")
+            return self
+        if self.timing != "after_recovery":
+            raise ValueError('guarantor_capital needs timing = "after_recovery"')
+        if self.is_guarantor_first and self.shortage == "queue":
+            raise ValueError('is_guarantor_first needs shortage = "lapse" or "pro_rata"')
+        return self
+
 
 class Fund(Part):
     """The fund's money."""
@@ -590,6 +614,8 @@ class Gate(Part):
     """Whether unsettled non-performing loans count as outstanding."""
     leverage_refusal: Literal["skip", "close_month"] = "skip"
     """A loan that does not fit is skipped, or closes the month for all later ones."""
+    priority_reserve: Share = 0.0
+    """Last part of the leverage limit that is open to priority sectors only."""
     quota_per_year: Amount | None = None
     """Largest newly covered principal per calendar year."""
     is_closed_while_unpaid: bool = False
@@ -639,6 +665,47 @@ class Breaker(Part):
         if self.off_below > self.on_at_least:
             raise ValueError("off_below must not be above on_at_least")
         return self
+
+
+class Tool(Part):
+    """One tool of IP policy beside compensation: what it costs and what it does, in chosen sectors.
+
+    Costs are public money outside the fund. The tool serves covered loans; what it does to applications, patents
+    and their disposal it does for all loans of its sectors. The calibration holds for the scenario without tools.
+    """
+
+    side: ClassVar[Side] = "policy"
+
+    name: Name
+    """Name of the tool."""
+    sectors: tuple[Name, ...] = ()
+    """Sectors in which it works; none named means all."""
+    cost_per_year: Amount = 0.0
+    """Fixed cost per calendar year of lending."""
+    cost_per_loan: Amount = 0.0
+    """Cost of each covered loan or renewal in its sectors, such as an appraisal fee."""
+    cost_per_lent: RatePerYear = 0.0
+    """Cost per unit of covered principal and contract year, such as an interest subsidy; paid when the loan is made."""
+    bank_bonus: RatePerYear = 0.0
+    """Paid to the bank per unit of covered principal and contract year; counts in its decision, and as a cost."""
+    application_response: Annotated[float, Field(ge=-1, le=10, json_schema_extra={"unit": "share"})] = 0.0
+    """Relative change of the number of applications."""
+    default_cut: Share = 0.0
+    """Part of defaults that it prevents (odds of default fall by this part)."""
+    appraisal_error_cut: Share = 0.0
+    """Part of the appraisal error's spread that it removes."""
+    obsolescence_cut: Share = 0.0
+    """Part of the technology shocks that it keeps from the pledged patents."""
+    invalidation_cut: Share = 0.0
+    """Part of the invalidation challenges that it prevents."""
+    pool_value_share: Share = 0.0
+    """What a patent pool brings for patents that nobody buys, per unit of their value (royalties at present value)."""
+    warning_sensitivity: Share = 0.0
+    """Early warning: part of the coming defaults that it sees."""
+    warning_exposure_cut: Share = 0.0
+    """Early warning: part of a loan that is repaid before a default that was seen."""
+    warning_false_alarms: Share = 0.0
+    """Early warning: part of the sound borrowers whose renewal is refused by mistake."""
 
 
 class Duration(Part):
@@ -752,6 +819,7 @@ class Scenario(Part):
     fund: Fund
     gate: Gate = Gate()
     breaker: Breaker = Breaker()
+    tools: tuple[Tool, ...] = ()
     operations: Operations | None = None
     sources: dict[str, Source] = {}
 
@@ -771,6 +839,10 @@ class Scenario(Part):
         for name in self.gate.excluded_sectors:
             if name not in sectors:
                 raise ValueError(f"gate.excluded_sectors: unknown sector {name!r}")
+        for tool in self.tools:
+            for name in tool.sectors:
+                if name not in sectors:
+                    raise ValueError(f"tools {tool.name!r}: unknown sector {name!r}")
         for name in self.gate.excluded_grades:
             if name not in grades:
                 raise ValueError(f"gate.excluded_grades: unknown grade {name!r}")

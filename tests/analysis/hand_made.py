@@ -54,11 +54,11 @@ class Engine:
 
     def __init__(self, monkeypatch, totals_of, months=3):
         self.totals_of, self.months, self.runs = totals_of, months, []
-        monkeypatch.setattr("simulator.analysis.compare.prepare", self.prepare)
-        monkeypatch.setattr("simulator.analysis.compare.is_compiled", lambda: True)
+        monkeypatch.setattr("simulator.analysis.worlds.prepare", self.prepare)
+        monkeypatch.setattr("simulator.analysis.worlds.is_compiled", lambda: True)
         monkeypatch.setattr("simulator.analysis.path_totals.simulate", self.simulate)
 
-    def prepare(self, scenario, policies):
+    def prepare(self, scenario, policies, *, seed):
         layout = SimpleNamespace(arm_of=np.zeros(len(policies), dtype=np.int64))
         lanes = SimpleNamespace(flags=np.zeros(20, dtype=np.int64))
         return SimpleNamespace(

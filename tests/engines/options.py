@@ -87,6 +87,30 @@ BREAKER = {"is_on": True, "on_at_least": 0.04, "off_below": 0.03}
 TIERS = ({"above": 2e6, "factor": 0.7}, {"above": 5e6, "factor": 0.4})
 STEPS = ({"at_least": 0.03, "factor": 0.7}, {"at_least": 0.06, "factor": 0.3})
 
+TOOLS = (
+    {
+        "name": "early warning",
+        "sectors": ("chips",),
+        "cost_per_year": 2e5,
+        "warning_sensitivity": 0.7,
+        "warning_exposure_cut": 0.4,
+        "warning_false_alarms": 0.3,
+    },
+    {"name": "subsidies", "cost_per_loan": 5e3, "cost_per_lent": 0.01, "bank_bonus": 0.01},
+)
+WORLD_TOOLS = (
+    {
+        "name": "navigation",
+        "sectors": ("chips",),
+        "application_response": 0.5,
+        "default_cut": 0.3,
+        "appraisal_error_cut": 0.5,
+        "obsolescence_cut": 0.5,
+        "invalidation_cut": 0.5,
+    },
+    {"name": "patent pool", "pool_value_share": 0.2},
+)
+
 POLICIES: dict[str, dict[str, Any]] = {
     "plain": {},
     "queue": {
@@ -110,6 +134,20 @@ POLICIES: dict[str, dict[str, Any]] = {
     "eligible": {"gate": {"largest_principal": 4e6, "lowest_quality": 0.2, "excluded_grades": ("poor",)}},
     "trust": {"lender": {"trust": "money"}, "fund": {"fund_size": 3e6}},
     "tolerance": {"lender": {"npl_tolerance": 0.03}},
+    "tools": {"tools": TOOLS, "gate": {"priority_reserve": 0.3, "leverage_multiple": 4.0}},
+    "guarantor": {
+        "scheme": {
+            "guarantor_share": 0.3,
+            "guarantor_capital": 2e6,
+            "guarantor_multiple": 15.0,
+            "fee_upfront": 0.01,
+            "fee_payee": "guarantor",
+        }
+    },
+    "guarantor first": {
+        "scheme": {"guarantor_share": 0.2, "guarantor_capital": 3e6, "is_guarantor_first": True},
+        "fund": {"fund_size": 2e6},
+    },
     "money": {
         "scheme": {"fee_upfront": 0.01, "fee_per_year": 0.005},
         "fund": {"interest_per_year": 0.03, "running_cost_per_year": 1e5},

@@ -11,7 +11,7 @@ from simulator.engines.replay import prepare_replay
 from simulator.inputs.replay import read_replay
 from simulator.scenario.read import read_scenario
 from tests.engines.books import merged, scenario
-from tests.engines.options import POLICIES, WORLD, policy
+from tests.engines.options import POLICIES, WORLD, WORLD_TOOLS, policy
 from tests.engines.test_properties import POLICIES as RANDOM_POLICIES
 from tests.engines.test_properties import WORLDS as RANDOM_WORLDS
 from tests.engines.test_replay import CASES, policy_of, write_loans
@@ -30,6 +30,11 @@ WORLDS: dict[str, dict[str, Any]] = {
     "yearly step": {"economy": {"step": "yearly", "persistence": 0.5}},
     "interest owed": {"loans": {"owed": "principal_and_interest"}},
     "always renewing": {"loans": {"renewal_probability": 1.0, "refinancing_default_probability": 1.0}},
+    "tools of the world": {"tools": WORLD_TOOLS},
+    "unsold lots to a pool": {
+        "disposal": {"method": "auction", "auction_sold_share": 0.3},
+        "tools": ({"name": "patent pool", "pool_value_share": 0.3},),
+    },
     "overdue": {"loans": {"overdue_per_year": 2.0}},
 }
 

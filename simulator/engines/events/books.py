@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import simulator.engines.kernel.records as r
 from simulator.engines.events.tables import Loan, Tables
 from simulator.ledger import MONTH_ROWS, TOTALS
+from simulator.rules.fund import guarantor_pays
 from simulator.rules.money import part_of
 
 LOG = (
@@ -76,6 +77,7 @@ class Books:
         self.net_out = 0
         self.year_claims = 0
         self.drawn = 0
+        self.guarantor_left = tables.set[r.GUARANTOR_CAPITAL]
         self.is_logging = is_logging
         self.log: list[Entry] = []
         self.months: list[tuple[int, ...]] = [(0,) * len(MONTH_ROWS)]
@@ -116,6 +118,19 @@ class Books:
         """Take money into the fund that is not a top-up."""
         self.cash += amount
         self.net_out -= amount
+
+    def pay_tools(self, month: int, cost: int) -> None:
+        """Pay for tools, with public money outside the fund."""
+        self.total["tool_cost"] += cost
+        self.total["public_in_present"] += part_of(cost, self.tables.discount[month])
+
+    def guarantor_pays(self, wanted: int) -> int:
+        """Take an amount out of the guarantor's capital; return what it pays."""
+        paid = guarantor_pays(wanted, self.guarantor_left)
+        if self.guarantor_left >= 0:
+            self.guarantor_left -= paid
+        self.total["guarantor_short"] += wanted - paid
+        return paid
 
     def close_month(self, month: int, is_lending: bool) -> None:
         """Fold the month into stocks and totals, and write the month's row."""

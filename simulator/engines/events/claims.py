@@ -53,6 +53,7 @@ class Assessor:
         waits = 0
         if tables.has_limits and claim > 0:
             claim, waits = self.fund.limit(case, claim)
+        parts = (self.books.guarantor_pays(parts[0]), *parts[1:])
         rest = case.owed - case.covered_owed - (case.recovered_rest if is_sold else 0)
         left = loss - claim - waits - sum(parts) + rest
         total["cut_stacking"] += stacked

@@ -19,4 +19,6 @@ import simulator.engines.kernel.records as r
     PROCEEDS,
     INSTALMENT,
     ASKED,
-) = range(r.E_END + 1, r.E_END + 12)
+    WARNED,
+    ADVANCED,
+) = range(r.E_END + 1, r.E_END + 14)

@@ -123,7 +123,7 @@ class LanePath:
     def _start_year(self, month: int) -> None:
         if (month - 1) % 12 != 0:
             return
-        self.fund.start_year()
+        self.fund.start_year(month)
         self.gate.start_year()
         if 1 < month <= self.tables.world.months:
             self.fund.top_up(month)

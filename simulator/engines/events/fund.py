@@ -55,6 +55,8 @@ class Fund:
             books.receive(to_fund)
             total["fees_fund"] += to_fund
             total["fees_others"] += fees - to_fund
+            if setting[r.FEE_TO_GUARANTOR]:
+                books.guarantor_left += fees
             books.write(month, codes.FEES, None, fees, fund_change=to_fund)
         cost = running_cost(books.cash, setting[r.RUNNING_COST]) if is_lending else 0
         if cost > 0:
@@ -74,10 +76,12 @@ class Fund:
             books.total["public_in_present"] += part_of(amount, self.tables.discount[month])
             books.write(month, r.E_TOP_UP, None, amount, fund_change=amount)
 
-    def start_year(self) -> None:
-        """Open the year's budget and the banks' lines."""
+    def start_year(self, month: int) -> None:
+        """Open the year's budget and the banks' lines; pay what the tools cost by year."""
         self.approved_year = 0
         self.bank_year = [0] * len(self.bank_year)
+        if month <= self.tables.world.months:
+            self.books.pay_tools(month, self.tables.set[r.TOOLS_YEARLY])
 
     def limit(self, case: Case, claim: int) -> tuple[int, int]:
         """Return what stop line and permanent limits leave of a claim, and what waits for the next budget."""
@@ -122,7 +126,7 @@ class Fund:
         books.write(month, r.E_PAYS, case.loan, amount, fund_change=-amount)
 
     def _fall_short(self, month: int, case: Case, missing: int) -> None:
-        """Queue what is missing, or let it lapse to the bank."""
+        """Queue what is missing, or let it lapse to the bank - to a guarantor that pays first, as far as it can."""
         books = self.books
         if missing <= 0:
             return
@@ -131,8 +135,14 @@ class Fund:
         if self.tables.set[r.SHORTAGE] == r.SHORTAGE_QUEUE:
             books.unpaid += missing
             self.queue.append(Owed(case, missing))
-        else:
-            books.total["lapsed"] += missing
+            return
+        if self.tables.set[r.GUARANTOR_FIRST]:
+            advanced = books.guarantor_pays(missing)
+            books.total["guarantor_paid"] += advanced
+            books.total["guarantor_advanced"] += advanced
+            missing -= advanced
+            books.note(month, codes.ADVANCED, case.loan, advanced)
+        books.total["lapsed"] += missing
 
     def _draw_from_treasury(self, month: int, needed: int) -> None:
         """Let the treasury pay at once what the money of an unlimited fund lacks."""

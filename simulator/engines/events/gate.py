@@ -4,7 +4,7 @@ import simulator.engines.kernel.records as r
 from simulator.engines.events.books import Books
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Loan, Tables
-from simulator.rules.fund import cover_room, is_over_tolerance, steps_reached, trust_in_steps
+from simulator.rules.fund import cost_of_tools, is_over_tolerance, leverage_limit, steps_reached, trust_in_steps
 from simulator.rules.money import part_of
 
 COUNTED_AS = {
@@ -23,6 +23,7 @@ class Gate:
         self.books = books
         self.ratio = ratio
         self.room = 0
+        self.reserved = 0
         self.quota_room = tables.set[r.QUOTA]
         self.is_month_closed = False
         self.cut: list[list[int]] = []
@@ -42,14 +43,18 @@ class Gate:
             is_over_tolerance(npl, npl + performing, limit)
             for npl, performing in zip(ratio.npl, ratio.performing, strict=True)
         ]
-        self.room = cover_room(
+        leverage = leverage_limit(
             setting[r.MULTIPLE],
             setting[r.BASE],
             books.cash,
             books.unpaid + books.waiting,
             books.capital + books.total["top_ups"],
-            books.performing + (0 if setting[r.PERFORMING_ONLY] else books.npl),
         )
+        self.room = leverage - books.performing - (0 if setting[r.PERFORMING_ONLY] else books.npl)
+        self.reserved = part_of(leverage, setting[r.RESERVE]) if setting[r.MULTIPLE] >= 0 else 0
+        if setting[r.GUARANTOR_MULTIPLE] >= 0:
+            of_guarantor = part_of(books.guarantor_left, setting[r.GUARANTOR_MULTIPLE])
+            self.room = min(self.room, of_guarantor - books.performing - books.npl)
         self.is_month_closed = False
         self.uncovered_cut = tables.uncovered_cut[tables.rate_level[month]]
         self.cut = [tables.cut[self._level(month, bank)] for bank in range(tables.scopes)]
@@ -78,6 +83,7 @@ class Gate:
         loan.lent = month
         if reason == r.REASON_NONE:
             loan.is_covered = True
+            self._count_lent(month, loan)
             self.room -= principal
             self.quota_room -= principal
             books.new_covered += principal
@@ -92,12 +98,22 @@ class Gate:
             if self.tables.set[r.CLOSES_MONTH] and principal > self.room:
                 self.is_month_closed = True
         if loan.wants_alone:
+            self._count_lent(month, loan)
             books.new_alone += principal
             self.ratio.move(loan, principal, 0)
             books.note(month, r.E_LENT_ALONE, loan, principal, reason)
             return True
         books.note(month, r.E_REFUSED, loan, principal, reason)
         return False
+
+    def _count_lent(self, month: int, loan: Loan) -> None:
+        """Count what is lent to a priority sector, and what the tools cost for a covered loan."""
+        tables, total = self.tables, self.books.total
+        if tables.is_priority[loan.pool]:
+            total["lent_priority"] += loan.principal
+        if loan.is_covered and tables.has_tools:
+            per_loan, per_lent = tables.tool_cost[loan.pool]
+            self.books.pay_tools(month, cost_of_tools(loan.principal, loan.term, per_loan, per_lent))
 
     def _refusal(self, loan: Loan) -> int:
         """Return why the loan is not covered, the first reason in the gate's order; 0 when it is."""
@@ -110,6 +126,7 @@ class Gate:
             return r.REASON_UNPAID
         if loan.principal > self.quota_room:
             return r.REASON_QUOTA
-        if self.is_month_closed or loan.principal > self.room:
+        reserved = 0 if self.tables.is_priority[loan.pool] else self.reserved
+        if self.is_month_closed or loan.principal > self.room - max(0, reserved):
             return r.REASON_LEVERAGE
         return r.REASON_NONE

@@ -28,7 +28,7 @@ from simulator.engines.events.tables import Loan, Tables
 from simulator.engines.events.workout import Workout
 from simulator.engines.kernel.draws import renewal_draws
 from simulator.randomness.philox import keyed_block, uniform
-from simulator.randomness.streams import BOOK_STREAMS, OVERDUE, PREPAYMENT
+from simulator.randomness.streams import BOOK_STREAMS, OVERDUE, PREPAYMENT, WARNING
 from simulator.rules.default import default_month, weakened_uniform
 from simulator.rules.schedule import month_of_event, order_of_loan, still_owed
 
@@ -228,15 +228,26 @@ class Lives:
         self.gate.room += balance if loan.is_covered else 0
         _, default_draw, code, refusal_draw = draws
         renewed = loan.renewed(default_draw, code)
-        self.gate.hear(renewed)
-        if self._lend(due, renewed):
-            return renewed
+        if self._is_false_alarm(renewed, loan.is_covered):
+            self.books.note(due, r.E_REFUSED, renewed, renewed.principal, r.REASON_WARNING)
+        else:
+            self.gate.hear(renewed)
+            if self._lend(due, renewed):
+                return renewed
         if refusal_draw < self.world.refinancing:
             self._enter_stock(loan, balance)
             self.gate.room -= balance if loan.is_covered else 0
             yield at(self.env, due + 1, DEFAULT)
             yield from self.workout.take(loan, balance)
         return None
+
+    def _is_false_alarm(self, request: Loan, was_covered: bool) -> bool:
+        """Return whether an early warning took this sound borrower for an unsound one."""
+        if not (was_covered and self.tables.has_warning):
+            return False
+        stream = WARNING + BOOK_STREAMS * request.book
+        word = keyed_block(self.world.seed, stream, self.path, request.slot, request.generation)[1]
+        return bool(uniform(word) < self.tables.warning[request.pool][r.FALSE_ALARMS])
 
     def log_repaid(self, month: int) -> None:
         """Write the loans that ended soundly this month."""

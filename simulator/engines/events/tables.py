@@ -173,6 +173,11 @@ class Tables:
         self.is_replay = bool(lanes.flags[r.F_REPLAY])
         self.scopes = world.banks if self.set[r.BY_BANK] else 1
         self.overdue = -math.expm1(-prepared.scenario.loans.overdue_per_year / 12)
+        self.has_tools = bool(lanes.flags[r.F_TOOLS])
+        costs = lanes.tool_cost[world.pool_sector, :, lane]
+        self.tool_cost: list[tuple[int, int]] = [(int(cost[r.PER_LOAN]), int(cost[r.PER_LENT])) for cost in costs]
+        self.has_warning = bool(lanes.flags[r.F_WARNING]) and bool(lanes.class_warning[self.k].any())
+        self.warning = lanes.class_warning[self.k][world.pool_sector]
         self.is_priority: list[int] = world.priority[world.pool_sector].tolist()
         self._shares: dict[tuple[int, int, int], int] = {}
         self._cells: dict[tuple[int, int, int], int] = {}

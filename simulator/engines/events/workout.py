@@ -10,6 +10,9 @@ from simulator.engines.events.clock import CLAIM, SALE, Docket, Process, at, mon
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Case, Loan, Tables
 from simulator.engines.kernel.single import months_to_sale, sell, worth_at_default
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import BOOK_STREAMS, WARNING
+from simulator.rules.default import exposure_cut
 from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.money import part_of
 from simulator.rules.schedule import order_of_loan
@@ -56,6 +59,10 @@ class Workout:
         """Turn non-performing, be sold up, and have the loss shared."""
         yield self.defaults.file(order_of_loan(loan.lent, loan.slot, loan.book))
         month, terms = month_of(self.env), self.tables.terms
+        if loan.is_covered and self.tables.has_warning:
+            outstanding -= self._repaid_after_warning(month, loan, outstanding)
+            if outstanding == 0:
+                return
         case = self._open_case(loan, outstanding)
         self._book_default(month, case)
         sale = self.env.process(self.sell(case, month))
@@ -72,6 +79,17 @@ class Workout:
                 return
             yield filing
         yield from self._settle_before_sale(case, sale, timing)
+
+    def _repaid_after_warning(self, month: int, loan: Loan, outstanding: int) -> int:
+        """Return what is repaid, fen, before a default that an early warning saw coming."""
+        stream = WARNING + BOOK_STREAMS * loan.book
+        word = keyed_block(self.world.seed, stream, self.path, loan.slot, loan.generation)[0]
+        cut = exposure_cut(outstanding, self.tables.warning[loan.pool], uniform(word))
+        if cut > 0:
+            self.ratio.move(loan, -cut, 0)
+            self.books.performing -= cut
+            self.books.note(month, codes.WARNED, loan, cut)
+        return cut
 
     def _open_case(self, loan: Loan, outstanding: int) -> Case:
         """Return what is owed on a loan, and on its covered part."""

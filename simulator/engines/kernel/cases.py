@@ -10,7 +10,9 @@ from simulator.compiled import inner
 from simulator.engines.kernel.collateral import proceeds_of
 from simulator.engines.kernel.nodes import post_node, sort_nodes
 from simulator.engines.kernel.rows import record_case
-from simulator.rules.default import default_month, weakened_uniform
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import BOOK_STREAMS, WARNING
+from simulator.rules.default import default_month, exposure_cut, weakened_uniform
 from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION, part_of
@@ -247,16 +249,84 @@ def turn_npl(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         count = sort_nodes(scratch, r.L_DEFAULT, month)
         for i in range(count):
             node = scratch.order[i]
-            _book_default(world, lanes, scratch, node)
-            record_case(lanes, scratch, month, node, r.E_DEFAULT, nodes[node, r.N_OUT])
-            _dispose(world, lanes, scratch, path, month, node)
+            if lanes.flags[r.F_WARNING] and nodes[node, r.N_COVER] == 1:
+                _default_after_warning(world, lanes, scratch, path, month, node)
+            else:
+                _default(world, lanes, scratch, path, month, node)
         return
     node = scratch.heads[r.L_DEFAULT, month]
     while node >= 0 and counter[r.OVERFLOW] == 0:
         following = nodes[node, r.N_NEXT]
-        _book_default(world, lanes, scratch, node)
-        _dispose(world, lanes, scratch, path, month, node)
+        if lanes.flags[r.F_WARNING] and nodes[node, r.N_COVER] == 1:
+            _default_after_warning(world, lanes, scratch, path, month, node)
+        else:
+            _default(world, lanes, scratch, path, month, node)
         node = following
+
+
+@inner
+def _default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, node: int) -> None:
+    _book_default(world, lanes, scratch, node)
+    if scratch.counter[r.IS_RECORDING]:
+        record_case(lanes, scratch, month, node, r.E_DEFAULT, scratch.nodes[node, r.N_OUT])
+    _dispose(world, lanes, scratch, path, month, node)
+
+
+@inner
+def _default_after_warning(
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, node: int
+) -> None:
+    """Where the default was seen coming, part of the loan is repaid first; the classes differ in what they see."""
+    nodes = scratch.nodes
+    fields = nodes[node]
+    case = fields[r.N_CASE]
+    fields_of_case = scratch.cases[case]
+    sector = world.pool_sector[fields_of_case[r.K_POOL]]
+    stream = WARNING + BOOK_STREAMS * fields_of_case[r.K_BOOK]
+    words = keyed_block(world.seed, stream, path, fields_of_case[r.K_SLOT], fields_of_case[r.K_GENERATION])
+    seen = uniform(words[0])
+    low, high, out = fields[r.N_LOW], fields[r.N_HIGH], fields[r.N_OUT]
+    piece = node
+    while low < high and scratch.counter[r.OVERFLOW] == 0:
+        k = lanes.class_at[low]
+        until = min(high, lanes.class_lo[k + 1])
+        cut = exposure_cut(out, lanes.class_warning[k, sector], seen)
+        while until < high:
+            following = lanes.class_at[until]
+            if exposure_cut(out, lanes.class_warning[following, sector], seen) != cut:
+                break
+            until = min(high, lanes.class_lo[following + 1])
+        if piece < 0:
+            piece = _new_node(scratch, case, low, until, 1, out)
+            if piece < 0:
+                return
+        nodes[piece, r.N_LOW] = low
+        nodes[piece, r.N_HIGH] = until
+        nodes[piece, r.N_OUT] = out - cut
+        if cut > 0:
+            _repay_warned(lanes, scratch, piece, cut)
+        if cut < out:
+            _default(world, lanes, scratch, path, month, piece)
+        piece = -1
+        low = until
+
+
+@inner
+def _repay_warned(lanes: r.Lanes, scratch: r.Scratch, node: int, amount: int) -> None:
+    """Take what is repaid before a default that was seen out of the performing stock; a whole loan is no case."""
+    fields = scratch.nodes[node]
+    low = fields[r.N_LOW]
+    mask = scratch.case_mask[fields[r.N_CASE], low:]
+    lane = scratch.state[low:]
+    is_whole = fields[r.N_OUT] == 0
+    bank = scratch.cases[fields[r.N_CASE], r.K_BANK]
+    for p in range(fields[r.N_HIGH] - low):
+        here = amount if mask[p] == 1 else 0
+        lane[r.PERFORMING * r.STRIDE + p] -= here
+        if lanes.flags[r.F_STOCKS]:
+            scratch.bank_stock[0, bank, low + p] -= here
+            scratch.bank_stock[2, bank, low + p] -= here
+        mask[p] = 0 if is_whole and mask[p] == 1 else mask[p]
 
 
 @inner

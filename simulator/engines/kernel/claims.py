@@ -10,6 +10,7 @@ from simulator.engines.kernel.ratio import book_flow, step_level
 from simulator.engines.kernel.rows import record_assessed, record_case
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, CLAIM
+from simulator.rules.fund import guarantor_pays
 from simulator.rules.money import part_of
 from simulator.rules.sharing import claim_on_fund, parts_of_others, proceeds_after_advance
 
@@ -287,12 +288,29 @@ def _claim(
     add_where(scratch.state[low:], r.YEAR_CLAIMS, mask, size, waits)
     if lanes.flags[r.F_RATIO]:
         book_flow(scratch.bank_now, r.FLOW_LOSS, bank, low, high, mask, loss)
-    if scratch.counter[r.IS_RECORDING]:
-        left = loss - claim - waits - others + _rest(fields)
-        numbers = (loss, share, claim, parts[2], parts[0], parts[1], parts[3], left)
-        for p in range(low, high):
-            if mask[p - low] == 1:
+    left = loss - claim - waits - others + _rest(fields)
+    if not (lanes.flags[r.F_GUARANTOR] or scratch.counter[r.IS_RECORDING]):
+        return
+    for p in range(low, high):
+        if mask[p - low] == 1:
+            short = _draw_on_guarantor(lanes, scratch, p, parts[0])
+            if scratch.counter[r.IS_RECORDING]:
+                numbers = (loss, share, claim, parts[2], parts[0] - short, parts[1], parts[3], left + short)
                 record_assessed(lanes, scratch, month, node, p, numbers)
+
+
+@inlined
+def _draw_on_guarantor(lanes: r.Lanes, scratch: r.Scratch, p: int, part: int) -> int:
+    """Take the guarantor's part out of its capital; return what it lacks, which falls to the bank."""
+    left = scratch.state[r.GUARANTOR_LEFT * r.STRIDE + p]
+    if left < 0:
+        return 0
+    paid = guarantor_pays(part, left)
+    scratch.state[r.GUARANTOR_LEFT * r.STRIDE + p] -= paid
+    scratch.total[r.T_GUARANTOR * r.STRIDE + p] -= part - paid
+    scratch.total[r.T_BANK_LOSS * r.STRIDE + p] += part - paid
+    scratch.total[r.T_GUARANTOR_SHORT * r.STRIDE + p] += part - paid
+    return part - paid
 
 
 @inlined

@@ -40,7 +40,7 @@ def proceeds_of(
         appraisal, bid = auction_round(world, factor, path, month, month + lag, fields, value, turn, appraisal)
         if bid > 0.0:
             return net_of_cost(world, bid), lag
-    return net_of_cost(world, world.unsold_share * appraisal), lag
+    return net_of_cost(world, unsold_price(world, path, month, month + lag, fields, value, appraisal)), lag
 
 
 @inner
@@ -76,14 +76,15 @@ def _true_value(world: r.World, path: int, fields: r.Ints) -> float:
     stream = BOOK_STREAMS * fields[r.K_BOOK]
     spread = normal_inverse(uniform(keyed_block(world.seed, PATENT + stream, path, fields[r.K_SLOT], 1)[0]))
     pool = fields[r.K_POOL]
+    sector = world.pool_sector[pool]
     if fields[r.K_BOOK] > 0:
         appraisal = fields[r.K_PRINCIPAL] / world.pledge[fields[r.K_KIND]]
-        return appraisal * math.exp(-world.appraisal_log_bias + world.value_sd * spread)
+        return appraisal * math.exp(-world.appraisal_log_bias + world.value_sd[sector] * spread)
     words = keyed_block(world.seed, APPLICANT, path, fields[r.K_SLOT], 0)
     base = world.quality_value[world.pool_grade[pool], np.int64(words[3] >> SHIFT_20)]
-    base *= world.life_multiple[world.pool_sector[pool], np.int64(words[3] & LOW_8)]
+    base *= world.life_multiple[sector, np.int64(words[3] & LOW_8)]
     code = np.int64((words[2] >> SHIFT_4) & LOW_12)
-    return base * math.exp(world.value_slope * world.appraisal_z[code] + world.value_sd * spread)
+    return base * math.exp(world.value_slope[sector] * world.appraisal_z[code] + world.value_sd[sector] * spread)
 
 
 @inner
@@ -128,8 +129,8 @@ def _value_at_sale(world: r.World, path: int, month: int, sale_month: int, field
         return 0.0
     survives = surviving_fraction(
         age / 12.0,
-        world.full_hazard[kind],
-        world.partial_hazard[kind],
+        world.full_hazard[sector, kind],
+        world.partial_hazard[sector, kind],
         world.partial_survives,
         uniform(normals[2]),
         uniform(normals[3]),
@@ -139,7 +140,7 @@ def _value_at_sale(world: r.World, path: int, month: int, sale_month: int, field
 
 @inner
 def haircut_price(world: r.World, path: int, month: int, sale_month: int, fields: r.Ints, value: float) -> float:
-    """Return the price of a sale at a haircut, in fen; 0 when nobody buys.
+    """Return the price of a sale at a haircut, in fen; when nobody buys, what a patent pool brings.
 
     Parameters
     ----------
@@ -151,10 +152,34 @@ def haircut_price(world: r.World, path: int, month: int, sale_month: int, fields
     at = min(sale_month, world.last)
     stream = SALE + BOOK_STREAMS * fields[r.K_BOOK]
     words = keyed_block(world.seed, stream, path, fields[r.K_SLOT], fields[r.K_GENERATION])
-    if uniform(words[2]) >= world.sold_share:
+    sector = world.pool_sector[fields[r.K_POOL]]
+    is_sold = uniform(words[2]) < world.sold_share
+    if not is_sold and world.pool_share[sector] == 0.0:
         return 0.0
-    price = _value_at_sale(world, path, month, at, fields, value) * _table(world.sale_table, uniform(words[0]))
-    return price * world.sale_factor[at, world.pool_sector[fields[r.K_POOL]]]
+    part = _table(world.sale_table, uniform(words[0])) if is_sold else world.pool_share[sector]
+    return _value_at_sale(world, path, month, at, fields, value) * part * world.sale_factor[at, sector]
+
+
+@inner
+def unsold_price(
+    world: r.World, path: int, month: int, round_month: int, fields: r.Ints, value: float, appraisal: float
+) -> float:
+    """Return what a lot brings that no round sold, in fen: taken in kind, or what a patent pool brings, if more.
+
+    Parameters
+    ----------
+    month, round_month
+        Of default and of the last round.
+    value, appraisal
+        From `value_at_default`, and the fresh appraisal.
+    """
+    at = min(round_month, world.last)
+    sector = world.pool_sector[fields[r.K_POOL]]
+    price = world.unsold_share * appraisal
+    if world.pool_share[sector] > 0.0:
+        worth = _value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
+        price = max(price, world.pool_share[sector] * worth)
+    return price
 
 
 @inner
@@ -190,7 +215,7 @@ def auction_round(
     worth = _value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
     if turn == 0:
         noise = normal_inverse(uniform(keyed_block(world.seed, stream, path, slot, generation)[0]))
-        appraisal = worth * math.exp(world.appraisal_log_bias + world.appraisal_sd * noise)
+        appraisal = worth * math.exp(world.appraisal_log_bias + world.appraisal_sd[sector] * noise)
     words = keyed_block(world.seed, stream, path, slot, generation + turn + 1)
     mean = world.bidder_mean * math.exp(world.bidder_cycle * factor[at, sector])
     bid = highest_bid(worth, world.bid_mean, world.bid_sd, bidders(mean, uniform(words[0])), uniform(words[1]))

@@ -27,12 +27,12 @@ def draw_innovations(world: World, path: int, innovations: Floats) -> None:
     tilt = world.tilt
     is_tilted = False
     if len(tilt) > 0:
-        is_tilted = uniform(keyed_block(world.seed, TILT, path, 0, 0)[0]) >= world.plain_share
+        is_tilted = uniform(keyed_block(world.economy_seed, TILT, path, 0, 0)[0]) >= world.plain_share
     for source in range(world.sectors + 1):
         stream = MACRO if source == 0 else SECTOR
         for step in range(steps_of(world)):
             if step % 4 == 0:
-                word_0, word_1, word_2, word_3 = keyed_block(world.seed, stream, path, step // 4, source)
+                word_0, word_1, word_2, word_3 = keyed_block(world.economy_seed, stream, path, step // 4, source)
             word = word_0 if step % 4 == 0 else (word_1 if step % 4 == 1 else (word_2 if step % 4 == 2 else word_3))
             shock = normal_inverse(uniform(word))
             if is_tilted:
@@ -78,7 +78,7 @@ def _add_regimes(world: World, scratch: Scratch, path: int) -> None:
     states = len(world.regime_start)
     state = 0
     for month in range(1, world.last + 1):
-        u = uniform(keyed_block(world.seed, REGIME, path, month, 0)[0])
+        u = uniform(keyed_block(world.economy_seed, REGIME, path, month, 0)[0])
         total = 0.0
         chosen = states - 1
         for candidate in range(states):
@@ -107,7 +107,7 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
     for month in range(1, world.last + 1):
         is_new_year = (month - 1) % 12 == 0
         if world.is_t and is_new_year:
-            code = keyed_block(world.seed, MIXING, path, month, 0)[0]
+            code = keyed_block(world.economy_seed, MIXING, path, month, 0)[0]
             place = uniform(code) * len(world.mixing) - 0.5
             cell = min(max(math.floor(place), 0), len(world.mixing) - 2)
             weight = min(max(place - cell, 0.0), 1.0)
@@ -142,11 +142,11 @@ def draw_shocks(world: World, scratch: Scratch, path: int) -> None:
         count = 0
         next_time = math.inf
         if rate > 0.0:
-            next_time = -math.log(uniform(keyed_block(world.seed, SHOCK, path, count, sector)[0])) / rate
+            next_time = -math.log(uniform(keyed_block(world.economy_seed, SHOCK, path, count, sector)[0])) / rate
         shocks[0, sector] = 0
         for month in range(1, world.last + 1):
             while next_time <= month:
                 count += 1
-                gap = -math.log(uniform(keyed_block(world.seed, SHOCK, path, count, sector)[0])) / rate
+                gap = -math.log(uniform(keyed_block(world.economy_seed, SHOCK, path, count, sector)[0])) / rate
                 next_time += gap
             shocks[month, sector] = count

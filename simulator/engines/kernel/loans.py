@@ -8,6 +8,8 @@ from simulator.engines.kernel.offers import offer_to_groups
 from simulator.engines.kernel.rows import record_decisions, record_loan
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT
+from simulator.rules.fund import cost_of_tools
+from simulator.rules.money import part_of
 from simulator.rules.schedule import month_of_event
 
 BOOK_QUALITY = 2048
@@ -26,8 +28,9 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         return
     gates = scratch.gate.shape[0] - 1
     gate = all_gate[loan.bank % gates]
-    if flags[r.F_QUOTA]:
-        _apply_quota(lanes, scratch, gate)
+    is_narrowed = flags[r.F_RESERVE] and world.priority[world.pool_sector[loan.pool]] == 0
+    if flags[r.F_QUOTA] or is_narrowed:
+        _narrow_gate(lanes, scratch, gate, is_narrowed)
         gate = all_gate[gates]
     any_lent, any_alone = offer_to_groups(world, lanes, scratch, month, loan, gate)
     if counter[r.IS_FAILING]:
@@ -36,6 +39,8 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         for p in range(loan.high - loan.low):
             renewed[p] = lane[r.COVER * r.STRIDE + p] + lane[r.ALONE * r.STRIDE + p] > 0
     _book_decisions(world, lanes, scratch, month, loan, gate)
+    if any_lent:
+        _count_lent(world, lanes, scratch, month, loan)
     if any_lent or counter[r.IS_RECORDING]:
         settle_future(world, lanes, scratch, path, month, loan, any_alone)
 
@@ -68,9 +73,29 @@ def _book_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: i
         attribute_refusals(lanes, scratch, loan.bank, loan.principal)
 
 
+@inlined
+def _count_lent(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> None:
+    """Count what is lent to a priority sector, and what the tools cost for a covered loan."""
+    sector = world.pool_sector[loan.pool]
+    lane = scratch.state[loan.low :]
+    total = scratch.total[loan.low :]
+    if lanes.flags[r.F_PRIORITY] and world.priority[sector] > 0:
+        for p in range(loan.high - loan.low):
+            total[r.T_PRIORITY * r.STRIDE + p] += lane[r.COVER * r.STRIDE + p] + lane[r.ALONE * r.STRIDE + p]
+    if lanes.flags[r.F_TOOLS]:
+        tool_cost = lanes.tool_cost[sector]
+        discount = lanes.discount[month, loan.low :]
+        for p in range(loan.high - loan.low):
+            if lane[r.COVER * r.STRIDE + p] > 0:
+                per_loan = tool_cost[r.PER_LOAN, loan.low + p]
+                cost = cost_of_tools(loan.principal, loan.term, per_loan, tool_cost[r.PER_LENT, loan.low + p])
+                total[r.T_TOOLS * r.STRIDE + p] += cost
+                total[r.T_PUBLIC * r.STRIDE + p] += part_of(cost, discount[p])
+
+
 @inner
-def _apply_quota(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints) -> None:
-    """Write a gate whose largest principal also respects what is left of the yearly quota."""
+def _narrow_gate(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints, is_reserved: bool) -> None:
+    """Write a gate whose largest principal also respects the yearly quota, and the reserve for priority sectors."""
     all_gate = scratch.gate
     state = scratch.state
     last = all_gate[scratch.gate.shape[0] - 1]
@@ -78,6 +103,10 @@ def _apply_quota(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints) -> None:
         last[p] = min(gate[p], state[r.QUOTA_ROOM * r.STRIDE + p])
         last[r.STRIDE + p] = gate[r.STRIDE + p]
         last[2 * r.STRIDE + p] = gate[2 * r.STRIDE + p]
+    if is_reserved:
+        for p in range(lanes.width):
+            reserved = state[r.RESERVED * r.STRIDE + p]
+            last[p] = min(last[p], state[r.ROOM * r.STRIDE + p] - reserved if reserved > 0 else r.OPEN)
 
 
 @inner

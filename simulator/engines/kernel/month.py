@@ -7,9 +7,9 @@ from simulator.engines.kernel.ratio import level_of, ratio_parts
 from simulator.engines.kernel.rows import record_money, record_switch
 from simulator.rules.fund import (
     breaker_after,
-    cover_room,
     fees_due,
     is_over_tolerance,
+    leverage_limit,
     running_cost,
     trust_in_steps,
     yearly_top_up,
@@ -40,6 +40,11 @@ def _start_year(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     for p in range(lanes.width):
         state[r.APPROVED_YEAR * r.STRIDE + p] = 0
         state[r.QUOTA_ROOM * r.STRIDE + p] = lanes.setting[r.QUOTA, p]
+    if lanes.flags[r.F_TOOLS] and month <= world.months:
+        for p in range(lanes.size):
+            cost = lanes.setting[r.TOOLS_YEARLY, p]
+            scratch.total[r.T_TOOLS * r.STRIDE + p] += cost
+            scratch.total[r.T_PUBLIC * r.STRIDE + p] += part_of(cost, lanes.discount[month, p])
     if 1 < month <= world.months:
         for p in range(lanes.size):
             _top_up(lanes, scratch, month, p)
@@ -74,6 +79,8 @@ def _take_fees(lanes: r.Lanes, scratch: r.Scratch, has_cost: bool) -> None:
         state[r.NET_OUT * r.STRIDE + p] -= to_fund - cost
         total[r.T_FEES_FUND * r.STRIDE + p] += to_fund
         total[r.T_FEES_OTHERS * r.STRIDE + p] += fees - to_fund
+        if setting[r.FEE_TO_GUARANTOR, p]:
+            state[r.GUARANTOR_LEFT * r.STRIDE + p] += fees
         total[r.T_RUNNING_COST * r.STRIDE + p] += cost
 
 
@@ -167,14 +174,31 @@ def _update_room(lanes: r.Lanes, scratch: r.Scratch) -> None:
     top_ups = scratch.total[r.T_TOP_UPS * r.STRIDE :]
     for p in range(lanes.size):
         npl = 0 if setting[r.PERFORMING_ONLY, p] > 0 else state[r.NPL * r.STRIDE + p]
-        state[r.ROOM * r.STRIDE + p] = cover_room(
+        limit = leverage_limit(
             setting[r.MULTIPLE, p],
             setting[r.BASE, p],
             state[r.CASH * r.STRIDE + p],
             state[r.UNPAID * r.STRIDE + p] + state[r.WAITING * r.STRIDE + p],
             setting[r.CAPITAL, p] + top_ups[p],
-            state[r.PERFORMING * r.STRIDE + p] + npl,
         )
+        state[r.ROOM * r.STRIDE + p] = limit - state[r.PERFORMING * r.STRIDE + p] - npl
+        if lanes.flags[r.F_RESERVE]:
+            has_limit = setting[r.MULTIPLE, p] >= 0
+            state[r.RESERVED * r.STRIDE + p] = part_of(limit, setting[r.RESERVE, p]) if has_limit else 0
+    if lanes.flags[r.F_GUARANTOR]:
+        _limit_by_guarantor(lanes, scratch)
+
+
+@inner
+def _limit_by_guarantor(lanes: r.Lanes, scratch: r.Scratch) -> None:
+    """Keep the covered principal outstanding within the guarantor's multiple of its remaining capital."""
+    state = scratch.state
+    for p in range(lanes.size):
+        multiple = lanes.setting[r.GUARANTOR_MULTIPLE, p]
+        if multiple >= 0:
+            outstanding = state[r.PERFORMING * r.STRIDE + p] + state[r.NPL * r.STRIDE + p]
+            room = part_of(state[r.GUARANTOR_LEFT * r.STRIDE + p], multiple) - outstanding
+            state[r.ROOM * r.STRIDE + p] = min(state[r.ROOM * r.STRIDE + p], room)
 
 
 @inner
@@ -423,6 +447,7 @@ def start_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
     for p in range(lanes.size):
         capital = setting[r.CAPITAL, p]
         state[r.CASH * r.STRIDE + p] = capital
+        state[r.GUARANTOR_LEFT * r.STRIDE + p] = setting[r.GUARANTOR_CAPITAL, p]
         total[r.T_LOWEST * r.STRIDE + p] = capital
         total[r.T_PUBLIC * r.STRIDE + p] = capital
         scratch.counted[p] = 0

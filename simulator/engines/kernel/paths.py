@@ -70,7 +70,8 @@ def appraise(world: r.World, lanes: r.Lanes, scratch: r.Scratch, size: int) -> N
         desk[r.D_POOL, i] = pool
         worth[i] = world.quality_value[world.pool_grade[pool], np.int64(words[3, i] >> SHIFT_20)]
         worth[i] *= world.life_multiple[world.pool_sector[pool], np.int64(words[3, i] & LOW_8)]
-        worth[i] *= world.appraisal[np.int64((words[2, i] >> SHIFT_4) & LOW_12)]
+        row = world.appraisal_row[world.pool_sector[pool]]
+        worth[i] *= world.appraisal[row, np.int64((words[2, i] >> SHIFT_4) & LOW_12)]
     for i in range(size):
         firm = desk[r.D_FIRM, i]
         kind = world.class_kind[firm]

@@ -4,6 +4,7 @@ import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.engines.kernel.ratio import book_flow
 from simulator.engines.kernel.rows import record_paid
+from simulator.rules.fund import guarantor_pays
 from simulator.rules.money import LIMITLESS, part_of, portion
 from simulator.rules.sharing import permanently_limited, still_due_after_sale
 
@@ -141,15 +142,22 @@ def pay_unpaid(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
 
 @inner
 def _fall_short(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: int, missing: int) -> None:
-    """Queue what is missing, or let it lapse to the bank."""
+    """Queue what is missing, or let it lapse to the bank - to a guarantor that pays first, as far as it can."""
     if missing <= 0:
         return
     _note_depletion(scratch, month, p)
     if lanes.setting[r.SHORTAGE, p] == r.SHORTAGE_QUEUE:
         scratch.state[r.UNPAID * r.STRIDE + p] += missing
         _append(scratch, r.HEAD, r.TAIL, case, p, missing, month)
-    else:
-        scratch.total[r.T_LAPSED * r.STRIDE + p] += missing
+        return
+    if lanes.setting[r.GUARANTOR_FIRST, p]:
+        advanced = guarantor_pays(missing, scratch.state[r.GUARANTOR_LEFT * r.STRIDE + p])
+        scratch.state[r.GUARANTOR_LEFT * r.STRIDE + p] -= advanced
+        scratch.total[r.T_GUARANTOR * r.STRIDE + p] += advanced
+        scratch.total[r.T_GUARANTOR_ADVANCED * r.STRIDE + p] += advanced
+        scratch.total[r.T_GUARANTOR_SHORT * r.STRIDE + p] += missing - advanced
+        missing -= advanced
+    scratch.total[r.T_LAPSED * r.STRIDE + p] += missing
 
 
 @inner

@@ -34,6 +34,7 @@ class World(NamedTuple):
     """What is the same for all policies; shapes: S sectors, G grades, C = S x G, T months."""
 
     seed: np.uint64
+    economy_seed: np.uint64
     months: int
     sold: int
     last: int
@@ -74,6 +75,7 @@ class World(NamedTuple):
     priority: Ints
     amount: Ints
     appraisal: Floats
+    appraisal_row: Ints
     appraisal_z: Floats
     quality_value: Floats
     life_multiple: Floats
@@ -98,10 +100,10 @@ class World(NamedTuple):
     full_hazard: Floats
     partial_hazard: Floats
     partial_survives: float
-    value_slope: float
-    value_sd: float
+    value_slope: Floats
+    value_sd: Floats
     appraisal_log_bias: float
-    appraisal_sd: float
+    appraisal_sd: Floats
     disposal: int
     fixed_ppm: int
     sold_share: float
@@ -117,6 +119,7 @@ class World(NamedTuple):
     bid_mean: float
     bid_sd: float
     unsold_share: float
+    pool_share: Floats
     book: Ints
     tape: Ints
 
@@ -147,6 +150,7 @@ class Lanes(NamedTuple):
     class_purchase: Ints
     class_refusal: Floats
     class_monitoring: Floats
+    class_warning: Floats
     largest_response: float
     cut: NDArray[np.int32]
     uncovered_cut: Ints
@@ -159,6 +163,7 @@ class Lanes(NamedTuple):
     step_at: Ints
     levels: Ints
     discount: Ints
+    tool_cost: Ints
     flags: Ints
 
 
@@ -200,8 +205,14 @@ class Lanes(NamedTuple):
     CLAIM_RATE,
     STEPS,
     HAS_SCHEME,
+    RESERVE,
+    TOOLS_YEARLY,
+    GUARANTOR_CAPITAL,
+    GUARANTOR_MULTIPLE,
+    GUARANTOR_FIRST,
+    FEE_TO_GUARANTOR,
     SETTINGS,
-) = range(37)
+) = range(43)
 
 # Lanes.flags
 (
@@ -222,12 +233,23 @@ class Lanes(NamedTuple):
     F_RATIO,
     F_PAYOUT,
     F_UNLIMITED,
+    F_PRIORITY,
+    F_TOOLS,
+    F_RESERVE,
+    F_WARNING,
+    F_GUARANTOR,
     FLAGS,
-) = range(18)
+) = range(23)
 
 # Lanes.levels: number of rate, step-down and trust levels
 RATE_LEVELS, STEP_LEVELS, TRUST_LEVELS = range(3)
 TRUST_STEPS = 16
+
+# Lanes.tool_cost: per loan in fen, and ppm of principal per contract year
+PER_LOAN, PER_LENT, TOOL_COSTS = range(3)
+
+# Lanes.class_warning: sensitivity, part repaid, false alarms
+SENSITIVITY, EXPOSURE_CUT, FALSE_ALARMS, WARNINGS = range(4)
 
 SHORTAGE_LAPSE, SHORTAGE_QUEUE, SHORTAGE_PRO_RATA = range(3)
 TIMING_AFTER, TIMING_ADVANCE, TIMING_PURCHASE = range(3)
@@ -263,8 +285,10 @@ DISPOSAL_FIXED, DISPOSAL_HAIRCUT, DISPOSAL_AUCTION = range(3)
     COVERED_SUM,
     MONTH_LENT,
     HERE,
+    RESERVED,
+    GUARANTOR_LEFT,
     STATES,
-) = range(28)
+) = range(30)
 
 # totals of a path, per lane (names in `ledger`)
 (
@@ -321,6 +345,10 @@ DISPOSAL_FIXED, DISPOSAL_HAIRCUT, DISPOSAL_AUCTION = range(3)
     T_UNCOVERED_MONTHS,
     T_PUBLIC,
     T_UNSETTLED,
+    T_PRIORITY,
+    T_TOOLS,
+    T_GUARANTOR_SHORT,
+    T_GUARANTOR_ADVANCED,
 ) = range(len(TOTALS))
 TOTAL_COUNT = len(TOTALS)
 
@@ -470,7 +498,16 @@ BOOK_COUNT, BOOK_PRINCIPAL, BOOK_DUE, BOOK_POOL, BOOK_COVERED, BOOK_FIRST, BOOKS
     E_LENT_ALONE,
     E_END,
 ) = range(14)
-REASON_NONE, REASON_BREAKER, REASON_UNPAID, REASON_QUOTA, REASON_LEVERAGE, REASON_INELIGIBLE, REASON_BANK = range(7)
+(
+    REASON_NONE,
+    REASON_BREAKER,
+    REASON_UNPAID,
+    REASON_QUOTA,
+    REASON_LEVERAGE,
+    REASON_INELIGIBLE,
+    REASON_BANK,
+    REASON_WARNING,
+) = range(8)
 
 
 class Scratch(NamedTuple):

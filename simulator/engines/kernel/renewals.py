@@ -6,6 +6,8 @@ from simulator.engines.kernel.cases import open_refused_case
 from simulator.engines.kernel.draws import draw_requests
 from simulator.engines.kernel.loans import consider
 from simulator.engines.kernel.offers import window_of
+from simulator.randomness.philox import keyed_block, uniform
+from simulator.randomness.streams import BOOK_STREAMS, WARNING
 
 
 @inner
@@ -76,6 +78,8 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         for p in range(high - low):
             of_covered[p] -= balance if mask[p] == 1 else 0
             of_all[p] -= balance if mask[p] > 0 else 0
+    if lanes.flags[r.F_WARNING]:
+        _raise_false_alarms(world, lanes, scratch, path, record, mask)
     code = requests[r.Q_CODE * r.BLOCKS + i]
     window = window_of(world, lanes, scratch, month, code, record[r.R_CELL], record[r.R_POOL])
     loan = r.Loan(
@@ -107,6 +111,21 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
     if fails:
         counter[r.IS_FAILING] = 0
         _refuse_refinancing(world, lanes, scratch, month, loan, record, balance)
+
+
+@inner
+def _raise_false_alarms(
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, record: r.Ints, mask: r.Bytes
+) -> None:
+    """Keep the renewal from the lanes in which an early warning took this sound borrower for an unsound one."""
+    low, high = record[r.R_LOW], record[r.R_HIGH]
+    sector = world.pool_sector[record[r.R_POOL]]
+    stream = WARNING + BOOK_STREAMS * record[r.R_BOOK]
+    words = keyed_block(world.seed, stream, path, record[r.R_SLOT], record[r.R_GENERATION] + 1)
+    seen = uniform(words[1])
+    for p in range(low, high):
+        if mask[p - low] == 1 and seen < lanes.class_warning[lanes.class_at[p], sector, r.FALSE_ALARMS]:
+            scratch.state[r.HERE * r.STRIDE + p] = 0
 
 
 @inner

@@ -73,6 +73,8 @@ def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: 
 @inner
 def _reason(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, p: int, gates: int) -> int:
     """Return why the loan is not covered."""
+    if loan.generation > 0 and scratch.state[r.HERE * r.STRIDE + p] == 0:
+        return r.REASON_WARNING
     if lanes.flags[r.F_INELIGIBLE] and lanes.ineligible[loan.cell, p]:
         return r.REASON_INELIGIBLE
     if scratch.gate[loan.bank % gates, 2 * r.STRIDE + p] == r.NO_CODE:

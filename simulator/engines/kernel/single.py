@@ -10,6 +10,7 @@ from simulator.engines.kernel.collateral import (
     fixed_proceeds,
     haircut_price,
     net_of_cost,
+    unsold_price,
     value_at_default,
 )
 from simulator.engines.kernel.draws import draw_blocks
@@ -152,4 +153,5 @@ def sell(
         return True, net_of_cost(world, bid), appraisal
     if turn + 1 < len(world.reserves):
         return False, 0, appraisal
-    return True, net_of_cost(world, world.unsold_share * appraisal), appraisal
+    price = unsold_price(world, path, months[0], months[1], fields, value, appraisal)
+    return True, net_of_cost(world, price), appraisal
