@@ -17,6 +17,8 @@ from simulator.rules.calibration import Fitted, LendingTerms, Pool, Targets, fit
 from simulator.scenario.model import Scenario
 from simulator.scenario.tools import odds_left, with_tools, world_of_tools
 
+SMALLEST_ODDS_LEFT = 1e-9
+"""What the best of tools leaves of the odds of default: they have a logarithm."""
 PoolKey = tuple[tuple[float, ...], tuple[float, ...], float]
 
 
@@ -92,7 +94,10 @@ def prepare(
     size = calendar(scenario, longest_claim_lag(policies), tape)
     untouched, fitted = calibrated(scenario)
     scale = [odds_left(policies[0], sector) for sector in scenario.sectors]
-    pools = [pool if left == 1 else pool.scaled(left) for pool, left in zip(untouched, scale, strict=True)]
+    pools = [
+        pool if left == 1 else pool.scaled(max(left, SMALLEST_ODDS_LEFT))
+        for pool, left in zip(untouched, scale, strict=True)
+    ]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
     world = build_world(changed, scenario.run.seed if seed is None else seed, size, pools, tape, economy_seed)
     desks = []

@@ -568,8 +568,10 @@ class Scheme(Part):
     @model_validator(mode="after")
     def _guarantor_fits(self) -> Self:
         if self.guarantor_capital is None:
-            if self.guarantor_multiple is not None or self.is_guarantor_first:
-                raise ValueError("guarantor_multiple and is_guarantor_first need guarantor_capital")
+            if self.guarantor_multiple is not None:
+                raise ValueError("guarantor_multiple needs guarantor_capital")
+            if self.is_guarantor_first:
+                raise ValueError("is_guarantor_first needs guarantor_capital")
             return self
         if self.timing != "after_recovery":
             raise ValueError('guarantor_capital needs timing = "after_recovery"')

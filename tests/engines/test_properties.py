@@ -29,6 +29,16 @@ def some(**keys: Any) -> st.SearchStrategy[dict[str, Any]]:
     return st.fixed_dictionaries({}, optional=chosen)
 
 
+def fitting(scheme: dict[str, Any]) -> dict[str, Any]:
+    """Return the scheme without what its guarantor's capital does not go with."""
+    limits = ("guarantor_multiple", "is_guarantor_first")
+    if "guarantor_capital" not in scheme or scheme.get("timing", "after_recovery") != "after_recovery":
+        return {key: value for key, value in scheme.items() if key not in ("guarantor_capital", *limits)}
+    if scheme.get("shortage") == "queue":
+        return {key: value for key, value in scheme.items() if key != "is_guarantor_first"}
+    return scheme
+
+
 SCHEMES = some(
     compensation_ratio=[0.0, 0.35, 0.5, 0.9, 1.0],
     tiers=[(), TIERS],
@@ -58,6 +68,28 @@ SCHEMES = some(
     fee_per_year=[0.02],
     fee_payer=["borrower", "bank"],
     fee_payee=["fund", "guarantor", "insurer"],
+    guarantor_capital=[0.0, 4e5, 5e6],
+    guarantor_multiple=[2.0, 20.0],
+    is_guarantor_first=st.booleans(),
+).map(lambda scheme: fitting(scheme))
+EFFECTS = some(
+    sectors=[(), ("chips",), ("steel",)],
+    cost_per_year=[1e4],
+    cost_per_loan=[100.0],
+    cost_per_lent=[0.02],
+    bank_bonus=[0.01],
+    application_response=[-1.0, -0.5, 0.5],
+    default_cut=[0.5, 1.0],
+    appraisal_error_cut=[0.5, 1.0],
+    obsolescence_cut=[1.0],
+    invalidation_cut=[0.5],
+    pool_value_share=[0.2, 1.0],
+    warning_sensitivity=[0.5, 1.0],
+    warning_exposure_cut=[0.3, 1.0],
+    warning_false_alarms=[0.2, 1.0],
+)
+TOOLS = st.lists(EFFECTS, max_size=2).map(
+    lambda tools: tuple({"name": f"tool {i}", **tool} for i, tool in enumerate(tools))
 )
 FUNDS = some(
     fund_size=[0.0, 5e5, 3e6, 1e8],
@@ -79,6 +111,7 @@ GATES = some(
     largest_principal=[None, 3e6],
     smallest_principal=[0.0, 1e6],
     lowest_quality=[0.0, 0.3],
+    priority_reserve=[0.0, 0.4, 1.0],
 )
 BREAKERS = some(
     is_on=st.booleans(),
@@ -114,7 +147,13 @@ WORLDS = some(
     ],
 )
 POLICIES = st.fixed_dictionaries(
-    {"scheme": SCHEMES, "fund": FUNDS, "gate": GATES, "breaker": BREAKERS.map(lambda b: {**BREAKER, **b})}
+    {
+        "scheme": SCHEMES,
+        "fund": FUNDS,
+        "gate": GATES,
+        "breaker": BREAKERS.map(lambda b: {**BREAKER, **b}),
+        "tools": TOOLS,
+    }
 )
 
 
@@ -194,6 +233,7 @@ WHOLE = st.integers(0, 10**13).map(float) | st.integers(0, 10**4).map(float)
 def test_replayed_books_balance_up_to_the_largest_amounts(policy, book, money):
     """Amounts from one fen to 10^13 yuan in one book: the accounts balance, nothing overflows."""
     gate = {**policy["gate"], "leverage_multiple": None}
+    policy = {**policy, "tools": ()}
     whole = scenario(clock={"years": 2}, **{**policy, "fund": {**policy["fund"], "fund_size": money}, "gate": gate})
     must_hold({**policy, "gate": gate}, replayed(whole, *book), True)
 

@@ -41,6 +41,18 @@ TWO_REGIMES = REGIME.format("a", "[0.9, 0.1]") + REGIME.format("b", "[0.2, 0.8]"
             "step_down = [{ at_least = 0.1, factor = 1 }, { at_least = 0.1, factor = 0 }]",
             "scheme.step_down: must ascend",
         ),
+        ("scheme", "guarantor_multiple = 10", "scheme.guarantor_multiple: needs guarantor_capital"),
+        ("scheme", "is_guarantor_first = true", "scheme.is_guarantor_first: needs guarantor_capital"),
+        (
+            "scheme",
+            'guarantor_capital = 100\ntiming = "advance"',
+            'scheme.guarantor_capital: needs timing = "after_recovery"',
+        ),
+        (
+            "scheme",
+            'guarantor_capital = 100\nis_guarantor_first = true\nshortage = "queue"',
+            'scheme.is_guarantor_first: needs shortage = "lapse" or "pro_rata"',
+        ),
         ("breaker", "minimum_loans = -1", "breaker.minimum_loans: must be at least 0 (got -1)"),
     ],
 )
