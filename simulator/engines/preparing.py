@@ -93,11 +93,8 @@ def prepare(
         raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
     size = calendar(scenario, longest_claim_lag(policies), tape)
     untouched, fitted = calibrated(scenario)
-    scale = [odds_left(policies[0], sector) for sector in scenario.sectors]
-    pools = [
-        pool if left == 1 else pool.scaled(max(left, SMALLEST_ODDS_LEFT))
-        for pool, left in zip(untouched, scale, strict=True)
-    ]
+    left = [max(odds_left(policies[0], sector), SMALLEST_ODDS_LEFT) for sector in scenario.sectors]
+    pools = [pool if part == 1 else pool.scaled(part) for pool, part in zip(untouched, left, strict=True)]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
     world = build_world(changed, scenario.run.seed if seed is None else seed, size, pools, tape, economy_seed)
     desks = []

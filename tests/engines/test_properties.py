@@ -71,7 +71,7 @@ SCHEMES = some(
     guarantor_capital=[0.0, 4e5, 5e6],
     guarantor_multiple=[2.0, 20.0],
     is_guarantor_first=st.booleans(),
-).map(lambda scheme: fitting(scheme))
+).map(fitting)
 EFFECTS = some(
     sectors=[(), ("chips",), ("steel",)],
     cost_per_year=[1e4],
