@@ -17,7 +17,7 @@ def notes_of(scenario: Scenario, fitted: Fitted, paths: int) -> tuple[str, ...]:
     paths
         Number of paths simulated.
     """
-    notes = [scenario.about.stand_in, _calibration(scenario, fitted), _end(scenario)]
+    notes = [scenario.about.stand_in, _calibration(scenario, fitted), _purchase(scenario), _end(scenario)]
     notes.append("Intervals hold the simulation error only; that of the parameters is not included.")
     if paths > FAN_PATHS:
         notes.append(f"The fund's balance over time is that of the first {FAN_PATHS:,} paths.")
@@ -36,6 +36,16 @@ def _calibration(scenario: Scenario, fitted: Fitted) -> str:
         f"Fitted, not measured: odds of default of the pool scaled by {fitted.pd_scale:.3g} and {income}, given an "
         f"assumed additional share of {aims.additional_share:g} at cover {aims.additional_share_at_ratio:g} and a "
         f"default probability of {_per_cent(aims.observed_pd)} a year at ratio {aims.observed_pd_at_ratio:g}."
+    )
+
+
+def _purchase(scenario: Scenario) -> str:
+    if scenario.scheme.timing != "purchase":
+        return ""
+    return (
+        f"The fund buys the patents at {scenario.scheme.purchase_price_share:g} of the covered principal "
+        "(scheme.purchase_price_share): the compensation ratio changes no payment, only how closely banks look, so that "
+        "the lowest ratio lends most; compare prices instead."
     )
 
 

@@ -74,6 +74,10 @@ def _others_paid(totals: PathTotals) -> Floats:
     return totals.amount(*OTHERS) - totals.amount("others_recovered")
 
 
+def _approved(totals: PathTotals) -> Floats:
+    return totals.amount("fund_paid", "unpaid", "lapsed")
+
+
 def _covered_years(totals: PathTotals) -> Floats:
     return totals.amount("covered_months") / 12
 
@@ -198,6 +202,10 @@ _LOSSES = (
     _sum(
         "unpaid", "unpaid claims", "Approved claims never paid for lack of money; the bank bears them.",
         "unpaid", "lapsed",
+    ),
+    _ratio(
+        "claims_paid_share", "claims paid", "share", (_amount("fund_paid"), _approved),
+        "Part of the approved claims that the fund pays in the end; ratio of means.",
     ),
 )  # fmt: skip
 _REFUSED_WORDS = {

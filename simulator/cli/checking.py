@@ -5,9 +5,11 @@ from pathlib import Path
 
 import click
 
+from simulator.analysis.hindcast import COMPARED
 from simulator.cli import finding, progress
 from simulator.cli.group import USER_MISTAKE
 from simulator.errors import ScenarioError
+from simulator.scenario.outcomes import read_outcomes
 from simulator.scenario.read import read_scenario
 from simulator.scenario.study import read_study
 
@@ -45,6 +47,8 @@ def _result(path: Path, base: Path | None) -> tuple[str, list[str]]:
         kind = finding.kind_of(path)
         if kind == "study":
             read_study(path)
+        elif kind == "outcomes":
+            read_outcomes(path, COMPARED, {})
         elif kind == "overlay":
             under = base or finding.hefei()
             read_scenario(under, [path])

@@ -164,6 +164,33 @@ def attribute(scenario: Path, **options: Any) -> None:
 
 
 @main.command()
+@click.argument("outcomes", nargs=-1, type=_FILE, metavar="[OUTCOME_FILE_OR_FOLDER...]")
+@_with(*_RUN_OPTIONS, _JSON, _QUIET)
+def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
+    """Hold the model against published outcomes of real schemes.
+
+    Starts from each scheme's terms and says whether its published figure lies where 95 % of the paths do.
+    Simulates 500 paths unless --paths is given; without files, all of scenarios/outcomes.
+    """
+    from simulator.cli import comparing, hindcasting
+
+    hindcasting.hindcast(outcomes, comparing.Options(**options))
+
+
+@main.command()
+@click.argument("scenario", type=_FILE)
+@_with(*_WORLD_OPTIONS, _JSON)
+def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...], is_json: bool) -> None:
+    """Print from which compensation ratio on a bank lends.
+
+    By grade and sector, from the lender's terms; nothing is simulated.
+    """
+    from simulator.cli import hurdling
+
+    hurdling.hurdle(scenario, overlays=overlays, settings=settings, is_json=is_json)
+
+
+@main.command()
 @click.argument("scenario", type=_FILE)
 @click.argument("loans", type=_FILE, metavar="LOANS.csv")
 @click.option("--out", type=_FILE, help="Also write the rows as CSV in a new folder inside this one.")

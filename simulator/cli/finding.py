@@ -7,11 +7,11 @@ import simulator
 from simulator.errors import ScenarioError
 from simulator.scenario.layers import read_layer
 
-Kind = Literal["scenario", "overlay", "study"]
+Kind = Literal["scenario", "overlay", "study", "outcomes"]
 
 
 def kind_of(path: Path) -> Kind:
-    """Return what a file is: a study names a scenario; an overlay neither extends a file nor has a title.
+    """Return what a file is: outcomes hold [[outcome]], a study names a scenario, an overlay has no base and no title.
 
     Raises
     ------
@@ -19,6 +19,8 @@ def kind_of(path: Path) -> Kind:
         When the file cannot be read or is not TOML.
     """
     values = read_layer(path).values
+    if "outcome" in values:
+        return "outcomes"
     if isinstance(values.get("scenario"), str) or "policy" in values or "sweep" in values:
         return "study"
     return "scenario" if "extends" in values or "about" in values else "overlay"

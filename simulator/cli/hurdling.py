@@ -1,0 +1,26 @@
+"""The command that shows from which compensation ratio on a bank lends: hurdle."""
+
+from pathlib import Path
+
+import click
+
+from simulator.analysis.hurdle import hurdle_of
+from simulator.cli import finding
+from simulator.errors import ScenarioError
+from simulator.reporting import hurdle_tables, terminal
+from simulator.scenario.read import read_scenario
+
+
+def hurdle(path: Path, *, overlays: tuple[Path, ...], settings: tuple[str, ...], is_json: bool) -> None:
+    """Print the break-even ratio of every grade and sector."""
+    if finding.is_study(path):
+        raise ScenarioError(str(path), [f"{path}: is a study; give the scenario file that it names"])
+    found = hurdle_of(read_scenario(path, overlays, settings).scenario)
+    if is_json:
+        click.echo(hurdle_tables.hurdle_json(found))
+        return
+    console = terminal.result_console()
+    terminal.print_answer(console, found.scenario.about.title, hurdle_tables.answer(found))
+    for table in (hurdle_tables.ratios_table(found), hurdle_tables.pds_table(found)):
+        terminal.print_table(console, table)
+    terminal.print_notes(console, hurdle_tables.notes_of(found))
