@@ -44,8 +44,8 @@ def _purchase(scenario: Scenario) -> str:
         return ""
     return (
         f"The fund buys the patents at {scenario.scheme.purchase_price_share:g} of the covered principal "
-        "(scheme.purchase_price_share): the compensation ratio changes no payment, only how closely banks look, so that "
-        "the lowest ratio lends most; compare prices instead."
+        "(scheme.purchase_price_share): the compensation ratio changes no payment, only how closely banks look; "
+        "compare prices instead."
     )
 
 

@@ -64,8 +64,8 @@ def verdict_words(row: HindcastRow) -> str:
     return {
         "input": "input, no test",
         "inside": "inside the range",
-        "above": f"model above by a factor {_factor(row.ratio)}",
-        "below": f"model below by a factor {_factor(1 / row.ratio) if row.ratio > 0 else 'without limit'}",
+        "above": f"above by a factor {_factor(row.ratio)}",
+        "below": f"below by a factor {_factor(1 / row.ratio) if row.ratio > 0 else 'without limit'}",
         "reached": f"reached in year {row.years}",
         "not reached": f"not reached in {row.years} {'year' if row.years == 1 else 'years'}",
     }[row.verdict]

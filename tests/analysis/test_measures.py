@@ -76,6 +76,8 @@ EXPECTED = {
     "bank_loss": 4,
     "others_paid": 7,
     "unpaid": 1,
+    # 120 of 124, but four paths do not tell mean claims of 31 from none
+    "claims_paid_share": math.inf,
     "p_depleted": 0.5,
     "p_depleted_year_1": 0,
     "p_depleted_year_3": 0.25,
@@ -120,6 +122,13 @@ def found(totals):
 def test_every_measure_of_the_hand_worked_paths(found):
     """Each measure is what its definition says, in yuan."""
     assert {key: both.values[0].value for key, both in found.items()} == pytest.approx(EXPECTED)
+
+
+def test_claims_paid_are_a_part_of_the_approved_ones(totals):
+    """Paid 10, 20, 30 and 60 of 10, 21, 30 and 63: what lapsed or was never paid is the rest."""
+    measure = next(m for m in measures_of(totals.policies[0]) if m.definition.key == "claims_paid_share")
+    assert measure.formula(totals)[0].tolist() == [10, 20, 30, 60]
+    assert measure.denominator(totals)[0].tolist() == [10, 21, 30, 63]
 
 
 def test_every_definition_is_complete_and_appears_once(totals):

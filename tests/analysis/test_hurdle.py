@@ -1,0 +1,71 @@
+"""Break-even ratios of a whole scenario: where each stands, and what the scheme's rules make of it."""
+
+from pathlib import Path
+
+import pytest
+
+from simulator.analysis.hurdle import hurdle_of
+from simulator.rules.calibration import largest_pd_of
+from simulator.scenario.read import read_scenario
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+# Neither fitted income nor scaled odds: the arithmetic stays visible.
+BARE = ("calibration=none", "lender.other_income=0.004")
+
+
+def hurdle(*settings, file="hefei.toml"):
+    """Return the hurdle of a shipped scenario without its calibration."""
+    return hurdle_of(read_scenario(SCENARIOS / file, (), (*BARE, *settings)).scenario)
+
+
+def test_hefei_s_grade_by_hand():
+    """C1 in new-energy vehicles: PD 0.023, IP part 0.8 at LGD 0.75, the rest 0.2 x 0.6 x 0.95, 17 months of waiting.
+
+    Margin 0.035 - 0.019 - 0.007 - 0.00357 + 0.004 = 0.00943; need 0.023 (0.035 + 0.6 + 0.114) = 0.017227;
+    s = (0.017227 - 0.00943) / (0.023 (0.6 - 0.8 x 0.019 x 17 / 12)) = 0.586052.
+    """
+    found = hurdle()
+    grade = found.sectors[3].grades[4]
+    assert (found.sectors[3].sector, grade.grade, grade.pd) == ("new-energy vehicles", "C1", pytest.approx(0.023))
+    assert grade.break_even_share == pytest.approx(0.007797 / (0.023 * (0.6 - 0.8 * 0.019 * 17 / 12)), rel=1e-9)
+    assert grade.break_even_ratio == grade.break_even_share
+
+
+@pytest.mark.parametrize("file", ["hefei.toml", "schemes/zhongshan.toml", "schemes/jiangsu.toml", "schemes/korea.toml"])
+def test_at_its_break_even_share_a_grade_is_the_last_one_lent_to(file):
+    """Both formulas draw the same line, so cover at the break-even makes the grade's PD the largest."""
+    found = hurdle(file=file)
+    for sector in found.sectors:
+        for grade in sector.grades:
+            at = largest_pd_of(found.terms, grade.break_even_share, found.other_income)
+            assert at == pytest.approx(grade.pd, rel=1e-9)
+            assert (grade.pd <= sector.largest_pd * (1 + 1e-12)) == (grade.break_even_share <= sector.share + 1e-12)
+
+
+def test_other_parties_parts_are_taken_off_the_ratio():
+    """Zhongshan: insurer 16 % and appraiser 4 % bear a fifth, so the fund has a fifth less to bear."""
+    grade = hurdle(file="schemes/zhongshan.toml").sectors[0].grades[3]
+    assert grade.break_even_share - grade.break_even_ratio == pytest.approx(0.2)
+
+
+def test_a_purchase_has_a_price_in_place_of_a_ratio():
+    """The bank gets p of the loan and would lose 0.85 of it: s = 1 - (1 - p) / 0.85 turned round."""
+    found = hurdle(file="schemes/korea.toml")
+    grade = found.sectors[0].grades[3]
+    assert found.is_purchase and found.own_ratio == 0.5
+    assert 1 - (1 - grade.break_even_ratio) / 0.85 == pytest.approx(grade.break_even_share)
+
+
+def test_fees_that_the_bank_pays_raise_the_hurdle_with_cover_only():
+    """1 % a year on a PD of 2 % asks for more cover; a loan without cover pays no fee."""
+    fee = ("scheme.fee_per_year=0.01", "scheme.fee_payer=bank")
+    plain, dear = hurdle(), hurdle(*fee)
+    assert dear.sectors[0].largest_pd < plain.sectors[0].largest_pd
+    assert dear.largest_pd_uncovered == plain.largest_pd_uncovered
+
+
+def test_a_priority_bonus_moves_priority_sectors_only():
+    """Ten points more for AI, none for semiconductors."""
+    shares = {sector.sector: sector.share for sector in hurdle("scheme.priority_bonus=0.1").sectors}
+    assert shares["AI"] == pytest.approx(0.45)
+    assert shares["semiconductors"] == pytest.approx(0.35)

@@ -1,0 +1,78 @@
+"""The command hurdle: the tabulated break-even shares through the command line, and what is printed."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEFEI = ROOT / "scenarios" / "hefei.toml"
+ORACLES = json.loads((ROOT / "tests/validation/oracles.json").read_text("utf-8"))
+ROWS = ORACLES["N_hurdle"]["rows"]
+# The bare formula: no carry, no other income, the whole loan on patents, PDs as written.
+BARE = (
+    "calibration=none", "lender.other_income=0", "loans.ip_share=1", "disposal.lag_months_min=0",
+    "disposal.lag_months_max=0", "scheme.claim_lag_months=0", "scheme.stacking_limit=1",
+)  # fmt: skip
+
+
+def printed(call, row, *settings):
+    """Return the JSON of the command under a row's terms."""
+    capital = row["capital_charge"] / (0.85 * 0.105)
+    terms = {"loan_rate": row["rate"], "funding_cost": row["funding"], "operating_cost": row["operating_cost"]}
+    terms |= {"loss_given_default": row["LGD"], "equity_spread": capital}
+    words = [*BARE, *(f"lender.{key}={value!r}" for key, value in terms.items()), *settings]
+    result = call("hurdle", HEFEI, "--json", *(word for setting in words for word in ("--set", setting)))
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "PD" in row], ids=lambda row: f"{row['PD']}-{row['LGD']}")
+def test_break_even_ratio_is_the_tabulated_one(call, row):
+    """s* = 1 - (r (1 - PD) - f - o - k) / (PD LGD), to the table's six decimals."""
+    sectors = printed(call, row, f"grades.B1.pd_per_year={row['PD']}")["sectors"]
+    grade = next(sector for sector in sectors if sector["sector"] == "semiconductors")["grades"][2]
+    assert grade["pd"] == pytest.approx(row["PD"])
+    assert grade["break_even_ratio"] == pytest.approx(row["break_even_share"], abs=5e-7)
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if "PD" not in row], ids=lambda row: f"share {row['share']}")
+def test_largest_pd_is_the_tabulated_one(call, row):
+    """At shares 0, 0.35, 0.54 and 0.8."""
+    found = printed(call, row, f"scheme.compensation_ratio={row['share']}")
+    assert [sector["largest_pd"] for sector in found["sectors"]] == [pytest.approx(row["PD_max"], abs=5e-7)] * 6
+
+
+def test_tables_say_what_they_rest_on(call):
+    """Answer first, both tables, the stand-in, and no claim of an interval."""
+    result = call("hurdle", HEFEI)
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[1].startswith(
+        "With the scheme (compensation ratio 0.35) the bank lends up to a default probability of"
+    )
+    words = " ".join(result.stdout.split())
+    assert "Break-even compensation ratio by sector and grade" in words
+    assert "Default probability, % a year" in words
+    assert "fitted to the calibration targets" in words
+    assert "ratios above that cannot be given" in words
+    assert "30 % + 5 points stands in" in words
+
+
+def test_a_bank_that_does_not_screen_has_no_hurdle(call):
+    """It lends to every applicant."""
+    assert "no hurdle applies" in call("hurdle", HEFEI, "--set", "lender.is_screening=false").stdout
+
+
+def test_a_sector_s_bonus_makes_a_span(call):
+    """Two kinds of sector, two largest default probabilities."""
+    result = call("hurdle", HEFEI, "--set", "scheme.priority_bonus=0.1")
+    assert ", by sector" in " ".join(result.stdout.split())
+
+
+def test_mistakes_are_named(call):
+    """Status 2 and a way out."""
+    study = call("hurdle", ROOT / "scenarios/studies/hefei_rules.toml")
+    assert (study.exit_code, "is a study; give the scenario file that it names" in study.stderr) == (2, True)
+    wrong = call("hurdle", HEFEI, "--set", "lender.loan_rte=0.03")
+    assert (wrong.exit_code, "did you mean" in wrong.stderr) == (2, True)
