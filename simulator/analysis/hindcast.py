@@ -23,8 +23,8 @@ from simulator.scenario.outcomes import Outcome, Outcomes
 __all__ = ["COMPARED", "Hindcast", "HindcastRow", "hindcast"]
 
 COMPARED = (
-    "lent", "covered", "additional_lending", "loans_covered", "leverage_peak", "leverage_cumulative",
-    "default_rate", "defaults_covered", "fund_paid", "payout_rate", "claims_paid_share",
+    "lent", "covered", "loans_covered", "leverage_cumulative", "default_rate", "defaults_covered", "fund_paid",
+    "payout_rate", "claims_paid_share",
 )  # fmt: skip
 """Keys of the measures that a published figure can be compared with: means and ratios of means."""
 RANGE = (0.025, 0.975)

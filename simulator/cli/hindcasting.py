@@ -23,26 +23,25 @@ PATHS = 500
 def hindcast(places: tuple[Path, ...], options: Options) -> None:
     """Simulate the schemes of some outcome files, write the run folder and print outcome beside model."""
     files = finding.toml_files(places or (finding.hefei().parent / "outcomes",))
-    read = _read(files, options)
+    outcomes_of_files = _read(files, options)
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, SHORT) as folder:
-        found = [_simulated(outcomes, options) for outcomes in read]
+        found = [_simulated(outcomes, options) for outcomes in outcomes_of_files]
         again = _again(files, found)
+        names = [f"{number}-{file.stem}" for number, file in enumerate(files, start=1)]
         folder.facts = {
             "command": again,
             "seed": found[0].scenario.run.seed,
             "paths": found[0].scenario.run.paths,
-            "scenarios_sha256": {file.stem: run_folder.scenario_hash(o.scenario) for file, o in _named(files, read)},
+            "scenarios_sha256": {
+                name: run_folder.scenario_hash(one.scenario) for name, one in zip(names, found, strict=True)
+            },
             "versions": run_folder.versions(),
         }
         folder.write("tables/hindcast.csv", hindcast_tables.hindcast_csv(found))
-        for file, outcomes in _named(files, read):
-            folder.write(f"scenarios/{file.stem}.toml", scenario_file.scenario_toml(outcomes.scenario))
+        for name, one in zip(names, found, strict=True):
+            folder.write(f"scenarios/{name}.toml", scenario_file.scenario_toml(one.scenario))
     _print(found, folder.files, again, options)
-
-
-def _named(files: Sequence[Path], read: Sequence[Outcomes]) -> list[tuple[Path, Outcomes]]:
-    return list(zip(files, read, strict=True))
 
 
 def _read(files: Sequence[Path], options: Options) -> list[Outcomes]:

@@ -44,7 +44,7 @@ def scheme_table(found: Hindcast) -> Table:
     return Table(
         name="hindcast",
         title=f"{found.outcomes.title} (model: {_window(found)})",
-        columns=("figure", "published", "model [95 % interval]", "95 % of paths", "ratio", "verdict"),
+        columns=("figure", "published", "model [95 % interval]", "95 % of paths", "times (published)", "verdict"),
         rows=tuple(_cells(found, row) for row in found.rows),
         notes=notes_of(found),
         text_columns=("verdict",),

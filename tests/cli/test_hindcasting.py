@@ -72,7 +72,7 @@ def test_it_can_be_repeated(call, asked):
     folder = next(Path("outputs").iterdir())
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     assert manifest["command"].split() == words
-    assert (manifest["paths"], list(manifest["scenarios_sha256"])) == (60, ["korea"])
+    assert (manifest["paths"], list(manifest["scenarios_sha256"])) == (60, ["1-korea"])
     assert call(*words[words.index("hindcast") :]).exit_code == 0
     assert asked[0][0].scenario == asked[1][0].scenario
 

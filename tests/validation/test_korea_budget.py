@@ -26,12 +26,15 @@ def write_book(folder: Path) -> Path:
     return file
 
 
-@pytest.mark.parametrize("words", [(), ("--set", "scheme.claim_lag_months=3")])
+@pytest.mark.parametrize(
+    "words", [(), ("--set", "scheme.claim_lag_months=3"), ("--set", "scheme.compensation_ratio=0.1")]
+)
 def test_the_budget_pays_six_per_cent_of_the_claims(tmp_path, words):
     """1.7 bn / (half of 2.55 % of 2.31 tn) = 5.77 %: to the won, since no interest and no sale adds to the budget.
 
     102 of 4,000 is 2.55 % exactly, so the only tolerance is that of rounding; one budget is one year (clock.years = 1),
     and all claims fall due within it, whatever the wait of up to ten months.
+    A purchase pays its price, not the compensation ratio.
     """
     book = write_book(tmp_path)
     result = CliRunner().invoke(
