@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 
-from simulator.engines.lanes import PARTIES, effective_share, fee_to_bank, fund_share, lending_terms
+from simulator.engines.lanes import PARTIES, bonuses_of, effective_share, fee_to_bank, fund_share, lending_terms
 from simulator.engines.preparing import calibrated
 from simulator.engines.world import fen
 from simulator.rules.calibration import Fitted, LendingTerms, largest_pd_of
 from simulator.rules.lending import smallest_share
 from simulator.scenario.model import Scenario, Sector
+from simulator.scenario.tools import odds_left
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,7 @@ class GradeHurdle:
 
     grade: str
     pd: float
-    """Default probability within a year, after calibration."""
+    """Default probability within a year, after calibration and tools."""
     break_even_share: float
     """Smallest part of the covered loss that all others together must bear; at most 0 when it lends without cover."""
     break_even_ratio: float
@@ -63,7 +64,7 @@ def hurdle_of(scenario: Scenario) -> Hurdle:
 
     The bank lends when
 
-        r (1 - PD) - f - o - k + other income - fees >= PD (L_c (1 - s) + L_u + s e f y)
+        r (1 - PD) - f - o - k + other income - fees + bonus >= PD (L_c (1 - s) + L_u + s e f y)
 
     (see `rules.lending`); the break-even share s solves it with equality. The loan has mean size, is no first loan,
     and its PD is the one the bank believes in; without a calibration and other income, without a wait and with the
@@ -74,10 +75,11 @@ def hurdle_of(scenario: Scenario) -> Hurdle:
     NoAnswerError
         When the scenario cannot be calibrated.
     """
-    pools, fitted = calibrated(scenario, (scenario,))
+    pools, fitted = calibrated(scenario)
     terms = lending_terms(scenario)
     own = scenario.lender.other_income
     income = fitted.other_income if own is None else own
+    with_scheme = [income - fee_to_bank(scenario) + bonus for bonus in bonuses_of(scenario)]
     return Hurdle(
         scenario=scenario,
         terms=terms,
@@ -85,8 +87,8 @@ def hurdle_of(scenario: Scenario) -> Hurdle:
         fitted=fitted,
         largest_pd_uncovered=largest_pd_of(terms, 0.0, income),
         sectors=tuple(
-            _sector(scenario, sector, [float(pd) for pd in pool.pds], terms, income - fee_to_bank(scenario))
-            for sector, pool in zip(scenario.sectors, pools, strict=True)
+            _sector(scenario, sector, pool.scaled(odds_left(scenario, sector)).pds.tolist(), terms, sector_income)
+            for sector, pool, sector_income in zip(scenario.sectors, pools, with_scheme, strict=True)
         ),
     )
 

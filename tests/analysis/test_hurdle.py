@@ -69,3 +69,17 @@ def test_a_priority_bonus_moves_priority_sectors_only():
     shares = {sector.sector: sector.share for sector in hurdle("scheme.priority_bonus=0.1").sectors}
     assert shares["AI"] == pytest.approx(0.45)
     assert shares["semiconductors"] == pytest.approx(0.35)
+
+
+def test_tools_pay_the_bank_and_prevent_defaults_in_their_sector_only():
+    """A bonus of 0.2 % a year in AI counts as margin; a cut of half the odds there makes 0.023 x 1.2 into 0.014."""
+    plain = hurdle()
+    bonus = hurdle('tools=[{name="bonus", sectors=["AI"], bank_bonus=0.002}]')
+    margin = plain.terms.margin + plain.other_income
+    ratio = bonus.sectors[0].largest_pd / plain.sectors[0].largest_pd
+    assert ratio == pytest.approx((margin + 0.002) / margin)
+    assert bonus.sectors[4].largest_pd == plain.sectors[4].largest_pd
+    safer = hurdle('tools=[{name="advice", sectors=["AI"], default_cut=0.5}]')
+    odds = 0.0276 / (1 - 0.0276) / 2
+    assert safer.sectors[0].grades[4].pd == pytest.approx(odds / (1 + odds))
+    assert safer.sectors[4].grades[4].pd == pytest.approx(0.023)
