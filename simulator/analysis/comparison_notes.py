@@ -32,10 +32,17 @@ def _calibration(scenario: Scenario, fitted: Fitted) -> str:
     income = f"other income {_per_cent(fitted.other_income)} a year" + (
         f" (not used: the scenario sets {_per_cent(own)})" if own is not None else ""
     )
+    refused = scenario.loans.renewal_probability * scenario.loans.refinancing_default_probability
+    own_account = (
+        " That is of loans on their own account: firms that default because a renewal is refused come on top "
+        "(loans.refinancing_default_probability), as the default rate shows."
+        if refused > 0
+        else ""
+    )
     return (
         f"Fitted, not measured: odds of default of the pool scaled by {fitted.pd_scale:.3g} and {income}, given an "
         f"assumed additional share of {aims.additional_share:g} at cover {aims.additional_share_at_ratio:g} and a "
-        f"default probability of {_per_cent(aims.observed_pd)} a year at ratio {aims.observed_pd_at_ratio:g}."
+        f"default probability of {_per_cent(aims.observed_pd)} a year at ratio {aims.observed_pd_at_ratio:g}.{own_account}"
     )
 
 
