@@ -42,7 +42,8 @@ def _calibration(scenario: Scenario, fitted: Fitted) -> str:
     return (
         f"Fitted, not measured: odds of default of the pool scaled by {fitted.pd_scale:.3g} and {income}, given an "
         f"assumed additional share of {aims.additional_share:g} at cover {aims.additional_share_at_ratio:g} and a "
-        f"default probability of {_per_cent(aims.observed_pd)} a year at ratio {aims.observed_pd_at_ratio:g}.{own_account}"
+        f"default probability of {_per_cent(aims.observed_pd)} a year at ratio {aims.observed_pd_at_ratio:g}."
+        f"{own_account}"
     )
 
 
