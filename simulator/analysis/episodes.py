@@ -46,15 +46,16 @@ def stress_of(name: str, plain: Scenario, with_stress: Scenario) -> NamedStress 
 def laid_over(scenario: Scenario, stresses: Iterable[NamedStress]) -> Scenario:
     """Return the scenario with the episodes of stresses beside its own, through the same checks."""
     episodes = (*scenario.stress, *(episode for stress in stresses for episode in stress.episodes))
-    return _with(scenario, {"stress": episodes})
+    return with_sections(scenario, {"stress": episodes})
 
 
 def first_years(scenario: Scenario, years: int) -> Scenario:
     """Return the scenario with its first years of lending only; months within them are the same as before."""
-    return _with(scenario, {"clock": Clock.model_validate({**scenario.clock.model_dump(), "years": years})})
+    return with_sections(scenario, {"clock": Clock.model_validate({**scenario.clock.model_dump(), "years": years})})
 
 
-def _with(scenario: Scenario, sections: Mapping[str, object]) -> Scenario:
+def with_sections(scenario: Scenario, sections: Mapping[str, object]) -> Scenario:
+    """Return the scenario with whole sections replaced, through the same checks."""
     kept = {name: getattr(scenario, name) for name in Scenario.model_fields}
     return Scenario.model_validate({**kept, **sections})
 

@@ -10,12 +10,13 @@ paths run dry, everything but the mean of Z being drawn as usual; the stretch wi
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.episodes import NamedStress, first_years, laid_over
-from simulator.analysis.intervals import Estimate, mean_interval, proportion_interval
+from simulator.analysis.episodes import first_years, with_sections
+from simulator.analysis.intervals import CONFIDENCE, Estimate, mean_interval, proportion_interval
 from simulator.analysis.rare import depletion, tilted
 from simulator.analysis.severity import find_severity
 from simulator.analysis.stressed import Downturn, ReverseStress, ShockCount
@@ -24,7 +25,7 @@ from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
 from simulator.rules.economy import next_factor
-from simulator.scenario.model import Scenario, Stress
+from simulator.scenario.model import Disposal, Scenario
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -35,7 +36,8 @@ SEARCH_PATHS = 300
 ROUGH = 0.1
 NEAR = 0.4
 HALF = 0.5
-MOST_MONTHS = 400
+FEWEST = 20
+"""Paths of each kind below which technology shocks are not compared."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def reverse_stress(scenario: Scenario, years: int, *, threads: int | None = None
     """
     short = first_years(scenario, years)
     search = _Search(prepare(short, [short]), years, threads)
-    barren = laid_over(short, [_worthless_patents(short)])
+    barren = worthless_patents(short)
     worst = _Search(prepare(barren, [barren]), years, threads)
     paths = scenario.run.paths
     found = search.mildest()
@@ -76,11 +78,10 @@ def reverse_stress(scenario: Scenario, years: int, *, threads: int | None = None
     return ReverseStress(search.downturn(*found, paths), DEEPEST, worst.chance_as_it_stands(paths), depth)
 
 
-def _worthless_patents(scenario: Scenario) -> NamedStress:
-    """Return the episode in which no pledged patent brings anything: the end of every technology path."""
-    months = min(12 * scenario.clock.years, MOST_MONTHS)
-    episode = Stress(name="worthless patents", start_month=1, months=months, sale_factor=0.0)
-    return NamedStress(episode.name, (episode,))
+def worthless_patents(scenario: Scenario) -> Scenario:
+    """Return the scenario in which no pledged patent brings anything: no fall of patent values is worse."""
+    terms = {**scenario.disposal.model_dump(), "method": "fixed", "fixed_recovery": 0.0}
+    return with_sections(scenario, {"disposal": Disposal.model_validate(terms)})
 
 
 def stretch_of(first_year: int, last_year: int, steps_per_year: int, steps: int, persistence: float) -> Stretch:
@@ -209,16 +210,32 @@ class _Search:
         for path in range(len(is_dry)):
             fill_economy(self.prepared.world, memory, path)
             counts[path] = memory.shocks[month]
+        rates = [sector.obsolescence_per_year for sector in self.prepared.scenario.sectors]
+        shaken = [place for place, rate in enumerate(rates) if rate > 0]
+        if min(is_dry.sum(), (~is_dry).sum()) < FEWEST:
+            return ()
+        names = [sector.name for sector in self.prepared.scenario.sectors]
         return tuple(
-            shock_count(sector.name, sector.obsolescence_per_year * self.years, counts[:, place], is_dry)
-            for place, sector in enumerate(self.prepared.scenario.sectors)
-            if sector.obsolescence_per_year > 0 and is_dry.sum() > 1 and (~is_dry).sum() > 1
+            shock_count(names[place], rates[place] * self.years, counts[:, place], is_dry, len(shaken))
+            for place in shaken
         )
 
 
-def shock_count(sector: str, usual: float, counts: Floats, is_dry: Truths) -> ShockCount:
-    """Return shocks where the fund runs dry and where it does not; `counts` and `is_dry` of shape (paths,)."""
-    dry, others = mean_interval(counts[is_dry]), mean_interval(counts[~is_dry])
-    value = dry.value - others.value
-    reach = math.hypot(dry.high - dry.value, others.high - others.value)
-    return ShockCount(sector, usual, dry, Estimate(value, value - reach, value + reach, "mean"))
+def shock_count(sector: str, usual: float, counts: Floats, is_dry: Truths, sectors: int) -> ShockCount:
+    """Return shocks where the fund runs dry and where it does not.
+
+    The difference has an interval for unequal variances at such a confidence that all sectors' intervals
+    together err with at most 5 % (Bonferroni).
+
+    Parameters
+    ----------
+    counts, is_dry
+        Shape (paths,); at least two paths of each kind.
+    sectors
+        Number of sectors looked at.
+    """
+    dry, others = counts[is_dry], counts[~is_dry]
+    value = float(dry.mean() - others.mean())
+    error = math.sqrt(dry.var(ddof=1) / len(dry) + others.var(ddof=1) / len(others))
+    reach = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / (2 * sectors)) * error
+    return ShockCount(sector, usual, mean_interval(dry), Estimate(value, value - reach, value + reach, "mean"))

@@ -3,13 +3,10 @@
 import math
 from collections.abc import Callable, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
-
 from simulator.analysis.crossing import Bracket, End, Gap, last_crossing
 from simulator.analysis.episodes import NamedStress, first_years, laid_over, scaled
 from simulator.analysis.intervals import Estimate, proportion_interval
-from simulator.analysis.path_totals import PathTotals
+from simulator.analysis.measures import depleted_by
 from simulator.analysis.stressed import Severity
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.scenario.model import Scenario
@@ -23,10 +20,10 @@ WIDTH = 0.1
 _ENDS: tuple[End, ...] = ("value", "low", "high")
 
 
-def smallest_severity(
-    scenario: Scenario, stress: NamedStress, *, years: int, limit: float, threads: int | None = None
-) -> Severity:
-    """Return the smallest severity from which on P(depleted by the year) is above the limit.
+def smallest_severities(
+    scenario: Scenario, stresses: Sequence[NamedStress], *, years: int, limit: float, threads: int | None = None
+) -> tuple[Severity, ...]:
+    """Return for each stress the smallest severity from which on P(depleted by the year) reaches the limit.
 
     Parameters
     ----------
@@ -36,28 +33,29 @@ def smallest_severity(
         Horizon, and limit of the chance, above 0 and below 1.
     """
     short = first_years(scenario, years)
-    largest = max(severity for severity in WHOLE if scaled(stress, severity) is not None)
+    is_depleted = depleted_by(years).formula
 
-    def chances(severities: Sequence[float]) -> list[Estimate]:
-        worlds = [_world(short, stress, severity) for severity in severities]
-        found = simulate_cases([Case(world, world) for world in worlds], [_is_depleted(12 * years)], threads=threads)
-        return [proportion_interval(int(row.sum()), len(row)) for row in found.values[0]]
+    def chance(world: Scenario) -> Estimate:
+        found = simulate_cases([Case(world, world)], [is_depleted], threads=threads)
+        return proportion_interval(int(found.values.sum()), world.run.paths)
 
-    smallest, curve = find_severity(chances, limit, [s for s in WHOLE if s <= largest])
-    return Severity(stress, smallest, largest, curve)
+    plain = chance(short)
+
+    def smallest(stress: NamedStress) -> Severity:
+        tried = [severity for severity in WHOLE if scaled(stress, severity) is not None]
+
+        def chances(severities: Sequence[float]) -> list[Estimate]:
+            return [plain if s == 0 else chance(_world(short, stress, s)) for s in severities]
+
+        found, curve = find_severity(chances, limit, tried)
+        return Severity(stress, found, max(tried), curve)
+
+    return tuple(smallest(stress) for stress in stresses)
 
 
 def _world(scenario: Scenario, stress: NamedStress, severity: float) -> Scenario:
     harsher = scaled(stress, severity)
-    return scenario if severity == 0 or harsher is None else laid_over(scenario, [harsher])
-
-
-def _is_depleted(last_month: int) -> Callable[[PathTotals], NDArray[np.float64]]:
-    def read(totals: PathTotals) -> NDArray[np.float64]:
-        month = totals.whole("first_depleted")
-        return ((month > 0) & (month <= last_month)).astype(np.float64)
-
-    return read
+    return scenario if harsher is None else laid_over(scenario, [harsher])
 
 
 def find_severity(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from simulator.analysis.episodes import NamedStress, laid_over
 from simulator.analysis.reverse_stress import reverse_stress
-from simulator.analysis.severity import smallest_severity
+from simulator.analysis.severity import smallest_severities
 from simulator.analysis.stress_worlds import compare_worlds
 from simulator.analysis.stressed import NO_STRESS, SEQUENCE, TOGETHER, StressTest
 from simulator.scenario.model import Scenario
@@ -50,7 +50,7 @@ def stress_test(
         worlds[TOGETHER] = laid_over(scenario, stresses)
     if sequence:
         worlds[SEQUENCE] = laid_over(scenario, sequence)
-    found = compare_worlds(worlds, threads=threads, progress=progress)
+    found = compare_worlds(worlds, years=years, threads=threads, progress=progress)
     return StressTest(
         scenario=scenario,
         years=years,
@@ -59,8 +59,6 @@ def stress_test(
         sequence=tuple(sequence),
         worlds=found.comparison,
         kept_open=found.kept_open,
-        severities=tuple(
-            smallest_severity(scenario, stress, years=years, limit=limit, threads=threads) for stress in stresses
-        ),
+        severities=smallest_severities(scenario, stresses, years=years, limit=limit, threads=threads),
         reverse=reverse_stress(scenario, years, threads=threads),
     )

@@ -10,7 +10,7 @@ from simulator.analysis.compare import Comparison, PolicyPoint, loss_split
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import difference_of_ratios, estimated, ratio
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.measures import measures_of
+from simulator.analysis.measures import Measure, depleted_by, measures_of
 from simulator.analysis.path_totals import COLUMNS, PathTotals
 from simulator.analysis.stressed import KeptOpen
 from simulator.analysis.worlds import Case, simulate_cases
@@ -33,7 +33,7 @@ class Worlds:
 
 
 def compare_worlds(
-    worlds: Mapping[str, Scenario], *, threads: int | None = None, progress: Progress | None = None
+    worlds: Mapping[str, Scenario], *, years: int, threads: int | None = None, progress: Progress | None = None
 ) -> Worlds:
     """Return the measures of the same policy in several worlds; the first is the baseline.
 
@@ -41,6 +41,8 @@ def compare_worlds(
     ----------
     worlds
         By name; they differ in their episodes only.
+    years
+        Horizon whose chance of running dry is among the measures.
 
     Raises
     ------
@@ -56,7 +58,8 @@ def compare_worlds(
     totals = _joined(scenarios, found.values)
     estimates: dict[tuple[str, str], Estimate] = {}
     differences: dict[tuple[str, str], Estimate] = {}
-    for measure in measures_of(own):
+    measures = _measures(own, years)
+    for measure in measures:
         numbers = estimated(measure, totals, 0)
         for kept, values in ((estimates, numbers.values), (differences, numbers.differences)):
             kept |= {(n, measure.definition.key): v for n, v in zip(names, values, strict=True) if v is not None}
@@ -70,13 +73,18 @@ def compare_worlds(
         paths=own.run.paths,
         seed=own.run.seed,
         seconds=found.seconds,
-        measures=tuple(m.definition for m in measures_of(own) if m.definition.key in known),
+        measures=tuple(m.definition for m in measures if m.definition.key in known),
         estimates=estimates,
         differences=differences,
         loss_split={name: loss_split(totals, place) for place, name in enumerate(names)},
         notes=notes_of(own, found.fitted[0], own.run.paths),
     )
     return Worlds(comparison, _kept_open(names, totals))
+
+
+def _measures(scenario: Scenario, years: int) -> tuple[Measure, ...]:
+    own, wanted = measures_of(scenario), depleted_by(years)
+    return own if wanted.definition in [m.definition for m in own] else (*own, wanted)
 
 
 def _column(name: str, is_alone: bool) -> Callable[[PathTotals], Floats]:
