@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from simulator.analysis.intervals import Estimate
+from simulator.analysis.intervals import Estimate, proportion_interval
 from simulator.analysis.stressed import Downturn, StressTest
 from simulator.reporting import figures_style, wording
 from simulator.reporting.stress_text import (
@@ -35,7 +35,7 @@ def changes(test: StressTest) -> "Figure":
     keys = (chance_key(test), *CHANGES)
     width = 0.84 / len(keys)
     for place, key in enumerate(keys):
-        axes = figure.add_axes((0.135 + place * width, bottom, width - 0.025, top - bottom - 0.05))
+        axes = figure.add_axes((0.135 + place * width, bottom, width - 0.025, top - bottom))
         _world_panel(axes, test, key, names, is_change=place > 0)
         axes.set_yticks(range(len(names)), names if place == 0 else [])
         axes.set_ylim(len(names) - 0.5, -0.5)
@@ -68,7 +68,7 @@ def _dot(
     axes.plot([estimate.low * factor, estimate.high * factor], [row, row], color=colour, linewidth=2.2, zorder=2)
     axes.plot(
         [estimate.value * factor], [row], marker=figures_style.MARKERS[index], markersize=6.5, linestyle="", zorder=3,
-        color=colour, markerfacecolor=colour if is_filled else "white",
+        color=colour, markerfacecolor=colour if is_filled else "white", clip_on=False,
     )  # fmt: skip
 
 
@@ -89,7 +89,7 @@ def kept_open(test: StressTest) -> "Figure":
     bottom, top = figures_style.head_and_caption(figure, title, _kept_caption(test))
     width = 0.82 / len(groups)
     for place, group in enumerate(groups):
-        axes = figure.add_axes((0.155 + place * width, bottom, width - 0.03, top - bottom - 0.05))
+        axes = figure.add_axes((0.155 + place * width, bottom, width - 0.03, top - bottom))
         for row, name in enumerate(names):
             kept = test.kept_open[group, name]
             for index, estimate in enumerate((kept.with_scheme, kept.without_scheme)):
@@ -124,10 +124,10 @@ def severities(test: StressTest) -> "Figure":
         style = figures_style.LINES[index % len(figures_style.LINES)]
         at = [place for place, _ in severity.curve]
         chances = [100 * chance.value for _, chance in severity.curve]
-        bands = [
-            [100 * end for end in ends] for ends in zip(*((c.low, c.high) for _, c in severity.curve), strict=True)
-        ]
-        axes.fill_between(at, *bands, color=colour, alpha=0.12, linewidth=0)
+        lows = [100 * chance.low for _, chance in severity.curve]
+        highs = [100 * chance.high for _, chance in severity.curve]
+        is_seen = [chance.value > 0 for _, chance in severity.curve]
+        axes.fill_between(at, lows, highs, where=is_seen, color=colour, alpha=0.12, linewidth=0)
         axes.plot(at, chances, color=colour, linestyle=style, zorder=3)
         if 0 < severity.smallest.value < math.inf:
             axes.plot([severity.smallest.value], [100 * test.limit], color=colour, marker="o", markersize=7,
@@ -145,10 +145,12 @@ def severities(test: StressTest) -> "Figure":
 
 
 def _severities_caption(test: StressTest) -> tuple[str, ...]:
+    unseen = wording.bound_text(100 * proportion_interval(0, test.worlds.paths).high)
     return (
         *figures_style.basis(notes_of(test)),
-        f"Bands: {wording.CONFIDENCE} interval of each chance. Dotted: the limit of {limit_text(test)}, and the stress "
-        f"as stated. Marker, and number in the label: smallest severity at which the chance reaches the limit.",
+        f"Bands: {wording.CONFIDENCE} interval of each chance; there is none where no path ran dry: the chance is "
+        f"below {unseen} % there. Dotted: the limit of {limit_text(test)}, and the stress as stated. Marker, and number "
+        "in the label: smallest severity at which the chance reaches the limit.",
     )
 
 
@@ -158,9 +160,9 @@ def downturn(test: StressTest, down: Downturn) -> "Figure":
     title = f"{test.scenario.about.title}: what empties the fund within {years_text(test)}"
     bottom, top = figures_style.head_and_caption(figure, title, _downturn_caption(test, down))
     width = 0.53 if down.shocks else 0.9
-    _economy_panel(figure.add_axes((0.065, bottom, width, top - bottom - 0.05)), test, down)
+    _economy_panel(figure.add_axes((0.065, bottom, width, top - bottom)), test, down)
     if down.shocks:
-        _shock_panel(figure.add_axes((0.8, bottom, 0.18, top - bottom - 0.05)), down)
+        _shock_panel(figure.add_axes((0.8, bottom, 0.18, top - bottom)), down)
     return figure
 
 
