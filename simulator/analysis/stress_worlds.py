@@ -111,8 +111,6 @@ def _point(name: str, world: Scenario) -> PolicyPoint:
 def _kept_open(names: Sequence[str], totals: PathTotals) -> dict[tuple[str, str], KeptOpen]:
     found: dict[tuple[str, str], KeptOpen] = {}
     for group, columns in LENDING.items():
-        if not set(columns) <= set(COLUMNS):
-            continue
         lent, alone = totals.amount(*columns), totals.alone(*columns)
         if lent[0].any():
             found |= {(group, name): kept_open(lent, alone, i) for i, name in enumerate(names) if i > 0}

@@ -149,8 +149,8 @@ def _severities_caption(test: StressTest) -> tuple[str, ...]:
     return (
         *figures_style.basis(notes_of(test)),
         f"Bands: {wording.CONFIDENCE} interval of each chance; there is none where no path ran dry: the chance is "
-        f"below {unseen} % there. Dotted: the limit of {limit_text(test)}, and the stress as stated. Marker, and number "
-        "in the label: smallest severity at which the chance reaches the limit.",
+        f"below {unseen} % there. Dotted: the limit of {limit_text(test)}, and the stress as stated. Marker, and "
+        "number in the label: smallest severity at which the chance reaches the limit.",
     )
 
 

@@ -76,7 +76,8 @@ def _depletion_sentences(test: StressTest) -> list[str]:
     changed.sort(key=lambda name: -abs(worlds.differences[name, key].value))
     told = [f"{wording.phrase(worlds.estimates[n, key], definition(test, key), style)} ({n})" for n in changed]
     same = len(_names(test)) - len(changed)
-    rest = f"; under the other {same} there is no difference that these paths can show" if same else ""
+    others = "one" if same == 1 else str(same)
+    rest = f"; under the other {others} there is no difference that these paths can show" if same else ""
     return [f"{first} It becomes {_listed(told)}{rest}."]
 
 
