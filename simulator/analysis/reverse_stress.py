@@ -74,7 +74,8 @@ def reverse_stress(scenario: Scenario, years: int, *, threads: int | None = None
     found = search.mildest()
     if found is None:
         return ReverseStress(None, DEEPEST, worst.chance_as_it_stands(paths), None)
-    depth, _ = worst.depth(*found, paths)
+    stretch, rough = found
+    depth, _ = worst.depth(stretch, worst.narrowed(stretch, rough), paths)
     return ReverseStress(search.downturn(*found, paths), DEEPEST, worst.chance_as_it_stands(paths), depth)
 
 
@@ -153,14 +154,19 @@ class _Search:
         best, least = None, DEEPEST
         for stretch in self.stretches():
             if self._is_half(stretch, least):
-                best, least = stretch, self._narrowed(stretch, least)
+                best, least = stretch, self.narrowed(stretch, least)
         return None if best is None else (best, least)
 
     def _is_half(self, stretch: Stretch, depth: float) -> bool:
         return bool(self.is_dry(stretch, depth, SEARCH_PATHS).mean() >= HALF)
 
-    def _narrowed(self, stretch: Stretch, enough: float) -> float:
-        low = 0.0
+    def narrowed(self, stretch: Stretch, enough: float) -> float:
+        """Return the smallest depth at which half of a few paths run dry, looking down from one that is enough."""
+        step = NEAR
+        low = max(0.0, enough - step)
+        while low > 0 and self._is_half(stretch, low):
+            step *= 2
+            low, enough = max(0.0, low - step), low
         while enough - low > ROUGH:
             middle = (low + enough) / 2
             low, enough = (low, middle) if self._is_half(stretch, middle) else (middle, enough)
