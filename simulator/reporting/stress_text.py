@@ -17,6 +17,7 @@ KEPT = MeasureDefinition(
     "Lending under the stress per unit of lending without it, over all lending years; ratio of means.",
 )  # fmt: skip
 SHARE = wording.UnitStyle(100.0, "%", "percentage points")
+BLOCKADE = "tech_blockade"
 RAREST = 1e-6
 """Below this chance only that it is smaller is told: no record of any economy could bear more out."""
 
@@ -108,17 +109,14 @@ def _names(test: StressTest) -> list[str]:
 
 
 def _kept_sentences(test: StressTest) -> list[str]:
-    """Return how much lending the harshest world leaves, for each group of sectors."""
-    found = []
-    for group in dict.fromkeys(group for group, _ in test.kept_open):
-        kept = {name: value for (of, name), value in test.kept_open.items() if of == group}
-        known = {name: value for name, value in kept.items() if math.isfinite(value.with_scheme.value)}
-        if known:
-            name = min(known, key=lambda name: known[name].with_scheme.value)
-            found.append(kept_sentence(test, group, name))
-            if "tech_blockade" in known and name != "tech_blockade":
-                found.append(kept_sentence(test, group, "tech_blockade"))
-    return found
+    """Return how much lending the harshest world and a blockade leave: to priority sectors where there are any."""
+    groups = list(dict.fromkeys(group for group, _ in test.kept_open))
+    if not groups:
+        return []
+    kept = {name: value for (group, name), value in test.kept_open.items() if group == groups[-1]}
+    known = {name: value.with_scheme.value for name, value in kept.items() if math.isfinite(value.with_scheme.value)}
+    told = dict.fromkeys([*sorted(known, key=lambda name: known[name])[:1], *({BLOCKADE} & set(known))])
+    return [kept_sentence(test, groups[-1], name) for name in told]
 
 
 def kept_sentence(test: StressTest, group: str, name: str) -> str:
@@ -140,7 +138,9 @@ def severity_sentences(test: StressTest) -> list[str]:
     """Return the smallest severities, the mildest first; those never reached in one sentence."""
     reached = sorted((s for s in test.severities if not math.isinf(s.smallest.value)), key=lambda s: s.smallest.value)
     found = [_severity_sentence(test, severity) for severity in reached]
-    never = [severity for severity in test.severities if math.isinf(severity.smallest.value)]
+    above = [severity for severity in test.severities if math.isinf(severity.smallest.value)]
+    found += [_unclear_sentence(test, severity) for severity in above if severity.smallest.low < severity.largest]
+    never = [severity for severity in above if severity.smallest.low >= severity.largest]
     for largest in sorted({severity.largest for severity in never}, reverse=True):
         names = [severity.stress.name for severity in never if severity.largest == largest]
         found.append(
@@ -148,6 +148,14 @@ def severity_sentences(test: StressTest) -> list[str]:
             f"within {years_text(test)} to {limit_text(test)}."
         )
     return found
+
+
+def _unclear_sentence(test: StressTest, severity: Severity) -> str:
+    chance = wording.phrase(dict(severity.curve)[severity.largest], definition(test, chance_key(test)), SHARE)
+    return (
+        f"At {severity.largest:g} times {severity.stress.name} that chance is {chance}: whether it reaches "
+        f"{limit_text(test)} these paths cannot tell."
+    )
 
 
 def _severity_sentence(test: StressTest, severity: Severity) -> str:

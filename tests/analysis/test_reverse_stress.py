@@ -43,19 +43,19 @@ def test_shock_counts_by_hand():
     assert found.difference.high - 2.0 == pytest.approx(1.959964 * np.sqrt(2), rel=1e-6)
 
 
-PD, RHO, FUND = 0.02, 0.2, 350_000.0
+PD, RHO, FUND, PATHS = 0.02, 0.2, 350_000.0, 600
 
 
 def pool():
-    """Return a year of 2,000 loans of 10,000 that share one factor; half is recovered, the fund pays 35 % of the rest.
+    """Return a year of 400 loans of 50,000 that share one factor; half is recovered, the fund pays 35 % of the rest.
 
-    The fund is emptied by 200 defaults, and by 100 when nothing is recovered.
+    The fund is emptied by 40 defaults, and by 20 when nothing is recovered.
     """
     return scenario(
-        run={"seed": 3, "paths": 1_000},
+        run={"seed": 3, "paths": PATHS},
         clock={"years": 2},
         economy={"step": "yearly", "persistence": 0.0, "asset_correlation": RHO},
-        book=({"name": "b", "count": 2_000, "principal": 1e4, "months_left": 12, "sector": "all", "grade": "one"},),
+        book=({"name": "b", "count": 400, "principal": 5e4, "months_left": 12, "sector": "all", "grade": "one"},),
         disposal={"method": "fixed", "fixed_recovery": 0.5},
         fund={"fund_size": FUND},
     )
@@ -70,7 +70,7 @@ def depth_for(part: float) -> float:
 def test_breaking_point_of_a_known_pool():
     """The depth at which half of the histories run dry is where Vasicek's law puts it, with and without recoveries."""
     found = reverse_stress(pool(), 2, threads=2)
-    down, error = found.downturn, 0.5 / np.sqrt(1_000) / 0.399
+    down, error = found.downturn, 0.5 / np.sqrt(PATHS) / 0.399
     assert (down.first_year, down.last_year) == (1, 1)
     assert down.depth.value == pytest.approx(depth_for(0.10), abs=4 * error + 0.1)
     assert found.worthless_depth.value == pytest.approx(depth_for(0.05), abs=4 * error + 0.1)

@@ -94,6 +94,14 @@ def test_severities_out_of_reach_are_bounds(found, text):
     assert severity_text(severity(MILD, found)) == text
 
 
+def test_limit_inside_the_last_interval_is_left_open():
+    """Neither "reached" nor "not even at 3 times" would hold."""
+    test = synthetic_stress(severities=(severity(MILD, Estimate(math.inf, 2.9, math.inf, "quantile")),), limit=0.125)
+    assert stress_text.severity_sentences(test) == [
+        "At 3 times mild that chance is 12.0 % [11.4, 12.7]: whether it reaches 12.5 % these paths cannot tell."
+    ]
+
+
 def test_limit_passed_without_stress_is_said():
     """At severity 0 there is nothing to multiply."""
     test = synthetic_stress(severities=(severity(BLOCKADE, Estimate(0.0, 0.0, 0.0, "quantile")),))
