@@ -209,14 +209,14 @@ class _Search:
     def _shocks(self, is_dry: Truths) -> tuple[ShockCount, ...]:
         """Return the technology shocks up to the horizon, by sector that has any.
 
-        They do not depend on the economy, so that the rate of the scenario is what is usual in the downturn too.
+        They do not depend on the economy, so that the rate of the world is what is usual in the downturn too.
         """
         memory, month = path_memory(self.prepared), 12 * self.years
         counts = np.empty((len(is_dry), self.prepared.world.sectors))
         for path in range(len(is_dry)):
             fill_economy(self.prepared.world, memory, path)
             counts[path] = memory.shocks[month]
-        rates = [sector.obsolescence_per_year for sector in self.prepared.scenario.sectors]
+        rates = self.prepared.world.shock_rate.tolist()
         shaken = [place for place, rate in enumerate(rates) if rate > 0]
         if min(is_dry.sum(), (~is_dry).sum()) < FEWEST:
             return ()

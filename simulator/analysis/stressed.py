@@ -65,7 +65,7 @@ class ShockCount:
     Attributes
     ----------
     usual
-        Shocks by the scenario's rate.
+        Shocks by the rate in force, tools included.
     when_dry
         Mean over the paths on which the fund runs dry.
     difference
