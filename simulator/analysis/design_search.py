@@ -22,7 +22,6 @@ SMALLEST_POPULATION, LARGEST_POPULATION = 20, 400
 MOST_IDLE_GENERATIONS = 10
 # Index of the laws of crossover and mutation: small, so that children may lie far from their parents.
 SPREAD = 3
-_UNBOUNDED = 1e12
 
 
 @dataclass(frozen=True)
@@ -34,7 +33,8 @@ class Trial:
     objectives
         To be made small.
     excesses
-        Per limit how far the policy is beyond it, relative to the bound; at most 0 where it is kept.
+        Per limit how far the policy is beyond it, relative to the bound; at most 0 where it is kept. The last one is
+        above 0 where the scenario's own rules exclude the policy.
     """
 
     objectives: tuple[float, ...]
@@ -44,6 +44,11 @@ class Trial:
     def is_within(self) -> bool:
         """Return whether every limit is kept."""
         return all(excess <= 0 for excess in self.excesses)
+
+    @property
+    def is_refused(self) -> bool:
+        """Return whether the scenario's own rules exclude the policy."""
+        return self.excesses[-1] > 0
 
 
 Evaluate = Callable[[Sequence[Choices]], Sequence[Trial]]
@@ -69,7 +74,7 @@ def try_policies(
     most
         Most policies tried; where there are no more combinations, all are.
     shape
-        Numbers of objectives and of limits.
+        Numbers of objectives and of excesses of a trial.
     seed
         Seed of the search.
     progress
@@ -146,10 +151,9 @@ def _algorithm(sizes: Sequence[int], population: int, shape: tuple[int, int], se
 def _tell(algorithm: Any, population: Any, trials: Sequence[Trial]) -> None:
     from pymoo.problems.static import StaticProblem
 
-    known = {"F": np.array([trial.objectives for trial in trials])}
-    if trials[0].excesses:
-        known["G"] = np.clip([trial.excesses for trial in trials], -_UNBOUNDED, _UNBOUNDED)
-    algorithm.evaluator.eval(StaticProblem(algorithm.problem, **known), population)
+    objectives = np.array([trial.objectives for trial in trials])
+    excesses = np.array([trial.excesses for trial in trials])
+    algorithm.evaluator.eval(StaticProblem(algorithm.problem, F=objectives, G=excesses), population)
     algorithm.tell(infills=population)
 
 

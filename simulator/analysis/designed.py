@@ -16,7 +16,7 @@ PER_ADDITIONAL = "cost_per_additional"
 
 Kept = Literal["kept", "open", "broken"]
 Standing = Literal["on the front", "near-tie", "beaten"]
-Role = Literal["most", "as much for less", "cheapest", "safest"]
+Role = Literal["most", "cheapest", "safest"]
 Floats = NDArray[np.float64]
 
 

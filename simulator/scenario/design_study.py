@@ -85,6 +85,10 @@ class DesignStudy:
         """Return the number of policies that the levers allow."""
         return math.prod(len(lever.values) for lever in self.levers)
 
+    def settings(self, choices: Iterable[int]) -> dict[str, Any]:
+        """Return the settings of one policy, given the place of each lever's value in its list."""
+        return {lever.key: lever.values[place] for lever, place in zip(self.levers, choices, strict=True)}
+
 
 def read_design(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Reading, DesignStudy]:
     """Read a design study and the scenario that it names.
