@@ -23,6 +23,7 @@ from simulator.analysis.designed import (
     Role,
     Standing,
     Tried,
+    surplus,
 )
 from simulator.analysis.intervals import Estimate, mean_difference
 from simulator.analysis.measures import measures_of
@@ -64,8 +65,6 @@ class Search:
 
     Attributes
     ----------
-    base
-        The three objectives of the scenario as it stands on the paths of the search.
     unbeaten
         Place in `tried` of each policy that no other beats.
     """
@@ -74,7 +73,6 @@ class Search:
     study: DesignStudy
     tried: Tried
     refused: int
-    base: Floats
     unbeaten: NDArray[np.int64]
     seconds: float
 
@@ -116,7 +114,7 @@ def search(
         raise NoAnswerError("the rules of the scenario exclude every combination of the levers that was tried")
     tried = _tried(allowed)
     unbeaten = _unbeaten(tried, list(allowed.values()))
-    return Search(reading, study, tried, len(trials) - len(allowed), bench.base, unbeaten, time.perf_counter() - start)
+    return Search(reading, study, tried, len(trials) - len(allowed), unbeaten, time.perf_counter() - start)
 
 
 def confirm(found: Search, *, threads: int | None = None, progress: Progress | None = None) -> Design:
@@ -140,8 +138,10 @@ def confirm(found: Search, *, threads: int | None = None, progress: Progress | N
     reading, study, tried = found.reading, found.study, found.tried
     bench = Bench(reading, study, threads)
     kept = found.unbeaten[fronts.spread_over(to_make_small(tried.objectives[found.unbeaten]), MOST_ON_FRONT)]
-    fresh = bench.confirmed([tuple(map(int, choices)) for choices in tried.choices[kept]], progress)
-    front = _front(found, kept, fresh)
+    chosen = [tuple(map(int, choices)) for choices in tried.choices[kept]]
+    fresh = bench.confirmed(chosen, progress)
+    gains = Gains(bench.lending_in_search(chosen), fresh.rows[OBJECTIVES.index(LENDING)])
+    front = _front(found, kept, fresh, gains)
     return Design(
         scenario=reading.scenario,
         study=study,
@@ -152,6 +152,7 @@ def confirm(found: Search, *, threads: int | None = None, progress: Progress | N
         as_it_stands=fresh.values[0],
         limits_as_it_stands=_states(study, fresh.values[0]),
         front=front,
+        promised_too_much=gains.promised_too_much(),
         picks=_picks(front),
         seconds=found.seconds + time.perf_counter() - start,
         notes=notes_of(reading.scenario, bench.fitted[0], reading.scenario.run.paths),
@@ -179,7 +180,33 @@ def _states(study: DesignStudy, values: Mapping[str, Estimate]) -> tuple[Kept, .
     return tuple(state(limit, values.get(limit.measure)) for limit in study.limits)
 
 
-def _front(found: Search, kept: NDArray[np.int64], fresh: Fresh) -> tuple[FrontPolicy, ...]:
+@dataclass(frozen=True)
+class Gains:
+    """Additional lending, shape (1 + policies, paths), the scenario as it stands first.
+
+    Attributes
+    ----------
+    searched
+        On the paths of the search.
+    fresh
+        On the fresh paths.
+    """
+
+    searched: Floats
+    fresh: Floats
+
+    def of(self, place: int) -> tuple[Estimate, Estimate]:
+        """Return what one policy lends above the scenario as it stands, in the search and on fresh paths."""
+        searched, fresh = (mean_difference(rows[place], rows[0]) for rows in (self.searched, self.fresh))
+        return searched, fresh
+
+    def promised_too_much(self) -> Estimate:
+        """Return what the search promised above what the fresh paths bring, mean over the policies."""
+        searched, fresh = (mean_difference(rows[1:].mean(axis=0), rows[0]) for rows in (self.searched, self.fresh))
+        return surplus(searched, fresh)
+
+
+def _front(found: Search, kept: NDArray[np.int64], fresh: Fresh, gains: Gains) -> tuple[FrontPolicy, ...]:
     """Return the policies by falling additional lending on the fresh paths, each with its standing."""
     lending = OBJECTIVES.index(LENDING)
     order = 1 + np.argsort(-fresh.rows[lending, 1:].mean(axis=1), kind="stable")
@@ -192,14 +219,15 @@ def _front(found: Search, kept: NDArray[np.int64], fresh: Fresh) -> tuple[FrontP
     for i, place in enumerate(order):
         tried = kept[place - 1]
         objectives = found.tried.objectives[tried]
+        searched_gain, gain = gains.of(int(place))
         policies.append(
             FrontPolicy(
                 number=i + 1,
                 settings=found.study.settings(found.tried.choices[tried].tolist()),
                 searched=dict(zip(OBJECTIVES, objectives.tolist(), strict=True)),
-                searched_gain=float(objectives[lending] - found.base[lending]),
+                searched_gain=searched_gain,
                 values=fresh.values[place],
-                gain=mean_difference(fresh.rows[lending, place], fresh.rows[lending, 0]),
+                gain=gain,
                 limits=limits[i],
                 standing=standings[i],
                 group=int(groups[i]) + 1,

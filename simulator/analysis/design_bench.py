@@ -52,8 +52,6 @@ class Bench:
     study: DesignStudy
     threads: int | None
     fitted: list[Fitted] = field(default_factory=list)
-    base: Floats = field(default_factory=lambda: np.zeros(len(OBJECTIVES)))
-    """Objectives of the scenario as it stands on the paths of the search."""
     measures: dict[str, Measure] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -73,7 +71,6 @@ class Bench:
         for members, totals in self._simulated(list(allowed.values()), 0, self.study.search_paths, None):
             objectives = np.array([rows.mean(axis=1) for rows in self._objectives(totals)]).T
             excesses = [self._excesses(limit, totals) for limit in limits]
-            self.base = objectives[0]
             for lane, member in enumerate(members, start=1):
                 beyond = (*(excess[lane] for excess in excesses), 0.0)
                 found[places[member]] = Trial(tuple(to_make_small(objectives[lane]).tolist()), beyond)
@@ -93,6 +90,15 @@ class Bench:
                 for place, value in zip(places, estimated(self.measures[key], totals, 0).values, strict=True):
                     if value is not None:
                         found.values[place][key] = value
+        return found
+
+    def lending_in_search(self, chosen: Sequence[Choices]) -> Floats:
+        """Return additional lending on the paths of the search, shape (1 + policies, paths), as it stands first."""
+        paths = self.study.search_paths
+        scenarios = [vary(self.reading, self.study.settings(choices)) for choices in chosen]
+        found = np.empty((len(chosen) + 1, paths))
+        for members, totals in self._simulated(scenarios, 0, paths, None):
+            found[[0, *(member + 1 for member in members)]] = self.measures[LENDING].formula(totals)
         return found
 
     def _simulated(

@@ -1,5 +1,6 @@
 """What a search for the best policies leaves: the front on fresh paths, and which of it is recommended."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,6 +21,13 @@ Role = Literal["most", "cheapest", "safest"]
 Floats = NDArray[np.float64]
 
 
+def surplus(searched: Estimate, fresh: Estimate) -> Estimate:
+    """Return the first mean less the second, of independent samples: the half-widths add up as squares."""
+    half = math.hypot(searched.high - searched.value, fresh.high - fresh.value)
+    value = searched.value - fresh.value
+    return Estimate(value, value - half, value + half, "mean", searched.note or fresh.note)
+
+
 @dataclass(frozen=True)
 class FrontPolicy:
     """One policy that no other beat in the search, with what it does on fresh paths."""
@@ -29,11 +37,11 @@ class FrontPolicy:
     settings: Mapping[str, Any]
     searched: Mapping[str, float]
     """The three objectives on the paths of the search."""
-    searched_gain: float
-    """Additional lending above the scenario as it stands, on the paths of the search."""
+    searched_gain: Estimate
+    """Additional lending above the scenario as it stands, paired, on the paths of the search."""
     values: Mapping[str, Estimate]
     gain: Estimate
-    """Additional lending above the scenario as it stands, paired."""
+    """The same on the fresh paths."""
     limits: tuple[Kept, ...]
     """Per limit: the whole interval keeps it, the interval holds the bound, or the whole interval breaks it."""
     standing: Standing
@@ -44,7 +52,7 @@ class FrontPolicy:
     @property
     def limit(self) -> Kept:
         """Return how the limit kept worst is kept."""
-        return next((state for state in ("broken", "open") if state in self.limits), "kept")  # type: ignore[return-value]
+        return next((state for state in ("broken", "open") if state in self.limits), "kept")
 
 
 @dataclass(frozen=True)
@@ -81,6 +89,9 @@ class Design:
     """Policies that no other beat in the search; a spread of them is in `front`."""
     as_it_stands: Mapping[str, Estimate]
     front: tuple[FrontPolicy, ...]
+    promised_too_much: Estimate
+    """What the search promised above what the fresh paths bring, in additional lending above the scenario as it stands;
+    mean over the front."""
     picks: Mapping[Role, FrontPolicy]
     seconds: float
     notes: tuple[str, ...]

@@ -77,5 +77,16 @@ def _print(found: Design, files: list[Path], again: str, options: Options) -> No
     shown = design_tables.chosen(found)
     terminal.print_table(console, design_tables.front_table(found, shown))
     terminal.print_table(console, design_tables.levers_table(found, shown))
+    if found.picks:
+        picked = [policy for policy in found.front if policy in found.picks.values()]
+        terminal.print_table(console, design_tables.promise_table(found, picked))
     terminal.print_notes(console, design_text.notes_of(found))
-    print_files(files, again)
+    print_files([file for file in files if file.parent.name != design_tables.POLICIES], again, _run_words(found, files))
+
+
+def _run_words(found: Design, files: list[Path]) -> str:
+    """Return where the policies are, and the command that runs the one with the most lending."""
+    place = next(file.parent for file in files if file.parent.name == design_tables.POLICIES)
+    best = found.picks.get("most", found.front[0])
+    words = f"{program()} run {shlex.quote(str(place / Path(design_tables.file_of(best)).name))}"
+    return f"  {place} ({len(found.front)} scenario files)\nRun policy {best.number} with:\n  {words}"

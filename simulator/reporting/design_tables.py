@@ -1,14 +1,13 @@
 """Tables and files of a search for the best policies: the front, every policy tried, each policy as a scenario."""
 
 import json
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from simulator.analysis import front as fronts
-from simulator.analysis.designed import CHANCE, COST, LENDING, OBJECTIVES, PER_ADDITIONAL, Design, FrontPolicy
+from simulator.analysis.designed import CHANCE, COST, LENDING, OBJECTIVES, PER_ADDITIONAL, Design, FrontPolicy, surplus
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.design_text import (
@@ -30,6 +29,7 @@ from simulator.scenario.keys import parts_of_key
 
 SHOWN = (LENDING, COST, CHANCE, PER_ADDITIONAL)
 MOST_ROWS = 12
+POLICIES = "policies"
 _SIGNS = {LENDING: -1.0}
 
 
@@ -46,23 +46,13 @@ def chosen(design: Design) -> tuple[FrontPolicy, ...]:
 def front_table(design: Design, policies: Sequence[FrontPolicy]) -> Table:
     """Return what policies do on the fresh paths, one row each, and first the scenario as it stands."""
     styles = {key: style_of(design, key) for key in SHOWN}
-    rows = [(AS_IT_STANDS, *_cells(design, design.as_it_stands, styles), _as_it_stands_limits(design), "")]
-    for policy in policies:
-        searched = wording.number_text(policy.searched_gain * styles[LENDING].factor, 0, is_signed=True)
-        gain = wording.with_interval(policy.gain, styles[LENDING].factor, is_signed=True)
-        rows.append(
-            (
-                _name(design, policy),
-                *_cells(design, policy.values, styles),
-                _state(design, policy),
-                f"{gain} ({searched})",
-            )
-        )
+    rows = [(AS_IT_STANDS, *_cells(design, design.as_it_stands, styles), _worst(design.limits_as_it_stands))]
+    rows += [(_name(design, policy), *_cells(design, policy.values, styles), _state(policy)) for policy in policies]
     headings = [f"{definition(design, key).label} ({styles[key].label})" for key in SHOWN]
     return Table(
         name="front",
         title="Policies that no other beats, on fresh paths",
-        columns=("policy", *headings, "limits", f"more than as it stands, in search ({styles[LENDING].label})"),
+        columns=("policy", *headings, "limits"),
         rows=tuple(rows),
         notes=notes_of(design),
         marked_row=0,
@@ -81,18 +71,32 @@ def _cells(design: Design, values: Mapping[str, Estimate], styles: Mapping[str, 
     ]
 
 
-def _as_it_stands_limits(design: Design) -> str:
-    return _worst(design.limits_as_it_stands)
-
-
 def _worst(states: Iterable[str]) -> str:
     states = tuple(states)
     return next((state for state in ("broken", "open") if state in states), "kept" if states else "none")
 
 
-def _state(design: Design, policy: FrontPolicy) -> str:
+def _state(policy: FrontPolicy) -> str:
     state = _worst(policy.limits)
     return state if policy.standing == "on the front" else f"{state}; {policy.standing}"
+
+
+def promise_table(design: Design, policies: Sequence[FrontPolicy]) -> Table:
+    """Return what policies lend above the scenario as it stands, in the search and on fresh paths."""
+    style = style_of(design, LENDING)
+    rows = []
+    for policy in policies:
+        gains = (policy.searched_gain, policy.gain, surplus(policy.searched_gain, policy.gain))
+        cells = (wording.with_interval(gain, style.factor, is_signed=True) for gain in gains)
+        rows.append((_name(design, policy), *cells))
+    unit = f"({style.difference_label})"
+    return Table(
+        name="promise",
+        title="Additional lending above the scenario as it stands: what the search promised and fresh paths bring",
+        columns=("policy", f"in the search {unit}", f"on fresh paths {unit}", f"promised too much {unit}"),
+        rows=tuple(rows),
+        notes=notes_of(design),
+    )
 
 
 def levers_table(design: Design, policies: Sequence[FrontPolicy]) -> Table:
@@ -116,7 +120,7 @@ def front_csv(design: Design) -> bytes:
     columns = [
         "policy", "role", *keys, *(f"{key}{end}" for key in measures for end in ("", "_low", "_high")),
         *(f"{key}_in_search" for key in OBJECTIVES), "more_lending_than_as_it_stands", "more_low", "more_high",
-        "more_in_search", *(f"limit {limit_text(design, limit)}" for limit in design.study.limits), "standing",
+        "more_in_search", "more_in_search_low", "more_in_search_high", *(f"limit {limit_text(design, limit)}" for limit in design.study.limits), "standing",
         "near_tie_group", "file", *_BASIS,
     ]  # fmt: skip
     rows = []
@@ -125,13 +129,15 @@ def front_csv(design: Design) -> bytes:
         roles = " ".join(role for role, picked in design.picks.items() if picked is policy)
         rows.append(
             [policy.number, roles, *(value_text(key, policy.settings[key]) for key in keys), *numbers,
-             *(policy.searched[key] for key in OBJECTIVES), *_ends(policy.gain), policy.searched_gain, *policy.limits,
+             *(policy.searched[key] for key in OBJECTIVES), *_ends(policy.gain), *_ends(policy.searched_gain), *policy.limits,
              policy.standing, policy.group, file_of(policy), *_basis(design)]
         )  # fmt: skip
     own = [end for key in measures for end in _ends(design.as_it_stands[key])]
-    blank = [None] * (len(OBJECTIVES) + 4)
-    first = [AS_IT_STANDS, "", *("" for _ in keys), *own, *blank, *design.limits_as_it_stands, "", None, "scenario.toml",
-             *_basis(design)]  # fmt: skip
+    blank = [None] * (len(OBJECTIVES) + 6)
+    first = [
+        AS_IT_STANDS, "", *("" for _ in keys), *own, *blank, *design.limits_as_it_stands, "", None, "scenario.toml",
+        *_basis(design),
+    ]  # fmt: skip
     return csv_files.csv_bytes([columns, first, *rows])
 
 
@@ -164,7 +170,7 @@ def tried_csv(design: Design) -> bytes:
 
 def file_of(policy: FrontPolicy) -> str:
     """Return the path of a policy's scenario file in the run folder."""
-    return f"policies/policy_{policy.number:03d}.toml"
+    return f"{POLICIES}/policy_{policy.number:03d}.toml"
 
 
 def policy_toml(design: Design, policy: FrontPolicy) -> str:
@@ -190,6 +196,7 @@ def files_of(design: Design) -> dict[str, bytes]:
     return {
         "tables/front.csv": front_csv(design),
         "tables/policies.csv": csv_files.table_csv(front_table(design, design.front)),
+        "tables/promise.csv": csv_files.table_csv(promise_table(design, design.front)),
         "tables/tried.csv": tried_csv(design),
         **{file_of(policy): policy_toml(design, policy).encode() for policy in design.front},
     }
@@ -215,6 +222,7 @@ def design_json(design: Design, *, files: Sequence[Path] = (), command: str = ""
         "unbeaten_in_search": design.on_searched_front,
         "as_it_stands": _estimates(design.as_it_stands),
         "recommended": {role: policy.number for role, policy in design.picks.items()},
+        "promised_too_much": estimate_json(design.promised_too_much),
         "front": [_policy(policy) for policy in design.front],
         "command": command,
         "files": [str(file) for file in files],
@@ -228,7 +236,7 @@ def _policy(policy: FrontPolicy) -> dict[str, object]:
         "settings": policy.settings,
         "values": _estimates(policy.values),
         "more_than_as_it_stands": estimate_json(policy.gain),
-        "in_search": {**policy.searched, "more_than_as_it_stands": policy.searched_gain},
+        "in_search": {**policy.searched, "more_than_as_it_stands": estimate_json(policy.searched_gain)},
         "limits": policy.limits,
         "standing": policy.standing,
         "near_tie_group": policy.group,

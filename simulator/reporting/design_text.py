@@ -78,7 +78,14 @@ def limit_text(design: Design, limit: Limit) -> str:
 
 def answer(design: Design) -> tuple[str, ...]:
     """Return the answer, the most important sentence first."""
-    sentences = [*_recommended(design), _searched(design), _fresh(design), *_ties(design), *_ends(design)]
+    sentences = [
+        *_recommended(design),
+        _searched(design),
+        _fresh(design),
+        _luck(design),
+        *_ties(design),
+        *_ends(design),
+    ]
     return tuple(sentence for sentence in sentences if sentence)
 
 
@@ -124,23 +131,17 @@ def _gain_sentence(design: Design, policy: FrontPolicy) -> str:
             "There is no difference we can show in additional lending to the scenario as it stands "
             f"({wording.phrase(gain, measure, style)})."
         )
-    promised = wording.number_text(
-        policy.searched_gain * style.factor, wording.decimals_for(gain.value * style.factor, _half(gain) * style.factor)
-    )
-    size = Estimate(abs(gain.value), *sorted((abs(gain.low), abs(gain.high))), gain.kind, gain.note)
-    return (
-        f"That is {wording.phrase(size, measure, style)} {'more' if gain.value > 0 else 'less'} than the scenario as it "
-        f"stands; on the paths of the search the difference was {promised} {style.label}."
-    )
-
-
-def _half(estimate: Estimate) -> float:
-    return (estimate.high - estimate.low) / 2
+    word = "more" if gain.value > 0 else "less"
+    size = gain if gain.value > 0 else Estimate(-gain.value, -gain.high, -gain.low, gain.kind, gain.note)
+    return f"That is {wording.phrase(size, measure, style)} {word} than the scenario as it stands."
 
 
 def _cheapest_sentence(design: Design) -> str:
     policy = design.picks["cheapest"]
-    lead = "Least public cost per unit of additional lending, among those that lend at least as much as it stands"
+    lead = (
+        "Least public cost per unit of additional lending, among policies that certainly lend no less than the scenario "
+        "as it stands"
+    )
     price = phrase(design, PER_ADDITIONAL, policy.values[PER_ADDITIONAL])
     return f"{lead}: {_named(design, policy, 'cheapest')}, {price}."
 
@@ -148,7 +149,8 @@ def _cheapest_sentence(design: Design) -> str:
 def _safest_sentence(design: Design) -> str:
     policy = design.picks["safest"]
     lead = "Safest of these (of equals, the one that costs least)"
-    return f"{lead}: {_named(design, policy, 'safest')}, chance of running dry {phrase(design, CHANCE, policy.values[CHANCE])}."
+    chance = phrase(design, CHANCE, policy.values[CHANCE])
+    return f"{lead}: {_named(design, policy, 'safest')}, chance of running dry {chance}."
 
 
 def _named(design: Design, policy: FrontPolicy, role: Role) -> str:
@@ -190,6 +192,22 @@ def _fresh(design: Design) -> str:
     beaten = standings.count("beaten")
     parts.append(f"{beaten} {'is' if beaten == 1 else 'are'} beaten by another of them")
     return f"{spread} were run on {design.paths:,} fresh paths, on which every figure here rests: {'; '.join(parts)}."
+
+
+def _luck(design: Design) -> str:
+    """Return what of the search's promise was luck, on average over the front."""
+    found, measure, style = design.promised_too_much, definition(design, LENDING), style_of(design, LENDING)
+    if len(design.front) < 2:
+        return ""
+    if found.low <= 0 <= found.high:
+        amount = wording.phrase(found, measure, style)
+        return f"On average over the front, no luck of the search can be shown in additional lending ({amount})."
+    size = found if found.value > 0 else Estimate(-found.value, -found.high, -found.low, found.kind, found.note)
+    word = "more" if found.value > 0 else "less"
+    return (
+        f"On average over the front the search promised {wording.phrase(size, measure, style)} {word} additional "
+        "lending than the fresh paths bring."
+    )
 
 
 def _ties(design: Design) -> list[str]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.analysis.designed import CHANCE, COST, LENDING, OBJECTIVES, Design, FrontPolicy
+from simulator.analysis.designed import CHANCE, COST, LENDING, OBJECTIVES, Design, surplus
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import figures_style, wording
 from simulator.reporting.design_text import ROLES, definition, limit_text, notes_of, style_of
@@ -37,6 +37,7 @@ def cost_and_lending(design: Design) -> "Figure":
                 marker=shape, s=38, edgecolors=figures_style.INK, linewidths=0.5, zorder=4, label=_SHAPE_WORDS[state],
             )  # fmt: skip
     _as_it_stands(axes, design, x.factor, y.factor)
+    _frame(axes, design, x.factor, y.factor)
     _picked(axes, design, x.factor, y.factor)
     bar = figure.colorbar(points, cax=figure.add_axes((0.87, bottom, 0.018, top - bottom - 0.03)))
     bar.set_label(f"{definition(design, CHANCE).label} (%)")
@@ -57,6 +58,22 @@ def _cloud(axes: "Axes", design: Design, x: float, y: float) -> None:
                 rows[:, cost] * x, rows[:, lending] * y, marker=marker, s=14, color=colour, linewidths=0.7, zorder=2,
                 label=label,
             )  # fmt: skip
+
+
+def _frame(axes: "Axes", design: Design, x: float, y: float) -> None:
+    """Draw the neighbourhood of the best and the scenario as it stands, and the limits that lie in it."""
+    for key, factor, set_ends, line in (
+        (COST, x, axes.set_xlim, axes.axvline),
+        (LENDING, y, axes.set_ylim, axes.axhline),
+    ):
+        values = [policy.values[key].value * factor for policy in design.front]
+        values.append(design.as_it_stands[key].value * factor)
+        low, high = min(0.0, *values), max(0.0, *values)
+        room = (high - low) or 1.0
+        set_ends(low - 0.04 * room, high + 0.35 * room)
+        for limit in design.study.limits:
+            if limit.measure == key and low <= limit.bound * factor <= high + 0.35 * room:
+                line(limit.bound * factor, color=figures_style.INK, linestyle=":", linewidth=1.0, zorder=1)
 
 
 def _as_it_stands(axes: "Axes", design: Design, x: float, y: float) -> None:
@@ -93,44 +110,41 @@ def _cost_caption(design: Design) -> tuple[str, ...]:
     limits = "; ".join(limit_text(design, limit) for limit in design.study.limits) or "none"
     return (
         *figures_style.basis(notes_of(design)),
-        f"Limits: {limits}. Coloured: policies that no other beat in the search, on {design.paths:,} fresh paths. Grey: "
-        f"every policy tried, on the {design.study.search_paths:,} paths of the search. Crosses at the named policies: "
-        f"{wording.CONFIDENCE} intervals.",
+        f"Limits: {limits}; dotted where one is on an axis. Coloured: policies that no other beat in the search, on "
+        f"{design.paths:,} fresh paths. Grey: every policy tried, on the {design.study.search_paths:,} paths of the "
+        "search; those far from the best are not drawn. "
+        f"Crosses at the named policies: {wording.CONFIDENCE} intervals.",
     )
 
 
 def promise_and_outcome(design: Design) -> "Figure":
-    """Return what the best lend more than the scenario as it stands: in the search, and on fresh paths."""
-    figure = figures_style.new_figure(7.0, 5.6)
-    title = "What the search promised, and what fresh paths bring"
+    """Return how far the search promised too much, against what the best lend above the scenario as it stands."""
+    figure = figures_style.new_figure(8.0, 5.4)
+    title = "What the search promised too much, policy by policy"
     bottom, top = figures_style.head_and_caption(figure, title, _promise_caption(design))
-    axes = figure.add_axes((0.13, bottom, 0.83, top - bottom))
-    style = style_of(design, LENDING)
-    promised = np.array([policy.searched_gain for policy in design.front]) * style.factor
-    brought = np.array([policy.gain.value for policy in design.front]) * style.factor
-    arms = np.array([_both_arms(policy) for policy in design.front]).T * style.factor
-    ends = [min(promised.min(), brought.min()), max(promised.max(), brought.max())]
-    axes.plot(ends, ends, color="0.5", linewidth=0.9, zorder=1)
+    axes = figure.add_axes((0.11, bottom, 0.86, top - bottom))
+    across = style_of(design, LENDING)
+    surpluses = [surplus(policy.searched_gain, policy.gain) for policy in design.front]
+    largest = max(abs(found.value) for found in surpluses)
+    up = wording.amount_style(largest, wording.currency_word(design.scenario))
+    axes.axhline(0, color=figures_style.INK, linewidth=0.9, zorder=1)
     axes.errorbar(
-        promised, brought, yerr=arms, linestyle="", marker="o", markersize=4, color=figures_style.COLOURS[0],
-        elinewidth=1.0, zorder=3,
+        [policy.gain.value * across.factor for policy in design.front],
+        [found.value * up.factor for found in surpluses],
+        yerr=[(found.high - found.value) * up.factor for found in surpluses],
+        linestyle="", marker="o", markersize=4, color=figures_style.COLOURS[0], elinewidth=0.8, zorder=3,
     )  # fmt: skip
-    axes.set_xlabel(f"more than as it stands, in the search ({style.label})")
-    axes.set_ylabel(f"more than as it stands, on fresh paths ({style.label})")
+    axes.set_xlabel(f"additional lending above the scenario as it stands, fresh paths ({across.label})")
+    axes.set_ylabel(f"promised too much ({up.label})")
     return figure
-
-
-def _both_arms(policy: FrontPolicy) -> tuple[float, float]:
-    gain = policy.gain
-    return gain.value - gain.low, gain.high - gain.value
 
 
 def _promise_caption(design: Design) -> tuple[str, ...]:
     return (
         *figures_style.basis(notes_of(design)),
-        "One point per policy that no other beat in the search: additional lending less that of the scenario as it "
-        f"stands. A policy below the line won by luck in the search. Upright bars: {wording.CONFIDENCE} interval on the "
-        f"fresh paths; the search had {design.study.search_paths:,} paths.",
+        "One point per policy that no other beat in the search: its additional lending above the scenario as it stands "
+        f"on the {design.study.search_paths:,} paths of the search, less the same on the fresh paths. Above the line: "
+        f"luck in the search. Bars: {wording.CONFIDENCE} intervals.",
     )
 
 
