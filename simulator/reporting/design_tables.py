@@ -30,6 +30,7 @@ from simulator.scenario.keys import parts_of_key
 SHOWN = (LENDING, COST, CHANCE, PER_ADDITIONAL)
 MOST_ROWS = 12
 POLICIES = "policies"
+_ENDS = ("", "_low", "_high")
 _SIGNS = {LENDING: -1.0}
 
 
@@ -115,43 +116,45 @@ def levers_table(design: Design, policies: Sequence[FrontPolicy]) -> Table:
 
 def front_csv(design: Design) -> bytes:
     """Return the whole front, one row per policy, in plain units: levers, measures, the search's values, standing."""
-    keys = [lever.key for lever in design.study.levers]
     measures = [key for key in design.as_it_stands if all(key in policy.values for policy in design.front)]
+    keys = [lever.key for lever in design.study.levers]
     columns = [
-        "policy", "role", *keys, *(f"{key}{end}" for key in measures for end in ("", "_low", "_high")),
-        *(f"{key}_in_search" for key in OBJECTIVES), "more_lending_than_as_it_stands", "more_low", "more_high",
-        "more_in_search", "more_in_search_low", "more_in_search_high", *(f"limit {limit_text(design, limit)}" for limit in design.study.limits), "standing",
-        "near_tie_group", "file", *_BASIS,
+        "policy", "role", *keys, *_columns(measures), *(f"{key}_in_search" for key in OBJECTIVES),
+        *_columns(("more_lending_than_as_it_stands", "more_lending_in_search")),
+        *(f"limit {limit_text(design, limit)}" for limit in design.study.limits), "standing", "near_tie_group", "file",
+        "paths", "interval", "currency", "seed", "scenario", "stand_in",
     ]  # fmt: skip
-    rows = []
-    for policy in design.front:
-        numbers = [end for key in measures for end in _ends(policy.values[key])]
-        roles = " ".join(role for role, picked in design.picks.items() if picked is policy)
-        rows.append(
-            [policy.number, roles, *(value_text(key, policy.settings[key]) for key in keys), *numbers,
-             *(policy.searched[key] for key in OBJECTIVES), *_ends(policy.gain), *_ends(policy.searched_gain), *policy.limits,
-             policy.standing, policy.group, file_of(policy), *_basis(design)]
-        )  # fmt: skip
-    own = [end for key in measures for end in _ends(design.as_it_stands[key])]
-    blank = [None] * (len(OBJECTIVES) + 6)
-    first = [
-        AS_IT_STANDS, "", *("" for _ in keys), *own, *blank, *design.limits_as_it_stands, "", None, "scenario.toml",
-        *_basis(design),
+    none = [None] * (len(OBJECTIVES) + 2 * len(_ENDS))
+    as_it_stands = [
+        AS_IT_STANDS, "", *("" for _ in keys), *_numbers(design.as_it_stands[key] for key in measures), *none,
+        *design.limits_as_it_stands, "", None, "scenario.toml", *_basis(design),
     ]  # fmt: skip
-    return csv_files.csv_bytes([columns, first, *rows])
+    rows = [_front_row(design, policy, measures) for policy in design.front]
+    return csv_files.csv_bytes([columns, as_it_stands, *rows])
 
 
-_BASIS = ("paths", "interval", "currency", "seed", "scenario", "stand_in")
+def _front_row(design: Design, policy: FrontPolicy, measures: Sequence[str]) -> list[object]:
+    roles = " ".join(role for role, picked in design.picks.items() if picked is policy)
+    return [
+        policy.number, roles, *(value_text(key, value) for key, value in policy.settings.items()),
+        *_numbers(policy.values[key] for key in measures), *policy.searched.values(),
+        *_numbers((policy.gain, policy.searched_gain)), *policy.limits, policy.standing, policy.group,
+        file_of(policy), *_basis(design),
+    ]  # fmt: skip
+
+
+def _columns(keys: Iterable[str]) -> list[str]:
+    return [f"{key}{end}" for key in keys for end in _ENDS]
+
+
+def _numbers(estimates: Iterable[Estimate]) -> list[float]:
+    return [end for estimate in estimates for end in (estimate.value, estimate.low, estimate.high)]
 
 
 def _basis(design: Design) -> list[object]:
     about = design.scenario.about
     word = wording.currency_word(design.scenario)
     return [design.paths, wording.CONFIDENCE, word, design.seed, about.title, about.stand_in]
-
-
-def _ends(estimate: Estimate) -> tuple[float, float, float]:
-    return estimate.value, estimate.low, estimate.high
 
 
 def tried_csv(design: Design) -> bytes:

@@ -100,7 +100,7 @@ def _recommended(design: Design) -> list[str]:
         return [f"On the fresh paths no policy of the front keeps every limit ({_limits_text(design)})."]
     found = [_most_sentence(design, design.picks["most"]), _gain_sentence(design, design.picks["most"])]
     if "cheapest" not in design.picks:
-        found.append("No policy within the limits certainly lends as much as the scenario as it stands.")
+        found.append("No policy within the limits can be shown to bring as much additional lending as it stands.")
         return found
     return [*found, _cheapest_sentence(design), _safest_sentence(design)]
 
@@ -139,8 +139,8 @@ def _gain_sentence(design: Design, policy: FrontPolicy) -> str:
 def _cheapest_sentence(design: Design) -> str:
     policy = design.picks["cheapest"]
     lead = (
-        "Least public cost per unit of additional lending, among policies that certainly lend no less than the scenario "
-        "as it stands"
+        "Least public cost per unit of additional lending, among policies that bring at least as much of it as the "
+        "scenario as it stands"
     )
     price = phrase(design, PER_ADDITIONAL, policy.values[PER_ADDITIONAL])
     return f"{lead}: {_named(design, policy, 'cheapest')}, {price}."
@@ -184,13 +184,14 @@ def _fresh(design: Design) -> str:
     spread = f"{shown_ones} of these, spread evenly," if shown_ones < design.on_searched_front else "These"
     states = [policy.limit for policy in design.front]
     standings = [policy.standing for policy in design.front]
-    parts = [f"{states.count('kept')} of {shown_ones} certainly keep every limit"] if design.study.limits else []
+    parts = []
+    if design.study.limits:
+        parts.append(f"{states.count('kept')} of {shown_ones} keep every limit with their whole interval")
     if "open" in states:
-        parts.append(f"{states.count('open')} {'is' if states.count('open') == 1 else 'are'} too close to call")
+        parts.append(f"{_count(states.count('open'), 'is', 'are')} too close to call, as the interval holds a bound")
     if "broken" in states:
-        parts.append(f"{states.count('broken')} certainly {'breaks' if states.count('broken') == 1 else 'break'} one")
-    beaten = standings.count("beaten")
-    parts.append(f"{beaten} {'is' if beaten == 1 else 'are'} beaten by another of them")
+        parts.append(f"{_count(states.count('broken'), 'breaks', 'break')} a limit with the whole interval")
+    parts.append(f"{_count(standings.count('beaten'), 'is', 'are')} beaten by another of them")
     return f"{spread} were run on {design.paths:,} fresh paths, on which every figure here rests: {'; '.join(parts)}."
 
 

@@ -92,7 +92,7 @@ def _picked(axes: "Axes", design: Design, x: float, y: float) -> None:
         cost, lending = picked.values[COST], picked.values[LENDING]
         axes.errorbar(
             cost.value * x, lending.value * y, xerr=_arms(cost, x), yerr=_arms(lending, y), color=figures_style.INK,
-            linewidth=1.0, capsize=2, zorder=5,
+            linewidth=1.0, zorder=3,
         )  # fmt: skip
         axes.annotate(
             f"{picked.number}: {roles}", (cost.value * x, lending.value * y), xytext=(-10, 10),
@@ -113,7 +113,7 @@ def _cost_caption(design: Design) -> tuple[str, ...]:
         f"Limits: {limits}; dotted where one is on an axis. Coloured: policies that no other beat in the search, on "
         f"{design.paths:,} fresh paths. Grey: every policy tried, on the {design.study.search_paths:,} paths of the "
         "search; those far from the best are not drawn. "
-        f"Crosses at the named policies: {wording.CONFIDENCE} intervals.",
+        f"Bars at the named policies, where they reach beyond the mark: {wording.CONFIDENCE} intervals.",
     )
 
 
@@ -143,8 +143,8 @@ def _promise_caption(design: Design) -> tuple[str, ...]:
     return (
         *figures_style.basis(notes_of(design)),
         "One point per policy that no other beat in the search: its additional lending above the scenario as it stands "
-        f"on the {design.study.search_paths:,} paths of the search, less the same on the fresh paths. Above the line: "
-        f"luck in the search. Bars: {wording.CONFIDENCE} intervals.",
+        f"on the {design.study.search_paths:,} paths of the search, less the same on the fresh paths. Luck of the "
+        f"search shows only where a whole bar is above the line. Bars: {wording.CONFIDENCE} intervals.",
     )
 
 
