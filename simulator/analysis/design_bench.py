@@ -12,9 +12,8 @@ from simulator.analysis.designed import LENDING, OBJECTIVES, Kept
 from simulator.analysis.estimating import estimated
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import Measure, measures_of
-from simulator.analysis.path_totals import PathTotals, batches, simulate_batch, warm_up
-from simulator.compiled import is_compiled
-from simulator.engines.preparing import prepare
+from simulator.analysis.path_totals import PathTotals, batches
+from simulator.analysis.worlds import simulate_policies
 from simulator.errors import ScenarioError
 from simulator.rules.calibration import Fitted
 from simulator.scenario.design_study import DesignStudy, Limit
@@ -110,14 +109,9 @@ class Bench:
         parts = batches(every, 0, paths)
         for number, part in enumerate(parts):
             policies = [every[i] for i in part]
-            prepared = prepare(own, policies)
-            self.fitted.append(prepared.fitted)
-            if not is_compiled():
-                warm_up(prepared)
             step = None if progress is None else _step(progress, number, len(parts), paths)
-            batch = simulate_batch(
-                prepared, policies, paths, first_path=first_path, threads=self.threads, progress=step
-            )
+            batch = simulate_policies(own, policies, paths, first_path=first_path, threads=self.threads, progress=step)
+            self.fitted.append(batch.fitted)
             yield [i - 1 for i in part[1:]], batch.totals
 
     def _objectives(self, totals: PathTotals) -> list[Floats]:

@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 Choices = tuple[int, ...]
 Progress = Callable[[int, int], None]
 
-GENERATIONS = 12
+GENERATIONS = 20
 SMALLEST_POPULATION, LARGEST_POPULATION = 20, 400
 # Generations in a row without a policy that was not tried before.
 MOST_IDLE_GENERATIONS = 10
-# Index of the laws of crossover and mutation: small, so that children may lie far from their parents.
-SPREAD = 3
+# Index of the laws of crossover and mutation: the smaller, the farther may children lie from their parents.
+SPREAD = 10
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,8 @@ def value_text(key: str, value: Any) -> str:
 
 
 def _item_text(item: Any) -> str:
+    if isinstance(item, dict) and "name" in item:
+        return str(item["name"])
     if isinstance(item, dict):
         return " ".join(f"{key} {value if isinstance(value, str) else shown(value)}" for key, value in item.items())
     return item if isinstance(item, str) else shown(item)

@@ -137,6 +137,18 @@ def test_excluded_combinations_are_counted(tmp_path):
     assert all(p.settings["breaker.off_below"] <= p.settings["breaker.on_at_least"] for p in found.front)
 
 
+def test_tools_are_levers(tmp_path):
+    """With a tool that prevents all defaults the fund pays nothing, and the public pays the tool alone."""
+    levers = (
+        '"fund.fund_size" = ["20 million"]\n"fund.discount_rate_per_year" = [0]\n'
+        '"tools" = [[], [{ name = "a cure", default_cut = 1, cost_per_year = "1 million" }]]\n'
+    )
+    found = designed(tmp_path, levers=levers)
+    (without, cured) = found.tried.objectives
+    assert cured[1] == pytest.approx(2e6) and cured[2] == 0
+    assert without[1] > 0 and cured[0] >= without[0]
+
+
 @pytest.mark.parametrize(
     ("limits", "fault"),
     [

@@ -77,9 +77,9 @@ def test_search_ends_where_hardly_a_policy_is_left():
     assert 100 < len(found) <= 250
 
 
-def test_population_is_a_twelfth_within_bounds():
+def test_population_is_a_twentieth_within_bounds():
     """Enough generations to learn from, and enough policies in each to be simulated together."""
-    assert [population_of(most) for most in (100, 2_400, 1_000_000)] == [20, 200, 400]
+    assert [population_of(most) for most in (100, 4_000, 1_000_000)] == [20, 200, 400]
 
 
 def test_excluded_policies_are_known_by_their_last_excess():

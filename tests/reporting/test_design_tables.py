@@ -147,7 +147,7 @@ def test_json_has_the_same_numbers():
         ("scheme.cap_per_loan", "50 万元", "0.5 m"), ("breaker.is_on", False, "off"),
         ("scheme.timing", "advance", "advance"), ("scheme.tiers", [], "none"),
         ("scheme.tiers", [{"above": "5 million", "factor": 0.5}], "above 5 million factor 0.5"),
-        ("scheme.claim_lag_months", 0, "0"),
+        ("scheme.claim_lag_months", 0, "0"), ("tools", [{"name": "patent pool", "cost_per_year": 1e6}], "patent pool"),
     ],
 )  # fmt: skip
 def test_values_are_named_as_people_write_them(key, value, text):
