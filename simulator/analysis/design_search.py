@@ -8,6 +8,7 @@ import itertools
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -111,9 +112,12 @@ def _evolved(
     found: dict[Choices, Trial] = {}
     idle = 0
     while len(found) < most and idle < MOST_IDLE_GENERATIONS:
-        population = algorithm.ask()
-        asked = [_choices(row, free, len(sizes)) for row in population.get("X")]
-        new = [choices for choices in dict.fromkeys(asked) if choices not in found][: most - len(found)]
+        for next_ones in (algorithm.ask, partial(_strangers, algorithm)):
+            population = next_ones()
+            asked = [_choices(row, free, len(sizes)) for row in population.get("X")]
+            new = [choices for choices in dict.fromkeys(asked) if choices not in found][: most - len(found)]
+            if new:
+                break
         idle = 0 if new else idle + 1
         found |= dict(zip(new, evaluate(new), strict=True)) if new else {}
         if progress is not None:
@@ -146,6 +150,13 @@ def _algorithm(sizes: Sequence[int], population: int, shape: tuple[int, int], se
         n_var=len(sizes), n_obj=shape[0], n_ieq_constr=shape[1], xl=np.zeros(len(sizes)), xu=highest, vtype=int
     )
     return algorithm.setup(problem, seed=seed % 2**32, termination=NoTermination())
+
+
+def _strangers(algorithm: Any) -> Any:
+    """Return a generation drawn at random, for when the children of the last one are all known."""
+    from pymoo.operators.sampling.rnd import IntegerRandomSampling
+
+    return IntegerRandomSampling()(algorithm.problem, algorithm.pop_size, random_state=algorithm.random_state)
 
 
 def _tell(algorithm: Any, population: Any, trials: Sequence[Trial]) -> None:
