@@ -47,13 +47,14 @@ def chosen(design: Design) -> tuple[FrontPolicy, ...]:
 def front_table(design: Design, policies: Sequence[FrontPolicy]) -> Table:
     """Return what policies do on the fresh paths, one row each, and first the scenario as it stands."""
     styles = {key: style_of(design, key) for key in SHOWN}
-    rows = [(AS_IT_STANDS, *_cells(design, design.as_it_stands, styles), _worst(design.limits_as_it_stands))]
-    rows += [(_name(design, policy), *_cells(design, policy.values, styles), _state(policy)) for policy in policies]
+    rows = [(AS_IT_STANDS, _worst(design.limits_as_it_stands), *_cells(design, design.as_it_stands, styles))]
+    rows += [(_name(design, policy), _state(policy), *_cells(design, policy.values, styles)) for policy in policies]
+    is_front = design.tried.is_within.any()
     headings = [f"{definition(design, key).label} ({styles[key].label})" for key in SHOWN]
     return Table(
         name="front",
-        title="Policies that no other beats, on fresh paths",
-        columns=("policy", *headings, "limits"),
+        title=f"{'Policies that no other beat' if is_front else 'The policy least beyond the limits'}, on fresh paths",
+        columns=("policy", "limits", *headings),
         rows=tuple(rows),
         notes=notes_of(design),
         marked_row=0,

@@ -182,6 +182,9 @@ def _count(number: int, one: str, many: str) -> str:
 
 
 def _fresh(design: Design) -> str:
+    basis = f"run on {design.paths:,} fresh paths, on which every figure here rests"
+    if len(design.front) == 1:
+        return f"It was {basis}."
     shown_ones = len(design.front)
     spread = f"{shown_ones} of these, spread evenly," if shown_ones < design.on_searched_front else "These"
     states = [policy.limit for policy in design.front]
@@ -194,7 +197,7 @@ def _fresh(design: Design) -> str:
     if "broken" in states:
         parts.append(f"{_count(states.count('broken'), 'breaks', 'break')} a limit with the whole interval")
     parts.append(f"{_count(standings.count('beaten'), 'is', 'are')} beaten by another of them")
-    return f"{spread} were run on {design.paths:,} fresh paths, on which every figure here rests: {'; '.join(parts)}."
+    return f"{spread} were {basis}: {'; '.join(parts)}."
 
 
 def _luck(design: Design) -> str:

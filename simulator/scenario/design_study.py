@@ -156,10 +156,11 @@ def _table(layer: Layer, name: str, key: str) -> tuple[Mapping[str, Any], list[s
 
 def _levers(layer: Layer, name: str) -> tuple[list[Lever], list[str]]:
     table, faults = _table(layer, name, LEVERS)
-    if not table and not faults:
+    written_ones = list(_written_levers(layer, name, table, ()))
+    if not written_ones and not faults:
         faults.append(f"{_place(layer, name, LEVERS)}: levers: give at least one lever in a table [levers]")
     levers: list[Lever] = []
-    for written, given, place in _written_levers(layer, name, table, ()):
+    for written, given, place in written_ones:
         unknown = faults_of_varied({written: place})
         faults += unknown
         if unknown:
@@ -195,16 +196,28 @@ def _values_of(key: str, given: Any) -> tuple[Any, ...]:
     ValueError
         Saying what is wrong with the list or the range.
     """
+    info = field_at(tuple(parts_of_key(key)))
     if isinstance(given, dict):
-        return _values_of_range(field_at(tuple(parts_of_key(key))), given)
+        return _values_of_range(info, given)
     if not isinstance(given, list) or not given:
         raise ValueError(f"must be a list of values or {{ low = ..., high = ..., step = ... }} (got {shown(given)})")
     if len(given) > MOST_VALUES:
         raise ValueError(f"{len(given):,} values are too many; at most {MOST_VALUES:,}")
-    for place, value in enumerate(given):
-        if any(value == other and type(value) is type(other) for other in given[:place]):
+    seen: list[tuple[bool, Any]] = []
+    for value in given:
+        plain = (isinstance(value, bool), _amount(value) if info is not None and info.unit == "currency" else value)
+        if plain in seen:
             raise ValueError(f"a value is given twice (got {shown(value)}); keep one")
+        seen.append(plain)
     return tuple(given)
+
+
+def _amount(value: Any) -> Any:
+    """Return the number of an amount in words; anything else as it is."""
+    try:
+        return amount_from_text(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
 
 
 def _values_of_range(info: FieldInfo | None, given: Mapping[str, Any]) -> tuple[Any, ...]:
@@ -221,7 +234,7 @@ def _values_of_range(info: FieldInfo | None, given: Mapping[str, Any]) -> tuple[
         raise ValueError(f"a range needs a step above 0 and high not below low (got {low}, {high}, {step})")
     count = int((high - low) / step) + 1
     if count > MOST_VALUES:
-        raise ValueError(f"{count:,} values are too many; at most {MOST_VALUES:,}: take a larger step")
+        raise ValueError(f"more than {MOST_VALUES:,} values; take a larger step")
     values = [low + step * number for number in range(count)]
     is_whole = info is not None and info.kind == "whole number" and all(value == int(value) for value in values)
     return tuple(int(value) if is_whole else float(value) for value in values)

@@ -93,6 +93,8 @@ def test_settings_reach_the_scenario(read):
         ('[levers]\n"fund.fund_size" = 3', "study.toml:3: fund.fund_size: must be a list of values or {"),
         ('[levers]\n"fund.fund_size" = []', "study.toml:3: fund.fund_size: must be a list of values or {"),
         ('[levers]\n"fund.fund_size" = [1, 1]', "study.toml:3: fund.fund_size: a value is given twice (got 1)"),
+        ('[levers]\n"fund.fund_size" = [1e6, "1 million"]', "study.toml:3: fund.fund_size: a value is given twice"),
+        ("[levers]\nfund = {}", "study.toml:2: levers: give at least one lever in a table [levers]"),
         ('[levers]\n"fund.fund_size" = ["x"]', "study.toml:3: fund.fund_size: must be a number such as 5_000_000"),
         ('[levers]\n"scheme.compensation_ratio" = [1.5]', "study.toml:3: scheme.compensation_ratio: must be at most 1"),
         (
@@ -113,7 +115,7 @@ def test_settings_reach_the_scenario(read):
         ),
         (
             '[levers]\n"fund.fund_size" = { low = 1, high = 1e9, step = 1 }',
-            "study.toml:3: fund.fund_size: 1,000,000,000 values are too many; at most 1,000: take a larger step",
+            "study.toml:3: fund.fund_size: more than 1,000 values; take a larger step",
         ),
         (
             '[levers]\n"fund.fund_size" = { low = true, high = 2, step = 1 }',
