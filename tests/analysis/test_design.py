@@ -96,6 +96,7 @@ def test_surplus_adds_half_widths_as_squares():
     assert (found.value, found.low, found.high) == (6, 1, 11)
 
 
+@pytest.mark.compiled
 def test_limits_are_kept_by_what_is_recommended(tmp_path):
     """With public cost limited to half of what the costliest needs, no recommended policy passes it."""
     free = designed(tmp_path)
@@ -120,6 +121,7 @@ def test_roles_are_what_they_say(small):
         assert small.picks["safest"].values[CHANCE].value == min(p.values[CHANCE].value for p in no_less)
 
 
+@pytest.mark.compiled
 def test_limits_that_nothing_keeps_leave_the_nearest(tmp_path):
     """Nothing lends a trillion: the policy with the most lending is nearest, and none is recommended."""
     found = designed(tmp_path, limits='additional_lending = { at_least = "1000 billion" }')
@@ -137,6 +139,7 @@ def test_excluded_combinations_are_counted(tmp_path):
     assert all(p.settings["breaker.off_below"] <= p.settings["breaker.on_at_least"] for p in found.front)
 
 
+@pytest.mark.compiled
 def test_tools_are_levers(tmp_path):
     """With a tool that prevents all defaults the fund pays nothing, and the public pays the tool alone."""
     levers = (
