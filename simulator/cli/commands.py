@@ -191,6 +191,21 @@ def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...]
 
 
 @main.command()
+@click.argument("study", type=_FILE, metavar="STUDY.toml")
+@_with(*_WORLD_OPTIONS, *_RUN_OPTIONS, _JSON, _QUIET)
+def design(study: Path, **options: Any) -> None:
+    """Find the policies that no other beats.
+
+    Searches the levers of a design study for the policies that no other beats on additional lending, public cost and
+    chance of running dry, within its limits. Each of them is run again on fresh paths (--paths), and written as a
+    scenario file.
+    """
+    from simulator.cli import comparing, designing
+
+    designing.design(study, comparing.Options(**options))
+
+
+@main.command()
 @click.argument("scenario", type=_FILE)
 @click.option(
     "--stress",

@@ -7,11 +7,13 @@ import simulator
 from simulator.errors import ScenarioError
 from simulator.scenario.layers import read_layer
 
-Kind = Literal["scenario", "overlay", "study", "outcomes"]
+Kind = Literal["scenario", "overlay", "study", "design study", "outcomes"]
 
 
 def kind_of(path: Path) -> Kind:
     """Return what a file is: outcomes hold [[outcome]], a study names a scenario, an overlay has no base and no title.
+
+    A design study has levers.
 
     Raises
     ------
@@ -21,14 +23,28 @@ def kind_of(path: Path) -> Kind:
     values = read_layer(path).values
     if "outcome" in values:
         return "outcomes"
+    if "levers" in values:
+        return "design study"
     if isinstance(values.get("scenario"), str) or "policy" in values or "sweep" in values:
         return "study"
     return "scenario" if "extends" in values or "about" in values else "overlay"
 
 
 def is_study(path: Path) -> bool:
-    """Return whether a file is a study; it must be readable TOML."""
-    return kind_of(path) == "study"
+    """Return whether a file is a study of any kind; it must be readable TOML."""
+    return kind_of(path) in ("study", "design study")
+
+
+def refuse_design_study(path: Path) -> None:
+    """Raise when a study has levers instead of policies.
+
+    Raises
+    ------
+    ScenarioError
+        Naming the command for it.
+    """
+    if kind_of(path) == "design study":
+        raise ScenarioError(str(path), [f"{path}: is a design study; give it to the command design"])
 
 
 def hefei() -> Path:

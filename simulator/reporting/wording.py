@@ -44,9 +44,13 @@ def amount_text(amount: float) -> str:
 
 def unit_style(measure: MeasureDefinition, comparison: Comparison) -> UnitStyle:
     """Return how a measure is printed throughout one comparison, on one scale for all policies."""
-    word = currency_word(comparison.scenario)
+    return style_of(measure, _largest(comparison, measure.key), currency_word(comparison.scenario))
+
+
+def style_of(measure: MeasureDefinition, largest: float, word: str) -> UnitStyle:
+    """Return how a measure is printed whose largest value, in plain units, is `largest`."""
     if measure.unit == "currency":
-        return amount_style(_largest(comparison, measure.key), word)
+        return amount_style(largest, word)
     return _FIXED_STYLES[measure.unit] if measure.unit in _FIXED_STYLES else _per_currency(word)
 
 

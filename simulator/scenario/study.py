@@ -99,7 +99,7 @@ def read_study(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Read
     faults = _faults_of_keys(layer, name)
     reading = None
     try:
-        reading = _read_its_scenario(path, layer, settings)
+        reading = read_its_scenario(path, layer, settings)
     except ScenarioError as error:
         faults += error.faults
     drafts, more = _drafts(layer, name)
@@ -219,7 +219,14 @@ def _faults_of_keys(layer: Layer, name: str) -> list[str]:
     return faults
 
 
-def _read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> Reading | None:
+def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> Reading | None:
+    """Return the scenario that a study names, with its overlays; None where what it names is no text.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the names and of the scenario.
+    """
     name = layer.values.get("scenario")
     overlays = layer.values.get("overlays", [])
     faults = []
@@ -270,7 +277,7 @@ def _named(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
         else:
             settings, origins = _flat(layer, ("policy", index, "set"))
             drafts.append(_Draft(title.strip(), settings, origins, place))
-            faults += _faults_of_varied(origins)
+            faults += faults_of_varied(origins)
     return drafts, faults
 
 
@@ -280,7 +287,7 @@ def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
     if not isinstance(sweep, dict):
         return [], [f"{place}: sweep: must be a table [sweep] of lists (got {shown(sweep)})"]
     values, origins = _flat(layer, ("sweep",))
-    faults = _faults_of_varied(origins)
+    faults = faults_of_varied(origins)
     for key, items in values.items():
         if not isinstance(items, list) or not items:
             place = origins[key]
@@ -309,7 +316,7 @@ def _flat(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, Origin]]:
     return values, origins
 
 
-def _faults_of_varied(origins: Mapping[str, Origin]) -> list[str]:
+def faults_of_varied(origins: Mapping[str, Origin]) -> list[str]:
     """Return a fault for each key that is unknown or describes the world."""
     faults = []
     for key, origin in origins.items():

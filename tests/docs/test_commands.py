@@ -21,7 +21,11 @@ SHOWN_FILES = {
     "scenarios/studies/severe.toml": ("what-if-times-turn-bad", "toml"),
     "LOANS.csv": ("what-would-this-rule-have-paid", "csv"),
 }
-FOLDERS = {"outputs/FOLDER": "run scenarios/hefei.toml", "outputs/RUN-FOLDER": "operations scenarios/hefei.toml"}
+FOLDERS = {
+    "outputs/FOLDER": "run scenarios/hefei.toml",
+    "outputs/RUN-FOLDER": "operations scenarios/hefei.toml",
+    "outputs/DESIGN-FOLDER": "design scenarios/studies/hefei_design.toml",
+}
 FEW = {"paths": ["--paths", "20"], "replications": ["--replications", "2"]}
 QUICK = ("check", "explain", "dictionary", "hurdle", "replay")
 

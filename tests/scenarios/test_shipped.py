@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simulator.scenario.design_study import read_design
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 from simulator.scenario.study import read_study
@@ -197,3 +198,19 @@ def test_the_rules_study_changes_one_rule_at_a_time() -> None:
     touched = [{key.split(".")[0] for key in policy.settings} for policy in study.policies]
     assert touched[0] == set()
     assert [len(sections) for sections in touched[1:]] == [1] * 6
+
+
+def test_the_design_study_has_five_levers_around_the_stand_in() -> None:
+    """37,800 policies, among them Hefei's own; the budget and the chance are limits."""
+    reading, study = read_design(SCENARIOS / "studies" / "hefei_design.toml")
+    assert (len(study.levers), study.combinations, study.policies) == (5, 37_800, 2_000)
+    assert [limit.measure for limit in study.limits] == ["fiscal_cost", "p_depleted"]
+    own = reading.scenario
+    held = {
+        "scheme.compensation_ratio": own.scheme.compensation_ratio,
+        "fund.fund_size": own.fund.fund_size,
+        "gate.leverage_multiple": own.gate.leverage_multiple,
+        "breaker.on_at_least": own.breaker.on_at_least,
+        "scheme.cap_per_loan": own.scheme.cap_per_loan or "none",
+    }
+    assert all(held[lever.key] in lever.values for lever in study.levers)
