@@ -51,8 +51,9 @@ class Assumption:
         return self.field.kind == "whole number"
 
     def at(self, value: float) -> dict[str, object]:
-        """Return the settings that give every place this value."""
-        return dict.fromkeys(self.places, round(value) if self.is_whole else float(value))
+        """Return the settings that give every place this value, amounts rounded to two decimals."""
+        number = round(value) if self.is_whole else round(value, 2) if self.field.unit == "currency" else float(value)
+        return dict.fromkeys(self.places, number)
 
     def drawn(self, part: float) -> float:
         """Return the value at a part of the range, 0 at its low and 1 at its high end.

@@ -16,11 +16,13 @@ from simulator.analysis.points import Found, Point, Progress, Refusal, Settings,
 from simulator.analysis.tornado import Bar, bars_of, ends_of, ranked
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.scenario.model import Scenario
-from simulator.scenario.read import Reading, vary
+from simulator.scenario.read import Origin, Reading, vary
 from simulator.scenario.study import RATIO_KEY, policy_name
 
 RATIOS = (0.2, 0.4, 0.6, 0.8, 1.0)
 TOP = 5
+FEWEST_DRAWS = 32
+"""The first power of two with a 5 % quantile."""
 POLICY = ("lender", "scheme", "fund", "gate", "breaker")
 
 
@@ -159,7 +161,7 @@ def refuse_other_world(reading: Reading, against: Settings) -> None:
     ScenarioError
         Naming each fault.
     """
-    varied = vary(reading, against)
+    varied = vary(reading, against, origins={key: Origin(f"--against {key}") for key in against})
     own = reading.scenario
     others = [name for name in Scenario.model_fields if name not in (*POLICY, "sources")]
     worlds = [name for name in others if getattr(varied, name) != getattr(own, name)]

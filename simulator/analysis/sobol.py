@@ -73,11 +73,11 @@ def _estimators(values: Floats) -> tuple[Floats, Floats]:
     """Return first-order and total indices, shape (samples, inputs), of values of shape (samples, rows, 2 + inputs)."""
     centred = values - values[:, :, :2].mean(axis=(1, 2), keepdims=True)
     a, b, mixed = centred[:, :, 0, None], centred[:, :, 1, None], centred[:, :, 2:]
-    # A resample may hold one row only; a variance of 0 then gives nan, which the percentiles pass over.
-    with np.errstate(divide="ignore", invalid="ignore"):
-        variance = centred[:, :, :2].var(axis=(1, 2))[:, None]
-        first = (b * (mixed - a)).mean(axis=1) / variance
-        total = ((a - mixed) ** 2).mean(axis=1) / (2 * variance)
+    variance = centred[:, :, :2].var(axis=(1, 2))[:, None]
+    # A resample of rows that are all alike has no indices; the percentiles pass over it.
+    variance = np.where(variance > 0, variance, np.nan)
+    first = (b * (mixed - a)).mean(axis=1) / variance
+    total = ((a - mixed) ** 2).mean(axis=1) / (2 * variance)
     return first, total
 
 

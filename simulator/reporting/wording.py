@@ -44,9 +44,14 @@ def amount_text(amount: float) -> str:
 
 def unit_style(measure: MeasureDefinition, comparison: Comparison) -> UnitStyle:
     """Return how a measure is printed throughout one comparison, on one scale for all policies."""
-    word = currency_word(comparison.scenario)
+    return style_of(measure, comparison.scenario, _largest(comparison, measure.key))
+
+
+def style_of(measure: MeasureDefinition, scenario: Scenario, largest: float) -> UnitStyle:
+    """Return how a measure is printed; amounts on the scale that suits the largest, in main units."""
+    word = currency_word(scenario)
     if measure.unit == "currency":
-        return amount_style(_largest(comparison, measure.key), word)
+        return amount_style(largest, word)
     return _FIXED_STYLES[measure.unit] if measure.unit in _FIXED_STYLES else _per_currency(word)
 
 
