@@ -1,5 +1,6 @@
 """The answers whose dependence is asked for, and how they are read from the paths of one scenario."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -107,7 +108,7 @@ class Outcome:
     def value(self, key: str) -> float:
         """Return an answer's point estimate; nan where there is none."""
         found = self.estimate(key).value
-        return found if np.isfinite(found) else float("nan")
+        return found if math.isfinite(found) else math.nan
 
     def estimate(self, key: str) -> Estimate:
         """Return an answer with its interval."""
@@ -130,6 +131,18 @@ def difference(key: str, first: Outcome, second: Outcome) -> Estimate:
     interval; else the interval reaches to 0.
     """
     return _DIFFERENCES[key](first, second)
+
+
+def _needed_capital(outcome: Outcome) -> Estimate:
+    if not len(outcome.need):
+        return Estimate(math.inf, -math.inf, math.inf, "quantile", "no capital of its own")
+    return quantile_interval(outcome.need, NEED_LEVEL)
+
+
+def _more_needed(first: Outcome, second: Outcome) -> Estimate:
+    if np.array_equal(first.need, second.need):
+        return Estimate(0.0, 0.0, 0.0, "quantile")
+    return quantile_difference(first.need, second.need, NEED_LEVEL)
 
 
 def _best(outcome: Outcome) -> Estimate:
@@ -157,14 +170,14 @@ _ESTIMATES: Mapping[str, Callable[[Outcome], Estimate]] = {
     LENDING: lambda found: mean_interval(found.lending),
     COST: lambda found: estimating.ratio(found.cost, found.lending),
     DEPLETED: lambda found: proportion_interval(round(float(found.is_depleted.sum())), len(found.is_depleted)),
-    NEED: lambda found: quantile_interval(found.need, NEED_LEVEL),
+    NEED: _needed_capital,
     BEST: _best,
 }
 _DIFFERENCES: Mapping[str, Callable[[Outcome, Outcome], Estimate]] = {
     LENDING: lambda a, b: mean_difference(a.lending, b.lending),
     COST: lambda a, b: estimating.difference_of_ratios((a.cost, a.lending), (b.cost, b.lending)),
     DEPLETED: lambda a, b: mean_difference(a.is_depleted, b.is_depleted),
-    NEED: lambda a, b: quantile_difference(a.need, b.need, NEED_LEVEL),
+    NEED: _more_needed,
     BEST: _best_moved,
 }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.analysis import joint, sobol
-from simulator.analysis.answers import BEST, COST, LENDING, Outcome, answers_of
+from simulator.analysis.answers import BEST, COST, DEPLETED, LENDING, Outcome, answers_of
 from simulator.analysis.assumptions import Assumption, LeftOut, assumptions_of
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.joint import Band, Contest, Draw
@@ -90,6 +90,11 @@ class Sensitivity:
     def ranked(self, key: str, *, is_term: bool | None = None) -> list[Bar]:
         """Return the bars that move an answer, the widest first: of terms only, of facts only, or of both."""
         return [bar for bar in ranked(self.bars, key) if is_term is None or bar.assumption.is_term == is_term]
+
+    def has_too_few_paths(self, key: str) -> bool:
+        """Return whether no difference in this answer has an interval."""
+        widths = [bar.swings[key].width for bar in self.ranked(key)]
+        return bool(widths) and all(math.isinf(width.high) for width in widths)
 
 
 def sensitivity(
@@ -194,7 +199,8 @@ def _variance(run: Simulator, top: Sequence[Assumption], answers: Sequence[Measu
     shape = parts.shape[:2]
     width = shape[1]
     failed = sum(any(isinstance(one, Refusal) for one in found[row * width : (row + 1) * width]) for row in range(rows))
-    keys = [answer.key for answer in answers if answer.key != BEST]
+    # The best ratio moves in steps, and a chance near 0 differs on a few draws only: neither has a variance to split.
+    keys = [answer.key for answer in answers if answer.key not in (BEST, DEPLETED)]
     return Variance(tuple(top), rows, failed, {key: _shares(key, found, shape, seed) for key in keys})
 
 

@@ -99,6 +99,7 @@ def sobol(found: Sensitivity, variance: Variance) -> "Figure":
             (left + number * width, bottom, width * 0.9, top - bottom - 0.3 / figure.get_figheight())
         )
         _indices(axes, variance, measure, number)
+    figure.legend(*axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.01, top), ncols=1)
     return figure
 
 
@@ -117,8 +118,6 @@ def _indices(axes: "Axes", variance: Variance, measure: MeasureDefinition, numbe
     axes.set_yticks(range(len(names)), names if number == 0 else [])
     axes.grid(visible=False, axis="y")
     axes.set_xlabel("part of the variance")
-    if number == 0:
-        axes.legend(loc="lower left", bbox_to_anchor=(-0.75, -0.55), ncols=1)
 
 
 def _sobol_caption(found: Sensitivity) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def number_text(found: Sensitivity, answer: MeasureDefinition, value: float) -> 
 
 def setting_text(assumption: Assumption, value: float) -> str:
     """Return a value of an assumption: amounts as "20 m", other numbers as they are."""
-    return wording.amount_text(value) if assumption.field.unit == "currency" else f"{value:g}"
+    return wording.amount_text(value) if assumption.field.unit == "currency" and value else f"{value:g}"
 
 
 def range_text(assumption: Assumption) -> str:
@@ -80,6 +80,8 @@ def _most(found: Sensitivity, measure: MeasureDefinition) -> str:
     """Return on which of the facts that are not known an answer depends most."""
     bars = [bar for bar in found.ranked(measure.key, is_term=False) if bar.swings[measure.key].is_told]
     name = _capital(measure.label)
+    if not bars and found.has_too_few_paths(measure.key):
+        return f"{name}: too few paths to tell what moves it."
     if not bars:
         return f"{name}: no assumption moves it by more than the simulation error."
     others = [bar.assumption.key for bar in bars[1:MOST_NAMED]]
@@ -102,9 +104,9 @@ def _terms(found: Sensitivity, measure: MeasureDefinition) -> str:
     bars = [bar for bar in found.ranked(measure.key, is_term=True) if bar.swings[measure.key].is_told]
     if not bars:
         return ""
-    first = f"{bars[0].assumption.key} ({_between(found, measure, bars[0])})"
+    first = f"{bars[0].assumption.key}: {_between(found, measure, bars[0])}"
     others = [bar.assumption.key for bar in bars[1:MOST_NAMED]]
-    more = f", then {' and '.join(others)}" if others else ""
+    more = f"; then on {' and '.join(others)}" if others else ""
     return f"Of the terms that the city chooses, {measure.label} depends most on {first}{more}."
 
 
@@ -202,9 +204,12 @@ def draws_notes(found: Sensitivity) -> tuple[str, ...]:
     together, variance = found.together, found.variance
     notes = ["Drawn settings are independent and uniform over their ranges: nobody knows how they hang together."]
     if together is not None and together.left_out:
-        notes.append(f"{together.left_out} of {together.draws} joint draws are left out: no calibration meets them.")
+        notes.append(
+            f"{together.left_out} of {together.draws} joint draws are left out: their settings do not go together, or "
+            "no calibration meets them."
+        )
     if variance is not None and variance.left_out:
-        notes.append(f"{variance.left_out} of {variance.rows} Sobol rows are left out: no calibration meets them.")
+        notes.append(f"{variance.left_out} of {variance.rows} Sobol rows are left out for the same reason.")
     if variance is not None:
         noise = [shares.noise for shares in variance.by_answer.values() if math.isfinite(shares.noise)]
         if noise:
