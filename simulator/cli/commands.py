@@ -195,7 +195,7 @@ def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...]
 @click.option(
     "--draws",
     type=click.IntRange(0, 1 << 14),
-    default=128,
+    default=64,
     show_default=True,
     help="Joint draws of the assumptions, and rows of the Sobol sample (a power of two); 0 for neither.",
 )

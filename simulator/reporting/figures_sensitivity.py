@@ -99,7 +99,9 @@ def sobol(found: Sensitivity, variance: Variance) -> "Figure":
             (left + number * width, bottom, width * 0.9, top - bottom - 0.3 / figure.get_figheight())
         )
         _indices(axes, variance, measure, number)
-    figure.legend(*axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.01, top), ncols=1)
+    figure.legend(
+        *axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.01, top + 0.3 / figure.get_figheight())
+    )
     return figure
 
 
@@ -112,7 +114,8 @@ def _indices(axes: "Axes", variance: Variance, measure: MeasureDefinition, numbe
             )
             _whisker(axes, estimate, place + shift, 1.0)  # type: ignore[arg-type]
     axes.set_title(measure.label, fontsize=9, loc="left")
-    axes.set_xlim(min(0.0, axes.get_xlim()[0]), max(1.0, min(axes.get_xlim()[1], 1.5)))
+    axes.set_xlim(max(-0.4, min(0.0, axes.get_xlim()[0])), max(1.05, min(axes.get_xlim()[1], 1.4)))
+    axes.set_xticks([0.0, 0.5, 1.0])
     axes.set_ylim(len(variance.assumptions) - 0.4, -0.6)
     names = [figures_style.drawable(assumption.key) for assumption in variance.assumptions]
     axes.set_yticks(range(len(names)), names if number == 0 else [])

@@ -14,11 +14,13 @@ from simulator.analysis.tornado import Bar
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.sensitivity_text import (
+    NEVER,
     answer,
     difference_text,
     draws_notes,
     estimate_text,
     notes_of,
+    number_text,
     own_text,
     percent,
     range_text,
@@ -88,11 +90,7 @@ def bands_table(found: Sensitivity) -> Table | None:
         if band is None:
             continue
         style = style_of(found, measure)
-        factor = 1.0 if measure.key == "best_ratio" else style.factor
-        numbers = [f"{value * factor:,.3g}" for value in (band.low, band.middle, band.high)]
-        if measure.unit == "currency":
-            numbers = [wording.number_text(value * factor, 0 if value * factor >= 100 else 1) for value in
-                       (band.low, band.middle, band.high)]  # fmt: skip
+        numbers = [_band_cell(found, measure, value) for value in (band.low, band.middle, band.high)]
         unit = "ratio" if measure.key == "best_ratio" else style.label
         as_it_stands = estimate_text(found, measure, found.now.estimate(measure.key))
         rows.append((measure.label, unit, as_it_stands, *numbers, str(band.draws)))
@@ -104,6 +102,11 @@ def bands_table(found: Sensitivity) -> Table | None:
         rows=tuple(rows),
         notes=(*notes_of(found), *draws_notes(found)),
     )  # fmt: skip
+
+
+def _band_cell(found: Sensitivity, measure: MeasureDefinition, value: float) -> str:
+    text = number_text(found, measure, value)
+    return text if text == NEVER else text.partition(" ")[0]
 
 
 def contests_table(found: Sensitivity) -> Table | None:

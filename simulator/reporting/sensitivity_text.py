@@ -13,6 +13,7 @@ from simulator.analysis.tornado import Bar
 from simulator.reporting import wording
 
 MOST_NAMED = 3
+NEVER = "on no path"
 
 
 def style_of(found: Sensitivity, answer: MeasureDefinition) -> wording.UnitStyle:
@@ -40,7 +41,9 @@ def difference_text(found: Sensitivity, answer: MeasureDefinition, estimate: Est
 
 
 def number_text(found: Sensitivity, answer: MeasureDefinition, value: float) -> str:
-    """Return a number without an interval, with its unit: "664 m yuan", "0.6"."""
+    """Return a number without an interval, with its unit: "664 m yuan", "0.6"; a chance never met is no "0 %"."""
+    if measure.unit == "probability" and value == 0:
+        return NEVER
     if answer.key == BEST:
         return f"{value:g}"
     style = style_of(found, answer)

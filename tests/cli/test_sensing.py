@@ -45,13 +45,13 @@ def test_what_matters_comes_first_and_every_file_is_named(call, asked):
 
 
 def test_options_reach_the_analysis(call, asked):
-    """Four hundred paths and 128 draws unless asked otherwise; the other policy as checked settings."""
+    """Four hundred paths and 64 draws unless asked otherwise; the other policy as checked settings."""
     assert call("sensitivity", HEFEI).exit_code == 0
-    assert (asked["scenario"].run.paths, asked["draws"], asked["against"]) == (400, 128, None)
-    words = ("--paths", 60, "--draws", 64, "--threads", 1, "--against", "breaker.is_on=false", "--against",
+    assert (asked["scenario"].run.paths, asked["draws"], asked["against"]) == (400, 64, None)
+    words = ("--paths", 60, "--draws", 32, "--threads", 1, "--against", "breaker.is_on=false", "--against",
              "fund.fund_size=4000 万元")  # fmt: skip
     assert call("sensitivity", HEFEI, *words).exit_code == 0
-    assert (asked["scenario"].run.paths, asked["draws"], asked["threads"]) == (60, 64, 1)
+    assert (asked["scenario"].run.paths, asked["draws"], asked["threads"]) == (60, 32, 1)
     assert asked["against"] == {"breaker.is_on": False, "fund.fund_size": "4000 万元"}
 
 

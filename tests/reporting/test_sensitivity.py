@@ -54,6 +54,14 @@ def test_too_few_paths_are_not_called_no_effect(found):
     assert f"{measure.label.capitalize()}: too few paths to tell what moves it." in sensitivity_text.answer(found)
 
 
+def test_chance_that_was_never_met_is_not_called_zero(found):
+    """No path ran dry: in words, and in the band."""
+    measure = found.answers[2]
+    assert sensitivity_text.number_text(found, measure, 0.0) == "on no path"
+    rows = {row[0]: row for row in sensitivity_tables.bands_table(found).rows}
+    assert rows["P(depleted)"][3:6] == ("on no path",) * 3
+
+
 def test_tornado_table_has_changes_range_and_kind(found):
     """A fact with its value and range; the change at each end in one unit."""
     table = sensitivity_tables.tornado_table(found, found.answers[0])
