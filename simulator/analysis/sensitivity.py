@@ -34,11 +34,14 @@ class Shares:
     ----------
     indices
         One per assumption of `Variance.assumptions`; None where the answer does not vary.
+    undefined
+        Rows left out because some scenario of theirs has no such answer, or could not be made.
     noise
         Largest difference between indices computed from the first and from the second half of the paths.
     """
 
     indices: tuple[sobol.Index, ...] | None
+    undefined: int
     noise: float
 
 
@@ -205,14 +208,16 @@ def _variance(run: Simulator, top: Sequence[Assumption], answers: Sequence[Measu
 
 
 def _shares(key: str, found: Sequence[Found], shape: tuple[int, ...], seed: int) -> Shares:
-    def indices(read: Callable[[Outcome], float]) -> list[sobol.Index] | None:
-        values = [read(one) if isinstance(one, Outcome) else math.nan for one in found]
-        return sobol.indices(np.array(values).reshape(shape), seed)
+    def values(read: Callable[[Outcome], float]) -> joint.Floats:
+        return np.array([read(one) if isinstance(one, Outcome) else math.nan for one in found]).reshape(shape)
 
-    whole = indices(lambda one: one.value(key))
-    first, second = indices(lambda one: one.half(0).value(key)), indices(lambda one: one.half(1).value(key))
+    known = values(lambda one: one.value(key))
+    whole = sobol.indices(known, seed)
+    first = sobol.indices(values(lambda one: one.half(0).value(key)), seed)
+    second = sobol.indices(values(lambda one: one.half(1).value(key)), seed)
     noise = math.inf if first is None or second is None else sobol.largest_shift(first, second)
-    return Shares(None if whole is None else tuple(whole), noise)
+    undefined = int(np.isnan(known).any(axis=1).sum())
+    return Shares(None if whole is None else tuple(whole), undefined, noise)
 
 
 def _together(

@@ -99,9 +99,8 @@ def sobol(found: Sensitivity, variance: Variance) -> "Figure":
             (left + number * width, bottom, width * 0.9, top - bottom - 0.3 / figure.get_figheight())
         )
         _indices(axes, variance, measure, number)
-    figure.legend(
-        *axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.01, top + 0.3 / figure.get_figheight())
-    )
+    above = top + 0.3 / figure.get_figheight()
+    figure.legend(*axes.get_legend_handles_labels(), loc="upper left", bbox_to_anchor=(0.01, above))
     return figure
 
 
@@ -128,7 +127,7 @@ def _sobol_caption(found: Sensitivity) -> tuple[str, ...]:
         *figures_style.basis(notes_of(found)),
         *draws_notes(found),
         "Bars: part of the variance of the answer that goes with one assumption, by itself and with all its "
-        f"interactions; thin lines: {wording.CONFIDENCE} intervals.",
+        f"interactions; thin lines: {wording.CONFIDENCE} intervals, cut off at the edge of a panel.",
     )
 
 

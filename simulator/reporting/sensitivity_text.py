@@ -42,7 +42,7 @@ def difference_text(found: Sensitivity, answer: MeasureDefinition, estimate: Est
 
 def number_text(found: Sensitivity, answer: MeasureDefinition, value: float) -> str:
     """Return a number without an interval, with its unit: "664 m yuan", "0.6"; a chance never met is no "0 %"."""
-    if measure.unit == "probability" and value == 0:
+    if answer.unit == "probability" and value == 0:
         return NEVER
     if answer.key == BEST:
         return f"{value:g}"
@@ -213,6 +213,10 @@ def draws_notes(found: Sensitivity) -> tuple[str, ...]:
         )
     if variance is not None and variance.left_out:
         notes.append(f"{variance.left_out} of {variance.rows} Sobol rows are left out for the same reason.")
+    for answer in found.answers:
+        undefined = variance.by_answer[answer.key].undefined if variance and answer.key in variance.by_answer else 0
+        if variance is not None and undefined > variance.left_out:
+            notes.append(f"{_capital(answer.label)} does not exist in {undefined} of {variance.rows} Sobol rows.")
     if variance is not None:
         noise = [shares.noise for shares in variance.by_answer.values() if math.isfinite(shares.noise)]
         if noise:

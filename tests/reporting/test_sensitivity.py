@@ -135,3 +135,11 @@ def test_figures_name_every_bar(found):
     assert f"{KEY}  50 to 200" in labels
     assert len(labels) == len(found.ranked(LENDING))
     assert [label.get_text() for label in sobol.axes[0].get_yticklabels()] == [KEY]
+
+
+def test_rows_without_an_answer_are_counted(found):
+    """Where nothing is additional there is no cost per additional unit: said beside the indices."""
+    shares = dataclasses.replace(found.variance.by_answer["cost_per_additional"], undefined=5)
+    by_answer = {**found.variance.by_answer, "cost_per_additional": shares}
+    other = dataclasses.replace(found, variance=dataclasses.replace(found.variance, by_answer=by_answer))
+    assert "Average public cost does not exist in 5 of 32 Sobol rows." in sensitivity_text.draws_notes(other)
