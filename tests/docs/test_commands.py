@@ -22,7 +22,7 @@ SHOWN_FILES = {
     "LOANS.csv": ("what-would-this-rule-have-paid", "csv"),
 }
 FOLDERS = {"outputs/FOLDER": "run scenarios/hefei.toml", "outputs/RUN-FOLDER": "operations scenarios/hefei.toml"}
-FEW = {"paths": ["--paths", "20"], "replications": ["--replications", "2"]}
+FEW = {"paths": ["--paths", "20"], "draws": ["--draws", "32"], "replications": ["--replications", "2"]}
 QUICK = ("check", "explain", "dictionary", "hurdle", "replay")
 
 
