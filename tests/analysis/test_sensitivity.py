@@ -124,7 +124,7 @@ def test_end_that_no_scenario_can_have_is_listed():
 
 
 def test_money_needed_is_what_the_fund_pays():
-    """Claims on net losses, no fee, interest or discount: the balance only falls, by all that is paid, the public cost."""
+    """Claims on net losses, no fee, interest or discount: the balance only falls, by what the public pays in all."""
     found = found_in(
         ranges(applications__per_month=(50.0, 200.0)), fund={"interest_per_year": 0.0, "discount_rate_per_year": 0.0}
     )
