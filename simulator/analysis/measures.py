@@ -289,6 +289,17 @@ SMALLEST_FUND = MeasureDefinition(
 )  # fmt: skip
 
 
+def depleted_by(year: int) -> Measure:
+    """Return the chance of running dry by the end of a year."""
+    return Measure(
+        MeasureDefinition(
+            f"p_depleted_year_{year}", f"P(depleted by year {year})", "probability", "proportion",
+            f"Chance that an approved claim is not paid in full for lack of money by the end of year {year}.",
+        ),
+        _is_depleted(12 * year),
+    )  # fmt: skip
+
+
 def _depletion(years: int) -> tuple[Measure, ...]:
     ever = Measure(
         MeasureDefinition(
@@ -297,17 +308,7 @@ def _depletion(years: int) -> tuple[Measure, ...]:
         ),
         _is_depleted(None),
     )  # fmt: skip
-    by_year = tuple(
-        Measure(
-            MeasureDefinition(
-                f"p_depleted_year_{year}", f"P(depleted by year {year})", "probability", "proportion",
-                f"Chance that an approved claim is not paid in full for lack of money by the end of year {year}.",
-            ),
-            _is_depleted(12 * year),
-        )
-        for year in DEPLETION_YEARS
-        if year <= years
-    )  # fmt: skip
+    by_year = tuple(depleted_by(year) for year in DEPLETION_YEARS if year <= years)
     time = MeasureDefinition(
         "time_to_depletion", "time to depletion", "months", "quantile",
         "Median first month with a claim not paid in full; of the paths that run dry only.",

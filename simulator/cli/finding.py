@@ -47,6 +47,17 @@ def hefei() -> Path:
     raise ScenarioError(str(here), [f"{here}: there is no such file here; go to the folder of the program's sources"])
 
 
+def stress_files() -> dict[str, Path]:
+    """Return the stresses that come with the program by name, in the order of their names.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenarios are not there.
+    """
+    return {path.stem: path for path in sorted((hefei().parent / "stress").glob("*.toml"))}
+
+
 def toml_files(places: tuple[Path, ...]) -> list[Path]:
     """Return the files named, and every TOML file in the folders named, hidden ones left out.
 
