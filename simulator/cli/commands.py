@@ -197,7 +197,7 @@ def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...]
     type=click.IntRange(0, 1 << 14),
     default=64,
     show_default=True,
-    help="Joint draws of the assumptions, and rows of the Sobol sample (a power of two); 0 for neither.",
+    help="Joint draws, and rows of the Sobol sample (a power of two); 0 for neither, which takes half a minute.",
 )
 @click.option(
     "--against",
@@ -209,9 +209,8 @@ def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...]
 def sensitivity(scenario: Path, draws: int, against: tuple[str, ...], **options: Any) -> None:
     """Say which assumptions matter most.
 
-    Moves every setting whose source states a range to both ends, alone; then draws the five that matter most together
-    (Sobol indices), and all of them together: the band of each answer, and in what part of the ranges the scenario
-    beats another policy. Simulates 400 paths unless --paths is given. Takes minutes; with --draws 0 half a minute.
+    Moves every setting whose source states a range, alone; then draws the top five together (Sobol indices), and all:
+    the band of each answer, and where the scenario beats another policy. Simulates 400 paths unless --paths is given.
     """
     from simulator.cli import comparing, sensing
 
