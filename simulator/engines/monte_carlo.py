@@ -15,6 +15,7 @@ from simulator.ledger import TOTALS, Ledger, check_balances
 
 Progress = Callable[[int, int], None]
 LANE_PATHS_PER_CHUNK = 1 << 14
+CHUNKS_PER_THREAD = 2
 LIMB_BITS = 40
 
 
@@ -114,10 +115,12 @@ def simulate(
         When an account of any path does not balance to the fen.
     """
     run = _Run(prepared, paths, columns, watched)
+    workers = threads or os.cpu_count() or 1
     if chunk is None:
-        chunk = max(16, min(1024, LANE_PATHS_PER_CHUNK // prepared.lanes.size))
+        part = -(-paths // (CHUNKS_PER_THREAD * workers))
+        chunk = max(16, min(1024, LANE_PATHS_PER_CHUNK // prepared.lanes.size, part))
     starts = range(0, paths, chunk)
-    workers = max(1, min(threads or os.cpu_count() or 1, len(starts)))
+    workers = max(1, min(workers, len(starts)))
     done = 0
     with ThreadPoolExecutor(workers) as executor:
         waiting: set[Future[int]] = {

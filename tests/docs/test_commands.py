@@ -26,7 +26,7 @@ FOLDERS = {
     "outputs/RUN-FOLDER": "operations scenarios/hefei.toml",
     "outputs/DESIGN-FOLDER": "design scenarios/studies/hefei_design.toml",
 }
-FEW = {"paths": ["--paths", "20"], "replications": ["--replications", "2"]}
+FEW = {"paths": ["--paths", "20"], "draws": ["--draws", "32"], "replications": ["--replications", "2"]}
 QUICK = ("check", "explain", "dictionary", "hurdle", "replay")
 
 
