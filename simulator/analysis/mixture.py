@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 
 COMPONENTS = 4
 EM_ROUNDS = 40
-SIGNIFICANCE = 2.0
+SIGNIFICANCE = 3.0
 PATHS_PER_MEAN = 5.0
 
 
@@ -59,7 +59,7 @@ def yearly_normals(innovations: Floats, stretch: int) -> Floats:
 def fit_mixture(normals: Floats, weights: Floats, *, components: int, steps: int, stretch: int) -> Mixture:
     """Return the mixture nearest to weighted paths, each tilt constant within a year.
 
-    Years and sources whose mean is within two standard errors of 0 get no tilt. There are as many components
+    Years and sources whose mean is within three standard errors of 0 get no tilt. There are as many components
     as the paths can carry: five effective paths for each mean.
 
     Parameters

@@ -32,6 +32,8 @@ MOST_ROUNDS = 12
 ELITE_SHARE = 0.1
 REFINEMENTS = 2
 REFINED = 4
+PEAK_SHARES = (0.02, 0.05, 0.1, 0.2, 0.4)
+ENOUGH_EFFECTIVE = 100.0
 PATHS_AT_ONCE = 1_000
 LARGEST_EXPONENT = 700.0
 
@@ -145,7 +147,7 @@ def find_mixture(
         hits, severity = event.has_happened(ledger), event.severity(ledger)
         is_common = hits.sum() >= ELITE_SHARE * paths
         elite = np.flatnonzero(hits if is_common else severity >= np.quantile(severity, 1 - ELITE_SHARE))
-        weights = weights_of(world, start, paths)[elite]
+        weights = _without_peaks(weights_of(world, start, paths)[elite])
         mixture = fit_mixture(
             _normals(world, start + elite, stretch),
             weights,
@@ -164,6 +166,20 @@ def find_mixture(
         f"rare events: {event.name} stays rare after {MOST_ROUNDS} rounds of {paths} paths; "
         "it may be impossible in this scenario, or the tilt cannot reach it"
     )
+
+
+def _without_peaks(weights: Floats) -> Floats:
+    """Return weights whose largest are cut to one size, as few as give an effective size of 100.
+
+    A few large weights would make the next tilt follow the noise of a few paths; a tilt need not be exact, since
+    any tilt gives unbiased estimates.
+    """
+    cut = weights
+    for share in PEAK_SHARES:
+        if np.sum(cut) ** 2 >= ENOUGH_EFFECTIVE * np.sum(cut**2):
+            break
+        cut = np.minimum(weights, np.quantile(weights, 1 - share))
+    return cut
 
 
 def _normals(prepared: Prepared, paths: Ints, stretch: int) -> Floats:

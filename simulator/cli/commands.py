@@ -109,7 +109,7 @@ def dictionary(form: str) -> None:
     "--precision",
     type=click.FloatRange(0.005, 0.5),
     metavar="PART",
-    help="Take as many paths (each figure at most --paths) as bring P(depleted) and tails within this part of their value.",
+    help="Take as many paths as bring P(depleted) and tails within this part of their value; each at most --paths.",
 )
 @_with(*_WORLD_OPTIONS, *_RUN_OPTIONS, _JSON, _QUIET)
 def run(scenario: Path, precision: float | None, **options: Any) -> None:

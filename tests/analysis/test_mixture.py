@@ -28,7 +28,7 @@ def test_weights_count_as_so_many_paths():
 
 
 def test_noise_gets_no_tilt():
-    """A year within two standard errors of 0 stays plain, and few paths carry one component only."""
+    """A year within three standard errors of 0 stays plain, and few paths carry one component only."""
     normals = np.array([[[-2.0], [0.1]], [[-2.0], [-0.1]]] * 4)
     found = fit_mixture(normals, np.ones(8), components=4, steps=2, stretch=1)
     assert found.tilts == pytest.approx(np.array([[[-2.0], [0.0]]]))
