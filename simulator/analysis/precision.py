@@ -248,6 +248,8 @@ def _weighted(
 ) -> tuple[RareEstimate, ...]:
     """Return a target's figures from as many fresh weighted paths as a weighted pilot asks for.
 
+    A pilot whose weights collapse is followed by one of four times as many paths.
+
     Raises
     ------
     NoAnswerError
@@ -261,11 +263,13 @@ def _weighted(
         ledger = simulate(world, paths, first_path=start, threads=threads, columns=event.columns)
         return target.figures(ledger, weights_of(world, start, paths))
 
-    pilot = estimates(first + used, WEIGHTED_PILOT_PATHS)
-    gain = min(figure.gain for figure in pilot)
-    if gain < 1:
+    start, paths = first + used, WEIGHTED_PILOT_PATHS
+    try:
+        pilot = estimates(start, paths)
+    except NoAnswerError:
+        start, paths = start + paths, 4 * paths
+        pilot = estimates(start, paths)
+    if min(figure.gain for figure in pilot) < 1:
         raise NoAnswerError(f"rare events: bad times do not make {event.name} likelier; plain paths do better")
-    wanted = plan.wanted
-    needs = [paths_needed(figure.estimate, WEIGHTED_PILOT_PATHS, wanted, target.margin) for figure in pilot]
-    paths = min(max(WEIGHTED_PILOT_PATHS, math.ceil(max(needs))), plan.most)
-    return estimates(first + used + WEIGHTED_PILOT_PATHS, paths)
+    needs = [paths_needed(figure.estimate, paths, plan.wanted, target.margin) for figure in pilot]
+    return estimates(start + paths, min(max(WEIGHTED_PILOT_PATHS, math.ceil(max(needs))), plan.most))

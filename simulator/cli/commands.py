@@ -107,7 +107,7 @@ def dictionary(form: str) -> None:
 @click.argument("scenario", type=_FILE)
 @click.option(
     "--precision",
-    type=click.FloatRange(0.005, 0.5),
+    type=float,
     metavar="PART",
     help="Take as many paths as bring P(depleted) and tails within this part of their value; each at most --paths.",
 )

@@ -18,13 +18,14 @@ from simulator.errors import ScenarioError
 from simulator.reporting import json_text, precision_tables, run_folder, terminal
 from simulator.scenario.read import read_scenario
 
+FINEST = 0.005
+COARSEST = 0.5
+
 
 def run(source: Path, options: Options, wanted: float) -> None:
     """Simulate one scenario with as many paths as a precision takes; print its figures, then every measure."""
     most = precisions.MOST_PATHS if options.paths is None else options.paths
-    if most < precisions.FEWEST_PATHS:
-        fault = f"--paths: at least {precisions.FEWEST_PATHS:,} with --precision (got {most:,})"
-        raise ScenarioError("--paths", [fault])
+    _refuse(wanted, most)
     scenario = read_scenario(source, options.overlays, options.all_settings).scenario
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-run") as folder:
@@ -52,6 +53,17 @@ def run(source: Path, options: Options, wanted: float) -> None:
     _print(comparison, found, folder, options)
     if found.missed:
         click.get_current_context().exit(THRESHOLD_MISSED)
+
+
+def _refuse(wanted: float, most: int) -> None:
+    faults = []
+    if not FINEST <= wanted <= COARSEST:
+        allowed = f"must be from {FINEST:g} to {COARSEST:g}"
+        faults.append(f"--precision: {allowed} (got {wanted:g}); write 0.05 for 5 % of the value")
+    if most < precisions.FEWEST_PATHS:
+        faults.append(f"--paths: at least {precisions.FEWEST_PATHS:,} with --precision (got {most:,})")
+    if faults:
+        raise ScenarioError("--precision", faults)
 
 
 def _again(folder: Path, plan: Plan) -> str:
