@@ -82,8 +82,15 @@ def exceedance(column: str, amount: int) -> Event:
     return Event(f"{column} at least {amount}", (column,), severity, lambda ledger: severity(ledger) >= amount)
 
 
-def tilted(prepared: Prepared, mixture: Mixture, plain_share: float = PLAIN_SHARE) -> Prepared:
-    """Return the world whose innovations get one of the tilts, but for a plain share of paths."""
+def tilted(prepared: Prepared, tilt: Floats | Mixture, plain_share: float = PLAIN_SHARE) -> Prepared:
+    """Return the world whose innovations get a tilt, but for a plain share of paths.
+
+    Parameters
+    ----------
+    tilt
+        One tilt, shape (steps, 1 + sectors), or a mixture of tilts.
+    """
+    mixture = tilt if isinstance(tilt, Mixture) else single(tilt)
     before = np.cumsum(mixture.shares) - mixture.shares
     tilt_from = plain_share + (1 - plain_share) * before
     return replace(prepared, world=prepared.world._replace(tilt=mixture.tilts, tilt_from=tilt_from))
@@ -203,6 +210,6 @@ def estimate_probability(
     NoAnswerError
         When the weights have collapsed: too small an effective size, or one path carries too much.
     """
-    world = tilted(prepared, tilt if isinstance(tilt, Mixture) else single(tilt))
+    world = tilted(prepared, tilt)
     ledger = simulate(world, paths, first_path=first, threads=threads, columns=event.columns)
     return weighted_probability(event.has_happened(ledger), weights_of(world, first, paths))

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.mixture import Mixture, single
+from simulator.analysis.mixture import Mixture
 from simulator.analysis.rare import (
     PLAIN_SHARE,
     depletion,
@@ -45,7 +45,7 @@ def test_exact_tail_of_a_pool(defaults, gain):
     """
     prepared, event = pool(), exceedance("defaults_covered", defaults + 1)
     tilt, used = find_tilt(prepared, event, threads=2)
-    found = estimate_probability(prepared, event, single(tilt), 20_000, first=used, threads=2)
+    found = estimate_probability(prepared, event, tilt, 20_000, first=used, threads=2)
     assert abs(found.estimate.value - POOL[defaults]) < 3 * found.standard_error
     assert found.gain > gain
     assert found.estimate.low < found.estimate.value < found.estimate.high
