@@ -112,7 +112,7 @@ def fund_books():
     """Return five years of 500 equal loans of one bank under two funds that hardly ever run dry.
 
     Few or unequal loans would cap the gain: what a loan does for itself no tilt of the economy brings about. With
-    60 loans even the best law of the factor gains but 20 times at a chance of 1e-3.
+    60 loans even the best law of the factor gains but 30 times at a chance of 1e-3.
     """
     return [
         scenario(
