@@ -105,12 +105,24 @@ def dictionary(form: str) -> None:
 
 @main.command()
 @click.argument("scenario", type=_FILE)
+@click.option(
+    "--precision",
+    type=float,
+    metavar="PART",
+    help="Take as many paths as bring P(depleted) and tails within this part of their value; each at most --paths.",
+)
 @_with(*_WORLD_OPTIONS, *_RUN_OPTIONS, _JSON, _QUIET)
-def run(scenario: Path, **options: Any) -> None:
-    """Simulate one scenario as it stands."""
-    from simulator.cli import comparing
+def run(scenario: Path, precision: float | None, **options: Any) -> None:
+    """Simulate one scenario as it stands.
 
-    comparing.run(scenario, comparing.Options(**options))
+    With --precision, exit status 3 when a figure stays wider than wanted.
+    """
+    from simulator.cli import comparing, precise
+
+    if precision is None:
+        comparing.run(scenario, comparing.Options(**options))
+    else:
+        precise.run(scenario, comparing.Options(**options), precision)
 
 
 @main.command()

@@ -57,7 +57,7 @@ class World(NamedTuple):
     pd_scale: float
     factor_shift: Floats
     tilt: Floats
-    plain_share: float
+    tilt_from: Floats
     pd_factor: Floats
     value_log: Floats
     sale_factor: Floats
