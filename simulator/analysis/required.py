@@ -40,6 +40,27 @@ class Threshold:
         return math.isinf(self.low)
 
 
+@dataclass(frozen=True)
+class Required:
+    """The effect that one tool needs, its other effects as its file says.
+
+    Attributes
+    ----------
+    effect, stated
+        The effect searched, by its key, and its value in the file.
+    pays
+        Smallest effect at which public cost does not rise.
+    matches
+        Smallest effect at which it lends at least as much as the same public money brings through the ratio.
+    """
+
+    tool: str
+    effect: str
+    stated: float
+    pays: Threshold
+    matches: Threshold | None
+
+
 def threshold_of(points: Points) -> Threshold:
     """Return where the gain crosses zero, by linear interpolation between the effects tried.
 

@@ -12,7 +12,7 @@ from simulator.analysis.intervals import Estimate, mean_difference, mean_interva
 from simulator.analysis.levers import Lever, added_tools, compensation_levers, tool_levers
 from simulator.analysis.measures import fiscal_cost, lent
 from simulator.analysis.path_totals import PathTotals
-from simulator.analysis.required import MOST_ROUNDS, Threshold, next_effect, threshold_of
+from simulator.analysis.required import MOST_ROUNDS, Required, next_effect, threshold_of
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
@@ -105,27 +105,6 @@ class Outcome:
         if lending.low <= 0:
             return "not shown"
         return "buys" if cost.low > 0 else "free"
-
-
-@dataclass(frozen=True)
-class Required:
-    """The effect that one tool needs, its other effects as its file says.
-
-    Attributes
-    ----------
-    effect, stated
-        The effect searched, by its key, and its value in the file.
-    pays
-        Smallest effect at which public cost does not rise.
-    matches
-        Smallest effect at which it lends at least as much as the same public money brings through the ratio.
-    """
-
-    tool: str
-    effect: str
-    stated: float
-    pays: Threshold
-    matches: Threshold | None
 
 
 @dataclass(frozen=True)

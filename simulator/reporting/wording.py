@@ -174,6 +174,14 @@ def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> 
     return f"{number} {style.label} {rest}".strip()
 
 
+def amount_phrase(estimate: Estimate, scenario: Scenario, *, is_signed: bool = False) -> str:
+    """Return an amount with unit and interval, on a scale of its own: "76 m yuan [64, 88]"."""
+    largest = max(abs(estimate.value), abs(estimate.low), abs(estimate.high))
+    style = amount_style(largest, currency_word(scenario))
+    number, _, rest = with_interval(estimate, style.factor, is_signed=is_signed).partition(" ")
+    return f"{number} {style.label} {rest}".strip()
+
+
 def notes_of(comparison: Comparison) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
     return basis_notes(comparison.scenario, comparison.paths, comparison.seed, comparison.notes)
