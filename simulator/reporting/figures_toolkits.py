@@ -55,8 +55,12 @@ def _per_cost(axes: "Axes", found: Toolkits, outcomes: Sequence[Outcome]) -> Non
         else:
             words = toolkit_text.VERDICT_WORDS[outcome.verdict]
             across = axes.get_yaxis_transform()
-            axes.text(0.03, place, words, transform=across, fontsize=8, va="center", color="0.3")
-    axes.set_title("additional lending per public money")
+            box = {"facecolor": "white", "edgecolor": "none", "pad": 1.5}
+            axes.text(0.1, place, words, transform=across, fontsize=8, va="center", color="0.3", bbox=box)
+    if found.has_yardstick:
+        ratio = next(outcome for outcome in outcomes if outcome.lever.kind == "ratio")
+        axes.axvline(ratio.per_cost.value * toolkit_text.PER * style.factor, color="0.4", linestyle="--", linewidth=0.9)
+    axes.set_title("lending per public money")
     axes.set_xlabel(f"{style.label} per {toolkit_text.PER:,.0f} {wording.currency_word(found.scenario)}")
 
 
@@ -72,8 +76,9 @@ def _dot(axes: "Axes", place: int, outcome: Outcome, estimate: Estimate, factor:
 def _caption(found: Toolkits) -> tuple[str, ...]:
     return (
         *figures_style.basis(toolkit_text.notes_of(found)),
-        f"Circles: tools; diamonds: rules of the gate; squares: a higher compensation ratio; triangle: a larger fund. "
-        f"Bars: {wording.CONFIDENCE} interval. Right: words where more lending is not bought with more public money.",
+        f"Circles: tools; diamonds: other settings; squares: a higher compensation ratio; triangle: a larger fund. "
+        f"Bars: {wording.CONFIDENCE} interval. Dashed: what the first step of the ratio brings. Right: words where "
+        "more lending is not bought with more public money.",
     )
 
 

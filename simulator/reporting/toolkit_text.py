@@ -30,6 +30,7 @@ _PHRASES = {
     "pool_value_share": "brings {} of the unsold patents' value",
     "warning_sensitivity": "sees {} of the defaults coming",
 }
+_PAYS = ("pays for itself", "does not pay for itself", "cannot be shown to pay for itself")
 VERDICT_WORDS = {
     "same": "no change at all",
     "free": "more lending, no cost shown",
@@ -131,24 +132,26 @@ def _side(estimate: Estimate | None) -> int:
 
 def required_sentence(required: Required) -> str:
     """Return the effect that a tool needs to pay for itself, and to be as good as raising the ratio."""
-    text = _condition(required, required.pays, ("pays for itself", "does not pay for itself", "it pays for itself"))
+    text = _condition(required, required.pays, _PAYS)
     name = required.tool[:1].upper() + required.tool[1:]
     if required.matches is None:
         return f"{name} {text} ({_stated(required)})."
     as_good = f"as good as raising the ratio by {RATIO_STEPS[0]:g}"
-    more = _condition(required, required.matches, (f"is {as_good}", f"is not {as_good}", f"it is {as_good}"))
+    more = _condition(
+        required, required.matches, (f"is {as_good}", f"is not {as_good}", f"cannot be shown to be {as_good}")
+    )
     return f"{name} {text}; it {more} ({_stated(required)})."
 
 
 def _condition(required: Required, threshold: Threshold, words: tuple[str, str, str]) -> str:
-    holds, fails, open_words = words
+    holds, fails, is_open = words
     phrase = _PHRASES[required.effect]
     if threshold.is_met_without:
         return f"{holds} even if it {phrase.format('0 %')}"
     if threshold.is_out_of_reach:
         return f"{fails} even if it {phrase.format(_per_cent(FULL))}"
     if math.isinf(threshold.value):
-        return f"leaves open whether {open_words} even if it {phrase.format(_per_cent(FULL))}"
+        return f"{is_open} even if it {phrase.format(_per_cent(FULL))}"
     return f"{holds} only if it {phrase.format('at least ' + threshold_cell(threshold))}"
 
 
