@@ -58,10 +58,11 @@ def test_a_step_is_bracketed_to_the_resolution():
 
 
 def test_a_vague_gain_is_not_searched_further():
-    """The interval of the threshold is 0.2 to 0.8: a bracket of 0.125 is narrow enough."""
-    points = searched(lambda effect: gain(100 * effect - 50, 30.0))
-    assert sorted(points) == [0.0, 0.5, 1.0] or len(points) <= 5
-    assert threshold_of(points).value == pytest.approx(0.5)
+    """The threshold is 0.4, known to 0.3 either side: a bracket of an eighth is below a quarter of 0.6."""
+    points = searched(lambda effect: gain(100 * effect - 40, 30.0))
+    assert sorted(points) == [0.0, 0.25, 0.375, 0.5, 1.0]
+    found = threshold_of(points)
+    assert (found.value, found.low, found.high) == pytest.approx((0.4, 0.1, 0.7))
 
 
 @pytest.mark.parametrize("value", [-1.0, 1.0])
