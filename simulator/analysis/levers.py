@@ -4,12 +4,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.analysis.compare import refuse_other_worlds
 from simulator.errors import ScenarioError
 from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario, Tool
 from simulator.scenario.read import Reading, vary
-from simulator.scenario.study import FUND_KEY, RATIO_KEY, Policy
+from simulator.scenario.study import FUND_KEY, RATIO_KEY
 from simulator.scenario.tools import tools_in
 
 RATIO_STEPS = (0.1, 0.2)
@@ -61,9 +60,17 @@ def tool_levers(name: str, base: Scenario, tool: Reading, sectors: Collection[st
         When the file changes the world, or nothing at all.
     """
     policy = tool.scenario
-    refuse_other_worlds([Policy(name, {}, policy)], base)
-    if all(getattr(policy, section) == getattr(base, section) for section in _policy_sections()):
-        raise ScenarioError(name, [f"{name}: changes nothing in this scheme; give a file with [[tools]] or settings"])
+    changed = [section for section in Scenario.model_fields if getattr(policy, section) != getattr(base, section)]
+    faults = [
+        f"{name}: changes the section {section}, the same for every policy; a tool file has [[tools]] or settings of "
+        "the policy"
+        for section in changed
+        if _side(section) in ("world", "run")
+    ]
+    if not faults and not any(_side(section) == "policy" for section in changed):
+        faults = [f"{name}: changes nothing in this scheme; give a file with [[tools]] or settings of the policy"]
+    if faults:
+        raise ScenarioError(name, faults)
     added = added_tools(base, policy)
     whole = added[0].name if len(added) == 1 else name
     yield Lever(whole, "tool" if added else "setting", policy)
@@ -74,14 +81,19 @@ def tool_levers(name: str, base: Scenario, tool: Reading, sectors: Collection[st
             yield Lever(whole, "tool", policy.model_copy(update={"tools": (*others, *alone)}), sector)
 
 
-def _policy_sections() -> list[str]:
-    found = {name: field_at((name,)) for name in Scenario.model_fields}
-    return [name for name, info in found.items() if info is not None and info.side == "policy"]
+def _side(section: str) -> str:
+    info = field_at((section,))
+    return "" if info is None else info.side
 
 
 def compensation_levers(reading: Reading) -> Iterator[Lever]:
-    """Yield higher compensation ratios, and a larger fund; the first is the yardstick of the others."""
+    """Yield higher compensation ratios, and a larger fund; the first is the yardstick of the others.
+
+    A scheme without any money has none: a higher ratio would be a promise that nobody keeps.
+    """
     scheme, fund = reading.scenario.scheme, reading.scenario.fund
+    if fund.fund_size == 0 and not fund.is_unlimited and fund.top_up == "none":
+        return
     for step in RATIO_STEPS:
         ratio = round(scheme.compensation_ratio + step, 9)
         if ratio <= 1:

@@ -13,12 +13,13 @@ from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables import Table
 
 ALL_SECTORS = "all sectors"
+_BEYOND_KEY = "beyond_ratio"
 _BEYOND = f"beyond ratio +{RATIO_STEPS[0]:g}"
 # Key in files, heading, and how it is read; in the order of the table.
 _CHANGES: tuple[tuple[str, str, Callable[[Outcome], Estimate | None]], ...] = (
     ("public_cost", "public cost", lambda outcome: outcome.cost),
     ("lending", "lending", lambda outcome: outcome.lending),
-    ("beyond_ratio", _BEYOND, lambda outcome: outcome.beyond),
+    (_BEYOND_KEY, _BEYOND, lambda outcome: outcome.beyond),
     ("priority_lending", "priority lending", lambda outcome: outcome.priority),
     ("tool_cost", "tools' cost", lambda outcome: outcome.tool_cost),
 )
@@ -28,13 +29,14 @@ def levers_table(found: Toolkits) -> Table:
     """Return every lever in all its sectors: lending per 10,000 units of public money, and the changes behind it."""
     outcomes = toolkit_text.whole_outcomes(found)
     per_cost = toolkit_text.per_cost_style(found)
-    styles = [_style(found, read) for _, _, read in _CHANGES]
-    headings = [f"{label} ({style.label})" for (_, label, _), style in zip(_CHANGES, styles, strict=True)]
+    changes = [(label, read) for key, label, read in _CHANGES if key != _BEYOND_KEY or found.has_yardstick]
+    styles = [_style(found, read) for _, read in changes]
+    headings = [f"{label} ({style.label})" for (label, _), style in zip(changes, styles, strict=True)]
     rows = [
         (
             outcome.lever.name,
             toolkit_text.per_cost_cell(outcome, per_cost),
-            *(_change(read(outcome), style) for (_, _, read), style in zip(_CHANGES, styles, strict=True)),
+            *(_change(read(outcome), style) for (_, read), style in zip(changes, styles, strict=True)),
             _chance(outcome.depleted),
         )
         for outcome in outcomes

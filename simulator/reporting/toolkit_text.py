@@ -60,7 +60,14 @@ def per_cost_cell(outcome: Outcome, style: wording.UnitStyle) -> str:
 
 def answer(found: Toolkits) -> tuple[str, ...]:
     """Return the best buy, then the others beside compensation, then the effects that tools need."""
-    return (_best(found), _yardstick(found), *_beside(found), *(required_sentence(part) for part in found.required))
+    dominant = [outcome.lever.name for outcome in whole_outcomes(found) if _is_dominant(outcome)]
+    first = [f"More lending and less public cost: {_listed(dominant)}."] if dominant else []
+    needed = [required_sentence(part) for part in found.required]
+    return (*first, _best(found), _yardstick(found), *_beside(found), *needed)
+
+
+def _is_dominant(outcome: Outcome) -> bool:
+    return outcome.verdict == "saves" and outcome.lending.low > 0
 
 
 def _best(found: Toolkits) -> str:
@@ -89,7 +96,8 @@ def _yardstick(found: Toolkits) -> str:
     own = f"{found.scenario.scheme.compensation_ratio:g}"
     if not ratios:
         return (
-            f"The compensation ratio, {own}, cannot be raised by {RATIO_STEPS[0]:g}: there is nothing to compare with."
+            f"The compensation ratio, {own}, cannot be raised by {RATIO_STEPS[0]:g} here, or nobody would pay for it: "
+            "nothing can be measured against it."
         )
     step = ratios[0]
     cost, lending = (wording.amount_phrase(part, found.scenario, is_signed=True) for part in (step.cost, step.lending))
@@ -109,7 +117,11 @@ def _beside(found: Toolkits) -> list[str]:
         ("Worse than raising the ratio for the same public money", lambda o: _side(o.beyond) < 0),
         ("No difference to raising the ratio that we can show", lambda o: o.beyond is not None and not _side(o.beyond)),
         ("More lending at no public cost that we can show", lambda o: o.verdict == "free"),
-        ("Saves public money", lambda o: o.verdict == "saves"),
+        ("Less public cost and less lending", lambda o: o.verdict == "saves" and o.lending.high < 0),
+        (
+            "Less public cost, no change of lending that we can show",
+            lambda o: o.verdict == "saves" and not _side(o.lending),
+        ),
     )
     named = [(title, [o.lever.name for o in others if holds(o)]) for title, holds in groups]
     return [*(f"{title}: {_listed(names)}." for title, names in named if names), *_priority(found)]

@@ -176,8 +176,8 @@ def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> 
 
 def amount_phrase(estimate: Estimate, scenario: Scenario, *, is_signed: bool = False) -> str:
     """Return an amount with unit and interval, on a scale of its own: "76 m yuan [64, 88]"."""
-    largest = max(abs(estimate.value), abs(estimate.low), abs(estimate.high))
-    style = amount_style(largest, currency_word(scenario))
+    known = [abs(end) for end in (estimate.value, estimate.low, estimate.high) if math.isfinite(end)]
+    style = amount_style(max(known, default=0.0), currency_word(scenario))
     number, _, rest = with_interval(estimate, style.factor, is_signed=is_signed).partition(" ")
     return f"{number} {style.label} {rest}".strip()
 

@@ -50,7 +50,7 @@ def test_a_file_of_settings_has_no_sectors():
 @pytest.mark.parametrize(
     ("sections", "message"),
     [
-        ({"economy": {"asset_correlation": 0.1}}, "policy 'file': economy: differs from the baseline's"),
+        ({"economy": {"asset_correlation": 0.1}}, "file: changes the section economy, the same for every policy"),
         ({}, "file: changes nothing in this scheme"),
     ],
 )
@@ -66,6 +66,7 @@ def test_a_file_must_change_the_policy_and_only_that(sections, message):
         ({"ratio": 0.4}, ["ratio 0.5 (+0.1)", "ratio 0.6 (+0.2)", "fund 1.1 times as large"]),
         ({"ratio": 0.85}, ["ratio 0.95 (+0.1)", "fund 1.1 times as large"]),
         ({"ratio": 0.95, "fund": {"is_unlimited": True}}, []),
+        ({"ratio": 0.0, "fund": {"fund_size": 0.0}}, []),
     ],
 )
 def test_steps_of_compensation_that_exist(sections, names):

@@ -28,19 +28,22 @@ def test_the_best_buy_comes_first_with_its_near_ties():
 
 
 def test_levers_are_sorted_beside_the_ratio():
-    """Better, worse and not told, each by its interval; what saves money or is free is named too."""
+    """Better, worse and not told, each by its interval; what saves money and lends more comes before all."""
     sentences = toolkit_text.answer(
         found(
             outcome("better", beyond=5.0), outcome("worse", beyond=-5.0), outcome("even", beyond=0.5),
-            outcome("saver", cost=-9.0, beyond=5.0), outcome("gift", cost=0.5, beyond=5.0, priority=7.0),
+            outcome("saver", cost=-9.0, beyond=5.0), outcome("miser", cost=-9.0, lending=-9.0, beyond=5.0),
+            outcome("neutral", cost=-9.0, lending=0.5, beyond=5.0), outcome("gift", cost=0.5, beyond=5.0, priority=7.0),
         )
     )  # fmt: skip
-    assert sentences[2:] == (
-        "Better than raising the ratio for the same public money: better, saver and gift.",
+    assert sentences[0] == "More lending and less public cost: saver."
+    assert sentences[3:] == (
+        "Better than raising the ratio for the same public money: better, saver, miser, neutral and gift.",
         "Worse than raising the ratio for the same public money: worse.",
         "No difference to raising the ratio that we can show: even.",
         "More lending at no public cost that we can show: gift.",
-        "Saves public money: saver.",
+        "Less public cost and less lending: miser.",
+        "Less public cost, no change of lending that we can show: neutral.",
         "Lending to priority sectors rises most with gift: +7 yuan [+6, +8].",
     )
 
@@ -50,6 +53,8 @@ def test_a_ratio_that_buys_nothing_is_no_yardstick():
     sentences = toolkit_text.answer(found(outcome(beyond=None), has_yardstick=False))
     assert sentences[1].endswith("it does not buy lending beyond the intervals, so nothing can be measured against it.")
     assert len(sentences) == 2
+    columns = toolkit_tables.levers_table(found(outcome(beyond=None), has_yardstick=False)).columns
+    assert not any(column.startswith("beyond") for column in columns)
 
 
 @pytest.mark.parametrize(
