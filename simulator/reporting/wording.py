@@ -174,6 +174,14 @@ def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> 
     return f"{number} {style.label} {rest}".strip()
 
 
+def amount_phrase(estimate: Estimate, scenario: Scenario, *, is_signed: bool = False) -> str:
+    """Return an amount with unit and interval, on a scale of its own: "76 m yuan [64, 88]"."""
+    known = [abs(end) for end in (estimate.value, estimate.low, estimate.high) if math.isfinite(end)]
+    style = amount_style(max(known, default=0.0), currency_word(scenario))
+    number, _, rest = with_interval(estimate, style.factor, is_signed=is_signed).partition(" ")
+    return f"{number} {style.label} {rest}".strip()
+
+
 def notes_of(comparison: Comparison) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
     return basis_notes(comparison.scenario, comparison.paths, comparison.seed, comparison.notes)

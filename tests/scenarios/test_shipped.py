@@ -18,6 +18,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 HEFEI = SCENARIOS / "hefei.toml"
 SCHEMES = sorted((SCENARIOS / "schemes").glob("*.toml"))
 OVERLAYS = sorted((SCENARIOS / "stress").glob("*.toml"))
+TOOLS = sorted((SCENARIOS / "tools").glob("*.toml"))
 COMPLETE = [HEFEI, SCENARIOS / "national.toml", *SCHEMES]
 WITHOUT_SOURCE = {"about", "run", "clock", "sources", "extends", "currency"}
 
@@ -82,7 +83,21 @@ def test_every_stress_overlay_lays_over_hefei(path: Path) -> None:
     assert (stressed.scheme, stressed.fund, stressed.breaker) == (plain.scheme, plain.fund, plain.breaker)
 
 
-@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS], ids=stem)
+@pytest.mark.parametrize("path", TOOLS, ids=stem)
+def test_every_tool_lays_over_hefei_and_over_the_others(path: Path) -> None:
+    """A tool file leaves the world, the scheme and the fund alone; tools of other files stay beside it."""
+    plain = read_scenario(HEFEI).scenario
+    together = read_scenario(HEFEI, overlays=[*TOOLS, path]).scenario
+    alone = read_scenario(HEFEI, overlays=[path]).scenario
+    assert (alone.scheme, alone.fund, alone.lender, alone.patents) == (
+        plain.scheme, plain.fund, plain.lender, plain.patents,
+    )  # fmt: skip
+    assert set(alone.tools) <= set(together.tools)
+    assert len(together.tools) == 7
+    assert len(alone.tools) == 1 or alone.gate != plain.gate
+
+
+@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS], ids=stem)
 def test_every_figure_has_a_source(path: Path) -> None:
     """A number set by a file has an entry in that same file's [sources]."""
     tables = tables_of(path)
@@ -90,7 +105,7 @@ def test_every_figure_has_a_source(path: Path) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS], ids=stem)
+@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS], ids=stem)
 def test_every_figure_lies_in_its_range(path: Path) -> None:
     """A figure lies between the low and the high end that its source gives."""
     tables = tables_of(path)
