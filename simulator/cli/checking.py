@@ -10,6 +10,7 @@ from simulator.analysis.hindcast import COMPARED
 from simulator.cli import finding, progress
 from simulator.cli.group import USER_MISTAKE
 from simulator.errors import ScenarioError
+from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
 from simulator.scenario.outcomes import read_outcomes
 from simulator.scenario.read import read_scenario
@@ -53,6 +54,8 @@ def _result(path: Path, base: Path | None) -> tuple[str, list[str]]:
             read_outcomes(path, COMPARED, {})
         elif kind == "design study":
             refuse_limits(*read_design(path))
+        elif kind == "cities":
+            read_cities(path)
         elif kind == "overlay":
             under = base or finding.hefei()
             read_scenario(under, [path])

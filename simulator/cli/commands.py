@@ -245,6 +245,20 @@ def sensitivity(scenario: Path, draws: int, against: tuple[str, ...], **options:
 
 
 @main.command()
+@click.argument("study", type=_FILE)
+@_with(_WORLD_OPTIONS[0], *_RUN_OPTIONS, _JSON, _QUIET)
+def pool(study: Path, **options: Any) -> None:
+    """Say which of several funds run dry together.
+
+    STUDY names cities with [[city]] tables. Compares their funds with one pot of the same money, one economy for all
+    with an economy for each, and says what a centre behind them must hold.
+    """
+    from simulator.cli import comparing, pooling
+
+    pooling.pool(study, comparing.Options(**options))
+
+
+@main.command()
 @click.argument("scenario", type=_FILE)
 @click.option(
     "--stress",

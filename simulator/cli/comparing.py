@@ -97,7 +97,7 @@ def compare(source: Path, options: Options, *, ratios: str | None = None, fund_s
     is_study = finding.is_study(source)
     if is_study:
         _refuse_with_study(source, options, ratios, fund_sizes)
-        finding.refuse_design_study(source)
+        finding.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
     else:
         chosen_ratios, chosen_sizes = ratios_of(ratios), amounts_of(fund_sizes)

@@ -7,13 +7,13 @@ import simulator
 from simulator.errors import ScenarioError
 from simulator.scenario.layers import read_layer
 
-Kind = Literal["scenario", "overlay", "study", "design study", "outcomes"]
+Kind = Literal["scenario", "overlay", "study", "design study", "outcomes", "cities"]
 
 
 def kind_of(path: Path) -> Kind:
-    """Return what a file is: outcomes hold [[outcome]], a study names a scenario, an overlay has no base and no title.
+    """Return what a file is: outcomes hold [[outcome]], cities [[city]], a study names a scenario.
 
-    A design study has levers.
+    A design study has levers, an overlay no base and no title.
 
     Raises
     ------
@@ -25,6 +25,8 @@ def kind_of(path: Path) -> Kind:
         return "outcomes"
     if "levers" in values:
         return "design study"
+    if "city" in values:
+        return "cities"
     if isinstance(values.get("scenario"), str) or "policy" in values or "sweep" in values:
         return "study"
     return "scenario" if "extends" in values or "about" in values else "overlay"
@@ -32,19 +34,22 @@ def kind_of(path: Path) -> Kind:
 
 def is_study(path: Path) -> bool:
     """Return whether a file is a study of any kind; it must be readable TOML."""
-    return kind_of(path) in ("study", "design study")
+    return kind_of(path) in ("study", "design study", "cities")
 
 
-def refuse_design_study(path: Path) -> None:
-    """Raise when a study has levers instead of policies.
+def refuse_other_study(path: Path) -> None:
+    """Raise when a study names levers or cities instead of policies.
 
     Raises
     ------
     ScenarioError
         Naming the command for it.
     """
-    if kind_of(path) == "design study":
+    kind = kind_of(path)
+    if kind == "design study":
         raise ScenarioError(str(path), [f"{path}: is a design study; give it to the command design"])
+    if kind == "cities":
+        raise ScenarioError(str(path), [f"{path}: is a study of cities; give it to the command pool"])
 
 
 def hefei() -> Path:

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 
+from simulator.scenario.cities import CityStudy
 from simulator.scenario.design_study import DesignStudy
 from simulator.scenario.model import Scenario
 from simulator.scenario.study import Study
@@ -32,6 +33,18 @@ def design_toml(study: DesignStudy, scenario: str = "scenario.toml") -> str:
     levers = {lever.key: list(lever.values) for lever in study.levers}
     numbers = {"policies": study.policies, "search_paths": study.search_paths}
     return toml_text({**head, "levers": levers, "limits": limits, "design": numbers})
+
+
+def cities_toml(study: CityStudy, scenario: str = "scenario.toml") -> str:
+    """Return the TOML text of a study of cities, for a scenario file beside it."""
+    cities = [{"name": city.name, "set": _without_none(city.settings)} for city in study.cities]
+    centre: dict[str, object] = {"covers": study.centre.covers}
+    if study.centre.covers == "excess":
+        centre["share"] = study.centre.share
+    if study.centre.capital is not None:
+        centre["capital"] = study.centre.capital
+    head = {"title": study.title, "question": study.question, "scenario": scenario}
+    return toml_text({**head, "city": cities, "centre": centre})
 
 
 def _without_none(settings: Mapping[str, object]) -> dict[str, object]:

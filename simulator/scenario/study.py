@@ -96,7 +96,7 @@ def read_study(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Read
     path = FilePath(path)
     layer = read_layer(path)
     name = shown_name(path)
-    faults = _faults_of_keys(layer, name)
+    faults = faults_of_keys(layer, name)
     reading = None
     try:
         reading = read_its_scenario(path, layer, settings)
@@ -206,11 +206,12 @@ def _refuse_too_many(count: int, where: str) -> None:
         raise ScenarioError(where, [f"{where}: {count:,} policies are too many; at most {MOST_POLICIES:,}"])
 
 
-def _faults_of_keys(layer: Layer, name: str) -> list[str]:
+def faults_of_keys(layer: Layer, name: str, known: Sequence[str] = _KNOWN) -> list[str]:
+    """Return a fault for each key of a study file that is not known, and for each text that is none."""
     faults = [
-        f"{layer.origins.get((key,), name)}: {key_of_path((key,))}: unknown key{did_you_mean(key, _KNOWN)}"
+        f"{layer.origins.get((key,), name)}: {key_of_path((key,))}: unknown key{did_you_mean(key, known)}"
         for key in layer.values
-        if key not in _KNOWN
+        if key not in known
     ]
     for key in ("title", "question", "scenario", "baseline"):
         value = layer.values.get(key, "")
@@ -275,7 +276,7 @@ def _named(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
         elif not isinstance(changes, dict):
             faults.append(f"{place}: policy.set: must be a table of dotted keys (got {shown(changes)})")
         else:
-            settings, origins = _flat(layer, ("policy", index, "set"))
+            settings, origins = flat_settings(layer, ("policy", index, "set"))
             drafts.append(_Draft(title.strip(), settings, origins, place))
             faults += faults_of_varied(origins)
     return drafts, faults
@@ -286,7 +287,7 @@ def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
     place = layer.origins.get(("sweep",), Origin(name))
     if not isinstance(sweep, dict):
         return [], [f"{place}: sweep: must be a table [sweep] of lists (got {shown(sweep)})"]
-    values, origins = _flat(layer, ("sweep",))
+    values, origins = flat_settings(layer, ("sweep",))
     faults = faults_of_varied(origins)
     for key, items in values.items():
         if not isinstance(items, list) or not items:
@@ -298,7 +299,7 @@ def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
     return _combinations(values, origins, place), []
 
 
-def _flat(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, Origin]]:
+def flat_settings(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, Origin]]:
     """Return the values below a path and where they stand, by dotted key; "a.b" and the nested a.b are the same key."""
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
