@@ -17,7 +17,7 @@ from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
 from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, terminal, wording
 from simulator.scenario.model import Run, Scenario
-from simulator.scenario.read import Reading, read_scenario
+from simulator.scenario.read import Reading
 from simulator.scenario.study import Policy, Study, default_study, read_study
 
 AS_IT_STANDS = "as it stands"
@@ -76,7 +76,7 @@ class Report:
 
 def run(scenario: Path, options: Options) -> None:
     """Simulate one scenario as it stands and print every measure."""
-    reading = read_scenario(scenario, options.overlays, options.all_settings)
+    reading = finding.scenario_at(scenario, options.overlays, options.all_settings)
     report = _simulate(Job("run", scenario, reading, study_of_one(reading.scenario), options))
     if options.is_json:
         _print_json(report)
@@ -101,7 +101,7 @@ def compare(source: Path, options: Options, *, ratios: str | None = None, fund_s
         reading, study = read_study(source, options.all_settings)
     else:
         chosen_ratios, chosen_sizes = ratios_of(ratios), amounts_of(fund_sizes)
-        reading = read_scenario(source, options.overlays, options.all_settings)
+        reading = finding.scenario_at(source, options.overlays, options.all_settings)
         study = default_study(reading, chosen_ratios, chosen_sizes)
     words = [
         *repeated("--ratios", [ratios] if ratios else []),
@@ -125,7 +125,7 @@ def demo(options: Options) -> None:
     """Compare ratios and fund sizes for Hefei on few paths, and say how to read the answer."""
     source = finding.hefei()
     options = replace(options, paths=options.paths or DEMO_PATHS)
-    reading = read_scenario(source, (), options.all_settings)
+    reading = finding.scenario_at(source, (), options.all_settings)
     report = _simulate(Job("demo", source, reading, default_study(reading), options))
     _print_report(report, options)
     if not options.is_json:

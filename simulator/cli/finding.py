@@ -1,13 +1,21 @@
 """Which files are meant, and of which kind they are."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 import simulator
 from simulator.errors import ScenarioError
 from simulator.scenario.layers import read_layer
+from simulator.scenario.read import Reading, read_scenario
 
 Kind = Literal["scenario", "overlay", "study", "design study", "outcomes", "cities"]
+
+_COMMAND_FOR: dict[Kind, str] = {
+    "design study": "is a design study; give it to the command design",
+    "cities": "is a study of cities; give it to the command pool",
+    "outcomes": "holds published outcomes; give it to the command hindcast",
+}
 
 
 def kind_of(path: Path) -> Kind:
@@ -46,10 +54,24 @@ def refuse_other_study(path: Path) -> None:
         Naming the command for it.
     """
     kind = kind_of(path)
-    if kind == "design study":
-        raise ScenarioError(str(path), [f"{path}: is a design study; give it to the command design"])
-    if kind == "cities":
-        raise ScenarioError(str(path), [f"{path}: is a study of cities; give it to the command pool"])
+    if kind in _COMMAND_FOR:
+        raise ScenarioError(str(path), [f"{path}: {_COMMAND_FOR[kind]}"])
+
+
+def scenario_at(path: Path, overlays: Sequence[Path] = (), settings: Sequence[str] = ()) -> Reading:
+    """Return the scenario of a file with overlays and settings laid over it.
+
+    Raises
+    ------
+    ScenarioError
+        When the file is a study or holds outcomes, naming what to give instead; and when it has faults.
+    """
+    kind = kind_of(path)
+    if kind in _COMMAND_FOR:
+        raise ScenarioError(str(path), [f"{path}: {_COMMAND_FOR[kind]}, or give the scenario file that it names"])
+    if kind == "study":
+        raise ScenarioError(str(path), [f"{path}: is a study; give the scenario file that it names"])
+    return read_scenario(path, overlays, settings)
 
 
 def hefei() -> Path:

@@ -10,13 +10,12 @@ from simulator.analysis import compare as comparisons
 from simulator.analysis import precision as precisions
 from simulator.analysis.compare import Comparison
 from simulator.analysis.precision import Plan, Precision
-from simulator.cli import progress
+from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import AS_IT_STANDS, Job, Options, open_worst, print_files, study_of_one, write_run
 from simulator.cli.group import THRESHOLD_MISSED
 from simulator.errors import ScenarioError
 from simulator.reporting import json_text, precision_tables, run_folder, terminal
-from simulator.scenario.read import read_scenario
 
 FINEST = 0.005
 COARSEST = 0.5
@@ -26,7 +25,7 @@ def run(source: Path, options: Options, wanted: float) -> None:
     """Simulate one scenario with as many paths as a precision takes; print its figures, then every measure."""
     most = precisions.MOST_PATHS if options.paths is None else options.paths
     _refuse(wanted, most)
-    scenario = read_scenario(source, options.overlays, options.all_settings).scenario
+    scenario = finding.scenario_at(source, options.overlays, options.all_settings).scenario
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-run") as folder:
         plan = precisions.plan_paths(scenario, wanted, most=most, threads=options.threads)
@@ -34,7 +33,7 @@ def run(source: Path, options: Options, wanted: float) -> None:
             f"a pilot of {plan.pilot_paths:,} paths asks for {plan.paths:,} plain paths", is_quiet=options.is_quiet
         )
         sized = replace(options, paths=plan.paths)
-        reading = read_scenario(source, options.overlays, sized.all_settings)
+        reading = finding.scenario_at(source, options.overlays, sized.all_settings)
         job = Job("run", source, reading, study_of_one(reading.scenario), options)
         with progress.bar("paths", is_quiet=options.is_quiet) as show:
             comparison = comparisons.compare(job.study, threads=options.threads, progress=show)

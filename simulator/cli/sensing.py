@@ -24,7 +24,7 @@ from simulator.reporting import (
 )
 from simulator.scenario.keys import parts_of_key, value_at
 from simulator.scenario.layers import setting_from_text
-from simulator.scenario.read import Reading, read_scenario
+from simulator.scenario.read import Reading
 
 SHORT = "sensitivity"
 # Some hundreds of worlds, compared in pairs: the fewest paths that give a 95 % quantile's difference an interval.
@@ -33,9 +33,9 @@ PATHS = 400
 
 def sensitivity(source: Path, options: Options, *, draws: int, against: Sequence[str]) -> None:
     """Vary every assumption of one scenario, write the run folder and print what matters most."""
-    _refuse(source, draws, against)
+    _refuse(draws, against)
     options = replace(options, paths=options.paths or PATHS)
-    reading = read_scenario(source, options.overlays, options.all_settings)
+    reading = finding.scenario_at(source, options.overlays, options.all_settings)
     other = _settings_of(reading, against)
     own_words = ["--draws", str(draws), *repeated("--against", against)]
     progress.announce_compiling(is_quiet=options.is_quiet)
@@ -57,9 +57,7 @@ def sensitivity(source: Path, options: Options, *, draws: int, against: Sequence
     _print(found, folder.files, again, options)
 
 
-def _refuse(source: Path, draws: int, against: Sequence[str]) -> None:
-    if finding.is_study(source):
-        raise ScenarioError(str(source), [f"{source}: is a study; give the scenario file that it names"])
+def _refuse(draws: int, against: Sequence[str]) -> None:
     least = sensitivities.FEWEST_DRAWS
     if draws and (draws < least or draws & (draws - 1)):
         fault = f"--draws: must be 0 or a power of two from {least} on (got {draws}); such as 64, 128 or 256"

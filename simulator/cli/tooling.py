@@ -22,7 +22,7 @@ from simulator.reporting import (
     toolkit_tables,
     toolkit_text,
 )
-from simulator.scenario.read import Reading, read_scenario
+from simulator.scenario.read import Reading
 
 SHORT = "toolkits"
 # Each tool in each sector is a world of its own: differences are paired, and so need fewer paths than totals.
@@ -32,10 +32,8 @@ NO_SECTORS = "none"
 
 def toolkits(source: Path, options: Options, *, tools: tuple[Path, ...], sectors: str | None) -> None:
     """Compare tool files with more compensation, write the run folder and print what each is worth."""
-    if finding.is_study(source):
-        raise ScenarioError(str(source), [f"{source}: is a study; give the scenario file that it names"])
     options = replace(options, paths=options.paths or PATHS)
-    reading = read_scenario(source, options.overlays, options.all_settings)
+    reading = finding.scenario_at(source, options.overlays, options.all_settings)
     files = _files(tools or (finding.hefei().parent / "tools",))
     readings = _readings(source, options, files)
     chosen = _sectors(reading, sectors)
@@ -88,7 +86,8 @@ def _readings(source: Path, options: Options, files: Sequence[Path]) -> dict[str
     faults: list[str] = []
     for file in files:
         try:
-            found[file.stem.replace("_", " ")] = read_scenario(source, [*options.overlays, file], options.all_settings)
+            laid = finding.scenario_at(source, [*options.overlays, file], options.all_settings)
+            found[file.stem.replace("_", " ")] = laid
         except ScenarioError as error:
             faults += error.faults
     if faults:

@@ -81,7 +81,7 @@ def test_json_is_one_document(call, asked, small):
         (("design", ROOT / "scenarios/hefei.toml"), "is no design study; it needs a table [levers]"),
         (("design", STUDY, "--overlay", "x.toml"), "--overlay: a study file names its own overlays; write it there"),
         (("compare", STUDY), "is a design study; give it to the command design"),
-        (("size", STUDY), "is a study; give the scenario file that it names"),
+        (("size", STUDY), "is a design study; give it to the command design"),
         (("design", "nowhere.toml"), "there is no such file"),
     ],
 )
