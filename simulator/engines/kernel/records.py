@@ -151,6 +151,7 @@ class Lanes(NamedTuple):
     class_refusal: Floats
     class_monitoring: Floats
     class_warning: Floats
+    class_counted: Ints
     largest_response: float
     cut: NDArray[np.int32]
     uncovered_cut: Ints
