@@ -1,0 +1,17 @@
+"""Packages that only some files need."""
+
+import importlib.util
+
+from simulator.errors import ScenarioError
+
+
+def need(package: str, what: str) -> None:
+    """Refuse what needs a package that is not there.
+
+    Raises
+    ------
+    ScenarioError
+        When the package is not installed, with the command that installs it.
+    """
+    if importlib.util.find_spec(package) is None:
+        raise ScenarioError(what, [f"needs the package {package}: pip install '.[tables]'"])
