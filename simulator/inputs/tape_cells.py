@@ -78,12 +78,12 @@ def reader_of(field: Field, unit: int, sectors: tuple[str, ...], words: Mapping[
         Words of the file that stand for allowed ones, by the mapping file.
     """
     allowed = allowed_words(field, unit, sectors)
-    read = _reader_of_text(field, unit, {**_words_of(field, sectors), **words}, allowed)
+    read_text = _reader_of_text(field, unit, {**_words_of(field, sectors), **words}, allowed)
 
     def of_cell(cell: Cell) -> Value | None:
         text = cell_text(cell)
         if text:
-            return read(text)
+            return read_text(text)
         if field.is_required:
             raise CellError(f"must not be empty; {allowed}")
         return None
@@ -112,9 +112,9 @@ def _reader_of_text(field: Field, unit: int, words: Mapping[str, str], allowed: 
 
 
 def _name(text: str, allowed: str) -> str:
-    if _LOST_DIGITS.fullmatch(text):
+    if text[0].isdigit() and _LOST_DIGITS.fullmatch(text):
         raise CellError(f"was turned into a rounded number by a spreadsheet; give the column as text; {allowed}")
-    if text in _SPREADSHEET_ERRORS or len(text) > LONGEST_NAME or not text.isprintable():
+    if len(text) > LONGEST_NAME or not text.isprintable() or text in _SPREADSHEET_ERRORS:
         raise CellError(allowed)
     return text
 

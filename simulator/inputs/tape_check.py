@@ -1,6 +1,8 @@
 """Check a loan tape: every cell, every row, the control totals; all faults at once."""
 
-from collections.abc import Mapping, Sequence
+import contextlib
+import gc
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from numpy.typing import NDArray
 from simulator.inputs import tape_rules
 from simulator.inputs.tape_cells import CellError, Value, reader_of
 from simulator.inputs.tape_columns import Column
-from simulator.inputs.tape_control import check_totals, read_control
+from simulator.inputs.tape_control import check_totals
 from simulator.inputs.tape_faults import WHOLE_ROW, Faults
 from simulator.inputs.tape_headings import Bound, bind
 from simulator.inputs.tape_mapping import TapeMapping
@@ -53,7 +55,24 @@ def check_tape(path: Path, terms: Terms) -> Checked:
     ScenarioError
         When the file cannot be read as a table at all; what is wrong inside the table is in `Checked.faults`.
     """
-    table = read_table(path, terms.sheet)
+    with _collector_paused():
+        return _checked(path, terms)
+
+
+@contextlib.contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Keep the garbage collector from walking through millions of cells again and again: none of them is a cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _checked(path: Path, terms: Terms) -> Checked:
+    table, control = read_table(path, terms.sheet, terms.control)
     faults = Faults(table)
     bound, heading_faults = bind(table.headings, table.heading_row, terms.mapping, terms.amount_unit)
     faults.others += heading_faults
@@ -61,7 +80,7 @@ def check_tape(path: Path, terms: Terms) -> Checked:
     _note_ragged_rows(table, is_whole, faults)
     columns = {key: _column(table, one, terms, is_whole, faults) for key, one in bound.items()}
     tape_rules.check_rows(columns, is_whole, terms.as_of, faults)
-    control_notes = check_totals(columns, table.rows, read_control(path, terms.control), terms.amount_unit, faults)
+    control_notes = check_totals(columns, table.rows, control, terms.amount_unit, faults)
     return Checked(path, table, columns, faults, (*table.notes, *control_notes))
 
 

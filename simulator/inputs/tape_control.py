@@ -1,33 +1,17 @@
 """The control sheet of a loan tape: totals that the loans must add up to, to the fen."""
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
 from simulator.inputs.tape_cells import Cell, CellError, cell_text, folded, reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import CellFault, Faults
 from simulator.inputs.tape_fields import Field
 from simulator.inputs.tape_headings import Bound, bound_to
-from simulator.inputs.tape_read import XLSX, csv_rows
-from simulator.inputs.tape_workbook import read_control_rows
 
 NUMBER_OF_LOANS = ("loans", "笔数")
 CONTROL_HEADINGS = {"en": ("item", "total"), "zh": ("项目", "合计")}
 _TOTAL = Field("total", ("合计",), "amount", "sum", "合计", True, "yuan", (), 0, 10**18)
 _NUMBER = Field("loans", ("笔数",), "count", "number of loans", "笔数", True, "number", (), 0, 10**8)
-
-
-def read_control(path: Path, control: Path | None) -> list[Sequence[Cell]]:
-    """Return the rows of the control table: of the file named, or of the workbook's own sheet; none without either.
-
-    Raises
-    ------
-    ScenarioError
-        When the file named cannot be read.
-    """
-    if control is not None:
-        return read_control_rows(control) if control.suffix.lower() in XLSX else list(csv_rows(control))
-    return read_control_rows(path) if path.suffix.lower() in XLSX else []
 
 
 def check_totals(

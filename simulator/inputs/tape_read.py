@@ -15,12 +15,14 @@ from simulator.errors import ScenarioError
 from simulator.faults import read_limited, shown, shown_name
 from simulator.inputs.optional import need
 from simulator.inputs.tape_cells import Cell, folded
+from simulator.inputs.tape_workbook import Workbook
 from simulator.inputs.text_files import encoding_of
 
 LARGEST_FILE_BYTES = 200_000_000
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 300
-_BLOCK = 50_000
+_BLOCK = 500
+_PLAIN = (str, int, float, bool, type(None))
 XLSX, PARQUET = (".xlsx", ".xlsm"), (".parquet", ".pq")
 
 Integers = NDArray[np.int64]
@@ -48,37 +50,51 @@ class RawTable:
         return len(self.row_numbers)
 
 
+class _Codes(dict[Cell, int]):
+    """The distinct cells of a column, numbered as they come."""
+
+    def __missing__(self, cell: Cell) -> int:
+        code = self[cell] = len(self)
+        return code
+
+
 class _Builder:
     """Takes blocks of rows and keeps each column as distinct cells and codes."""
 
     def __init__(self, headings: Sequence[str]) -> None:
-        self.index: list[dict[Cell, int]] = [{} for _ in headings]
+        self.cells = [_Codes() for _ in headings]
         self.codes: list[list[NDArray[np.int32]]] = [[] for _ in headings]
 
     def take(self, rows: Sequence[Sequence[Cell]]) -> None:
-        for index, codes, column in zip(self.index, self.codes, zip(*rows, strict=True), strict=True):
-            for cell in dict.fromkeys(column):
-                index.setdefault(cell, len(index))
-            codes.append(np.fromiter(map(index.__getitem__, column), np.int32, len(column)))
+        for cells, codes, column in zip(self.cells, self.codes, zip(*rows, strict=True), strict=True):
+            codes.append(np.fromiter(map(cells.__getitem__, column), np.int32, len(column)))
 
 
-def read_table(path: Path, sheet: str | None = None) -> RawTable:
+def read_table(
+    path: Path, sheet: str | None = None, control: Path | None = None
+) -> tuple[RawTable, list[Sequence[Cell]]]:
     """Read the table of loans from a file, by its ending: .xlsx, .parquet, anything else as CSV.
+
+    Returns also the rows of the control table: of the file named, or else of the workbook's control sheet, if any.
 
     Raises
     ------
     ScenarioError
-        When the file cannot be read as such, is too large, or has no rows below its headings.
+        When a file cannot be read as such, is too large, or has no rows below its headings.
     """
     kind = path.suffix.lower()
+    totals = [] if control is None else _control_rows(control)
     if kind in XLSX:
-        from simulator.inputs.tape_workbook import read_workbook_rows
-
-        rows, notes = read_workbook_rows(path, sheet)
-        return _table_of_rows(rows, path, notes)
+        book = Workbook(path)
+        table = _table_of_rows(*book.loan_rows(sheet), path)
+        return table, totals or book.control_rows()
     if sheet is not None:
         raise ScenarioError("--sheet", [f"{shown_name(path)} is no workbook (.xlsx), so it has no sheets"])
-    return _parquet_table(path) if kind in PARQUET else _table_of_rows(csv_rows(path), path, ())
+    return (_parquet_table(path) if kind in PARQUET else _table_of_rows(csv_rows(path), (), path)), totals
+
+
+def _control_rows(path: Path) -> list[Sequence[Cell]]:
+    return Workbook(path).control_rows() if path.suffix.lower() in XLSX else list(csv_rows(path))
 
 
 def csv_rows(path: Path) -> Iterator[Sequence[Cell]]:
@@ -99,7 +115,7 @@ def csv_rows(path: Path) -> Iterator[Sequence[Cell]]:
         raise ScenarioError(shown_name(path), [words]) from None
 
 
-def _table_of_rows(rows: Iterable[Sequence[Cell]], path: Path, notes: tuple[str, ...]) -> RawTable:
+def _table_of_rows(rows: Iterable[Sequence[Cell]], notes: tuple[str, ...], path: Path) -> RawTable:
     numbered = enumerate(rows, 1)
     heading_row, headings = _headings(numbered, path)
     builder, width = _Builder(headings), len(headings)
@@ -120,7 +136,7 @@ def _table_of_rows(rows: Iterable[Sequence[Cell]], path: Path, notes: tuple[str,
         raise ScenarioError(shown_name(path), ["has headings, but no loans"])
     return RawTable(
         headings,
-        tuple(tuple(index) for index in builder.index),
+        tuple(tuple(cells) for cells in builder.cells),
         tuple(np.concatenate(codes) for codes in builder.codes),
         np.array(numbers, dtype=np.int64),
         heading_row,
@@ -204,10 +220,7 @@ def _parquet_column(column: Any, path: Path) -> tuple[tuple[Cell, ...], NDArray[
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     array = column.combine_chunks()
-    cells = tuple(_plain_cell(cell) for cell in array.dictionary.to_pylist())
+    # Days, decimals and other kinds of cells are read from their text.
+    cells = tuple(cell if isinstance(cell, _PLAIN) else str(cell) for cell in array.dictionary.to_pylist())
     codes = array.indices.fill_null(len(cells)).to_numpy(zero_copy_only=False).astype(np.int32)
     return (*cells, None), codes
-
-
-def _plain_cell(cell: Any) -> Cell:
-    return cell if isinstance(cell, str | int | float | bool) or cell is None else str(cell)
