@@ -206,7 +206,7 @@ def allowed_words(field: Field, unit: int, sectors: tuple[str, ...]) -> str:
     if field.kind == "name":
         return f"must be a text of 1 to {LONGEST_NAME} characters{empty}"
     if field.kind == "choice":
-        words = sectors if field.is_sector else tuple(choice.key for choice in field.choices)
+        words = sectors if field.is_sector else tuple(f"{choice.key} ({choice.words[0]})" for choice in field.choices)
         named = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
         return f"must be one of {named}{empty}"
     if field.kind == "amount":
