@@ -27,7 +27,7 @@ FOLDERS = {
     "outputs/DESIGN-FOLDER": "design scenarios/studies/hefei_design.toml",
 }
 FEW = {"paths": ["--paths", "20"], "draws": ["--draws", "32"], "replications": ["--replications", "2"]}
-QUICK = ("check", "explain", "dictionary", "hurdle", "replay")
+QUICK = ("check", "explain", "dictionary", "hurdle", "replay", "tape")
 
 
 def lines_of(page):
