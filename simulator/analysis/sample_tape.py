@@ -88,23 +88,20 @@ def _defaults_within(pd: float, years: float, u: float) -> bool:
 def _loan(
     scenario: Scenario, number: int, u: Uniforms, owner: int, firm: Uniforms, as_of: np.datetime64
 ) -> dict[str, str]:
+    """Return one loan by its uniforms (16 of its own) and its borrower's (4)."""
     sector = scenario.sectors[_pick([sector.share for sector in scenario.sectors], firm[0])]
     grade = scenario.grades[_pick([grade.share for grade in scenario.grades], firm[1])]
     bank = scenario.banks[_pick([bank.share for bank in scenario.banks], firm[2])]
     term = scenario.loans.terms[_pick([term.share for term in scenario.loans.terms], u[2])].months
     lent = as_of - np.timedelta64(1 + int(u[1] * _TAPE_DAYS), "D")
     due = _months_later(lent, term)
-    pd = min(1.0, grade.pd_per_year * sector.pd_multiplier)
     days = int((min(due, as_of) - lent).astype(int))
-    is_default = _defaults_within(pd, days / 365.25, u[4])
+    is_default = _defaults_within(min(1.0, grade.pd_per_year * sector.pd_multiplier), days / 365.25, u[4])
     missed = lent + np.timedelta64(1 + int(u[5] * (days - 1)), "D") if is_default else None
-    principal = _principal(scenario, u[3])
     is_repaid = bool(missed is None and due <= as_of)
-    late = int((as_of - missed).astype(int)) if missed is not None else _slightly_late(u[6], is_repaid, days)
+    late = _slightly_late(u[6], is_repaid, days) if missed is None else int((as_of - missed).astype(int))
+    principal = _principal(scenario, u[3])
     ip_part = int(principal * scenario.loans.ip_share)
-    is_invention = u[7] < scenario.applications.invention_share
-    rate = scenario.loans.pledge_rate_invention if is_invention else scenario.loans.pledge_rate_utility
-    years = scenario.patents.remaining_life_years_min, scenario.patents.remaining_life_years_max
     has_filed = u[11] < 0.9
     claim = _claim(scenario, ip_part, missed, as_of, u[8]) if missed is not None and has_filed else {}
     return {
@@ -122,15 +119,25 @@ def _loan(
         "lent_on": str(lent),
         "due_on": str(due),
         "repayment": "bullet",
-        "security": "combined" if ip_part < principal else "pledge",
-        "ip_part": str(ip_part),
-        "other_collateral": str(int((principal - ip_part) * (1 + u[10]))),
-        "guarantor": "",
         "is_renewal": "yes" if u[12] < scenario.loans.renewal_probability / 2 else "no",
         "filed_on": str(min(lent + np.timedelta64(int(u[13] * 30), "D"), as_of)) if has_filed else "",
         "registration": f"Y{number + 1:07d}",
         "days_past_due": str(late),
         **{key: claim.get(key, "") for key in _CLAIM_KEYS},
+        **_security(scenario, principal, ip_part, u),
+    }
+
+
+def _security(scenario: Scenario, principal: int, ip_part: int, u: Uniforms) -> dict[str, str]:
+    """Return what secures a loan: the patents' part at the scenario's pledge rate or below, the rest otherwise."""
+    is_invention = u[7] < scenario.applications.invention_share
+    rate = scenario.loans.pledge_rate_invention if is_invention else scenario.loans.pledge_rate_utility
+    years = scenario.patents.remaining_life_years_min, scenario.patents.remaining_life_years_max
+    return {
+        "security": "combined" if ip_part < principal else "pledge",
+        "ip_part": str(ip_part),
+        "other_collateral": str(int((principal - ip_part) * (1 + u[10]))),
+        "guarantor": "",
         "patents": str(1 + int(6 * u[14] ** 2)),
         "patent_type": "invention" if is_invention else "utility_model",
         "appraised_value": str(int(ip_part / rate * (1 + u[10]) // 10_000 * 10_000)) if rate else "0",

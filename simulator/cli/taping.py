@@ -54,7 +54,7 @@ def check(path: Path, options: Options) -> None:
     checked = check_tape(path, terms)
     count = checked.faults.count
     files = _write_faults(checked, options) if count else []
-    notes = (*checked.notes, _note_of_day(terms, options))
+    notes = (*checked.notes, _note_of_day(terms, options), *_note_of_copy(checked))
     if options.is_json:
         facts = {
             "file": str(path),
@@ -68,6 +68,7 @@ def check(path: Path, options: Options) -> None:
     elif count:
         lines = "\n".join(f"  - {line}" for line in checked.faults.lines())
         click.echo(f"{path}: {count:,} problem(s) in {checked.table.rows:,} loans\n{lines}", err=True)
+        click.echo("\n".join(notes))
         print_written(files)
     else:
         click.echo("\n".join([f"{path}: fine", *_summary(tape_of(checked, terms.as_of)), *notes]))
@@ -101,6 +102,11 @@ def _note_of_day(terms: Terms, options: Options) -> str:
     return f"Held against {terms.as_of}, {words}."
 
 
+def _note_of_copy(checked: Checked) -> tuple[str, ...]:
+    reason = tape_workbooks.why_not_marked(checked) if checked.faults.count else ""
+    return (reason,) if reason else ()
+
+
 def _summary(tape: Tape) -> list[str]:
     """Return what a tape holds, in words."""
     principal, balance = (int(tape.arrays[key].sum(dtype=object)) / 1e6 for key in ("principal", "balance"))
@@ -117,7 +123,8 @@ def _summary(tape: Tape) -> list[str]:
 def _write_faults(checked: Checked, options: Options) -> list[Path]:
     with run_folder.RunFolder(options.out, f"{checked.path.stem}-tape-check") as folder:
         folder.write("faults.csv", tape_files.fault_rows(checked.faults))
-        if tape_workbooks.can_be_marked(checked):
+        if not tape_workbooks.why_not_marked(checked):
+            progress.say("writing the marked copy", is_quiet=options.is_quiet)
             folder.write("marked.xlsx", tape_workbooks.marked_copy(checked))
         folder.facts = {"title": f"Faults of {checked.path.name}", "versions": run_folder.versions()}
     return folder.files

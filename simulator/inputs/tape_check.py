@@ -10,6 +10,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.errors import ScenarioError
+from simulator.faults import shown, shown_name
 from simulator.inputs import tape_rules
 from simulator.inputs.tape_cells import CellError, Value, reader_of
 from simulator.inputs.tape_columns import Column
@@ -75,6 +77,9 @@ def _checked(path: Path, terms: Terms) -> Checked:
     table, control = read_table(path, terms.sheet, terms.control)
     faults = Faults(table)
     bound, heading_faults = bind(table.headings, table.heading_row, terms.mapping, terms.amount_unit)
+    if not bound and not any("unit" in fault.allowed for fault in heading_faults):
+        words = f"row {table.heading_row}: holds no known heading; the first row that is not blank must hold them"
+        raise ScenarioError(shown_name(path), [f"{words} (got {', '.join(map(shown, table.headings[:3]))})"])
     faults.others += heading_faults
     is_whole = table.cells_in_row == len(table.headings)
     _note_ragged_rows(table, is_whole, faults)

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.inputs.optional import need
+from simulator.inputs.optional import is_there, need
 from simulator.inputs.tape_cells import Cell, cell_text
 from simulator.inputs.tape_check import Checked
 from simulator.inputs.tape_control import CONTROL_HEADINGS, NUMBER_OF_LOANS
@@ -15,6 +15,7 @@ from simulator.inputs.tape_faults import WHOLE_ROW, CellFault
 from simulator.inputs.tape_fields import EARLIEST, FIELDS, LATEST, MARK_HEADING, Field, allowed_words, heading_of
 
 LAST_SHEET_ROW = 1_048_576
+MOST_MARKED = 100_000
 TEMPLATE_ROWS = 5000
 _LONGEST_TEXT = 32_000
 _RED = {"bg_color": "#F4B6B6", "border": 1, "border_color": "#C00000"}
@@ -37,9 +38,13 @@ def _workbook(buffer: io.BytesIO, **options: Any) -> Any:
     return book
 
 
-def can_be_marked(checked: Checked) -> bool:
-    """Return whether a marked copy fits into a sheet."""
-    return checked.table.rows > 0 and int(checked.table.row_numbers[-1]) <= LAST_SHEET_ROW
+def why_not_marked(checked: Checked) -> str:
+    """Return why there can be no marked copy, or nothing: it is for a sheet, and for what people mend by hand."""
+    if not is_there("xlsxwriter"):
+        return "No marked copy: it needs the package xlsxwriter (pip install '.[tables]')."
+    if int(checked.table.row_numbers[-1]) > LAST_SHEET_ROW or checked.faults.count > MOST_MARKED:
+        return "No marked copy: too many faults, or too many rows for a sheet."
+    return ""
 
 
 def marked_copy(checked: Checked) -> bytes:
