@@ -131,6 +131,7 @@ def test_a_replay_reads_the_sample_history(call):
 
 def test_a_tape_full_of_faults_gets_a_list_and_no_copy(call, faulty, monkeypatch):
     """Nobody mends 100,000 cells by hand: the list is whole, the copy is left out, and that is said."""
+    pytest.importorskip("xlsxwriter")
     monkeypatch.setattr("simulator.reporting.tape_workbooks.MOST_MARKED", 1)
     result = call("tape", "check", faulty, *READING)
     assert result.exit_code == 2
