@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.faults import MOST_FAULTS, shown
-from simulator.inputs.tape_cells import Cell
+from simulator.inputs.tape_cells import Cell, cell_text
 from simulator.inputs.tape_read import RawTable
 
 WHOLE_ROW = -1
@@ -25,7 +25,7 @@ class CellFault(NamedTuple):
 
     def __str__(self) -> str:
         place = f"row {self.row}" + (f", {self.column}" if self.column else "")
-        return f"{place}: {self.allowed}" + (f" (got {shown(str(self.value or ''))})" if self.column else "")
+        return f"{place}: {self.allowed}" + (f" (got {shown(cell_text(self.value))})" if self.column else "")
 
 
 @dataclass(eq=False)

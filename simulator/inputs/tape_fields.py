@@ -211,10 +211,30 @@ def allowed_words(field: Field, unit: int, sectors: tuple[str, ...]) -> str:
         return f"must be one of {named}{empty}"
     if field.kind == "amount":
         decimals = DECIMALS_OF_UNIT[unit]
-        low, high = field.least / (100 * unit), field.most // (100 * unit)
-        return f"must be an amount from {low:.{decimals}f} to {high} with at most {decimals} decimals{empty}"
+        low, high = _least_amount(field, unit), field.most // (100 * unit)
+        return f"must be an amount from {low} to {high} with at most {decimals} decimals{empty}"
     if field.kind == "share":
         return f"must be a number from 0 to {unit}{' per cent' if unit == 100 else ', or such as 3.5%'}{empty}"
     if field.kind == "date":
         return f"must be a day from {EARLIEST} to {LATEST}, such as 2026-01-05, 2026/1/5 or 20260105{empty}"
     return f"must be a whole number from {field.least} to {field.most}{empty}"
+
+
+def _least_amount(field: Field, unit: int) -> str:
+    """Return the least amount (none, or one fen) in the file's unit."""
+    return f"{field.least / (100 * unit):.{DECIMALS_OF_UNIT[unit]}f}" if field.least else "0"
+
+
+def allowed_words_chinese(field: Field, unit: int, sectors: tuple[str, ...]) -> str:
+    """Return in Chinese what a cell of the field may hold (see `allowed_words`)."""
+    if field.kind == "name":
+        return f"1 至 {LONGEST_NAME} 个字符的文本"
+    if field.kind == "choice":
+        return " / ".join(sectors if field.is_sector else (choice.words[0] for choice in field.choices))
+    if field.kind == "amount":
+        return f"不小于 {_least_amount(field, unit)} 的金额，最多 {DECIMALS_OF_UNIT[unit]} 位小数，不带单位和千分位"
+    if field.kind == "share":
+        return f"0 至 {unit} 的数" + ("（%）" if unit == 100 else "，或如 3.5%")
+    if field.kind == "date":
+        return "日期，年份在前，如 2026-01-05、2026/1/5、20260105"
+    return f"{field.least} 至 {field.most} 的整数"

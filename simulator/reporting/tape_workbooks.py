@@ -12,7 +12,16 @@ from simulator.inputs.tape_cells import Cell, cell_text
 from simulator.inputs.tape_check import Checked
 from simulator.inputs.tape_control import CONTROL_HEADINGS, NUMBER_OF_LOANS
 from simulator.inputs.tape_faults import WHOLE_ROW, CellFault
-from simulator.inputs.tape_fields import EARLIEST, FIELDS, LATEST, MARK_HEADING, Field, allowed_words, heading_of
+from simulator.inputs.tape_fields import (
+    EARLIEST,
+    FIELDS,
+    LATEST,
+    MARK_HEADING,
+    Field,
+    allowed_words,
+    allowed_words_chinese,
+    heading_of,
+)
 
 LAST_SHEET_ROW = 1_048_576
 MOST_MARKED = 100_000
@@ -220,8 +229,8 @@ def _write_notes(
     for row, field in enumerate(FIELDS, 1):
         unit = {"amount": 10_000 if amount_unit == "万元" else 1, "share": 100}.get(field.kind, 1)
         meaning = field.meaning_chinese if language == "zh" else field.meaning
-        words = _choices(field, language, sectors)
-        allowed = " / ".join(words) if words else allowed_words(field, unit, sectors)
+        words = allowed_words_chinese if language == "zh" else allowed_words
+        allowed = words(field, unit, sectors)
         sheet.write_string(row, 0, heading_of(field, language, amount_unit), bold)
         for column, text in enumerate((yes if field.is_required else "", allowed, meaning), 1):
             sheet.write_string(row, column, text, wrapped)

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from simulator.inputs.tape_fields import FIELDS
+from simulator.inputs.tape_workbook import Workbook
 from tests.inputs.tapes import HEADINGS, LOAN, SAMPLES, SECOND, changed, text_of
 
 ROOT = Path(__file__).parents[2]
@@ -95,6 +97,12 @@ def test_a_template_is_a_tape_without_loans(call, language):
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     # sector, repayment, security, renewal, patent type
     assert sheet.count('type="list"') == 5
+    rows = Workbook(Path("new.xlsx")).loan_rows({"en": "notes", "zh": "填表说明"}[language])[0]
+    allowed = {row[0].split(" ")[0]: row[2] for row in rows}
+    assert len(allowed) == 1 + len(FIELDS)
+    assert allowed[{"en": "due_on", "zh": "到期日"}[language]].startswith(
+        {"en": "must be a day", "zh": "日期"}[language]
+    )
     assert "is there already" in call("tape", "template", "new.xlsx", *SCENARIO).stderr
 
 

@@ -95,6 +95,8 @@ def test_truth_values_and_rounded_numbers_of_a_workbook(book):
     row = changed("balance", 0.1 + 0.2, changed("days_past_due", True, TYPED))
     checked = check_tape(book({"loans": [HEADINGS, row]}), TERMS)
     assert places(checked) == [(2, "days_past_due")]
+    nothing = check_tape(book({"loans": [HEADINGS, changed("principal", 0, changed("balance", 0, TYPED))]}), TERMS)
+    assert nothing.faults.lines()[0].endswith('(got "0")')
     assert cell_text(0.1 + 0.2) == "0.3"
     assert cell_text(1e22) == "1e+22"
 
