@@ -194,7 +194,7 @@ def _parquet_table(path: Path) -> RawTable:
             raise ScenarioError(shown_name(path), [f"has more than {MOST_ROWS:,} rows, or unpacks to over 1 GB"])
         columns = [_parquet_column(column, path) for column in file.read().itercolumns()]
         headings = tuple(folded(name) for name in file.schema_arrow.names)
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
         reason = shown(str(error).splitlines()[0] if str(error) else "damaged")
         raise ScenarioError(shown_name(path), [f"cannot be read as Parquet ({reason})"]) from None
     if not facts.num_rows:

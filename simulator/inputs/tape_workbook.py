@@ -1,7 +1,9 @@
 """The sheet of loans in an xlsx workbook, and its control sheet; refused before it could fill the memory."""
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -26,6 +28,10 @@ _LAST_SHORT_COLUMN = 702
 """Number of the column ZZ."""
 _FORMULA = re.compile(rb"<f[ />]")
 _FORMULA_WITHOUT_RESULT = re.compile(rb"(?:</f>|<f(?: [^<>]*)?/>)(?:<v></v>|<v ?/>)?</c>")
+
+
+_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, OSError, EOFError, ValueError, RuntimeError)
+"""What reading a damaged archive may raise."""
 
 
 class Workbook:
@@ -119,7 +125,7 @@ def _opened(path: Path) -> tuple[Any, tuple[str, ...]]:
         raise ScenarioError(shown_name(path), ["is protected by a password; save it without one"]) from None
     except _Unsafe as error:
         raise ScenarioError(shown_name(path), [str(error)]) from None
-    except (calamine.CalamineError, zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+    except (calamine.CalamineError, *_DAMAGED):
         words = "is no workbook in the format .xlsx, or damaged; save it again as .xlsx"
         raise ScenarioError(shown_name(path), [words]) from None
 

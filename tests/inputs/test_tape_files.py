@@ -143,6 +143,17 @@ def test_what_is_no_workbook_is_refused(tmp_path, content):
     assert "is no workbook in the format .xlsx, or damaged" in refusal(path)
 
 
+def test_an_archive_with_a_wrong_directory_is_refused(book):
+    """Also where the archive's own offsets point before its beginning."""
+    path = book({"loans": [HEADINGS, TYPED]})
+    content = bytearray(path.read_bytes())
+    # The directory's offset, 16 bytes into the record at the end.
+    end = content.rindex(b"PK\x05\x06")
+    content[end + 16 : end + 20] = (2**31).to_bytes(4, "little")
+    path.write_bytes(content)
+    assert "is no workbook in the format .xlsx, or damaged" in refusal(path)
+
+
 def test_parquet_says_what_its_csv_says(tmp_path):
     """Typed and text columns, missing cells and dictionaries are read; a fault has the row a spreadsheet would show."""
     pa = pytest.importorskip("pyarrow")
@@ -162,6 +173,9 @@ def test_parquet_says_what_its_csv_says(tmp_path):
     assert places(check_tape(path, TERMS)) == [(3, "loan")]
     parquet.write_table(table.set_column(0, "loan", [[["A1"], ["A2"]]]), path)
     assert "has a column of type" in refusal(path)
+    parquet.write_table(table, path)
+    path.write_bytes(path.read_bytes().replace(b"borrower", b"borrowe\xd6"))
+    assert "cannot be read as Parquet" in refusal(path)
     path.write_bytes(b"PAR1 and no more")
     assert "cannot be read as Parquet" in refusal(path)
 
