@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, did_you_mean, read_limited, shown, shown_name
+from simulator.inputs.text_files import encoding_of
 
 LARGEST_FILE_BYTES = 50_000_000
 LARGEST_AMOUNT_FEN = 10**15
@@ -116,7 +117,8 @@ def read_replay(path: Path | str) -> ReplayBook:
         With all faults of all rows; beyond 200 only their number.
     """
     path = Path(path)
-    rows = _rows(_decoded(read_limited(path, LARGEST_FILE_BYTES), path), path)
+    content = read_limited(path, LARGEST_FILE_BYTES)
+    rows = _rows(content.decode(encoding_of(content, path)), path)
     header = _header(next(rows, (1, []))[1], path)
     faults: list[str] = []
     count = [0]
@@ -134,15 +136,6 @@ def read_replay(path: Path | str) -> ReplayBook:
     if faults:
         raise ScenarioError(shown_name(path), faults)
     return _book(records)
-
-
-def _decoded(content: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ScenarioError(shown_name(path), ["is neither UTF-8 nor GB18030 text; save it as CSV UTF-8"])
 
 
 def _rows(text: str, path: Path) -> Any:
