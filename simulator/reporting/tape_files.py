@@ -12,14 +12,7 @@ from simulator.inputs.tape_faults import Faults
 from simulator.inputs.tape_fields import FIELDS, Field, heading_of
 from simulator.reporting import csv_files
 
-_STARTS_FORMULA = ("=", "+", "-", "@")
 _BLOCK = 10_000
-
-
-def harmless(text: str) -> str:
-    """Return a text that a spreadsheet shows and does not run: with an apostrophe before what could be a formula."""
-    first = text[:1]
-    return f"'{text}" if first and (first in _STARTS_FORMULA or not first.isprintable()) else text
 
 
 def fault_rows(faults: Faults) -> Iterator[bytes]:
@@ -28,7 +21,13 @@ def fault_rows(faults: Faults) -> Iterator[bytes]:
     rows = iter(faults)
     while block := list(itertools.islice(rows, _BLOCK)):
         yield csv_files.csv_rows(
-            [str(fault.row), harmless(fault.column), harmless(cell_text(fault.value)), fault.allowed] for fault in block
+            [
+                str(fault.row),
+                csv_files.harmless(fault.column),
+                csv_files.harmless(cell_text(fault.value)),
+                fault.allowed,
+            ]
+            for fault in block
         )
 
 
@@ -80,4 +79,4 @@ def _heading(field: Field, language: str) -> str:
 def _written(field: Field, texts: Sequence[str], language: str) -> list[str]:
     """Return the texts of a column; choices in the language of the headings."""
     words = {choice.key: choice.words[0] for choice in field.choices} if language == "zh" else {}
-    return [harmless(words.get(text, text)) for text in texts]
+    return [csv_files.harmless(words.get(text, text)) for text in texts]
