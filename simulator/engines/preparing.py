@@ -67,6 +67,7 @@ def prepare(
     seed: int | None = None,
     tape: NDArray[np.int64] | None = None,
     economy_seed: int | None = None,
+    book: NDArray[np.int64] | None = None,
 ) -> Prepared:
     """Return the arrays for simulating policies of one world.
 
@@ -83,18 +84,20 @@ def prepare(
         Columns of a replayed book (see `engines.replay`).
     economy_seed
         Seed of the economy alone; default `seed`. Cities of one economy share it.
+    book
+        Opening book in place of the scenario's, shape (segments, r.BOOKS) (see `kernel.records`).
     """
     if len({world_of_tools(policy) for policy in policies}) > 1:
         raise NoAnswerError("the tools of these policies change the world in different ways; simulate them apart")
     layout = lay_out(policies)
     if len(layout.policy_of) > r.MAX_LANES:
         raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
-    size = calendar(scenario, longest_claim_lag(policies), tape)
+    size = calendar(scenario, longest_claim_lag(policies), tape, book)
     untouched, fitted = calibrated(scenario)
     left = [odds_left(policies[0], sector) for sector in scenario.sectors]
     pools = [pool if part == 1 else pool.scaled(part) for pool, part in zip(untouched, left, strict=True)]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
-    world = build_world(changed, scenario.run.seed if seed is None else seed, size, pools, tape, economy_seed)
+    world = build_world(changed, scenario.run.seed if seed is None else seed, size, pools, tape, economy_seed, book)
     desks = []
     for group in range(len(layout.groups) - 1):
         own = lender_of(policies, layout, group).other_income

@@ -21,6 +21,8 @@ PD_STEPS = 2001
 MIXING_CODES = 1 << 16
 SALE_POINTS = 1025
 OVERDUE_SHARE_OF_YEAR = 0.25
+NOT_SAID = (-1, -1, -1, 0, 0)
+"""Bank, IP part, appraisal, kind of patent and refusal of a segment of the scenario's opening book."""
 
 
 def fen(amount: float) -> int:
@@ -42,7 +44,12 @@ class Size:
     last: int
 
 
-def calendar(scenario: Scenario, longest_claim_lag: int, tape: NDArray[np.int64] | None = None) -> Size:
+def calendar(
+    scenario: Scenario,
+    longest_claim_lag: int,
+    tape: NDArray[np.int64] | None = None,
+    book: NDArray[np.int64] | None = None,
+) -> Size:
     """Return how long a path runs: all terms, sales and claims are settled when run-off is on."""
     months = 12 * scenario.clock.years
     if not scenario.clock.run_off:
@@ -52,6 +59,8 @@ def calendar(scenario: Scenario, longest_claim_lag: int, tape: NDArray[np.int64]
         sold = max(int((tape[r.TAPE_DEFAULT] + tape[r.TAPE_LAG]).max()), end) + 2
         return Size(months, sold, sold + longest_claim_lag + 1)
     terms = [term.months for term in scenario.loans.terms] + [segment.months_left for segment in scenario.book]
+    if book is not None:
+        terms += [int(book[:, r.BOOK_DUE].max(initial=1))]
     disposal = scenario.disposal
     sale = disposal.lag_months_max + (sum(disposal.auction_gap_months) if disposal.method == "auction" else 0)
     sold = months + max(terms) + sale + 2
@@ -307,14 +316,17 @@ def _disposal(scenario: Scenario) -> dict[str, object]:
     }
 
 
-def _book(scenario: Scenario) -> NDArray[np.int64]:
+def book_of(scenario: Scenario) -> NDArray[np.int64]:
+    """Return the opening book, shape (segments, r.BOOKS)."""
     sectors = [sector.name for sector in scenario.sectors]
     grades = [grade.name for grade in scenario.grades]
-    rows, first = [], 0
+    rows: list[list[int]] = []
+    first = 0
     for segment in scenario.book:
         pool = sectors.index(segment.sector) * len(grades) + grades.index(segment.grade)
         covered = 1 if segment.is_covered else 0
-        rows.append([segment.count, fen(segment.principal), segment.months_left, pool, covered, first])
+        own = [segment.count, fen(segment.principal), segment.months_left, pool, covered, first, len(rows)]
+        rows.append([*own, *NOT_SAID])
         first += segment.count
     return np.array(rows, dtype=np.int64).reshape(-1, r.BOOKS)
 
@@ -338,6 +350,7 @@ def build_world(
     pools: list[Pool],
     tape: NDArray[np.int64] | None = None,
     economy_seed: int | None = None,
+    book: NDArray[np.int64] | None = None,
 ) -> r.World:
     """Return the arrays of a world.
 
@@ -355,6 +368,8 @@ def build_world(
         Columns of a replayed book, shape (r.TAPES, loans); none for new business.
     economy_seed
         Seed of the draws that cities share: macro and sector factors, regimes, technology shocks; default `seed`.
+    book
+        Opening book in place of the scenario's, shape (segments, r.BOOKS).
     """
     economy, loans, patents, sectors = scenario.economy, scenario.loans, scenario.patents, scenario.sectors
     stress = _stress_tables(scenario, size.last)
@@ -427,7 +442,7 @@ def build_world(
         pool_share=np.array([sector.pool_value_share for sector in sectors]),
         shock_sd=np.array([sector.obsolescence_sd_log for sector in sectors]),
         partial_survives=patents.partial_survives,
-        book=_book(scenario),
+        book=book_of(scenario) if book is None else book,
         tape=np.zeros((r.TAPES, 0), dtype=np.int64) if tape is None else tape,
         **arrays,  # type: ignore[arg-type]
     )

@@ -19,8 +19,10 @@ def opening_book(tables: Tables, path: int) -> Iterator[Loan]:
     world = tables.world
     for segment, row in enumerate(world.book.tolist()):
         for index in range(row[r.BOOK_COUNT]):
-            word = keyed_block(world.seed, BOOK, path, index // 4, segment)[index % 4]
-            yield _book_loan(tables, row, index, uniform(word))
+            word = keyed_block(world.seed, BOOK, path, index // 4, row[r.BOOK_KEY])[index % 4]
+            loan = _book_loan(tables, row, index, uniform(word))
+            loan.tape = segment
+            yield loan
 
 
 def _book_loan(tables: Tables, row: list[int], index: int, u: float) -> Loan:
@@ -31,10 +33,10 @@ def _book_loan(tables: Tables, row: list[int], index: int, u: float) -> Loan:
         1,
         0,
         pool,
-        0,
+        row[r.BOOK_KIND],
         row[r.BOOK_DUE],
         principal,
-        index % tables.world.banks,
+        row[r.BOOK_BANK] if row[r.BOOK_BANK] >= 0 else index % tables.world.banks,
         tables.cell_of(BOOK_QUALITY, principal, pool),
         0,
         u,

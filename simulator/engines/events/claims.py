@@ -28,6 +28,8 @@ class Assessor:
         self.is_purchase = tables.terms[6] == r.TIMING_PURCHASE
 
     def _is_refused(self, case: Case) -> bool:
+        if case.loan.book and self.tables.world.book[case.loan.tape, r.BOOK_REFUSED]:
+            return True
         if self.refusal <= 0.0:
             return False
         stream = CLAIM + BOOK_STREAMS * case.loan.book

@@ -175,7 +175,7 @@ class Lives:
 
     def _asking(self, loan: Loan, due: int) -> RenewalDraws | None:
         """Return the draws of a sound borrower who asks for renewal at maturity, else None."""
-        if due > self.world.months or self.tables.renewal[due] <= 0.0 or loan.tape >= 0:
+        if due > self.world.months or self.tables.renewal[due] <= 0.0 or self.tables.is_replay:
             return None
         draws = renewal_draws(self.world.seed, self.path, loan.slot, loan.generation + 1, loan.book)
         return draws if draws[0] < self.tables.renewal[due] else None

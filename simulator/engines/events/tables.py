@@ -89,7 +89,7 @@ class Loan:
 
     def renewed(self, draw: float, code: int) -> "Loan":
         """Return the request for the same loan again."""
-        return Loan(
+        loan = Loan(
             self.slot,
             self.generation + 1,
             self.book,
@@ -104,6 +104,8 @@ class Loan:
             draw,
             code,
         )
+        loan.tape = self.tape
+        return loan
 
     def case_row(self) -> np.ndarray:
         """Return the loan as a row of the kernel's cases, shape (records.CASES,)."""
@@ -117,6 +119,7 @@ class Loan:
         row[r.K_PRINCIPAL] = self.principal
         row[r.K_BANK] = self.bank
         row[r.K_BOOK] = self.book
+        row[r.K_TAPE] = self.tape
         return row
 
 

@@ -9,7 +9,7 @@ from simulator.engines.events.claims import Assessor
 from simulator.engines.events.clock import CLAIM, SALE, Docket, Process, at, month_of
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Case, Loan, Tables
-from simulator.engines.kernel.single import months_to_sale, sell, worth_at_default
+from simulator.engines.kernel.single import ip_part_of, months_to_sale, sell, worth_at_default
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, WARNING
 from simulator.rules.default import exposure_cut
@@ -95,7 +95,7 @@ class Workout:
         """Return what is owed on a loan, and on its covered part."""
         world = self.world
         owed = outstanding + part_of(outstanding, world.accrued_ppm)
-        ip_owed = part_of(owed, world.ip_ppm)
+        ip_owed = part_of(owed, ip_part_of(world, loan.case_row()))
         if self.tables.is_replay:
             ip_owed = int(world.tape[r.TAPE_IP, loan.tape])
         covers_whole = loan.is_covered and self.tables.terms[4] > 0

@@ -41,6 +41,14 @@ def _held(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints, p: int) -> tuple[int
 
 
 @inner
+def loans_at(book: r.Ints, bank: int, banks: int) -> int:
+    """Return how many loans of a segment are at a bank: all at its own, or shared out in turn."""
+    if book[r.BOOK_BANK] >= 0:
+        return book[r.BOOK_COUNT] if book[r.BOOK_BANK] == bank else 0
+    return (book[r.BOOK_COUNT] - bank + banks - 1) // banks
+
+
+@inner
 def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
     state = scratch.state
     counted = scratch.counted
@@ -55,12 +63,12 @@ def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
         state[r.COVERED_SUM * r.STRIDE + p] += covered * count
         counted[p] += count if covered > 0 else 0
         for bank in range(banks if flags[r.F_RATIO] else 0):
-            lent = covered * (count if bank == banks - 1 else (count - bank + banks - 2) // (banks - 1))
+            lent = covered * (count if bank == banks - 1 else loans_at(book, bank, banks - 1))
             scratch.bank_flow[0, bank, r.FLOW_LENT * r.STRIDE + p] += lent
             scratch.bank_sum[bank, r.FLOW_LENT * r.STRIDE + p] += lent
         if flags[r.F_STOCKS]:
             for bank in range(scratch.bank_stock.shape[1]):
-                here = (count - bank + scratch.bank_stock.shape[1] - 1) // scratch.bank_stock.shape[1]
+                here = loans_at(book, bank, scratch.bank_stock.shape[1])
                 bank_stock[0, bank, p] += covered * here
                 bank_stock[2, bank, p] += (covered + alone) * here
 
@@ -78,7 +86,7 @@ def _draw_defaults(
     blocks = (count + 3) // 4
     for first in range(0, blocks, words.shape[1]):
         size = min(blocks - first, words.shape[1])
-        draw_blocks(words, world.seed, (BOOK, path, segment), first, size)
+        draw_blocks(words, world.seed, (BOOK, path, book[r.BOOK_KEY]), first, size)
         for i in range(size):
             most = max(words[0, i], words[1, i], words[2, i], words[3, i])
             if uniform(most) <= safe and not one_by_one:
@@ -119,16 +127,16 @@ def _open(
         0,
         0,
         pool,
-        0,
+        book[r.BOOK_KIND],
         book[r.BOOK_DUE],
         principal,
-        index % world.banks,
+        book[r.BOOK_BANK] if book[r.BOOK_BANK] >= 0 else index % world.banks,
         cell_of(world, lanes, BOOK_QUALITY, principal, pool, 0),
         0,
         u,
         0,
         asking,
-        -1,
+        segment,
         1,
         0,
         lanes.width,

@@ -7,7 +7,7 @@ moves through the calendar as *nodes*, each a contiguous range of lanes with one
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.kernel.collateral import proceeds_of
+from simulator.engines.kernel.collateral import ip_share, proceeds_of
 from simulator.engines.kernel.nodes import post_node, sort_nodes
 from simulator.engines.kernel.rows import record_case
 from simulator.randomness.philox import keyed_block, uniform
@@ -229,7 +229,7 @@ def open_refused_case(
         loan.uniform,
         loan.code,
         loan.asking,
-        -1,
+        record[r.R_TAPE],
         loan.book,
         record[r.R_LOW],
         record[r.R_HIGH],
@@ -397,7 +397,7 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         tape = world.tape[:, scratch.cases[case, r.K_TAPE]]
         ip_owed, patents, lag = tape[r.TAPE_IP], tape[r.TAPE_PROCEEDS], tape[r.TAPE_LAG]
     else:
-        ip_owed = part_of(owed, world.ip_ppm)
+        ip_owed = part_of(owed, ip_share(world, scratch.cases[case]))
         patents, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, scratch.cases[case], owed)
     other = part_of(owed - ip_owed, world.other_ppm)
     guarantee = part_of(owed, world.guarantee_ppm)

@@ -223,6 +223,8 @@ def _assess(
         stream = CLAIM + BOOK_STREAMS * case[r.K_BOOK]
         words = keyed_block(world.seed, stream, path, case[r.K_SLOT], case[r.K_GENERATION])
         is_refused = uniform(words[0]) < lanes.class_refusal[k]
+    if case[r.K_BOOK] > 0 and world.book[case[r.K_TAPE], r.BOOK_REFUSED] > 0:
+        is_refused = True
     differs = lanes.flags[r.F_LIMITS] > 0 or lanes.levels[r.STEP_LEVELS] > 1
     mask = scratch.case_mask[fields[r.N_CASE]]
     run = low

@@ -29,7 +29,7 @@ def proceeds_of(
     """Return the net proceeds of the patents in fen, and the months from default until they come."""
     lag = first_sale_lag(world, path, fields)
     if world.disposal == r.DISPOSAL_FIXED:
-        return after_legal_cost(fixed_proceeds(world, owed), world.legal_ppm, world.legal_fixed), lag
+        return after_legal_cost(fixed_proceeds(world, fields, owed), world.legal_ppm, world.legal_fixed), lag
     value = value_at_default(world, factor, shocks, path, month, fields)
     if world.disposal == r.DISPOSAL_HAIRCUT:
         return net_of_cost(world, haircut_price(world, path, month, month + lag, fields, value)), lag
@@ -52,9 +52,17 @@ def first_sale_lag(world: r.World, path: int, fields: r.Ints) -> int:
 
 
 @inner
-def fixed_proceeds(world: r.World, owed: int) -> int:
+def ip_share(world: r.World, fields: r.Ints) -> int:
+    """Return the part of a loan that its patents secure, ppm: the opening book's own where it says so."""
+    if fields[r.K_BOOK] > 0 and world.book[fields[r.K_TAPE], r.BOOK_IP] >= 0:
+        return world.book[fields[r.K_TAPE], r.BOOK_IP]
+    return world.ip_ppm
+
+
+@inner
+def fixed_proceeds(world: r.World, fields: r.Ints, owed: int) -> int:
     """Return the gross proceeds when a fixed part of the IP part owed is recovered, in fen."""
-    return part_of(part_of(owed, world.ip_ppm), world.fixed_ppm)
+    return part_of(part_of(owed, ip_share(world, fields)), world.fixed_ppm)
 
 
 @inner
@@ -78,7 +86,9 @@ def _true_value(world: r.World, path: int, fields: r.Ints) -> float:
     pool = fields[r.K_POOL]
     sector = world.pool_sector[pool]
     if fields[r.K_BOOK] > 0:
-        appraisal = fields[r.K_PRINCIPAL] / world.pledge[fields[r.K_KIND]]
+        appraisal = float(world.book[fields[r.K_TAPE], r.BOOK_APPRAISAL])
+        if appraisal < 0.0:
+            appraisal = fields[r.K_PRINCIPAL] / world.pledge[fields[r.K_KIND]]
         return appraisal * math.exp(-world.appraisal_log_bias + world.value_sd[sector] * spread)
     words = keyed_block(world.seed, APPLICANT, path, fields[r.K_SLOT], 0)
     base = world.quality_value[world.pool_grade[pool], np.int64(words[3] >> SHIFT_20)]

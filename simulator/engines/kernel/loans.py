@@ -233,6 +233,7 @@ def _keep_for_renewal(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Lo
     record[r.R_BOOK] = loan.book
     record[r.R_LOW] = loan.low
     record[r.R_HIGH] = loan.high
+    record[r.R_TAPE] = loan.tape
     mask = scratch.record_mask[index, loan.low :]
     lane = scratch.state[loan.low :]
     for p in range(loan.high - loan.low):

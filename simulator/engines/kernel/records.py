@@ -370,8 +370,9 @@ TOTAL_COUNT = len(TOTALS)
     R_BOOK,
     R_LOW,
     R_HIGH,
+    R_TAPE,
     RECORDS,
-) = range(16)
+) = range(17)
 
 # cases (defaulted loans)
 (
@@ -456,7 +457,23 @@ Q_RECORD, Q_SLOT, Q_GENERATION, Q_BOOK, Q_CODE, REQUESTS = range(6)
 U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
 
 # book columns
-BOOK_COUNT, BOOK_PRINCIPAL, BOOK_DUE, BOOK_POOL, BOOK_COVERED, BOOK_FIRST, BOOKS = range(7)
+# BOOK_KEY: loans of one borrower share it, and default together; BOOK_BANK, BOOK_IP (ppm), BOOK_APPRAISAL (fen):
+# below 0 where the book does not say; BOOK_REFUSED: its claim is refused for certain
+(
+    BOOK_COUNT,
+    BOOK_PRINCIPAL,
+    BOOK_DUE,
+    BOOK_POOL,
+    BOOK_COVERED,
+    BOOK_FIRST,
+    BOOK_KEY,
+    BOOK_BANK,
+    BOOK_IP,
+    BOOK_APPRAISAL,
+    BOOK_KIND,
+    BOOK_REFUSED,
+    BOOKS,
+) = range(13)
 
 # rows of chosen paths
 (
@@ -567,7 +584,8 @@ class Loan(NamedTuple):
     """One application or request for renewal.
 
     It asks for the next renewal when `asking` is below the chance of it; nothing can come of it outside
-    the lanes low..high (see `offers.window_of`), where COVER and ALONE are not written.
+    the lanes low..high (see `offers.window_of`), where COVER and ALONE are not written. `tape` is its column of a
+    replayed book, or its row of the opening book.
     """
 
     slot: int

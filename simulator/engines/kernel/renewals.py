@@ -96,7 +96,7 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         uniforms[r.U_DEFAULT * r.BLOCKS + i],
         code,
         uniforms[r.U_ASKING * r.BLOCKS + i],
-        -1,
+        record[r.R_TAPE],
         record[r.R_BOOK],
         max(low, window[0]),
         min(high, window[1]),

@@ -9,6 +9,7 @@ from simulator.engines.kernel.collateral import (
     first_sale_lag,
     fixed_proceeds,
     haircut_price,
+    ip_share,
     net_of_cost,
     unsold_price,
     value_at_default,
@@ -99,6 +100,12 @@ def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, pri
 
 
 @rule
+def ip_part_of(world_table: r.World, fields: np.ndarray) -> int:
+    """Return the part of a loan that its patents secure, ppm; `fields` is a row of records.K_..."""
+    return ip_share(refer(world_table), fields)
+
+
+@rule
 def months_to_sale(world_table: r.World, path: int, fields: np.ndarray) -> int:
     """Return the months from default to the first round of the sale; `fields` is a row of records.K_..."""
     return first_sale_lag(refer(world_table), path, fields)
@@ -146,7 +153,7 @@ def sell(
     """
     world = refer(world_table)
     if world.disposal == r.DISPOSAL_FIXED:
-        return True, after_legal_cost(fixed_proceeds(world, owed), world.legal_ppm, world.legal_fixed), 0.0
+        return True, after_legal_cost(fixed_proceeds(world, fields, owed), world.legal_ppm, world.legal_fixed), 0.0
     if world.disposal == r.DISPOSAL_HAIRCUT:
         return True, net_of_cost(world, haircut_price(world, path, months[0], months[1], fields, value)), 0.0
     scratch = refer(scratch_table)
