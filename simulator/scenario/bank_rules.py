@@ -28,6 +28,10 @@ class RuleSet(Part):
             raise ValueError("in_force_until must not be before in_force_from")
         return self
 
+    def is_in_force(self, day: Day) -> bool:
+        """Return whether the rules apply on a day such as "2024-01-01", the first and the last one included."""
+        return self.in_force_from <= day and (self.in_force_until is None or day <= self.in_force_until)
+
 
 class Outlook(Part):
     """One view of the time ahead, with its probability."""
