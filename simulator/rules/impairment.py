@@ -114,10 +114,12 @@ def exposure_by_month(outstanding_yuan: Floats, months_left: Integers, is_bullet
     """Return what is owed at a default in each month from now, shape (loans, longest time left).
 
     Bullet: all of it until the loan is due. Otherwise principal is repaid in equal parts at the ends of the months.
+    A loan that should have been repaid already owes all of it in the first month.
     """
+    months_left = np.maximum(months_left, 1)
     months = np.arange(1, int(months_left.max(initial=1)) + 1)
     left = months_left[:, None] - (months - 1)
-    part = np.ones(left.shape) if is_bullet else left / np.maximum(months_left[:, None], 1)
+    part = np.ones(left.shape) if is_bullet else left / months_left[:, None]
     exposure: Floats = np.where(left > 0, outstanding_yuan[:, None] * part, 0.0)
     return exposure
 

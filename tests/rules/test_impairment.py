@@ -122,6 +122,13 @@ def test_exposure_falls_with_the_way_of_repayment():
     assert exposure_by_month(owed, left, is_bullet=False) == pytest.approx(np.array([[300, 200, 100], [100, 0, 0]]))
 
 
+def test_a_loan_past_its_term_still_owes_everything():
+    """100 days late on a bullet that was due three months ago: stage 3 loses 40 % of 1,000, not nothing."""
+    exposure = exposure_by_month(np.array([1000.0]), np.array([-3]), is_bullet=True)
+    loss = expected_credit_loss(terms(exposure_yuan=exposure), np.array([3]), RULES)
+    assert loss.separate_allowance_yuan[0] == pytest.approx(400.0)
+
+
 def test_present_values_on_the_day_of_default():
     """33 % recovered after a year at 10 %, and a compensation of 0.35 of 0.8 of the loss paid two years after."""
     rate = np.array([0.1])
