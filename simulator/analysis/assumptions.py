@@ -11,7 +11,7 @@ from simulator.scenario.model import Source
 
 TERMS = ("scheme", "fund", "gate", "breaker")
 """Sections that the city chooses. The bank's habits, in `lender`, are facts that nobody knows."""
-_ELSEWHERE = ("operations",)
+_ELSEWHERE = ("operations", "bank_rules")
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,13 @@ from typing import Any, TypeGuard
 from simulator.faults import MOST_FAULTS, did_you_mean, shown
 from simulator.scenario.fields import field_at, known_keys
 from simulator.scenario.keys import Path, item_index, item_names, parts_of_key, value_at
-from simulator.scenario.model import SHARES_TOLERANCE
 from simulator.scenario.prepare import PathFault
+from simulator.scenario.types import SHARES_TOLERANCE
 
 _SHARED_LISTS: tuple[Path, ...] = (("sectors",), ("grades",), ("banks",), ("loans", "terms"))
 _NAMED_LISTS: tuple[Path, ...] = (
     ("sectors",), ("grades",), ("banks",), ("book",), ("stress",), ("tools",), ("economy", "regimes"),
+    ("bank_rules", "impairment", "outlooks"),
 )  # fmt: skip
 
 

@@ -9,9 +9,12 @@ Figures from the world have no default here: they come from scenario files, with
 import math
 from typing import Annotated, ClassVar, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
+from simulator.scenario.bank_rules import BankRules
+from simulator.scenario.part import Part
 from simulator.scenario.types import (
+    SHARES_TOLERANCE,
     Amount,
     Correlation,
     Count,
@@ -30,17 +33,6 @@ from simulator.scenario.types import (
     Text,
     Years,
 )
-
-SHARES_TOLERANCE = 1e-6
-
-
-class Part(BaseModel):
-    """One section of a scenario: frozen, strict, and refusing unknown keys."""
-
-    model_config = ConfigDict(
-        frozen=True, strict=True, extra="forbid", allow_inf_nan=False, use_attribute_docstrings=True
-    )
-    side: ClassVar[Side] = "world"
 
 
 def _shares_sum_to_one(parts: tuple["Sector | Grade | Bank | Term", ...], what: str) -> None:
@@ -823,7 +815,8 @@ class Scenario(Part):
     breaker: Breaker = Breaker()
     tools: tuple[Tool, ...] = ()
     operations: Operations | None = None
-    sources: dict[str, Source] = {}
+    bank_rules: BankRules | None = None
+    sources: dict[str, Source] = Field(default={})
 
     @model_validator(mode="after")
     def _names_and_shares_fit(self) -> Self:

@@ -1,6 +1,7 @@
 """Checked numbers that carry their unit: the field types of every scenario record."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -9,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 Side = Literal["world", "policy", "run", "text"]
 
 LARGEST_AMOUNT = 1e13
+SHARES_TOLERANCE = 1e-6
 _MULTIPLES = {
     "": 1,
     "thousand": 10**3,
@@ -74,6 +76,13 @@ def _whole_cents(value: float) -> float:
     return round(value * 100) / 100
 
 
+def _real_day(value: str) -> str:
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise ValueError('must be a day such as "2024-01-01"') from None
+
+
 def _unit(unit: str, **limits: Any) -> Any:
     return Field(json_schema_extra={"unit": unit}, allow_inf_nan=False, **limits)
 
@@ -92,6 +101,13 @@ Deviations = Annotated[float, _unit("standard deviations", ge=-20, le=20)]
 Correlation = Annotated[float, _unit("correlation", ge=-1, le=1)]
 Months = Annotated[int, _unit("months", ge=0, le=240)]
 Years = Annotated[int, _unit("years", ge=1, le=20)]
+DaysPastDue = Annotated[int, _unit("days past due", ge=0, le=3650)]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+    Field(json_schema_extra={"unit": "year-month-day"}),
+    AfterValidator(_real_day),
+]
 Count = Annotated[int, _unit("number", ge=0, le=2**31 - 1)]
 Seats = Annotated[int, _unit("number", ge=1, le=1_000_000)]
 Name = Annotated[

@@ -1,6 +1,7 @@
 """The shipped scenario files: they read, they add up, and every figure from the world says where it comes from."""
 
 import math
+import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,6 +21,7 @@ SCHEMES = sorted((SCENARIOS / "schemes").glob("*.toml"))
 OVERLAYS = sorted((SCENARIOS / "stress").glob("*.toml"))
 TOOLS = sorted((SCENARIOS / "tools").glob("*.toml"))
 COMPLETE = [HEFEI, SCENARIOS / "national.toml", *SCHEMES]
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WITHOUT_SOURCE = {"about", "run", "clock", "sources", "extends", "currency"}
 
 
@@ -49,12 +51,12 @@ def figures(tables: dict[str, Any]) -> Iterator[tuple[str, str, float]]:
 
 
 def numbers_in(value: Any) -> Iterator[float]:
-    """Yield the numbers in a value, amounts in words included; words and truth values are passed over."""
+    """Yield the numbers in a value, amounts in words included; words, days and truth values are passed over."""
     if isinstance(value, bool):
         return
     if isinstance(value, int | float):
         yield float(value)
-    elif isinstance(value, str) and value[:1].isdigit():
+    elif isinstance(value, str) and value[:1].isdigit() and not DAY.fullmatch(value):
         yield amount_from_text(value)
     elif isinstance(value, list):
         for item in value:
