@@ -303,7 +303,7 @@ def _weighted(
 ) -> tuple[RareEstimate, ...]:
     """Return a target's figures from as many fresh weighted paths as a weighted pilot asks for.
 
-    A pilot whose weights collapse is followed by one of four times as many paths.
+    A pilot whose weights collapse is followed by one of four times as many paths, as long as a figure may take them.
 
     Raises
     ------
@@ -318,12 +318,14 @@ def _weighted(
         ledger = simulate(world, paths, first_path=start, threads=threads, columns=event.columns)
         return target.figures(ledger, weights_of(world, start, paths))
 
-    start, paths = first + used, WEIGHTED_PILOT_PATHS
-    try:
-        pilot = estimates(start, paths)
-    except NoAnswerError:
-        start, paths = start + paths, 4 * paths
-        pilot = estimates(start, paths)
+    start, paths, pilot = first + used, WEIGHTED_PILOT_PATHS, None
+    while pilot is None:
+        try:
+            pilot = estimates(start, paths)
+        except NoAnswerError:
+            if 4 * paths > plan.most:
+                raise
+            start, paths = start + paths, 4 * paths
     if min(figure.gain for figure in pilot) < 1:
         raise NoAnswerError(f"rare events: bad times do not make {event.name} likelier; plain paths do better")
     needs = [paths_needed(figure.estimate, paths, plan.wanted, target.margin) for figure in pilot]
