@@ -91,6 +91,7 @@ def test_the_plan_does_not_hang_on_the_final_paths():
     assert plan_paths(whole, 0.2, threads=1) == plan_paths(more, 0.2, threads=1)
 
 
+@pytest.mark.slow
 @pytest.mark.compiled
 def test_means_without_the_luck_of_the_economy():
     """A fund that cannot run dry pays 300 x 2 % x 3,750 = 22,500 on average; controls save most of the paths."""
@@ -104,6 +105,7 @@ def test_means_without_the_luck_of_the_economy():
     assert paid.paths >= plan.needs["fund_paid"]
 
 
+@pytest.mark.slow
 @pytest.mark.compiled
 def test_means_stay_plain_where_the_economy_says_nothing():
     """Without correlation no control variate is used; 22,500 again."""
