@@ -1,4 +1,4 @@
-"""A wanted relative precision: how many paths a pilot says it takes, and which figures need weighted paths.
+"""A wanted relative precision: how many paths a pilot says it takes, and which figures need weights or controls.
 
 In two stages, without peeking (Stein, Ann. Math. Stat. 16 (1945) 243): a pilot fixes the number of paths, then that
 many fresh paths give the figures. What the final paths show never changes their number, so that the intervals are
@@ -6,14 +6,21 @@ those of a run whose size was fixed beforehand.
 """
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import Estimate, expected_shortfall, proportion_interval, quantile_interval
+from simulator.analysis.controls import SMALLEST_GAIN, Controlled, controlled_mean, expected_defaults, fit_controls
+from simulator.analysis.intervals import (
+    Estimate,
+    expected_shortfall,
+    mean_interval,
+    proportion_interval,
+    quantile_interval,
+)
 from simulator.analysis.measures import TAIL, MeasureDefinition, measures_of
 from simulator.analysis.path_totals import FEN_PER_UNIT
 from simulator.analysis.rare import Event, depletion, exceedance, find_mixture, tilted, weights_of
@@ -28,7 +35,9 @@ Floats = NDArray[np.float64]
 
 DEPLETED = "p_depleted"
 TAILS = {"bank_loss": ("var99_bank_loss", "es99_bank_loss"), "fund_paid": ("var99_fund_paid", "es99_fund_paid")}
-COLUMNS = ("first_depleted", *TAILS)
+MEANS = {"fund_paid": "fund_paid", "bank_loss": "bank_loss", "fiscal_cost": "public_in_present"}
+"""Total of each mean."""
+COLUMNS = ("first_depleted", *dict.fromkeys((*TAILS, *MEANS.values())))
 
 FEWEST_PATHS = 2_000
 MOST_PILOT_PATHS = 32_000
@@ -37,9 +46,10 @@ MOST_PATHS = 200_000
 WEIGHTED_PILOT_PATHS = 8_000
 PILOT_FIRST = 1 << 24
 PLAIN_FIRST = 1 << 25
+MEANS_FIRST = 3 << 24
 WEIGHTED_FIRST = 1 << 26
 STRETCH = 1 << 24
-"""Pilots and weighted paths have numbers of their own, far above those of the final plain paths."""
+"""Pilots, paths of means and weighted paths have numbers of their own, far above those of the final plain paths."""
 
 MARGIN = 1.2
 BATCH_MARGIN = 2.0
@@ -65,6 +75,8 @@ class Plan:
         Plain paths that each figure needs by the pilot; infinite where the pilot cannot tell.
     thresholds
         The pilot's quantile of each tail's total, fen.
+    controls
+        Coefficients of the control variates of each mean that these help, shape (years,).
     """
 
     wanted: float
@@ -73,6 +85,7 @@ class Plan:
     most: int
     needs: Mapping[str, float]
     thresholds: Mapping[str, int]
+    controls: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -88,7 +101,9 @@ class PreciseFigure:
     paths
         Paths that it rests on, pilots left out.
     weighted
-        What the weights say; None for plain paths.
+        What the weights say; None without weights.
+    control_gain
+        How many times as many paths the mean would need without control variates; None without these.
     note
         Why weighted paths gave no estimate, if they were wanted.
     """
@@ -97,6 +112,7 @@ class PreciseFigure:
     estimate: Estimate
     paths: int
     weighted: RareEstimate | None = None
+    control_gain: float | None = None
     note: str = ""
 
     @property
@@ -141,13 +157,32 @@ def plan_paths(scenario: Scenario, wanted: float, *, most: int = MOST_PATHS, thr
     while np.count_nonzero(ledger.of("first_depleted")) < ENOUGH_HITS and 2 * paths <= min(MOST_PILOT_PATHS, most // 4):
         paths *= 2
         ledger = _pilot(prepared, paths, threads)
+    helped = _helped(prepared, ledger)
+    estimates = _plain_estimates(ledger) | {key: found.estimate for key, (_, found) in helped.items()}
     needs = {
         key: paths_needed(estimate, paths, wanted, BATCH_MARGIN if estimate.kind == "expected_shortfall" else MARGIN)
-        for key, estimate in _plain_estimates(ledger).items()
+        for key, estimate in estimates.items()
     }
     thresholds = {name: int(quantile_interval(ledger.of(name)[:, 0], TAIL).value) for name in TAILS}
-    largest = max([FEWEST_PATHS, *(need for need in needs.values() if need <= most)])
-    return Plan(wanted, paths, min(most, math.ceil(largest / 1_000) * 1_000), most, needs, thresholds)
+    plain = [need for key, need in needs.items() if key not in helped and need <= most]
+    controls = {key: coefficients for key, (coefficients, _) in helped.items()}
+    return Plan(wanted, paths, min(most, _thousands(plain)), most, needs, thresholds, controls)
+
+
+def _thousands(needs: Sequence[float]) -> int:
+    return math.ceil(max([FEWEST_PATHS, *needs]) / 1_000) * 1_000
+
+
+def _helped(prepared: Prepared, pilot: Ledger) -> dict[str, tuple[tuple[float, ...], Controlled]]:
+    """Return the coefficients of each mean that control variates help, and what they make of the pilot's mean."""
+    found = {}
+    expected = expected_defaults(prepared, PILOT_FIRST, len(pilot.totals))
+    for key, column in MEANS.items():
+        amounts = pilot.of(column)[:, 0] / FEN_PER_UNIT
+        coefficients, gain = fit_controls(amounts, expected)
+        if gain > SMALLEST_GAIN:
+            found[key] = coefficients, controlled_mean(amounts, expected, coefficients)
+    return found
 
 
 def _pilot(prepared: Prepared, paths: int, threads: int | None) -> Ledger:
@@ -161,6 +196,8 @@ def _plain_estimates(ledger: Ledger) -> dict[str, Estimate]:
         amounts = ledger.of(name)[:, 0] / FEN_PER_UNIT
         found[quantile] = quantile_interval(amounts, TAIL)
         found[shortfall] = expected_shortfall(amounts, TAIL)
+    for key, column in MEANS.items():
+        found[key] = mean_interval(ledger.of(column)[:, 0] / FEN_PER_UNIT)
     return found
 
 
@@ -184,8 +221,8 @@ def paths_needed(estimate: Estimate, paths: int, wanted: float, margin: float = 
 def reach(scenario: Scenario, plan: Plan, plain: Mapping[str, Estimate], *, threads: int | None = None) -> Precision:
     """Return the figures: from the plain paths where these are enough, else from weighted paths.
 
-    Where weighted paths give no estimate either, the figure comes from as many plain paths as it may take, and
-    says why.
+    Means that control variates help come from as many fresh paths as these make enough. Where weighted paths give
+    no estimate either, the figure comes from as many plain paths as it may take, and says why.
 
     Parameters
     ----------
@@ -197,7 +234,8 @@ def reach(scenario: Scenario, plan: Plan, plain: Mapping[str, Estimate], *, thre
     known = {measure.definition.key: measure.definition for measure in measures_of(scenario)}
     found = {key: PreciseFigure(known[key], plain[key], plan.paths) for key in plan.needs}
     prepared = prepare(scenario, [scenario])
-    refused: dict[str, str] = {}
+    found |= _means(prepared, plan, known, threads)
+    refused = {key: "" for key in MEANS if key not in plan.controls and plan.needs[key] > plan.most}
     for number, target in enumerate(_targets(prepared, plan)):
         rare = [key for key in target.keys if plan.needs[key] > plan.most]
         if not rare:
@@ -215,6 +253,23 @@ def reach(scenario: Scenario, plan: Plan, plain: Mapping[str, Estimate], *, thre
         estimates = _plain_estimates(ledger)
         found |= {key: PreciseFigure(known[key], estimates[key], plan.most, note=why) for key, why in refused.items()}
     return Precision(plan, tuple(found.values()))
+
+
+def _means(
+    prepared: Prepared, plan: Plan, known: Mapping[str, MeasureDefinition], threads: int | None
+) -> dict[str, PreciseFigure]:
+    """Return the means that control variates help, from paths of their own."""
+    if not plan.controls:
+        return {}
+    paths = min(plan.most, _thousands([min(plan.needs[key], plan.most) for key in plan.controls]))
+    columns = tuple(MEANS[key] for key in plan.controls)
+    ledger = simulate(prepared, paths, first_path=MEANS_FIRST, threads=threads, columns=columns)
+    expected = expected_defaults(prepared, MEANS_FIRST, paths)
+    figures = {}
+    for key, coefficients in plan.controls.items():
+        found = controlled_mean(ledger.of(MEANS[key])[:, 0] / FEN_PER_UNIT, expected, coefficients)
+        figures[key] = PreciseFigure(known[key], found.estimate, paths, control_gain=found.gain)
+    return figures
 
 
 @dataclass(frozen=True)
@@ -248,7 +303,7 @@ def _weighted(
 ) -> tuple[RareEstimate, ...]:
     """Return a target's figures from as many fresh weighted paths as a weighted pilot asks for.
 
-    A pilot whose weights collapse is followed by one of four times as many paths.
+    A pilot whose weights collapse is followed by one of four times as many paths, as long as a figure may take them.
 
     Raises
     ------
@@ -263,12 +318,14 @@ def _weighted(
         ledger = simulate(world, paths, first_path=start, threads=threads, columns=event.columns)
         return target.figures(ledger, weights_of(world, start, paths))
 
-    start, paths = first + used, WEIGHTED_PILOT_PATHS
-    try:
-        pilot = estimates(start, paths)
-    except NoAnswerError:
-        start, paths = start + paths, 4 * paths
-        pilot = estimates(start, paths)
+    start, paths, pilot = first + used, WEIGHTED_PILOT_PATHS, None
+    while pilot is None:
+        try:
+            pilot = estimates(start, paths)
+        except NoAnswerError:
+            if 4 * paths > plan.most:
+                raise
+            start, paths = start + paths, 4 * paths
     if min(figure.gain for figure in pilot) < 1:
         raise NoAnswerError(f"rare events: bad times do not make {event.name} likelier; plain paths do better")
     needs = [paths_needed(figure.estimate, paths, plan.wanted, target.margin) for figure in pilot]

@@ -2,7 +2,7 @@
 
 Paths are drawn from a law under which the event is common: the normal innovations of macro and sector factors
 get a mean (a *tilt*, drawn from a mixture), but for a share of paths that stays plain, so that no weight exceeds
-one over that share. Every estimate is a weighted mean. The tilt is also the mean way into the event.
+one over that share. Every estimate is a weighted mean.
 
 Rubinstein & Kroese, The Cross-Entropy Method, 2004; Glasserman & Li, Management Science 51 (2005) 1643;
 Hesterberg, Technometrics 37 (1995) 185 (defensive mixture).
@@ -32,6 +32,9 @@ MOST_ROUNDS = 12
 ELITE_SHARE = 0.1
 REFINEMENTS = 2
 REFINED = 4
+DEPTH = 0.75
+"""Part of the fitted depth at which paths are drawn: with a standard deviation sigma of the factors' depth given the
+event the second moment of the weights is least at 1 / (1 + sigma^2) of its mean; sigma is 0.4 to 0.6 on small books."""
 PEAK_SHARES = (0.02, 0.05, 0.1, 0.2, 0.4)
 ENOUGH_EFFECTIVE = 100.0
 PATHS_AT_ONCE = 1_000
@@ -116,7 +119,7 @@ def find_tilt(
 ) -> tuple[Floats, int]:
     """Return the one tilt under which the event is common, shape (steps, 1 + sectors), and the pilot paths used.
 
-    It is the mean way into the event; `find_mixture` gives better estimates.
+    It is the mean way into the event, a little less deep; `find_mixture` gives better estimates.
 
     Raises
     ------
@@ -139,7 +142,8 @@ def find_mixture(
     """Return the mixture of tilts under which the event is common, and the pilot paths used.
 
     Round after round the elite - the tenth of paths nearest to the event, or those with it - gives the next
-    mixture. Once the event is common, further rounds of more paths refine it.
+    mixture. Once the event is common, further rounds of more paths refine it, less deep than the mean way into it:
+    paths on which it happens in mild times would else carry huge weights.
 
     Raises
     ------
@@ -152,7 +156,7 @@ def find_mixture(
     for _ in range(MOST_ROUNDS):
         ledger = simulate(world, paths, first_path=start, threads=threads, columns=event.columns)
         hits, severity = event.has_happened(ledger), event.severity(ledger)
-        is_common = hits.sum() >= ELITE_SHARE * paths
+        is_common = refinements > 0 or hits.sum() >= ELITE_SHARE * paths
         elite = np.flatnonzero(hits if is_common else severity >= np.quantile(severity, 1 - ELITE_SHARE))
         weights = _without_peaks(weights_of(world, start, paths)[elite])
         mixture = fit_mixture(
@@ -162,6 +166,8 @@ def find_mixture(
             steps=steps,
             stretch=stretch,
         )
+        if is_common:
+            mixture = replace(mixture, tilts=DEPTH * mixture.tilts)
         start += paths
         if refinements == REFINEMENTS:
             return mixture, start - first

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.finite import Finite
 from simulator.cli.group import SafeGroup
 from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, WORLD_OPTIONS, with_options
 
@@ -134,7 +135,7 @@ def replay(
 @click.option("--first-path", type=click.IntRange(0, 2**31), default=0, show_default=True, help="First of them.")
 @click.option(
     "--scale",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Finite(0, 1, min_open=True),
     help="Part of the applications and of the opening book to keep  [default: at most 20,000 a path]",
 )
 @with_options(*WORLD_OPTIONS, JSON, QUIET)
@@ -170,12 +171,12 @@ def crosscheck(
 @click.argument("scenario", type=FILE)
 @click.option(
     "--within",
-    type=click.FloatRange(0, 10_000, min_open=True),
+    type=Finite(0, 10_000, min_open=True),
     help="Search the fewest desks with which claims are paid (applications decided) within so many days.",
 )
 @click.option(
     "--share",
-    type=click.FloatRange(0, 1, min_open=True),
+    type=Finite(0, 1, min_open=True),
     default=0.9,
     show_default=True,
     help="Part of the claims (applications) for which --within shall hold.",

@@ -10,6 +10,7 @@ from simulator.reporting.tables import Table
 
 PLAIN = "plain"
 WEIGHTED = "weighted"
+CONTROLLED = "control variates"
 _LONG = (
     "key", "unit", "value", "low", "high", "wanted_part", "reached_part", "is_met", "method", "paths",
     "effective_size", "largest_weight", "gain", "note", "interval", "seed", "scenario", "stand_in",
@@ -46,9 +47,12 @@ def _row(comparison: Comparison, figure: PreciseFigure) -> tuple[str, ...]:
 def _weights(figure: PreciseFigure) -> tuple[str, str, str]:
     found = figure.weighted
     if found is None:
-        return "", "", ""
-    largest = f"{100 * found.largest_weight:.2g} %"
-    return f"{found.effective_size:,.0f}", largest, f"{found.gain:,.{0 if found.gain >= 10 else 1}f}"
+        return "", "", "" if figure.control_gain is None else _gain_text(figure.control_gain)
+    return f"{found.effective_size:,.0f}", f"{100 * found.largest_weight:.2g} %", _gain_text(found.gain)
+
+
+def _gain_text(gain: float) -> str:
+    return f"{gain:,.{0 if gain >= 10 else 1}f}"
 
 
 def _part_text(part: float) -> str:
@@ -74,6 +78,11 @@ def notes_of(precision: Precision) -> tuple[str, ...]:
             "Rows with an effective size: bad times are drawn more often and weighted back. Effective size: so many "
             "equally weighted paths of the event; largest weight: part of the chance that one path carries; gain: so "
             "many times as many plain paths would be needed."
+        )
+    if any(figure.control_gain is not None for figure in precision.figures):
+        notes.append(
+            "Rows with a gain alone: what bad or good luck of the economy adds to the mean is taken out (control "
+            "variates); without that, so many times as many paths would be needed."
         )
     for figure in precision.missed:
         notes.append(_missed(figure, precision))
@@ -120,13 +129,19 @@ def _content(comparison: Comparison, figure: PreciseFigure, precision: Precision
         "wanted_part": precision.plan.wanted,
         "reached_part": figure.reached,
         "is_met": figure not in precision.missed,
-        "method": PLAIN if weighted is None else WEIGHTED,
+        "method": _method(figure),
         "paths": figure.paths,
         "effective_size": None if weighted is None else weighted.effective_size,
         "largest_weight": None if weighted is None else weighted.largest_weight,
-        "gain": None if weighted is None else weighted.gain,
+        "gain": figure.control_gain if weighted is None else weighted.gain,
         "note": figure.note or figure.estimate.note,
     }
+
+
+def _method(figure: PreciseFigure) -> str:
+    if figure.weighted is not None:
+        return WEIGHTED
+    return PLAIN if figure.control_gain is None else CONTROLLED
 
 
 def files_of(comparison: Comparison, precision: Precision) -> dict[str, bytes]:

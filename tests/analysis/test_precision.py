@@ -89,3 +89,28 @@ def test_the_plan_does_not_hang_on_the_final_paths():
     whole = book(15 * 3_750.0)
     more = scenario(**{**whole.model_dump(exclude_unset=True), "run": {"seed": 7, "paths": 3}})
     assert plan_paths(whole, 0.2, threads=1) == plan_paths(more, 0.2, threads=1)
+
+
+@pytest.mark.slow
+@pytest.mark.compiled
+def test_means_without_the_luck_of_the_economy():
+    """A fund that cannot run dry pays 300 x 2 % x 3,750 = 22,500 on average; controls save most of the paths."""
+    plan, found, whole = figures_of(book(4e6), 0.03, most=40_000)
+    paid = found["fund_paid"]
+    error = (paid.estimate.high - paid.estimate.low) / (2 * 1.96)
+    assert paid.control_gain > 1.05
+    assert abs(paid.estimate.value - 22_500) < 4 * error
+    assert paid.reached <= 0.03
+    assert paid not in whole.missed
+    assert paid.paths >= plan.needs["fund_paid"]
+
+
+@pytest.mark.slow
+@pytest.mark.compiled
+def test_means_stay_plain_where_the_economy_says_nothing():
+    """Without correlation no control variate is used; 22,500 again."""
+    free = scenario(**{**book(4e6).model_dump(exclude_unset=True), "economy": {"step": "yearly", "persistence": 0.0}})
+    plan, found, _ = figures_of(free, 0.03, most=4_000)
+    assert plan.controls == {}
+    assert found["fund_paid"].control_gain is None
+    assert found["fund_paid"].estimate.low < 22_500 < found["fund_paid"].estimate.high

@@ -82,3 +82,25 @@ def test_progress_bar_is_for_terminals_only(monkeypatch, capsys):
     with progress_module.bar("paths", is_quiet=False) as show:
         show(3, 10)
     assert "3/10" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("command", "option"),
+    [
+        ("operations", "--within"),
+        ("operations", "--share"),
+        ("crosscheck", "--scale"),
+        ("size", "--chance"),
+        ("stress", "--limit"),
+        ("run", "--precision"),
+    ],
+)
+@pytest.mark.parametrize("number", ["nan", "inf", "-inf"])
+def test_what_is_no_number_is_refused_by_every_option(call, engine, command, option, number):
+    """`nan` lies in no range; the option is named, nothing is written."""
+    result = call(command, HEFEI, option, number)
+    assert result.exit_code == 2
+    assert option in result.stderr
+    assert number in result.stderr
+    assert "Traceback" not in result.output
+    assert not list(Path().iterdir())

@@ -2,9 +2,12 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
+from simulator.analysis.intervals import Estimate
+from simulator.analysis.precision import PreciseFigure
 from simulator.reporting import precision_tables
 from tests.reporting.synthetic import synthetic_comparison
 from tests.reporting.synthetic_precision import synthetic_precision
@@ -54,3 +57,16 @@ def test_files_and_json_hold_the_same_numbers(comparison):
     assert content[1]["gain"] is None
     assert [figure["method"] for figure in content] == ["weighted", "plain"]
     assert content[0]["is_met"] is True
+
+
+def test_a_mean_with_control_variates_shows_its_gain_alone(comparison):
+    """Half-width 2 of 50 million is 4 %; no weights, so no effective size; a note says what the gain is."""
+    loss = next(measure for measure in comparison.measures if measure.key == "bank_loss")
+    figure = PreciseFigure(loss, Estimate(50e6, 48e6, 52e6, "mean"), 5_000, control_gain=1.32)
+    precision = replace(synthetic_precision(comparison, is_missed=False), figures=(figure,))
+    table = precision_tables.precision_table(comparison, precision)
+    assert table.rows[0][3:] == ("4 %", "5,000", "", "", "1.3")
+    assert "Rows with a gain alone" in " ".join(table.notes)
+    assert "effective size" not in " ".join(table.notes)
+    content = precision_tables.precision_json(comparison, precision)["figures"][0]
+    assert (content["method"], content["gain"], content["effective_size"]) == ("control variates", 1.32, None)

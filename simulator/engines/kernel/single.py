@@ -45,6 +45,18 @@ def innovations_of(world_table: r.World, paths: np.ndarray) -> np.ndarray:
 
 
 @rule
+def factors_of(world_table: r.World, scratch_table: r.Scratch, first: int, count: int) -> np.ndarray:
+    """Return the factors of paths first, first + 1, ..., shape (count, last + 1, sectors); month 0 repeats month 1."""
+    world = refer(world_table)
+    scratch = refer(scratch_table)
+    found = np.zeros((count, world.last + 1, world.sectors))
+    for i in range(count):
+        draw_factors(world, scratch, first + i)
+        found[i] = scratch.factor[: world.last + 1, : world.sectors]
+    return found
+
+
+@rule
 def tilt_scores(world_table: r.World, first: int, count: int) -> np.ndarray:
     """Return the sums of tilt x innovation of paths first, first + 1, ..., shape (count, tilts)."""
     world = refer(world_table)
