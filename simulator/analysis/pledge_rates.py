@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from simulator.analysis.intervals import TOO_FEW, Estimate, ratio_difference, ratio_interval
 
 Floats = NDArray[np.float64]
+Values = NDArray[np.float64] | NDArray[np.bool_]
 HIGHEST_RATE = 1.0
 """A loan is never above the appraised value."""
 _HALVINGS = 50
@@ -19,41 +20,44 @@ _HALVINGS = 50
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Proceeds of one pledge after default, one per path.
+    """Proceeds of one pledge after defaults, several on each path.
 
     Attributes
     ----------
     proceeds
-        Net, per unit of appraised value and of the part of the loan still owed, shape (paths,).
+        Net, per unit of appraised value and of the part of the loan still owed, shape (paths, loans).
     weight
-        Chance of this default times what is owed then, shape (paths,).
+        Chance of this default times what is owed then, shape (paths, loans).
     plain_weight
-        The same if defaults did not depend on the economy, shape (paths,).
+        The same if defaults did not depend on the economy, shape (paths, loans).
+    lag_months
+        From default to proceeds, shape (paths, loans).
     """
 
     proceeds: Floats
     weight: Floats
     plain_weight: Floats
+    lag_months: Floats
 
     def recovered(self, rate: float) -> Floats:
-        """Return what is recovered per unit owed at a pledge rate, shape (paths,)."""
+        """Return what is recovered per unit owed at a pledge rate, shape (paths, loans)."""
         return np.minimum(self.proceeds / rate, 1.0)
 
 
 def expected_loss(sample: Sample, rate: float) -> Estimate:
     """Return the expected loss given default, per unit owed."""
-    return ratio_interval(sample.weight * (1 - sample.recovered(rate)), sample.weight)
+    return weighted_mean(1 - sample.recovered(rate), sample.weight)
 
 
 def wrong_way_loss(sample: Sample, rate: float) -> Estimate:
     """Return how much of the expected loss comes from defaults happening when patents are worth less."""
     loss = 1 - sample.recovered(rate)
-    return ratio_difference(sample.weight * loss, sample.weight, sample.plain_weight * loss, sample.plain_weight)
+    return weighted_difference(loss, sample.weight, loss, sample.plain_weight)
 
 
 def nothing_recovered(sample: Sample) -> Estimate:
     """Return the part of the defaults after which the patents bring nothing: no pledge rate has a smaller loss."""
-    return ratio_interval(sample.weight * (sample.proceeds <= 0), sample.weight)
+    return weighted_mean(sample.proceeds <= 0, sample.weight)
 
 
 def loss_quantile(sample: Sample, rate: float, level: float) -> Estimate:
@@ -62,7 +66,7 @@ def loss_quantile(sample: Sample, rate: float, level: float) -> Estimate:
 
 
 def safe_rate(sample: Sample, largest_loss: float) -> Estimate | None:
-    """Return the largest pledge rate whose expected loss given default is at most `largest_loss`; None if there is none.
+    """Return the largest pledge rate whose expected loss is at most `largest_loss`; None if there is none.
 
     It solves sum w min(x / q, 1) = (1 - largest_loss) sum w by bisection; at most 1. The interval is that of the
     expected loss there, divided by the slope of the expected loss in q.
@@ -105,20 +109,35 @@ def safe_rate_at(sample: Sample, largest_loss: float, level: float) -> Estimate 
     return Estimate(value, max(0.0, low), high, "quantile", found.note)
 
 
+def weighted_mean(values: Values, weights: Floats) -> Estimate:
+    """Return the mean of all values, both shape (paths, loans); only the paths are independent."""
+    return ratio_interval(np.sum(weights * values, axis=1), np.sum(weights, axis=1))
+
+
+def weighted_difference(values: Values, weights: Floats, others: Values, other_weights: Floats) -> Estimate:
+    """Return one weighted mean less another on the same paths, all shape (paths, loans)."""
+    return ratio_difference(
+        np.sum(weights * values, axis=1),
+        np.sum(weights, axis=1),
+        np.sum(other_weights * others, axis=1),
+        np.sum(other_weights, axis=1),
+    )
+
+
 def weighted_quantile(values: Floats, weights: Floats, level: float) -> Estimate:
-    """Return the smallest value up to which at least the part `level` of the weight lies; both shape (n,).
+    """Return the smallest value up to which at least the part `level` of the weight lies; both shape (paths, loans).
 
     Woodruff (1952): the interval of the part of the weight up to it is carried over to the values.
     """
-    order = np.argsort(values, kind="stable")
-    ordered, summed = values[order], np.cumsum(weights[order])
+    order = np.argsort(values, axis=None, kind="stable")
+    ordered, summed = values.ravel()[order], np.cumsum(weights.ravel()[order])
     parts = summed / summed[-1]
 
     def at(part: float) -> float:
         return float(ordered[min(int(np.searchsorted(parts, part * (1 - 1e-12))), len(ordered) - 1)])
 
     value = at(level)
-    below = ratio_interval(weights * (values <= value), weights)
+    below = weighted_mean(values <= value, weights)
     low, high = level - (below.value - below.low), level + (below.high - below.value)
     if ordered[0] == ordered[-1]:
         return Estimate(value, value, value, "quantile")

@@ -48,11 +48,11 @@ def sheet_of(scenario: Scenario, patent: Patent) -> Sheet | None:
     """Return the valuation of a patent; None where revenue or royalty rate are not known.
 
     Covered revenue grows at g and decays at the sector's rate d, all continuously; royalties after tax are discounted
-    at k over the remaining life. What the patent does not say comes from the scenario's section [patents].
+    at k over the remaining life. Tax, growth and discount rate that the patent does not say are the scenario's.
     """
     common = scenario.patents
-    rate = patent.royalty_rate if patent.royalty_rate is not None else common.royalty_rate
-    if patent.revenue is None or rate == 0:
+    rate = patent.royalty_rate
+    if patent.revenue is None or rate is None:
         return None
     tax = common.tax_rate if patent.tax_rate is None else patent.tax_rate
     growth = common.revenue_growth_per_year if patent.growth_per_year is None else patent.growth_per_year

@@ -19,7 +19,7 @@ PATHS_PER_BLOCK = 256
 
 
 class Pledge(NamedTuple):
-    """A loan on patents alone: places of sector and kind (0 invention, 1 utility model), months, main currency units."""
+    """A loan on patents alone: places of sector and kind (0 invention, 1 utility model), months, currency units."""
 
     sector: int
     kind: int
@@ -30,7 +30,7 @@ class Pledge(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Defaults:
-    """One default of every pledge on every path; arrays have shape (pledges, paths).
+    """Defaults of loans on every pledge, as many on every path; arrays have shape (pledges, paths, loans).
 
     Attributes
     ----------
@@ -73,9 +73,9 @@ class Values:
 
 
 def draw_defaults(
-    prepared: Prepared, pledges: Sequence[Pledge], paths: int, progress: Progress | None = None
+    prepared: Prepared, pledges: Sequence[Pledge], paths: int, loans: int, progress: Progress | None = None
 ) -> Defaults:
-    """Let the loan of every pledge default once on every path, in a month drawn as in the model, and sell its patents.
+    """Let loans on every pledge default on every path, in months drawn as in the model, and sell their patents.
 
     Parameters
     ----------
@@ -85,19 +85,19 @@ def draw_defaults(
         Called with (paths done, paths in all).
     """
     table = _table(pledges)
-    drawn = np.empty((paths, len(pledges), kernel.DRAWN))
+    drawn = np.empty((paths, len(pledges), loans, kernel.DRAWN))
     law: Floats = np.zeros((prepared.world.sectors, prepared.world.last + 1))
 
     def block(world: r.World, scratch: r.Scratch, first: int, last: int) -> None:
         law[:] += kernel.draw_defaults(world, scratch, first, table, _grades(prepared), drawn[first:last])
 
     _in_blocks(prepared, block, paths, progress)
-    columns = np.ascontiguousarray(np.moveaxis(drawn, 2, 0).transpose(0, 2, 1))
+    columns = np.ascontiguousarray(drawn.transpose(3, 1, 0, 2))
     return Defaults(
         chance=columns[kernel.X_CHANCE],
         month=columns[kernel.X_MONTH],
         month_chance=columns[kernel.X_MONTH_CHANCE],
-        proceeds=columns[kernel.X_PROCEEDS] / table[:, kernel.P_APPRAISED, None],
+        proceeds=columns[kernel.X_PROCEEDS] / table[:, kernel.P_APPRAISED, None, None],
         lag_months=columns[kernel.X_LAG],
         month_law=law[table[:, kernel.P_SECTOR]] / paths,
     )

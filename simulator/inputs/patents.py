@@ -1,9 +1,9 @@
 """Patents to be valued: what is known of each, from a CSV file or from options."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import Any, Literal
 
 from simulator.errors import ScenarioError
 from simulator.faults import capped, shown_name
@@ -16,7 +16,7 @@ LONGEST_LIFE_YEARS: dict[str, int] = {"invention": 20, "utility": 10}
 MOST_PATENTS = 200
 AMOUNTS = ("revenue", "appraised_value", "cost", "market", "recovered")
 LIMITS: dict[str, tuple[float, float]] = {
-    "remaining_life_years": (0.0, 20.0),
+    "remaining_life_years": (0.1, 20.0),
     "royalty_rate": (0.0, 1.0),
     "tax_rate": (0.0, 1.0),
     "growth_per_year": (-0.5, 1.0),
@@ -98,15 +98,11 @@ def _patent(row: Row, sectors: Sequence[str]) -> Patent:
     life = row.number_between("remaining_life_years", *LIMITS["remaining_life_years"])
     if kind is not None and life is not None and life > LONGEST_LIFE_YEARS[kind]:
         row.fault("remaining_life_years", f"must be at most {LONGEST_LIFE_YEARS[kind]}, the full life of the kind")
-    patent = Patent(
-        name=row.name("patent") or "",
-        sector=row.choice("sector", sectors) or "",
-        kind=cast(Kind, kind or "invention"),
-        remaining_life_years=life or 0.0,
-    )
-    numbers = {name: row.number_between(name, *LIMITS[name]) for name in LIMITS if row.cells.get(name)}
-    fens = {name: row.amount_fen(name) for name in AMOUNTS if row.cells.get(name)}
-    amounts = {name: None if found is None else found / 100 for name, found in fens.items()}
+    known: dict[str, Any] = {name: row.number_between(name, *LIMITS[name]) for name in LIMITS if row.cells.get(name)}
+    for name in (name for name in AMOUNTS if row.cells.get(name)):
+        found = row.amount_fen(name, least=1 if name == "appraised_value" else 0)
+        known[name] = None if found is None else found / 100
     if not row.cells.get("appraised_value") and not (row.cells.get("revenue") and row.cells.get("royalty_rate")):
         row.fault("appraised_value", "give it, or revenue and royalty_rate for relief from royalty")
-    return replace(patent, **{**numbers, **amounts, "remaining_life_years": patent.remaining_life_years})
+    known |= {"remaining_life_years": life or 0.0, "kind": kind or "invention"}
+    return Patent(name=row.name("patent") or "", sector=row.choice("sector", sectors) or "", **known)

@@ -1,6 +1,6 @@
 """Pledges by themselves: what the patents of single loans are worth month by month, and bring after a default.
 
-Every pledge is that of the first loan of a path's book (lent in month 0) and has the draws of that loan, so that
+Every pledge is that of the first loans of a path's book (lent in month 0) and has the draws of those loans, so that
 pledges differ by their terms alone.
 """
 
@@ -32,7 +32,7 @@ def draw_defaults(
     grades: np.ndarray,
     drawn: np.ndarray,
 ) -> np.ndarray:
-    """Let every pledge's loan default once on every path, in a month drawn as in the model, and sell its patents.
+    """Let loans on every pledge default on every path, in months drawn as in the model, and sell their patents.
 
     Parameters
     ----------
@@ -45,7 +45,7 @@ def draw_defaults(
     grades
         Part of each grade in the borrowers, shape (grades,).
     drawn
-        Gets what is drawn, shape (paths, pledges, DRAWN).
+        Gets what is drawn, shape (paths, pledges, loans, DRAWN).
 
     Returns
     -------
@@ -63,7 +63,10 @@ def draw_defaults(
                 chances[sector, month] += sound[sector, month - 1] - sound[sector, month]
         for j in range(pledges.shape[0]):
             _set_pledge(world, pledges[j], fields)
-            _draw_default(world, scratch, first + i, pledges[j], fields, sound[pledges[j, P_SECTOR]], drawn[i, j])
+            law = sound[pledges[j, P_SECTOR]]
+            for loan in range(drawn.shape[2]):
+                fields[r.K_SLOT] = loan
+                _draw_default(world, scratch, first + i, pledges[j, P_TERM], fields, law, drawn[i, j, loan])
     return chances
 
 
@@ -131,11 +134,11 @@ def _set_pledge(world: r.World, pledge: r.Ints, fields: r.Ints) -> None:
 
 @inner
 def _draw_default(
-    world: r.World, scratch: r.Scratch, path: int, pledge: r.Ints, fields: r.Ints, sound: r.Floats, drawn: r.Floats
+    world: r.World, scratch: r.Scratch, path: int, term: int, fields: r.Ints, sound: r.Floats, drawn: r.Floats
 ) -> None:
-    term = pledge[P_TERM]
     chance = sound[0] - sound[term]
-    u = uniform(keyed_block(world.seed, BOOK, path, 0, 0)[0])
+    loan = fields[r.K_SLOT]
+    u = uniform(keyed_block(world.seed, BOOK, path, loan // 4, 0)[loan % 4])
     month = default_month(sound[term] + u * chance, sound, 0, term)
     if month == 0:
         month = term
