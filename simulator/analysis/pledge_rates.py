@@ -15,7 +15,7 @@ Floats = NDArray[np.float64]
 Values = NDArray[np.float64] | NDArray[np.bool_]
 HIGHEST_RATE = 1.0
 """A loan is never above the appraised value."""
-_HALVINGS = 50
+_HALVINGS = 40
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,18 +77,20 @@ def safe_rate(sample: Sample, largest_loss: float) -> Estimate | None:
         Above 0 and below 1.
     """
     wanted = (1 - largest_loss) * float(np.sum(sample.weight))
-
-    def recovered(rate: float) -> float:
-        return float(np.sum(sample.weight * sample.recovered(rate)))
-
-    if float(np.sum(sample.weight[sample.proceeds > 0])) <= wanted:
+    brings = sample.proceeds > 0
+    proceeds, weight = sample.proceeds[brings], sample.weight[brings]
+    if float(np.sum(weight)) <= wanted:
         return None
-    if recovered(HIGHEST_RATE) >= wanted:
+
+    def is_enough(rate: float) -> bool:
+        return float(weight @ np.minimum(proceeds / rate, 1.0)) >= wanted
+
+    if is_enough(HIGHEST_RATE):
         return Estimate(HIGHEST_RATE, HIGHEST_RATE, HIGHEST_RATE, "ratio")
     low, high = 0.0, HIGHEST_RATE
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
-        low, high = (middle, high) if recovered(middle) >= wanted else (low, middle)
+        low, high = (middle, high) if is_enough(middle) else (low, middle)
     slope = float(np.sum(sample.weight * sample.proceeds * (sample.proceeds < high))) / float(np.sum(sample.weight))
     loss = expected_loss(sample, high)
     if slope <= 0:
@@ -102,9 +104,9 @@ def safe_rate_at(sample: Sample, largest_loss: float, level: float) -> Estimate 
 
     The loss is at most l exactly when x >= (1 - l) q, so the rate is a quantile of x over 1 - l; at most 1.
     """
-    found = weighted_quantile(-sample.proceeds, sample.weight, level)
-    if found.value >= 0:
+    if float(np.sum(sample.weight[sample.proceeds > 0])) < level * float(np.sum(sample.weight)):
         return None
+    found = weighted_quantile(-sample.proceeds, sample.weight, level)
     low, value, high = (min(HIGHEST_RATE, -end / (1 - largest_loss)) for end in (found.high, found.value, found.low))
     return Estimate(value, max(0.0, low), high, "quantile", found.note)
 

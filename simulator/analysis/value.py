@@ -16,12 +16,12 @@ from simulator.engines.pledges import Defaults, Pledge, Values, draw_defaults, d
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.world import OVERDUE_SHARE_OF_YEAR
 from simulator.errors import NoAnswerError, ScenarioError
-from simulator.inputs.patents import KINDS, LONGEST_LIFE_YEARS, Kind, Patent
+from simulator.inputs.patents import KINDS, Kind, Patent
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 
 Floats = NDArray[np.float64]
-LIVES_YEARS = (2, 5, 8, 15)
+LIVES_YEARS = (2, 3, 5, 10)
 TERMS_MONTHS = (12, 24, 36)
 """Remaining lives and loan terms of the table for a credit committee."""
 RATES = (0.02, 0.05, 0.10, 0.15, 0.20, 0.30, 0.40)
@@ -102,6 +102,8 @@ class Valued:
         Quantiles of the value by month, shape (levels, months + 1), per unit of appraised value.
     fan_given_default
         The same if the loan defaults in the month, from month 1 on, shape (levels, months).
+    valid
+        Chance by month that the patent is neither invalid nor expired, shape (months + 1,).
     """
 
     patent: Patent
@@ -115,6 +117,7 @@ class Valued:
     months: tuple[MonthValue, ...]
     fan: Floats
     fan_given_default: Floats
+    valid: Floats
 
 
 @dataclass(frozen=True)
@@ -230,7 +233,6 @@ def _grid(scenario: Scenario) -> list[tuple[Pledge, int]]:
         for sector in range(len(scenario.sectors))
         for kind in KINDS
         for life in LIVES_YEARS
-        if life <= LONGEST_LIFE_YEARS[kind]
         for term in TERMS_MONTHS
     ]
 
@@ -322,6 +324,7 @@ def _valued(
         months=tuple(_month_value(by_month, chance, month) for month in _shown_months(question.term_months)),
         fan=np.quantile(by_month, levels, axis=0),
         fan_given_default=np.array(given),
+        valid=np.mean(by_month > 0, axis=0),
     )
 
 
