@@ -13,13 +13,14 @@ from simulator.analysis.value import Question, Valuation
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
+from simulator.compiled import has_compiled
 from simulator.errors import ScenarioError
 from simulator.inputs.patents import Patent, patent_of, read_patents
 from simulator.reporting import figures_value, run_folder, scenario_file, terminal, value_tables, value_text
 from simulator.scenario.model import Scenario
-from simulator.scenario.read import read_scenario
 
 SHORT = "value"
+COMPILE_SECONDS = 20
 COLUMN_OF = {
     "name": "patent",
     "sector": "sector",
@@ -38,11 +39,10 @@ def value(source: Path, patents: Path | None, given: Mapping[str, Any]) -> None:
     """Value the patents of a file, or one given by options; write the run folder and print the answer."""
     common = {key: word for key, word in given.items() if key not in (*COLUMN_OF, "lgd", "percentile", "term")}
     options = Options(**common)
-    if finding.is_study(source):
-        raise ScenarioError(str(source), [f"{source}: is a study; give the scenario file that it names"])
-    reading = read_scenario(source, options.overlays, options.all_settings)
+    reading = finding.scenario_at(source, options.overlays, options.all_settings)
     question = _question(reading.scenario, patents, given)
-    progress.announce_compiling(is_quiet=options.is_quiet)
+    if not has_compiled("draw_defaults"):
+        progress.say(f"compiling, once (about {COMPILE_SECONDS} s) ...", is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         with progress.bar("patents and cells of the table", is_quiet=options.is_quiet) as show:
             found = values.value_patents(reading, question, show)

@@ -98,7 +98,8 @@ def _patent(row: Row, sectors: Sequence[str]) -> Patent:
     life = row.number_between("remaining_life_years", *LIMITS["remaining_life_years"])
     if kind is not None and life is not None and life > LONGEST_LIFE_YEARS[kind]:
         row.fault("remaining_life_years", f"must be at most {LONGEST_LIFE_YEARS[kind]}, the full life of the kind")
-    known: dict[str, Any] = {name: row.number_between(name, *LIMITS[name]) for name in LIMITS if row.cells.get(name)}
+    rates = [name for name in LIMITS if name not in REQUIRED_COLUMNS and row.cells.get(name)]
+    known: dict[str, Any] = {name: row.number_between(name, *LIMITS[name]) for name in rates}
     for name in (name for name in AMOUNTS if row.cells.get(name)):
         found = row.amount_fen(name, least=1 if name == "appraised_value" else 0)
         known[name] = None if found is None else found / 100

@@ -23,14 +23,14 @@ def value_fans(found: Valuation) -> "Figure":
     shown = found.valued[:MOST_PANELS]
     columns = min(_COLUMNS, len(shown))
     rows = -(-len(shown) // columns)
-    figure = figures_style.new_figure(3.6 * columns + 3.2 * (columns == 1), 2.9 * rows + 2.0)
+    figure = figures_style.new_figure(3.6 * columns + 3.2 * (columns == 1), 2.9 * rows + 2.0 + 0.6 * (rows == 1))
     left_out = len(found.valued) - len(shown)
     title = "Value over the life of the loan, % of appraised value"
     bottom, top = figures_style.head_and_caption(figure, title, _caption(found, left_out))
     axes = figure.subplots(rows, columns, squeeze=False, sharex=True, sharey=True)
     height = figure.get_size_inches()[1]
     figure.subplots_adjust(
-        left=0.75 / figure.get_size_inches()[0], right=0.98, bottom=bottom, top=top - 0.55 / height,
+        left=0.75 / figure.get_size_inches()[0], right=0.98, bottom=bottom, top=top - 0.4 / height,
         wspace=0.08, hspace=0.22,
     )  # fmt: skip
     for place, panel in enumerate(axes.ravel()):
@@ -43,7 +43,7 @@ def value_fans(found: Valuation) -> "Figure":
     axes[0, 0].set_xlim(0, found.question.term_months)
     _label_axes(axes, len(shown), columns)
     handles, labels = axes[0, 0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.015, top + 0.05 / height), ncols=3)
+    figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.015, top + 0.32 / height), ncols=3)
     return figure
 
 
@@ -83,9 +83,8 @@ def _caption(found: Valuation, left_out: int) -> tuple[str, ...]:
     more = f" {left_out} more patents are in the tables." if left_out > 0 else ""
     return (
         *figures_style.basis(notes_of(found)),
-        "True value, nothing once invalid or expired. A loan that defaults does so when its sector does badly, and "
-        f"then its patents are worth less: the broken line.{more} The sale after a default brings far less than the "
-        "value: table proceeds.",
+        "True value, one loan a path, nothing once invalid or expired. Broken line: if the loan defaults in the month, "
+        f"which it does more often when its sector does badly.{more} What a sale then brings is in table proceeds.",
     )
 
 
