@@ -12,12 +12,13 @@ from simulator.analysis import pledge_rates
 from simulator.analysis.intervals import Estimate, mean_interval, quantile_interval, ratio_difference, ratio_interval
 from simulator.analysis.pledge_rates import Sample, weighted_difference, weighted_mean, weighted_quantile
 from simulator.analysis.royalty import Sheet, sheet_of
-from simulator.engines.pledges import Defaults, Pledge, Values, draw_defaults, draw_values
+from simulator.engines.pledges import Defaults, Pledge, draw_defaults, draw_values
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.world import OVERDUE_SHARE_OF_YEAR
 from simulator.errors import NoAnswerError, ScenarioError
-from simulator.inputs.patents import KINDS, Kind, Patent
-from simulator.scenario.model import Scenario
+from simulator.inputs.patents import KINDS, SMALLEST_VALUE, Kind, Patent
+from simulator.rules.patent import royalty_multiple
+from simulator.scenario.model import Scenario, Sector
 from simulator.scenario.read import Reading, vary
 
 Floats = NDArray[np.float64]
@@ -27,7 +28,8 @@ TERMS_MONTHS = (12, 24, 36)
 RATES = (0.02, 0.05, 0.10, 0.15, 0.20, 0.30, 0.40)
 FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 LOANS_PER_PATH = 8
-PLEDGES_AT_ONCE = 24
+DRAWS_AT_ONCE = 2_000_000
+"""As many are held in memory: paths x loans, or paths x months, of several pledges."""
 
 
 @dataclass(frozen=True)
@@ -151,10 +153,21 @@ def typical_patents(scenario: Scenario) -> tuple[Patent, ...]:
     """Return one invention per sector, with the mean remaining life and the mean value of the scenario."""
     common = scenario.patents
     life = (common.remaining_life_years_min + common.remaining_life_years_max) / 2
-    value = max(round(common.base_mean * common.appraisal_bias, 2), 1.0)
     return tuple(
-        Patent(sector.name, sector.name, "invention", life, appraised_value=value) for sector in scenario.sectors
+        Patent(f"invention, {sector.name}", sector.name, "invention", life, appraised_value=_typical(scenario, sector))
+        for sector in scenario.sectors
     )
+
+
+def _typical(scenario: Scenario, sector: Sector) -> float:
+    """Return the appraised value of a patent with the mean base of the scenario."""
+    common = scenario.patents
+    per_base = 1.0 if common.value_method == "drawn" else common.value_per_base
+    if common.value_method == "income":
+        life = (common.remaining_life_years_min + common.remaining_life_years_max) / 2
+        terms = (common.royalty_rate, common.tax_rate, common.revenue_growth_per_year)
+        per_base = royalty_multiple(*terms, sector.patent_decay_per_year, common.discount_rate_per_year, life)
+    return max(round(common.base_mean * per_base * common.appraisal_bias, 2), SMALLEST_VALUE)
 
 
 def value_patents(
@@ -186,10 +199,11 @@ def value_patents(
     grid = _grid(scenario)
     prepared = _prepared(reading, max(question.term_months, *TERMS_MONTHS))
     drawn = _samples(scenario, prepared, [*pledges, *(pledge for pledge, _ in grid)], progress)
-    valued = []
-    for patent, sheet, value, pledge in zip(patents, sheets, values, pledges, strict=True):
-        by_month = draw_values(prepared, [pledge], scenario.run.paths, question.term_months)
-        valued.append(_valued(scenario, question, patent, sheet, value, next(drawn), by_month))
+    by_month = _by_month(prepared, pledges, scenario.run.paths, question.term_months)
+    valued = [
+        _valued(scenario, question, patent, sheet, value, next(drawn), next(by_month))
+        for patent, sheet, value in zip(patents, sheets, values, strict=True)
+    ]
     cells = [_cell(scenario, question, pledge, life, next(drawn)) for pledge, life in grid]
     return Valuation(
         scenario=scenario,
@@ -211,8 +225,11 @@ def _appraised_values(patents: Sequence[Patent], sheets: Sequence[Sheet | None])
     values, faults = [], []
     for patent, sheet in zip(patents, sheets, strict=True):
         value = patent.appraised_value if patent.appraised_value is not None else sheet.value if sheet else 0.0
-        if value < 0.01:
-            faults.append(f"{patent.name}: relief from royalty gives no value; look at revenue, royalty and tax")
+        if value < SMALLEST_VALUE:
+            faults.append(
+                f"{patent.name}: relief from royalty gives less than {SMALLEST_VALUE:,.0f} (got {value:,.2f}); "
+                "look at revenue, royalty and tax"
+            )
         values.append(value)
     if faults:
         raise ScenarioError("patents", faults)
@@ -227,10 +244,9 @@ def _pledge(scenario: Scenario, patent: Patent, term_months: int, value: float) 
 
 def _grid(scenario: Scenario) -> list[tuple[Pledge, int]]:
     """Return the pledges of the table, with the mean appraised value of the scenario, and their lives in years."""
-    value = typical_patents(scenario)[0].appraised_value or 1.0
     return [
-        (Pledge(sector, KINDS.index(kind), 12 * life, term, value), life)
-        for sector in range(len(scenario.sectors))
+        (Pledge(place, KINDS.index(kind), 12 * life, term, _typical(scenario, sector)), life)
+        for place, sector in enumerate(scenario.sectors)
         for kind in KINDS
         for life in LIVES_YEARS
         for term in TERMS_MONTHS
@@ -248,13 +264,25 @@ def _samples(
 ) -> Iterator[Sample]:
     """Yield the sample of each pledge in order; as many are drawn at once as memory holds."""
     paths = scenario.run.paths
-    for first in range(0, len(pledges), PLEDGES_AT_ONCE):
-        part = pledges[first : first + PLEDGES_AT_ONCE]
+    at_once = max(1, DRAWS_AT_ONCE // (paths * LOANS_PER_PATH))
+    for first in range(0, len(pledges), at_once):
+        part = pledges[first : first + at_once]
         defaults = draw_defaults(prepared, part, paths, LOANS_PER_PATH)
         for place, pledge in enumerate(part):
             yield _sample(scenario, pledge, defaults, place)
             if progress is not None:
                 progress(first + place + 1, len(pledges))
+
+
+def _by_month(
+    prepared: Prepared, pledges: Sequence[Pledge], paths: int, months: int
+) -> Iterator[tuple[Floats, Floats]]:
+    """Yield value and chance of default by path and month of each pledge in order, both shape (paths, months + 1)."""
+    at_once = max(1, DRAWS_AT_ONCE // (paths * (months + 1)))
+    for first in range(0, len(pledges), at_once):
+        part = pledges[first : first + at_once]
+        values = draw_values(prepared, part, paths, months)
+        yield from ((values.value[:, place], values.chance[:, place]) for place in range(len(part)))
 
 
 def _sample(scenario: Scenario, pledge: Pledge, defaults: Defaults, place: int) -> Sample:
@@ -301,12 +329,12 @@ def _valued(
     sheet: Sheet | None,
     value: float,
     sample: Sample,
-    values: Values,
+    drawn: tuple[Floats, Floats],
 ) -> Valued:
     own = rate_in_use(scenario, patent.kind)
     rates = sorted({*RATES, own} - {0.0})
     levels = np.array(FAN_LEVELS)
-    by_month, chance = values.value[:, 0], values.chance[:, 0]
+    by_month, chance = drawn
     later = range(1, by_month.shape[1])
     given = [
         [weighted_quantile(by_month[:, t : t + 1], chance[:, t : t + 1], level).value for t in later]

@@ -21,6 +21,7 @@ from simulator.scenario.model import Scenario
 
 SHORT = "value"
 COMPILE_SECONDS = 20
+MOST_PATHS = 1_000_000
 COLUMN_OF = {
     "name": "patent",
     "sector": "sector",
@@ -73,6 +74,8 @@ def _question(scenario: Scenario, patents: Path | None, given: Mapping[str, Any]
         for option, number in (("--lgd", lgd), ("--percentile", given["percentile"]))
         if not 0 < number < 1
     ]
+    if scenario.run.paths > MOST_PATHS:
+        faults.append(f"--paths: at most {MOST_PATHS} here (got {scenario.run.paths})")
     if words and patents is not None:
         faults.append(f"{patents}: a file and options for one patent cannot both be given; leave one out")
     if faults:

@@ -14,6 +14,8 @@ KINDS: tuple[Kind, ...] = ("invention", "utility")
 LONGEST_LIFE_YEARS: dict[str, int] = {"invention": 20, "utility": 10}
 """Full legal lives: Patent Law of the PRC, article 42."""
 MOST_PATENTS = 200
+SMALLEST_VALUE = 1000.0
+"""In main currency units: proceeds are whole fen."""
 AMOUNTS = ("revenue", "appraised_value", "cost", "market", "recovered")
 LIMITS: dict[str, tuple[float, float]] = {
     "remaining_life_years": (0.1, 20.0),
@@ -101,7 +103,7 @@ def _patent(row: Row, sectors: Sequence[str]) -> Patent:
     rates = [name for name in LIMITS if name not in REQUIRED_COLUMNS and row.cells.get(name)]
     known: dict[str, Any] = {name: row.number_between(name, *LIMITS[name]) for name in rates}
     for name in (name for name in AMOUNTS if row.cells.get(name)):
-        found = row.amount_fen(name, least=1 if name == "appraised_value" else 0)
+        found = row.amount_fen(name, least=round(100 * SMALLEST_VALUE) if name == "appraised_value" else 0)
         known[name] = None if found is None else found / 100
     if not row.cells.get("appraised_value") and not (row.cells.get("revenue") and row.cells.get("royalty_rate")):
         row.fault("appraised_value", "give it, or revenue and royalty_rate for relief from royalty")

@@ -99,13 +99,17 @@ def test_long_file_has_a_row_for_every_cell(call):
         (("--sector", "AI"), "--life: must be a number from 0.1 to 20"),
         (("--sector", "steel", "--life", 5, "--appraised", 100), "--sector: must be one of AI, quantum"),
         (("--sector", "AI", "--life", 5), "--appraised: give it, or revenue and royalty"),
-        (("--sector", "AI", "--life", 5, "--revenue", 100, "--royalty", 0), "relief from royalty gives no value"),
+        (
+            ("--sector", "AI", "--life", 5, "--revenue", 100, "--royalty", 0),
+            "gives less than 1,000 (got 0.00)",
+        ),
+        (("--paths", 2_000_000), "--paths: at most 1000000 here"),
         (("--set", "disposal.method=fixed"), "whatever the patents are worth"),
     ],
 )
 def test_mistakes_are_named(call, words, fault):
     """Status 2, one line each, nothing written."""
-    result = call("value", HEFEI, *words, *FEW)
+    result = call("value", HEFEI, *FEW, *words)
     assert (result.exit_code, "Traceback" in result.stderr) == (2, False)
     assert fault in " ".join(result.stderr.split())
     assert not Path("outputs").exists()

@@ -48,8 +48,8 @@ def test_all_faults_come_at_once(faults):
     found = faults(
         HEADER
         + "a,ai,invention,5,1,0.1,,,,\n"
-        + "b,AI,design,5,,,100,,,\n"
-        + "c,AI,utility,12,,,100,,,\n"
+        + "b,AI,design,5,,,100000,,,\n"
+        + "c,AI,utility,12,,,100000,,,\n"
         + "d,AI,invention,5,1,40,,,,\n"
         + "e,AI,invention,5,,,,,,\n"
         + "e,AI,invention,5,,,1e6,,,\n"
@@ -62,16 +62,16 @@ def test_all_faults_come_at_once(faults):
         "row 4, remaining_life_years: must be at most 10, the full life of the kind",
         "row 5, royalty_rate: must be a number from 0 to 1",
         "row 6, appraised_value: give it, or revenue and royalty_rate for relief from royalty",
-        "row 7, appraised_value: must be an amount from 0.01 to 10000000000000, with at most two decimals and no unit",
+        "row 7, appraised_value: must be an amount from 1000 to 10000000000000, with at most two decimals and no unit",
         "row 7, patent: is the same patent as in row 6; each needs its own name",
-        "row 8, appraised_value: must be an amount from 0.01 to 10000000000000, with at most two decimals and no unit",
+        "row 8, appraised_value: must be an amount from 1000 to 10000000000000, with at most two decimals and no unit",
     ]
 
 
 @pytest.mark.parametrize("number", ["nan", "inf", "1e3", "0x10", "１２", "--1", "5 %", ""])
 def test_lives_are_plain_numbers(faults, number):
     """Nothing that Python would take for a number slips through."""
-    (fault,) = faults(HEADER + f"a,AI,invention,{number},,,100,,,\n")
+    (fault,) = faults(HEADER + f"a,AI,invention,{number},,,100000,,,\n")
     assert fault.startswith("row 2, remaining_life_years: must be a number from 0.1 to 20 (got")
 
 
@@ -86,14 +86,14 @@ def test_headers_are_checked(faults):
 
 def test_too_many_patents_are_refused(faults):
     """The program would run out of memory, not of patience."""
-    rows = "".join(f"p{i},AI,invention,5,,,100,,,\n" for i in range(MOST_PATENTS + 1))
+    rows = "".join(f"p{i},AI,invention,5,,,100000,,,\n" for i in range(MOST_PATENTS + 1))
     (fault,) = faults(HEADER + rows)
     assert f"holds {MOST_PATENTS + 1} patents; give at most {MOST_PATENTS}" in fault
 
 
 def test_one_patent_from_words():
     """The same checks as for a row."""
-    words = {"patent": "x", "sector": "AI", "kind": "invention", "remaining_life_years": "5", "appraised_value": "100"}
-    assert patent_of(words, SECTORS) == Patent("x", "AI", "invention", 5.0, appraised_value=100.0)
+    words = {"patent": "x", "sector": "AI", "kind": "invention", "remaining_life_years": "5", "appraised_value": "1000"}
+    assert patent_of(words, SECTORS) == Patent("x", "AI", "invention", 5.0, appraised_value=1000.0)
     with pytest.raises(ScenarioError, match="options, sector: must be one of"):
         patent_of({**words, "sector": "steel"}, SECTORS)
