@@ -98,8 +98,8 @@ def _loan_sentence(found: Valuation, valued: Valued) -> str:
         )
     loan = amount(found.scenario, valued.safe.value * valued.appraised_value)
     return (
-        f"{name} (appraised at {worth}): up to {loan} for {term} months, a pledge rate of "
-        f"{per_cent_phrase(valued.safe)}, the expected loss given default stays within {_wanted(found)}."
+        f"{name} (appraised at {worth}): a loan of up to {loan} for {term} months, a pledge rate of "
+        f"{per_cent_phrase(valued.safe)}, keeps the expected loss given default within {_wanted(found)}."
     )
 
 
@@ -122,14 +122,14 @@ def cells_of_term(found: Valuation) -> tuple[int, list[Cell]]:
 def _table_sentence(found: Valuation) -> str:
     term, cells = cells_of_term(found)
     rates = [cell.safe for cell in cells if cell.safe is not None]
-    what = f"expected loss given default of {term}-month loans within {_wanted(found)}"
+    what = f"keep the expected loss given default of {term}-month loans within {_wanted(found)}"
     if not rates:
-        return f"In no sector, kind and remaining life of the table does a pledge rate keep the {what}."
+        return f"In no sector, kind and remaining life of the table does a pledge rate {what}."
     low, high = (end(rates, key=lambda rate: rate.value) for end in (min, max))
     missing = f"; in {len(cells) - len(rates)} of {len(cells)} cells no rate does" if len(rates) < len(cells) else ""
     return (
-        f"Pledge rates from {per_cent_phrase(low)} to {per_cent_phrase(high)}, by sector, kind and remaining life, "
-        f"keep the {what}{missing}."
+        f"The largest pledge rates that {what} run from {per_cent_phrase(low)} to {per_cent_phrase(high)}, by sector, "
+        f"kind and remaining life{missing}."
     )
 
 
@@ -138,7 +138,7 @@ def _below_use_sentence(found: Valuation) -> str:
     below = [cell for cell in cells if _upper_end(cell.safe) < lowest_rate_in_use(found.scenario, cell.kind)]
     rates = ", ".join(f"{KIND_WORDS[kind]} {rates_in_use_text(found.scenario, kind)} %" for kind in KINDS)
     return (
-        f"In {len(below)} of {len(cells)} cells of {term}-month loans the safe pledge rate is below all rates in use "
+        f"In {len(below)} of {len(cells)} cells of {term}-month loans there is none, or it is below all rates in use "
         f"({rates})."
     )
 
@@ -167,7 +167,7 @@ def _wrong_way_sentence(found: Valuation) -> str:
         return ""
     return (
         f"{first.patent.name} is worth {per_cent_phrase(last.given_default)} of its appraised value in month "
-        f"{last.month} if the loan defaults then, and {per_cent_phrase(last.mean)} whatever happens: "
+        f"{last.month} if the loan defaults then, and {per_cent_phrase(last.mean)} over all loans: "
         f"{points_phrase(last.wrong_way)}."
     )
 
