@@ -131,7 +131,8 @@ def _print(found: Valuation, files: list[Path], again: str, options: Options) ->
     console = terminal.result_console()
     terminal.print_answer(console, found.scenario.about.title, value_text.answer(found))
     first = found.valued[0]
-    tables = [value_tables.patents_table(found), value_tables.proceeds_table(found)]
+    methods = value_tables.methods_table(found)
+    tables = [value_tables.patents_table(found), *([methods] if methods else []), value_tables.proceeds_table(found)]
     tables += [value_tables.sheet_table(found, first, first.sheet)] if first.sheet else []
     tables += [value_tables.months_table(found, first), value_tables.losses_table(found, first)]
     term = value_text.cells_of_term(found)[0]

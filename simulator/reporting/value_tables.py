@@ -23,39 +23,55 @@ from simulator.reporting.value_text import (
 
 
 def patents_table(found: Valuation) -> Table:
-    """Return one row per patent: its values, what a default brings, and what may be lent."""
+    """Return one row per patent: what may be lent on it."""
+    return Table(
+        name="patents",
+        title=f"Safe pledge rate: expected loss given default within {100 * found.question.largest_loss:g} %, "
+        f"{found.question.term_months} months",
+        columns=("patent", "safe rate (%)", "safe loan", "LGD, scenario's rate (%)", "appraised value"),
+        rows=tuple(
+            (
+                valued.patent.name,
+                per_cent(valued.safe),
+                _loan(found, valued),
+                _loss_in_use(valued),
+                amount(found.scenario, valued.appraised_value),
+            )
+            for valued in found.valued
+        ),
+        notes=notes_of(found),
+    )
+
+
+def methods_table(found: Valuation) -> Table | None:
+    """Return the value of each patent by each method, also in per cent of the appraised one; None if none is known."""
     methods: list[tuple[str, Callable[[Valued], float | None]]] = [
         ("relief from royalty", lambda valued: valued.sheet.value if valued.sheet else None),
         ("cost", lambda valued: valued.patent.cost),
         ("market", lambda valued: valued.patent.market),
     ]
-    known = [(name, read) for name, read in methods if any(read(valued) is not None for valued in found.valued)]
-    rows = tuple(
-        (
-            valued.patent.name,
-            f"{per_cent(valued.safe)}",
-            _loan(found, valued),
-            _loss_in_use(valued),
-            amount(found.scenario, valued.appraised_value),
-            *("" if read(valued) is None else amount(found.scenario, read(valued) or 0.0) for _, read in known),
-        )
-        for valued in found.valued
-    )
+    if all(read(valued) is None for _, read in methods for valued in found.valued):
+        return None
     return Table(
-        name="patents",
-        title=f"Safe pledge rate: expected loss given default within {100 * found.question.largest_loss:g} %, "
-        f"{found.question.term_months} months",
-        columns=(
-            "patent",
-            "safe rate (%)",
-            "safe loan",
-            "LGD, scenario's rate (%)",
-            "appraised value",
-            *(name for name, _ in known),
+        name="methods",
+        title="Value by method (% of the appraised value)",
+        columns=("patent", "appraised value", *(name for name, _ in methods)),
+        rows=tuple(
+            (
+                valued.patent.name,
+                amount(found.scenario, valued.appraised_value),
+                *(_beside(found, valued, read(valued)) for _, read in methods),
+            )
+            for valued in found.valued
         ),
-        rows=rows,
         notes=notes_of(found),
     )
+
+
+def _beside(found: Valuation, valued: Valued, value: float | None) -> str:
+    if value is None:
+        return ""
+    return f"{amount(found.scenario, value)} ({100 * value / valued.appraised_value:.0f} %)"
 
 
 def _loan(found: Valuation, valued: Valued) -> str:
@@ -217,7 +233,8 @@ def has_quantile_rates(found: Valuation) -> bool:
 
 def files_of(found: Valuation) -> dict[str, bytes]:
     """Return every table as a file by its path in the run folder."""
-    tables = [patents_table(found), proceeds_table(found)]
+    methods = methods_table(found)
+    tables = [patents_table(found), *([methods] if methods else []), proceeds_table(found)]
     for term in TERMS_MONTHS:
         tables += [safe_table(found, term), loss_in_use_table(found, term)]
         tables += [safe_table(found, term, is_quantile=True)] if has_quantile_rates(found) else []

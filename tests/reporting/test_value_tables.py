@@ -8,6 +8,7 @@ import pytest
 
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.value import Question
+from simulator.inputs.patents import Patent
 from simulator.reporting import figures_style, figures_value, value_tables, value_text
 from simulator.scenario.model import Source
 from tests.reporting.synthetic_value import share, synthetic_valuation, synthetic_valued
@@ -89,12 +90,19 @@ def test_sheet_adds_up():
     )
 
 
-def test_known_recoveries_and_costs_make_columns_only_where_given():
-    """2.5 % of 4 m recovered; cost beside; no empty column."""
+def test_values_by_method_stand_beside_each_other():
+    """Cost of 2 m is half of the 4 m appraised; no market price; no table where nothing is known."""
     found = synthetic_valuation()
-    assert value_tables.proceeds_table(found).columns[-1] == "recovered"
-    assert value_tables.proceeds_table(found).rows[0][-1] == "2.5"
-    assert value_tables.patents_table(found).columns[-2:] == ("relief from royalty", "cost")
+    table = value_tables.methods_table(found)
+    assert table.rows == (("lamp", "4.00 m yuan", "53.0 yuan (0 %)", "2.00 m yuan (50 %)", ""),)
+    bare = Patent("lamp", "all", "invention", 5.0, appraised_value=4e6)
+    assert value_tables.methods_table(synthetic_valuation(synthetic_valued(patent=bare, sheet=None))) is None
+
+
+def test_known_recoveries_are_a_column_where_given():
+    """2.5 % of 4 m recovered."""
+    assert value_tables.proceeds_table(synthetic_valuation()).columns[-1] == "recovered"
+    assert value_tables.proceeds_table(synthetic_valuation()).rows[0][-1] == "2.5"
 
 
 def test_every_number_of_the_table_is_in_the_long_file():
