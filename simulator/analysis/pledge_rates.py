@@ -20,28 +20,41 @@ _HALVINGS = 40
 
 @dataclass(frozen=True, eq=False)
 class Sample:
-    """Proceeds of one pledge after defaults, several on each path.
+    """Proceeds of one pledge after defaults, several on each path; all of shape (paths, loans).
 
     Attributes
     ----------
     proceeds
-        Net, per unit of appraised value and of the part of the loan still owed, shape (paths, loans).
-    weight
-        Chance of this default times what is owed then, shape (paths, loans).
-    plain_weight
-        The same if defaults did not depend on the economy, shape (paths, loans).
+        Net, per unit of appraised value.
+    owed
+        Per unit of principal.
+    chance
+        Chance of this default.
+    plain_chance
+        The same if defaults did not depend on the economy.
     lag_months
-        From default to proceeds, shape (paths, loans).
+        From default to proceeds.
     """
 
     proceeds: Floats
-    weight: Floats
-    plain_weight: Floats
+    owed: Floats
+    chance: Floats
+    plain_chance: Floats
     lag_months: Floats
+
+    @property
+    def cover(self) -> Floats:
+        """Proceeds per unit of appraised value and of the part of the loan still owed: x."""
+        return self.proceeds / self.owed
+
+    @property
+    def weight(self) -> Floats:
+        """Weight of the loss: chance of the default times what is owed."""
+        return self.chance * self.owed
 
     def recovered(self, rate: float) -> Floats:
         """Return what is recovered per unit owed at a pledge rate, shape (paths, loans)."""
-        return np.minimum(self.proceeds / rate, 1.0)
+        return np.minimum(self.cover / rate, 1.0)
 
 
 def expected_loss(sample: Sample, rate: float) -> Estimate:
@@ -52,12 +65,7 @@ def expected_loss(sample: Sample, rate: float) -> Estimate:
 def wrong_way_loss(sample: Sample, rate: float) -> Estimate:
     """Return how much of the expected loss comes from defaults happening when patents are worth less."""
     loss = 1 - sample.recovered(rate)
-    return weighted_difference(loss, sample.weight, loss, sample.plain_weight)
-
-
-def nothing_recovered(sample: Sample) -> Estimate:
-    """Return the part of the defaults after which the patents bring nothing: no pledge rate has a smaller loss."""
-    return weighted_mean(sample.proceeds <= 0, sample.weight)
+    return weighted_difference(loss, sample.weight, loss, sample.plain_chance * sample.owed)
 
 
 def loss_quantile(sample: Sample, rate: float, level: float) -> Estimate:
@@ -76,14 +84,15 @@ def safe_rate(sample: Sample, largest_loss: float) -> Estimate | None:
     largest_loss
         Above 0 and below 1.
     """
-    wanted = (1 - largest_loss) * float(np.sum(sample.weight))
+    total = float(np.sum(sample.weight))
+    wanted = (1 - largest_loss) * total
     brings = sample.proceeds > 0
-    proceeds, weight = sample.proceeds[brings], sample.weight[brings]
+    cover, weight = sample.cover[brings], sample.weight[brings]
     if float(np.sum(weight)) <= wanted:
         return None
 
     def is_enough(rate: float) -> bool:
-        return float(weight @ np.minimum(proceeds / rate, 1.0)) >= wanted
+        return float(weight @ np.minimum(cover / rate, 1.0)) >= wanted
 
     if is_enough(HIGHEST_RATE):
         return Estimate(HIGHEST_RATE, HIGHEST_RATE, HIGHEST_RATE, "ratio")
@@ -91,7 +100,7 @@ def safe_rate(sample: Sample, largest_loss: float) -> Estimate | None:
     for _ in range(_HALVINGS):
         middle = 0.5 * (low + high)
         low, high = (middle, high) if is_enough(middle) else (low, middle)
-    slope = float(np.sum(sample.weight * sample.proceeds * (sample.proceeds < high))) / float(np.sum(sample.weight))
+    slope = float(weight @ (cover * (cover < high))) / total
     loss = expected_loss(sample, high)
     if slope <= 0:
         return Estimate(high, 0.0, HIGHEST_RATE, "ratio", TOO_FEW)
@@ -106,7 +115,7 @@ def safe_rate_at(sample: Sample, largest_loss: float, level: float) -> Estimate 
     """
     if float(np.sum(sample.weight[sample.proceeds > 0])) < level * float(np.sum(sample.weight)):
         return None
-    found = weighted_quantile(-sample.proceeds, sample.weight, level)
+    found = weighted_quantile(-sample.cover, sample.weight, level)
     low, value, high = (min(HIGHEST_RATE, -end / (1 - largest_loss)) for end in (found.high, found.value, found.low))
     return Estimate(value, max(0.0, low), high, "quantile", found.note)
 

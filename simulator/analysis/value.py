@@ -299,12 +299,12 @@ def _sample(scenario: Scenario, pledge: Pledge, defaults: Defaults, place: int) 
     owed = 1 - (month - 1) / pledge.term_months if is_amortising else np.ones_like(month)
     if scenario.loans.owed == "principal_and_interest":
         owed = owed * (1 + scenario.lender.loan_rate * OVERDUE_SHARE_OF_YEAR)
-    kept = owed * (1 - scenario.loans.prepayment_per_month) ** (month - 1)
-    plain = law[month.astype(np.int64)] / defaults.month_chance[place]
+    kept = (1 - scenario.loans.prepayment_per_month) ** (month - 1)
     return Sample(
-        proceeds=defaults.proceeds[place] / owed,
-        weight=defaults.chance[place] * kept,
-        plain_weight=plain * kept,
+        proceeds=defaults.proceeds[place],
+        owed=owed,
+        chance=defaults.chance[place] * kept,
+        plain_chance=law[month.astype(np.int64)] / defaults.month_chance[place] * kept,
         lag_months=defaults.lag_months[place],
     )
 
@@ -366,11 +366,11 @@ def _loss_point(sample: Sample, rate: float, level: float) -> LossPoint:
 
 
 def _proceeds(sample: Sample) -> Proceeds:
-    weight, plain = sample.weight, sample.plain_weight
+    weight, plain = sample.chance, sample.plain_chance
     return Proceeds(
         mean=weighted_mean(sample.proceeds, weight),
         wrong_way=weighted_difference(sample.proceeds, weight, sample.proceeds, plain),
-        nothing=pledge_rates.nothing_recovered(sample),
+        nothing=weighted_mean(sample.proceeds <= 0, weight),
         quantiles=tuple(weighted_quantile(sample.proceeds, weight, level) for level in FAN_LEVELS),
         lag_months=weighted_mean(sample.lag_months, weight),
     )

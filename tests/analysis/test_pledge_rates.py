@@ -7,7 +7,6 @@ from simulator.analysis.pledge_rates import (
     Sample,
     expected_loss,
     loss_quantile,
-    nothing_recovered,
     safe_rate,
     safe_rate_at,
     weighted_quantile,
@@ -21,7 +20,7 @@ def sample(proceeds: np.ndarray, weight: np.ndarray | None = None, plain: np.nda
     """Return a sample of these proceeds, equally weighted unless said otherwise."""
     ones = np.ones_like(proceeds)
     weight = ones if weight is None else weight
-    return Sample(proceeds, weight, weight if plain is None else plain, ones)
+    return Sample(proceeds, ones, weight, weight if plain is None else plain, ones)
 
 
 def uniform(paths: int = PATHS) -> np.ndarray:
@@ -48,7 +47,6 @@ def test_no_rate_where_too_many_defaults_bring_nothing():
     proceeds = np.zeros((PATHS, LOANS))
     proceeds[:, ::2] = 2 * uniform()[:, :2]
     half = sample(proceeds)
-    assert nothing_recovered(half).value == pytest.approx(0.5)
     assert safe_rate(half, 0.4) is None
     assert safe_rate(half, 0.6).value == pytest.approx(0.4, rel=1e-3)
 
@@ -80,6 +78,12 @@ def test_wrong_way_loss_by_hand():
     """Equal chances would lose (0.75 + 0) / 2 = 37.5 %; defaults on the path with poor proceeds lose more."""
     found = sample(np.array([[0.1], [0.4]]), np.array([[3.0], [1.0]]), np.ones((2, 1)))
     assert wrong_way_loss(found, 0.4).value == pytest.approx(0.75 * 0.75 - 0.375)
+
+
+def test_what_is_owed_counts():
+    """Two defaults, one owing a tenth; at a rate of 0.1 proceeds of 0.01 pay the one and a tenth of the other."""
+    found = Sample(np.full((2, 1), 0.01), np.array([[0.1], [1.0]]), np.ones((2, 1)), np.ones((2, 1)), np.ones((2, 1)))
+    assert expected_loss(found, 0.1).value == pytest.approx(0.9 / 1.1)
 
 
 @pytest.mark.parametrize("find", [lambda s: safe_rate(s, 0.3), lambda s: safe_rate_at(s, 0.3, 0.7)])

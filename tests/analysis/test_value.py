@@ -96,6 +96,13 @@ def test_values_at_hand():
     assert low / 0.5 < found.safe.value < high / 0.5
 
 
+def test_instalments_change_the_loss_and_not_the_proceeds():
+    """What a sale brings does not depend on what is still owed."""
+    bullet, instalments = (valued(change).valued[0] for change in ({}, {"loans": {"repayment": "equal_principal"}}))
+    assert instalments.proceeds.mean == bullet.proceeds.mean
+    assert instalments.losses[-1].expected.value < bullet.losses[-1].expected.value
+
+
 @pytest.mark.parametrize(
     ("changes", "sign"),
     [

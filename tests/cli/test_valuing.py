@@ -36,7 +36,7 @@ def test_answer_tables_and_files(call, patents):
     result = call("value", HEFEI, patents, *FEW)
     assert result.exit_code == 0, result.output
     words = " ".join(result.stdout.split())
-    assert result.stdout.splitlines()[1].startswith("battery (appraised at 2.89 m yuan): up to ")
+    assert result.stdout.splitlines()[1].startswith("battery (appraised at 2.89 m yuan): a loan of up to ")
     for title in ("Relief from royalty, yuan: battery", "True value by month", "Loss given default by pledge rate"):
         assert title in words
     assert "Safe pledge rate, %, 12-month loans: expected loss given default within 75 %" in words
