@@ -220,7 +220,7 @@ def _committee_table(found: Valuation, term: int, text: Callable[[Cell], str], *
     return Table(
         name=name,
         title=title,
-        columns=("remaining life", "in use", *(f"{life} years" for life in LIVES_YEARS)),
+        columns=("sector, kind", "in use", *(f"{life} years left" for life in LIVES_YEARS)),
         rows=tuple(rows),
         notes=(*notes_of(found), f"In the cells: {wording.CONFIDENCE} interval after ±; none: no pledge rate does."),
     )

@@ -11,6 +11,8 @@ from simulator.inputs.patents import Patent
 from simulator.scenario.read import Reading, build_scenario
 from tests.engines.books import PLAIN, merged
 
+pytestmark = pytest.mark.compiled
+
 SECTOR = {"name": "all", "share": 1.0, "patent_decay_per_year": 0.15}
 BASE: dict[str, Any] = {
     "run": {"seed": 3, "paths": 1500},

@@ -26,6 +26,7 @@ def values_of(tested: Scenario, pledge: Pledge, months: int, paths: int = PATHS)
     return draw_values(prepare(tested, [tested]), [pledge], paths, months).value[:, 0]
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("row", ORACLES["I_patent_jump_diffusion"]["rows"], ids=["jumps", "no jumps"])
 def test_value_over_the_loan_follows_the_tabulated_law(row: dict[str, Any]) -> None:
     """Mean, deviation, P(V < K) and E min(V, K) after t years, each within four standard errors."""
@@ -73,6 +74,7 @@ def test_proceeds_without_noise_by_hand() -> None:
     np.testing.assert_allclose(drawn.proceeds[1], np.where(drawn.month[1] < 6, drawn.proceeds[0], 0.0))
 
 
+@pytest.mark.compiled
 def test_month_of_default_has_the_hazard_s_law() -> None:
     """A constant hazard: the conditional months are geometric, the chance is the yearly PD on every path."""
     tested = scenario(disposal=HAIRCUT, grades=({"name": "one", "share": 1.0, "pd_per_year": 0.3},))
@@ -127,6 +129,7 @@ BOOK = {
 }
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize(
     "changes", [{}, AUCTION, {"economy": {"step": "yearly"}}], ids=["haircut", "auction", "yearly"]
 )
