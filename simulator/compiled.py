@@ -52,7 +52,12 @@ numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
 
 def is_compiled() -> bool:
     """Return whether the engine needs no compiling: it is on disk, or compiling is switched off."""
-    return bool(numba.config.DISABLE_JIT) or any(CACHE.rglob("*simulate_paths*.nbc"))  # type: ignore[attr-defined]
+    return has_compiled("simulate_paths")
+
+
+def has_compiled(rule_name: str) -> bool:
+    """Return whether a rule needs no compiling: it is on disk, or compiling is switched off."""
+    return bool(numba.config.DISABLE_JIT) or any(CACHE.rglob(f"*{rule_name}*.nbc"))  # type: ignore[attr-defined]
 
 
 def rule(function: Function) -> Function:

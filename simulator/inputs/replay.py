@@ -1,9 +1,6 @@
 """A book of loans whose outcomes are known, read from a CSV file for replay through any policy."""
 
-import csv
-import io
-import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,12 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, did_you_mean, read_limited, shown, shown_name
-from simulator.inputs.text_files import encoding_of
+from simulator.inputs.csv_table import Row, read_records
 
-LARGEST_FILE_BYTES = 50_000_000
-LARGEST_AMOUNT_FEN = 10**15
 LONGEST_MONTHS = 240
 REQUIRED_COLUMNS = (
     "loan",
@@ -28,10 +21,6 @@ REQUIRED_COLUMNS = (
     "sale_lag_months",
 )
 OPTIONAL_COLUMNS = ("ip_part", "bank", "sector")
-_COLUMNS = REQUIRED_COLUMNS + OPTIONAL_COLUMNS
-_LONGEST_NAME = 80
-_AMOUNT = re.compile(r"([0-9]{1,16})(?:\.([0-9]{0,2})0*)?")
-_WHOLE = re.compile(r"([0-9]{1,9})(?:\.0*)?")
 
 Integers = NDArray[np.int64]
 
@@ -63,47 +52,6 @@ class ReplayBook:
     sector_names: tuple[str, ...]
 
 
-class _Row:
-    """One row of the file: reads its cells and notes what is wrong with them."""
-
-    def __init__(self, number: int, cells: dict[str, str], note: Callable[[str], None]) -> None:
-        self.number = number
-        self.cells = cells
-        self.note = note
-
-    def fault(self, column: str, words: str) -> None:
-        self.note(f"row {self.number}, {column}: {words} (got {shown(self.cells.get(column, ''))})")
-
-    def amount_fen(self, column: str, default: int | None = None, least: int = 0) -> int | None:
-        text = self.cells.get(column, "")
-        if text == "" and default is not None:
-            return default
-        match = _AMOUNT.fullmatch(text)
-        fen = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1
-        if least <= fen <= LARGEST_AMOUNT_FEN:
-            return fen
-        limits = f"from {least / 100:g} to {LARGEST_AMOUNT_FEN // 100}"
-        self.fault(column, f"must be an amount {limits}, with at most two decimals and no unit")
-        return None
-
-    def whole(self, column: str, least: int, most: int, default: int | None = None) -> int | None:
-        text = self.cells.get(column, "")
-        if text == "" and default is not None:
-            return default
-        match = _WHOLE.fullmatch(text)
-        if match and least <= int(match[1]) <= most:
-            return int(match[1])
-        self.fault(column, f"must be a whole number from {least} to {most}" + (", or empty" if default == 0 else ""))
-        return None
-
-    def name(self, column: str) -> str | None:
-        text = self.cells.get(column, "")
-        if 1 <= len(text) <= _LONGEST_NAME and text.isprintable():
-            return text
-        self.fault(column, f"must be a name of 1 to {_LONGEST_NAME} characters")
-        return None
-
-
 def read_replay(path: Path | str) -> ReplayBook:
     """Read a CSV file of loans with known outcomes.
 
@@ -116,78 +64,10 @@ def read_replay(path: Path | str) -> ReplayBook:
     ScenarioError
         With all faults of all rows; beyond 200 only their number.
     """
-    path = Path(path)
-    content = read_limited(path, LARGEST_FILE_BYTES)
-    rows = _rows(content.decode(encoding_of(content, path)), path)
-    header = _header(next(rows, (1, []))[1], path)
-    faults: list[str] = []
-    count = [0]
-
-    def note(fault: str) -> None:
-        count[0] += 1
-        if len(faults) < MOST_FAULTS:
-            faults.append(fault)
-
-    records = _records(rows, header, note)
-    if not records and not count[0]:
-        note("has a header, but no loans")
-    if count[0] > len(faults):
-        faults.append(f"and {count[0] - len(faults)} more")
-    if faults:
-        raise ScenarioError(shown_name(path), faults)
-    return _book(records)
+    return _book(read_records(Path(path), REQUIRED_COLUMNS, OPTIONAL_COLUMNS, _record, what="loans"))
 
 
-def _rows(text: str, path: Path) -> Any:
-    """Yield (number of its first line, cells) for each row that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield number, [cell.strip() for cell in cells]
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise ScenarioError(shown_name(path), [f"row {number}: is not valid CSV ({error})"]) from None
-
-
-def _header(cells: list[str], path: Path) -> list[str]:
-    columns = [cell.lower() for cell in cells]
-    faults = []
-    if len(columns) == 1 and re.search("[;\t]", columns[0]):
-        raise ScenarioError(shown_name(path), ["row 1: columns must be separated by commas"])
-    missing = [column for column in REQUIRED_COLUMNS if column not in columns]
-    unknown = [column for column in columns if column not in _COLUMNS]
-    absent = [column for column in _COLUMNS if column not in columns]
-    faults += [
-        f"row 1: unknown column {shown(column)}{did_you_mean(column, absent)}" for column in unknown[:MOST_FAULTS]
-    ]
-    faults += [f"row 1: the column {column} is missing" for column in missing]
-    twice = {column for column in columns if columns.count(column) > 1} if len(columns) < 1000 else set()
-    faults += [f"row 1: the column {shown(column)} is given twice" for column in sorted(twice)]
-    if faults:
-        raise ScenarioError(shown_name(path), faults)
-    return columns
-
-
-def _records(
-    rows: Iterable[tuple[int, list[str]]], header: list[str], note: Callable[[str], None]
-) -> list[dict[str, Any]]:
-    records = []
-    row_of_loan: dict[str, int] = {}
-    for number, cells in rows:
-        if len(cells) != len(header):
-            note(f"row {number}: has {len(cells)} cells, but the header has {len(header)} columns")
-            continue
-        row = _Row(number, dict(zip(header, cells, strict=True)), note)
-        records.append(_record(row, header))
-        loan = row.cells["loan"]
-        if row_of_loan.setdefault(loan, number) != number:
-            row.fault("loan", f"is the same loan as in row {row_of_loan[loan]}; each needs its own name")
-    return records
-
-
-def _record(row: _Row, header: list[str]) -> dict[str, Any]:
+def _record(row: Row) -> dict[str, Any]:
     """Return the values of one row; those that are wrong are noted and None."""
     month = row.whole("month_lent", 1, LONGEST_MONTHS)
     term = row.whole("term_months", 1, LONGEST_MONTHS)
@@ -211,8 +91,8 @@ def _record(row: _Row, header: list[str]) -> dict[str, Any]:
         "default_month": default,
         "sale_proceeds_fen": proceeds,
         "sale_lag_months": 0 if is_repaid else lag,
-        "bank": row.name("bank") if "bank" in header else "bank",
-        "sector": row.name("sector") if "sector" in header else "sector",
+        "bank": row.name("bank") if "bank" in row.cells else "bank",
+        "sector": row.name("sector") if "sector" in row.cells else "sector",
     }
 
 

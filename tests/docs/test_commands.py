@@ -20,6 +20,7 @@ SHOWN_FILES = {
     "scenarios/schemes/our_city.toml": ("write-down-our-own-scheme", "toml"),
     "scenarios/studies/severe.toml": ("what-if-times-turn-bad", "toml"),
     "LOANS.csv": ("what-would-this-rule-have-paid", "csv"),
+    "PATENTS.csv": ("how-much-to-lend-on-a-patent", "csv"),
 }
 FOLDERS = {
     "outputs/FOLDER": "run scenarios/hefei.toml",

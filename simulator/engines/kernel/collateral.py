@@ -79,7 +79,7 @@ def _table(table: r.Floats, u: float) -> float:
 
 
 @inner
-def _true_value(world: r.World, path: int, fields: r.Ints) -> float:
+def true_value(world: r.World, path: int, fields: r.Ints) -> float:
     """Return the true value at the first loan, in fen, given its appraisal."""
     stream = BOOK_STREAMS * fields[r.K_BOOK]
     spread = normal_inverse(uniform(keyed_block(world.seed, PATENT + stream, path, fields[r.K_SLOT], 1)[0]))
@@ -110,7 +110,7 @@ def value_at_default(world: r.World, factor: r.Floats, shocks: r.Ints, path: int
         size = normal_inverse(uniform(normals[1]))
         jump += count * world.shock_mean[sector] + math.sqrt(count) * world.shock_sd[sector] * size
     value = value_after(
-        _true_value(world, path, fields),
+        true_value(world, path, fields),
         world.decay[sector],
         world.volatility,
         (month - first) / 12.0,
@@ -124,7 +124,7 @@ def value_at_default(world: r.World, factor: r.Floats, shocks: r.Ints, path: int
 
 
 @inner
-def _value_at_sale(world: r.World, path: int, month: int, sale_month: int, fields: r.Ints, value: float) -> float:
+def value_at_sale(world: r.World, path: int, month: int, sale_month: int, fields: r.Ints, value: float) -> float:
     """Return the value at the sale: decayed since the default; nothing when invalid or expired."""
     sector = world.pool_sector[fields[r.K_POOL]]
     kind = fields[r.K_KIND]
@@ -167,7 +167,7 @@ def haircut_price(world: r.World, path: int, month: int, sale_month: int, fields
     if not is_sold and world.pool_share[sector] == 0.0:
         return 0.0
     part = _table(world.sale_table, uniform(words[0])) if is_sold else world.pool_share[sector]
-    return _value_at_sale(world, path, month, at, fields, value) * part * world.sale_factor[at, sector]
+    return value_at_sale(world, path, month, at, fields, value) * part * world.sale_factor[at, sector]
 
 
 @inner
@@ -187,7 +187,7 @@ def unsold_price(
     sector = world.pool_sector[fields[r.K_POOL]]
     price = world.unsold_share * appraisal
     if world.pool_share[sector] > 0.0:
-        worth = _value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
+        worth = value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
         price = max(price, world.pool_share[sector] * worth)
     return price
 
@@ -222,7 +222,7 @@ def auction_round(
     stream = AUCTION + BOOK_STREAMS * fields[r.K_BOOK]
     slot = fields[r.K_SLOT]
     generation = fields[r.K_GENERATION] << 8
-    worth = _value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
+    worth = value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
     if turn == 0:
         noise = normal_inverse(uniform(keyed_block(world.seed, stream, path, slot, generation)[0]))
         appraisal = worth * math.exp(world.appraisal_log_bias + world.appraisal_sd[sector] * noise)

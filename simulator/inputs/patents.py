@@ -1,0 +1,111 @@
+"""Patents to be valued: what is known of each, from a CSV file or from options."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from simulator.errors import ScenarioError
+from simulator.faults import capped, shown_name
+from simulator.inputs.csv_table import Row, read_records
+
+Kind = Literal["invention", "utility"]
+KINDS: tuple[Kind, ...] = ("invention", "utility")
+LONGEST_LIFE_YEARS: dict[str, int] = {"invention": 20, "utility": 10}
+"""Full legal lives: Patent Law of the PRC, article 42."""
+MOST_PATENTS = 200
+SMALLEST_VALUE = 1000.0
+"""In main currency units: proceeds are whole fen."""
+AMOUNTS = ("revenue", "appraised_value", "cost", "market", "recovered")
+LIMITS: dict[str, tuple[float, float]] = {
+    "remaining_life_years": (0.1, 20.0),
+    "royalty_rate": (0.0, 1.0),
+    "tax_rate": (0.0, 1.0),
+    "growth_per_year": (-0.5, 1.0),
+    "discount_rate_per_year": (-0.5, 1.0),
+}
+REQUIRED_COLUMNS = ("patent", "sector", "kind", "remaining_life_years")
+OPTIONAL_COLUMNS = (*AMOUNTS, *(name for name in LIMITS if name not in REQUIRED_COLUMNS))
+
+
+@dataclass(frozen=True)
+class Patent:
+    """One patent or portfolio; amounts in main currency units, None where nothing is known."""
+
+    name: str
+    sector: str
+    kind: Kind
+    remaining_life_years: float
+    revenue: float | None = None
+    """Revenue of the first year that the patent covers."""
+    royalty_rate: float | None = None
+    """Royalty per unit of covered revenue."""
+    tax_rate: float | None = None
+    growth_per_year: float | None = None
+    """Growth of covered revenue before decay."""
+    discount_rate_per_year: float | None = None
+    """Rate at which royalties are discounted, continuous."""
+    appraised_value: float | None = None
+    """Appraised value on which the loan is measured; by relief from royalty when not given."""
+    cost: float | None = None
+    """What making the same again would cost."""
+    market: float | None = None
+    """What comparable patents were sold or licensed for."""
+    recovered: float | None = None
+    """What its sale after a default brought, where that is known."""
+
+
+def read_patents(path: Path, sectors: Sequence[str]) -> tuple[Patent, ...]:
+    """Read a CSV file of patents.
+
+    Columns, in any order: patent, sector, kind (invention or utility), remaining_life_years; optional: revenue,
+    royalty_rate, tax_rate, growth_per_year, discount_rate_per_year, appraised_value, cost, market, recovered. Shares
+    are from 0 to 1, amounts in main currency units. The text is UTF-8 or GB18030.
+
+    Raises
+    ------
+    ScenarioError
+        With all faults of all rows; beyond 200 only their number.
+    """
+
+    def read_row(row: Row) -> Patent:
+        return _patent(row, sectors)
+
+    patents = read_records(path, REQUIRED_COLUMNS, OPTIONAL_COLUMNS, read_row, what="patents")
+    if len(patents) > MOST_PATENTS:
+        raise ScenarioError(
+            shown_name(path), [f"{shown_name(path)}: holds {len(patents)} patents; give at most {MOST_PATENTS}"]
+        )
+    return tuple(patents)
+
+
+def patent_of(values: Mapping[str, str], sectors: Sequence[str]) -> Patent:
+    """Return the patent whose cells are given as text by the name of the column.
+
+    Raises
+    ------
+    ScenarioError
+        With all faults.
+    """
+    faults: list[str] = []
+    patent = _patent(Row("options", dict(values), faults.append), sectors)
+    if faults:
+        raise ScenarioError("options", capped(faults))
+    return patent
+
+
+def _patent(row: Row, sectors: Sequence[str]) -> Patent:
+    """Return the patent of a row; what is wrong is noted on the row."""
+    kind = row.choice("kind", KINDS)
+    life = row.number_between("remaining_life_years", *LIMITS["remaining_life_years"])
+    if kind is not None and life is not None and life > LONGEST_LIFE_YEARS[kind]:
+        row.fault("remaining_life_years", f"must be at most {LONGEST_LIFE_YEARS[kind]}, the full life of the kind")
+    rates = [name for name in LIMITS if name not in REQUIRED_COLUMNS and row.cells.get(name)]
+    known: dict[str, Any] = {name: row.number_between(name, *LIMITS[name]) for name in rates}
+    for name in (name for name in AMOUNTS if row.cells.get(name)):
+        found = row.amount_fen(name, least=round(100 * SMALLEST_VALUE) if name == "appraised_value" else 0)
+        known[name] = None if found is None else found / 100
+    if not row.cells.get("appraised_value") and not (row.cells.get("revenue") and row.cells.get("royalty_rate")):
+        row.fault("appraised_value", "give it, or revenue and royalty_rate for relief from royalty")
+    known |= {"remaining_life_years": life or 0.0, "kind": kind or "invention"}
+    return Patent(name=row.name("patent") or "", sector=row.choice("sector", sectors) or "", **known)
