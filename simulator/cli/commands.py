@@ -164,6 +164,21 @@ def attribute(scenario: Path, **options: Any) -> None:
 
 
 @main.command()
+@click.argument("data", nargs=-1, required=True, type=_FILE, metavar="DATA.csv...")
+@_with(_RUN_OPTIONS[2], _JSON)
+def calibrate(data: tuple[Path, ...], out: Path, is_json: bool) -> None:
+    """Learn parameters from data.
+
+    The columns of a file say what it holds: default counts (year, obligors, defaults, perhaps grade) or
+    default rates (year, default_rate). Writes learnt.toml, an overlay for `run` and `compare`, the draws
+    of the uncertainty, and fit plots.
+    """
+    from simulator.cli import calibrating
+
+    calibrating.calibrate(data, out=out, is_json=is_json)
+
+
+@main.command()
 @click.argument("outcomes", nargs=-1, type=_FILE, metavar="[OUTCOME_FILE_OR_FOLDER...]")
 @_with(*_RUN_OPTIONS, _JSON, _QUIET)
 def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:

@@ -1,7 +1,5 @@
 """A book of loans whose outcomes are known, read from a CSV file for replay through any policy."""
 
-import csv
-import io
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -12,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, did_you_mean, read_limited, shown, shown_name
+from simulator.faults import MOST_FAULTS, did_you_mean, shown, shown_name
+from simulator.inputs.csv_text import csv_rows
 
 LARGEST_FILE_BYTES = 50_000_000
 LARGEST_AMOUNT_FEN = 10**15
@@ -116,7 +115,7 @@ def read_replay(path: Path | str) -> ReplayBook:
         With all faults of all rows; beyond 200 only their number.
     """
     path = Path(path)
-    rows = _rows(_decoded(read_limited(path, LARGEST_FILE_BYTES), path), path)
+    rows = csv_rows(path, LARGEST_FILE_BYTES)
     header = _header(next(rows, (1, []))[1], path)
     faults: list[str] = []
     count = [0]
@@ -134,28 +133,6 @@ def read_replay(path: Path | str) -> ReplayBook:
     if faults:
         raise ScenarioError(shown_name(path), faults)
     return _book(records)
-
-
-def _decoded(content: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ScenarioError(shown_name(path), ["is neither UTF-8 nor GB18030 text; save it as CSV UTF-8"])
-
-
-def _rows(text: str, path: Path) -> Any:
-    """Yield (number of its first line, cells) for each row that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield number, [cell.strip() for cell in cells]
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise ScenarioError(shown_name(path), [f"row {number}: is not valid CSV ({error})"]) from None
 
 
 def _header(cells: list[str], path: Path) -> list[str]:

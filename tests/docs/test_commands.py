@@ -21,9 +21,13 @@ SHOWN_FILES = {
     "scenarios/studies/severe.toml": ("what-if-times-turn-bad", "toml"),
     "LOANS.csv": ("what-would-this-rule-have-paid", "csv"),
 }
-FOLDERS = {"outputs/FOLDER": "run scenarios/hefei.toml", "outputs/RUN-FOLDER": "operations scenarios/hefei.toml"}
+FOLDERS = {
+    "outputs/FOLDER": "run scenarios/hefei.toml",
+    "outputs/RUN-FOLDER": "operations scenarios/hefei.toml",
+    "outputs/CALIBRATED": "calibrate scenarios/histories/anhui.csv",
+}
 FEW = {"paths": ["--paths", "20"], "replications": ["--replications", "2"]}
-QUICK = ("check", "explain", "dictionary", "hurdle", "replay")
+QUICK = ("calibrate", "check", "explain", "dictionary", "hurdle", "replay")
 
 
 def lines_of(page):
