@@ -4,12 +4,14 @@ from collections.abc import Callable, Sequence
 
 from simulator.analysis.default_lessons import lesson_of_counts, lesson_of_rates
 from simulator.analysis.learnt import Lesson
+from simulator.analysis.recovery_lessons import lesson_of_recoveries
 from simulator.errors import ScenarioError
 from simulator.inputs.history import History, Kind
 
 _LESSONS: dict[Kind, Callable[[History], Lesson]] = {
     "default counts": lesson_of_counts,
     "default rates": lesson_of_rates,
+    "recoveries": lesson_of_recoveries,
 }
 
 

@@ -87,7 +87,7 @@ def lesson_of_counts(history: History) -> Lesson:
         notes=tuple(notes),
         settings=_settings(is_estimated=has_persistence),
         draws={PD_KEY: pd_draws, CORRELATION_KEY: correlation_draws},
-        fit=_fit_of_counts(counts.pooled(), used[PD_KEY], used[CORRELATION_KEY]),
+        fits=(_fit_of_counts(counts.pooled(), used[PD_KEY], used[CORRELATION_KEY]),),
     )
 
 
@@ -134,7 +134,7 @@ def lesson_of_rates(history: History, rates: Floats | None = None, note: str = "
         notes=tuple(text for text in notes if text),
         settings=_settings(is_estimated=False),
         draws={PD_KEY: fit.pd_draws, CORRELATION_KEY: fit.correlation_draws},
-        fit=_fit_of_rates(years.astype(np.float64), values, fit.pd_per_year, fit.asset_correlation),
+        fits=(_fit_of_rates(years.astype(np.float64), values, fit.pd_per_year, fit.asset_correlation),),
     )
 
 

@@ -44,7 +44,7 @@ class Lesson:
     """Settings that follow from the choice of model and not from the data, such as the step of the economy."""
     draws: dict[str, Floats] = field(default_factory=dict)
     """Joint draws of the uncertainty by setting, each (DRAWS,)."""
-    fit: "Fit | None" = None
+    fits: tuple["Fit", ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,8 +56,13 @@ class Fit:
     x: Floats
     observed: Floats
     low: Floats
-    """Where the model puts the middle 95 % at each x, with `middle` and `high`: shape of x."""
+    """Band of the model at each x, with `middle` and `high`: shape of x."""
     middle: Floats
     high: Floats
+    band: str = (
+        "Band: where the fitted model puts 95 % of the observed values, chance of the numbers observed included; "
+        "line: their middle."
+    )
+    """What the band means."""
     is_line: bool = False
     """Draw the observations as a line (a law over x), not as points."""

@@ -13,7 +13,7 @@ from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
 from simulator.inputs.csv_text import csv_rows
 
-Kind = Literal["default counts", "default rates"]
+Kind = Literal["default counts", "default rates", "recoveries"]
 Floats = NDArray[np.float64]
 
 LARGEST_FILE_BYTES = 50_000_000
@@ -35,14 +35,23 @@ class _Column:
 
 _YEAR = _Column(1900, 2200, is_whole=True)
 _COUNT = _Column(0, _LARGEST_COUNT, is_whole=True)
+_AMOUNT = _Column(0, 1e15)
+_POSITIVE = _Column(0, 1e15, is_strict=True)
 _TEXT = _Column(is_text=True)
 _COLUMNS: dict[Kind, dict[str, _Column]] = {
     "default counts": {"year": _YEAR, "obligors": _Column(1, _LARGEST_COUNT, is_whole=True), "defaults": _COUNT},
     "default rates": {"year": _YEAR, "default_rate": _Column(0, 1, is_strict=True)},
+    "recoveries": {
+        "owed": _POSITIVE,
+        "recovered": _AMOUNT,
+        "months": _Column(0, 600),
+        "is_closed": _Column(0, 1, is_whole=True),
+    },
 }
 _OPTIONAL: dict[Kind, dict[str, _Column]] = {
     "default counts": {"grade": _TEXT, "source": _TEXT},
     "default rates": {"source": _TEXT},
+    "recoveries": {"loan": _TEXT, "value": _POSITIVE, "source": _TEXT},
 }
 
 
@@ -66,8 +75,7 @@ class History:
 def read_history(path: Path) -> History:
     """Read one file of history.
 
-    Columns, in any order: year, obligors, defaults and perhaps grade; or year, default_rate.
-    `source` may stand beside any of them. The text is UTF-8 or GB18030.
+    The columns, in any order, say what it holds; `source` may stand beside any of them. The text is UTF-8 or GB18030.
 
     Raises
     ------
@@ -161,6 +169,10 @@ def _contradictions(
             of_grade = f" of grade {shown(grade)}" if grade else ""
             if first.setdefault((year, grade), row) != row:
                 faults.append(f"row {row}, year: {year:g}{of_grade} stands in row {first[year, grade]} already")
+    if kind == "recoveries":
+        for row, owed, recovered in zip(rows, numbers["owed"], numbers["recovered"], strict=True):
+            if recovered > owed:
+                faults.append(f"row {row}, recovered: must not be above the {owed:g} owed (got {recovered:g})")
     if kind == "default counts":
         for row, count, defaults in zip(rows, numbers["obligors"], numbers["defaults"], strict=True):
             if defaults > count:

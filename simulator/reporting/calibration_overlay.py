@@ -20,10 +20,7 @@ def overlay_toml(lessons: Sequence[Lesson]) -> str:
         head += ["", f"{lesson.title}. Source: {lesson.source}.", *lesson.notes]
         for key, value in lesson.settings.items():
             _put(settings, key, value)
-            if key in ASSUMED_RANGE:
-                low, high = ASSUMED_RANGE[key]
-                why = f"not told by {lesson.title.lower()}"
-                sources[key] = {"source": why, "confidence": "assumption", "low": low, "high": high}
+            sources[key] = _source_of_setting(key, lesson)
         for row in lesson.learnt:
             if row.key:
                 _put(settings, row.key, _rounded(row.value))
@@ -33,6 +30,13 @@ def overlay_toml(lessons: Sequence[Lesson]) -> str:
                 }  # fmt: skip
     text = "".join(f"# {line}".rstrip() + "\n" for line in head)
     return text + "\n" + toml_text({**settings, "sources": sources})
+
+
+def _source_of_setting(key: str, lesson: Lesson) -> dict[str, object]:
+    if key not in ASSUMED_RANGE:
+        return {"source": f"goes with what was learnt from {lesson.source}", "confidence": "derived"}
+    low, high = ASSUMED_RANGE[key]
+    return {"source": f"not told by {lesson.title}", "confidence": "assumption", "low": low, "high": high}
 
 
 def _put(settings: dict[str, dict[str, object]], key: str, value: object) -> None:

@@ -22,12 +22,12 @@ def lesson_table(lesson: Lesson) -> Table:
     return Table(
         name="calibration",
         title=lesson.title,
-        columns=("parameter", f"estimate [{wording.CONFIDENCE} interval]", "method", "told by", "sets"),
+        columns=("parameter", f"estimate ({wording.CONFIDENCE} interval)", "method", "told by", "sets"),
         rows=tuple(
             (_label(row), estimate_text(row), row.method, row.identified_by, row.key or "-") for row in lesson.learnt
         ),
         notes=(f"Source: {lesson.source}.", *lesson.notes),
-        text_columns=("told by",),
+        text_columns=("method", "told by"),
     )
 
 

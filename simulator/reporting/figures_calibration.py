@@ -10,29 +10,24 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-_BAND = (
-    "Band: where the fitted model puts 95 % of the observed values, chance of the numbers observed included; "
-    "line: their middle. Parameters are those that are set."
-)
-
 
 def figure_files(lessons: Sequence[Lesson]) -> dict[str, bytes]:
-    """Return a fit plot of each file that has one, by path in the run folder."""
+    """Return the fit plots of all files, by path in the run folder."""
     files: dict[str, bytes] = {}
     with figures_style.styled():
-        for number, lesson in enumerate(lessons, start=1):
-            if lesson.fit is not None:
-                files |= figures_style.files_of(fit_plot(lesson, lesson.fit), f"fit-{number}")
+        plots = [fit_plot(lesson, fit) for lesson in lessons for fit in lesson.fits]
+        for number, plot in enumerate(plots, start=1):
+            files |= figures_style.files_of(plot, f"fit-{number}")
     return files
 
 
 def fit_plot(lesson: Lesson, fit: Fit) -> "Figure":
     """Return the observations over the band of the model."""
     figure = figures_style.new_figure(7.6, 5.0)
-    bottom, top = figures_style.head_and_caption(figure, lesson.title, (f"Source: {lesson.source}.", _BAND))
+    bottom, top = figures_style.head_and_caption(figure, lesson.title, (f"Source: {lesson.source}.", fit.band))
     axes = figure.add_axes((0.10, bottom, 0.86, top - bottom))
     _band(axes, fit)
-    style = {"linestyle": "-"} if fit.is_line else {"linestyle": "", "marker": figures_style.MARKERS[0]}
+    style = {"drawstyle": "steps-post"} if fit.is_line else {"linestyle": "", "marker": figures_style.MARKERS[0]}
     axes.plot(fit.x, fit.observed, color=figures_style.INK, zorder=4, label="observed", **style)  # type: ignore[arg-type]
     axes.set_ylim(bottom=0)
     axes.set_xlabel(fit.x_label)
@@ -52,8 +47,8 @@ def _band(axes: "Axes", fit: Fit) -> None:
         for x, low, middle, high in zip(fit.x, fit.low, fit.middle, fit.high, strict=True):
             is_first = x == fit.x[0]
             axes.bar(x, high - low, bottom=low, width=0.7, color=colour, alpha=0.22, linewidth=0,
-                     label="model, 95 % of values" if is_first else None)  # fmt: skip
+                     label="model" if is_first else None)  # fmt: skip
             axes.plot([x - 0.35, x + 0.35], [middle, middle], color=colour, label="middle" if is_first else None)
         return
-    axes.fill_between(fit.x, fit.low, fit.high, color=colour, alpha=0.22, linewidth=0, label="model, 95 % of values")
+    axes.fill_between(fit.x, fit.low, fit.high, color=colour, alpha=0.22, linewidth=0, label="model")
     axes.plot(fit.x, fit.middle, color=colour, label="middle")

@@ -65,3 +65,18 @@ def test_faults_of_all_files_are_told_at_once(call):
     assert "a.csv: row 2, defaults: must not be above the 80 obligors" in result.stderr
     assert "b.csv: there is no such file" in result.stderr
     assert not Path("outputs").exists()
+
+
+def test_recoveries_set_loss_sale_and_lags(call):
+    """Eight cases sold of sixteen; the overlay holds, and the lags are whole months."""
+    rows = [f"{100},{recovered},{months},1,200" for months, recovered in enumerate([0, 20, 0, 50, 0, 70, 0, 30] * 2, 6)]
+    Path("cases.csv").write_text("owed,recovered,months,is_closed,value\n" + "\n".join(rows) + "\n")
+    result = call("calibrate", "cases.csv")
+    assert result.exit_code == 0, result.output
+    scenario = read_scenario(HEFEI, (folder() / "learnt.toml",), ()).scenario
+    # Half of the cases bring nothing, the others 42.5 % of what is owed and 21.25 % of the value.
+    assert scenario.disposal.sold_share == 0.5
+    assert abs(scenario.lender.loss_given_default - (1 - 0.5 * 0.425)) < 0.02
+    assert abs(scenario.disposal.sale_share_mean - 0.2125) < 0.01
+    assert scenario.disposal.lag_months_min < 13.5 < scenario.disposal.lag_months_max
+    assert scenario.sources["disposal.lag_months_min"].confidence == "derived"
