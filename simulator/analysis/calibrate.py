@@ -3,7 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from simulator.analysis.default_lessons import lesson_of_counts, lesson_of_rates
+from simulator.analysis.flow_lessons import lesson_of_payouts, lesson_of_stocks
 from simulator.analysis.learnt import Lesson
+from simulator.analysis.migration_lessons import lesson_of_migrations
+from simulator.analysis.patent_lessons import lesson_of_renewals, lesson_of_values
 from simulator.analysis.recovery_lessons import lesson_of_recoveries
 from simulator.errors import ScenarioError
 from simulator.inputs.history import History, Kind
@@ -12,6 +15,11 @@ _LESSONS: dict[Kind, Callable[[History], Lesson]] = {
     "default counts": lesson_of_counts,
     "default rates": lesson_of_rates,
     "recoveries": lesson_of_recoveries,
+    "stocks": lesson_of_stocks,
+    "payouts": lesson_of_payouts,
+    "values": lesson_of_values,
+    "renewals": lesson_of_renewals,
+    "migrations": lesson_of_migrations,
 }
 
 

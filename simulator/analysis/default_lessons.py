@@ -91,15 +91,13 @@ def lesson_of_counts(history: History) -> Lesson:
     )
 
 
-def lesson_of_rates(history: History, rates: Floats | None = None, note: str = "") -> Lesson:
+def lesson_of_rates(history: History, note: str = "") -> Lesson:
     """Return what yearly default rates teach when numbers of obligors are not known.
 
     Parameters
     ----------
-    rates
-        Rates to take in place of the file's own, in its order, (rows,).
     note
-        How they were made.
+        How the rates were made, where they are not the file's own.
 
     Raises
     ------
@@ -108,7 +106,7 @@ def lesson_of_rates(history: History, rates: Floats | None = None, note: str = "
     """
     order = np.argsort(history.numbers["year"])
     years = history.numbers["year"][order].astype(np.int64)
-    values = (history.numbers["default_rate"] if rates is None else rates)[order]
+    values = history.numbers["default_rate"][order]
     if len(values) < FEWEST_YEARS:
         raise NoAnswerError(f"{history.path}: {len(values)} years of rates; at least {FEWEST_YEARS} are needed")
     fit = fit_rates(values)

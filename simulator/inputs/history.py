@@ -13,7 +13,7 @@ from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
 from simulator.inputs.csv_text import csv_rows
 
-Kind = Literal["default counts", "default rates", "recoveries"]
+Kind = Literal["default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations"]
 Floats = NDArray[np.float64]
 
 LARGEST_FILE_BYTES = 50_000_000
@@ -47,12 +47,26 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
         "months": _Column(0, 600),
         "is_closed": _Column(0, 1, is_whole=True),
     },
+    "stocks": {"year": _YEAR, "performing_balance": _POSITIVE, "npl_balance": _AMOUNT, "npl_resolved": _AMOUNT},
+    "payouts": {"year": _YEAR, "payout_ratio": _Column(0, 1, is_strict=True), "growth": _Column(-0.9, 10)},
+    "values": {"years": _Column(0, 40, is_strict=True), "value_before": _POSITIVE, "value_after": _POSITIVE},
+    "renewals": {"age": _Column(0, 40), "due": _Column(1, _LARGEST_COUNT, is_whole=True), "renewed": _COUNT},
+    "migrations": {"from_class": _TEXT, "to_class": _TEXT, "count": _COUNT},
 }
 _OPTIONAL: dict[Kind, dict[str, _Column]] = {
     "default counts": {"grade": _TEXT, "source": _TEXT},
     "default rates": {"source": _TEXT},
     "recoveries": {"loan": _TEXT, "value": _POSITIVE, "source": _TEXT},
+    "stocks": {"source": _TEXT},
+    "payouts": {"source": _TEXT},
+    "values": {"patent": _TEXT, "sector": _TEXT, "source": _TEXT},
+    "renewals": {"source": _TEXT},
+    "migrations": {"source": _TEXT},
 }
+
+
+_PARTS = {"defaults": "obligors", "recovered": "owed", "renewed": "due"}
+"""Columns that must not be above another."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +117,7 @@ def read_history(path: Path) -> History:
     if len(rows) == 1:
         faults.append("has a header, but no rows")
     if not faults:
-        faults += _contradictions(kind, numbers, texts, [number for number, _ in rows[1:]])
+        faults += _contradictions(numbers, texts, [number for number, _ in rows[1:]])
     if faults:
         raise ScenarioError(name, capped(faults))
     return History(name, kind, {k: np.array(v) for k, v in numbers.items()}, {k: tuple(v) for k, v in texts.items()})
@@ -157,9 +171,7 @@ def _allowed(column: _Column) -> str:
     return f"{kind} from {column.least:g} to {column.most:.10g}"
 
 
-def _contradictions(
-    kind: Kind, numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]
-) -> list[str]:
+def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]) -> list[str]:
     """Return what is wrong between cells: the same year twice, more defaults than obligors."""
     faults = []
     if "year" in numbers:
@@ -169,12 +181,11 @@ def _contradictions(
             of_grade = f" of grade {shown(grade)}" if grade else ""
             if first.setdefault((year, grade), row) != row:
                 faults.append(f"row {row}, year: {year:g}{of_grade} stands in row {first[year, grade]} already")
-    if kind == "recoveries":
-        for row, owed, recovered in zip(rows, numbers["owed"], numbers["recovered"], strict=True):
-            if recovered > owed:
-                faults.append(f"row {row}, recovered: must not be above the {owed:g} owed (got {recovered:g})")
-    if kind == "default counts":
-        for row, count, defaults in zip(rows, numbers["obligors"], numbers["defaults"], strict=True):
-            if defaults > count:
-                faults.append(f"row {row}, defaults: must not be above the {count:g} obligors (got {defaults:g})")
+    for part, whole in _PARTS.items():
+        if part in numbers and whole in numbers:
+            faults += [
+                f"row {row}, {part}: must not be above {whole}, {most:.10g} (got {value:.10g})"
+                for row, value, most in zip(rows, numbers[part], numbers[whole], strict=True)
+                if value > most
+            ]
     return faults

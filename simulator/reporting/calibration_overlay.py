@@ -13,7 +13,7 @@ ASSUMED_RANGE = {"economy.persistence": (0.0, 0.9)}
 
 def overlay_toml(lessons: Sequence[Lesson]) -> str:
     """Return an overlay with every setting that was learnt; lay it over a scenario with --overlay."""
-    settings: dict[str, dict[str, object]] = {}
+    settings: dict[str, object] = {}
     sources: dict[str, object] = {}
     head = ["Parameters learnt from data: lay this file over a scenario with --overlay."]
     for lesson in lessons:
@@ -39,9 +39,18 @@ def _source_of_setting(key: str, lesson: Lesson) -> dict[str, object]:
     return {"source": f"not told by {lesson.title}", "confidence": "assumption", "low": low, "high": high}
 
 
-def _put(settings: dict[str, dict[str, object]], key: str, value: object) -> None:
-    section, _, name = key.partition(".")
-    settings.setdefault(section, {})[name] = value
+def _put(settings: dict[str, object], key: str, value: object) -> None:
+    *sections, name = _parts(key)
+    for section in sections:
+        settings = settings.setdefault(section, {})  # type: ignore[assignment]
+    settings[name] = value
+
+
+def _parts(key: str) -> list[str]:
+    """Return section, name of the entry if there is one (it may hold dots), and setting."""
+    section, _, rest = key.partition(".")
+    entry, dot, name = rest.rpartition(".")
+    return [section, entry, name] if dot else [section, rest]
 
 
 def _rounded(value: float) -> float:

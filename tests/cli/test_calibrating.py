@@ -62,7 +62,7 @@ def test_faults_of_all_files_are_told_at_once(call):
     Path("a.csv").write_text("year,obligors,defaults\n2022,80,90\n")
     result = call("calibrate", "a.csv", "b.csv")
     assert result.exit_code == 2
-    assert "a.csv: row 2, defaults: must not be above the 80 obligors" in result.stderr
+    assert "a.csv: row 2, defaults: must not be above obligors, 80" in result.stderr
     assert "b.csv: there is no such file" in result.stderr
     assert not Path("outputs").exists()
 

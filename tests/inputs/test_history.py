@@ -56,7 +56,7 @@ def test_all_faulty_cells_are_named_at_once(written):
         ("year,obligors,defaults,grades\n2020,9,1,A\n", 'unknown column "grades".*did you mean grade?'),
         ("year,year,obligors,defaults\n2020,2020,9,1\n", "the column year is given twice"),
         ("year,obligors,defaults\n", "has a header, but no rows"),
-        ("year,obligors,defaults\n2020,9,10\n", "row 2, defaults: must not be above the 9 obligors"),
+        ("year,obligors,defaults\n2020,9,10\n", "row 2, defaults: must not be above obligors, 9"),
         ("year,obligors,defaults\n2020,9,1\n2020,9,1\n", "row 3, year: 2020 stands in row 2 already"),
         ("year,grade,obligors,defaults\n2020,,9,1\n", "row 2, grade: must be a text"),
         ("year,default_rate\n2020,0\n", "must be a number above 0 and below 1"),
