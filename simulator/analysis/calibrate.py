@@ -33,9 +33,12 @@ def calibrate(histories: Sequence[History]) -> tuple[Lesson, ...]:
     NoAnswerError
         When a history does not hold what its estimators need.
     """
+    faults = [f"{one.path}: holds {one.kind}, which teach no parameter; give it to backtest" for one in histories
+              if one.kind not in _LESSONS]  # fmt: skip
+    if faults:
+        raise ScenarioError("calibrate", faults)
     lessons = tuple(_LESSONS[history.kind](history) for history in histories)
     first: dict[str, str] = {}
-    faults = []
     for history, lesson in zip(histories, lessons, strict=True):
         for key in keys_of(lesson):
             if first.setdefault(key, history.path) != history.path:

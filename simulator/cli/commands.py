@@ -164,6 +164,23 @@ def attribute(scenario: Path, **options: Any) -> None:
 
 
 @main.command()
+@click.argument("scenario", type=_FILE)
+@click.argument("data", nargs=-1, required=True, type=_FILE, metavar="DATA.csv...")
+@click.option("--rule", "rules", multiple=True, type=_FILE, help="Overlay with another rule; repeatable.")
+@_with(*_WORLD_OPTIONS, _RUN_OPTIONS[2], _JSON)
+def backtest(scenario: Path, data: tuple[Path, ...], **options: Any) -> None:
+    """Hold rules, PDs and forecasts against what happened.
+
+    The columns of a file say what it holds: loans with known outcomes (as for `replay`, perhaps fund_paid),
+    PDs used (year, obligors, defaults, pd, perhaps grade) or forecasts (forecast, low, high, outcome).
+    One file of each kind. Nothing is simulated.
+    """
+    from simulator.cli import backtesting
+
+    backtesting.backtest(scenario, data, **options)
+
+
+@main.command()
 @click.argument("data", nargs=-1, required=True, type=_FILE, metavar="DATA.csv...")
 @_with(_RUN_OPTIONS[2], _JSON)
 def calibrate(data: tuple[Path, ...], out: Path, is_json: bool) -> None:

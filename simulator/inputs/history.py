@@ -13,7 +13,10 @@ from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
 from simulator.inputs.csv_text import csv_rows
 
-Kind = Literal["default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations"]
+Kind = Literal[
+    "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
+    "PDs used", "forecasts",
+]  # fmt: skip
 Floats = NDArray[np.float64]
 
 LARGEST_FILE_BYTES = 50_000_000
@@ -37,6 +40,7 @@ _YEAR = _Column(1900, 2200, is_whole=True)
 _COUNT = _Column(0, _LARGEST_COUNT, is_whole=True)
 _AMOUNT = _Column(0, 1e15)
 _POSITIVE = _Column(0, 1e15, is_strict=True)
+_ANY = _Column(-1e15, 1e15)
 _TEXT = _Column(is_text=True)
 _COLUMNS: dict[Kind, dict[str, _Column]] = {
     "default counts": {"year": _YEAR, "obligors": _Column(1, _LARGEST_COUNT, is_whole=True), "defaults": _COUNT},
@@ -52,6 +56,13 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
     "values": {"years": _Column(0, 40, is_strict=True), "value_before": _POSITIVE, "value_after": _POSITIVE},
     "renewals": {"age": _Column(0, 40), "due": _Column(1, _LARGEST_COUNT, is_whole=True), "renewed": _COUNT},
     "migrations": {"from_class": _TEXT, "to_class": _TEXT, "count": _COUNT},
+    "PDs used": {
+        "year": _YEAR,
+        "obligors": _Column(1, _LARGEST_COUNT, is_whole=True),
+        "defaults": _COUNT,
+        "pd": _Column(0, 1, is_strict=True),
+    },
+    "forecasts": {"forecast": _ANY, "low": _ANY, "high": _ANY, "outcome": _ANY},
 }
 _OPTIONAL: dict[Kind, dict[str, _Column]] = {
     "default counts": {"grade": _TEXT, "source": _TEXT},
@@ -62,6 +73,8 @@ _OPTIONAL: dict[Kind, dict[str, _Column]] = {
     "values": {"patent": _TEXT, "sector": _TEXT, "source": _TEXT},
     "renewals": {"source": _TEXT},
     "migrations": {"source": _TEXT},
+    "PDs used": {"grade": _TEXT, "source": _TEXT},
+    "forecasts": {"year": _YEAR, "measure": _TEXT, "source": _TEXT},
 }
 
 
@@ -128,7 +141,8 @@ def _kind_of(header: Sequence[str], name: str) -> Kind:
     if not fits:
         wanted = "; or ".join(", ".join(columns) for columns in _COLUMNS.values())
         raise ScenarioError(name, [f"row 1: the columns must be {wanted} (got {shown(list(header))})"])
-    kind = fits[0]
+    # A file that has the columns of two kinds is of the one that asks for more.
+    kind = max(fits, key=lambda fit: len(_COLUMNS[fit]))
     known = {**_COLUMNS[kind], **_OPTIONAL[kind]}
     absent = [column for column in known if column not in header]
     faults = [
@@ -174,7 +188,13 @@ def _allowed(column: _Column) -> str:
 def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]) -> list[str]:
     """Return what is wrong between cells: the same year twice, more defaults than obligors."""
     faults = []
-    if "year" in numbers:
+    if "forecast" in numbers:
+        faults += [
+            f"row {row}, forecast: must be from low to high, and low below high (got {low:g}, {value:g}, {high:g})"
+            for row, low, value, high in zip(rows, numbers["low"], numbers["forecast"], numbers["high"], strict=True)
+            if not (low < high and low <= value <= high)
+        ]
+    elif "year" in numbers:
         grades = texts.get("grade", [""] * len(rows))
         first: dict[tuple[float, str], int] = {}
         for row, year, grade in zip(rows, numbers["year"], grades, strict=True):

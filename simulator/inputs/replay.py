@@ -25,7 +25,7 @@ REQUIRED_COLUMNS = (
     "sale_proceeds",
     "sale_lag_months",
 )
-OPTIONAL_COLUMNS = ("ip_part", "bank", "sector")
+OPTIONAL_COLUMNS = ("ip_part", "bank", "sector", "fund_paid")
 _COLUMNS = REQUIRED_COLUMNS + OPTIONAL_COLUMNS
 _LONGEST_NAME = 80
 _AMOUNT = re.compile(r"([0-9]{1,16})(?:\.([0-9]{0,2})0*)?")
@@ -59,6 +59,8 @@ class ReplayBook:
     sector: Integers
     """Index into `sector_names`."""
     sector_names: tuple[str, ...]
+    fund_paid_fen: Integers | None = None
+    """What the fund really paid on each loan; None where the file does not say."""
 
 
 class _Row:
@@ -106,8 +108,8 @@ def read_replay(path: Path | str) -> ReplayBook:
     """Read a CSV file of loans with known outcomes.
 
     Columns, in any order: loan, month_lent, principal, term_months, default_month (empty: no default), sale_proceeds,
-    sale_lag_months; optional: ip_part (default: the principal), bank, sector. Amounts are in main currency units with
-    at most two decimals. The text is UTF-8 or GB18030.
+    sale_lag_months; optional: ip_part (default: the principal), bank, sector, fund_paid (what the fund really paid;
+    empty: nothing). Amounts are in main currency units with at most two decimals. The text is UTF-8 or GB18030.
 
     Raises
     ------
@@ -132,7 +134,7 @@ def read_replay(path: Path | str) -> ReplayBook:
         faults.append(f"and {count[0] - len(faults)} more")
     if faults:
         raise ScenarioError(shown_name(path), faults)
-    return _book(records)
+    return _book(records, has_payments="fund_paid" in header)
 
 
 def _header(cells: list[str], path: Path) -> list[str]:
@@ -186,8 +188,12 @@ def _record(row: _Row, header: list[str]) -> dict[str, Any]:
     if is_repaid and proceeds:
         row.fault("sale_proceeds", "must be 0 or empty without a default_month")
     lag = row.whole("sale_lag_months", 0, LONGEST_MONTHS, default=0 if is_repaid else None)
+    paid = row.amount_fen("fund_paid", default=0)
+    if paid and proceeds is not None and principal is not None and paid > principal - min(proceeds, principal):
+        row.fault("fund_paid", "must not be above the principal less the sale's proceeds")
     return {
         "loan": row.name("loan"),
+        "fund_paid_fen": paid,
         "month_lent": month,
         "principal_fen": principal,
         "ip_part_fen": principal if ip_part == -1 else ip_part,
@@ -200,7 +206,7 @@ def _record(row: _Row, header: list[str]) -> dict[str, Any]:
     }
 
 
-def _book(records: list[dict[str, Any]]) -> ReplayBook:
+def _book(records: list[dict[str, Any]], *, has_payments: bool) -> ReplayBook:
     bank, bank_names = _indexed(record["bank"] for record in records)
     sector, sector_names = _indexed(record["sector"] for record in records)
 
@@ -220,6 +226,7 @@ def _book(records: list[dict[str, Any]]) -> ReplayBook:
         bank_names=bank_names,
         sector=sector,
         sector_names=sector_names,
+        fund_paid_fen=column("fund_paid_fen") if has_payments else None,
     )
 
 

@@ -20,6 +20,8 @@ SHOWN_FILES = {
     "scenarios/schemes/our_city.toml": ("write-down-our-own-scheme", "toml"),
     "scenarios/studies/severe.toml": ("what-if-times-turn-bad", "toml"),
     "LOANS.csv": ("what-would-this-rule-have-paid", "csv"),
+    "PDS.csv": ("were-our-pds-and-rules-right", "csv"),
+    "scenarios/schemes/our_rule.toml": ("were-our-pds-and-rules-right", "toml"),
 }
 FOLDERS = {
     "outputs/FOLDER": "run scenarios/hefei.toml",
@@ -27,7 +29,7 @@ FOLDERS = {
     "outputs/CALIBRATED": "calibrate scenarios/histories/anhui.csv",
 }
 FEW = {"paths": ["--paths", "20"], "replications": ["--replications", "2"]}
-QUICK = ("calibrate", "check", "explain", "dictionary", "hurdle", "replay")
+QUICK = ("backtest", "calibrate", "check", "explain", "dictionary", "hurdle", "replay")
 
 
 def lines_of(page):
