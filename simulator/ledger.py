@@ -117,6 +117,8 @@ class Ledger:
         Means over paths of the watched policies' month rows, from exact sums, shape (months + 1, rows, watched), fen.
     balances
         Fund balance of the watched policies, shape (paths, months + 1, watched), fen.
+    shortfalls
+        What approved claims of the watched policies have lacked so far, of the same shape, fen.
     watched
         Indices of the watched policies.
     """
@@ -126,6 +128,7 @@ class Ledger:
     columns: tuple[str, ...]
     months: NDArray[np.float64]
     balances: Ints
+    shortfalls: Ints
     watched: tuple[int, ...]
 
     def of(self, name: str) -> Ints:

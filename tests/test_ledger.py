@@ -121,7 +121,8 @@ def test_columns_are_read_by_name():
     """A ledger that keeps three columns gives each, with and without the scheme."""
     columns = ("owed", "bank_loss", "fund_paid")
     totals = np.arange(12, dtype=np.int64).reshape(2, 2, 3)
-    ledger = Ledger(totals, -totals, columns, np.zeros((1, len(MONTH_ROWS), 2)), np.zeros((2, 1, 0)), ())
+    nobody = np.zeros((2, 1, 0))
+    ledger = Ledger(totals, -totals, columns, np.zeros((1, len(MONTH_ROWS), 2)), nobody, nobody, ())
     np.testing.assert_array_equal(ledger.of("bank_loss"), [[1, 4], [7, 10]])
     np.testing.assert_array_equal(ledger.without_scheme("fund_paid"), [[-2, -5], [-8, -11]])
 

@@ -52,7 +52,7 @@ def _purchase(scenario: Scenario) -> str:
         return ""
     return (
         f"The fund buys the patents at {scenario.scheme.purchase_price_share:g} of the covered principal "
-        "(scheme.purchase_price_share): the compensation ratio changes no payment, only how closely banks look; "
+        "(scheme.purchase_price_share): the compensation ratio changes no payment and no decision; "
         "compare prices instead."
     )
 

@@ -174,6 +174,7 @@ def simulate_batch(
     policies: Sequence[Scenario],
     paths: int,
     *,
+    first_path: int = 0,
     watched: Sequence[int] = (),
     threads: int | None = None,
     progress: Callable[[int], None] | None = None,
@@ -184,6 +185,8 @@ def simulate_batch(
     ----------
     prepared
         From `prepare`, for these policies in this order.
+    first_path
+        Number of the first path: other numbers are other draws.
     watched
         Policies whose balance is kept, for the first `FAN_PATHS` paths.
     progress
@@ -204,7 +207,7 @@ def simulate_batch(
         ledger = simulate(
             prepared,
             count,
-            first_path=first,
+            first_path=first_path + first,
             threads=threads,
             columns=COLUMNS,
             watched=drawn,

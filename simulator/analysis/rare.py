@@ -1,8 +1,8 @@
-"""Rare events: a mean shift of the economy's innovations, found by cross-entropy, with a defensive mixture.
+"""Rare events: mean shifts of the economy's innovations, found by cross-entropy, with a defensive mixture.
 
 Paths are drawn from a law under which the event is common: the normal innovations of macro and sector factors
-get a mean (the *tilt*), but for a share of paths that stays plain, so that no weight exceeds one over that
-share. Every estimate is a weighted mean. The tilt found is also the likeliest way into the event.
+get a mean (a *tilt*, drawn from a mixture), but for a share of paths that stays plain, so that no weight exceeds
+one over that share. Every estimate is a weighted mean. The tilt is also the mean way into the event.
 
 Rubinstein & Kroese, The Cross-Entropy Method, 2004; Glasserman & Li, Management Science 51 (2005) 1643;
 Hesterberg, Technometrics 37 (1995) 185 (defensive mixture).
@@ -10,12 +10,12 @@ Hesterberg, Technometrics 37 (1995) 185 (defensive mixture).
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import CONFIDENCE, Estimate
+from simulator.analysis.mixture import COMPONENTS, Mixture, fit_mixture, single, yearly_normals
+from simulator.analysis.weighted import RareEstimate, weighted_probability
 from simulator.engines.kernel.single import innovations_of, tilt_scores
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared
@@ -23,6 +23,7 @@ from simulator.errors import NoAnswerError
 from simulator.ledger import Ledger
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Truths = NDArray[np.bool_]
 
 PLAIN_SHARE = 0.15
@@ -31,10 +32,10 @@ MOST_ROUNDS = 12
 ELITE_SHARE = 0.1
 REFINEMENTS = 2
 REFINED = 4
-FEWEST_HITS = 20
-SMALLEST_EFFECTIVE_SIZE = 50.0
-LARGEST_WEIGHT_SHARE = 0.1
-SIGNIFICANCE = 2.0
+PEAK_SHARES = (0.02, 0.05, 0.1, 0.2, 0.4)
+ENOUGH_EFFECTIVE = 100.0
+PATHS_AT_ONCE = 1_000
+LARGEST_EXPONENT = 700.0
 
 
 @dataclass(frozen=True)
@@ -81,110 +82,128 @@ def exceedance(column: str, amount: int) -> Event:
     return Event(f"{column} at least {amount}", (column,), severity, lambda ledger: severity(ledger) >= amount)
 
 
-@dataclass(frozen=True)
-class RareEstimate:
-    """A probability from weighted paths.
+def tilted(prepared: Prepared, tilt: Floats | Mixture, plain_share: float = PLAIN_SHARE) -> Prepared:
+    """Return the world whose innovations get a tilt, but for a plain share of paths.
 
-    Attributes
+    Parameters
     ----------
-    estimate
-        Probability with its interval.
-    standard_error
-        Of the probability.
-    effective_size
-        (sum of weights)^2 / sum of squared weights over the paths with the event.
-    largest_weight
-        Largest part of the estimate that one path carries.
-    gain
-        How many times as many plain paths would be needed.
-    paths
-        Weighted paths, pilot rounds left out.
+    tilt
+        One tilt, shape (steps, 1 + sectors), or a mixture of tilts.
     """
-
-    estimate: Estimate
-    standard_error: float
-    effective_size: float
-    largest_weight: float
-    gain: float
-    paths: int
-
-
-def tilted(prepared: Prepared, tilt: Floats, plain_share: float = PLAIN_SHARE) -> Prepared:
-    """Return the world whose innovations get the tilt, shape (steps, 1 + sectors), but for a plain share of paths."""
-    return replace(prepared, world=prepared.world._replace(tilt=tilt, plain_share=plain_share))
+    mixture = tilt if isinstance(tilt, Mixture) else single(tilt)
+    before = np.cumsum(mixture.shares) - mixture.shares
+    tilt_from = plain_share + (1 - plain_share) * before
+    return replace(prepared, world=prepared.world._replace(tilt=mixture.tilts, tilt_from=tilt_from))
 
 
 def weights_of(prepared: Prepared, first: int, count: int) -> Floats:
     """Return the likelihood ratio of paths first, first + 1, ... of a tilted world, shape (count,).
 
-    With mixture density a f(x) + (1 - a) f(x - t), f standard normal, it is
-    1 / (a + (1 - a) exp(t x - |t|^2 / 2)), at most 1 / a.
+    With mixture density a f(x) + sum_k a_k f(x - t_k), f standard normal, it is
+    1 / (a + sum_k a_k exp(t_k x - |t_k|^2 / 2)), at most 1 / a.
     """
     world = prepared.world
     if len(world.tilt) == 0:
         return np.ones(count)
-    scores = tilt_scores(world, first, count)
-    exponent = np.minimum(scores - 0.5 * float(np.sum(world.tilt**2)), 700.0)
-    weights: Floats = 1 / (world.plain_share + (1 - world.plain_share) * np.exp(exponent))
+    scores = tilt_scores(world, first, count) - 0.5 * np.sum(world.tilt**2, axis=(1, 2))
+    shares = np.diff(world.tilt_from, append=1.0)
+    weights: Floats = 1 / (world.tilt_from[0] + np.exp(np.minimum(scores, LARGEST_EXPONENT)) @ shares)
     return weights
 
 
 def find_tilt(
     prepared: Prepared, event: Event, *, paths: int = PILOT_PATHS, first: int = 0, threads: int | None = None
 ) -> tuple[Floats, int]:
-    """Return the tilt under which the event is common, shape (steps, 1 + sectors), and the pilot paths used.
+    """Return the one tilt under which the event is common, shape (steps, 1 + sectors), and the pilot paths used.
 
-    Round after round the elite - the tenth of paths nearest to the event, or those with it - gives
-    the next tilt: the weighted mean of its innovations, by source and year, where it is significant. Once the
-    event is common, further rounds of more paths refine the tilt.
+    It is the mean way into the event; `find_mixture` gives better estimates.
 
     Raises
     ------
     NoAnswerError
         When the event does not become common.
     """
-    tilt = np.zeros((0, 0))
-    start, refinements = first, 0
+    mixture, used = find_mixture(prepared, event, paths=paths, first=first, threads=threads, components=1)
+    return mixture.tilts[0], used
+
+
+def find_mixture(
+    prepared: Prepared,
+    event: Event,
+    *,
+    paths: int = PILOT_PATHS,
+    first: int = 0,
+    threads: int | None = None,
+    components: int = COMPONENTS,
+) -> tuple[Mixture, int]:
+    """Return the mixture of tilts under which the event is common, and the pilot paths used.
+
+    Round after round the elite - the tenth of paths nearest to the event, or those with it - gives the next
+    mixture. Once the event is common, further rounds of more paths refine it.
+
+    Raises
+    ------
+    NoAnswerError
+        When the event does not become common.
+    """
+    steps = innovations_of(prepared.world, np.array([first])).shape[1]
+    stretch = 1 if prepared.world.is_yearly else 12
+    world, start, refinements = prepared, first, 0
     for _ in range(MOST_ROUNDS):
-        world = tilted(prepared, tilt) if tilt.size else prepared
         ledger = simulate(world, paths, first_path=start, threads=threads, columns=event.columns)
         hits, severity = event.has_happened(ledger), event.severity(ledger)
-        weights = weights_of(world, start, paths)
         is_common = hits.sum() >= ELITE_SHARE * paths
-        elite = hits if is_common else severity >= np.quantile(severity, 1 - ELITE_SHARE)
-        chosen = np.flatnonzero(elite)
-        tilt = _mean_innovations(innovations_of(world.world, start + chosen), weights[chosen], world)
+        elite = np.flatnonzero(hits if is_common else severity >= np.quantile(severity, 1 - ELITE_SHARE))
+        weights = _without_peaks(weights_of(world, start, paths)[elite])
+        mixture = fit_mixture(
+            _normals(world, start + elite, stretch),
+            weights,
+            components=components if is_common else 1,
+            steps=steps,
+            stretch=stretch,
+        )
         start += paths
         if refinements == REFINEMENTS:
-            return tilt, start - first
+            return mixture, start - first
         if is_common:
             refinements += 1
             paths = paths * REFINED
+        world = tilted(prepared, mixture)
     raise NoAnswerError(
         f"rare events: {event.name} stays rare after {MOST_ROUNDS} rounds of {paths} paths; "
         "it may be impossible in this scenario, or the tilt cannot reach it"
     )
 
 
-def _mean_innovations(innovations: Floats, weights: Floats, prepared: Prepared) -> Floats:
-    """Return the weighted mean innovation by source and year; means within two standard errors of 0 become 0."""
-    share = weights / weights.sum()
-    size = 1 / np.sum(share**2)
-    mean = np.einsum("p,pts->ts", share, innovations)
-    stretch = 1 if prepared.world.is_yearly else 12
-    for start in range(0, len(mean), stretch):
-        block = mean[start : start + stretch]
-        average = block.mean(axis=0)
-        error = 1 / np.sqrt(size * len(block))
-        block[:] = np.where(np.abs(average) > SIGNIFICANCE * error, average, 0.0)
-    tilt: Floats = mean
-    return tilt
+def _without_peaks(weights: Floats) -> Floats:
+    """Return weights whose largest are cut to one size, as few as give an effective size of 100.
+
+    A few large weights would make the next tilt follow the noise of a few paths; a tilt need not be exact, since
+    any tilt gives unbiased estimates.
+    """
+    cut = weights
+    for share in PEAK_SHARES:
+        if np.sum(cut) ** 2 >= ENOUGH_EFFECTIVE * np.sum(cut**2):
+            break
+        cut = np.minimum(weights, np.quantile(weights, 1 - share))
+    return cut
+
+
+def _normals(prepared: Prepared, paths: Ints, stretch: int) -> Floats:
+    """Return the yearly normals of some paths, shape (paths, years, sources), made block by block."""
+    blocks = np.array_split(paths, max(1, len(paths) // PATHS_AT_ONCE))
+    return np.concatenate([yearly_normals(innovations_of(prepared.world, block), stretch) for block in blocks])
 
 
 def estimate_probability(
-    prepared: Prepared, event: Event, tilt: Floats, paths: int, *, first: int, threads: int | None = None
+    prepared: Prepared, event: Event, tilt: Floats | Mixture, paths: int, *, first: int, threads: int | None = None
 ) -> RareEstimate:
     """Return the probability of an event from fresh paths of the tilted world.
+
+    Parameters
+    ----------
+    tilt
+        One tilt, shape (steps, 1 + sectors), or a mixture of tilts.
 
     Raises
     ------
@@ -194,45 +213,3 @@ def estimate_probability(
     world = tilted(prepared, tilt)
     ledger = simulate(world, paths, first_path=first, threads=threads, columns=event.columns)
     return weighted_probability(event.has_happened(ledger), weights_of(world, first, paths))
-
-
-def weighted_probability(hits: Truths, weights: Floats) -> RareEstimate:
-    """Return the probability from weighted paths; both shape (paths,).
-
-    Raises
-    ------
-    NoAnswerError
-        When the weights have collapsed.
-    """
-    paths = len(hits)
-    carried = np.where(hits, weights, 0.0)
-    total = float(carried.sum())
-    if hits.sum() < FEWEST_HITS:
-        raise NoAnswerError(f"rare events: only {int(hits.sum())} of {paths} weighted paths had the event; no estimate")
-    effective = total**2 / float(np.sum(carried**2))
-    largest = float(carried.max()) / total
-    if effective < SMALLEST_EFFECTIVE_SIZE or largest > LARGEST_WEIGHT_SHARE:
-        raise NoAnswerError(
-            f"rare events: the weights have collapsed (effective sample size {effective:.0f}, one path carries "
-            f"{largest:.0%}); no estimate is given; take more paths"
-        )
-    value = total / paths
-    error = float(carried.std(ddof=1)) / np.sqrt(paths)
-    reach = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error
-    estimate = Estimate(value, max(0.0, value - reach), min(1.0, value + reach), "proportion")
-    gain = value * (1 - value) / (paths * error**2)
-    return RareEstimate(estimate, error, effective, largest, gain, paths)
-
-
-def weighted_tail(losses: Floats, weights: Floats, level: float) -> tuple[float, float]:
-    """Return quantile and expected shortfall of a loss at a level from weighted paths; both shape (paths,).
-
-    The tail beyond the quantile is measured with the weights, its chance counted over all paths.
-    """
-    order = np.argsort(-losses, kind="stable")
-    chance = np.cumsum(weights[order]) / len(losses)
-    last = int(np.searchsorted(chance, 1 - level))
-    quantile = float(losses[order[min(last, len(order) - 1)]])
-    tail = losses[order[:last]]
-    excess = float(np.sum(weights[order[:last]] * (tail - quantile))) / len(losses)
-    return quantile, quantile + excess / (1 - level)

@@ -90,7 +90,7 @@ class Watcher:
         }  # fmt: skip
         prepared, count = self._prepared([{**settings, **bare} for settings in ratios])
         for ledger in self._blocks(
-            prepared, ("first_depleted",), numbers=prepared.size.last * count, watched=tuple(range(count))
+            prepared, ("first_depleted",), numbers=2 * prepared.size.last * count, watched=tuple(range(count))
         ):
             if np.any(ledger.of("first_depleted")):
                 raise NoAnswerError(f"claims pass {AMPLE:,.0f}: no fund is large enough")

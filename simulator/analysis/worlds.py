@@ -108,6 +108,7 @@ def simulate_policies(
     policies: Sequence[Scenario],
     paths: int,
     *,
+    first_path: int = 0,
     seed: int | None = None,
     watched: Sequence[int] = (),
     threads: int | None = None,
@@ -119,6 +120,8 @@ def simulate_policies(
     ----------
     scenario
         The calibration is fitted to its terms.
+    first_path
+        Number of the first path: other numbers are other draws.
     seed
         Seed; default the scenario's.
     watched
@@ -150,6 +153,7 @@ def simulate_policies(
                 prepared,
                 together,
                 paths,
+                first_path=first_path,
                 watched=[members.index(i) for i in watched if i in members],
                 threads=threads,
                 progress=None if progress is None else _part(progress, number, len(worlds), paths),

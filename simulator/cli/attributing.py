@@ -12,7 +12,6 @@ from simulator.analysis.attributed import Attribution
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
-from simulator.errors import ScenarioError
 from simulator.reporting import (
     attribution_tables,
     attribution_text,
@@ -21,7 +20,6 @@ from simulator.reporting import (
     scenario_file,
     terminal,
 )
-from simulator.scenario.read import read_scenario
 
 SHORT = "attribute"
 # Some twenty curves in nine worlds: differences are paired, and so need fewer paths than totals.
@@ -30,10 +28,8 @@ PATHS = 1_000
 
 def attribute(source: Path, options: Options) -> None:
     """Switch the rules of one scenario off and on, write the run folder and print which decides."""
-    if finding.is_study(source):
-        raise ScenarioError(str(source), [f"{source}: is a study; give the scenario file that it names"])
     options = replace(options, paths=options.paths or PATHS)
-    reading = read_scenario(source, options.overlays, options.all_settings)
+    reading = finding.scenario_at(source, options.overlays, options.all_settings)
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         with progress.bar("paths in all worlds", is_quiet=options.is_quiet) as show:

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import click
 
+from simulator.analysis.design import refuse_limits
 from simulator.analysis.hindcast import COMPARED
 from simulator.cli import finding, progress
 from simulator.cli.group import USER_MISTAKE
 from simulator.errors import ScenarioError
+from simulator.scenario.cities import read_cities
+from simulator.scenario.design_study import read_design
 from simulator.scenario.outcomes import read_outcomes
 from simulator.scenario.read import read_scenario
 from simulator.scenario.study import read_study
@@ -49,6 +52,10 @@ def _result(path: Path, base: Path | None) -> tuple[str, list[str]]:
             read_study(path)
         elif kind == "outcomes":
             read_outcomes(path, COMPARED, {})
+        elif kind == "design study":
+            refuse_limits(*read_design(path))
+        elif kind == "cities":
+            read_cities(path)
         elif kind == "overlay":
             under = base or finding.hefei()
             read_scenario(under, [path])

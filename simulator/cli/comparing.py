@@ -16,8 +16,8 @@ from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
 from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, terminal, wording
-from simulator.scenario.model import Run
-from simulator.scenario.read import Reading, read_scenario
+from simulator.scenario.model import Run, Scenario
+from simulator.scenario.read import Reading
 from simulator.scenario.study import Policy, Study, default_study, read_study
 
 AS_IT_STANDS = "as it stands"
@@ -76,18 +76,20 @@ class Report:
 
 def run(scenario: Path, options: Options) -> None:
     """Simulate one scenario as it stands and print every measure."""
-    reading = read_scenario(scenario, options.overlays, options.all_settings)
-    about = reading.scenario.about
-    policy = Policy(AS_IT_STANDS, {}, reading.scenario)
-    report = _simulate(
-        Job("run", scenario, reading, Study(about.title, about.question, policy.name, (policy,)), options)
-    )
+    reading = finding.scenario_at(scenario, options.overlays, options.all_settings)
+    report = _simulate(Job("run", scenario, reading, study_of_one(reading.scenario), options))
     if options.is_json:
         _print_json(report)
         return
     console = terminal.result_console()
-    terminal.print_measures(console, report.comparison, policy.name)
+    terminal.print_measures(console, report.comparison, AS_IT_STANDS)
     print_files(report.files, report.again, report.open_worst)
+
+
+def study_of_one(scenario: Scenario) -> Study:
+    """Return the study of a scenario as it stands."""
+    about = scenario.about
+    return Study(about.title, about.question, AS_IT_STANDS, (Policy(AS_IT_STANDS, {}, scenario),))
 
 
 def compare(source: Path, options: Options, *, ratios: str | None = None, fund_sizes: str | None = None) -> None:
@@ -95,10 +97,11 @@ def compare(source: Path, options: Options, *, ratios: str | None = None, fund_s
     is_study = finding.is_study(source)
     if is_study:
         _refuse_with_study(source, options, ratios, fund_sizes)
+        finding.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
     else:
         chosen_ratios, chosen_sizes = ratios_of(ratios), amounts_of(fund_sizes)
-        reading = read_scenario(source, options.overlays, options.all_settings)
+        reading = finding.scenario_at(source, options.overlays, options.all_settings)
         study = default_study(reading, chosen_ratios, chosen_sizes)
     words = [
         *repeated("--ratios", [ratios] if ratios else []),
@@ -122,7 +125,7 @@ def demo(options: Options) -> None:
     """Compare ratios and fund sizes for Hefei on few paths, and say how to read the answer."""
     source = finding.hefei()
     options = replace(options, paths=options.paths or DEMO_PATHS)
-    reading = read_scenario(source, (), options.all_settings)
+    reading = finding.scenario_at(source, (), options.all_settings)
     report = _simulate(Job("demo", source, reading, default_study(reading), options))
     _print_report(report, options)
     if not options.is_json:
@@ -160,11 +163,12 @@ def _simulate(job: Job) -> Report:
             f"in {comparison.seconds:.1f} s",
             is_quiet=options.is_quiet,
         )
-        _write(folder, job, comparison)
-    return Report(comparison, folder.files, job.again(folder.path), _open_worst(folder.path, comparison))
+        write_run(folder, job, comparison)
+    return Report(comparison, folder.files, job.again(folder.path), open_worst(folder.path, comparison))
 
 
-def _open_worst(folder: Path, comparison: Comparison) -> str:
+def open_worst(folder: Path, comparison: Comparison) -> str:
+    """Return the command that opens the path where the worst 1 % of the baseline begin, and what it means."""
     if comparison.baseline not in comparison.extremes:
         return ""
     found = worst_percent(comparison.extremes[comparison.baseline])
@@ -175,7 +179,8 @@ def _open_worst(folder: Path, comparison: Comparison) -> str:
     )
 
 
-def _write(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
+def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
+    """Write scenario, study, tables and figures of a comparison into its run folder."""
     start = time.perf_counter()
     folder.write("scenario.toml", scenario_file.scenario_toml(job.reading.scenario))
     folder.write("study.toml", scenario_file.study_toml(job.study))

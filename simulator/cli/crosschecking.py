@@ -7,10 +7,9 @@ from pathlib import Path
 import click
 
 from simulator.analysis.crosscheck import Difference, PathCheck, crosscheck, expected_applications, scaled
-from simulator.cli import progress
+from simulator.cli import finding, progress
 from simulator.cli.group import THRESHOLD_MISSED
 from simulator.ledger import TOTALS
-from simulator.scenario.read import read_scenario
 
 MOST_APPLICATIONS = 20_000
 
@@ -27,7 +26,7 @@ def check(
     is_quiet: bool,
 ) -> None:
     """Compare the engines path by path; exit with 3 at the first difference."""
-    scenario = read_scenario(path, overlays, settings).scenario
+    scenario = finding.scenario_at(path, overlays, settings).scenario
     factor = scale or min(1.0, MOST_APPLICATIONS / max(1.0, expected_applications(scenario)))
     if factor < 1:
         scenario = scaled(scenario, factor)

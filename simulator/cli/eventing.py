@@ -28,7 +28,6 @@ from simulator.reporting import (
 )
 from simulator.reporting.event_words import Language
 from simulator.reporting.loan_names import key_of_name, loan_name
-from simulator.scenario.read import read_scenario
 from simulator.scenario.study import Policy, Study, read_study
 
 MOST_ROWS_OF_A_SPREADSHEET = 1 << 20
@@ -121,7 +120,7 @@ def _study(source: Path, options: Options) -> Study:
         if options.overlays:
             raise ScenarioError(str(source), ["--overlay: a run folder or a study names its own overlays"])
         return read_study(file, options.all_settings)[1]
-    scenario = read_scenario(file, options.overlays, options.all_settings).scenario
+    scenario = finding.scenario_at(file, options.overlays, options.all_settings).scenario
     policy = Policy(AS_IT_STANDS, {}, scenario)
     return Study(scenario.about.title, scenario.about.question, policy.name, (policy,))
 

@@ -5,20 +5,20 @@ from pathlib import Path
 
 import click
 
+from simulator.cli import finding
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
 from simulator.reporting import json_text, tables, terminal
 from simulator.scenario.dictionary import json_schema, reference_page, reference_rows
 from simulator.scenario.explain import ExplainedValue
 from simulator.scenario.explain import explain as explained
-from simulator.scenario.read import read_scenario
 
 
 def explain(
     path: Path, key: str | None, *, overlays: tuple[Path, ...], settings: tuple[str, ...], is_json: bool
 ) -> None:
     """Print each value in force with its unit, the file and line that set it, and its source."""
-    reading = read_scenario(path, overlays, settings)
+    reading = finding.scenario_at(path, overlays, settings)
     rows = _chosen(explained(reading), key, path)
     if is_json:
         click.echo(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))

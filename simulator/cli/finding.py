@@ -1,17 +1,27 @@
 """Which files are meant, and of which kind they are."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
 import simulator
 from simulator.errors import ScenarioError
 from simulator.scenario.layers import read_layer
+from simulator.scenario.read import Reading, read_scenario
 
-Kind = Literal["scenario", "overlay", "study", "outcomes"]
+Kind = Literal["scenario", "overlay", "study", "design study", "outcomes", "cities"]
+
+_COMMAND_FOR: dict[Kind, str] = {
+    "design study": "is a design study; give it to the command design",
+    "cities": "is a study of cities; give it to the command pool",
+    "outcomes": "holds published outcomes; give it to the command hindcast",
+}
 
 
 def kind_of(path: Path) -> Kind:
-    """Return what a file is: outcomes hold [[outcome]], a study names a scenario, an overlay has no base and no title.
+    """Return what a file is: outcomes hold [[outcome]], cities [[city]], a study names a scenario.
+
+    A design study has levers, an overlay no base and no title.
 
     Raises
     ------
@@ -21,14 +31,47 @@ def kind_of(path: Path) -> Kind:
     values = read_layer(path).values
     if "outcome" in values:
         return "outcomes"
+    if "levers" in values:
+        return "design study"
+    if "city" in values:
+        return "cities"
     if isinstance(values.get("scenario"), str) or "policy" in values or "sweep" in values:
         return "study"
     return "scenario" if "extends" in values or "about" in values else "overlay"
 
 
 def is_study(path: Path) -> bool:
-    """Return whether a file is a study; it must be readable TOML."""
-    return kind_of(path) == "study"
+    """Return whether a file is a study of any kind; it must be readable TOML."""
+    return kind_of(path) in ("study", "design study", "cities")
+
+
+def refuse_other_study(path: Path) -> None:
+    """Raise when a study names levers or cities instead of policies.
+
+    Raises
+    ------
+    ScenarioError
+        Naming the command for it.
+    """
+    kind = kind_of(path)
+    if kind in _COMMAND_FOR:
+        raise ScenarioError(str(path), [f"{path}: {_COMMAND_FOR[kind]}"])
+
+
+def scenario_at(path: Path, overlays: Sequence[Path] = (), settings: Sequence[str] = ()) -> Reading:
+    """Return the scenario of a file with overlays and settings laid over it.
+
+    Raises
+    ------
+    ScenarioError
+        When the file is a study or holds outcomes, naming what to give instead; and when it has faults.
+    """
+    kind = kind_of(path)
+    if kind in _COMMAND_FOR:
+        raise ScenarioError(str(path), [f"{path}: {_COMMAND_FOR[kind]}, or give the scenario file that it names"])
+    if kind == "study":
+        raise ScenarioError(str(path), [f"{path}: is a study; give the scenario file that it names"])
+    return read_scenario(path, overlays, settings)
 
 
 def hefei() -> Path:

@@ -6,16 +6,12 @@ import click
 
 from simulator.analysis.hurdle import hurdle_of
 from simulator.cli import finding
-from simulator.errors import ScenarioError
 from simulator.reporting import hurdle_tables, terminal
-from simulator.scenario.read import read_scenario
 
 
 def hurdle(path: Path, *, overlays: tuple[Path, ...], settings: tuple[str, ...], is_json: bool) -> None:
     """Print the break-even ratio of every grade and sector."""
-    if finding.is_study(path):
-        raise ScenarioError(str(path), [f"{path}: is a study; give the scenario file that it names"])
-    found = hurdle_of(read_scenario(path, overlays, settings).scenario)
+    found = hurdle_of(finding.scenario_at(path, overlays, settings).scenario)
     if is_json:
         click.echo(hurdle_tables.hurdle_json(found))
         return

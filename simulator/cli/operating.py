@@ -10,7 +10,7 @@ import click
 
 from simulator.analysis import operations, waiting
 from simulator.analysis.desk_search import DeskSearch, search_desks
-from simulator.cli import progress
+from simulator.cli import finding, progress
 from simulator.cli.calling import print_written, program, repeated
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
@@ -25,7 +25,7 @@ from simulator.reporting import (
     tables_operations,
     terminal,
 )
-from simulator.scenario.read import Reading, read_scenario, vary
+from simulator.scenario.read import Reading, vary
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ class Findings:
 def operate(scenario: Path, options: Options) -> None:
     """Study the desks of one scenario, write a run folder, and print what was found."""
     seed = () if options.seed is None else (f"run.seed={options.seed}",)
-    reading = read_scenario(scenario, options.overlays, (*options.settings, *seed))
+    reading = finding.scenario_at(scenario, options.overlays, (*options.settings, *seed))
     operations_of(reading.scenario)
     with run_folder.RunFolder(options.out, f"{scenario.stem}-operations") as folder:
         progress.announce_compiling(is_quiet=options.is_quiet)

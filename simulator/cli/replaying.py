@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 
-from simulator.cli import progress
+from simulator.cli import finding, progress
 from simulator.cli.calling import print_written, program, repeated
 from simulator.engines.replay import ReplayResult
 from simulator.engines.replay import replay as replay_book
 from simulator.inputs.replay import read_replay
 from simulator.reporting import csv_files, json_text, run_folder, scenario_file, tables, terminal, wording
 from simulator.scenario.model import Scenario
-from simulator.scenario.read import read_scenario
 
 
 def replay(
@@ -28,7 +27,7 @@ def replay(
     is_quiet: bool,
 ) -> None:
     """Run the book through the scheme's rules; print one row per loan and the closing balances."""
-    scenario = read_scenario(path, overlays, settings).scenario
+    scenario = finding.scenario_at(path, overlays, settings).scenario
     book = read_replay(loans)
     result = replay_book(scenario, book)
     files: list[Path] = []

@@ -23,14 +23,14 @@ from simulator.reporting import (
     sizing_text,
     terminal,
 )
-from simulator.scenario.read import Reading, read_scenario
+from simulator.scenario.read import Reading
 
 SHORT = "size"
 
 
 def size(source: Path, options: Options, *, chance: float, years: int, ratios: str | None) -> None:
     """Size the fund of one scenario, write the run folder and print the answer."""
-    _refuse(source, chance)
+    _refuse(chance)
     reading = _read(source, options, years)
     chosen = ratios_of(ratios)
     own_words = ["--chance", f"{chance:g}", "--years", str(years), *repeated("--ratios", [ratios] if ratios else [])]
@@ -59,11 +59,9 @@ def size(source: Path, options: Options, *, chance: float, years: int, ratios: s
     _print(sizing, folder.files, again, options)
 
 
-def _refuse(source: Path, chance: float) -> None:
+def _refuse(chance: float) -> None:
     if not 0 < chance < 1:
         raise ScenarioError("--chance", [f"--chance: must be above 0 and below 1 (got {chance:g}); write 0.01 for 1 %"])
-    if finding.is_study(source):
-        raise ScenarioError(str(source), [f"{source}: is a study; give the scenario file that it names"])
 
 
 def _read(source: Path, options: Options, years: int) -> Reading:
@@ -74,13 +72,13 @@ def _read(source: Path, options: Options, years: int) -> Reading:
     ScenarioError
         When the scenario ends before the horizon, beside all that reading refuses.
     """
-    reading = read_scenario(source, options.overlays, options.all_settings)
+    reading = finding.scenario_at(source, options.overlays, options.all_settings)
     has = reading.scenario.clock.years
     if years > has:
         fault = f"--years: the scenario has {has} years of lending (got {years}); add --set clock.years={years}"
         raise ScenarioError("--years", [fault])
     shortened = replace(options, settings=(*options.settings, f"clock.years={years}"))
-    return read_scenario(source, options.overlays, shortened.all_settings)
+    return finding.scenario_at(source, options.overlays, shortened.all_settings)
 
 
 def _again(folder: Path, own_words: list[str]) -> str:

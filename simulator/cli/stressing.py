@@ -18,7 +18,6 @@ from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean
 from simulator.reporting import figures_stress, run_folder, scenario_file, stress_tables, stress_text, terminal
 from simulator.scenario.model import Scenario
-from simulator.scenario.read import read_scenario
 
 SHORT = "stress"
 # Some sixty worlds: changes are paired, and so need fewer paths than totals.
@@ -39,9 +38,9 @@ class Asked:
 
 def stress(source: Path, options: Options, asked: Asked) -> None:
     """Lay stresses over one scenario, write the run folder and print what they do and what empties the fund."""
-    _refuse(source, asked)
+    _refuse(asked)
     options = replace(options, paths=options.paths or PATHS)
-    scenario = read_scenario(source, options.overlays, options.all_settings).scenario
+    scenario = finding.scenario_at(source, options.overlays, options.all_settings).scenario
     if asked.years > scenario.clock.years:
         fault = (
             f"--years: the scenario has {scenario.clock.years} years of lending (got {asked.years}); "
@@ -79,14 +78,10 @@ def stress(source: Path, options: Options, asked: Asked) -> None:
     _print(test, folder.files, again, options)
 
 
-def _refuse(source: Path, asked: Asked) -> None:
-    faults = []
+def _refuse(asked: Asked) -> None:
     if not 0 < asked.limit < 1:
-        faults.append(f"--limit: must be above 0 and below 1 (got {asked.limit:g}); write 0.1 for 10 %")
-    if finding.is_study(source):
-        faults.append(f"{source}: is a study; give the scenario file that it names")
-    if faults:
-        raise ScenarioError(str(source), faults)
+        fault = f"--limit: must be above 0 and below 1 (got {asked.limit:g}); write 0.1 for 10 %"
+        raise ScenarioError("--limit", [fault])
 
 
 def _files(names: tuple[str, ...]) -> dict[str, Path]:
@@ -114,7 +109,7 @@ def _stresses(source: Path, options: Options, scenario: Scenario, files: dict[st
     """Return the episodes of each file; a stress file holds episodes, their sources and nothing else."""
     found, faults = [], []
     for name, file in files.items():
-        laid = read_scenario(source, (*options.overlays, file), options.all_settings).scenario
+        laid = finding.scenario_at(source, (*options.overlays, file), options.all_settings).scenario
         stress = stress_of(name, scenario, laid)
         others = [
             section

@@ -18,6 +18,7 @@ from simulator.engines.lanes import (
     claim_rate,
     is_by_bank,
     make_cells,
+    share_of_purchase,
     uncovered_codes,
     warnings_of,
 )
@@ -177,6 +178,7 @@ def _class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDA
         "class_purchase": np.zeros(count, dtype=np.int64),
         "class_refusal": np.zeros(count),
         "class_monitoring": np.zeros(count),
+        "class_counted": np.full(count, -1, dtype=np.int64),
         "class_warning": np.zeros((count, len(policies[0].sectors), r.WARNINGS)),
     }
     kinds: dict[tuple[object, ...], int] = {}
@@ -210,6 +212,8 @@ def _class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDA
         if scheme.cap_per_loan is not None:
             tables["class_cap"][k] = fen(scheme.cap_per_loan)
         tables["class_purchase"][k] = ppm(scheme.purchase_price_share)
+        if scheme.timing == "purchase":
+            tables["class_counted"][k] = ppm(share_of_purchase(policies[i]))
         tables["class_refusal"][k] = scheme.refusal_probability
         tables["class_monitoring"][k] = policies[i].lender.monitoring_response
         tables["class_warning"][k] = warnings_of(policies[i])

@@ -14,7 +14,7 @@ from simulator.randomness.streams import SIGNAL_CODES, SMALL_CODES
 from simulator.rules.calibration import LendingTerms, Pool, ScoreTable, largest_pd_of
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION
-from simulator.rules.sharing import contract_share
+from simulator.rules.sharing import contract_share, share_within_stacking
 from simulator.scenario.model import Lender, Scenario, Scheme
 from simulator.scenario.tools import tools_in
 
@@ -209,6 +209,22 @@ def fund_share(scheme: Scheme, principal: float, is_priority: bool, is_first: bo
     return share / MILLION
 
 
+def share_of_purchase(scenario: Scenario) -> float:
+    """Return the part of the bank's expected loss that the price of a purchase makes good."""
+    lgd = max(scenario.lender.loss_given_default, 1e-9)
+    return max(0.0, 1 - (1 - scenario.scheme.purchase_price_share) / lgd)
+
+
+def share_to_count_on(scenario: Scenario, contract: float) -> float:
+    """Return what the bank can count on the fund for: the contract share within the stacking limit, or a purchase."""
+    scheme = scenario.scheme
+    if scheme.timing == "purchase":
+        return share_of_purchase(scenario)
+    public = sum(ppm(getattr(scheme, f"{party}_share")) for party in scheme.public_parties if party != "fund")
+    limit = ppm(scheme.stacking_limit) if "fund" in scheme.public_parties else MILLION
+    return share_within_stacking(round(contract * MILLION), public, limit) / MILLION
+
+
 def effective_share(scenario: Scenario, terms: LendingTerms, principal: float, contract: float, factor: float) -> float:
     """Return the part of the covered loss that the bank expects others to bear.
 
@@ -218,12 +234,8 @@ def effective_share(scenario: Scenario, terms: LendingTerms, principal: float, c
     scheme = scenario.scheme
     others = sum(getattr(scheme, party) for party in PARTIES)
     if scheme.timing == "purchase":
-        lgd = max(scenario.lender.loss_given_default, 1e-9)
-        return max(0.0, 1 - (1 - scheme.purchase_price_share) / lgd)
-    public = sum(getattr(scheme, f"{party}_share") for party in scheme.public_parties if party != "fund")
-    share = contract * factor
-    if "fund" in scheme.public_parties:
-        share = max(0.0, min(share, scheme.stacking_limit - public))
+        return share_of_purchase(scenario)
+    share = share_to_count_on(scenario, contract * factor)
     if scheme.cap_per_loan is not None and principal > 0:
         expected = principal * max(terms.covered_loss, 1e-12)
         share = min(share, fen(scheme.cap_per_loan) / expected)
@@ -268,7 +280,7 @@ class Desk:
         fees
             Yearly cost of fees to the bank, less bonuses.
         contract
-            Fund's contract share, to which screening responds.
+            What the bank can count on the fund for, to which screening responds.
         """
         noise = terms.noise * response_to_cover(terms.screening_response, contract)
         key = (sector, noise)
@@ -295,7 +307,7 @@ def _cover_codes(policy: Scenario, desk: Desk, cells: Cells, factor: float, rate
                 share = effective_share(policy, terms, principal, contract, factor)
                 accepted = np.full(grades, r.ALL_CODES)
                 if policy.lender.is_screening:
-                    accepted = desk.accepted_codes(s, terms, share, fees[s], contract)
+                    accepted = desk.accepted_codes(s, terms, share, fees[s], share_to_count_on(policy, contract))
                 for quality in range(qualities):
                     for g in range(grades):
                         pool = s * grades + g
@@ -339,9 +351,11 @@ def is_by_bank(policy: Scenario) -> bool:
 
 
 def claim_rate(policy: Scenario, pools: list[Pool]) -> float:
-    """Return a year's expected claims per unit of covered principal: mean PD x loss x contract ratio."""
+    """Return a year's expected claims per unit of covered principal: mean PD x loss x contract ratio, or x price."""
     mean_pd = sum(pool.share * float(pool.weights @ pool.pds) for pool in pools)
     covered = policy.loans.ip_share if policy.scheme.covers == "ip_part" else 1.0
+    if policy.scheme.timing == "purchase":
+        return mean_pd * covered * policy.scheme.purchase_price_share
     return mean_pd * policy.lender.loss_given_default * covered * policy.scheme.compensation_ratio
 
 

@@ -15,6 +15,7 @@ from simulator.ledger import TOTALS, Ledger, check_balances
 
 Progress = Callable[[int, int], None]
 LANE_PATHS_PER_CHUNK = 1 << 14
+CHUNKS_PER_THREAD = 2
 LIMB_BITS = 40
 
 
@@ -31,6 +32,7 @@ class _Run:
         self.arms = arms
         self.arm_totals = np.zeros((paths, len(arms), len(columns)), dtype=np.int64)
         self.balances = np.zeros((paths, prepared.world.last + 1, len(watched)), dtype=np.int64)
+        self.shortfalls = np.zeros_like(self.balances)
         self.watched = prepared.layout.lane_of[list(watched)].astype(np.int64)
         self.capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.size]
         self.local = threading.local()
@@ -46,14 +48,22 @@ class _Run:
         prepared = self.prepared
         totals = np.zeros((count, prepared.lanes.size, len(TOTALS)), dtype=np.int64)
         sums = month_sums(prepared.world, len(self.watched))
-        balances = self.balances[offset : offset + count]
+        balances, shortfalls = (kept[offset : offset + count] for kept in (self.balances, self.shortfalls))
         while True:
             if getattr(self.local, "sizes", None) != prepared.sizes:
                 self.local.scratch = make_scratch(prepared.world, prepared.lanes, prepared.sizes)
                 self.local.sizes = dict(prepared.sizes)
             sums[:] = 0
             full = simulate_paths(
-                prepared.world, prepared.lanes, self.local.scratch, first, totals, sums, balances, self.watched
+                prepared.world,
+                prepared.lanes,
+                self.local.scratch,
+                first,
+                totals,
+                sums,
+                balances,
+                shortfalls,
+                self.watched,
             )
             if full == 0:
                 break
@@ -75,7 +85,8 @@ class _Run:
         paths = len(self.totals)
         exact = self.sums_high.astype(object) * (1 << LIMB_BITS) + self.sums_low.astype(object)
         means = (exact / paths).astype(np.float64)
-        return Ledger(self.totals, self.arm_totals[:, self.arm_index], columns, means, self.balances, watched)
+        arms = self.arm_totals[:, self.arm_index]
+        return Ledger(self.totals, arms, columns, means, self.balances, self.shortfalls, watched)
 
 
 def simulate(
@@ -104,7 +115,7 @@ def simulate(
     columns
         Totals to keep for every path.
     watched
-        Policies whose month rows and fund balances are kept.
+        Policies whose month rows, fund balances and shortfalls are kept.
     progress
         Called with (paths done, paths in all).
 
@@ -114,10 +125,12 @@ def simulate(
         When an account of any path does not balance to the fen.
     """
     run = _Run(prepared, paths, columns, watched)
+    workers = threads or os.cpu_count() or 1
     if chunk is None:
-        chunk = max(16, min(1024, LANE_PATHS_PER_CHUNK // prepared.lanes.size))
+        part = -(-paths // (CHUNKS_PER_THREAD * workers))
+        chunk = max(16, min(1024, LANE_PATHS_PER_CHUNK // prepared.lanes.size, part))
     starts = range(0, paths, chunk)
-    workers = max(1, min(threads or os.cpu_count() or 1, len(starts)))
+    workers = max(1, min(workers, len(starts)))
     done = 0
     with ThreadPoolExecutor(workers) as executor:
         waiting: set[Future[int]] = {

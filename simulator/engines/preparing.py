@@ -17,8 +17,6 @@ from simulator.rules.calibration import Fitted, LendingTerms, Pool, Targets, fit
 from simulator.scenario.model import Scenario
 from simulator.scenario.tools import odds_left, with_tools, world_of_tools
 
-SMALLEST_ODDS_LEFT = 1e-9
-"""What the best of tools leaves of the odds of default: they have a logarithm."""
 PoolKey = tuple[tuple[float, ...], tuple[float, ...], float]
 
 
@@ -93,7 +91,7 @@ def prepare(
         raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
     size = calendar(scenario, longest_claim_lag(policies), tape)
     untouched, fitted = calibrated(scenario)
-    left = [max(odds_left(policies[0], sector), SMALLEST_ODDS_LEFT) for sector in scenario.sectors]
+    left = [odds_left(policies[0], sector) for sector in scenario.sectors]
     pools = [pool if part == 1 else pool.scaled(part) for pool, part in zip(untouched, left, strict=True)]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
     world = build_world(changed, scenario.run.seed if seed is None else seed, size, pools, tape, economy_seed)

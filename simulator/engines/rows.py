@@ -47,6 +47,7 @@ def simulate_rows(prepared: Prepared, path: int) -> tuple[NDArray[np.int64], NDA
             totals,
             month_sums(prepared.world, 0),
             balances,
+            balances,
             np.zeros(0, dtype=np.int64),
         )
         if full == 0:

@@ -10,10 +10,7 @@ from simulator.reporting import wording
 
 def amount(attribution: Attribution, estimate: Estimate, *, is_signed: bool = False) -> str:
     """Return an amount with unit and interval: "76 m yuan [64, 88]"."""
-    largest = max(abs(estimate.value), abs(estimate.low), abs(estimate.high))
-    style = wording.amount_style(largest, wording.currency_word(attribution.scenario))
-    number, _, rest = wording.with_interval(estimate, style.factor, is_signed=is_signed).partition(" ")
-    return f"{number} {style.label} {rest}".strip()
+    return wording.amount_phrase(estimate, attribution.scenario, is_signed=is_signed)
 
 
 def answer(attribution: Attribution) -> tuple[str, ...]:

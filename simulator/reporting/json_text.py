@@ -13,8 +13,13 @@ from simulator.reporting import sizing_text, wording
 from simulator.reporting.csv_files import extreme_value, number_of_extreme, plain_unit
 
 
-def comparison_json(comparison: Comparison, *, files: Sequence[Path] = (), command: str = "") -> str:
-    """Return the comparison as JSON text; numbers that do not exist are null."""
+def comparison_json(
+    comparison: Comparison, *, files: Sequence[Path] = (), command: str = "", precision: object = None
+) -> str:
+    """Return the comparison as JSON text; numbers that do not exist are null.
+
+    `precision` is what was found to a wanted precision, if one was wanted.
+    """
     scenario = comparison.scenario
     content = {
         "title": comparison.title,
@@ -33,6 +38,7 @@ def comparison_json(comparison: Comparison, *, files: Sequence[Path] = (), comma
             name: [_extreme(comparison, found) for found in paths] for name, paths in comparison.extremes.items()
         },
         "loss_split": comparison.loss_split,
+        **({} if precision is None else {"precision": precision}),
         "command": command,
         "files": [str(file) for file in files],
     }

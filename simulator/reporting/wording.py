@@ -44,9 +44,13 @@ def amount_text(amount: float) -> str:
 
 def unit_style(measure: MeasureDefinition, comparison: Comparison) -> UnitStyle:
     """Return how a measure is printed throughout one comparison, on one scale for all policies."""
-    word = currency_word(comparison.scenario)
+    return style_of(measure, _largest(comparison, measure.key), currency_word(comparison.scenario))
+
+
+def style_of(measure: MeasureDefinition, largest: float, word: str) -> UnitStyle:
+    """Return how a measure is printed whose largest value, in plain units, is `largest`."""
     if measure.unit == "currency":
-        return amount_style(_largest(comparison, measure.key), word)
+        return amount_style(largest, word)
     return _FIXED_STYLES[measure.unit] if measure.unit in _FIXED_STYLES else _per_currency(word)
 
 
@@ -167,6 +171,14 @@ def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> 
     if text.startswith(("below", "above")):
         return f"{text} {style.label}"
     number, _, rest = text.partition(" ")
+    return f"{number} {style.label} {rest}".strip()
+
+
+def amount_phrase(estimate: Estimate, scenario: Scenario, *, is_signed: bool = False) -> str:
+    """Return an amount with unit and interval, on a scale of its own: "76 m yuan [64, 88]"."""
+    known = [abs(end) for end in (estimate.value, estimate.low, estimate.high) if math.isfinite(end)]
+    style = amount_style(max(known, default=0.0), currency_word(scenario))
+    number, _, rest = with_interval(estimate, style.factor, is_signed=is_signed).partition(" ")
     return f"{number} {style.label} {rest}".strip()
 
 

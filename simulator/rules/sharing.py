@@ -69,6 +69,24 @@ def contract_share(
 
 
 @inlined
+def share_within_stacking(share_ppm: int, public_others_ppm: int, stacking_ppm: int) -> int:
+    """Return what the stacking limit leaves of the fund's share, in ppm: what the bank can count on.
+
+    Parameters
+    ----------
+    share_ppm
+        The fund's contract share.
+    public_others_ppm
+        Shares of the other public parties.
+    stacking_ppm
+        Largest part of the loss that all public parties together pay; MILLION means no limit.
+    """
+    if stacking_ppm >= MILLION:
+        return share_ppm
+    return max(0, min(share_ppm, stacking_ppm - public_others_ppm))
+
+
+@inlined
 def parts_of_others(loss: int, split: np.ndarray) -> tuple[int, int, int, int]:
     """Return what guarantor, reinsurer, insurer and appraiser pay on a loss, each floored to the fen.
 

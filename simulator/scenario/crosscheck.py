@@ -12,7 +12,9 @@ from simulator.scenario.model import SHARES_TOLERANCE
 from simulator.scenario.prepare import PathFault
 
 _SHARED_LISTS: tuple[Path, ...] = (("sectors",), ("grades",), ("banks",), ("loans", "terms"))
-_NAMED_LISTS: tuple[Path, ...] = (("sectors",), ("grades",), ("banks",), ("book",), ("stress",), ("economy", "regimes"))
+_NAMED_LISTS: tuple[Path, ...] = (
+    ("sectors",), ("grades",), ("banks",), ("book",), ("stress",), ("tools",), ("economy", "regimes"),
+)  # fmt: skip
 
 
 def cross_faults(values: dict[str, Any]) -> list[PathFault]:
@@ -29,6 +31,9 @@ def _cross_faults(values: dict[str, Any]) -> Iterator[PathFault]:
         for key, what in (("sector", "sectors"), ("grade", "grades")):
             name = segment.get(key) if isinstance(segment, dict) else None
             yield from _unknown_name(("book", number, key), name, values.get(what), what)
+    for number, tool in enumerate(_items(values.get("tools"))):
+        for place, name in enumerate(_items(tool.get("sectors") if isinstance(tool, dict) else None)):
+            yield from _unknown_name(("tools", number, "sectors", place), name, values.get("sectors"), "sectors")
     for what in ("sectors", "grades"):
         path = ("gate", f"excluded_{what}")
         for number, name in enumerate(_items(value_at(values, path))):

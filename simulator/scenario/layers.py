@@ -16,7 +16,7 @@ LARGEST_FILE_BYTES = 5_000_000
 _DEEPEST = 20
 _MOST_DOTS = 100
 _LARGEST_INTEGER = 2**63
-_ADDED_LISTS: tuple[Path, ...] = (("stress",),)
+_ADDED_LISTS: tuple[Path, ...] = (("stress",), ("tools",))
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
@@ -168,8 +168,8 @@ def lay_over(base: Layer, top: Layer) -> list[str]:
 
     Tables merge key by key. A list is replaced as a whole, with two exceptions. Where `top` has a table in place of
     the list, its keys name single items (by `name`, else by index from 0), and each item merges key by key. Stress
-    episodes are added to those already there, so that overlays add up; one with the same name takes its place, and an
-    empty list removes all.
+    episodes and tools are added to those already there, so that overlays add up; one with the same name takes its
+    place, and an empty list removes all.
     """
     faults: list[str] = []
     _merge(base, (), top, (), faults)
@@ -247,5 +247,5 @@ def _set_points(table: dict[str, Any], path: Path) -> Iterator[Path]:
     for key, value in table.items():
         if isinstance(value, dict):
             yield from _set_points(value, (*path, key))
-        elif (*path, key) not in _ADDED_LISTS:
+        elif (*path, key) not in _ADDED_LISTS or not value:
             yield (*path, key)

@@ -9,8 +9,8 @@ item of a list, write a table in its place whose keys are the items' names, or t
     [sectors.AI]                   # the item of [[sectors]] with name = "AI"
     pd_multiplier = 1.5
 
-Only the episodes of `[[stress]]` are added to those already there (one of the same name takes its place, an empty list
-removes all), so that several overlays add up.
+Only the episodes of `[[stress]]` and the entries of `[[tools]]` are added to those already there (one of the same name
+takes its place, an empty list removes all), so that several overlays add up.
 A value that may be left out is switched off again with the text "none". A value that is set anew loses the source
 that `[sources]` gave for it further down, unless the same file gives a new one.
 """

@@ -96,10 +96,10 @@ def read_study(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Read
     path = FilePath(path)
     layer = read_layer(path)
     name = shown_name(path)
-    faults = _faults_of_keys(layer, name)
+    faults = faults_of_keys(layer, name)
     reading = None
     try:
-        reading = _read_its_scenario(path, layer, settings)
+        reading = read_its_scenario(path, layer, settings)
     except ScenarioError as error:
         faults += error.faults
     drafts, more = _drafts(layer, name)
@@ -206,11 +206,12 @@ def _refuse_too_many(count: int, where: str) -> None:
         raise ScenarioError(where, [f"{where}: {count:,} policies are too many; at most {MOST_POLICIES:,}"])
 
 
-def _faults_of_keys(layer: Layer, name: str) -> list[str]:
+def faults_of_keys(layer: Layer, name: str, known: Sequence[str] = _KNOWN) -> list[str]:
+    """Return a fault for each key of a study file that is not known, and for each text that is none."""
     faults = [
-        f"{layer.origins.get((key,), name)}: {key_of_path((key,))}: unknown key{did_you_mean(key, _KNOWN)}"
+        f"{layer.origins.get((key,), name)}: {key_of_path((key,))}: unknown key{did_you_mean(key, known)}"
         for key in layer.values
-        if key not in _KNOWN
+        if key not in known
     ]
     for key in ("title", "question", "scenario", "baseline"):
         value = layer.values.get(key, "")
@@ -219,7 +220,14 @@ def _faults_of_keys(layer: Layer, name: str) -> list[str]:
     return faults
 
 
-def _read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> Reading | None:
+def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> Reading | None:
+    """Return the scenario that a study names, with its overlays; None where what it names is no text.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the names and of the scenario.
+    """
     name = layer.values.get("scenario")
     overlays = layer.values.get("overlays", [])
     faults = []
@@ -268,9 +276,9 @@ def _named(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
         elif not isinstance(changes, dict):
             faults.append(f"{place}: policy.set: must be a table of dotted keys (got {shown(changes)})")
         else:
-            settings, origins = _flat(layer, ("policy", index, "set"))
+            settings, origins = flat_settings(layer, ("policy", index, "set"))
             drafts.append(_Draft(title.strip(), settings, origins, place))
-            faults += _faults_of_varied(origins)
+            faults += faults_of_varied(origins)
     return drafts, faults
 
 
@@ -279,8 +287,8 @@ def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
     place = layer.origins.get(("sweep",), Origin(name))
     if not isinstance(sweep, dict):
         return [], [f"{place}: sweep: must be a table [sweep] of lists (got {shown(sweep)})"]
-    values, origins = _flat(layer, ("sweep",))
-    faults = _faults_of_varied(origins)
+    values, origins = flat_settings(layer, ("sweep",))
+    faults = faults_of_varied(origins)
     for key, items in values.items():
         if not isinstance(items, list) or not items:
             place = origins[key]
@@ -291,7 +299,7 @@ def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
     return _combinations(values, origins, place), []
 
 
-def _flat(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, Origin]]:
+def flat_settings(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, Origin]]:
     """Return the values below a path and where they stand, by dotted key; "a.b" and the nested a.b are the same key."""
     values: dict[str, Any] = {}
     origins: dict[str, Origin] = {}
@@ -309,7 +317,7 @@ def _flat(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, Origin]]:
     return values, origins
 
 
-def _faults_of_varied(origins: Mapping[str, Origin]) -> list[str]:
+def faults_of_varied(origins: Mapping[str, Origin]) -> list[str]:
     """Return a fault for each key that is unknown or describes the world."""
     faults = []
     for key, origin in origins.items():

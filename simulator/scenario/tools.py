@@ -14,6 +14,8 @@ WORLD_EFFECTS = (
 )
 """Effects of a tool that reach loans with and without cover, so that the world differs."""
 
+SMALLEST_ODDS = 1e-6
+
 
 def tools_in(tools: Iterable[Tool], sector: str) -> list[Tool]:
     """Return the tools that work in a sector."""
@@ -70,5 +72,5 @@ def _changed(scenario: Scenario, sector: Sector, share: float) -> Sector:
 
 
 def odds_left(scenario: Scenario, sector: Sector) -> float:
-    """Return what the tools leave of the odds of default in a sector."""
-    return _left(scenario, sector, "default_cut")
+    """Return what the tools leave of the odds of default in a sector, at least a millionth: odds of 0 have no score."""
+    return max(_left(scenario, sector, "default_cut"), SMALLEST_ODDS)

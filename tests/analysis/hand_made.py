@@ -41,7 +41,8 @@ def ledger(policies, arms=None, balances=None):
 
     balances = np.zeros((paths, 1, 0), dtype=np.int64) if balances is None else balances
     no_arms = [{"lent_uncovered": [0] * paths}] * len(policies)
-    return Ledger(table(policies), table(arms or no_arms), columns, np.zeros((1, 1, 1)), balances, ())
+    months = np.zeros((1, 1, 1))
+    return Ledger(table(policies), table(arms or no_arms), columns, months, balances, np.zeros_like(balances), ())
 
 
 def study(policies, baseline=0):

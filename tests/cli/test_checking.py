@@ -11,7 +11,7 @@ def test_check_finds_every_shipped_file_fine(call):
     """Scenarios, overlays and studies are told apart and all checked."""
     result = call("check", ROOT / "scenarios")
     assert result.exit_code == 0, result.output
-    for kind in ("(scenario)", "(study)", "(overlay, laid over"):
+    for kind in ("(scenario)", "(study)", "(cities)", "(overlay, laid over"):
         assert kind in result.stdout
     assert result.stdout.count(": fine (") == len(list((ROOT / "scenarios").rglob("*.toml")))
 

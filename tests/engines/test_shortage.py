@@ -1,8 +1,12 @@
 """What happens to approved claims when the fund's money is short; numbers worked by hand, in yuan."""
 
+import numpy as np
 import pytest
 
-from tests.engines.books import events, loan, replayed, scenario
+from simulator.engines.monte_carlo import simulate
+from simulator.engines.replay import prepare_replay
+from tests.engines.books import events, loan, replayed, run, scenario, tape
+from tests.engines.one_year import one_year
 
 PAYS = "fund pays claim"
 LOSSES = (loan(default=3, proceeds=400), loan(default=3, proceeds=400))
@@ -105,3 +109,26 @@ def test_no_fund_and_no_ratio_leave_all_to_the_bank():
     for policy in (fund_of(0), fund_of(1e6, scheme={"compensation_ratio": 0.0})):
         totals = replayed(policy, *LOSSES)
         assert (totals["bank_loss"], totals["fund_paid"]) == (1200, 0)
+
+
+@pytest.mark.parametrize(("shortage", "lacked"), [("lapse", [0, 0, 200, 200, 200]), ("queue", [0, 0, 200, 200, 0])])
+def test_what_claims_have_lacked_so_far_is_kept_by_month(shortage, lacked):
+    """Fund of 800, two advances of 500 in March: 200 short; what comes back in May pays a queue alone."""
+    policy = fund_of(800, shortage, scheme={"timing": "advance"})
+    loans = (loan(default=3, proceeds=1000, sale_lag_months=2), loan(default=3, sale_lag_months=2))
+    ledger = simulate(prepare_replay(policy, tape(*loans)), 1, threads=1, watched=(0,))
+    assert list(ledger.shortfalls[0, 1:6, 0] / 100) == lacked
+
+
+@pytest.mark.parametrize("shortage", ["lapse", "queue", "pro_rata"])
+def test_balance_less_what_claims_lacked_is_capital_less_net_outflow(shortage):
+    """Its lowest value is what the engine counts by itself as the largest net outflow; its end, lapsed and unpaid."""
+    policy = one_year(
+        60, 0.1, 0.3, scheme={"compensation_ratio": 0.5, "shortage": shortage, "timing": "advance"},
+        fund={"fund_size": 2_000.0}, disposal={"fixed_recovery": 0.3},
+    )  # fmt: skip
+    ledger = run(policy, 200, watched=(0,))
+    outflow = 200_000 - (ledger.balances - ledger.shortfalls)[:, :, 0]
+    np.testing.assert_array_equal(np.max(outflow, axis=1), ledger.of("largest_outflow")[:, 0])
+    np.testing.assert_array_equal(ledger.shortfalls[:, -1, 0], (ledger.of("lapsed") + ledger.of("unpaid"))[:, 0])
+    assert np.any(ledger.shortfalls > 0)

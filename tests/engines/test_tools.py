@@ -11,6 +11,7 @@ from tests.engines.books import events, loan, replayed, run, scenario
 from tests.engines.options import WORLD, policy
 
 RISKY = {
+    "run": {"seed": 7, "paths": 15},
     "clock": {"years": 3},
     "grades": ({"name": "one", "share": 1.0, "pd_per_year": 0.1},),
     "applications": {"per_month": 4.0},
@@ -58,10 +59,11 @@ def test_half_of_the_exposure_halves_the_owed():
     assert np.array_equal(half.of("defaults_covered"), whole.of("defaults_covered"))
 
 
+@pytest.mark.compiled
 def test_sensitivity_is_the_share_of_defaults_that_are_seen():
     """With 30 % seen and repaid in whole, 70 % of the defaults are left, within four standard errors."""
-    plain = run(risky()).of("defaults_covered").sum()
-    left = run(risky(tool(warning_sensitivity=0.3, warning_exposure_cut=1.0))).of("defaults_covered").sum()
+    plain = run(risky(), 200).of("defaults_covered").sum()
+    left = run(risky(tool(warning_sensitivity=0.3, warning_exposure_cut=1.0)), 200).of("defaults_covered").sum()
     # Renewals of rescued firms are not in the model: a loan that is repaid after a warning ends.
     assert abs(left / plain - 0.7) < 4 * np.sqrt(0.3 * 0.7 / plain)
 
@@ -92,11 +94,12 @@ def test_cost_of_tools_is_discounted_public_money():
     assert np.allclose(found - free, 100 * (100 + 100 / 1.1 + 100 / 1.21), atol=3)
 
 
+@pytest.mark.compiled
 def test_a_tool_works_in_its_sectors_only():
     """Prevented defaults in one of two equal sectors leave half of the defaults."""
     sectors = tuple({"name": name, "share": 0.5, "patent_decay_per_year": 0.0} for name in ("a", "b"))
-    plain = run(risky(sectors=sectors)).of("defaults_covered").sum()
-    left = run(risky(tool(default_cut=1.0, sectors=("a",)), sectors=sectors)).of("defaults_covered").sum()
+    plain = run(risky(sectors=sectors), 200).of("defaults_covered").sum()
+    left = run(risky(tool(default_cut=1.0, sectors=("a",)), sectors=sectors), 200).of("defaults_covered").sum()
     assert abs(left / plain - 0.5) < 4 * np.sqrt(0.25 / plain)
 
 
@@ -112,11 +115,12 @@ def test_a_bonus_counts_as_much_as_lower_cost():
     assert bonus.of("lent_covered").sum() > plain.of("lent_covered").sum()
 
 
+@pytest.mark.compiled
 def test_applications_respond():
     """Twice as many applications, within four standard errors of two Poisson counts."""
     loans = {"renewal_probability": 0.0}
-    plain = run(risky(loans=loans)).of("loans_covered").sum()
-    doubled = run(risky(tool(application_response=1.0), loans=loans)).of("loans_covered").sum()
+    plain = run(risky(loans=loans), 200).of("loans_covered").sum()
+    doubled = run(risky(tool(application_response=1.0), loans=loans), 200).of("loans_covered").sum()
     assert abs(doubled - 2 * plain) < 4 * np.sqrt(2 * plain + 4 * plain)
 
 

@@ -145,3 +145,11 @@ def test_near_ties_are_ranges():
         "breaker on, fund 5 m, fund 9 m: ratios 0.3 to 0.5 cannot be told apart from the best",
         "ratio 0.4 is best",
     )
+
+
+def test_an_amount_without_bounds_keeps_its_scale():
+    """What one path says of 592,000 yuan is printed in millions, not in the scale of infinity."""
+    unbounded = Estimate(592_000.0, -math.inf, math.inf, "mean", "too few paths")
+    assert wording.amount_phrase(unbounded, synthetic_scenario()) == "0.592 m yuan (too few paths)"
+    known = Estimate(76e6, 64e6, 88e6, "mean")
+    assert wording.amount_phrase(known, synthetic_scenario(), is_signed=True) == "+76 m yuan [+64, +88]"

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special
 
-from simulator.rules.default import conditional_pd, default_month, monthly_from_yearly, weakened_uniform
+from simulator.rules.default import conditional_pd, default_month, exposure_cut, monthly_from_yearly, weakened_uniform
 from simulator.rules.economy import next_factor
 
 ORACLES = json.loads((Path(__file__).parents[1] / "validation/oracles.json").read_text(encoding="utf-8"))
@@ -117,3 +117,10 @@ def test_weakened_monitoring_multiplies_the_hazard(response):
 def test_no_response_leaves_the_uniform_to_the_bit():
     """A response of 1 must not disturb the draw, so that policies without response share defaults."""
     assert weakened_uniform(0.123456789, 1.0) == 0.123456789
+
+
+def test_exposure_cut_by_hand():
+    """Seen below the sensitivity of 0.6: 40 % of 1,001 fen, rounded; not seen: nothing; never more than is owed."""
+    warning = np.array([0.6, 0.4, 0.0])
+    assert (exposure_cut(1001, warning, 0.59), exposure_cut(1001, warning, 0.6)) == (400, 0)
+    assert exposure_cut(1001, np.array([1.0, 1.0, 0.0]), 0.999) == 1001

@@ -14,9 +14,11 @@ from simulator.rules.fund import (
     TOP_UP_NONE,
     TOP_UP_TO_CAPITAL,
     breaker_after,
-    cover_room,
+    cost_of_tools,
     fees_due,
+    guarantor_pays,
     is_over_tolerance,
+    leverage_limit,
     running_cost,
     steps_reached,
     trust_in_steps,
@@ -68,26 +70,36 @@ def test_top_up_is_within_budget_and_never_lifts_above_the_capital(kind, balance
 )
 def test_room_for_cover_by_hand(base, room):
     """Ten times the base less what is outstanding: balance 120, unpaid 30, capital 200, outstanding 500."""
-    assert cover_room(10 * MILLION, base, 120, 30, 200, 500) == room
+    assert leverage_limit(10 * MILLION, base, 120, 30, 200) - 500 == room
 
 
 def test_room_may_be_negative_and_a_debt_does_not_count_twice():
     """Claims above the balance leave a base of nothing; what is outstanding is then too much."""
-    assert cover_room(10 * MILLION, BASE_NET, 20, 30, 200, 500) == -500
+    assert leverage_limit(10 * MILLION, BASE_NET, 20, 30, 200) == 0
 
 
 def test_without_a_multiple_there_is_no_limit():
     """Not even when the fund is empty."""
-    assert cover_room(-1, BASE_NET, 0, 30, 200, 500) == LIMITLESS
+    assert leverage_limit(-1, BASE_NET, 0, 30, 200) == LIMITLESS
+
+
+def test_a_guarantor_pays_what_it_has():
+    """Out of 300 it pays 240, or 300 of 500; with capital below 0 it can always pay."""
+    assert (guarantor_pays(240, 300), guarantor_pays(500, 300), guarantor_pays(500, -1)) == (240, 300, 500)
+
+
+def test_cost_of_tools_by_hand():
+    """50 fen a loan, and 2 % a year on 1,200 fen for six months: 12."""
+    assert cost_of_tools(1200, 6, 50, 20_000) == 50 + 12
 
 
 @exactly
-@given(st.integers(0, 10**9), amounts, amounts, st.integers(0, LARGEST))
-@example(10**9, LARGEST, 0, 0)
-def test_room_does_not_overflow(multiple, balance, unpaid, exposure):
+@given(st.integers(0, 10**9), amounts, amounts)
+@example(10**9, LARGEST, 0)
+def test_the_limit_does_not_overflow(multiple, balance, unpaid):
     """A thousand times 9e15 fen, in Python's integers."""
-    expected = max(0, balance - unpaid) * multiple // MILLION - exposure
-    assert cover_room(multiple, BASE_NET, balance, unpaid, 1, exposure) == expected
+    expected = max(0, balance - unpaid) * multiple // MILLION
+    assert leverage_limit(multiple, BASE_NET, balance, unpaid, 1) == expected
 
 
 @pytest.mark.parametrize(

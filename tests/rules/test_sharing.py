@@ -12,6 +12,7 @@ from simulator.rules.sharing import (
     parts_of_others,
     permanently_limited,
     proceeds_after_advance,
+    share_within_stacking,
     still_due_after_sale,
     tier_share,
     within,
@@ -204,3 +205,9 @@ def test_nobody_gets_back_more_than_it_bore(owed, split, recovery, waiting):
 def test_parts_of_others_are_floored():
     """A third of 100 fen is 33."""
     assert parts_of_others(100, np.array([333_333, 0, 500_000, 1])) == (33, 0, 50, 0)
+
+
+@pytest.mark.parametrize(("stacking", "counted"), [(MILLION, 700_000), (900_000, 600_000), (200_000, 0)])
+def test_what_the_stacking_limit_leaves_of_a_share(stacking, counted):
+    """70 % beside 30 % of other public money."""
+    assert share_within_stacking(700_000, 300_000, stacking) == counted

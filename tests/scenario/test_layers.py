@@ -184,3 +184,27 @@ def test_absurd_settings_are_text_and_refused(small_file: Path, value: str) -> N
         ScenarioError, match=r"--set fund.fund_size: fund.fund_size: (must be a number such as|unknown unit)"
     ):
         read_scenario(small_file, settings=[f"fund.fund_size={value}"])
+
+
+def test_tools_of_several_overlays_add_up(small_file: Path, write: Write) -> None:
+    """Each overlay brings its tool; one of the same name takes its place, and an empty list removes all."""
+    one = write('[[tools]]\nname = "one"\ncost_per_year = 1\n', "one.toml")
+    two = write('[[tools]]\nname = "two"\ncost_per_year = 2\n', "two.toml")
+    dearer = write('[[tools]]\nname = "one"\ncost_per_year = 3\n', "dearer.toml")
+
+    def costs(*overlays: Path, settings: tuple[str, ...] = ()) -> dict[str, float]:
+        tools = read_scenario(small_file, overlays, settings).scenario.tools
+        return {tool.name: tool.cost_per_year for tool in tools}
+
+    assert costs(one, two) == {"one": 1, "two": 2}
+    assert costs(one, two, dearer) == {"one": 3, "two": 2}
+    assert costs(one, two, settings=("tools.two.cost_per_year=9",)) == {"one": 1, "two": 9}
+    assert costs(one, two, settings=("tools=[]",)) == {}
+
+
+def test_sources_of_tools_go_with_them(small_file: Path, write: Write) -> None:
+    """An emptied list of tools leaves no source that speaks of one."""
+    text = '[[tools]]\nname = "one"\ncost_per_year = 1\n[sources]\n"tools.one.cost_per_year" = '
+    one = write(text + '{ source = "none found", confidence = "assumption" }\n', "one.toml")
+    assert "tools.one.cost_per_year" in read_scenario(small_file, [one]).scenario.sources
+    assert "tools.one.cost_per_year" not in read_scenario(small_file, [one], ["tools=[]"]).scenario.sources

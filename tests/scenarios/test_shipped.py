@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from simulator.scenario.design_study import read_design
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 from simulator.scenario.study import read_study
@@ -17,6 +18,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 HEFEI = SCENARIOS / "hefei.toml"
 SCHEMES = sorted((SCENARIOS / "schemes").glob("*.toml"))
 OVERLAYS = sorted((SCENARIOS / "stress").glob("*.toml"))
+TOOLS = sorted((SCENARIOS / "tools").glob("*.toml"))
 COMPLETE = [HEFEI, SCENARIOS / "national.toml", *SCHEMES]
 WITHOUT_SOURCE = {"about", "run", "clock", "sources", "extends", "currency"}
 
@@ -81,7 +83,21 @@ def test_every_stress_overlay_lays_over_hefei(path: Path) -> None:
     assert (stressed.scheme, stressed.fund, stressed.breaker) == (plain.scheme, plain.fund, plain.breaker)
 
 
-@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS], ids=stem)
+@pytest.mark.parametrize("path", TOOLS, ids=stem)
+def test_every_tool_lays_over_hefei_and_over_the_others(path: Path) -> None:
+    """A tool file leaves the world, the scheme and the fund alone; tools of other files stay beside it."""
+    plain = read_scenario(HEFEI).scenario
+    together = read_scenario(HEFEI, overlays=[*TOOLS, path]).scenario
+    alone = read_scenario(HEFEI, overlays=[path]).scenario
+    assert (alone.scheme, alone.fund, alone.lender, alone.patents) == (
+        plain.scheme, plain.fund, plain.lender, plain.patents,
+    )  # fmt: skip
+    assert set(alone.tools) <= set(together.tools)
+    assert len(together.tools) == 7
+    assert len(alone.tools) == 1 or alone.gate != plain.gate
+
+
+@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS], ids=stem)
 def test_every_figure_has_a_source(path: Path) -> None:
     """A number set by a file has an entry in that same file's [sources]."""
     tables = tables_of(path)
@@ -89,7 +105,7 @@ def test_every_figure_has_a_source(path: Path) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS], ids=stem)
+@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS], ids=stem)
 def test_every_figure_lies_in_its_range(path: Path) -> None:
     """A figure lies between the low and the high end that its source gives."""
     tables = tables_of(path)
@@ -197,3 +213,19 @@ def test_the_rules_study_changes_one_rule_at_a_time() -> None:
     touched = [{key.split(".")[0] for key in policy.settings} for policy in study.policies]
     assert touched[0] == set()
     assert [len(sections) for sections in touched[1:]] == [1] * 6
+
+
+def test_the_design_study_has_five_levers_around_the_stand_in() -> None:
+    """37,800 policies, among them Hefei's own; the budget and the chance are limits."""
+    reading, study = read_design(SCENARIOS / "studies" / "hefei_design.toml")
+    assert (len(study.levers), study.combinations, study.policies) == (5, 37_800, 2_000)
+    assert [limit.measure for limit in study.limits] == ["fiscal_cost", "p_depleted"]
+    own = reading.scenario
+    held = {
+        "scheme.compensation_ratio": own.scheme.compensation_ratio,
+        "fund.fund_size": own.fund.fund_size,
+        "gate.leverage_multiple": own.gate.leverage_multiple,
+        "breaker.on_at_least": own.breaker.on_at_least,
+        "scheme.cap_per_loan": own.scheme.cap_per_loan or "none",
+    }
+    assert all(held[lever.key] in lever.values for lever in study.levers)

@@ -11,7 +11,7 @@ from simulator.engines.preparing import Prepared
 from simulator.engines.scratch import START_SIZES, make_scratch
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION
-from simulator.rules.sharing import contract_share
+from simulator.rules.sharing import contract_share, share_within_stacking
 
 
 class Loan:
@@ -211,7 +211,11 @@ class Tables:
         """Return how many times as high the hazard of default is under this loan's cover."""
         if not loan.is_covered or self.monitoring == 0.0:
             return 1.0
-        return response_to_cover(self.monitoring, self.share(loan) / MILLION)
+        counted = int(self.lanes.class_counted[self.k])
+        if counted < 0:
+            public = int(self.split[0]) * self.public[0] + int(self.split[1]) * self.public[1]
+            counted = share_within_stacking(self.share(loan), public, int(self.lanes.class_stacking[self.k]))
+        return response_to_cover(self.monitoring, counted / MILLION)
 
 
 def path_memory(prepared: Prepared) -> r.Scratch:

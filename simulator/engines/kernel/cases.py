@@ -17,7 +17,7 @@ from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION, part_of
 from simulator.rules.schedule import order_of_loan, still_owed
-from simulator.rules.sharing import contract_share
+from simulator.rules.sharing import contract_share, share_within_stacking
 
 
 @inner
@@ -34,6 +34,18 @@ def fund_share(lanes: r.Lanes, k: int, principal: int, is_priority: int, is_firs
         lanes.class_terms[k, 2] * is_priority + lanes.class_terms[k, 3] * is_first,
         others,
     )
+
+
+@inner
+def share_to_count_on(lanes: r.Lanes, k: int, share: int) -> int:
+    """Return the part of the loss, ppm, that the bank can count on the fund for, to which its monitoring responds.
+
+    The contract share within the stacking limit of cover class k, or what the price of a purchase comes to.
+    """
+    if lanes.class_counted[k] >= 0:
+        return lanes.class_counted[k]
+    public = lanes.class_split[k, 0] * lanes.class_public[k, 0] + lanes.class_split[k, 1] * lanes.class_public[k, 1]
+    return share_within_stacking(share, public, lanes.class_stacking[k])
 
 
 @inner
@@ -121,7 +133,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     run_at = 0
     for k in range(lanes.class_at[loan.low], lanes.class_at[loan.high - 1] + 1):
         share = fund_share(lanes, k, loan.principal, priority[sector], loan.is_first)
-        wanted = response_to_cover(class_monitoring[k], share / MILLION)
+        wanted = response_to_cover(class_monitoring[k], share_to_count_on(lanes, k, share) / MILLION)
         if wanted != response:
             response = wanted
             at = _month_of_default(world, lanes, scratch, month, loan, response)

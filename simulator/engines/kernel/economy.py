@@ -19,15 +19,26 @@ def steps_of(world: World) -> int:
 
 
 @inner
+def drawn_tilt(world: World, path: int) -> int:
+    """Return which tilt the path gets, -1 for none; a world without tilts draws nothing."""
+    tilt_from = world.tilt_from
+    component = -1
+    if len(tilt_from) > 0:
+        u = uniform(keyed_block(world.economy_seed, TILT, path, 0, 0)[0])
+        for candidate in range(len(tilt_from)):
+            if u >= tilt_from[candidate]:
+                component = candidate
+    return component
+
+
+@inner
 def draw_innovations(world: World, path: int, innovations: Floats) -> None:
     """Fill innovations[step, source] with the factors' normal innovations; source 0 is macro, then the sectors.
 
-    A tilted world adds the tilt to those of a path, but for the share of paths that stays plain.
+    A tilted world adds one of its tilts to those of a path, but for the share of paths that stays plain.
     """
     tilt = world.tilt
-    is_tilted = False
-    if len(tilt) > 0:
-        is_tilted = uniform(keyed_block(world.economy_seed, TILT, path, 0, 0)[0]) >= world.plain_share
+    component = drawn_tilt(world, path)
     for source in range(world.sectors + 1):
         stream = MACRO if source == 0 else SECTOR
         for step in range(steps_of(world)):
@@ -35,8 +46,8 @@ def draw_innovations(world: World, path: int, innovations: Floats) -> None:
                 word_0, word_1, word_2, word_3 = keyed_block(world.economy_seed, stream, path, step // 4, source)
             word = word_0 if step % 4 == 0 else (word_1 if step % 4 == 1 else (word_2 if step % 4 == 2 else word_3))
             shock = normal_inverse(uniform(word))
-            if is_tilted:
-                shock += tilt[step, source]
+            if component >= 0:
+                shock += tilt[component, step, source]
             innovations[step, source] = shock
 
 

@@ -215,6 +215,7 @@ def simulate_paths(
     totals: np.ndarray,
     sums: np.ndarray,
     balances: np.ndarray,
+    shortfalls: np.ndarray,
     watched: np.ndarray,
 ) -> int:
     """Simulate paths first, first + 1, ...; return 0, or the number of the pool that was too small.
@@ -229,8 +230,10 @@ def simulate_paths(
         Month rows of the watched lanes, summed over paths, are added, shape (months + 1, rows, watched), fen.
     balances
         Gets the fund's balance of the watched lanes, shape (paths, months + 1, watched), fen.
+    shortfalls
+        Gets what approved claims have lacked so far, of the same shape: unpaid, lapsed, or advanced by a guarantor.
     watched
-        Lanes whose month rows and balances are kept.
+        Lanes whose month rows, balances and shortfalls are kept.
     """
     world = refer(world_table)
     lanes = refer(lanes_table)
@@ -255,6 +258,9 @@ def simulate_paths(
             add_to_months(scratch, month, sums, watched)
             for j in range(len(watched)):
                 balances[i, month, j] = state[r.CASH * r.STRIDE + watched[j]]
+                lapsed = total_of[r.T_LAPSED * r.STRIDE + watched[j]]
+                advanced = total_of[r.T_GUARANTOR_ADVANCED * r.STRIDE + watched[j]]
+                shortfalls[i, month, j] = state[r.UNPAID * r.STRIDE + watched[j]] + lapsed + advanced
         finish_path(world, lanes, scratch)
         for total in range(totals.shape[2]):
             for p in range(lanes.size):

@@ -57,7 +57,7 @@ class World(NamedTuple):
     pd_scale: float
     factor_shift: Floats
     tilt: Floats
-    plain_share: float
+    tilt_from: Floats
     pd_factor: Floats
     value_log: Floats
     sale_factor: Floats
@@ -151,6 +151,7 @@ class Lanes(NamedTuple):
     class_refusal: Floats
     class_monitoring: Floats
     class_warning: Floats
+    class_counted: Ints
     largest_response: float
     cut: NDArray[np.int32]
     uncovered_cut: Ints

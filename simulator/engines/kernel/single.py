@@ -45,13 +45,15 @@ def innovations_of(world_table: r.World, paths: np.ndarray) -> np.ndarray:
 
 @rule
 def tilt_scores(world_table: r.World, first: int, count: int) -> np.ndarray:
-    """Return the sum of tilt x innovation of paths first, first + 1, ..., shape (count,)."""
+    """Return the sums of tilt x innovation of paths first, first + 1, ..., shape (count, tilts)."""
     world = refer(world_table)
     innovations = np.zeros((steps_of(world), world.sectors + 1))
-    scores = np.zeros(count)
+    tilt = world.tilt
+    scores = np.zeros((count, len(tilt)))
     for i in range(count):
         draw_innovations(world, first + i, innovations)
-        scores[i] = np.sum(innovations * world.tilt)
+        for component in range(len(tilt)):
+            scores[i, component] = np.sum(innovations * tilt[component])
     return scores
 
 

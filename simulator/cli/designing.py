@@ -1,0 +1,92 @@
+"""The command that searches for the best policies: design."""
+
+import shlex
+import time
+from pathlib import Path
+
+import click
+
+from simulator.analysis import design as designs
+from simulator.analysis.designed import Design
+from simulator.cli import finding, progress
+from simulator.cli.calling import program
+from simulator.cli.comparing import Options, command_words, print_files
+from simulator.errors import ScenarioError
+from simulator.reporting import design_tables, design_text, figures_design, run_folder, scenario_file, terminal
+from simulator.scenario.design_study import read_design
+
+SHORT = "design"
+
+
+def design(source: Path, options: Options) -> None:
+    """Search for the best policies of a design study, write the run folder and print them."""
+    _refuse(source, options)
+    reading, study = read_design(source, options.all_settings)
+    designs.refuse_limits(reading, study)
+    progress.announce_compiling(is_quiet=options.is_quiet)
+    with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
+        with progress.bar("policies tried", is_quiet=options.is_quiet) as show:
+            left = designs.search(reading, study, threads=options.threads, progress=show)
+        with progress.bar("fresh paths of the best", is_quiet=options.is_quiet) as show:
+            found = designs.confirm(left, threads=options.threads, progress=show)
+        progress.say(
+            f"tried {len(found.tried.choices):,} policies and confirmed {len(found.front)} in {found.seconds:.1f} s",
+            is_quiet=options.is_quiet,
+        )
+        again = _again(folder.path)
+        folder.facts = {
+            **run_folder.facts_of(
+                reading.scenario, command_words([SHORT, str(source)], options, [], reading.scenario.run)
+            ),
+            "repeat_from_this_folder": _again(Path()),
+            "search_paths": study.search_paths,
+            "policies_tried": len(found.tried.choices),
+            "notes": list(found.notes),
+        }
+        _write(folder, found, options)
+    _print(found, folder.files, again, options)
+
+
+def _refuse(source: Path, options: Options) -> None:
+    if finding.kind_of(source) != "design study":
+        raise ScenarioError(str(source), [f"{source}: is no design study; it needs a table [levers]"])
+    if options.overlays:
+        fault = "--overlay: a study file names its own overlays; write it there"
+        raise ScenarioError(str(source), [fault])
+
+
+def _again(folder: Path) -> str:
+    return f"{program()} {SHORT} {shlex.quote(str(folder / 'study.toml'))}"
+
+
+def _write(folder: run_folder.RunFolder, found: Design, options: Options) -> None:
+    start = time.perf_counter()
+    folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+    folder.write("study.toml", scenario_file.design_toml(found.study))
+    folder.write_all(design_tables.files_of(found))
+    folder.write_all(figures_design.figure_files(found))
+    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+
+
+def _print(found: Design, files: list[Path], again: str, options: Options) -> None:
+    if options.is_json:
+        click.echo(design_tables.design_json(found, files=files, command=again))
+        return
+    console = terminal.result_console()
+    terminal.print_answer(console, found.study.title, design_text.answer(found))
+    shown = design_tables.chosen(found)
+    terminal.print_table(console, design_tables.front_table(found, shown))
+    terminal.print_table(console, design_tables.levers_table(found, shown))
+    if found.picks:
+        picked = [policy for policy in found.front if policy in found.picks.values()]
+        terminal.print_table(console, design_tables.promise_table(found, picked))
+    terminal.print_notes(console, design_text.notes_of(found))
+    print_files([file for file in files if file.parent.name != design_tables.POLICIES], again, _run_words(found, files))
+
+
+def _run_words(found: Design, files: list[Path]) -> str:
+    """Return where the policies are, and the command that runs the one with the most lending."""
+    place = next(file.parent for file in files if file.parent.name == design_tables.POLICIES)
+    best = found.picks.get("most", found.front[0])
+    words = f"{program()} run {shlex.quote(str(place / Path(design_tables.file_of(best)).name))}"
+    return f"  {place} ({len(found.front)} scenario files)\nRun policy {best.number} with:\n  {words}"

@@ -1,0 +1,43 @@
+"""Options that many commands share."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Command = Callable[..., Any]
+
+FILE = click.Path(path_type=Path)
+
+WORLD_OPTIONS = (
+    click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one setting; repeatable."),
+    click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=FILE,
+        help="Lay a file of differences over the scenario; repeatable.",
+    ),
+)
+RUN_OPTIONS = (
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every draw."),
+    click.option("--paths", type=click.IntRange(1, 10_000_000), help="Number of simulated histories."),
+    click.option(
+        "--out", type=FILE, default=Path("outputs"), show_default=True, help="Folder that holds the run folders."
+    ),
+    click.option("--threads", type=click.IntRange(1, 1024), help="Threads to use; the result does not depend on it."),
+)
+JSON = click.option("--json", "is_json", is_flag=True, help="Print the result as JSON.")
+QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")
+
+
+def with_options(*options: Command) -> Callable[[Command], Command]:
+    """Return a decorator that gives a command several options, in this order."""
+
+    def add(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return add

@@ -1,0 +1,185 @@
+"""The commands that answer one question each: how large, which rule, what matters, what breaks it, what is best."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.cli.commands import main
+from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, WORLD_OPTIONS, with_options
+
+
+@main.command()
+@click.argument("scenario", type=FILE)
+@click.option("--chance", type=float, default=0.01, show_default=True, help="Largest chance of running dry.")
+@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Horizon.")
+@click.option(
+    "--ratios", metavar="R,R,...", help="Compensation ratios beside the scenario's own  [default: 0.2,0.5,0.8]"
+)
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+def size(scenario: Path, chance: float, years: int, ratios: str | None, **options: Any) -> None:
+    """Find the smallest fund that hardly ever runs dry.
+
+    Running dry means: an approved claim is not paid in full for lack of money. Prints the size with its interval,
+    what such a fund lends and leaves idle, and the yearly top-up that does the same.
+    """
+    from simulator.cli import comparing, sizing
+
+    sizing.size(scenario, comparing.Options(**options), chance=chance, years=years, ratios=ratios)
+
+
+@main.command()
+@click.argument("scenario", type=FILE)
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+def attribute(scenario: Path, **options: Any) -> None:
+    """Say which rule decides on the best ratio.
+
+    Switches each rule by which more cover can lead to less lending (leverage limit, stop line, step-down, depletion,
+    ...) off alone and on alone, and varies the additionality target. Simulates 1,000 paths unless --paths is given.
+    """
+    from simulator.cli import attributing, comparing
+
+    attributing.attribute(scenario, comparing.Options(**options))
+
+
+@main.command()
+@click.argument("outcomes", nargs=-1, type=FILE, metavar="[OUTCOMEFILE_OR_FOLDER...]")
+@with_options(*RUN_OPTIONS, JSON, QUIET)
+def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
+    """Hold the model against published outcomes of real schemes.
+
+    Starts from each scheme's terms and says whether its published figure lies where 95 % of the paths do.
+    Simulates 500 paths unless --paths is given; without files, all of scenarios/outcomes.
+    """
+    from simulator.cli import comparing, hindcasting
+
+    hindcasting.hindcast(outcomes, comparing.Options(**options))
+
+
+@main.command()
+@click.argument("scenario", type=FILE)
+@with_options(*WORLD_OPTIONS, JSON)
+def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...], is_json: bool) -> None:
+    """Print from which compensation ratio on a bank lends.
+
+    By grade and sector, from the lender's terms; nothing is simulated.
+    """
+    from simulator.cli import hurdling
+
+    hurdling.hurdle(scenario, overlays=overlays, settings=settings, is_json=is_json)
+
+
+@main.command()
+@click.argument("study", type=FILE, metavar="STUDY.toml")
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+def design(study: Path, **options: Any) -> None:
+    """Find the policies that no other beats.
+
+    Searches the levers of a design study for the policies that no other beats on additional lending, public cost and
+    chance of running dry, within its limits. Each of them is run again on fresh paths (--paths), and written as a
+    scenario file.
+    """
+    from simulator.cli import comparing, designing
+
+    designing.design(study, comparing.Options(**options))
+
+
+@main.command()
+@click.argument("scenario", type=FILE)
+@click.option(
+    "--draws",
+    type=click.IntRange(0, 1 << 14),
+    default=64,
+    show_default=True,
+    help="Joint draws, and rows of the Sobol sample (a power of two); 0 for neither, which takes half a minute.",
+)
+@click.option(
+    "--against",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Compare with the policy that has this setting; repeatable.  [default: the best of five other ratios]",
+)
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+def sensitivity(scenario: Path, draws: int, against: tuple[str, ...], **options: Any) -> None:
+    """Say which assumptions matter most.
+
+    Moves every setting whose source states a range, alone; then draws the top five together (Sobol indices), and all:
+    the band of each answer, and where the scenario beats another policy. Simulates 400 paths unless --paths is given.
+    """
+    from simulator.cli import comparing, sensing
+
+    sensing.sensitivity(scenario, comparing.Options(**options), draws=draws, against=against)
+
+
+@main.command()
+@click.argument("study", type=FILE)
+@with_options(WORLD_OPTIONS[0], *RUN_OPTIONS, JSON, QUIET)
+def pool(study: Path, **options: Any) -> None:
+    """Say which of several funds run dry together.
+
+    STUDY names cities with [[city]] tables. Compares their funds with one pot of the same money, one economy for all
+    with an economy for each, and says what a centre behind them must hold.
+    """
+    from simulator.cli import comparing, pooling
+
+    pooling.pool(study, comparing.Options(**options))
+
+
+@main.command()
+@click.argument("scenario", type=FILE)
+@click.option(
+    "--stress",
+    "stress_names",
+    multiple=True,
+    metavar="NAME_ORFILE",
+    help="Stress to lay over the scenario; repeatable  [default: the six in scenarios/stress/]",
+)
+@click.option("--together", is_flag=True, help="Also lay all of them over it at once.")
+@click.option("--sequence", metavar="NAME@MONTH,...", help='Also in sequence, such as "mild@13,severe@49".')
+@click.option(
+    "--limit", type=float, default=0.1, show_default=True, help="Chance of running dry that a severity may reach."
+)
+@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Horizon of that chance.")
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+def stress(
+    scenario: Path,
+    stress_names: tuple[str, ...],
+    together: bool,
+    sequence: str | None,
+    limit: float,
+    years: int,
+    **options: Any,
+) -> None:
+    """Say what bad times do, and what it takes to empty the fund.
+
+    Every measure under each stress with its paired change, lending kept open, the smallest severity of each stress
+    at which the fund runs dry with a given chance, and the mildest downturn in which it does so as likely as not.
+    Simulates 1,000 paths unless --paths is given.
+    """
+    from simulator.cli import comparing, stressing
+
+    asked = stressing.Asked(stress_names, together, sequence, limit, years)
+    stressing.stress(scenario, comparing.Options(**options), asked)
+
+
+@main.command()
+@click.argument("scenario", type=FILE)
+@click.option(
+    "--tool",
+    "tools",
+    multiple=True,
+    type=FILE,
+    metavar="FILE_OR_FOLDER",
+    help="Overlay with [[tools]] or settings of the policy; repeatable  [default: scenarios/tools]",
+)
+@click.option("--sectors", metavar="S,S,...", help="Sectors to try alone; none: not one  [default: all]")
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+def toolkits(scenario: Path, tools: tuple[Path, ...], sectors: str | None, **options: Any) -> None:
+    """Say which tool of IP policy is worth its money.
+
+    Each tool alone, in each sector and in all, beside a higher compensation ratio and a larger fund: lending per unit
+    of public money, and the effect that a tool of unknown effect needs. 1,000 paths unless --paths is given.
+    """
+    from simulator.cli import comparing, tooling
+
+    tooling.toolkits(scenario, comparing.Options(**options), tools=tools, sectors=sectors)

@@ -1,0 +1,259 @@
+"""Several cities' funds in one economy, and who stands behind them all.
+
+A study of cities names a scenario and what each city changes of it:
+
+    title = "Four cities of one province"
+    scenario = "../hefei.toml"                # path from the study's own folder
+    overlays = ["../stress/mild.toml"]        # may be left out
+
+    [[city]]
+    name = "Hefei"
+    set = {}
+
+    [[city]]
+    name = "Wuhu"
+    set = { "fund.fund_size" = "50 million", "applications.per_month" = 8 }
+
+    [centre]                                  # may be left out
+    covers = "excess"                         # what a city's fund cannot pay; or "reinsurance"
+    share = 1.0                               # of that excess
+    capital = "10 million"                    # what it holds; may be left out
+
+A city may change any setting but those that make the economy, the calendar and the number of paths: these are one for
+all cities.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path as FilePath
+from typing import Any, Literal
+
+from simulator.errors import ScenarioError
+from simulator.faults import capped, did_you_mean, shown, shown_name
+from simulator.scenario.layers import Layer, Origin, read_layer
+from simulator.scenario.model import Scenario
+from simulator.scenario.read import Reading, vary
+from simulator.scenario.study import faults_of_keys, flat_settings, read_its_scenario
+from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
+
+FEWEST, MOST = 2, 30
+COVERS = ("excess", "reinsurance")
+_KNOWN = ("title", "question", "scenario", "overlays", "city", "centre")
+_CITY_KEYS = ("name", "set")
+_CENTRE_KEYS = ("covers", "share", "capital")
+_COMMON = ("currency", "run", "clock", "economy", "stress")
+"""Sections that are one for all cities."""
+
+
+@dataclass(frozen=True)
+class City:
+    """One city with a fund of its own.
+
+    Attributes
+    ----------
+    settings
+        What differs from the common scenario, by dotted key.
+    """
+
+    name: str
+    settings: dict[str, Any]
+    scenario: Scenario
+
+
+@dataclass(frozen=True)
+class Centre:
+    """Who stands behind the cities' funds.
+
+    Attributes
+    ----------
+    covers
+        `excess`: a share of each approved claim that a city's fund lacks the money to pay; `reinsurance`: the
+        reinsurer's share of each city's loss (`scheme.reinsurer_share`).
+    share
+        Part of the excess that the centre pays; 1 under `reinsurance`.
+    capital
+        What the centre holds, in main currency units; None where it is only asked what it would need.
+    """
+
+    covers: Literal["excess", "reinsurance"] = "excess"
+    share: float = 1.0
+    capital: float | None = None
+
+
+@dataclass(frozen=True)
+class CityStudy:
+    """Funds to simulate side by side.
+
+    Attributes
+    ----------
+    scenario
+        The common scenario; its seed is that of the common economy.
+    centre
+        Without a [centre] in the file: one that pays all of the excess and of which no capital is known.
+    """
+
+    title: str
+    question: str
+    scenario: Scenario
+    cities: tuple[City, ...]
+    centre: Centre
+
+
+def read_cities(path: FilePath | str, settings: tuple[str, ...] = ()) -> CityStudy:
+    """Read a study of cities and the scenario that it names.
+
+    Parameters
+    ----------
+    settings
+        `--set` texts, applied to the common scenario before the cities vary it.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of the study, of its scenario and of its cities.
+    """
+    path = FilePath(path)
+    name = shown_name(path)
+    layer = read_layer(path)
+    faults = faults_of_keys(layer, name, _KNOWN)
+    reading = None
+    try:
+        reading = read_its_scenario(path, layer, settings)
+    except ScenarioError as error:
+        faults += error.faults
+    centre, more = _centre(layer, name)
+    faults += more
+    cities, more = _cities(layer, name, reading)
+    faults += more
+    if reading is None or faults:
+        raise ScenarioError(name, capped(faults))
+    faults = _faults_of_reinsurance(layer, name, centre, cities)
+    if faults:
+        raise ScenarioError(name, capped(faults))
+    about = reading.scenario.about
+    title, question = layer.values.get("title", about.title), layer.values.get("question", about.question)
+    return CityStudy(title, question, reading.scenario, tuple(cities), centre)
+
+
+def _cities(layer: Layer, name: str, reading: Reading | None) -> tuple[list[City], list[str]]:
+    items = layer.values.get("city", [])
+    place = layer.origins.get(("city",), Origin(name))
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
+        return [], [f"{place}: city: must be a list of tables [[city]]"]
+    if not FEWEST <= len(items) <= MOST:
+        return [], [f"{place}: city: give from {FEWEST} to {MOST} tables [[city]] (got {len(items)})"]
+    cities: list[City] = []
+    faults: list[str] = []
+    for index, item in enumerate(items):
+        here = layer.origins.get(("city", index), Origin(name))
+        found = _faults_of_city(layer, index, item, here)
+        title = str(item.get("name")).strip()
+        if title in [city.name for city in cities]:
+            found.append(f"{here}: city.name: two have the same name (got {shown(title)})")
+        faults += found
+        if not found and reading is not None:
+            try:
+                cities.append(_city(layer, index, title, reading))
+            except ScenarioError as error:
+                faults += error.faults
+    return cities, faults
+
+
+def _faults_of_city(layer: Layer, index: int, item: Mapping[str, Any], here: Origin) -> list[str]:
+    faults = _unknown_keys(layer, ("city", index), item, _CITY_KEYS, here)
+    title = item.get("name")
+    if not isinstance(title, str) or not title.strip():
+        faults.append(
+            f"{here}: city.name: must be text in quotes ({'missing' if title is None else 'got ' + shown(title)})"
+        )
+    if not isinstance(item.get("set", {}), dict):
+        place = layer.origins.get(("city", index, "set"), here)
+        faults.append(f"{place}: city.set: must be a table of dotted keys (got {shown(item['set'])})")
+    return faults
+
+
+def _city(layer: Layer, index: int, name: str, reading: Reading) -> City:
+    """Return one city, through the scenario's checks.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault of its settings.
+    """
+    settings, origins = flat_settings(layer, ("city", index, "set"))
+    faults = [
+        f"{origins[key]}: {key[:80]}: is one for all cities; set it in the scenario or with --set"
+        for key in settings
+        if key.split(".")[0].strip() in _COMMON or key.endswith(".macro_weight")
+    ]
+    if faults:
+        raise ScenarioError(name, faults)
+    scenario = vary(reading, settings, origins=origins)
+    here = layer.origins.get(("city", index), Origin(name))
+    if scenario.fund.is_unlimited:
+        fault = (
+            "fund.is_unlimited is true: the treasury pays whatever the fund lacks; set it to false to see it run dry"
+        )
+        raise ScenarioError(name, [f"{here}: {name}: {fault}"])
+    if [sector.name for sector in scenario.sectors] != [sector.name for sector in reading.scenario.sectors]:
+        raise ScenarioError(name, [f"{here}: {name}: sectors: their names and order are one for all cities"])
+    return City(name, settings, scenario)
+
+
+def _centre(layer: Layer, name: str) -> tuple[Centre, list[str]]:
+    values = layer.values.get("centre", {})
+    place = layer.origins.get(("centre",), Origin(name))
+    if not isinstance(values, dict):
+        return Centre(), [f"{place}: centre: must be a table [centre] (got {shown(values)})"]
+    faults = _unknown_keys(layer, ("centre",), values, _CENTRE_KEYS, place)
+    covers, share, capital = values.get("covers", "excess"), values.get("share", 1.0), values.get("capital")
+    if covers not in COVERS:
+        faults.append(
+            f'{_at(layer, "covers", place)}: centre.covers: must be "excess" or "reinsurance" (got {shown(covers)})'
+        )
+    if not _is_number(share) or not 0 < share <= 1:
+        faults.append(f"{_at(layer, 'share', place)}: centre.share: must be above 0 and at most 1 (got {shown(share)})")
+    elif covers == "reinsurance" and "share" in values:
+        faults.append(
+            f"{_at(layer, 'share', place)}: centre.share: is that of an excess; a reinsurer's part is "
+            "scheme.reinsurer_share of each city"
+        )
+    amount = None
+    if capital is not None:
+        try:
+            amount = amount_from_text(capital) if isinstance(capital, str) else capital
+            if not _is_number(amount) or not 0 <= amount <= LARGEST_AMOUNT:
+                raise ValueError(f"must be an amount from 0 to {LARGEST_AMOUNT:,.0f} (got {shown(capital)})")
+        except ValueError as error:
+            faults.append(f"{_at(layer, 'capital', place)}: centre.capital: {error}")
+    return (Centre() if faults else Centre(covers, float(share), None if amount is None else float(amount))), faults
+
+
+def _faults_of_reinsurance(layer: Layer, name: str, centre: Centre, cities: list[City]) -> list[str]:
+    if centre.covers != "reinsurance":
+        return []
+    place = _at(layer, "covers", Origin(name))
+    return [
+        f"{place}: centre.covers: {city.name} has no reinsurer; set scheme.reinsurer_share above 0"
+        for city in cities
+        if city.scenario.scheme.reinsurer_share == 0
+    ]
+
+
+def _unknown_keys(
+    layer: Layer, path: tuple[str | int, ...], values: Mapping[str, Any], known: tuple[str, ...], place: Origin
+) -> list[str]:
+    return [
+        f"{layer.origins.get((*path, key), place)}: {path[0]}.{key[:80]}: unknown key{did_you_mean(key, known)}"
+        for key in values
+        if key not in known
+    ]
+
+
+def _at(layer: Layer, key: str, otherwise: Origin) -> Origin:
+    return layer.origins.get(("centre", key), otherwise)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -1,0 +1,114 @@
+"""The command design: what it asks of the search, prints and writes."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import simulator.analysis.design
+import simulator.compiled
+from simulator.analysis.design import confirm, search
+from tests.analysis.design_studies import small_study, study_file
+
+ROOT = Path(__file__).parents[2]
+STUDY = ROOT / "scenarios" / "studies" / "hefei_design.toml"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory):
+    """Return the best policies of a small scheme."""
+    return confirm(search(*small_study(tmp_path_factory.mktemp("study")), threads=1), threads=1)
+
+
+@pytest.fixture
+def asked(monkeypatch, small):
+    """Put the small scheme in the place of the one asked for; return what was asked."""
+    asked = {}
+
+    def made_up_search(reading, study, *, threads=None, progress=None):
+        asked.update(reading=reading, study=study, threads=threads)
+
+    monkeypatch.setattr(simulator.analysis.design, "search", made_up_search)
+    monkeypatch.setattr(simulator.analysis.design, "confirm", lambda left, threads=None, progress=None: small)
+    monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
+    monkeypatch.setattr("simulator.reporting.figures_design.figure_files", lambda found: {"figures/x.png": b"png"})
+    return asked
+
+
+def test_answer_comes_first_and_every_file_is_named(call, asked):
+    """Title, the policy with the most lending, tables; the policies as a folder; how to run and repeat it."""
+    result = call("design", STUDY)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[1].startswith("Most additional lending: policy 1 (ratio ")
+    assert "What these policies set" in result.stdout
+    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
+    named = {Path(line) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)}
+    assert named == {path for path in written if path.parent.name != "policies"}
+    (folder, count) = re.findall(r"^  (outputs/\S+) \((\d+) scenario files\)$", result.stdout, re.M)[0]
+    assert len(list(Path(folder).iterdir())) == int(count)
+
+
+def test_printed_commands_run(call, asked):
+    """The policy's file passes the check, and the study of the folder can be searched again."""
+    printed = call("design", STUDY).stdout
+    (policy,) = re.findall(r"run (outputs/\S+policy_\d+\.toml)$", printed, re.M)
+    assert call("check", policy).exit_code == 0
+    words = printed.strip().splitlines()[-1].split()
+    assert call(*words[words.index("design") :]).exit_code == 0
+
+
+def test_seed_paths_and_settings_reach_the_search(call, asked):
+    """--paths are the fresh ones; those of the search stand in the study."""
+    words = ("--paths", 60, "--seed", 9, "--threads", 1, "--set", "scheme.stacking_limit=0.7")
+    assert call("design", STUDY, *words).exit_code == 0
+    scenario = asked["reading"].scenario
+    assert (scenario.run.paths, scenario.run.seed, scenario.scheme.stacking_limit) == (60, 9, 0.7)
+    assert (asked["threads"], asked["study"].search_paths) == (1, 500)
+
+
+def test_json_is_one_document(call, asked, small):
+    """For programs: the front by number, nothing on standard error."""
+    result = call("design", STUDY, "--json", "--quiet")
+    content = json.loads(result.stdout)
+    assert [policy["number"] for policy in content["front"]] == [policy.number for policy in small.front]
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("design", ROOT / "scenarios/hefei.toml"), "is no design study; it needs a table [levers]"),
+        (("design", STUDY, "--overlay", "x.toml"), "--overlay: a study file names its own overlays; write it there"),
+        (("compare", STUDY), "is a design study; give it to the command design"),
+        (("size", STUDY), "is a design study; give it to the command design"),
+        (("design", "nowhere.toml"), "there is no such file"),
+    ],
+)
+def test_mistakes_are_one_line(call, asked, words, fault):
+    """Exit status 2, and nothing is written."""
+    result = call(*words)
+    assert result.exit_code == 2
+    assert fault in result.stderr
+    assert "Traceback" not in result.output and not Path("outputs").exists()
+
+
+def test_check_knows_design_studies(call, tmp_path):
+    """The shipped one is fine; limits on no measure are faults too."""
+    assert "fine (design study)" in call("check", STUDY).stdout
+    result = call("check", study_file(tmp_path, limits="lentt = { at_most = 1 }"))
+    assert result.exit_code == 2 and "limits.lentt: is no measure; did you mean lent" in result.stderr
+
+
+@pytest.mark.slow
+def test_hefei_for_real(call):
+    """The whole way: the shipped study, few fresh paths, and the recommended policy run from its file."""
+    result = call("design", STUDY, "--paths", 200, "--json", "--quiet")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert (found["tried"], found["combinations"]) == (2_000, 37_800)
+    best = found["front"][found["recommended"]["most"] - 1]
+    assert best["values"]["fiscal_cost"]["high"] <= 15e6 and best["values"]["p_depleted"]["high"] <= 0.05
+    folder = next(Path("outputs").iterdir())
+    again = call("run", folder / best["file"], "--json", "--quiet")
+    assert again.exit_code == 0, again.output

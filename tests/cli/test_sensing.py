@@ -1,0 +1,109 @@
+"""The command sensitivity: what it asks, prints and writes."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+import simulator.analysis.sensitivity as module
+import simulator.compiled
+from tests.analysis.sensitivity_books import book, ranges
+
+ROOT = Path(__file__).parents[2]
+HEFEI = ROOT / "scenarios" / "hefei.toml"
+
+
+@pytest.fixture(scope="module")
+def small():
+    """Return the sensitivity of a small scheme."""
+    return module.sensitivity(book(ranges(applications__per_month=(50.0, 200.0))), draws=32, threads=1)
+
+
+@pytest.fixture
+def asked(monkeypatch, small):
+    """Put the small scheme in the place of the one asked for; return what was asked."""
+    asked = {}
+
+    def sensitivity(reading, *, draws, against=None, threads=None, progress=None):
+        asked.update(scenario=reading.scenario, draws=draws, against=against, threads=threads)
+        return small
+
+    monkeypatch.setattr(module, "sensitivity", sensitivity)
+    monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
+    monkeypatch.setattr("simulator.reporting.figures_sensitivity.figure_files", lambda found: {"figures/x.png": b"png"})
+    return asked
+
+
+def test_what_matters_comes_first_and_every_file_is_named(call, asked):
+    """The largest assumption in the first sentence, then the tables; files at the end."""
+    result = call("sensitivity", HEFEI)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.splitlines()[1].startswith("Additional lending depends most on applications.per_month")
+    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
+    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+
+
+def test_options_reach_the_analysis(call, asked):
+    """Four hundred paths and 64 draws unless asked otherwise; the other policy as checked settings."""
+    assert call("sensitivity", HEFEI).exit_code == 0
+    assert (asked["scenario"].run.paths, asked["draws"], asked["against"]) == (400, 64, None)
+    words = ("--paths", 60, "--draws", 32, "--threads", 1, "--against", "breaker.is_on=false", "--against",
+             "fund.fund_size=4000 万元")  # fmt: skip
+    assert call("sensitivity", HEFEI, *words).exit_code == 0
+    assert (asked["scenario"].run.paths, asked["draws"], asked["threads"]) == (60, 32, 1)
+    assert asked["against"] == {"breaker.is_on": False, "fund.fund_size": "4000 万元"}
+
+
+def test_it_can_be_repeated_from_its_folder(call, asked):
+    """The command printed runs, with the same paths, draws and other policy."""
+    words = ("--paths", 60, "--draws", 64, "--against", "scheme.compensation_ratio=0.5")
+    result = call("sensitivity", HEFEI, *words)
+    again = result.stdout.rstrip().splitlines()[-1].split()
+    before = dict(asked)
+    assert call(*again[again.index("sensitivity") :]).exit_code == 0
+    assert {key: asked[key] for key in ("draws", "against")} == {key: before[key] for key in ("draws", "against")}
+    assert asked["scenario"].run.paths == before["scenario"].run.paths == 60
+
+
+def test_json_and_quiet(call, asked):
+    """One JSON document and nothing on standard error."""
+    result = call("sensitivity", HEFEI, "--json", "--quiet")
+    assert json.loads(result.stdout)["answers"][0]["key"] == "additional_lending"
+    assert result.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("--draws", 100), "--draws: must be 0 or a power of two from 32 on (got 100)"),
+        (("--draws", 0, "--against", "breaker.is_on=false"), "--against: needs joint draws"),
+        (("--against", "breaker"), "--against: 'breaker' must be written key=value"),
+        (("--against", "economy.persistence=0.5"), "economy: is the same for both policies"),
+        (("--against", "fund.size=5"), "--against fund.size: fund.size: unknown key"),
+    ],
+)
+def test_mistakes_are_one_line_each(call, asked, words, fault):
+    """Exit status 2, the place and the way out, and nothing is written."""
+    result = call("sensitivity", HEFEI, *words)
+    assert result.exit_code == 2
+    assert fault.replace("'", '"') in result.stderr.replace("'", '"')
+    assert not Path("outputs").exists()
+
+
+def test_a_study_is_refused(call, asked):
+    """It has several policies; its scenario file is wanted."""
+    result = call("sensitivity", ROOT / "scenarios/studies/hefei_rules.toml")
+    assert result.exit_code == 2
+    assert "is a study; give the scenario file that it names" in result.stderr
+
+
+@pytest.mark.slow
+def test_hefei_for_real(call):
+    """The whole way without draws: every range of Hefei is swept or listed with the reason it is not."""
+    result = call("sensitivity", HEFEI, "--paths", 20, "--draws", 0, "--json", "--quiet")
+    assert result.exit_code == 0, result.output
+    found = json.loads(result.stdout)
+    assert {"grades.pd_per_year", "loans.terms", "disposal.auction_gap_months"} <= set(found["left_out"])
+    assert "disposal.auction_cycle" in found["without_effect"]
+    assert found["sobol"] is found["against"] is None
