@@ -30,6 +30,7 @@ _LARGEST_PROBIT = 6.5
 _LARGEST_PERSISTENCE = 0.95
 _MOST_NEWTON_STEPS = 30
 _MOST_YEARS = 200
+_DIFFERENCE_STEP = 1e-5
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,7 +205,9 @@ def _maximised(counts: DefaultCounts, start: Floats, free: Sequence[int]) -> Cou
 
     bounds = [(low[index], high[index]) for index in free]
     first = np.clip(start[list(free)], low[list(free)], high[list(free)])
-    found = optimize.minimize(negative, first, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12})
+    # Steps well above the rounding of the likelihood of a large book: the default step drowns in it.
+    options = {"ftol": 1e-12, "eps": _DIFFERENCE_STEP}
+    found = optimize.minimize(negative, first, method="L-BFGS-B", bounds=bounds, options=options)
     coordinates[list(free)] = found.x
     return CountsFit(coordinates, -float(found.fun))
 

@@ -66,8 +66,10 @@ def lesson_of_counts(history: History) -> Lesson:
     if len(counts.grades) > _MOST_GRADES:
         raise NoAnswerError(f"{history.path}: has {len(counts.grades)} grades; at most {_MOST_GRADES} can be taken")
     years, defaults = counts.years_seen, int(counts.defaults.sum())
-    is_rich = years >= FEWEST_YEARS_FOR_LIKELIHOOD and defaults >= FEWEST_DEFAULTS
-    has_rates = years >= FEWEST_YEARS and defaults > 0
+    # What matters is the rarer of the two: a book in which all default is as poor as one in which none does.
+    rarer = min(defaults, int(counts.obligors.sum()) - defaults)
+    is_rich = years >= FEWEST_YEARS_FOR_LIKELIHOOD and rarer >= FEWEST_DEFAULTS
+    has_rates = years >= FEWEST_YEARS and rarer > 0
     has_persistence = is_rich and years >= FEWEST_YEARS_FOR_PERSISTENCE
     joint = fit_counts(counts, has_persistence=has_persistence)
     posterior = posterior_of(counts, persistence=joint.persistence)
@@ -222,7 +224,8 @@ def _bayes_rows(posterior: Posterior, *, is_used: bool) -> list[Learnt]:
 
 def _fit_of_rates(x: Floats, observed: Floats, pd: float, rho: float) -> Fit:
     low, middle, high = (np.full(len(x), end) for end in _limit_quantiles(pd, rho))
-    return Fit("year", "default rate (% a year)", x, 100 * observed, 100 * low, 100 * middle, 100 * high)
+    band = "Band: where the fitted model puts 95 % of the rates of a very large book; line: their middle."
+    return Fit("year", "default rate (% a year)", x, 100 * observed, 100 * low, 100 * middle, 100 * high, band)
 
 
 def _limit_quantiles(pd: float, rho: float) -> Floats:

@@ -50,6 +50,8 @@ def lesson_of_migrations(history: History) -> Lesson:
     counts = np.zeros((len(classes), len(classes)))
     for first, last, count in zip(start, end, history.numbers["count"], strict=True):
         counts[classes.index(first), classes.index(last)] += count
+    if not counts.any():
+        raise NoAnswerError(f"{history.path}: all counts are 0; there is nothing to learn from")
     total = counts.sum(axis=1, keepdims=True)
     yearly = np.where(total > 0, counts / np.maximum(total, 1), np.eye(len(classes)))
     root = monthly_root(yearly)

@@ -123,7 +123,9 @@ def fit_months(months: Floats, is_over: np.ndarray) -> tuple[Floats, Floats]:
 
     over, open_months = months[is_over], months[~is_over]
     if len(over) < FEWEST_CASES or np.ptp(over) == 0:
-        raise NoAnswerError(f"months to sale: {len(over)} closed cases of different length; {FEWEST_CASES} are needed")
+        raise NoAnswerError(
+            f"months to sale: {FEWEST_CASES} closed cases, not all of one length, are needed (got {len(over)})"
+        )
     ends = np.maximum(over - 0.5, 0), over + 0.5
 
     def negative(parameters: Floats) -> float:

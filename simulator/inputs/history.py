@@ -20,8 +20,9 @@ Kind = Literal[
 Floats = NDArray[np.float64]
 
 LARGEST_FILE_BYTES = 50_000_000
-_LARGEST_COUNT = 10**9
+_LARGEST_COUNT = 10**7
 _LONGEST_TEXT = 500
+_FORMULA_SIGNS = ("=", "+", "-", "@")
 
 
 @dataclass(frozen=True)
@@ -160,6 +161,8 @@ def _kind_of(header: Sequence[str], name: str) -> Kind:
 def _text(cell: str, place: str, note: Callable[[str], None], *, may_be_empty: bool) -> str:
     if not (cell or may_be_empty) or len(cell) > _LONGEST_TEXT or not cell.isprintable():
         note(f"{place}: must be a text of at most {_LONGEST_TEXT} printable characters (got {shown(cell)})")
+    elif cell.startswith(_FORMULA_SIGNS):
+        note(f"{place}: must not begin with = + - @, which a spreadsheet takes for a formula (got {shown(cell)})")
     return cell
 
 

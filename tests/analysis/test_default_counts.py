@@ -145,3 +145,12 @@ def test_grades_share_one_factor():
     error = np.sqrt(0.05 / 0.95 / 30)
     assert np.abs(special.ndtri(fit.pd_per_year) - special.ndtri([0.01, 0.03, 0.1])).max() < 4 * error
     assert fit.asset_correlation == pytest.approx(0.05, abs=4 * 0.05 * np.sqrt(2 / 30))
+
+
+def test_a_very_large_book_is_that_of_the_limit():
+    """With ten million firms the likelihood is that of normal probits: their mean and variance (divided by T)."""
+    rates = np.array([0.02, 0.03, 0.01, 0.015, 0.025])
+    fit = fit_counts(counts_from([[10**7]] * 5, [[rate * 10**7] for rate in rates]))
+    probits = special.ndtri(rates)
+    assert fit.asset_correlation == pytest.approx(probits.var() / (1 + probits.var()), rel=1e-3)
+    assert fit.pd_per_year[0] == pytest.approx(special.ndtr(probits.mean() / np.sqrt(1 + probits.var())), rel=1e-3)

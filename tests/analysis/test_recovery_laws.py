@@ -114,5 +114,5 @@ def test_too_little_is_no_answer(rates):
 
 def test_cases_of_one_length_are_no_answer():
     """A spread cannot be told."""
-    with pytest.raises(NoAnswerError, match="of different length"):
+    with pytest.raises(NoAnswerError, match="not all of one length"):
         fit_months(np.full(20, 12.0), np.ones(20, dtype=bool))

@@ -4,6 +4,8 @@ import json
 import tomllib
 from pathlib import Path
 
+import pytest
+
 from simulator.scenario.read import read_scenario
 
 ROOT = Path(__file__).parents[2]
@@ -80,3 +82,28 @@ def test_recoveries_set_loss_sale_and_lags(call):
     assert abs(scenario.disposal.sale_share_mean - 0.2125) < 0.01
     assert scenario.disposal.lag_months_min < 13.5 < scenario.disposal.lag_months_max
     assert scenario.sources["disposal.lag_months_min"].confidence == "derived"
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("from_class,to_class,count\na,b,0\n", "all counts are 0"),
+        ("year,obligors,defaults\n1900,5,1\n2200,5,1\n", "the years span 301"),
+        ("owed,recovered,months,is_closed\n1,0,0,1\n", "1 closed cases"),
+        ("age,due,renewed\n1,5,0\n", "no patent was renewed"),
+    ],
+)
+def test_too_little_is_told(call, text, fault):
+    """In one line, with nothing written."""
+    Path("data.csv").write_text(text)
+    result = call("calibrate", "data.csv")
+    assert result.exit_code == 2
+    assert fault in result.stderr
+    assert not Path("outputs").exists()
+
+
+def test_a_book_that_all_defaults_is_set_by_bayes(call):
+    """The likelihood has no maximum there either."""
+    Path("all.csv").write_text("year,obligors,defaults\n" + "".join(f"{year},5,5\n" for year in range(2018, 2024)))
+    result = call("calibrate", "all.csv", "--json")
+    assert {row["method"] for row in json.loads(result.stdout)["data"][0]["parameters"]} == {"Bayes"}

@@ -38,13 +38,13 @@ def test_all_faulty_cells_are_named_at_once(written):
     with pytest.raises(ScenarioError) as caught:
         read_history(written(text))
     assert caught.value.faults == [
-        "row 2, obligors: must be a whole number from 1 to 1000000000 (got \"10.5\")",
+        "row 2, obligors: must be a whole number from 1 to 10000000 (got \"10.5\")",
         "row 3, year: must be a whole number from 1900 to 2200 (got \"last year\")",
-        "row 3, defaults: must be a whole number from 0 to 1000000000 (got \"nan\")",
-        "row 4, obligors: must be a whole number from 1 to 1000000000 (got \"1e400\")",
-        "row 4, defaults: must be a whole number from 0 to 1000000000 (got \"-1\")",
-        "row 5, obligors: must be a whole number from 1 to 1000000000 (got \"0\")",
-        "row 6, obligors: must be a whole number from 1 to 1000000000 (got \"１２\")",
+        "row 3, defaults: must be a whole number from 0 to 10000000 (got \"nan\")",
+        "row 4, obligors: must be a whole number from 1 to 10000000 (got \"1e400\")",
+        "row 4, defaults: must be a whole number from 0 to 10000000 (got \"-1\")",
+        "row 5, obligors: must be a whole number from 1 to 10000000 (got \"0\")",
+        "row 6, obligors: must be a whole number from 1 to 10000000 (got \"１２\")",
         "row 7: has 2 cells, but the header has 3 columns",
     ]  # fmt: skip
 
@@ -59,6 +59,7 @@ def test_all_faulty_cells_are_named_at_once(written):
         ("year,obligors,defaults\n2020,9,10\n", "row 2, defaults: must not be above obligors, 9"),
         ("year,obligors,defaults\n2020,9,1\n2020,9,1\n", "row 3, year: 2020 stands in row 2 already"),
         ("year,grade,obligors,defaults\n2020,,9,1\n", "row 2, grade: must be a text"),
+        ("year,grade,obligors,defaults\n2020,=1+1,9,1\n", "row 2, grade: must not begin with = . - @"),
         ("year,default_rate\n2020,0\n", "must be a number above 0 and below 1"),
         ("year,default_rate\n2020,2 %\n", "must be a number above 0 and below 1"),
         ("", "is empty"),
