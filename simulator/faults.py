@@ -15,15 +15,16 @@ _LONGEST_NAME = 500
 _LARGEST_SHOWN_INTEGER = 10**30
 
 
-def read_limited(path: Path, largest_bytes: int) -> bytes:
-    """Return the bytes of a regular, not empty text file of at most `largest_bytes`.
+def read_limited(path: Path, largest_bytes: int, *, is_text: bool = True) -> bytes:
+    """Return the bytes of a regular, not empty file of at most `largest_bytes`, a text file unless said otherwise.
 
     The size is checked before anything is read.
 
     Raises
     ------
     ScenarioError
-        When there is no such file, it cannot be read, or it is a directory, a device, empty, too large or binary.
+        When there is no such file, it cannot be read, or it is a directory, a device, empty, too large, or binary
+        where a text is wanted.
     """
     try:
         about = path.stat()
@@ -42,7 +43,7 @@ def read_limited(path: Path, largest_bytes: int) -> bytes:
         raise _refusal(path, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
         raise _refusal(path, "is empty")
-    if b"\0" in content:
+    if is_text and b"\0" in content:
         raise _refusal(path, "is not a text file (it holds binary data)")
     return content
 

@@ -2,5 +2,8 @@
 
 from simulator.cli import questions as questions
 from simulator.cli.commands import main
+from simulator.cli.tape_commands import tape
+
+main.add_command(tape)
 
 __all__ = ["main"]

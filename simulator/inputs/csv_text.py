@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulator.errors import ScenarioError
 from simulator.faults import read_limited, shown_name
+from simulator.inputs.text_files import encoding_of
 
 
 def csv_rows(path: Path, largest_bytes: int) -> Iterator[tuple[int, list[str]]]:
@@ -17,8 +18,8 @@ def csv_rows(path: Path, largest_bytes: int) -> Iterator[tuple[int, list[str]]]:
     ScenarioError
         When the file cannot be read, is larger, is in neither encoding or is not valid CSV.
     """
-    text = _decoded(read_limited(path, largest_bytes), path)
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    content = read_limited(path, largest_bytes)
+    reader = csv.reader(io.StringIO(content.decode(encoding_of(content, path)), newline=""), strict=True)
     number = 1
     try:
         for cells in reader:
@@ -27,12 +28,3 @@ def csv_rows(path: Path, largest_bytes: int) -> Iterator[tuple[int, list[str]]]:
             number = reader.line_num + 1
     except csv.Error as error:
         raise ScenarioError(shown_name(path), [f"row {number}: is not valid CSV ({error})"]) from None
-
-
-def _decoded(content: bytes, path: Path) -> str:
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise ScenarioError(shown_name(path), ["is neither UTF-8 nor GB18030 text; save it as CSV UTF-8"])

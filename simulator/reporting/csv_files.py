@@ -3,6 +3,7 @@
 import csv
 import io
 import math
+import re
 from collections.abc import Iterable, Sequence
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
@@ -10,6 +11,8 @@ from simulator.analysis.extreme_paths import MEASURES, NEVER, ExtremePath
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import tables, wording
 
+_STARTS_FORMULA = ("=", "+", "-", "@")
+_SIGNED = re.compile(r"[+-][0-9][0-9.,]*(?: %)?(?: \[[-+0-9., ]*(?: %)?(?:, (?:above |below )?[-+0-9., ]*(?: %)?)?\])?")
 FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _LONG_COLUMNS = (
     "policy", "measure", "unit", "value", "low", "high", "difference", "difference_low", "difference_high", "paths",
@@ -30,12 +33,23 @@ def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
     return buffer.getvalue().encode("utf-8")
 
 
+def harmless(text: str) -> str:
+    """Return a text that a spreadsheet shows and does not run: with an apostrophe before what could be a formula.
+
+    A number with a sign, and one with its interval such as "+3 [-4, +9]", stay as they are.
+    """
+    first = text[:1]
+    if not first or (first.isprintable() and first not in _STARTS_FORMULA) or _SIGNED.fullmatch(text):
+        return text
+    return f"'{text}"
+
+
 def _plain(value: object) -> str:
     if value is None or (isinstance(value, float) and not math.isfinite(value)):
         return ""
     if isinstance(value, bool):
         return "on" if value else "off"
-    return repr(float(value)) if isinstance(value, float) else str(value)
+    return repr(float(value)) if isinstance(value, float) else harmless(str(value))
 
 
 def table_csv(table: tables.Table) -> bytes:

@@ -89,3 +89,16 @@ def test_files_of_a_single_policy_without_extras():
     alone = synthetic_comparison(named_points()[:1], "as it stands")
     bare = dataclasses.replace(alone, balance_fan={}, loss_split={})
     assert list(csv_files.csv_files(bare)) == ["tables/totals.csv", "tables/measures_long.csv"]
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\r=1", "--1"])
+def test_no_cell_can_become_a_formula(text):
+    """What a user calls a policy is shown, not run."""
+    assert csv_files.csv_bytes([[text]]).decode("utf-8-sig").strip("\r\n").strip('"').startswith("'")
+
+
+@pytest.mark.parametrize("text", ["-71 [-74, -69]", "+3 [-4, +9]", "-0.5", "+1,234.5 %", "plain", ""])
+def test_numbers_with_a_sign_stay_numbers(text):
+    """With or without their interval."""
+    (row,) = csv.reader(io.StringIO(csv_files.csv_bytes([["first", text]]).decode("utf-8-sig")))
+    assert row == ["first", text]

@@ -1,0 +1,88 @@
+"""The commands on loan tapes and their options."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+_FILE = click.Path(path_type=Path)
+_SCENARIO = click.option("--scenario", type=_FILE, help="Scenario that names the sectors  [default: Hefei]")
+_LANGUAGE = click.option(
+    "--lang", "language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of headings."
+)
+_OUT = click.option(
+    "--out", type=_FILE, default=Path("outputs"), show_default=True, help="Folder that holds the run folders."
+)
+_READING = (
+    _SCENARIO,
+    click.option("--as-of", metavar="DATE", help="Day of the tape; no date in it can be later  [default: today]"),
+    click.option("--unit", type=click.Choice(["元", "万元"]), help="Unit of amounts whose heading states none."),
+    click.option("--mapping", type=_FILE, help="File that says what the bank's own headings and words stand for."),
+    click.option("--sheet", metavar="NAME", help="Sheet of the workbook that holds the loans."),
+    click.option("--control", type=_FILE, help="Table of totals, when it is not a sheet of the workbook."),
+    _OUT,
+    click.option("--json", "is_json", is_flag=True, help="Print the result as JSON."),
+    click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well."),
+)
+
+
+def _with_reading(command: Callable[..., Any]) -> Callable[..., Any]:
+    for option in reversed(_READING):
+        command = option(command)
+    return command
+
+
+@click.group()
+def tape() -> None:
+    """Read, check and make loan tapes: a bank's loans, one a row."""
+
+
+@tape.command()
+@click.argument("file", type=_FILE)
+@_with_reading
+def check(file: Path, **options: Any) -> None:
+    """Check a loan tape; list every faulty cell at once.
+
+    FILE is CSV, .xlsx or .parquet. Faults are printed (the first 200), and all are written into a new folder, with a
+    copy in which the faulty cells are red.
+    """
+    from simulator.cli import taping
+
+    taping.check(file, taping.Options(**options))
+
+
+@tape.command()
+@click.argument("file", type=_FILE, metavar="FILE.xlsx")
+@_SCENARIO
+@click.option("--unit", type=click.Choice(["元", "万元"]), default="万元", show_default=True, help="Unit of amounts.")
+@_LANGUAGE
+def template(file: Path, scenario: Path | None, unit: str, language: str) -> None:
+    """Write an empty loan tape with notes and lists."""
+    from simulator.cli import taping
+
+    taping.template(file, scenario=scenario, unit=unit, language=language)
+
+
+@tape.command()
+@click.argument("file", type=_FILE)
+@_with_reading
+@_LANGUAGE
+def anonymise(file: Path, language: str, **options: Any) -> None:
+    """Change names, amounts and days of a tape; keep its structure."""
+    from simulator.cli import taping
+
+    taping.anonymise(file, taping.Options(**options), language=language)
+
+
+@tape.command()
+@_SCENARIO
+@click.option("--loans", type=click.IntRange(1, 100_000), default=1000, show_default=True, help="Number of loans.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=2026, show_default=True, help="Seed of every draw.")
+@_OUT
+@_LANGUAGE
+def sample(scenario: Path | None, loans: int, seed: int, out: Path, language: str) -> None:
+    """Make up a loan tape and a history, for lessons and tests."""
+    from simulator.cli import taping
+
+    taping.sample(scenario=scenario, loans=loans, seed=seed, out=out, language=language)

@@ -1,0 +1,169 @@
+"""One cell of a loan tape to its value; what cannot be read without guessing is refused with a reason."""
+
+import datetime
+import math
+import re
+from collections.abc import Callable, Mapping
+
+import numpy as np
+
+from simulator.inputs.tape_fields import (
+    DECIMALS_OF_UNIT,
+    EARLIEST,
+    LATEST,
+    LONGEST_NAME,
+    Field,
+    allowed_words,
+)
+
+Cell = object
+"""Text, number, truth value, date or None, as the file holds it."""
+Value = int | float | str | np.datetime64
+Reader = Callable[[Cell], Value | None]
+"""Gives the value of a cell, None for an empty one, and raises `CellError` for a wrong one."""
+
+_HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5}
+_AMOUNT = re.compile(r"([0-9]{1,16})(?:\.([0-9]{0,6})0*)?")
+_WHOLE = re.compile(r"([0-9]{1,9})(?:\.0*)?")
+_SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{0,12})?|[0-9](?:\.[0-9]{1,17})?e-[0-9]{1,2})( ?%)?")
+_DATE = re.compile(
+    r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日|([0-9]{2})([0-9]{2}))"
+    r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"
+)
+_OTHER_DATE = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})")
+_LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
+_SPREADSHEET_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
+_NUMBER_DIGITS = 15
+
+
+class CellError(ValueError):
+    """A cell does not hold what its column allows; the message says what is allowed."""
+
+
+def folded(text: str) -> str:
+    """Return a text trimmed, with full-width letters, digits and signs in their usual width."""
+    return text.translate(_HALF_WIDTH).strip()
+
+
+def cell_text(cell: Cell) -> str:
+    """Return a cell as text; numbers with at most 15 digits, as spreadsheets keep them, dates as ISO."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return folded(cell) if not cell.isascii() else cell.strip()
+    if isinstance(cell, bool):
+        return "TRUE" if cell else "FALSE"
+    if isinstance(cell, float):
+        return f"{cell:.{_NUMBER_DIGITS}g}" if abs(cell) >= 1e15 or cell != int_or_nan(cell) else str(int(cell))
+    return str(cell)
+
+
+def int_or_nan(number: float) -> float:
+    """Return the number cut to a whole one; not a number where it is not finite."""
+    return math.trunc(number) if math.isfinite(number) else math.nan
+
+
+def reader_of(field: Field, unit: int, sectors: tuple[str, ...], words: Mapping[str, str]) -> Reader:
+    """Return the function that reads one cell of a field.
+
+    Values: text for names, the key for choices, fen for amounts, a share of 1, `datetime64[D]`, a whole number.
+
+    Parameters
+    ----------
+    unit
+        What one in the file stands for: 1 or 10,000 yuan; for shares, the file's number for a share of 1.
+    sectors
+        Names of the sectors allowed.
+    words
+        Words of the file that stand for allowed ones, by the mapping file.
+    """
+    allowed = allowed_words(field, unit, sectors)
+    read_text = _reader_of_text(field, unit, {**_words_of(field, sectors), **words}, allowed)
+
+    def of_cell(cell: Cell) -> Value | None:
+        text = cell_text(cell)
+        if text:
+            return read_text(text)
+        if field.is_required:
+            raise CellError(f"must not be empty; {allowed}")
+        return None
+
+    return of_cell
+
+
+def _words_of(field: Field, sectors: tuple[str, ...]) -> Mapping[str, str]:
+    if field.is_sector:
+        return {folded(name).casefold(): name for name in sectors}
+    return {word.casefold(): choice.key for choice in field.choices for word in (choice.key, *choice.words)}
+
+
+def _reader_of_text(field: Field, unit: int, words: Mapping[str, str], allowed: str) -> Callable[[str], Value]:
+    if field.kind == "name":
+        return lambda text: _name(text, allowed)
+    if field.kind == "choice":
+        return lambda text: _choice(text, words, allowed)
+    if field.kind == "amount":
+        return lambda text: _amount(text, field, unit, allowed)
+    if field.kind == "share":
+        return lambda text: _share(text, unit, allowed)
+    if field.kind == "date":
+        return lambda text: _date(text, allowed)
+    return lambda text: _count(text, field, allowed)
+
+
+def _name(text: str, allowed: str) -> str:
+    if text[0].isdigit() and _LOST_DIGITS.fullmatch(text):
+        raise CellError(f"was turned into a rounded number by a spreadsheet; give the column as text; {allowed}")
+    if len(text) > LONGEST_NAME or not text.isprintable() or text in _SPREADSHEET_ERRORS:
+        raise CellError(allowed)
+    return text
+
+
+def _choice(text: str, words: Mapping[str, str], allowed: str) -> str:
+    key = words.get(text.casefold())
+    if key is None:
+        raise CellError(allowed)
+    return key
+
+
+def _amount(text: str, field: Field, unit: int, allowed: str) -> int:
+    match = _AMOUNT.fullmatch(text)
+    decimals = DECIMALS_OF_UNIT[unit]
+    after = (match[2] or "").rstrip("0") if match else ""
+    if match is None or len(after) > decimals:
+        raise CellError(f"{allowed}; no unit and no thousands separators")
+    fen = int(match[1]) * 100 * unit + int(after.ljust(decimals, "0"))
+    if not field.least <= fen <= field.most:
+        raise CellError(allowed)
+    return fen
+
+
+def _share(text: str, unit: int, allowed: str) -> float:
+    match = _SHARE.fullmatch(text)
+    share = float(match[1]) / (100 if match[2] else unit) if match else math.nan
+    if not 0 <= share <= 1:
+        raise CellError(allowed)
+    return share
+
+
+def _date(text: str, allowed: str) -> np.datetime64:
+    match = _DATE.fullmatch(text)
+    if match is None:
+        if _OTHER_DATE.fullmatch(text):
+            raise CellError(f"may be read in more than one way; write the year first with four digits; {allowed}")
+        raise CellError(allowed)
+    month, day = next((match[first], match[first + 1]) for first in (3, 5, 7) if match[first])
+    try:
+        found = datetime.date(int(match[1]), int(month), int(day)).isoformat()
+    except ValueError:
+        raise CellError(f"is no day of the calendar; {allowed}") from None
+    if not EARLIEST <= found <= LATEST:
+        raise CellError(allowed)
+    return np.datetime64(found, "D")
+
+
+def _count(text: str, field: Field, allowed: str) -> int:
+    match = _WHOLE.fullmatch(text)
+    if match is None or not field.least <= int(match[1]) <= field.most:
+        raise CellError(allowed)
+    return int(match[1])

@@ -1,0 +1,64 @@
+"""The control sheet of a loan tape: totals that the loans must add up to, to the fen."""
+
+from collections.abc import Mapping, Sequence
+
+from simulator.inputs.tape_cells import Cell, CellError, cell_text, folded, reader_of
+from simulator.inputs.tape_columns import Column
+from simulator.inputs.tape_faults import CellFault, Faults
+from simulator.inputs.tape_fields import Field
+from simulator.inputs.tape_headings import Bound, bound_to
+
+NUMBER_OF_LOANS = ("loans", "笔数")
+CONTROL_HEADINGS = {"en": ("item", "total"), "zh": ("项目", "合计")}
+_TOTAL = Field("total", ("合计",), "amount", "sum", "合计", True, "yuan", (), 0, 10**18)
+_NUMBER = Field("loans", ("笔数",), "count", "number of loans", "笔数", True, "number", (), 0, 10**8)
+
+
+def check_totals(
+    columns: Mapping[str, Column], loans: int, rows: Sequence[Sequence[Cell]], amount_unit: str | None, faults: Faults
+) -> tuple[str, ...]:
+    """Hold the totals of the control table against the loans; return what is worth saying.
+
+    Its first row holds headings; each further one the number of loans ("loans", 笔数) or the heading of an amount with
+    its unit, and the total; rows without a total are passed over. A column with faulty cells is not added up.
+    """
+    compared = 0
+    faulty = {position for _, position, _ in faults.groups}
+    for number, row in enumerate(rows[1:], 2):
+        item, total = (cell_text(cell) for cell in (*row[:2], "", "")[:2])
+        if not total:
+            continue
+        words = _mismatch(item, total, columns, loans, amount_unit, faulty)
+        if words:
+            faults.others.append(CellFault(number, f"control sheet, {item or 'item'}", total, words))
+        compared += 1
+    return (f"{compared} control total(s) held against the loans.",) if compared else ()
+
+
+def _mismatch(
+    item: str, total: str, columns: Mapping[str, Column], loans: int, amount_unit: str | None, faulty: set[int]
+) -> str:
+    """Return what is wrong with one total, or nothing."""
+    try:
+        if folded(item).casefold() in NUMBER_OF_LOANS:
+            stated = reader_of(_NUMBER, 1, (), {})(total)
+            return "" if stated == loans else f"must be the number of loans, which is {loans:,}"
+        bound = bound_to(item, 0, amount_unit)
+        if not isinstance(bound, Bound) or bound.field.kind != "amount":
+            return "must be loans (笔数), or an amount with its unit, such as balance (万元)"
+        stated = reader_of(_TOTAL, bound.unit, (), {})(total)
+    except CellError as error:
+        return str(error)
+    column = columns.get(bound.field.key)
+    if column is None:
+        return "there is no such column of loans"
+    if column.position in faulty:
+        return "cannot be held against a column with faulty cells; mend these first"
+    fen = int(column.values[column.has_value].sum(dtype=object))
+    return "" if stated == fen else f"must be the sum of the loans, which is {_in_unit(fen, bound.unit)}"
+
+
+def _in_unit(fen: int, unit: int) -> str:
+    whole, rest = divmod(fen, 100 * unit)
+    digits = len(str(100 * unit)) - 1
+    return f"{whole}.{rest:0{digits}d}".rstrip("0").rstrip(".")

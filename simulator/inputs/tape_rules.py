@@ -1,0 +1,188 @@
+"""What the cells of one row, or of several rows, must not say together."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.inputs.tape_columns import Column
+from simulator.inputs.tape_faults import Faults
+from simulator.inputs.tape_fields import LONGEST_TERM_MONTHS
+
+Bools = NDArray[np.bool_]
+Columns = Mapping[str, Column]
+Comparison = Callable[[NDArray[Any], NDArray[Any]], Bools]
+
+_PAIRS: tuple[tuple[str, str, Comparison, str], ...] = (
+    ("balance", "principal", np.greater, "must not be above the principal of this row"),
+    ("ip_part", "principal", np.greater, "must not be above the principal of this row"),
+    ("due_on", "lent_on", np.less_equal, "must be later than the day of lending of this row"),
+    ("claim_filed_on", "lent_on", np.less, "must not be earlier than the day of lending of this row"),
+    ("claim_accepted_on", "claim_filed_on", np.less, "must not be earlier than the day on which the claim was filed"),
+    ("claim_refused_on", "claim_filed_on", np.less, "must not be earlier than the day on which the claim was filed"),
+    ("claim_received_on", "claim_accepted_on", np.less, "must not be earlier than the day of acceptance"),
+    ("claim_accepted", "claim_filed", np.greater, "must not be above the amount claimed"),
+    ("claim_refused", "claim_filed", np.greater, "must not be above the amount claimed"),
+    ("claim_received", "claim_accepted", np.greater, "must not be above the amount accepted"),
+)
+"""Cell at fault, cell it is held against, what must not hold between them, words; only where both cells have values."""
+
+_NEEDS: tuple[tuple[str, str], ...] = (
+    ("claim_filed", "claim_filed_on"),
+    ("claim_filed_on", "claim_filed"),
+    ("claim_accepted", "claim_accepted_on"),
+    ("claim_accepted_on", "claim_accepted"),
+    ("claim_refused", "claim_refused_on"),
+    ("claim_refused_on", "claim_refused"),
+    ("claim_received", "claim_received_on"),
+    ("claim_received_on", "claim_received"),
+    ("claim_accepted", "claim_filed"),
+    ("claim_refused", "claim_filed"),
+    ("claim_received", "claim_accepted"),
+    ("claim_filed", "filed_on"),
+)
+"""A cell that needs another one, where there is such a column, to say something; an amount of 0 says nothing."""
+
+_PAST = ("lent_on", "filed_on", "claim_filed_on", "claim_accepted_on", "claim_refused_on", "claim_received_on")
+
+
+def check_rows(columns: Columns, is_whole: Bools, as_of: np.datetime64, faults: Faults) -> None:
+    """Note what contradicts itself within a row or between rows.
+
+    Parameters
+    ----------
+    is_whole
+        Rows with as many cells as there are headings, shape (rows,); the others are not looked at.
+    as_of
+        Day of the tape.
+    """
+    for key, other, is_wrong, words in _PAIRS:
+        if key in columns and other in columns:
+            one, two = columns[key], columns[other]
+            both = one.has_value & two.has_value
+            faults.add(both & is_wrong(one.values, two.values), one.position, words)
+    for key, other in _NEEDS:
+        _check_need(columns, key, other, faults)
+    for key in _PAST:
+        if key in columns:
+            column = columns[key]
+            faults.add(column.has_value & (column.values > as_of), column.position, f"must not be later than {as_of}")
+    _check_terms(columns, faults)
+    _check_arrears(columns, as_of, faults)
+    _check_parts_of_claim(columns, faults)
+    _check_grades(columns, is_whole, faults)
+    _check_repeated(columns, faults)
+    _check_registration(columns, faults)
+    _check_one_sector(columns, faults)
+
+
+def _is_given(column: Column) -> Bools:
+    """Return where a cell says something; an amount of 0 does not."""
+    return column.has_value & (column.values != 0) if column.field.kind == "amount" else column.has_value
+
+
+def _check_need(columns: Columns, key: str, other: str, faults: Faults) -> None:
+    if key in columns and other in columns:
+        one, two = columns[key], columns[other]
+        # A faulty cell has its own fault: it is not called empty besides.
+        is_lacking = ~_is_given(two) & ~_is_faulty(two, faults)
+        faults.add(_is_given(one) & is_lacking, one.position, f"needs {other} in the same row")
+
+
+def _is_faulty(column: Column, faults: Faults) -> Bools:
+    is_faulty = np.zeros(len(column.values), dtype=np.bool_)
+    for positions, position, _ in faults.groups:
+        if position == column.position:
+            is_faulty[positions] = True
+    return is_faulty
+
+
+def _check_terms(columns: Columns, faults: Faults) -> None:
+    if "lent_on" in columns and "due_on" in columns:
+        lent, due = columns["lent_on"], columns["due_on"]
+        months = due.values.astype("datetime64[M]") - lent.values.astype("datetime64[M]")
+        is_long = lent.has_value & due.has_value & (months > np.timedelta64(LONGEST_TERM_MONTHS, "M"))
+        faults.add(is_long, due.position, f"must be at most {LONGEST_TERM_MONTHS} months after the day of lending")
+
+
+def _check_arrears(columns: Columns, as_of: np.datetime64, faults: Faults) -> None:
+    if "days_past_due" not in columns:
+        return
+    late = columns["days_past_due"]
+    if "lent_on" in columns:
+        lent = columns["lent_on"]
+        is_longer = late.values > (as_of - lent.values).astype(np.int64)
+        is_later = lent.values > as_of
+        faults.add(
+            late.has_value & lent.has_value & is_longer & ~is_later,
+            late.position,
+            f"must not be more than the days from lending to {as_of}",
+        )
+    if "balance" in columns:
+        balance = columns["balance"]
+        is_paid = balance.has_value & (balance.values == 0)
+        faults.add(late.has_value & is_paid & (late.values > 0), late.position, "must be 0 where nothing is owed")
+
+
+def _check_parts_of_claim(columns: Columns, faults: Faults) -> None:
+    keys = ("claim_filed", "claim_accepted", "claim_refused")
+    if all(key in columns for key in keys):
+        filed, accepted, refused = (columns[key] for key in keys)
+        all_given = filed.has_value & accepted.has_value & refused.has_value
+        # Each part alone above the whole has its own fault.
+        is_each_fine = (accepted.values <= filed.values) & (refused.values <= filed.values)
+        is_above = accepted.values + refused.values > filed.values
+        words = "must not be above the amount claimed, together with the amount accepted"
+        faults.add(all_given & is_each_fine & is_above, refused.position, words)
+
+
+def _check_grades(columns: Columns, is_whole: Bools, faults: Faults) -> None:
+    found = [columns[key] for key in ("grade", "pd") if key in columns]
+    if found:
+        is_lacking = is_whole.copy()
+        for column in found:
+            is_lacking &= ~column.has_value & ~_is_faulty(column, faults)
+        faults.add(is_lacking, found[0].position, "must not be empty: grade or pd is needed")
+
+
+def _first_rows(column: Column) -> NDArray[np.int64]:
+    """Return for each row the first row with the same word, shape (rows,); without a value, the row itself."""
+    rows = np.arange(len(column.values))
+    first = np.zeros(max(len(column.words), 1), dtype=np.int64)
+    given = rows[column.has_value][::-1]
+    # Of several rows with one word the last one assigned stays: the first of the file.
+    first[column.values[given]] = given
+    return np.where(column.has_value, first[column.values], rows)
+
+
+def _add_with_row(is_bad: Bools, first: NDArray[np.int64], column: Column, words: str, faults: Faults) -> None:
+    """Note faults that name another row."""
+    for position in np.flatnonzero(is_bad):
+        row = int(faults.table.row_numbers[first[position]])
+        faults.groups.append((np.array([position]), column.position, f"{words} {row}"))
+
+
+def _check_repeated(columns: Columns, faults: Faults) -> None:
+    if "loan" in columns:
+        column = columns["loan"]
+        first = _first_rows(column)
+        _add_with_row(first < np.arange(len(first)), first, column, "must be its own: is the loan of row", faults)
+
+
+def _check_registration(columns: Columns, faults: Faults) -> None:
+    if "registration" in columns and "borrower" in columns:
+        column, borrower = columns["registration"], columns["borrower"]
+        first = _first_rows(column)
+        both = borrower.has_value & borrower.has_value[first]
+        words = "must not be that of another borrower: is given in row"
+        _add_with_row(both & (borrower.values != borrower.values[first]), first, column, words, faults)
+
+
+def _check_one_sector(columns: Columns, faults: Faults) -> None:
+    if "borrower" in columns and "sector" in columns:
+        borrower, sector = columns["borrower"], columns["sector"]
+        first = _first_rows(borrower)
+        both = borrower.has_value & sector.has_value & sector.has_value[first]
+        words = "must be one for all loans of a borrower: is another one in row"
+        _add_with_row(both & (sector.values != sector.values[first]), first, sector, words, faults)

@@ -1,0 +1,247 @@
+"""Files of loan tapes: workbooks, Parquet, and what somebody may send to do harm or by mistake."""
+
+import datetime
+import zipfile
+
+import numpy as np
+import pytest
+
+from simulator.errors import ScenarioError
+from simulator.inputs import tape_read, tape_workbook
+from simulator.inputs.tape import tape_of
+from simulator.inputs.tape_cells import cell_text
+from simulator.inputs.tape_check import Terms, check_tape
+from tests.inputs.tapes import AS_OF, HEADINGS, LOAN, SECOND, SECTORS, TERMS, changed, checked_text, places, text_of
+
+TYPED = (*LOAN[:4], 3000000.01, 2500000, datetime.date(2026, 1, 5), datetime.datetime(2027, 1, 5), 0)
+
+
+def write_book(path, sheets, *, hidden=(), merge=None, formulas=()):
+    """Write a workbook: rows by sheet name, and formulas as (cell, formula, saved result) on the first sheet."""
+    xlsxwriter = pytest.importorskip("xlsxwriter")
+    with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}) as book:
+        for number, (name, rows) in enumerate(sheets.items()):
+            sheet = book.add_worksheet(name)
+            for row, cells in enumerate(rows):
+                sheet.write_row(row, 0, cells)
+            if name in hidden:
+                sheet.hide()
+            if number == 0 and merge:
+                sheet.merge_range(merge, "both")
+            for cell, formula, result in formulas if number == 0 else ():
+                sheet.write_formula(cell, formula, value=result)
+    return path
+
+
+@pytest.fixture
+def book(tmp_path):
+    """Return a function that writes a workbook and returns its path."""
+    pytest.importorskip("python_calamine")
+    return lambda sheets, **how: write_book(tmp_path / "tape.xlsx", sheets, **how)
+
+
+def refusal(path, terms=TERMS):
+    """Return the one fault for which a file is refused."""
+    with pytest.raises(ScenarioError, match=r"problem\(s\)") as caught:
+        check_tape(path, terms)
+    assert len(caught.value.faults) == 1
+    return caught.value.faults[0]
+
+
+def test_a_workbook_says_what_its_csv_says(book):
+    """Numbers, days and texts of a workbook are read as the same cells of a CSV file."""
+    tape = tape_of(check_tape(book({"loans": [HEADINGS, TYPED, SECOND]}), TERMS), AS_OF)
+    assert tape.arrays["principal"].tolist() == [300_000_001, 100_000_000]
+    assert [str(day) for day in tape.arrays["due_on"]] == ["2027-01-05", "2027-01-05"]
+    assert tape.arrays["days_past_due"].tolist() == [0, 12]
+
+
+def test_which_sheet_is_read_is_never_guessed(book):
+    """One sheet of loans, the only visible one, or the one named; else a fault that names them."""
+    rows = [HEADINGS, TYPED]
+    checked = check_tape(book({"old": [["x"]], "台账": rows, "secret": rows}, hidden=["secret"]), TERMS)
+    assert checked.notes == ('Read from the sheet "台账".', 'Hidden sheets were not read: "secret".')
+    unclear = book({"one": rows, "two": rows})
+    assert 'it is not clear which sheet holds the loans ("one", "two"); name it with --sheet' in refusal(unclear)
+    assert check_tape(unclear, Terms(AS_OF, SECTORS, sheet="two")).table.rows == 1
+    assert "there is no sheet" in refusal(unclear, Terms(AS_OF, SECTORS, sheet="tow"))
+
+
+def test_a_control_sheet_is_held_against_the_loans(book):
+    """A workbook brings its totals along; a wrong one is a fault at its row."""
+    control = [["项目", "合计"], ["笔数", 1], ["贷款本金 (万元)", 300.000001], ["贷款余额 (元)", 1]]
+    checked = check_tape(book({"loans": [HEADINGS, TYPED], "合计核对": control}), TERMS)
+    assert places(checked) == [(4, "control sheet, 贷款余额 (元)")]
+
+
+def test_formulas_count_with_their_saved_results(book):
+    """A saved result is read and said; without one the value is not known."""
+    rows = [HEADINGS, TYPED]
+    checked = check_tape(book({"loans": rows}, formulas=[("F2", "=1+1", 2)]), TERMS)
+    assert tape_of(checked, AS_OF).arrays["balance"].tolist() == [200]
+    assert "1 cells hold formulas: the results saved with the file were read." in checked.notes
+    assert "formulas without a saved result" in refusal(book({"loans": rows}, formulas=[("F2", "=1+1", "")]))
+
+
+def test_merged_cells_are_refused(book):
+    """A merged cell has a value in one row only; which rows it is meant for is not guessed."""
+    assert "1 merged cell(s), the first at row 6, column 1; unmerge them" in refusal(
+        book({"loans": [HEADINGS, TYPED]}, merge="A6:B6")
+    )
+
+
+def test_truth_values_and_rounded_numbers_of_a_workbook(book):
+    """TRUE is not 1, and 0.1 + 0.2 is 0.3 as the spreadsheet shows it."""
+    row = changed("balance", 0.1 + 0.2, changed("days_past_due", True, TYPED))
+    checked = check_tape(book({"loans": [HEADINGS, row]}), TERMS)
+    assert places(checked) == [(2, "days_past_due")]
+    nothing = check_tape(book({"loans": [HEADINGS, changed("principal", 0, changed("balance", 0, TYPED))]}), TERMS)
+    assert nothing.faults.lines()[0].endswith('(got "0")')
+    assert cell_text(0.1 + 0.2) == "0.3"
+    assert cell_text(1e22) == "1e+22"
+
+
+def rewritten(path, name, change):
+    """Change one part of a workbook."""
+    content = {}
+    with zipfile.ZipFile(path) as archive:
+        content = {member: archive.read(member) for member in archive.namelist()}
+    content[name] = change(content[name])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for member, data in content.items():
+            archive.writestr(member, data)
+    return path
+
+
+def test_a_workbook_that_would_fill_the_memory_is_refused(book):
+    """One cell in the last corner of the sheet makes a rectangle of 17 billion cells."""
+    path = book({"loans": [HEADINGS, TYPED]})
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    rewritten(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b"</sheetData>", far))
+    assert "has a sheet of 1,048,576 rows and 16,384 columns" in refusal(path)
+
+
+def test_cells_without_an_address_are_refused(book):
+    """Where cells have no address, the size of the sheet is not known before it is in memory."""
+    path = book({"loans": [HEADINGS, TYPED]})
+    rewritten(path, "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'<c r="A2"', b"<c"))
+    assert "has cells without an address" in refusal(path)
+
+
+def test_a_bomb_is_refused_unopened(book, monkeypatch):
+    """What unpacks to more than the limit is not unpacked."""
+    monkeypatch.setattr(tape_workbook, "LARGEST_UNPACKED_BYTES", 10_000)
+    assert "unpacks to" in refusal(book({"loans": [HEADINGS, TYPED]}))
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 junk", b"loan,borrower\n", b"\xd0\xcf\x11\xe0" * 200])
+def test_what_is_no_workbook_is_refused(tmp_path, content):
+    """A renamed or damaged file ends in one clear fault."""
+    pytest.importorskip("python_calamine")
+    path = tmp_path / "tape.xlsx"
+    path.write_bytes(content)
+    assert "is no workbook in the format .xlsx, or damaged" in refusal(path)
+
+
+def test_an_archive_with_a_wrong_directory_is_refused(book):
+    """Also where the archive's own offsets point before its beginning."""
+    path = book({"loans": [HEADINGS, TYPED]})
+    content = bytearray(path.read_bytes())
+    # The directory's offset, 16 bytes into the record at the end.
+    end = content.rindex(b"PK\x05\x06")
+    content[end + 16 : end + 20] = (2**31).to_bytes(4, "little")
+    path.write_bytes(content)
+    assert "is no workbook in the format .xlsx, or damaged" in refusal(path)
+
+
+def test_parquet_says_what_its_csv_says(tmp_path):
+    """Typed and text columns, missing cells and dictionaries are read; a fault has the row a spreadsheet would show."""
+    pa = pytest.importorskip("pyarrow")
+    import pyarrow.parquet as parquet
+
+    columns = dict(zip(HEADINGS, zip(TYPED, changed("loan", "A2", TYPED), strict=True), strict=True))
+    columns["guarantor"] = (None, "丙公司")
+    columns["grade"] = pa.array(columns["grade"]).dictionary_encode()
+    table = pa.table({name: cells if hasattr(cells, "type") else list(cells) for name, cells in columns.items()})
+    path = tmp_path / "tape.parquet"
+    parquet.write_table(table, path)
+    tape = tape_of(check_tape(path, TERMS), AS_OF)
+    assert tape.arrays["principal"].tolist() == [300_000_001] * 2
+    assert tape.texts("guarantor") == ["", "丙公司"]
+    assert str(tape.arrays["lent_on"][1]) == "2026-01-05"
+    parquet.write_table(table.set_column(0, "loan", [["A1", "A1"]]), path)
+    assert places(check_tape(path, TERMS)) == [(3, "loan")]
+    parquet.write_table(table.set_column(0, "loan", [[["A1"], ["A2"]]]), path)
+    assert "has a column of type" in refusal(path)
+    parquet.write_table(table, path)
+    path.write_bytes(path.read_bytes().replace(b"borrower", b"borrowe\xd6"))
+    assert "cannot be read as Parquet" in refusal(path)
+    path.write_bytes(b"PAR1 and no more")
+    assert "cannot be read as Parquet" in refusal(path)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "is empty"),
+        (b"\xef\xbb\xbf\r\n", "is empty"),
+        (b",,,\n,,\n", "is empty"),
+        (text_of(HEADINGS).encode(), "has headings, but no loans"),
+        (b"loan\0,borrower\n", "is not a text file"),
+        ("贷款台账\nloan,borrower\nA,B\n".encode(), "row 1: holds no known heading; the first row that is not blank"),
+        (b"\xff\xfe\xff\xff,\x80\n", "is neither UTF-8 nor GB18030"),
+        (b"loan;borrower\nA;B\n", "columns must be separated by commas"),
+        (b'loan,borrower\n"A,B\n', "is not valid CSV"),
+        (b'loan,borrower\n"A"x,B\n', "is not valid CSV"),
+        (",".join(f"h{number}" for number in range(10_000)).encode() + b"\n1\n", "has 10,000 columns; at most 300"),
+        (b"loan,borrower\n" + b"x" * 200_000 + b",1\n", "is not valid CSV (field larger than"),
+    ],
+)
+def test_a_file_that_is_no_table_is_refused(tmp_path, content, words):
+    """Empty, binary, in the wrong encoding, too wide: one fault, and nothing is read on."""
+    path = tmp_path / "tape.csv"
+    path.write_bytes(content)
+    assert words in refusal(path)
+
+
+def test_a_file_of_a_gigabyte_is_refused_unread(tmp_path):
+    """The size is looked at before the content."""
+    path = tmp_path / "tape.csv"
+    with path.open("wb") as file:
+        file.truncate(10**9)
+    assert "is too large (1,000.0 MB); at most 200 MB can be read" in refusal(path)
+
+
+def test_too_many_rows_are_refused(tmp_path, monkeypatch):
+    """Rows are counted while they come."""
+    monkeypatch.setattr(tape_read, "MOST_ROWS", 1)
+    path = tmp_path / "tape.csv"
+    path.write_text(text_of(HEADINGS, LOAN, SECOND))
+    assert "has more than 1 rows" in refusal(path)
+
+
+def test_all_wrong_is_told_quickly(tmp_path):
+    """300 unknown headings and 2,000 faulty rows: all counted, 200 lines shown."""
+    heads = [*HEADINGS, *(f"x{number}" for number in range(280))]
+    rows = [[*changed("loan", ""), *[""] * 280] for _ in range(2000)]
+    checked = checked_text(tmp_path, text_of(heads, *rows))
+    assert checked.faults.count == 280 + 2000
+    assert checked.faults.lines()[-1] == "and 2,080 more"
+
+
+def test_rows_of_many_blocks_keep_their_places(tmp_path, monkeypatch):
+    """Reading in blocks gives every row its number and its cells."""
+    monkeypatch.setattr(tape_read, "_BLOCK", 3)
+    rows = [changed("loan", f"A{number}") for number in range(20)]
+    rows[13] = changed("sector", "none", rows[13])
+    checked = checked_text(tmp_path, text_of(HEADINGS, *rows[:7], (), *rows[7:]))
+    assert places(checked) == [(2 + 13 + 1, "sector")]
+    assert checked.table.row_numbers.tolist() == [*range(2, 9), *range(10, 23)]
+    assert np.all(checked.table.codes[0] == np.arange(20))
+
+
+def test_a_sheet_is_for_workbooks_only(tmp_path):
+    """--sheet on a CSV file is a mistake, not something to ignore."""
+    path = tmp_path / "tape.csv"
+    path.write_text(text_of(HEADINGS, LOAN))
+    assert "is no workbook" in refusal(path, Terms(AS_OF, SECTORS, sheet="loans"))
