@@ -111,6 +111,38 @@ def compare(scenario_or_study: Path, ratios: str | None, fund_sizes: str | None,
 
 @main.command()
 @click.argument("scenario", type=FILE)
+@click.argument("data", nargs=-1, required=True, type=FILE, metavar="DATA.csv...")
+@click.option("--rule", "rules", multiple=True, type=FILE, help="Overlay with another rule; repeatable.")
+@with_options(*WORLD_OPTIONS, RUN_OPTIONS[2], JSON)
+def backtest(scenario: Path, data: tuple[Path, ...], **options: Any) -> None:
+    """Hold rules, PDs and forecasts against what happened.
+
+    The columns of a file say what it holds: loans with known outcomes (as for `replay`, perhaps fund_paid),
+    PDs used (year, obligors, defaults, pd, perhaps grade) or forecasts (forecast, low, high, outcome).
+    One file of each kind. Nothing is simulated.
+    """
+    from simulator.cli import backtesting
+
+    backtesting.backtest(scenario, data, **options)
+
+
+@main.command()
+@click.argument("data", nargs=-1, required=True, type=FILE, metavar="DATA.csv...")
+@with_options(RUN_OPTIONS[2], JSON)
+def calibrate(data: tuple[Path, ...], out: Path, is_json: bool) -> None:
+    """Learn parameters from data.
+
+    The columns of a file say what it holds: default counts (year, obligors, defaults, perhaps grade) or
+    default rates (year, default_rate). Writes learnt.toml, an overlay for `run` and `compare`, the draws
+    of the uncertainty, and fit plots.
+    """
+    from simulator.cli import calibrating
+
+    calibrating.calibrate(data, out=out, is_json=is_json)
+
+
+@main.command()
+@click.argument("scenario", type=FILE)
 @click.argument("loans", type=FILE, metavar="LOANS.csv")
 @click.option("--out", type=FILE, help="Also write the rows as CSV in a new folder inside this one.")
 @with_options(*WORLD_OPTIONS, JSON, QUIET)

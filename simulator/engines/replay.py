@@ -145,7 +145,9 @@ def replay(scenario: Scenario, book: ReplayBook) -> ReplayResult:
         "npl": float(str(rows[-1]["npl"])),
         "queue": final["unpaid"] / FEN,
         "claims_approved": final["approved"] / FEN,
+        "claims_lapsed": final["lapsed"] / FEN,
         "fund_paid": final["fund_paid"] / FEN,
+        "fund_recovered": final["fund_recovered"] / FEN,
         "bank_loss": final["bank_loss"] / FEN,
         "recovered": final["recovered"] / FEN,
     }

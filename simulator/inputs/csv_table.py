@@ -1,15 +1,13 @@
 """Comma-separated tables that a user gives: rows with named columns, every fault of every row named at once."""
 
-import csv
-import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
 from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, did_you_mean, read_limited, shown, shown_name
-from simulator.inputs.text_files import encoding_of
+from simulator.faults import MOST_FAULTS, did_you_mean, shown, shown_name
+from simulator.inputs.csv_text import csv_rows
 
 LARGEST_FILE_BYTES = 50_000_000
 LARGEST_AMOUNT_FEN = 10**15
@@ -106,8 +104,7 @@ def read_records(
     ScenarioError
         With all faults of all rows; beyond 200 only their number.
     """
-    content = read_limited(path, LARGEST_FILE_BYTES)
-    rows = _rows(content.decode(encoding_of(content, path)), path)
+    rows = csv_rows(path, LARGEST_FILE_BYTES)
     header = _header(next(rows, (1, []))[1], path, required, optional)
     faults: list[str] = []
     count = [0]
@@ -135,19 +132,6 @@ def read_records(
     if faults:
         raise ScenarioError(shown_name(path), faults)
     return records
-
-
-def _rows(text: str, path: Path) -> Iterator[tuple[int, list[str]]]:
-    """Yield (number of its first line, cells) for each row that is not blank."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    number = 1
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                yield number, [cell.strip() for cell in cells]
-            number = reader.line_num + 1
-    except csv.Error as error:
-        raise ScenarioError(shown_name(path), [f"row {number}: is not valid CSV ({error})"]) from None
 
 
 def _header(cells: list[str], path: Path, required: Sequence[str], optional: Sequence[str]) -> list[str]:

@@ -20,7 +20,7 @@ REQUIRED_COLUMNS = (
     "sale_proceeds",
     "sale_lag_months",
 )
-OPTIONAL_COLUMNS = ("ip_part", "bank", "sector")
+OPTIONAL_COLUMNS = ("ip_part", "bank", "sector", "fund_paid")
 
 Integers = NDArray[np.int64]
 
@@ -50,14 +50,16 @@ class ReplayBook:
     sector: Integers
     """Index into `sector_names`."""
     sector_names: tuple[str, ...]
+    fund_paid_fen: Integers | None = None
+    """What the fund really paid on each loan; None where the file does not say."""
 
 
 def read_replay(path: Path | str) -> ReplayBook:
     """Read a CSV file of loans with known outcomes.
 
     Columns, in any order: loan, month_lent, principal, term_months, default_month (empty: no default), sale_proceeds,
-    sale_lag_months; optional: ip_part (default: the principal), bank, sector. Amounts are in main currency units with
-    at most two decimals. The text is UTF-8 or GB18030.
+    sale_lag_months; optional: ip_part (default: the principal), bank, sector, fund_paid (what the fund really paid;
+    empty: nothing). Amounts are in main currency units with at most two decimals. The text is UTF-8 or GB18030.
 
     Raises
     ------
@@ -82,8 +84,12 @@ def _record(row: Row) -> dict[str, Any]:
     if is_repaid and proceeds:
         row.fault("sale_proceeds", "must be 0 or empty without a default_month")
     lag = row.whole("sale_lag_months", 0, LONGEST_MONTHS, default=0 if is_repaid else None)
+    paid = row.amount_fen("fund_paid", default=0)
+    if paid and proceeds is not None and principal is not None and paid > principal - min(proceeds, principal):
+        row.fault("fund_paid", "must not be above the principal less the sale's proceeds")
     return {
         "loan": row.name("loan"),
+        "fund_paid_fen": paid if "fund_paid" in row.cells else None,
         "month_lent": month,
         "principal_fen": principal,
         "ip_part_fen": principal if ip_part == -1 else ip_part,
@@ -97,6 +103,7 @@ def _record(row: Row) -> dict[str, Any]:
 
 
 def _book(records: list[dict[str, Any]]) -> ReplayBook:
+    has_payments = records[0]["fund_paid_fen"] is not None
     bank, bank_names = _indexed(record["bank"] for record in records)
     sector, sector_names = _indexed(record["sector"] for record in records)
 
@@ -116,6 +123,7 @@ def _book(records: list[dict[str, Any]]) -> ReplayBook:
         bank_names=bank_names,
         sector=sector,
         sector_names=sector_names,
+        fund_paid_fen=column("fund_paid_fen") if has_payments else None,
     )
 
 

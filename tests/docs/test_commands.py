@@ -21,14 +21,17 @@ SHOWN_FILES = {
     "scenarios/studies/severe.toml": ("what-if-times-turn-bad", "toml"),
     "LOANS.csv": ("what-would-this-rule-have-paid", "csv"),
     "PATENTS.csv": ("how-much-to-lend-on-a-patent", "csv"),
+    "PDS.csv": ("were-our-pds-and-rules-right", "csv"),
+    "scenarios/schemes/our_rule.toml": ("were-our-pds-and-rules-right", "toml"),
 }
 FOLDERS = {
     "outputs/FOLDER": "run scenarios/hefei.toml",
     "outputs/RUN-FOLDER": "operations scenarios/hefei.toml",
     "outputs/DESIGN-FOLDER": "design scenarios/studies/hefei_design.toml",
+    "outputs/CALIBRATED": "calibrate scenarios/histories/anhui.csv",
 }
 FEW = {"paths": ["--paths", "20"], "draws": ["--draws", "32"], "replications": ["--replications", "2"]}
-QUICK = ("check", "explain", "dictionary", "hurdle", "replay", "tape")
+QUICK = ("backtest", "calibrate", "check", "explain", "dictionary", "hurdle", "replay", "tape")
 
 
 def lines_of(page):

@@ -1,0 +1,106 @@
+"""Backtest: alternative rules on loans whose outcomes are known, and past forecasts against what came."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.analysis.intervals import Estimate, mean_interval, proportion_interval
+from simulator.engines.replay import replay
+from simulator.inputs.history import History
+from simulator.inputs.replay import ReplayBook
+from simulator.scenario.model import Scenario
+
+FEN = 100
+HAPPENED = "what happened"
+FORECAST_COVERAGE = 0.95
+
+
+@dataclass(frozen=True)
+class RuleRow:
+    """What a rule does to the same loans; amounts in main currency units."""
+
+    name: str
+    fund_paid: float
+    """Less what the fund got back."""
+    other_parties: float
+    """Paid by guarantor, insurer and the like; in what happened they are part of the bank's loss."""
+    bank_loss: float
+    """Loss on all loans, covered or not, that nobody else bears."""
+    covered: int | None
+    """Loans that the rule covers; None for what happened."""
+    unpaid: float
+    """Approved claims that lapsed or were never paid."""
+    balance: float | None
+    """The fund's at the end; None for what happened."""
+
+
+def replay_rules(scenarios: Mapping[str, Scenario], book: ReplayBook) -> tuple[RuleRow, ...]:
+    """Return what happened, if the file says it, and what each scenario's rules make of the same loans.
+
+    A loan that a rule would not have covered was made all the same, and its loss is the bank's.
+
+    Raises
+    ------
+    NoAnswerError
+        When the file and a scenario do not fit together.
+    """
+    loss = _losses(book)
+    rows = []
+    if book.fund_paid_fen is not None:
+        paid = int(book.fund_paid_fen.sum())
+        rows.append(RuleRow(HAPPENED, paid / FEN, 0.0, (int(loss.sum()) - paid) / FEN, None, 0.0, None))
+    return (*rows, *(_ruled(name, scenario, book, loss) for name, scenario in scenarios.items()))
+
+
+def _losses(book: ReplayBook) -> np.ndarray:
+    """Return the loss of each loan before anybody shares it, in fen, (loans,)."""
+    is_default = book.default_month > 0
+    return np.where(is_default, book.principal_fen - np.minimum(book.sale_proceeds_fen, book.principal_fen), 0)
+
+
+def _ruled(name: str, scenario: Scenario, book: ReplayBook, loss: np.ndarray) -> RuleRow:
+    result = replay(scenario, book)
+    refused = {str(row["loan"]) for row in result.rows if row["event"] == "refused"}
+    own = sum(int(loss[place]) for place, loan in enumerate(book.loans) if loan in refused) / FEN
+    balances = result.balances
+    bank_loss = balances["bank_loss"] + own
+    fund_paid = balances["fund_paid"] - balances["fund_recovered"]
+    others = round(int(loss.sum()) / FEN - bank_loss - fund_paid, 2)
+    return RuleRow(
+        name, fund_paid, others, bank_loss, len(book.loans) - len(refused),
+        balances["queue"] + balances["claims_lapsed"], balances["fund_balance"],
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ForecastTest:
+    """How past forecasts did."""
+
+    count: int
+    inside: Estimate
+    """Part of the outcomes inside their range."""
+    error: Estimate
+    """Mean of outcome less forecast, per width of the range."""
+    below: int
+    above: int
+
+    @property
+    def is_range_fair(self) -> bool:
+        """Whether the part inside can be 95 %."""
+        return self.inside.low <= FORECAST_COVERAGE <= self.inside.high
+
+
+def judge_forecasts(history: History) -> ForecastTest:
+    """Return how many outcomes lay in the 95 % ranges forecast, and whether the forecasts lean to one side."""
+    numbers = history.numbers
+    outcome, low, high = numbers["outcome"], numbers["low"], numbers["high"]
+    is_inside = (low <= outcome) & (outcome <= high)
+    errors = (outcome - numbers["forecast"]) / (high - low)
+    return ForecastTest(
+        len(outcome),
+        proportion_interval(int(is_inside.sum()), len(outcome)),
+        mean_interval(errors),
+        int(np.sum(outcome < low)),
+        int(np.sum(outcome > high)),
+    )

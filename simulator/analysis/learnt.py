@@ -1,0 +1,68 @@
+"""What a history teaches: parameters with their intervals, and draws of their uncertainty."""
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Unit = Literal["share", "share per year", "per year", "months", "number", "log points"]
+
+CONFIDENCE = 0.95
+DRAWS = 1000
+"""Rows of draws that are written for a parameter band."""
+SEED = 1
+"""Of those draws; they stand for uncertainty that has no simulated paths."""
+
+
+@dataclass(frozen=True)
+class Learnt:
+    """One parameter as one method finds it, with its two-sided 95 % interval."""
+
+    label: str
+    unit: Unit
+    value: float
+    low: float
+    high: float
+    method: str
+    identified_by: str
+    """What in the data tells this parameter from others."""
+    key: str = ""
+    """The setting that takes this value; empty when it is shown for comparison only."""
+
+
+@dataclass(frozen=True, eq=False)
+class Lesson:
+    """Everything one file teaches."""
+
+    title: str
+    source: str
+    learnt: tuple[Learnt, ...]
+    notes: tuple[str, ...]
+    settings: dict[str, object] = field(default_factory=dict)
+    """Settings that follow from the choice of model and not from the data, such as the step of the economy."""
+    draws: dict[str, Floats] = field(default_factory=dict)
+    """Joint draws of the uncertainty by setting, each (DRAWS,)."""
+    fits: tuple["Fit", ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Fit:
+    """Observed points beside the fitted model, for the figure."""
+
+    x_label: str
+    y_label: str
+    x: Floats
+    observed: Floats
+    low: Floats
+    """Band of the model at each x, with `middle` and `high`: shape of x."""
+    middle: Floats
+    high: Floats
+    band: str = (
+        "Band: where the fitted model puts 95 % of the observed values, chance of the numbers observed included; "
+        "line: their middle."
+    )
+    """What the band means."""
+    is_line: bool = False
+    """Draw the observations as a line (a law over x), not as points."""

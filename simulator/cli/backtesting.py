@@ -1,0 +1,108 @@
+"""The command that holds rules, PDs and forecasts against what happened: backtest."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from simulator.analysis import backtest as backtests
+from simulator.analysis import traffic_light
+from simulator.cli.calling import program, repeated
+from simulator.cli.comparing import print_files
+from simulator.errors import ScenarioError
+from simulator.inputs.csv_table import LARGEST_FILE_BYTES
+from simulator.inputs.csv_text import csv_rows
+from simulator.inputs.history import History, read_history
+from simulator.inputs.replay import ReplayBook, read_replay
+from simulator.reporting import backtest_tables, run_folder, scenario_file, terminal
+from simulator.reporting.backtest_tables import Backtest
+from simulator.scenario.model import Scenario
+from simulator.scenario.read import read_scenario
+
+SHORT = "backtest"
+AS_IT_STANDS = "as it stands"
+
+
+def backtest(
+    source: Path,
+    places: tuple[Path, ...],
+    *,
+    rules: tuple[Path, ...],
+    overlays: tuple[Path, ...],
+    settings: tuple[str, ...],
+    out: Path,
+    is_json: bool,
+) -> None:
+    """Test what the files hold, write the run folder and print the verdicts."""
+    scenarios = {AS_IT_STANDS: read_scenario(source, overlays, settings).scenario}
+    scenarios |= {str(rule): read_scenario(source, (*overlays, rule), settings).scenario for rule in rules}
+    found = _tested(scenarios, _read(places))
+    if rules and not found.rules:
+        raise ScenarioError("--rule", ["--rule: needs a file of loans (with the columns of replay)"])
+    words = [SHORT, str(source), *map(str, places), *repeated("--rule", map(str, rules))]
+    words += [*repeated("--overlay", map(str, overlays)), *repeated("--set", settings)]
+    again = " ".join([program(), *map(shlex.quote, words)])
+    with run_folder.RunFolder(out, f"{source.stem}-{SHORT}") as folder:
+        folder.facts = {"command": again, "versions": run_folder.versions()}
+        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write_all(backtest_tables.files_of(found))
+        for number, place in enumerate(places, start=1):
+            folder.write(f"data/{number}-{place.name}", place.read_bytes())
+    _print(found, folder.files, again, is_json=is_json)
+
+
+def _read(places: Sequence[Path]) -> list[ReplayBook | History]:
+    """Read every file as what its columns say, so that the faults of all are told at once."""
+    read: list[ReplayBook | History] = []
+    faults = []
+    for place in places:
+        try:
+            read.append(_read_one(place))
+        except ScenarioError as error:
+            faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
+    kinds = [one.kind if isinstance(one, History) else "loans" for one in read]
+    faults += [
+        f"{kind}: given in two files; put them into one" for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1
+    ]
+    if faults:
+        raise ScenarioError(SHORT, faults)
+    return read
+
+
+def _read_one(place: Path) -> ReplayBook | History:
+    header = next(csv_rows(place, LARGEST_FILE_BYTES))[1]
+    if "month_lent" in [cell.lower() for cell in header]:
+        return read_replay(place)
+    history = read_history(place)
+    if history.kind not in ("PDs used", "forecasts"):
+        raise ScenarioError(str(place), [f"holds {history.kind}; give it to calibrate"])
+    return history
+
+
+def _tested(scenarios: dict[str, Scenario], data: Sequence[ReplayBook | History]) -> Backtest:
+    base = scenarios[AS_IT_STANDS]
+    found = Backtest(base)
+    for one in data:
+        if isinstance(one, ReplayBook):
+            found = replace(found, rules=backtests.replay_rules(scenarios, one))
+        elif one.kind == "PDs used":
+            found = replace(found, lights=traffic_light.traffic_lights(one, base.economy.asset_correlation))
+        else:
+            found = replace(found, forecasts=backtests.judge_forecasts(one))
+    return found
+
+
+def _print(found: Backtest, files: list[Path], again: str, *, is_json: bool) -> None:
+    if is_json:
+        click.echo(backtest_tables.backtest_json(found, files=files, command=again))
+        return
+    console = terminal.result_console()
+    terminal.print_answer(console, "Backtest", backtest_tables.answer(found))
+    tables = [backtest_tables.rules_table(found)] if found.rules else []
+    tables += [backtest_tables.lights_table(found)] if found.lights else []
+    for table in tables:
+        terminal.print_table(console, table)
+        terminal.print_notes(console, table.notes)
+    print_files(files, again)

@@ -1,0 +1,59 @@
+"""The command that learns parameters from data: calibrate."""
+
+import shlex
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from simulator.analysis import calibrate as calibrations
+from simulator.analysis.learnt import SEED, Lesson
+from simulator.cli.calling import program
+from simulator.cli.comparing import print_files
+from simulator.errors import ScenarioError
+from simulator.inputs.history import History, read_history
+from simulator.reporting import calibration_overlay, calibration_tables, figures_calibration, run_folder, terminal
+
+SHORT = "calibrate"
+
+
+def calibrate(places: tuple[Path, ...], *, out: Path, is_json: bool) -> None:
+    """Learn from some files, write the run folder with the overlay, and print what was found."""
+    lessons = calibrations.calibrate(_read(places))
+    again = " ".join([program(), SHORT, *(shlex.quote(str(place)) for place in places)])
+    with run_folder.RunFolder(out, f"{places[0].stem}-{SHORT}") as folder:
+        folder.facts = {"command": again, "seed_of_draws": SEED, "versions": run_folder.versions()}
+        if any(calibrations.keys_of(lesson) for lesson in lessons):
+            folder.write("learnt.toml", calibration_overlay.overlay_toml(lessons))
+            folder.write("tables/draws.csv", calibration_tables.draws_csv(lessons))
+        folder.write("tables/calibration.csv", calibration_tables.calibration_csv(lessons))
+        folder.write_all(figures_calibration.figure_files(lessons))
+        for number, place in enumerate(places, start=1):
+            folder.write(f"data/{number}-{place.name}", place.read_bytes())
+    _print(lessons, folder.files, again, is_json=is_json)
+
+
+def _read(places: Sequence[Path]) -> list[History]:
+    """Read every file, so that the faults of all are told at once."""
+    read, faults = [], []
+    for place in places:
+        try:
+            read.append(read_history(place))
+        except ScenarioError as error:
+            faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
+    if faults:
+        raise ScenarioError(SHORT, faults)
+    return read
+
+
+def _print(lessons: Sequence[Lesson], files: list[Path], again: str, *, is_json: bool) -> None:
+    if is_json:
+        click.echo(calibration_tables.calibration_json(lessons, files=files, command=again))
+        return
+    console = terminal.result_console()
+    terminal.print_answer(console, "Parameters learnt", calibration_tables.answer(lessons))
+    for lesson in lessons:
+        table = calibration_tables.lesson_table(lesson)
+        terminal.print_table(console, table)
+        terminal.print_notes(console, table.notes)
+    print_files(files, again)

@@ -1,0 +1,214 @@
+"""Histories from which parameters are learnt, read from CSV files; the columns say what a file holds."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.errors import ScenarioError
+from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
+from simulator.inputs.csv_text import csv_rows
+
+Kind = Literal[
+    "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
+    "PDs used", "forecasts",
+]  # fmt: skip
+Floats = NDArray[np.float64]
+
+LARGEST_FILE_BYTES = 50_000_000
+_LARGEST_COUNT = 10**7
+_LONGEST_TEXT = 500
+_FORMULA_SIGNS = ("=", "+", "-", "@")
+
+
+@dataclass(frozen=True)
+class _Column:
+    """What a cell of a column may hold: a number between two ends, a whole one, or text."""
+
+    least: float = 0.0
+    most: float = math.inf
+    is_whole: bool = False
+    is_text: bool = False
+    is_strict: bool = False
+    """The ends themselves are not allowed."""
+
+
+_YEAR = _Column(1900, 2200, is_whole=True)
+_COUNT = _Column(0, _LARGEST_COUNT, is_whole=True)
+_AMOUNT = _Column(0, 1e15)
+_POSITIVE = _Column(0, 1e15, is_strict=True)
+_ANY = _Column(-1e15, 1e15)
+_TEXT = _Column(is_text=True)
+_COLUMNS: dict[Kind, dict[str, _Column]] = {
+    "default counts": {"year": _YEAR, "obligors": _Column(1, _LARGEST_COUNT, is_whole=True), "defaults": _COUNT},
+    "default rates": {"year": _YEAR, "default_rate": _Column(0, 1, is_strict=True)},
+    "recoveries": {
+        "owed": _POSITIVE,
+        "recovered": _AMOUNT,
+        "months": _Column(0, 600),
+        "is_closed": _Column(0, 1, is_whole=True),
+    },
+    "stocks": {"year": _YEAR, "performing_balance": _POSITIVE, "npl_balance": _AMOUNT, "npl_resolved": _AMOUNT},
+    "payouts": {"year": _YEAR, "payout_ratio": _Column(0, 1, is_strict=True), "growth": _Column(-0.9, 10)},
+    "values": {"years": _Column(0, 40, is_strict=True), "value_before": _POSITIVE, "value_after": _POSITIVE},
+    "renewals": {"age": _Column(0, 40), "due": _Column(1, _LARGEST_COUNT, is_whole=True), "renewed": _COUNT},
+    "migrations": {"from_class": _TEXT, "to_class": _TEXT, "count": _COUNT},
+    "PDs used": {
+        "year": _YEAR,
+        "obligors": _Column(1, _LARGEST_COUNT, is_whole=True),
+        "defaults": _COUNT,
+        "pd": _Column(0, 1, is_strict=True),
+    },
+    "forecasts": {"forecast": _ANY, "low": _ANY, "high": _ANY, "outcome": _ANY},
+}
+_OPTIONAL: dict[Kind, dict[str, _Column]] = {
+    "default counts": {"grade": _TEXT, "source": _TEXT},
+    "default rates": {"source": _TEXT},
+    "recoveries": {"loan": _TEXT, "value": _POSITIVE, "source": _TEXT},
+    "stocks": {"source": _TEXT},
+    "payouts": {"source": _TEXT},
+    "values": {"patent": _TEXT, "sector": _TEXT, "source": _TEXT},
+    "renewals": {"source": _TEXT},
+    "migrations": {"source": _TEXT},
+    "PDs used": {"grade": _TEXT, "source": _TEXT},
+    "forecasts": {"year": _YEAR, "measure": _TEXT, "source": _TEXT},
+}
+
+
+_PARTS = {"defaults": "obligors", "recovered": "owed", "renewed": "due"}
+"""Columns that must not be above another."""
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """The columns of one file, each of shape (rows,), in the order of the rows."""
+
+    path: str
+    kind: Kind
+    numbers: dict[str, Floats]
+    texts: dict[str, tuple[str, ...]]
+    """Columns of text; those the file does not have are left out."""
+
+    @property
+    def source(self) -> str:
+        """Every source that the file names, once; its name when it names none."""
+        named = dict.fromkeys(text for text in self.texts.get("source", ()) if text)
+        return "; ".join(named) or self.path
+
+
+def read_history(path: Path) -> History:
+    """Read one file of history.
+
+    The columns, in any order, say what it holds; `source` may stand beside any of them. The text is UTF-8 or GB18030.
+
+    Raises
+    ------
+    ScenarioError
+        With all faults of all rows; beyond 200 only their number.
+    """
+    name = shown_name(path)
+    rows = list(csv_rows(path, LARGEST_FILE_BYTES))
+    header = [cell.lower() for cell in rows[0][1]]
+    kind = _kind_of(header, name)
+    columns = {**_COLUMNS[kind], **_OPTIONAL[kind]}
+    faults: list[str] = []
+    numbers: dict[str, list[float]] = {column: [] for column in header if not columns[column].is_text}
+    texts: dict[str, list[str]] = {column: [] for column in header if columns[column].is_text}
+    for number, cells in rows[1:]:
+        if len(cells) != len(header):
+            faults.append(f"row {number}: has {len(cells)} cells, but the header has {len(header)} columns")
+            continue
+        for column, cell in zip(header, cells, strict=True):
+            place = f"row {number}, {column}"
+            if columns[column].is_text:
+                texts[column].append(_text(cell, place, faults.append, may_be_empty=column == "source"))
+            else:
+                numbers[column].append(_number(cell, columns[column], place, faults.append))
+    if len(rows) == 1:
+        faults.append("has a header, but no rows")
+    if not faults:
+        faults += _contradictions(numbers, texts, [number for number, _ in rows[1:]])
+    if faults:
+        raise ScenarioError(name, capped(faults))
+    return History(name, kind, {k: np.array(v) for k, v in numbers.items()}, {k: tuple(v) for k, v in texts.items()})
+
+
+def _kind_of(header: Sequence[str], name: str) -> Kind:
+    fits = [kind for kind, columns in _COLUMNS.items() if all(column in header for column in columns)]
+    if not fits:
+        wanted = "; or ".join(", ".join(columns) for columns in _COLUMNS.values())
+        raise ScenarioError(name, [f"row 1: the columns must be {wanted} (got {shown(list(header))})"])
+    # A file that has the columns of two kinds is of the one that asks for more.
+    kind = max(fits, key=lambda fit: len(_COLUMNS[fit]))
+    known = {**_COLUMNS[kind], **_OPTIONAL[kind]}
+    absent = [column for column in known if column not in header]
+    faults = [
+        f"row 1: unknown column {shown(column)} in a file of {kind}{did_you_mean(column, absent)}"
+        for column in header[:MOST_FAULTS]
+        if column not in known
+    ]
+    twice = sorted({column for column in known if list(header).count(column) > 1})
+    faults += [f"row 1: the column {column} is given twice" for column in twice]
+    if faults:
+        raise ScenarioError(name, faults)
+    return kind
+
+
+def _text(cell: str, place: str, note: Callable[[str], None], *, may_be_empty: bool) -> str:
+    if not (cell or may_be_empty) or len(cell) > _LONGEST_TEXT or not cell.isprintable():
+        note(f"{place}: must be a text of at most {_LONGEST_TEXT} printable characters (got {shown(cell)})")
+    elif cell.startswith(_FORMULA_SIGNS):
+        note(f"{place}: must not begin with = + - @, which a spreadsheet takes for a formula (got {shown(cell)})")
+    return cell
+
+
+def _number(cell: str, column: _Column, place: str, note: Callable[[str], None]) -> float:
+    is_plain = cell.isascii() and "_" not in cell
+    try:
+        value = float(cell) if is_plain else math.nan
+    except ValueError:
+        value = math.nan
+    is_inside = column.least < value < column.most if column.is_strict else column.least <= value <= column.most
+    if is_inside and math.isfinite(value) and not (column.is_whole and value != int(value)):
+        return value
+    note(f"{place}: must be {_allowed(column)} (got {shown(cell)})")
+    return math.nan
+
+
+def _allowed(column: _Column) -> str:
+    kind = "a whole number" if column.is_whole else "a number"
+    if math.isinf(column.most):
+        return f"{kind} of at least {column.least:g}"
+    if column.is_strict:
+        return f"{kind} above {column.least:g} and below {column.most:g}"
+    return f"{kind} from {column.least:g} to {column.most:.10g}"
+
+
+def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]) -> list[str]:
+    """Return what is wrong between cells: the same year twice, more defaults than obligors."""
+    faults = []
+    if "forecast" in numbers:
+        faults += [
+            f"row {row}, forecast: must be from low to high, and low below high (got {low:g}, {value:g}, {high:g})"
+            for row, low, value, high in zip(rows, numbers["low"], numbers["forecast"], numbers["high"], strict=True)
+            if not (low < high and low <= value <= high)
+        ]
+    elif "year" in numbers:
+        grades = texts.get("grade", [""] * len(rows))
+        first: dict[tuple[float, str], int] = {}
+        for row, year, grade in zip(rows, numbers["year"], grades, strict=True):
+            of_grade = f" of grade {shown(grade)}" if grade else ""
+            if first.setdefault((year, grade), row) != row:
+                faults.append(f"row {row}, year: {year:g}{of_grade} stands in row {first[year, grade]} already")
+    for part, whole in _PARTS.items():
+        if part in numbers and whole in numbers:
+            faults += [
+                f"row {row}, {part}: must not be above {whole}, {most:.10g} (got {value:.10g})"
+                for row, value, most in zip(rows, numbers[part], numbers[whole], strict=True)
+                if value > most
+            ]
+    return faults

@@ -1,0 +1,108 @@
+"""The command backtest: rules on known loans, PDs used, past forecasts."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+HEFEI = Path(__file__).parents[2] / "scenarios" / "hefei.toml"
+LOANS = """loan,month_lent,principal,term_months,default_month,sale_proceeds,sale_lag_months,fund_paid
+A,1,5000000,12,,,,
+B,2,4000000,12,9,600000,14,1000000
+C,3,12000000,12,10,2000000,6,
+D,14,3000000,12,20,0,8,1050000
+"""
+PDS = "year,obligors,defaults,pd\n2022,500,12,0.02\n2023,500,60,0.02\n"
+
+
+def backtested(call, *words):
+    """Return the JSON of a backtest."""
+    result = call("backtest", HEFEI, *words, "--json")
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout)
+
+
+def test_rules_stand_beside_what_happened(call):
+    """By hand: losses 3.4, 10 and 3 m; C is above the largest principal, so the fund bears a part of 6.4 m."""
+    Path("loans.csv").write_text(LOANS)
+    Path("rule.toml").write_text("[scheme]\ncompensation_ratio = 0.8\n")
+    found = backtested(call, "loans.csv", "--rule", "rule.toml")
+    rows = {row["name"]: row for row in found["rules"]}
+    assert rows["what happened"]["fund_paid"] == 2_050_000
+    assert rows["what happened"]["bank_loss"] == 16_400_000 - 2_050_000
+    assert (rows["as it stands"]["fund_paid"], rows["as it stands"]["bank_loss"]) == (2_240_000, 14_160_000)
+    assert (rows["rule.toml"]["fund_paid"], rows["rule.toml"]["bank_loss"]) == (5_120_000, 11_280_000)
+    assert [row["other_parties"] for row in rows.values()] == [0, 0, 0]
+    assert [row["covered"] for row in rows.values()] == [None, 3, 3]
+    assert found["answer"][0] == 'Under "as it stands" the fund pays 0.19 m yuan more than it really did.'
+
+
+def test_money_adds_up_with_an_advance_and_an_insurer(call):
+    """Bank, fund and insurer bear all of the loss, the fund net of what it got back."""
+    Path("loans.csv").write_text(LOANS)
+    rule = '[scheme]\ntiming = "advance"\ninsurer_share = 0.2\n'
+    Path("rule.toml").write_text(rule)
+    row = backtested(call, "loans.csv", "--rule", "rule.toml")["rules"][-1]
+    assert row["fund_paid"] + row["other_parties"] + row["bank_loss"] == pytest.approx(16_400_000, abs=0.01)
+    assert row["other_parties"] == pytest.approx(0.2 * 6_400_000, abs=0.02)
+
+
+def test_pds_and_forecasts_are_judged(call):
+    """12 of 10 expected is green, 60 is red; three of four outcomes inside is no proof against 95 %."""
+    Path("pds.csv").write_text(PDS)
+    Path("forecasts.csv").write_text("forecast,low,high,outcome\n10,5,15,12\n10,5,15,9\n10,5,15,16\n3,1,8,3\n")
+    found = backtested(call, "pds.csv", "forecasts.csv")
+    assert [(row["year"], row["light"]) for row in found["lights"][:2]] == [("2022", "green"), ("2023", "red")]
+    assert found["forecasts"]["inside"]["value"] == 0.75
+    assert found["forecasts"]["above"] == 1
+    assert "the ranges can be 95 % ranges; no lean to one side that we can show" in found["answer"][-1]
+
+
+def test_narrow_and_leaning_forecasts_are_called_so(call):
+    """Twenty outcomes, all above."""
+    rows = "".join(f"10,9,11,{12 + i % 3}\n" for i in range(20))
+    Path("forecasts.csv").write_text("forecast,low,high,outcome\n" + rows)
+    (sentence,) = backtested(call, "forecasts.csv")["answer"]
+    assert "the ranges are too narrow; outcomes lie above the forecasts on average" in sentence
+
+
+def test_tables_are_printed_and_written(call):
+    """Everything that is printed can be found again."""
+    Path("loans.csv").write_text(LOANS)
+    Path("pds.csv").write_text(PDS)
+    result = call("backtest", HEFEI, "loans.csv", "pds.csv")
+    assert result.exit_code == 0, result.output
+    words = " ".join(result.stdout.split())
+    assert "Traffic lights of the PDs used" in words and "what happened" in words
+    assert "30 % + 5 points stands in" in words
+    (folder,) = Path("outputs").iterdir()
+    assert {"rules.csv", "lights.csv"} == {path.name for path in (folder / "tables").iterdir()}
+
+
+@pytest.mark.parametrize(
+    ("files", "words", "fault"),
+    [
+        ({"a.csv": "year,obligors,defaults\n2020,9,1\n"}, ["a.csv"], "holds default counts; give it to calibrate"),
+        ({"a.csv": PDS, "b.csv": PDS}, ["a.csv", "b.csv"], "PDs used: given in two files"),
+        ({"a.csv": PDS}, ["a.csv", "--rule", "rule.toml"], "--rule: needs a file of loans"),
+        ({"a.csv": "forecast,low,high,outcome\n1,2,3,4\n"}, ["a.csv"], "must be from low to high"),
+        ({"a.csv": LOANS.replace("1000000\n", "9000000\n")}, ["a.csv"], "row 3, fund_paid: must not be above"),
+    ],
+)
+def test_mistakes_are_told(call, files, words, fault):
+    """One clear line, nothing written."""
+    Path("rule.toml").write_text("[scheme]\ncompensation_ratio = 0.8\n")
+    for name, text in files.items():
+        Path(name).write_text(text)
+    result = call("backtest", HEFEI, *words)
+    assert result.exit_code == 2
+    assert fault in result.stderr
+    assert not Path("outputs").exists()
+
+
+def test_calibrate_sends_pds_here(call):
+    """They teach no parameter."""
+    Path("pds.csv").write_text(PDS)
+    result = call("calibrate", "pds.csv")
+    assert result.exit_code == 2
+    assert "give it to backtest" in result.stderr
