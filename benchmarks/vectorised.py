@@ -167,9 +167,9 @@ def _applicants(run: _Chunk, month: int) -> tuple[_Loans, int]:
     pool = world.class_pool[world.class_of[rng.integers(0, 1 << 16, size, dtype=np.uint16)]]
     quality, amount, error = rng.integers(0, 1 << 12, (3, size), dtype=np.uint16)
     base = world.quality_value[world.pool_grade[pool], quality] * world.life_multiple[world.pool_sector[pool], 0]
-    limit = np.floor(world.pledge[0] * base * world.appraisal[error] / world.lot) * world.lot
+    limit = np.floor(world.pledge[0] * base * world.appraisal[0, error] / world.lot) * world.lot
     principal = np.minimum(world.amount[amount], limit)
-    worth = base * np.exp(world.value_slope * world.appraisal_z)[error]
+    worth = base * np.exp(world.value_slope[0] * world.appraisal_z)[error]
     path = np.repeat(np.arange(run.paths), counts)
     loans = _Loans(path, pool, principal, worth, np.full(size, month), np.zeros(size))
     return loans.where(principal >= world.minimum), size
@@ -275,7 +275,7 @@ def _proceeds(run: _Chunk, loans: _Loans, at: Ints, lag: Ints) -> Floats:
     world, disposal, rng, size = run.prepared.world, run.scenario.disposal, run.rng, len(at)
     years = (at - loans.lent) / 12
     decay = world.decay[world.pool_sector[loans.pool]]
-    log_value = world.value_sd * rng.standard_normal(size) - (decay + world.volatility**2 / 2) * years
+    log_value = world.value_sd[0] * rng.standard_normal(size) - (decay + world.volatility**2 / 2) * years
     log_value += world.volatility * np.sqrt(years) * rng.standard_normal(size) - decay * lag / 12
     mean, sd = disposal.sale_share_mean, disposal.sale_share_sd
     weight = mean * (1 - mean) / sd**2 - 1
