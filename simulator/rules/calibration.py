@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import brentq
+from scipy.optimize.elementwise import find_root
 from scipy.special import ndtr, ndtri
 
 from simulator.errors import NoAnswerError
@@ -16,6 +17,8 @@ from simulator.rules.lending import largest_pd, posterior_mean_pd, response_to_c
 Floats = NDArray[np.float64]
 
 GRID_REACH = 8.0
+LOWEST_THRESHOLD = -12.0
+HIGHEST_THRESHOLD = 6.0
 SCORE_REACH = 8.0
 SCORE_STEPS = 4001
 APPRAISAL_STEPS = 4001
@@ -37,7 +40,7 @@ def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, move
 
     The factor is AR(1) with persistence phi a month, plus the regime's shift; the mean of
     prod(1 - p(F_t)) over twelve months is computed backwards on a grid (Nystrom method) and c
-    found by bisection for all PDs at once.
+    found for all PDs at once (Chandrupatla's method).
 
     Parameters
     ----------
@@ -69,14 +72,9 @@ def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, move
         cumulated: Floats = 1 - sum(law[s] * (start @ value[s]) for s in range(len(shifts)))
         return cumulated
 
-    low = np.full(len(pds), -12.0)
-    high = np.full(len(pds), 6.0)
-    for _ in range(60):
-        middle = 0.5 * (low + high)
-        is_low = cumulative(middle) < pds
-        low = np.where(is_low, middle, low)
-        high = np.where(is_low, high, middle)
-    threshold: Floats = 0.5 * (low + high)
+    bracket = (np.full(len(pds), LOWEST_THRESHOLD), np.full(len(pds), HIGHEST_THRESHOLD))
+    found = find_root(lambda c, pd: cumulative(c) - pd, bracket, args=(pds,), tolerances={"xatol": 1e-14, "fatol": 0.0})
+    threshold: Floats = found.x
     return threshold
 
 
@@ -116,7 +114,9 @@ class ScoreTable:
         self.noise = max(noise, 1e-3)
         reach = SCORE_REACH * self.noise + 1.0
         self.scores = np.linspace(self.log_odds.min() - reach, self.log_odds.max() + reach, SCORE_STEPS)
-        self.posterior = posterior_mean_pd(self.scores, self.log_odds, pool.pds, pool.weights, self.noise)
+        posterior = posterior_mean_pd(self.scores, self.log_odds, pool.pds, pool.weights, self.noise)
+        # It rises, but for rounding where it is all but flat.
+        self.posterior: Floats = np.maximum.accumulate(posterior)
 
     def acceptance(self, largest: float) -> Floats:
         """Return the chance of a loan for each grade when PDs up to `largest` are accepted, shape (grades,)."""

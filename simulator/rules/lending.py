@@ -96,9 +96,9 @@ def posterior_mean_pd(scores: Floats, log_odds: Floats, pds: Floats, weights: Fl
     -------
     Shape (n,); rises with the score.
     """
-    distance = -0.5 * ((scores[:, None] - log_odds[None, :]) / max(noise, SMALLEST_NOISE)) ** 2
-    likelihood = np.exp(distance - distance.max(axis=1, keepdims=True)) * weights
-    posterior: Floats = (likelihood @ pds) / likelihood.sum(axis=1)
+    distance = -0.5 * ((scores[None, :] - log_odds[:, None]) / max(noise, SMALLEST_NOISE)) ** 2
+    likelihood = np.exp(distance - distance.max(axis=0)) * weights[:, None]
+    posterior: Floats = (pds @ likelihood) / likelihood.sum(axis=0)
     return posterior
 
 
@@ -110,13 +110,13 @@ def score_threshold(largest: float, scores: Floats, posterior: Floats) -> float:
     largest
         Largest PD at which the bank lends.
     scores, posterior
-        A grid of scores and the posterior mean PD on it, rising.
+        A grid of scores and the posterior mean PD on it, never falling.
     """
     if largest < posterior[0]:
         return -np.inf
     if largest >= posterior[-1]:
         return np.inf
-    return float(np.interp(largest, np.maximum.accumulate(posterior), scores))
+    return float(np.interp(largest, posterior, scores))
 
 
 @rule
