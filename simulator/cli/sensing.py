@@ -28,7 +28,7 @@ from simulator.scenario.read import Reading
 
 SHORT = "sensitivity"
 # Some hundreds of worlds, compared in pairs: the fewest paths that give a 95 % quantile's difference an interval.
-PATHS = 250
+PATHS = 400
 
 
 def sensitivity(source: Path, options: Options, *, draws: int, against: Sequence[str]) -> None:
