@@ -54,8 +54,9 @@ def first_sale_lag(world: r.World, path: int, fields: r.Ints) -> int:
 @inner
 def ip_share(world: r.World, fields: r.Ints) -> int:
     """Return the part of a loan that its patents secure, ppm: the opening book's own where it says so."""
-    if fields[r.K_BOOK] > 0 and world.book[fields[r.K_TAPE], r.BOOK_IP] >= 0:
-        return world.book[fields[r.K_TAPE], r.BOOK_IP]
+    if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
+        own = world.book[fields[r.K_TAPE], r.BOOK_IP]
+        return own if own >= 0 else world.ip_ppm
     return world.ip_ppm
 
 
@@ -86,7 +87,9 @@ def true_value(world: r.World, path: int, fields: r.Ints) -> float:
     pool = fields[r.K_POOL]
     sector = world.pool_sector[pool]
     if fields[r.K_BOOK] > 0:
-        appraisal = float(world.book[fields[r.K_TAPE], r.BOOK_APPRAISAL])
+        appraisal = -1.0
+        if fields[r.K_TAPE] >= 0:
+            appraisal = float(world.book[fields[r.K_TAPE], r.BOOK_APPRAISAL])
         if appraisal < 0.0:
             appraisal = fields[r.K_PRINCIPAL] / world.pledge[fields[r.K_KIND]]
         return appraisal * math.exp(-world.appraisal_log_bias + world.value_sd[sector] * spread)

@@ -127,6 +127,7 @@ def _set_pledge(world: r.World, pledge: r.Ints, fields: r.Ints) -> None:
     for code in range(len(life_months)):
         life_months[code] = pledge[P_LIFE]
     fields[r.K_BOOK] = 1
+    fields[r.K_TAPE] = -1
     fields[r.K_POOL] = pledge[P_SECTOR] * (world.classes // world.sectors)
     fields[r.K_KIND] = pledge[P_KIND]
     fields[r.K_PRINCIPAL] = pledge[P_APPRAISED]
