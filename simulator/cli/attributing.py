@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import attribution as attributions
-from simulator.analysis.attributed import Attribution
+from simulator.analysis.attributing import attribution as attributions
+from simulator.analysis.attributing.attributed import Attribution
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import backtest as backtests
-from simulator.analysis import traffic_light
+from simulator.analysis.learning import backtest as backtests
+from simulator.analysis.learning import traffic_light
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import print_files
 from simulator.errors import ScenarioError

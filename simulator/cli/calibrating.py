@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import calibrate as calibrations
-from simulator.analysis.learnt import SEED, Lesson
+from simulator.analysis.learning import calibrate as calibrations
+from simulator.analysis.learning.learnt import SEED, Lesson
 from simulator.cli.calling import program
 from simulator.cli.comparing import print_files
 from simulator.errors import ScenarioError

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis.design import refuse_limits
+from simulator.analysis.designing.design import refuse_limits
 from simulator.analysis.hindcast import COMPARED
 from simulator.cli import finding, progress
 from simulator.cli.group import USER_MISTAKE

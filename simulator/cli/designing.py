@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import design as designs
-from simulator.analysis.designed import Design
+from simulator.analysis.designing import design as designs
+from simulator.analysis.designing.designed import Design
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import operations, waiting
-from simulator.analysis.desk_search import DeskSearch, search_desks
+from simulator.analysis.desks import operations, waiting
+from simulator.analysis.desks.desk_search import DeskSearch, search_desks
 from simulator.cli import finding, progress
 from simulator.cli.calling import print_written, program, repeated
 from simulator.engines.caseload import operations_of

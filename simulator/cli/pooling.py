@@ -6,8 +6,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import pooling as poolings
-from simulator.analysis.pooling import Pooling
+from simulator.analysis.pools import pooling as poolings
+from simulator.analysis.pools.pooling import Pooling
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files

@@ -7,9 +7,9 @@ from pathlib import Path
 import click
 
 from simulator.analysis import compare as comparisons
-from simulator.analysis import precision as precisions
 from simulator.analysis.compare import Comparison
-from simulator.analysis.precision import Plan, Precision
+from simulator.analysis.rare_events import precision as precisions
+from simulator.analysis.rare_events.precision import Plan, Precision
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import AS_IT_STANDS, Job, Options, open_worst, print_files, study_of_one, write_run

@@ -5,8 +5,8 @@ import json
 
 import click
 
-from simulator.analysis.selftest import selftest_rows
-from simulator.analysis.selftest_row import SelfTestRow
+from simulator.analysis.selftesting.selftest import selftest_rows
+from simulator.analysis.selftesting.selftest_row import SelfTestRow
 from simulator.cli import progress
 from simulator.cli.group import THRESHOLD_MISSED
 from simulator.reporting import json_text, tables, terminal

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import sensitivity as sensitivities
-from simulator.analysis.sensitivity import Sensitivity
+from simulator.analysis.sensing import sensitivity as sensitivities
+from simulator.analysis.sensing.sensitivity import Sensitivity
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import size_fund as sizes
-from simulator.analysis.sized import Sizing
+from simulator.analysis.sizing import size_fund as sizes
+from simulator.analysis.sizing.sized import Sizing
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 from pydantic import ValidationError
 
-from simulator.analysis import stress as stress_tests
-from simulator.analysis.episodes import NamedStress, moved, stress_of
-from simulator.analysis.stressed import NO_STRESS, SEQUENCE, TOGETHER, StressTest
+from simulator.analysis.stressing import stress as stress_tests
+from simulator.analysis.stressing.episodes import NamedStress, moved, stress_of
+from simulator.analysis.stressing.stressed import NO_STRESS, SEQUENCE, TOGETHER, StressTest
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files

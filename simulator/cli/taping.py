@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 import numpy as np
 
-from simulator.analysis.anonymised_tape import anonymised
+from simulator.analysis.tapes.anonymised_tape import anonymised
 from simulator.cli import finding, progress
 from simulator.cli.calling import print_written, program
 from simulator.cli.group import USER_MISTAKE
@@ -172,7 +172,7 @@ def anonymise(path: Path, options: Options, *, language: str) -> None:
 def sample(*, scenario: Path | None, loans: int, seed: int, out: Path, language: str) -> None:
     """Write a made-up tape and a made-up history."""
     # Drawing needs the compiler, whose start would take most of the time of a check.
-    from simulator.analysis.sample_tape import sample_history, sample_tape
+    from simulator.analysis.tapes.sample_tape import sample_history, sample_tape
 
     population = _scenario(scenario)
     tape = sample_tape(population, loans, seed, np.datetime64(SAMPLE_AS_OF))

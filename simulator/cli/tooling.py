@@ -8,8 +8,8 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import toolkits as comparisons
-from simulator.analysis.toolkits import Toolkits
+from simulator.analysis.tooling import toolkits as comparisons
+from simulator.analysis.tooling.toolkits import Toolkits
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files

@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from simulator.analysis import value as values
-from simulator.analysis.value import Question, Valuation
+from simulator.analysis.valuing import value as values
+from simulator.analysis.valuing.value import Question, Valuation
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.analysis.attributed import Attribution, Curve
+from simulator.analysis.attributing.attributed import Attribution, Curve
 from simulator.reporting import csv_files, wording
 from simulator.reporting.attribution_text import answer, notes_of
 from simulator.reporting.json_text import estimate_json, plain

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from simulator.analysis.attributed import Attribution, Curve, Effect
+from simulator.analysis.attributing.attributed import Attribution, Curve, Effect
+from simulator.analysis.attributing.switches import DEPLETION, LEVERAGE
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.switches import DEPLETION, LEVERAGE
 from simulator.reporting import wording
 
 

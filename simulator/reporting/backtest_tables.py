@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from simulator.analysis.backtest import HAPPENED, ForecastTest, RuleRow
-from simulator.analysis.traffic_light import ALL, LightRow
+from simulator.analysis.learning.backtest import HAPPENED, ForecastTest, RuleRow
+from simulator.analysis.learning.traffic_light import ALL, LightRow
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import plain
 from simulator.reporting.tables import Table

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from simulator.analysis.learnt import Lesson
+from simulator.analysis.learning.learnt import Lesson
 from simulator.reporting.calibration_tables import estimate_text
 from simulator.reporting.scenario_file import toml_text
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.analysis.learnt import Learnt, Lesson
+from simulator.analysis.learning.learnt import Learnt, Lesson
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import plain
 from simulator.reporting.tables import Table

@@ -6,8 +6,17 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.analysis import front as fronts
-from simulator.analysis.designed import CHANCE, COST, LENDING, OBJECTIVES, PER_ADDITIONAL, Design, FrontPolicy, surplus
+from simulator.analysis.designing import front as fronts
+from simulator.analysis.designing.designed import (
+    CHANCE,
+    COST,
+    LENDING,
+    OBJECTIVES,
+    PER_ADDITIONAL,
+    Design,
+    FrontPolicy,
+    surplus,
+)
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.design_text import (

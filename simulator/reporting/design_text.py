@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from simulator.analysis.designed import CHANCE, COST, LENDING, PER_ADDITIONAL, Design, FrontPolicy, Role
+from simulator.analysis.designing.designed import CHANCE, COST, LENDING, PER_ADDITIONAL, Design, FrontPolicy, Role
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition, measures_of
 from simulator.faults import shown

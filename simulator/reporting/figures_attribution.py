@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from simulator.analysis.attributed import Attribution, Curve
+from simulator.analysis.attributing.attributed import Attribution, Curve
 from simulator.reporting import figures_style, wording
 from simulator.reporting.attribution_tables import per_largest
 from simulator.reporting.attribution_text import notes_of

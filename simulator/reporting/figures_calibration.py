@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from simulator.analysis.learnt import Fit, Lesson
+from simulator.analysis.learning.learnt import Fit, Lesson
 from simulator.reporting import figures_style
 
 if TYPE_CHECKING:

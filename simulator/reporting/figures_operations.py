@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from simulator.analysis.operations import DAYS_PER_YEAR, DEADLINES, DESKS, FLOWS, OperationsStudy
+from simulator.analysis.desks.operations import DAYS_PER_YEAR, DEADLINES, DESKS, FLOWS, OperationsStudy
 from simulator.reporting import figures_style, wording
 from simulator.reporting.operations_files import backlog, paid_by_day
 from simulator.reporting.tables_operations import UNBOUNDED, basis, desk_words, unbounded_notes

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.pooling import Pooling
+from simulator.analysis.pools.pooling import Pooling
 from simulator.reporting import figures_style, wording
 from simulator.reporting.pooling_tables import economies, exceedance
 from simulator.reporting.pooling_text import amount_style, centre_words, notes_of

@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import proportion_interval
-from simulator.analysis.sized import SizedRatio, Sizing
+from simulator.analysis.sizing.sized import SizedRatio, Sizing
 from simulator.reporting import figures_style, wording
 from simulator.reporting.sizing_text import amount, notes_of, wanted_text, years_text
 

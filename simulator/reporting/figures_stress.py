@@ -4,7 +4,7 @@ import math
 from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import Estimate, proportion_interval
-from simulator.analysis.stressed import Downturn, StressTest
+from simulator.analysis.stressing.stressed import Downturn, StressTest
 from simulator.reporting import figures_style, wording
 from simulator.reporting.stress_text import (
     chance_key,

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.toolkits import Outcome, Toolkits
+from simulator.analysis.tooling.toolkits import Outcome, Toolkits
 from simulator.reporting import figures_style, toolkit_text, wording
 
 if TYPE_CHECKING:

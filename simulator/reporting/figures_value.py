@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from simulator.analysis.value import FAN_LEVELS, Valuation, Valued
+from simulator.analysis.valuing.value import FAN_LEVELS, Valuation, Valued
 from simulator.reporting import figures_style
 from simulator.reporting.value_text import notes_of
 

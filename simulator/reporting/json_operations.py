@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from simulator.analysis.desk_search import DeskSearch
+from simulator.analysis.desks.desk_search import DeskSearch
+from simulator.analysis.desks.operations import OperationsStudy, Span
+from simulator.analysis.desks.waiting import BankDecision, Lags, WaitingCost
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.operations import OperationsStudy, Span
-from simulator.analysis.waiting import BankDecision, Lags, WaitingCost
 from simulator.reporting import wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables_operations import basis, search_sentence, unbounded_notes

@@ -8,7 +8,7 @@ from pathlib import Path
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.extreme_paths import ExtremePath
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.sized import SizedRatio, Sizing
+from simulator.analysis.sizing.sized import SizedRatio, Sizing
 from simulator.reporting import sizing_text, wording
 from simulator.reporting.csv_files import extreme_value, number_of_extreme, plain_unit
 

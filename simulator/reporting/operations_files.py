@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from simulator.analysis.operations import DESKS, OperationsStudy, span_days
-from simulator.analysis.queues import WEEK
-from simulator.analysis.waiting import Lags
+from simulator.analysis.desks.operations import DESKS, OperationsStudy, span_days
+from simulator.analysis.desks.queues import WEEK
+from simulator.analysis.desks.waiting import Lags
 from simulator.engines.desks import Floats
 from simulator.reporting.csv_files import csv_bytes
 from simulator.reporting.scenario_file import toml_text

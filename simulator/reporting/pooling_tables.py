@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.analysis.intervals import Estimate, proportion_interval
-from simulator.analysis.pooling import Pooling, Together
+from simulator.analysis.pools.pooling import Pooling, Together
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.pooling_text import (

@@ -2,7 +2,7 @@
 
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
-from simulator.analysis.pooling import Pooling
+from simulator.analysis.pools.pooling import Pooling
 from simulator.reporting import wording
 
 CHANCE = MeasureDefinition(

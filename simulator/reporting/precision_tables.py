@@ -3,7 +3,7 @@
 import math
 
 from simulator.analysis.compare import Comparison
-from simulator.analysis.precision import PreciseFigure, Precision
+from simulator.analysis.rare_events.precision import PreciseFigure, Precision
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json
 from simulator.reporting.tables import Table

@@ -4,13 +4,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.analysis.answers import COST, LENDING
-from simulator.analysis.assumptions import Assumption
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.joint import Contest
 from simulator.analysis.measures import MeasureDefinition
-from simulator.analysis.sensitivity import Sensitivity
-from simulator.analysis.tornado import Bar
+from simulator.analysis.sensing.answers import COST, LENDING
+from simulator.analysis.sensing.assumptions import Assumption
+from simulator.analysis.sensing.joint import Contest
+from simulator.analysis.sensing.sensitivity import Sensitivity
+from simulator.analysis.sensing.tornado import Bar
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.sensitivity_text import (

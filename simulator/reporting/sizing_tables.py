@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition, measures_of
-from simulator.analysis.sized import SizedRatio, Sizing
+from simulator.analysis.sizing.sized import SizedRatio, Sizing
 from simulator.reporting import csv_files, wording
 from simulator.reporting.sizing_text import CHANCE, SAME, SIZE, notes_of, wanted_text, years_text
 from simulator.reporting.tables import Table

@@ -4,8 +4,8 @@ import math
 
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
-from simulator.analysis.sized import SAME_LENDING, CurvePoint, SizedRatio, Sizing
-from simulator.analysis.watching import CHANCE_KEY
+from simulator.analysis.sizing.sized import SAME_LENDING, CurvePoint, SizedRatio, Sizing
+from simulator.analysis.sizing.watching import CHANCE_KEY
 from simulator.reporting import wording
 
 SIZE = MeasureDefinition(

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 
-from simulator.analysis.episodes import NamedStress, scaled
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
-from simulator.analysis.reverse_stress import SEARCH_PATHS
-from simulator.analysis.stressed import Downturn, Severity, StressTest
+from simulator.analysis.stressing.episodes import NamedStress, scaled
+from simulator.analysis.stressing.reverse_stress import SEARCH_PATHS
+from simulator.analysis.stressing.stressed import Downturn, Severity, StressTest
 from simulator.reporting import wording
 from simulator.scenario.model import Stress
 

@@ -4,9 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from simulator.analysis.desk_search import DeskSearch
-from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
-from simulator.analysis.operations import (
+from simulator.analysis.desks.desk_search import DeskSearch
+from simulator.analysis.desks.operations import (
     DAYS_PER_YEAR,
     DEADLINES,
     DESKS,
@@ -16,7 +15,8 @@ from simulator.analysis.operations import (
     Span,
     mean_number,
 )
-from simulator.analysis.waiting import BankDecision, WaitingCost
+from simulator.analysis.desks.waiting import BankDecision, WaitingCost
+from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.reporting import wording
 from simulator.reporting.tables import Table

@@ -5,9 +5,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.levers import RATIO_STEPS
-from simulator.analysis.required import Threshold
-from simulator.analysis.toolkits import Outcome, Toolkits
+from simulator.analysis.tooling.levers import RATIO_STEPS
+from simulator.analysis.tooling.required import Threshold
+from simulator.analysis.tooling.toolkits import Outcome, Toolkits
 from simulator.reporting import csv_files, toolkit_text, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables import Table

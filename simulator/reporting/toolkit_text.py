@@ -4,9 +4,9 @@ import math
 from collections.abc import Callable, Sequence
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.levers import RATIO_STEPS
-from simulator.analysis.required import FULL, Required, Threshold
-from simulator.analysis.toolkits import Outcome, Toolkits
+from simulator.analysis.tooling.levers import RATIO_STEPS
+from simulator.analysis.tooling.required import FULL, Required, Threshold
+from simulator.analysis.tooling.toolkits import Outcome, Toolkits
 from simulator.reporting import wording
 
 PER = 10_000.0

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.royalty import Sheet
-from simulator.analysis.value import FAN_LEVELS, LIVES_YEARS, TERMS_MONTHS, Cell, Valuation, Valued, rate_in_use
+from simulator.analysis.valuing.royalty import Sheet
+from simulator.analysis.valuing.value import FAN_LEVELS, LIVES_YEARS, TERMS_MONTHS, Cell, Valuation, Valued, rate_in_use
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables import Table

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.value import LOANS_PER_PATH, Cell, Valuation, Valued, rate_in_use
+from simulator.analysis.valuing.value import LOANS_PER_PATH, Cell, Valuation, Valued, rate_in_use
 from simulator.inputs.patents import KINDS
 from simulator.reporting import wording
 from simulator.scenario.model import Scenario

@@ -3,9 +3,9 @@
 import json
 from typing import Any
 
-from simulator.analysis.attributed import Attribution, Curve, Effect
+from simulator.analysis.attributing.attributed import Attribution, Curve, Effect
+from simulator.analysis.attributing.switches import RULES
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.switches import RULES
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
 from tests.engines.books import merged, scenario

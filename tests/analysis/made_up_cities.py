@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
-from simulator.analysis.side_by_side import Histories
+from simulator.analysis.tooling.side_by_side import Histories
 from simulator.rules.calibration import Fitted
 from simulator.scenario.cities import Centre, City, CityStudy
 from tests.engines.one_year import one_year

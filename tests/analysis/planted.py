@@ -3,7 +3,7 @@
 import numpy as np
 from scipy import special
 
-from simulator.analysis.default_counts import DefaultCounts
+from simulator.analysis.learning.default_counts import DefaultCounts
 
 
 def planted_counts(rng, *, years, obligors, pd, correlation, persistence=0.0):

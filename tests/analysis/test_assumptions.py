@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.analysis.assumptions import assumptions_of
+from simulator.analysis.sensing.assumptions import assumptions_of
 from tests.analysis.sensitivity_books import book, ranges
 
 SECTORS = tuple(

@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-from simulator.analysis.attribution import TARGETS, attribute
+from simulator.analysis.attributing.attribution import TARGETS, attribute
+from simulator.analysis.attributing.switches import RULES
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.switches import RULES
 from tests.analysis.attribution_books import (
     BREAKER,
     CALIBRATION,

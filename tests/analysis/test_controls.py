@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.controls import controlled_mean, expected_defaults, fit_controls
-from simulator.analysis.rare import tilted
+from simulator.analysis.rare_events.controls import controlled_mean, expected_defaults, fit_controls
+from simulator.analysis.rare_events.rare import tilted
 from simulator.engines.kernel.single import innovations_of
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare

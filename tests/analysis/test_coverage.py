@@ -16,7 +16,7 @@ from simulator.analysis.intervals import (
     quantile_interval,
     quantile_ranks,
 )
-from simulator.analysis.weighted import weighted_probability, weighted_tail_estimates
+from simulator.analysis.rare_events.weighted import weighted_probability, weighted_tail_estimates
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from tests.engines.books import scenario

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import special
 
-from simulator.analysis.default_counts import (
+from simulator.analysis.learning.default_counts import (
     DefaultCounts,
     correlation_of,
     count_moments,

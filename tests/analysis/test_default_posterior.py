@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.analysis.default_counts import DefaultCounts
-from simulator.analysis.default_posterior import LEVELS, posterior_of
+from simulator.analysis.learning.default_counts import DefaultCounts
+from simulator.analysis.learning.default_posterior import LEVELS, posterior_of
 
 
 def one_year(obligors, defaults):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy import special
 
-from simulator.analysis.calibrate import calibrate
-from simulator.analysis.default_rates import fit_rates
+from simulator.analysis.learning.calibrate import calibrate
+from simulator.analysis.learning.default_rates import fit_rates
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.inputs.history import read_history
 

@@ -5,10 +5,10 @@ import dataclasses
 import numpy as np
 import pytest
 
-from simulator.analysis import design as designs
 from simulator.analysis.compare import compare
-from simulator.analysis.design_bench import excess, state
-from simulator.analysis.designed import CHANCE, COST, LENDING, OBJECTIVES, surplus
+from simulator.analysis.designing import design as designs
+from simulator.analysis.designing.design_bench import excess, state
+from simulator.analysis.designing.designed import CHANCE, COST, LENDING, OBJECTIVES, surplus
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import additional
 from simulator.analysis.path_totals import of_ledger
@@ -187,7 +187,7 @@ def test_a_measure_that_is_no_number_breaks_a_limit_and_one_that_is_not_there_do
 def test_levers_that_are_excluded_throughout_have_no_answer(tmp_path, monkeypatch):
     """The one combination tried is one that the rules exclude."""
     reading, study = small_study(tmp_path)
-    monkeypatch.setattr("simulator.analysis.design_bench.vary", _refuse)
+    monkeypatch.setattr("simulator.analysis.designing.design_bench.vary", _refuse)
     with pytest.raises(NoAnswerError, match="exclude every combination"):
         designs.search(reading, study)
 

@@ -5,8 +5,8 @@ import math
 
 import pytest
 
-from simulator.analysis.design_search import Trial, population_of, try_policies
-from simulator.analysis.front import unbeaten
+from simulator.analysis.designing.design_search import Trial, population_of, try_policies
+from simulator.analysis.designing.front import unbeaten
 
 # A trade-off along the first lever; each other lever is best at its first value: 16 x 8 x 8 x 8 = 8,192 policies.
 SIZES = (16, 8, 8, 8)

@@ -5,8 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.desk_search import search_desks
-from simulator.analysis.operations import study
+from simulator.analysis.desks.desk_search import search_desks
+from simulator.analysis.desks.operations import study
 from simulator.engines.caseload import claim_rules
 from simulator.engines.desks import APPRAISERS, AUCTION_SLOTS, BANK_DESKS, CLAIM_ASSESSORS, run_claims
 from simulator.engines.preparing import prepare

@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis import dry_together
+from simulator.analysis.pools import dry_together
 from simulator.errors import NoAnswerError
 
 FOUR = np.array([[1, 1, 0, 0], [1, 0, 1, 0]], dtype=bool)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator.analysis.episodes import NamedStress, first_years, laid_over, moved, scaled, stress_of
+from simulator.analysis.stressing.episodes import NamedStress, first_years, laid_over, moved, scaled, stress_of
 from simulator.engines.world import _stress_tables
 from simulator.scenario.model import Stress
 from tests.reporting.synthetic import synthetic_scenario

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.analysis.feedback import ties_once_dry, ties_to_size
+from simulator.analysis.sizing.feedback import ties_once_dry, ties_to_size
 from tests.engines.books import scenario
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.front import beats, grouped, spread_over, tied, unbeaten
+from simulator.analysis.designing.front import beats, grouped, spread_over, tied, unbeaten
 from simulator.analysis.intervals import mean_difference
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from simulator.analysis.levers import compensation_levers, tool_levers
+from simulator.analysis.tooling.levers import compensation_levers, tool_levers
 from simulator.errors import ScenarioError
 from tests.analysis.toolkit_books import NAVIGATION, reading_with
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.mixture import fit_mixture, single, yearly_normals
+from simulator.analysis.rare_events.mixture import fit_mixture, single, yearly_normals
 
 
 def test_two_ways_into_an_event_become_two_tilts():

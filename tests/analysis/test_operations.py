@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis import operations, waiting
-from simulator.analysis.operations import DESKS, MOST_REPLICATIONS, share_of, study
+from simulator.analysis.desks import operations, waiting
+from simulator.analysis.desks.operations import DESKS, MOST_REPLICATIONS, share_of, study
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import APPRAISERS, AUCTION_SLOTS, BANK_DESKS, CLAIM_ASSESSORS
 from simulator.engines.preparing import prepare

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.analysis.calibrate import calibrate
-from simulator.analysis.migration_lessons import monthly_root
+from simulator.analysis.learning.calibrate import calibrate
+from simulator.analysis.learning.migration_lessons import monthly_root
 from simulator.errors import NoAnswerError
 from simulator.inputs.history import History, read_history
 

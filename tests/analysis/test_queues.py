@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.queues import count_until, desk_log, mser5, stability, weekly_days
+from simulator.analysis.desks.queues import count_until, desk_log, mser5, stability, weekly_days
 from simulator.engines.desks import Visits
 
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.mixture import Mixture
-from simulator.analysis.rare import (
+from simulator.analysis.rare_events.mixture import Mixture
+from simulator.analysis.rare_events.rare import (
     PLAIN_SHARE,
     depletion,
     estimate_probability,

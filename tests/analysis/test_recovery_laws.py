@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.analysis.likelihood import interval_of
-from simulator.analysis.recovery_laws import closing_weights, fit_months, fit_recoveries, kaplan_meier
+from simulator.analysis.learning.likelihood import interval_of
+from simulator.analysis.learning.recovery_laws import closing_weights, fit_months, fit_recoveries, kaplan_meier
 from simulator.errors import NoAnswerError
 
 

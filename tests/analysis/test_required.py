@@ -5,7 +5,7 @@ import math
 import pytest
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.required import RESOLUTION, next_effect, threshold_of
+from simulator.analysis.tooling.required import RESOLUTION, next_effect, threshold_of
 
 
 def gain(value, half_width=0.0):

@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from simulator.analysis.reverse_stress import macro_path, reverse_stress, shock_count, stretch_of, worthless_patents
+from simulator.analysis.stressing.reverse_stress import (
+    macro_path,
+    reverse_stress,
+    shock_count,
+    stretch_of,
+    worthless_patents,
+)
 from tests.engines.books import scenario
 
 

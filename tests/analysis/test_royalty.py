@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import pyxirr
 
-from simulator.analysis.royalty import sheet_of
+from simulator.analysis.valuing.royalty import sheet_of
 from simulator.inputs.patents import Patent
 from tests.engines.books import scenario
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.intervals import TOO_FEW, Estimate
-from simulator.analysis.searching import (
+from simulator.analysis.sizing.searching import (
     NOT_TRIED,
     Line,
     also_safe_up_to,
@@ -17,8 +17,8 @@ from simulator.analysis.searching import (
     rise_of,
     size_found,
 )
-from simulator.analysis.sizing import size_for
-from simulator.analysis.watching import Seen
+from simulator.analysis.sizing.sizing import size_for
+from simulator.analysis.sizing.watching import Seen
 
 PATHS = 5_000
 NEEDS = 1_000 * np.random.default_rng(8).exponential(1.0, PATHS)

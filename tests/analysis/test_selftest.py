@@ -5,8 +5,8 @@ import math
 import pytest
 
 from simulator import exact
-from simulator.analysis import selftest
-from simulator.analysis.selftest_row import compare_row, reference_data
+from simulator.analysis.selftesting import selftest
+from simulator.analysis.selftesting.selftest_row import compare_row, reference_data
 
 
 @pytest.mark.parametrize("check", selftest.CHECKS, ids=lambda check: check.__name__)

@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulator.analysis import sensitivity as module
-from simulator.analysis.answers import BEST, COST, DEPLETED, LENDING, NEED
-from simulator.analysis.sensitivity import refuse_other_world, sensitivity
+from simulator.analysis.sensing import sensitivity as module
+from simulator.analysis.sensing.answers import BEST, COST, DEPLETED, LENDING, NEED
+from simulator.analysis.sensing.sensitivity import refuse_other_world, sensitivity
 from simulator.errors import NoAnswerError, ScenarioError
 from tests.analysis.sensitivity_books import book, ranges
 

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.analysis import dry_together
-from simulator.analysis.pooling import compared
-from simulator.analysis.side_by_side import seeds_of, simulate_cities, together
+from simulator.analysis.pools import dry_together
+from simulator.analysis.pools.pooling import compared
+from simulator.analysis.tooling.side_by_side import seeds_of, simulate_cities, together
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare

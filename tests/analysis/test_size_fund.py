@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from simulator import exact
-from simulator.analysis.size_fund import size_fund
-from simulator.analysis.sizing import allowed
-from simulator.analysis.watching import Watcher
+from simulator.analysis.sizing.size_fund import size_fund
+from simulator.analysis.sizing.sizing import allowed
+from simulator.analysis.sizing.watching import Watcher
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.scenario.read import Reading
 from tests.engines.books import merged, run, scenario
@@ -182,7 +182,7 @@ def test_passes_do_not_depend_on_the_size_of_blocks(monkeypatch):
     """Block by block, and all at once, the same paths give the same answer."""
     world = scenario(**merged(WORLD, NO_LIMIT))
     whole = sized(world)
-    monkeypatch.setattr("simulator.analysis.watching._BLOCK_BYTES", 1)
+    monkeypatch.setattr("simulator.analysis.sizing.watching._BLOCK_BYTES", 1)
     assert dataclasses.replace(sized(world), seconds=whole.seconds) == whole
 
 

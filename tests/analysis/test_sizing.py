@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.intervals import TOO_FEW, clopper_pearson
-from simulator.analysis.sizing import (
+from simulator.analysis.sizing.sizing import (
     allowed,
     chance_of,
     discounts,

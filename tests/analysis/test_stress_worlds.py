@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulator.analysis.compare import compare
-from simulator.analysis.episodes import NamedStress, laid_over
-from simulator.analysis.stress_worlds import compare_worlds, kept_open
+from simulator.analysis.stressing.episodes import NamedStress, laid_over
+from simulator.analysis.stressing.stress_worlds import compare_worlds, kept_open
 from simulator.scenario.study import Policy, Study
 from tests.analysis.test_episodes import episode
 from tests.engines.options import policy

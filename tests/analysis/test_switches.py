@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.analysis.switches import DEPLETION, LEVERAGE, RULES, rules_in_force, settings_without
+from simulator.analysis.attributing.switches import DEPLETION, LEVERAGE, RULES, rules_in_force, settings_without
 from simulator.scenario.read import read_scenario, vary
 from tests.analysis.attribution_books import LEVERAGE as LIMITED
 from tests.analysis.attribution_books import reading_of, scheme

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.anonymised_tape import anonymised
-from simulator.analysis.sample_tape import sample_history, sample_tape
+from simulator.analysis.tapes.anonymised_tape import anonymised
+from simulator.analysis.tapes.sample_tape import sample_history, sample_tape
 from simulator.inputs.tape import read_tape
 from simulator.inputs.tape_fields import FIELDS
 from simulator.scenario.read import read_scenario

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.toolkits import Yardstick, compare_tools
+from simulator.analysis.tooling.toolkits import Yardstick, compare_tools
 from tests.analysis.hand_made import Engine
 from tests.analysis.toolkit_books import NAVIGATION, outcome, reading_with, totals_of
 

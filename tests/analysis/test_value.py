@@ -6,7 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.analysis.value import LIVES_YEARS, TERMS_MONTHS, Question, Valuation, typical_patents, value_patents
+from simulator.analysis.valuing.value import (
+    LIVES_YEARS,
+    TERMS_MONTHS,
+    Question,
+    Valuation,
+    typical_patents,
+    value_patents,
+)
 from simulator.inputs.patents import Patent
 from simulator.scenario.read import Reading, build_scenario
 from tests.engines.books import PLAIN, merged

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.special import ndtr
 
-from simulator.analysis.rare import PLAIN_SHARE
-from simulator.analysis.weighted import weighted_probability, weighted_tail, weighted_tail_estimates
+from simulator.analysis.rare_events.rare import PLAIN_SHARE
+from simulator.analysis.rare_events.weighted import weighted_probability, weighted_tail, weighted_tail_estimates
 from simulator.errors import NoAnswerError
 
 

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.attribution
+import simulator.analysis.attributing.attribution
 import simulator.compiled
-from simulator.analysis.attribution import attribute
+from simulator.analysis.attributing.attribution import attribute
 from tests.analysis.attribution_books import BREAKER, reading_of, scheme
 
 ROOT = Path(__file__).parents[2]
@@ -30,7 +30,7 @@ def asked(monkeypatch, small):
         asked.update(scenario=reading.scenario, threads=threads)
         return small
 
-    monkeypatch.setattr(simulator.analysis.attribution, "attribute", attribute)
+    monkeypatch.setattr(simulator.analysis.attributing.attribution, "attribute", attribute)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     monkeypatch.setattr("simulator.reporting.figures_attribution.figure_files", lambda found: {"figures/x.png": b"png"})
     return asked

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.design
+import simulator.analysis.designing.design
 import simulator.compiled
-from simulator.analysis.design import confirm, search
+from simulator.analysis.designing.design import confirm, search
 from tests.analysis.design_studies import small_study, study_file
 
 ROOT = Path(__file__).parents[2]
@@ -29,8 +29,8 @@ def asked(monkeypatch, small):
     def made_up_search(reading, study, *, threads=None, progress=None):
         asked.update(reading=reading, study=study, threads=threads)
 
-    monkeypatch.setattr(simulator.analysis.design, "search", made_up_search)
-    monkeypatch.setattr(simulator.analysis.design, "confirm", lambda left, threads=None, progress=None: small)
+    monkeypatch.setattr(simulator.analysis.designing.design, "search", made_up_search)
+    monkeypatch.setattr(simulator.analysis.designing.design, "confirm", lambda left, threads=None, progress=None: small)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     monkeypatch.setattr("simulator.reporting.figures_design.figure_files", lambda found: {"figures/x.png": b"png"})
     return asked

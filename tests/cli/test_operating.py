@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.analysis import operations
+from simulator.analysis.desks import operations
 from simulator.scenario.read import read_scenario
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.pooling
+import simulator.analysis.pools.pooling
 import simulator.compiled
-from simulator.analysis.pooling import compared
+from simulator.analysis.pools.pooling import compared
 from tests.analysis.made_up_cities import two_cities
 
 ROOT = Path(__file__).parents[2]
@@ -24,7 +24,7 @@ def asked(monkeypatch):
         asked.update(study=study, threads=threads)
         return compared(*two_cities())
 
-    monkeypatch.setattr(simulator.analysis.pooling, "pool", pool)
+    monkeypatch.setattr(simulator.analysis.pools.pooling, "pool", pool)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     monkeypatch.setattr("simulator.reporting.figures_pooling.figure_files", lambda found: {"figures/x.png": b"png"})
     return asked

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.precision
-from simulator.analysis.precision import Plan
+import simulator.analysis.rare_events.precision
+from simulator.analysis.rare_events.precision import Plan
 from tests.reporting.synthetic import synthetic_comparison
 from tests.reporting.synthetic_precision import synthetic_precision
 
@@ -30,8 +30,8 @@ def precise(monkeypatch, engine):
         made_up = synthetic_precision(synthetic_comparison(), plan.wanted, is_missed=asked["is_missed"])
         return dataclasses.replace(made_up, plan=plan)
 
-    monkeypatch.setattr(simulator.analysis.precision, "plan_paths", plan_paths)
-    monkeypatch.setattr(simulator.analysis.precision, "reach", reach)
+    monkeypatch.setattr(simulator.analysis.rare_events.precision, "plan_paths", plan_paths)
+    monkeypatch.setattr(simulator.analysis.rare_events.precision, "reach", reach)
     return asked
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.analysis import selftest as selftest_module
+from simulator.analysis.selftesting import selftest as selftest_module
 
 ROOT = Path(__file__).parents[2]
 

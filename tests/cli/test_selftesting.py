@@ -2,8 +2,8 @@
 
 import json
 
-from simulator.analysis import selftest as selftest_module
-from simulator.analysis.selftest_row import compare_row
+from simulator.analysis.selftesting import selftest as selftest_module
+from simulator.analysis.selftesting.selftest_row import compare_row
 
 
 def test_selftest_is_met(call, monkeypatch):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.sensitivity as module
+import simulator.analysis.sensing.sensitivity as module
 import simulator.compiled
 from tests.analysis.sensitivity_books import book, ranges
 

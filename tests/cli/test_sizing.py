@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.size_fund
+import simulator.analysis.sizing.size_fund
 import simulator.compiled
 from tests.reporting.synthetic_sizing import synthetic_sizing
 
@@ -23,7 +23,7 @@ def sizes(monkeypatch):
         asked.update(scenario=reading.scenario, chance=chance, ratios=tuple(ratios), threads=threads)
         return synthetic_sizing(is_humped=True)
 
-    monkeypatch.setattr(simulator.analysis.size_fund, "size_fund", size_fund)
+    monkeypatch.setattr(simulator.analysis.sizing.size_fund, "size_fund", size_fund)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     monkeypatch.setattr("simulator.reporting.figures_sizing.figure_files", lambda sizing: {"figures/x.png": b"png"})
     return asked

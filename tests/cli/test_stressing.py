@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.stress
+import simulator.analysis.stressing.stress
 import simulator.compiled
 from tests.reporting.synthetic_stress import synthetic_stress
 
@@ -23,7 +23,7 @@ def tests_asked(monkeypatch):
         asked.update(scenario=scenario, stresses={stress.name: stress for stress in stresses}, **words)
         return synthetic_stress(scenario=scenario)
 
-    monkeypatch.setattr(simulator.analysis.stress, "stress_test", stress_test)
+    monkeypatch.setattr(simulator.analysis.stressing.stress, "stress_test", stress_test)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     monkeypatch.setattr("simulator.reporting.figures_stress.figure_files", lambda test: {"figures/x.png": b"png"})
     return asked

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.toolkits
+import simulator.analysis.tooling.toolkits
 import simulator.compiled
 from tests.analysis.toolkit_books import found, outcome, required
 
@@ -25,7 +25,7 @@ def asked(monkeypatch):
         asked.update(scenario=reading.scenario, tools=list(tools), sectors=list(sectors), threads=threads)
         return dataclasses.replace(found(outcome(), required=[required()]), scenario=reading.scenario)
 
-    monkeypatch.setattr(simulator.analysis.toolkits, "compare_tools", compare_tools)
+    monkeypatch.setattr(simulator.analysis.tooling.toolkits, "compare_tools", compare_tools)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     monkeypatch.setattr("simulator.reporting.figures_toolkits.figure_files", lambda found: {"figures/x.png": b"png"})
     return asked

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from simulator.analysis.designed import Design, FrontPolicy, Tried
+from simulator.analysis.designing.designed import Design, FrontPolicy, Tried
 from simulator.analysis.intervals import Estimate, proportion_interval
 from simulator.scenario.design_study import DesignStudy, Lever, Limit
 from simulator.scenario.layers import Origin

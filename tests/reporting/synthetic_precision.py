@@ -2,8 +2,8 @@
 
 from simulator.analysis.compare import Comparison
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.precision import Plan, PreciseFigure, Precision
-from simulator.analysis.weighted import RareEstimate
+from simulator.analysis.rare_events.precision import Plan, PreciseFigure, Precision
+from simulator.analysis.rare_events.weighted import RareEstimate
 
 
 def synthetic_precision(comparison: Comparison, wanted: float = 0.05, *, is_missed: bool = True) -> Precision:

@@ -3,7 +3,7 @@
 import math
 
 from simulator.analysis.intervals import Estimate, proportion_interval
-from simulator.analysis.sized import CurvePoint, Rise, SafetyPoint, SizedRatio, Sizing
+from simulator.analysis.sizing.sized import CurvePoint, Rise, SafetyPoint, SizedRatio, Sizing
 from tests.reporting.synthetic import PATHS, synthetic_scenario
 
 SIZES = tuple(1e6 * 1.5**step for step in range(12))

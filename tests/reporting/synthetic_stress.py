@@ -6,10 +6,10 @@ import math
 import numpy as np
 
 from simulator.analysis.compare import Comparison, PolicyPoint
-from simulator.analysis.episodes import NamedStress
 from simulator.analysis.intervals import Estimate, proportion_interval
 from simulator.analysis.measures import depleted_by
-from simulator.analysis.stressed import Downturn, KeptOpen, ReverseStress, Severity, ShockCount, StressTest
+from simulator.analysis.stressing.episodes import NamedStress
+from simulator.analysis.stressing.stressed import Downturn, KeptOpen, ReverseStress, Severity, ShockCount, StressTest
 from simulator.scenario.model import Source, Stress
 from tests.reporting.synthetic import PATHS, synthetic_comparison
 

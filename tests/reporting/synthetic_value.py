@@ -3,8 +3,8 @@
 import numpy as np
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.royalty import Sheet, Year
-from simulator.analysis.value import (
+from simulator.analysis.valuing.royalty import Sheet, Year
+from simulator.analysis.valuing.value import (
     FAN_LEVELS,
     LIVES_YEARS,
     TERMS_MONTHS,

@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from simulator.analysis.attributed import Target
+from simulator.analysis.attributing.attributed import Target
 from simulator.reporting import attribution_tables, attribution_text, figures_attribution, figures_style
 from tests.analysis.attribution_books import FAR, HIGHEST, INTERIOR, ZERO, curve, made_up
 

@@ -7,7 +7,7 @@ import json
 
 import pytest
 
-from simulator.analysis.pooling import compared
+from simulator.analysis.pools.pooling import compared
 from simulator.reporting import figures_pooling, figures_style, pooling_tables, pooling_text
 from simulator.rules.calibration import Fitted
 from simulator.scenario.cities import Centre

@@ -7,10 +7,10 @@ import json
 
 import pytest
 
-from simulator.analysis.answers import LENDING, NEED
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.joint import Contest
-from simulator.analysis.sensitivity import sensitivity
+from simulator.analysis.sensing.answers import LENDING, NEED
+from simulator.analysis.sensing.joint import Contest
+from simulator.analysis.sensing.sensitivity import sensitivity
 from simulator.reporting import figures_sensitivity, figures_style, sensitivity_tables, sensitivity_text
 from tests.analysis.sensitivity_books import book, ranges
 

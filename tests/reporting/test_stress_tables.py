@@ -7,7 +7,7 @@ import json
 import pytest
 
 from simulator.analysis.intervals import proportion_interval
-from simulator.analysis.stressed import ReverseStress
+from simulator.analysis.stressing.stressed import ReverseStress
 from simulator.reporting import figures_stress, stress_tables
 from tests.reporting.synthetic_stress import NAMES, PATHS, synthetic_stress
 

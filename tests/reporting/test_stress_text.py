@@ -6,7 +6,7 @@ import math
 import pytest
 
 from simulator.analysis.intervals import Estimate, proportion_interval
-from simulator.analysis.stressed import KeptOpen, ReverseStress
+from simulator.analysis.stressing.stressed import KeptOpen, ReverseStress
 from simulator.reporting import stress_text
 from simulator.reporting.stress_text import answer, change_text, kept_sentence, rarity_sentence, severity_text
 from simulator.scenario.model import Stress

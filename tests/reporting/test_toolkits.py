@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from simulator.analysis.toolkits import EFFECTS
+from simulator.analysis.tooling.toolkits import EFFECTS
 from simulator.reporting import figures_style, figures_toolkits, toolkit_tables, toolkit_text
 from tests.analysis.toolkit_books import found, outcome, required
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.value import Question
+from simulator.analysis.valuing.value import Question
 from simulator.inputs.patents import Patent
 from simulator.reporting import figures_style, figures_value, value_tables, value_text
 from simulator.scenario.model import Source

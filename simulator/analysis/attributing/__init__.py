@@ -1,0 +1,1 @@
+"""Which rule decides on the best ratio."""

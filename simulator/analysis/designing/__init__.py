@@ -1,0 +1,1 @@
+"""The policies that no other beats."""

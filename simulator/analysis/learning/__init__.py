@@ -1,0 +1,1 @@
+"""Parameters learnt from data, and past forecasts against outcomes."""

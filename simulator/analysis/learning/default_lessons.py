@@ -1,0 +1,258 @@
+"""What yearly default counts and default rates teach: PD, asset correlation, persistence."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from simulator.analysis.learning.default_counts import (
+    FEWEST_YEARS,
+    FEWEST_YEARS_FOR_PERSISTENCE,
+    CountsFit,
+    DefaultCounts,
+    correlation_of,
+    count_moments,
+    counts_of,
+    fit_counts,
+    moments,
+    profile_interval,
+)
+from simulator.analysis.learning.default_posterior import LARGEST_CORRELATION, LEVELS, Posterior, posterior_of
+from simulator.analysis.learning.default_rates import fit_rates
+from simulator.analysis.learning.learnt import Fit, Floats, Learnt, Lesson
+from simulator.errors import NoAnswerError
+from simulator.inputs.history import History
+
+FEWEST_DEFAULTS = 10
+FEWEST_YEARS_FOR_LIKELIHOOD = 5
+PD_KEY, CORRELATION_KEY, PERSISTENCE_KEY = (
+    "calibration.observed_pd", "economy.asset_correlation", "economy.persistence",
+)  # fmt: skip
+_MOST_GRADES = 30
+_LARGEST_DRAWN_BOOK = 20_000
+_LEVEL = "the mean default rate of the years"
+_SWING = "how much more the yearly rates swing than the number of obligors explains by chance"
+_STEP_NOTE = (
+    "The correlation is that of one calendar year, so the settings take the yearly step; "
+    "in the monthly step the same number means something else."
+)
+_SECTOR_NOTE = (
+    "It is the correlation of two borrowers drawn at random; the setting is that of two borrowers of one sector, "
+    "and between sectors the macro weights make it smaller."
+)
+_MEMORY_NOTE = (
+    "Years are taken as independent: {years} years do not tell persistence. If bad years follow bad years, "
+    "the intervals are too narrow; read the answer over persistences from 0 to 0.9 a year."
+)
+
+
+class _Range(NamedTuple):
+    value: float
+    low: float
+    high: float
+
+
+def lesson_of_counts(history: History) -> Lesson:
+    """Return what default counts teach, by maximum likelihood, moments and Bayes.
+
+    Settings take maximum likelihood from five years and ten defaults on, and Bayes' medians below.
+
+    Raises
+    ------
+    NoAnswerError
+        When the years lie too far apart or there are too many grades.
+    """
+    counts = counts_of(history)
+    if len(counts.grades) > _MOST_GRADES:
+        raise NoAnswerError(f"{history.path}: has {len(counts.grades)} grades; at most {_MOST_GRADES} can be taken")
+    years, defaults = counts.years_seen, int(counts.defaults.sum())
+    # What matters is the rarer of the two: a book in which all default is as poor as one in which none does.
+    rarer = min(defaults, int(counts.obligors.sum()) - defaults)
+    is_rich = years >= FEWEST_YEARS_FOR_LIKELIHOOD and rarer >= FEWEST_DEFAULTS
+    has_rates = years >= FEWEST_YEARS and rarer > 0
+    has_persistence = is_rich and years >= FEWEST_YEARS_FOR_PERSISTENCE
+    joint = fit_counts(counts, has_persistence=has_persistence)
+    posterior = posterior_of(counts, persistence=joint.persistence)
+    likely = _likelihood_rows(counts, joint, has_persistence, is_used=is_rich) if has_rates else []
+    pd_draws, correlation_draws = posterior.draws()
+    rows = [*likely, *_moment_rows(counts), *_bayes_rows(posterior, is_used=not is_rich)]
+    notes = [_STEP_NOTE, _SECTOR_NOTE, _prior_note()]
+    if not is_rich:
+        notes.append(f"{years} years with {defaults} defaults: too few for the likelihood, so Bayes' medians are set.")
+    if not has_persistence:
+        notes.append(_MEMORY_NOTE.format(years=years))
+    used = {row.key: row.value for row in rows if row.key}
+    return Lesson(
+        title=f"Default counts {_span(counts.years)}, {defaults:,} defaults in {counts.obligors.sum():,.0f} firm-years",
+        source=history.source,
+        learnt=tuple(rows),
+        notes=tuple(notes),
+        settings=_settings(is_estimated=has_persistence),
+        draws={PD_KEY: pd_draws, CORRELATION_KEY: correlation_draws},
+        fits=(_fit_of_counts(counts.pooled(), used[PD_KEY], used[CORRELATION_KEY]),),
+    )
+
+
+def lesson_of_rates(history: History, note: str = "") -> Lesson:
+    """Return what yearly default rates teach when numbers of obligors are not known.
+
+    Parameters
+    ----------
+    note
+        How the rates were made, where they are not the file's own.
+
+    Raises
+    ------
+    NoAnswerError
+        When there are fewer than three years.
+    """
+    order = np.argsort(history.numbers["year"])
+    years = history.numbers["year"][order].astype(np.int64)
+    values = history.numbers["default_rate"][order]
+    if len(values) < FEWEST_YEARS:
+        raise NoAnswerError(f"{history.path}: {len(values)} years of rates; at least {FEWEST_YEARS} are needed")
+    fit = fit_rates(values)
+    if fit.asset_correlation < 1e-9:
+        raise NoAnswerError(f"{history.path}: all rates are the same; rates without any swing have no likelihood")
+    rows = [
+        Learnt("PD", "share per year", fit.pd_per_year, *fit.pd_interval, "likelihood", _LEVEL, PD_KEY),
+        Learnt(
+            "asset correlation", "share", fit.asset_correlation, *fit.correlation_interval, "likelihood",
+            "how much the yearly rates swing", CORRELATION_KEY,
+        ),
+        *_jackknifed(values, lambda kept: moments(values[kept])),
+    ]  # fmt: skip
+    size_note = (
+        "Numbers of obligors are not given: the book is taken as very large, so swings that are chance alone "
+        "count as correlation, and a small book makes it too large."
+    )
+    notes = [note, size_note, _STEP_NOTE, _SECTOR_NOTE, _MEMORY_NOTE.format(years=len(values))]
+    return Lesson(
+        title=f"Default rates {_span(years)}, {len(values)} values",
+        source=history.source,
+        learnt=tuple(rows),
+        notes=tuple(text for text in notes if text),
+        settings=_settings(is_estimated=False),
+        draws={PD_KEY: fit.pd_draws, CORRELATION_KEY: fit.correlation_draws},
+        fits=(_fit_of_rates(years.astype(np.float64), values, fit.pd_per_year, fit.asset_correlation),),
+    )
+
+
+def _settings(*, is_estimated: bool) -> dict[str, object]:
+    step: dict[str, object] = {"economy.step": "yearly"}
+    return step if is_estimated else {**step, PERSISTENCE_KEY: 0.0}
+
+
+def _prior_note() -> str:
+    return (
+        "Bayes: Jeffreys' prior for the PD, a uniform one from 0 to "
+        f"{LARGEST_CORRELATION:g} for the correlation; all grades together."
+    )
+
+
+def _span(years: Sequence[int] | np.ndarray) -> str:
+    return f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
+
+
+def _likelihood_rows(counts: DefaultCounts, joint: CountsFit, has_persistence: bool, *, is_used: bool) -> list[Learnt]:
+    """Return PD of all grades and of each, correlation and persistence with profile intervals."""
+    from scipy import special
+
+    def row(label: str, unit: str, fit: CountsFit, index: int, key: str, identified_by: str) -> Learnt:
+        own = counts if fit is joint else pooled
+        ends = profile_interval(own, fit, index, has_persistence=has_persistence)
+        map_to = {"share per year": special.ndtr, "share": correlation_of, "number": np.tanh}[unit]
+        low, value, high = (float(map_to(x)) for x in (ends[0], fit.coordinates[index], ends[1]))
+        used = key if is_used else ""
+        return Learnt(label, unit, value, low, high, "likelihood", identified_by, used)  # type: ignore[arg-type]
+
+    grades = len(counts.grades)
+    pooled = counts if grades == 1 else counts.pooled()
+    whole = joint if grades == 1 else fit_counts(pooled, has_persistence=has_persistence)
+    rows = [row("PD", "share per year", whole, 0, PD_KEY, _LEVEL)]
+    if grades > 1:
+        by_level = "the mean default rate of this grade, beside the swings that all grades share"
+        rows += [
+            row(f"PD of grade {name}", "share per year", joint, index, "", by_level)
+            for index, name in enumerate(counts.grades)
+        ]
+    rows.append(row("asset correlation", "share", joint, grades, CORRELATION_KEY, _SWING))
+    if has_persistence:
+        found = row("persistence", "number", joint, grades + 1, PERSISTENCE_KEY, "whether bad years follow bad years")
+        rows.append(found)
+    return rows
+
+
+def _moment_rows(counts: DefaultCounts) -> list[Learnt]:
+    def of_years(kept: np.ndarray) -> tuple[float, float]:
+        return count_moments(
+            DefaultCounts(counts.years[kept], counts.grades, counts.obligors[kept], counts.defaults[kept])
+        )
+
+    try:
+        return _jackknifed(counts.years, of_years)
+    except NoAnswerError:
+        return []
+
+
+def _jackknifed(years: np.ndarray, of_years) -> list[Learnt]:  # type: ignore[no-untyped-def]
+    """Return PD and correlation by moments with jackknife intervals over the years, Student's with T - 1."""
+    from scipy import special
+
+    everything = np.arange(len(years))
+    values = np.array(of_years(everything))
+    left_out = np.array([of_years(np.delete(everything, year)) for year in everything])
+    count = len(years)
+    spread = np.sqrt((count - 1) / count * ((left_out - left_out.mean(axis=0)) ** 2).sum(axis=0))
+    half = special.stdtrit(count - 1, 0.975) * spread
+    names = (("PD", "share per year", _LEVEL), ("asset correlation", "share", _SWING))
+    return [
+        Learnt(label, unit, value, max(value - reach, 0.0), min(value + reach, 1.0), "moments", by)  # type: ignore[arg-type]
+        for (label, unit, by), value, reach in zip(names, values.tolist(), half.tolist(), strict=True)
+    ]
+
+
+def _bayes_rows(posterior: Posterior, *, is_used: bool) -> list[Learnt]:
+    pd = _Range(*posterior.pd_quantiles(LEVELS).tolist())
+    rho = _Range(*posterior.correlation_quantiles(LEVELS).tolist())
+    keys = (PD_KEY, CORRELATION_KEY) if is_used else ("", "")
+    return [
+        Learnt("PD", "share per year", *pd, "Bayes", f"{_LEVEL}, and the prior", keys[0]),
+        Learnt("asset correlation", "share", *rho, "Bayes", f"{_SWING}, and the prior", keys[1]),
+    ]
+
+
+def _fit_of_rates(x: Floats, observed: Floats, pd: float, rho: float) -> Fit:
+    low, middle, high = (np.full(len(x), end) for end in _limit_quantiles(pd, rho))
+    band = "Band: where the fitted model puts 95 % of the rates of a very large book; line: their middle."
+    return Fit("year", "default rate (% a year)", x, 100 * observed, 100 * low, 100 * middle, 100 * high, band)
+
+
+def _limit_quantiles(pd: float, rho: float) -> Floats:
+    from scipy import special
+
+    normal = special.ndtri(np.array([0.025, 0.5, 0.975]))
+    return np.asarray(special.ndtr((special.ndtri(pd) + np.sqrt(rho) * normal) / np.sqrt(1 - rho)))
+
+
+def _fit_of_counts(pooled: DefaultCounts, pd: float, rho: float) -> Fit:
+    is_seen = pooled.obligors[:, 0] > 0
+    obligors, defaults = pooled.obligors[is_seen, 0], pooled.defaults[is_seen, 0]
+    bands = np.array([_rate_quantiles(int(count), pd, rho) for count in obligors])
+    return Fit(
+        "year", "default rate (% a year)", pooled.years[is_seen].astype(np.float64), 100 * defaults / obligors,
+        100 * bands[:, 0], 100 * bands[:, 1], 100 * bands[:, 2],
+    )  # fmt: skip
+
+
+def _rate_quantiles(obligors: int, pd: float, rho: float) -> Floats:
+    """Return the quantiles of the rate of a book of this many, chance included; of a very large one without."""
+    from scipy import special
+
+    if obligors > _LARGEST_DRAWN_BOOK:
+        return _limit_quantiles(pd, rho)
+    x, weight = np.polynomial.hermite_e.hermegauss(64)
+    share = special.ndtr((special.ndtri(pd) - np.sqrt(rho) * x) / np.sqrt(1 - rho))
+    count = np.arange(obligors + 1, dtype=np.float64)[:, np.newaxis]
+    law = special.bdtr(count, obligors, share) @ (weight / weight.sum())
+    return np.minimum(np.searchsorted(law, (0.025, 0.5, 0.975)), obligors) / obligors

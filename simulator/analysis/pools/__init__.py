@@ -1,0 +1,1 @@
+"""Several funds in one economy."""

@@ -1,0 +1,1 @@
+"""Chances too small for plain paths, and runs to a wanted precision."""

@@ -1,0 +1,1 @@
+"""Our numbers beside published and exact ones."""

@@ -1,0 +1,1 @@
+"""Which assumptions matter, and how wide the answer is with all of them uncertain."""

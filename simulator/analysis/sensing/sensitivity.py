@@ -1,0 +1,245 @@
+"""What matters: each assumption alone, the largest together, and all at once against another policy."""
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.analysis.comparison_notes import notes_of
+from simulator.analysis.measures import MeasureDefinition
+from simulator.analysis.sensing import joint, sobol
+from simulator.analysis.sensing.answers import BEST, COST, DEPLETED, LENDING, Outcome, answers_of
+from simulator.analysis.sensing.assumptions import Assumption, LeftOut, assumptions_of
+from simulator.analysis.sensing.joint import Band, Contest, Draw
+from simulator.analysis.sensing.points import Found, Point, Progress, Refusal, Settings, Simulator
+from simulator.analysis.sensing.tornado import Bar, bars_of, ends_of, ranked
+from simulator.errors import NoAnswerError, ScenarioError
+from simulator.scenario.model import Scenario
+from simulator.scenario.read import Origin, Reading, vary
+from simulator.scenario.study import RATIO_KEY, policy_name
+
+RATIOS = (0.2, 0.4, 0.6, 0.8, 1.0)
+TOP = 5
+FEWEST_DRAWS = 32
+"""The first power of two with a 5 % quantile."""
+POLICY = ("lender", "scheme", "fund", "gate", "breaker")
+
+
+@dataclass(frozen=True)
+class Shares:
+    """Sobol indices of one answer.
+
+    Attributes
+    ----------
+    indices
+        One per assumption of `Variance.assumptions`; None where the answer does not vary.
+    undefined
+        Rows left out because some scenario of theirs has no such answer, or could not be made.
+    noise
+        Largest difference between indices computed from the first and from the second half of the paths.
+    """
+
+    indices: tuple[sobol.Index, ...] | None
+    undefined: int
+    noise: float
+
+
+@dataclass(frozen=True)
+class Variance:
+    """Sobol indices over the assumptions that matter most, all others as they stand."""
+
+    assumptions: tuple[Assumption, ...]
+    rows: int
+    left_out: int
+    """Rows in which some scenario could not be made or calibrated."""
+    by_answer: Mapping[str, Shares]
+
+
+@dataclass(frozen=True)
+class Together:
+    """All facts that are not known drawn together from their ranges.
+
+    Attributes
+    ----------
+    draws, left_out
+        Draws asked for, and how many of them no scenario or no calibration can have.
+    other
+        Name of the policy beside the scenario's own.
+    """
+
+    draws: int
+    left_out: int
+    bands: Mapping[str, Band]
+    other: str
+    contests: Mapping[str, Contest]
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """How the answers of a scenario depend on its assumptions."""
+
+    scenario: Scenario
+    answers: tuple[MeasureDefinition, ...]
+    ratios: tuple[float, ...]
+    now: Outcome
+    bars: tuple[Bar, ...]
+    left_out: tuple[LeftOut, ...]
+    variance: Variance | None
+    together: Together | None
+    seconds: float
+    notes: tuple[str, ...]
+
+    def ranked(self, key: str, *, is_term: bool | None = None) -> list[Bar]:
+        """Return the bars that move an answer, the widest first: of terms only, of facts only, or of both."""
+        return [bar for bar in ranked(self.bars, key) if is_term is None or bar.assumption.is_term == is_term]
+
+    def has_too_few_paths(self, key: str) -> bool:
+        """Return whether no difference in this answer has an interval."""
+        widths = [bar.swings[key].width for bar in self.ranked(key)]
+        return bool(widths) and all(math.isinf(width.high) for width in widths)
+
+
+def sensitivity(
+    reading: Reading,
+    *,
+    draws: int,
+    against: Settings | None = None,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Sensitivity:
+    """Return how the answers depend on every setting whose source states a range.
+
+    A term of the scheme is varied among the scenario's own firms and banks; any other setting makes a world of its
+    own, calibrated anew. All scenarios use the same draws, so that every difference is paired path by path.
+
+    Parameters
+    ----------
+    draws
+        Joint draws of all facts, and rows of the Sobol sample: a power of two, or 0 for neither.
+    against
+        Settings that make the other policy; by default the ratio that lends most as it stands (the second best when
+        that is the scenario's own).
+    threads
+        Scenarios simulated at a time; default all processors. The result does not depend on it.
+    progress
+        Called with (scenarios done, scenarios in all).
+
+    Raises
+    ------
+    ScenarioError
+        When no source states a range that can be swept, or `against` changes no policy setting.
+    NoAnswerError
+        When the scenario itself cannot be calibrated.
+    BalanceError
+        When an account of any path does not balance to the fen.
+    """
+    own = reading.scenario
+    assumptions, left = assumptions_of(own.sources, own.model_dump(exclude={"sources"}))
+    if not assumptions:
+        raise ScenarioError("sources", ["[sources]: no setting has a range (low and high) that can be swept"])
+    facts = [a for a in assumptions if not a.is_term]
+    ratios = tuple(sorted({*RATIOS, own.scheme.compensation_ratio}))
+    run = Simulator(reading, threads, progress)
+    run.total = 1 + 2 * len(assumptions) + draws * (3 + min(TOP, len(facts)))
+    now = _now(run, ratios)
+    ends = ends_of(run, assumptions, now)
+    answers = answers_of(own)
+    bars, refused = bars_of(assumptions, answers, now, ends)
+    top = [bar.assumption for bar in ranked(bars, LENDING) if not bar.assumption.is_term][:TOP]
+    return Sensitivity(
+        scenario=own,
+        answers=answers,
+        ratios=ratios,
+        now=now,
+        bars=bars,
+        left_out=(*left, *refused),
+        variance=_variance(run, top, answers, draws) if draws and top else None,
+        together=_together(run, facts, answers, ratios, draws, _other(own, now, against)) if draws and facts else None,
+        seconds=run.seconds,
+        notes=notes_of(own, run.fitted[0], own.run.paths),
+    )
+
+
+def refuse_other_world(reading: Reading, against: Settings) -> None:
+    """Raise when the settings of the other policy are wrong, or change the world.
+
+    Raises
+    ------
+    ScenarioError
+        Naming each fault.
+    """
+    varied = vary(reading, against, origins={key: Origin(f"--against {key}") for key in against})
+    own = reading.scenario
+    others = [name for name in Scenario.model_fields if name not in (*POLICY, "sources")]
+    worlds = [name for name in others if getattr(varied, name) != getattr(own, name)]
+    if worlds:
+        faults = [f"{name}: is the same for both policies; only {', '.join(POLICY)} can differ" for name in worlds]
+        raise ScenarioError("--against", [f"--against: {fault}" for fault in faults])
+
+
+def _now(run: Simulator, ratios: Sequence[float]) -> Outcome:
+    ((found, _),) = run.outcomes([Point({}, is_term=True)], ratios)
+    if isinstance(found, Refusal):
+        raise NoAnswerError(found.reason)
+    return found
+
+
+def _other(scenario: Scenario, now: Outcome, against: Settings | None) -> Settings:
+    """Return the settings of the other policy: those given, or the best of the other ratios compared."""
+    if against is not None:
+        return against
+    means = now.line.mean(axis=1)
+    others = [i for i, ratio in enumerate(now.ratios) if ratio != scenario.scheme.compensation_ratio]
+    return {RATIO_KEY: now.ratios[max(others, key=lambda i: float(means[i]))]}
+
+
+def _variance(run: Simulator, top: Sequence[Assumption], answers: Sequence[MeasureDefinition], rows: int) -> Variance:
+    seed = run.reading.scenario.run.seed
+    parts = sobol.sample(rows, len(top), seed)
+    points = joint.points_of(top, parts.reshape(-1, len(top)))
+    found = [outcome for outcome, _ in run.outcomes(points, ())]
+    shape = parts.shape[:2]
+    width = shape[1]
+    failed = sum(any(isinstance(one, Refusal) for one in found[row * width : (row + 1) * width]) for row in range(rows))
+    # The best ratio moves in steps, and a chance near 0 differs on a few draws only: neither has a variance to split.
+    keys = [answer.key for answer in answers if answer.key not in (BEST, DEPLETED)]
+    return Variance(tuple(top), rows, failed, {key: _shares(key, found, shape, seed) for key in keys})
+
+
+def _shares(key: str, found: Sequence[Found], shape: tuple[int, ...], seed: int) -> Shares:
+    def values(read: Callable[[Outcome], float]) -> joint.Floats:
+        return np.array([read(one) if isinstance(one, Outcome) else math.nan for one in found]).reshape(shape)
+
+    known = values(lambda one: one.value(key))
+    whole = sobol.indices(known, seed)
+    first = sobol.indices(values(lambda one: one.half(0).value(key)), seed)
+    second = sobol.indices(values(lambda one: one.half(1).value(key)), seed)
+    noise = math.inf if first is None or second is None else sobol.largest_shift(first, second)
+    undefined = int(np.isnan(known).any(axis=1).sum())
+    return Shares(None if whole is None else tuple(whole), undefined, noise)
+
+
+def _together(
+    run: Simulator,
+    facts: Sequence[Assumption],
+    answers: Sequence[MeasureDefinition],
+    ratios: Sequence[float],
+    draws: int,
+    other: Settings,
+) -> Together:
+    parts = joint.sample(draws, len(facts), run.reading.scenario.run.seed)
+    pairs = run.outcomes(joint.points_of(facts, parts), ratios, beside=other)
+    drawn = [
+        Draw(tuple(map(float, row)), own, beside)
+        for row, (own, beside) in zip(parts, pairs, strict=True)
+        if isinstance(own, Outcome) and beside is not None
+    ]
+    bands = {answer.key: joint.band_of([draw.own.value(answer.key) for draw in drawn]) for answer in answers}
+    return Together(
+        draws=draws,
+        left_out=draws - len(drawn),
+        bands={key: band for key, band in bands.items() if band is not None},
+        other=policy_name(other),
+        contests={key: joint.contest(key, facts, drawn) for key in (LENDING, COST)},
+    )

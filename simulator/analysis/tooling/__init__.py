@@ -1,0 +1,1 @@
+"""Tools of IP policy on one scale with compensation."""

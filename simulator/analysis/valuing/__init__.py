@@ -1,0 +1,1 @@
+"""What patents are worth, and how much may be lent on them."""
