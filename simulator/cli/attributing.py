@@ -12,14 +12,8 @@ from simulator.analysis.attributing.attributed import Attribution
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
-from simulator.reporting import (
-    attribution_tables,
-    attribution_text,
-    figures_attribution,
-    run_folder,
-    scenario_file,
-    terminal,
-)
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.attributing import attribution_tables, attribution_text, figures_attribution
 
 SHORT = "attribute"
 # Some twenty curves in nine worlds: differences are paired, and so need fewer paths than totals.

@@ -16,8 +16,9 @@ from simulator.inputs.csv_table import LARGEST_FILE_BYTES
 from simulator.inputs.csv_text import csv_rows
 from simulator.inputs.history import History, read_history
 from simulator.inputs.replay import ReplayBook, read_replay
-from simulator.reporting import backtest_tables, run_folder, scenario_file, terminal
-from simulator.reporting.backtest_tables import Backtest
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.learning import backtest_tables
+from simulator.reporting.learning.backtest_tables import Backtest
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 

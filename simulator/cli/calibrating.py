@@ -12,7 +12,8 @@ from simulator.cli.calling import program
 from simulator.cli.comparing import print_files
 from simulator.errors import ScenarioError
 from simulator.inputs.history import History, read_history
-from simulator.reporting import calibration_overlay, calibration_tables, figures_calibration, run_folder, terminal
+from simulator.reporting import run_folder, terminal
+from simulator.reporting.learning import calibration_overlay, calibration_tables, figures_calibration
 
 SHORT = "calibrate"
 

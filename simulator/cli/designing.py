@@ -12,7 +12,8 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import design_tables, design_text, figures_design, run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.designing import design_tables, design_text, figures_design
 from simulator.scenario.design_study import read_design
 
 SHORT = "design"

@@ -14,17 +14,8 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import print_written, program, repeated
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
-from simulator.reporting import (
-    csv_files,
-    figures_operations,
-    json_operations,
-    operations_files,
-    run_folder,
-    scenario_file,
-    tables,
-    tables_operations,
-    terminal,
-)
+from simulator.reporting import csv_files, run_folder, scenario_file, tables, terminal
+from simulator.reporting.desks import figures_operations, json_operations, operations_files, tables_operations
 from simulator.scenario.read import Reading, vary
 
 

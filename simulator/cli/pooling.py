@@ -12,7 +12,8 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import figures_pooling, pooling_tables, pooling_text, run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.pools import figures_pooling, pooling_tables, pooling_text
 from simulator.scenario.cities import CityStudy, read_cities
 
 SHORT = "pool"

@@ -14,14 +14,8 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import (
-    figures_sensitivity,
-    run_folder,
-    scenario_file,
-    sensitivity_tables,
-    sensitivity_text,
-    terminal,
-)
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.sensing import figures_sensitivity, sensitivity_tables, sensitivity_text
 from simulator.scenario.keys import parts_of_key, value_at
 from simulator.scenario.layers import setting_from_text
 from simulator.scenario.read import Reading

@@ -16,7 +16,8 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean
-from simulator.reporting import figures_stress, run_folder, scenario_file, stress_tables, stress_text, terminal
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.stressing import figures_stress, stress_tables, stress_text
 from simulator.scenario.model import Scenario
 
 SHORT = "stress"

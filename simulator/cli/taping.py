@@ -20,7 +20,8 @@ from simulator.inputs.tape_cells import CellError, reader_of
 from simulator.inputs.tape_check import Checked, Terms, check_tape
 from simulator.inputs.tape_fields import FIELD_OF
 from simulator.inputs.tape_mapping import TapeMapping, read_mapping
-from simulator.reporting import csv_files, run_folder, tape_files, tape_workbooks
+from simulator.reporting import csv_files, run_folder
+from simulator.reporting.tapes import tape_files, tape_workbooks
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 

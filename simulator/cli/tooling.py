@@ -14,14 +14,8 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import (
-    figures_toolkits,
-    run_folder,
-    scenario_file,
-    terminal,
-    toolkit_tables,
-    toolkit_text,
-)
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.tooling import figures_toolkits, toolkit_tables, toolkit_text
 from simulator.scenario.read import Reading
 
 SHORT = "toolkits"

@@ -16,7 +16,8 @@ from simulator.cli.comparing import Options, command_words, print_files
 from simulator.compiled import has_compiled
 from simulator.errors import ScenarioError
 from simulator.inputs.patents import Patent, patent_of, read_patents
-from simulator.reporting import figures_value, run_folder, scenario_file, terminal, value_tables, value_text
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.valuing import figures_value, value_tables, value_text
 from simulator.scenario.model import Scenario
 
 SHORT = "value"

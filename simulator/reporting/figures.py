@@ -4,14 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.analysis.compare import Comparison
-from simulator.reporting import (
-    figures_fund,
-    figures_heat,
-    figures_lines,
-    figures_policies,
-    figures_style,
-    tables,
-)
+from simulator.reporting import figures_fund, figures_heat, figures_lines, figures_policies, figures_style, tables
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

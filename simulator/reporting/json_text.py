@@ -9,8 +9,9 @@ from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoin
 from simulator.analysis.extreme_paths import ExtremePath
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
-from simulator.reporting import sizing_text, wording
+from simulator.reporting import wording
 from simulator.reporting.csv_files import extreme_value, number_of_extreme, plain_unit
+from simulator.reporting.sizing import sizing_text
 
 
 def comparison_json(

@@ -32,7 +32,9 @@ def asked(monkeypatch, small):
 
     monkeypatch.setattr(simulator.analysis.attributing.attribution, "attribute", attribute)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures_attribution.figure_files", lambda found: {"figures/x.png": b"png"})
+    monkeypatch.setattr(
+        "simulator.reporting.attributing.figures_attribution.figure_files", lambda found: {"figures/x.png": b"png"}
+    )
     return asked
 
 

@@ -32,7 +32,9 @@ def asked(monkeypatch, small):
     monkeypatch.setattr(simulator.analysis.designing.design, "search", made_up_search)
     monkeypatch.setattr(simulator.analysis.designing.design, "confirm", lambda left, threads=None, progress=None: small)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures_design.figure_files", lambda found: {"figures/x.png": b"png"})
+    monkeypatch.setattr(
+        "simulator.reporting.designing.figures_design.figure_files", lambda found: {"figures/x.png": b"png"}
+    )
     return asked
 
 

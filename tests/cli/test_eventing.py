@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from simulator.cli import eventing
-from simulator.reporting import event_log, scenario_file
+from simulator.reporting import scenario_file
+from simulator.reporting.paths import event_log
 from simulator.scenario.study import Policy, Study
 from tests.engines.options import policy
 

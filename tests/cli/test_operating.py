@@ -24,7 +24,7 @@ SMALL = ("--replications", "2", "--set", "clock.years=3")
 def quick(monkeypatch):
     """Leave out the figures, which have their own tests."""
     monkeypatch.setattr(
-        "simulator.reporting.figures_operations.figure_files", lambda study: {"figures/backlog.png": b"png"}
+        "simulator.reporting.desks.figures_operations.figure_files", lambda study: {"figures/backlog.png": b"png"}
     )
 
 

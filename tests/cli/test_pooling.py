@@ -26,7 +26,9 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(simulator.analysis.pools.pooling, "pool", pool)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures_pooling.figure_files", lambda found: {"figures/x.png": b"png"})
+    monkeypatch.setattr(
+        "simulator.reporting.pools.figures_pooling.figure_files", lambda found: {"figures/x.png": b"png"}
+    )
     return asked
 
 

@@ -31,7 +31,9 @@ def asked(monkeypatch, small):
 
     monkeypatch.setattr(module, "sensitivity", sensitivity)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures_sensitivity.figure_files", lambda found: {"figures/x.png": b"png"})
+    monkeypatch.setattr(
+        "simulator.reporting.sensing.figures_sensitivity.figure_files", lambda found: {"figures/x.png": b"png"}
+    )
     return asked
 
 

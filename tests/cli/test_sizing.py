@@ -25,7 +25,9 @@ def sizes(monkeypatch):
 
     monkeypatch.setattr(simulator.analysis.sizing.size_fund, "size_fund", size_fund)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures_sizing.figure_files", lambda sizing: {"figures/x.png": b"png"})
+    monkeypatch.setattr(
+        "simulator.reporting.sizing.figures_sizing.figure_files", lambda sizing: {"figures/x.png": b"png"}
+    )
     return asked
 
 

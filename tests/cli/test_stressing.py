@@ -25,7 +25,9 @@ def tests_asked(monkeypatch):
 
     monkeypatch.setattr(simulator.analysis.stressing.stress, "stress_test", stress_test)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures_stress.figure_files", lambda test: {"figures/x.png": b"png"})
+    monkeypatch.setattr(
+        "simulator.reporting.stressing.figures_stress.figure_files", lambda test: {"figures/x.png": b"png"}
+    )
     return asked
 
 

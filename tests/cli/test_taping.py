@@ -140,7 +140,7 @@ def test_a_replay_reads_the_sample_history(call):
 def test_a_tape_full_of_faults_gets_a_list_and_no_copy(call, faulty, monkeypatch):
     """Nobody mends 100,000 cells by hand: the list is whole, the copy is left out, and that is said."""
     pytest.importorskip("xlsxwriter")
-    monkeypatch.setattr("simulator.reporting.tape_workbooks.MOST_MARKED", 1)
+    monkeypatch.setattr("simulator.reporting.tapes.tape_workbooks.MOST_MARKED", 1)
     result = call("tape", "check", faulty, *READING)
     assert result.exit_code == 2
     assert "No marked copy: too many faults" in result.stdout
@@ -149,7 +149,7 @@ def test_a_tape_full_of_faults_gets_a_list_and_no_copy(call, faulty, monkeypatch
 
 def test_without_the_workbook_package_the_list_is_still_written(call, faulty, monkeypatch):
     """What can be told is told."""
-    monkeypatch.setattr("simulator.reporting.tape_workbooks.is_there", lambda package: False)
+    monkeypatch.setattr("simulator.reporting.tapes.tape_workbooks.is_there", lambda package: False)
     result = call("tape", "check", faulty, *READING)
     assert result.exit_code == 2
     assert "No marked copy: it needs the package xlsxwriter" in result.stdout

@@ -27,7 +27,9 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(simulator.analysis.tooling.toolkits, "compare_tools", compare_tools)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures_toolkits.figure_files", lambda found: {"figures/x.png": b"png"})
+    monkeypatch.setattr(
+        "simulator.reporting.tooling.figures_toolkits.figure_files", lambda found: {"figures/x.png": b"png"}
+    )
     return asked
 
 

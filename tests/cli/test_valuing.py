@@ -22,7 +22,9 @@ FEW = ("--paths", 300, "--quiet")
 @pytest.fixture(autouse=True)
 def no_figures(monkeypatch):
     """Figures have their own tests; here they would only take time."""
-    monkeypatch.setattr("simulator.reporting.figures_value.figure_files", lambda found: {"figures/x.png": b"png"})
+    monkeypatch.setattr(
+        "simulator.reporting.valuing.figures_value.figure_files", lambda found: {"figures/x.png": b"png"}
+    )
 
 
 @pytest.fixture

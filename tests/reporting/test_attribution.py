@@ -6,7 +6,8 @@ import io
 import pytest
 
 from simulator.analysis.attributing.attributed import Target
-from simulator.reporting import attribution_tables, attribution_text, figures_attribution, figures_style
+from simulator.reporting import figures_style
+from simulator.reporting.attributing import attribution_tables, attribution_text, figures_attribution
 from tests.analysis.attribution_books import FAR, HIGHEST, INTERIOR, ZERO, curve, made_up
 
 

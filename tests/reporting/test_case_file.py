@@ -7,9 +7,9 @@ import pytest
 
 from simulator.analysis.bearing import bearing
 from simulator.analysis.path_events import borrower_of
-from simulator.reporting import case_words
-from simulator.reporting.case_file import CaseWriter
-from simulator.reporting.event_words import REASONS
+from simulator.reporting.paths import case_words
+from simulator.reporting.paths.case_file import CaseWriter
+from simulator.reporting.paths.event_words import REASONS
 from tests.analysis.paths import POLICIES, busy_path, known_path
 from tests.engines.books import loan
 

@@ -5,8 +5,8 @@ import json
 
 import pytest
 
-from simulator.reporting import figures_design
-from simulator.reporting.design_tables import (
+from simulator.reporting.designing import figures_design
+from simulator.reporting.designing.design_tables import (
     chosen,
     design_json,
     files_of,
@@ -15,7 +15,7 @@ from simulator.reporting.design_tables import (
     policy_toml,
     promise_table,
 )
-from simulator.reporting.design_text import answer, value_text
+from simulator.reporting.designing.design_text import answer, value_text
 from simulator.reporting.scenario_file import design_toml, scenario_toml
 from simulator.scenario.design_study import read_design
 from simulator.scenario.read import read_scenario, vary

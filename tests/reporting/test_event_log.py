@@ -10,8 +10,8 @@ import pytest
 from simulator.engines.events import codes
 from simulator.engines.rows import EVENTS as SHARED_EVENTS
 from simulator.ledger import TOTALS
-from simulator.reporting import event_log
-from simulator.reporting.event_words import EVENTS
+from simulator.reporting.paths import event_log
+from simulator.reporting.paths.event_words import EVENTS
 from tests.analysis.paths import POLICIES, busy_path, known_path
 from tests.engines.books import loan
 

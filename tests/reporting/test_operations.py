@@ -12,7 +12,8 @@ from matplotlib.text import Text
 from simulator.analysis.desks import waiting
 from simulator.analysis.desks.desk_search import search_desks
 from simulator.engines.desks import APPRAISERS, AUCTION_SLOTS, CLAIM_ASSESSORS
-from simulator.reporting import figures_operations, figures_style, operations_files, tables_operations
+from simulator.reporting import figures_style
+from simulator.reporting.desks import figures_operations, operations_files, tables_operations
 from tests.analysis.test_operations import studied
 
 

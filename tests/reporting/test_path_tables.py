@@ -6,7 +6,7 @@ import io
 import pytest
 
 from simulator.ledger import TOTALS
-from simulator.reporting import path_tables
+from simulator.reporting.paths import path_tables
 from tests.analysis.paths import busy_path, known_path
 from tests.engines.books import loan
 

@@ -8,7 +8,8 @@ import json
 import pytest
 
 from simulator.analysis.pools.pooling import compared
-from simulator.reporting import figures_pooling, figures_style, pooling_tables, pooling_text
+from simulator.reporting import figures_style
+from simulator.reporting.pools import figures_pooling, pooling_tables, pooling_text
 from simulator.rules.calibration import Fitted
 from simulator.scenario.cities import Centre
 from tests.analysis.made_up_cities import equal_cities, histories, two_cities

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from simulator.analysis.intervals import Estimate
-from simulator.reporting import figures_sizing, figures_style, json_text, sizing_tables
+from simulator.reporting import figures_style, json_text
+from simulator.reporting.sizing import figures_sizing, sizing_tables
 from tests.reporting.synthetic_sizing import sized, synthetic_sizing
 
 STAND_IN = "Another city's terms stand in."

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.stressing.stressed import ReverseStress
-from simulator.reporting import figures_stress, stress_tables
+from simulator.reporting.stressing import figures_stress, stress_tables
 from tests.reporting.synthetic_stress import NAMES, PATHS, synthetic_stress
 
 

@@ -1,0 +1,1 @@
+"""The best policies: sentences, tables, figures."""

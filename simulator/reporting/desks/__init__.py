@@ -1,0 +1,1 @@
+"""The operations study: tables, figures, files."""

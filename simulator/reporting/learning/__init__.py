@@ -1,0 +1,1 @@
+"""What data say: tables, figures, the overlay that is learnt."""

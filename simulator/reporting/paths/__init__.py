@@ -1,0 +1,1 @@
+"""One path: its log, its timeline, the files of its loans."""

@@ -1,0 +1,1 @@
+"""Several funds: sentences, tables, figures."""

@@ -1,0 +1,1 @@
+"""How large a fund: sentences, tables, figures."""

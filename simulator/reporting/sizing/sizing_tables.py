@@ -1,0 +1,164 @@
+"""Tables of a sizing: one row per ratio, the curve of the chance, and the curve of equal safety."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from simulator.analysis.intervals import Estimate
+from simulator.analysis.measures import MeasureDefinition, measures_of
+from simulator.analysis.sizing.sized import SizedRatio, Sizing
+from simulator.reporting import csv_files, wording
+from simulator.reporting.sizing.sizing_text import CHANCE, SAME, SIZE, notes_of, wanted_text, years_text
+from simulator.reporting.tables import Table
+
+LAST = ("covered", "fiscal_cost")
+_FIXED = {
+    "probability": wording.UnitStyle(100.0, "%", "percentage points"),
+    "share": wording.UnitStyle(100.0, "%", "percentage points"),
+}
+_LONG = ("ratio", "fund", "measure", "unit", "value", "low", "high", "note", "years", "wanted_chance")
+_BASIS = ("paths", "interval", "seed", "scenario", "stand_in")
+
+Row = tuple[str, Mapping[str, Estimate]]
+
+
+def rows_of(sizing: Sizing) -> list[tuple[SizedRatio | None, Mapping[str, Estimate]]]:
+    """Return the fund as it stands (None), then each ratio, with all that is known of it by key."""
+    own_size = sizing.scenario.fund.fund_size
+    exact = Estimate(own_size, own_size, own_size, "mean")
+    found: list[tuple[SizedRatio | None, Mapping[str, Estimate]]] = [(None, {**sizing.as_it_stands, SIZE.key: exact})]
+    for sized in sizing.ratios:
+        same = {} if sized.same_lending is None else {SAME.key: sized.same_lending}
+        found.append((sized, {SIZE.key: sized.size, **same, **(sized.standing or {})}))
+    return found
+
+
+def definitions_of(sizing: Sizing) -> tuple[MeasureDefinition, ...]:
+    """Return the columns of the table of sizes, in order."""
+    known = {measure.definition.key: measure.definition for measure in measures_of(sizing.scenario)}
+    ever = replace(known["p_depleted"], label="P(depleted) with run-off")
+    return (SIZE, CHANCE, known["additional_lending"], known["idle_share"], SAME, ever, *(known[key] for key in LAST))
+
+
+def sizes_table(sizing: Sizing) -> Table:
+    """Return one row per compensation ratio, and first the fund as it stands."""
+    rows = rows_of(sizing)
+    definitions = definitions_of(sizing)
+    styles = {d.key: _style(sizing, d, [values for _, values in rows]) for d in definitions}
+    cells = tuple(
+        (_name(sizing, sized), *(_cell(values.get(d.key), d, styles[d.key]) for d in definitions))
+        for sized, values in rows
+    )
+    places = [sized.ratio if sized else None for sized, _ in rows]
+    return Table(
+        name="sizes",
+        title=f"Smallest fund whose P(depleted within {years_text(sizing)}) is at most {wanted_text(sizing)}",
+        columns=("fund", *(f"{d.label} ({styles[d.key].label})" for d in definitions)),
+        rows=cells,
+        notes=notes_of(sizing),
+        marked_row=places.index(sizing.own.ratio),
+    )
+
+
+def _style(sizing: Sizing, definition: MeasureDefinition, rows: Iterable[Mapping[str, Estimate]]) -> wording.UnitStyle:
+    if definition.unit in _FIXED:
+        return _FIXED[definition.unit]
+    amounts = [row[definition.key].value for row in rows if definition.key in row]
+    largest = max((abs(value) for value in amounts if math.isfinite(value)), default=0.0)
+    return wording.amount_style(largest, wording.currency_word(sizing.scenario))
+
+
+def _name(sizing: Sizing, sized: SizedRatio | None) -> str:
+    if sized is None:
+        return f"ratio {sizing.own.ratio:g}, as it stands"
+    return f"ratio {sized.ratio:g}, sized"
+
+
+def _cell(estimate: Estimate | None, definition: MeasureDefinition, style: wording.UnitStyle) -> str:
+    return wording.NOT_DEFINED if estimate is None else wording.cell(estimate, definition, style)
+
+
+def safety_table(sizing: Sizing) -> Table:
+    """Return the capital that is as safe beside each yearly top-up."""
+    word = wording.currency_word(sizing.scenario)
+    finite = [point.capital.value for point in sizing.safety if math.isfinite(point.capital.value)]
+    capitals = wording.amount_style(max(finite, default=0.0), word)
+    top_ups = wording.amount_style(max((p.top_up for p in sizing.safety), default=0.0), word)
+    rows = []
+    for point in sizing.safety:
+        shown = point.top_up * top_ups.factor
+        text = wording.number_text(shown, wording.decimals_for(shown, math.nan))
+        rows.append((text, wording.cell(point.capital, SIZE, capitals)))
+    return Table(
+        name="equal_safety",
+        title=f"Capital and yearly top-up of equal safety, ratio {sizing.own.ratio:g}",
+        columns=(f"yearly top-up ({top_ups.label})", f"smallest fund ({capitals.label})"),
+        rows=tuple(rows),
+        notes=notes_of(sizing),
+    )
+
+
+def long_csv(sizing: Sizing) -> bytes:
+    """Return all numbers of the sizes, one row per fund and measure, in plain units."""
+    word = wording.currency_word(sizing.scenario)
+    rows: list[list[object]] = []
+    for sized, values in rows_of(sizing):
+        for definition in definitions_of(sizing):
+            estimate = values.get(definition.key)
+            if estimate is not None:
+                unit = word if definition.unit == "currency" else definition.unit
+                fund = "as it stands" if sized is None else "sized"
+                ratio = sizing.own.ratio if sized is None else sized.ratio
+                rows.append(
+                    [ratio, fund, definition.key, unit, estimate.value, estimate.low, estimate.high, estimate.note,
+                     sizing.years, sizing.chance, *_basis(sizing)]
+                )  # fmt: skip
+    if sizing.top_up is not None:
+        top_up = sizing.top_up
+        rows.append(
+            [sizing.own.ratio, "as it stands", "yearly_top_up", word, top_up.value, top_up.low, top_up.high,
+             top_up.note, sizing.years, sizing.chance, *_basis(sizing)]
+        )  # fmt: skip
+    return csv_files.csv_bytes([[*_LONG, *_BASIS], *rows])
+
+
+def curve_csv(sizing: Sizing) -> bytes:
+    """Return the chance of running dry at every size, by ratio."""
+    columns = ["ratio", "fund_size", "unit", "p_depleted", "low", "high", "years", *_BASIS]
+    word = wording.currency_word(sizing.scenario)
+    rows = [
+        [sized.ratio, point.size, word, point.chance.value, point.chance.low, point.chance.high, sizing.years,
+         *_basis(sizing)]
+        for sized in sizing.ratios
+        for point in sized.curve
+    ]  # fmt: skip
+    return csv_files.csv_bytes([columns, *rows])
+
+
+def safety_csv(sizing: Sizing) -> bytes:
+    """Return the curve of equal safety in plain units."""
+    columns = ["ratio", "yearly_top_up", "capital", "low", "high", "unit", "years", "wanted_chance", *_BASIS]
+    word = wording.currency_word(sizing.scenario)
+    rows = [
+        [sizing.own.ratio, point.top_up, point.capital.value, point.capital.low, point.capital.high, word,
+         sizing.years, sizing.chance, *_basis(sizing)]
+        for point in sizing.safety
+    ]  # fmt: skip
+    return csv_files.csv_bytes([columns, *rows])
+
+
+def _basis(sizing: Sizing) -> list[object]:
+    about = sizing.scenario.about
+    return [sizing.paths, wording.CONFIDENCE, sizing.seed, about.title, about.stand_in]
+
+
+def files_of(sizing: Sizing) -> dict[str, bytes]:
+    """Return every table file of a sizing by its path in the run folder."""
+    files = {
+        "tables/sizes.csv": csv_files.table_csv(sizes_table(sizing)),
+        "tables/sizes_long.csv": long_csv(sizing),
+        "tables/chance_by_size.csv": curve_csv(sizing),
+    }
+    if sizing.safety:
+        files["tables/equal_safety.csv"] = safety_csv(sizing)
+    return files

@@ -1,0 +1,1 @@
+"""Bad times: sentences, tables, figures."""

@@ -1,0 +1,1 @@
+"""Loan tapes as files: text and workbooks."""

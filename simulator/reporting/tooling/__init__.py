@@ -1,0 +1,1 @@
+"""Tools of IP policy: sentences, tables, figures."""

@@ -1,0 +1,1 @@
+"""What patents are worth: sentences, tables, figures."""
