@@ -121,7 +121,8 @@ def test_report_has_every_aim():
         "at most 3",
         "at least 1/3",
     ]
-    assert all(figure.value > 0 for figure in report.figures if figure.aim != "at most 3")
+    # At toy size the memory drawn on from two small runs, and the distance from the exact value, may be of any sign.
+    assert all(figure.value > 0 for figure in report.figures if figure.aim not in ("at most 3", "below 1,000"))
     assert len(run.figure_table(report).rows) == len(report.figures)
     assert len(run.agreement_table(report).rows) == len(report.agreement)
     assert json.loads(json.dumps(report.as_dict()))["figures"][0]["unit"] == "ns per applicant-path"
