@@ -178,7 +178,7 @@ def test_interrupt_in_the_middle_of_the_log_leaves_nothing(call, small):
     program = (
         "import sys, time\n"
         "from simulator.cli import main\n"
-        "from simulator.reporting import event_log\n"
+        "from simulator.reporting.paths import event_log\n"
         "def parts(events):\n"
         "    yield b'half'\n"
         "    print('ready', flush=True)\n"
