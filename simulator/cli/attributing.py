@@ -1,7 +1,6 @@
 """The command that says which rule decides on the ratio: attribute."""
 
 import shlex
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,11 +46,10 @@ def _again(folder: Path, options: Options) -> str:
 
 
 def _write(folder: run_folder.RunFolder, found: Attribution, options: Options) -> None:
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
-    folder.write_all(attribution_tables.files_of(found))
-    folder.write_all(figures_attribution.figure_files(found))
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write_all(attribution_tables.files_of(found))
+        folder.write_all(figures_attribution.figure_files(found))
 
 
 def _print(found: Attribution, files: list[Path], again: str, options: Options) -> None:

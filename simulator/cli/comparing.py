@@ -1,7 +1,6 @@
 """The commands that simulate: run, compare, demo."""
 
 import shlex
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -181,19 +180,18 @@ def open_worst(folder: Path, comparison: Comparison) -> str:
 
 def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
     """Write scenario, study, tables and figures of a comparison into its run folder."""
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(job.reading.scenario))
-    folder.write("study.toml", scenario_file.study_toml(job.study))
-    folder.write_all(csv_files.csv_files(comparison))
-    folder.write_all(figures.figure_files(comparison))
-    folder.facts = {
-        **run_folder.facts_of(job.reading.scenario, _command(job)),
-        "repeat_from_this_folder": job.again(Path()),
-        "baseline": comparison.baseline,
-        "policies": len(comparison.points),
-        "notes": list(comparison.notes),
-    }
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=job.options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=job.options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(job.reading.scenario))
+        folder.write("study.toml", scenario_file.study_toml(job.study))
+        folder.write_all(csv_files.csv_files(comparison))
+        folder.write_all(figures.figure_files(comparison))
+        folder.facts = {
+            **run_folder.facts_of(job.reading.scenario, _command(job)),
+            "repeat_from_this_folder": job.again(Path()),
+            "baseline": comparison.baseline,
+            "policies": len(comparison.points),
+            "notes": list(comparison.notes),
+        }
 
 
 def _command(job: Job) -> list[str]:

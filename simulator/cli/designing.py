@@ -1,7 +1,6 @@
 """The command that searches for the best policies: design."""
 
 import shlex
-import time
 from pathlib import Path
 
 import click
@@ -61,12 +60,11 @@ def _again(folder: Path) -> str:
 
 
 def _write(folder: run_folder.RunFolder, found: Design, options: Options) -> None:
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
-    folder.write("study.toml", scenario_file.design_toml(found.study))
-    folder.write_all(design_tables.files_of(found))
-    folder.write_all(figures_design.figure_files(found))
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write("study.toml", scenario_file.design_toml(found.study))
+        folder.write_all(design_tables.files_of(found))
+        folder.write_all(figures_design.figure_files(found))
 
 
 def _print(found: Design, files: list[Path], again: str, options: Options) -> None:

@@ -1,7 +1,6 @@
 """The command for several funds: pool."""
 
 import shlex
-import time
 from pathlib import Path
 
 import click
@@ -46,12 +45,11 @@ def _again(folder: Path) -> str:
 
 
 def _write(folder: run_folder.RunFolder, study: CityStudy, found: Pooling, options: Options) -> None:
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(study.scenario))
-    folder.write("cities.toml", scenario_file.cities_toml(study))
-    folder.write_all(pooling_tables.files_of(found))
-    folder.write_all(figures_pooling.figure_files(found))
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(study.scenario))
+        folder.write("cities.toml", scenario_file.cities_toml(study))
+        folder.write_all(pooling_tables.files_of(found))
+        folder.write_all(figures_pooling.figure_files(found))
 
 
 def _print(found: Pooling, files: list[Path], again: str, options: Options) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import sys
+import time
 from collections.abc import Callable, Iterator
 
 import click
@@ -23,6 +24,14 @@ def announce_compiling(*, is_quiet: bool) -> None:
 
     if not is_compiled():
         say(f"compiling the engine, once (about {COMPILE_SECONDS} s) ...", is_quiet=is_quiet)
+
+
+@contextlib.contextmanager
+def timed(what: str, *, is_quiet: bool) -> Iterator[None]:
+    """Say how long the block took once it is through."""
+    start = time.perf_counter()
+    yield
+    say(f"{what} took {time.perf_counter() - start:.1f} s", is_quiet=is_quiet)
 
 
 @contextlib.contextmanager

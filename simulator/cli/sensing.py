@@ -1,7 +1,6 @@
 """The command that says what matters most: sensitivity."""
 
 import shlex
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -92,11 +91,10 @@ def _again(folder: Path, options: Options, own_words: Sequence[str]) -> str:
 
 
 def _write(folder: run_folder.RunFolder, found: Sensitivity, options: Options) -> None:
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
-    folder.write_all(sensitivity_tables.files_of(found))
-    folder.write_all(figures_sensitivity.figure_files(found))
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write_all(sensitivity_tables.files_of(found))
+        folder.write_all(figures_sensitivity.figure_files(found))
 
 
 def _print(found: Sensitivity, files: list[Path], again: str, options: Options) -> None:

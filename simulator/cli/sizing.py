@@ -1,7 +1,6 @@
 """The command that sizes the fund: size."""
 
 import shlex
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -80,11 +79,10 @@ def _again(folder: Path, own_words: list[str]) -> str:
 
 
 def _write(folder: run_folder.RunFolder, sizing: Sizing, options: Options) -> None:
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(sizing.scenario))
-    folder.write_all(sizing_tables.files_of(sizing))
-    folder.write_all(figures_sizing.figure_files(sizing))
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(sizing.scenario))
+        folder.write_all(sizing_tables.files_of(sizing))
+        folder.write_all(figures_sizing.figure_files(sizing))
 
 
 def _print(sizing: Sizing, files: list[Path], again: str, options: Options) -> None:

@@ -172,13 +172,12 @@ def _again(folder: Path, asked: Asked, files: dict[str, Path], options: Options)
 
 
 def _write(folder: run_folder.RunFolder, test: StressTest, files: dict[str, Path], options: Options) -> None:
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(test.scenario))
-    for name, file in files.items():
-        folder.write(f"stress/{name}.toml", file.read_bytes())
-    folder.write_all(stress_tables.files_of(test))
-    folder.write_all(figures_stress.figure_files(test))
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(test.scenario))
+        for name, file in files.items():
+            folder.write(f"stress/{name}.toml", file.read_bytes())
+        folder.write_all(stress_tables.files_of(test))
+        folder.write_all(figures_stress.figure_files(test))
 
 
 def _print(test: StressTest, files: list[Path], again: str, options: Options) -> None:

@@ -1,7 +1,6 @@
 """The command that puts tools on one scale with compensation: toolkits."""
 
 import shlex
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -118,13 +117,12 @@ def _again(folder: Path, options: Options, sectors: str | None) -> str:
 
 
 def _write(folder: run_folder.RunFolder, found: Toolkits, files: Sequence[Path], options: Options) -> None:
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
-    for file in files:
-        folder.write(f"tools/{file.name}", file.read_bytes())
-    folder.write_all(toolkit_tables.files_of(found))
-    folder.write_all(figures_toolkits.figure_files(found))
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        for file in files:
+            folder.write(f"tools/{file.name}", file.read_bytes())
+        folder.write_all(toolkit_tables.files_of(found))
+        folder.write_all(figures_toolkits.figure_files(found))
 
 
 def _print(found: Toolkits, files: list[Path], again: str, options: Options) -> None:

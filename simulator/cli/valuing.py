@@ -1,7 +1,6 @@
 """The command that values patents: value."""
 
 import shlex
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -118,11 +117,10 @@ def _again(folder: Path, own_words: list[str], *, has_patents: bool) -> str:
 
 
 def _write(folder: run_folder.RunFolder, found: Valuation, options: Options) -> None:
-    start = time.perf_counter()
-    folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
-    folder.write_all(value_tables.files_of(found))
-    folder.write_all(figures_value.figure_files(found))
-    progress.say(f"tables and figures took {time.perf_counter() - start:.1f} s", is_quiet=options.is_quiet)
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write_all(value_tables.files_of(found))
+        folder.write_all(figures_value.figure_files(found))
 
 
 def _print(found: Valuation, files: list[Path], again: str, options: Options) -> None:

@@ -117,11 +117,8 @@ def read_cities(path: FilePath | str, settings: tuple[str, ...] = ()) -> CityStu
     name = shown_name(path)
     layer = read_layer(path)
     faults = faults_of_keys(layer, name, _KNOWN)
-    reading = None
-    try:
-        reading = read_its_scenario(path, layer, settings)
-    except ScenarioError as error:
-        faults += error.faults
+    reading, of_scenario = read_its_scenario(path, layer, settings)
+    faults += of_scenario
     centre, more = _centre(layer, name)
     faults += more
     cities, more = _cities(layer, name, reading)

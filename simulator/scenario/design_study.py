@@ -108,11 +108,8 @@ def read_design(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Rea
     path = FilePath(path)
     layer, name = read_layer(path), shown_name(path)
     faults = _faults_of_head(layer, name)
-    reading = None
-    try:
-        reading = read_its_scenario(path, layer, settings)
-    except ScenarioError as error:
-        faults += error.faults
+    reading, of_scenario = read_its_scenario(path, layer, settings)
+    faults += of_scenario
     levers, more = _levers(layer, name)
     limits, of_limits = _limits(layer, name)
     numbers, of_numbers = _numbers(layer, name)

@@ -97,11 +97,8 @@ def read_study(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Read
     layer = read_layer(path)
     name = shown_name(path)
     faults = faults_of_keys(layer, name)
-    reading = None
-    try:
-        reading = read_its_scenario(path, layer, settings)
-    except ScenarioError as error:
-        faults += error.faults
+    reading, of_scenario = read_its_scenario(path, layer, settings)
+    faults += of_scenario
     drafts, more = _drafts(layer, name)
     faults += more
     policies: list[Policy] = []
@@ -220,13 +217,10 @@ def faults_of_keys(layer: Layer, name: str, known: Sequence[str] = _KNOWN) -> li
     return faults
 
 
-def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> Reading | None:
-    """Return the scenario that a study names, with its overlays; None where what it names is no text.
+def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> tuple[Reading | None, list[str]]:
+    """Return the scenario that a study names, with its overlays, and every fault of the names and of the scenario.
 
-    Raises
-    ------
-    ScenarioError
-        With every fault of the names and of the scenario.
+    There is no scenario where there are faults, or where what the study names is no text (said already).
     """
     name = layer.values.get("scenario")
     overlays = layer.values.get("overlays", [])
@@ -236,13 +230,13 @@ def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> 
     if not isinstance(overlays, list) or not all(isinstance(item, str) for item in overlays):
         place = layer.origins.get(("overlays",), shown_name(path))
         faults.append(f"{place}: overlays: must be a list of paths in quotes (got {shown(overlays)})")
-    if faults:
-        raise ScenarioError(shown_name(path), faults)
-    if not isinstance(name, str):
-        return None  # said already
-    folder = path.parent
-    files = [FilePath(os.path.normpath(folder / item)) for item in (name, *overlays)]
-    return read_scenario(files[0], files[1:], settings)
+    if faults or not isinstance(name, str):
+        return None, faults
+    files = [FilePath(os.path.normpath(path.parent / item)) for item in (name, *overlays)]
+    try:
+        return read_scenario(files[0], files[1:], settings), []
+    except ScenarioError as error:
+        return None, error.faults
 
 
 def _drafts(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
