@@ -10,7 +10,6 @@ from simulator.analysis.rare_events.rare import (
     estimate_probability,
     exceedance,
     find_mixture,
-    find_tilt,
     tilted,
     weights_of,
 )
@@ -44,8 +43,8 @@ def test_exact_tail_of_a_pool(defaults, gain):
     A shift without the defensive share gains 8, 43, 376 and 2,260 times on this pool.
     """
     prepared, event = pool(), exceedance("defaults_covered", defaults + 1)
-    tilt, used = find_tilt(prepared, event, threads=2)
-    found = estimate_probability(prepared, event, tilt, 20_000, first=used, threads=2)
+    mixture, used = find_mixture(prepared, event, threads=2, components=1)
+    found = estimate_probability(prepared, event, mixture.tilts[0], 20_000, first=used, threads=2)
     assert abs(found.estimate.value - POOL[defaults]) < 3 * found.standard_error
     assert found.gain > gain
     assert found.estimate.low < found.estimate.value < found.estimate.high
@@ -94,7 +93,7 @@ def test_each_path_gets_one_tilt_or_stays_plain():
 def test_an_impossible_event_is_said_to_stay_rare():
     """No tilt makes more defaults than there are loans."""
     with pytest.raises(NoAnswerError, match="stays rare"):
-        find_tilt(pool(), exceedance("defaults_covered", 501), paths=200, threads=2)
+        find_mixture(pool(), exceedance("defaults_covered", 501), paths=200, threads=2, components=1)
 
 
 def test_weights_of_all_paths_have_mean_one():

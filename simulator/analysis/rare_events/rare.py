@@ -114,22 +114,6 @@ def weights_of(prepared: Prepared, first: int, count: int) -> Floats:
     return weights
 
 
-def find_tilt(
-    prepared: Prepared, event: Event, *, paths: int = PILOT_PATHS, first: int = 0, threads: int | None = None
-) -> tuple[Floats, int]:
-    """Return the one tilt under which the event is common, shape (steps, 1 + sectors), and the pilot paths used.
-
-    It is the mean way into the event, a little less deep; `find_mixture` gives better estimates.
-
-    Raises
-    ------
-    NoAnswerError
-        When the event does not become common.
-    """
-    mixture, used = find_mixture(prepared, event, paths=paths, first=first, threads=threads, components=1)
-    return mixture.tilts[0], used
-
-
 def find_mixture(
     prepared: Prepared,
     event: Event,
