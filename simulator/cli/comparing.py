@@ -14,7 +14,7 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
-from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, terminal, wording
+from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, stored, terminal, wording
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import Policy, Study, default_study, read_study
@@ -183,6 +183,7 @@ def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) ->
     with progress.timed("tables and figures", is_quiet=job.options.is_quiet):
         folder.write("scenario.toml", scenario_file.scenario_toml(job.reading.scenario))
         folder.write("study.toml", scenario_file.study_toml(job.study))
+        folder.write(stored.COMPARISON, stored.comparison_text(comparison))
         folder.write_all(csv_files.csv_files(comparison))
         folder.write_all(figures.figure_files(comparison))
         folder.facts = {

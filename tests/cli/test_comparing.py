@@ -31,7 +31,7 @@ def test_compare_prints_tables_and_names_every_file(call, engine):
     written = {path for path in folder.rglob("*") if path.is_file()}
     assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
     assert {path.name for path in folder.iterdir()} == {
-        "scenario.toml", "study.toml", "manifest.json", "tables", "figures",
+        "scenario.toml", "study.toml", "comparison.json", "manifest.json", "tables", "figures",
     }  # fmt: skip
 
 

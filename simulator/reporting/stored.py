@@ -1,0 +1,161 @@
+"""A comparison as it is kept in its run folder: read back, it is the same to the last digit, but for the seconds."""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from simulator.analysis.compare import Comparison, PolicyPoint
+from simulator.analysis.extreme_paths import ExtremePath
+from simulator.analysis.intervals import Estimate
+from simulator.analysis.measures import definitions_of
+from simulator.errors import ScenarioError
+from simulator.reporting import run_folder
+from simulator.scenario.read import read_scenario
+
+COMPARISON = "comparison.json"
+SCENARIO = "scenario.toml"
+_MOST_BYTES = 200_000_000
+
+
+def comparison_text(comparison: Comparison) -> str:
+    """Return the comparison without its scenario as JSON text; numbers beyond all bounds as "inf" and "-inf"."""
+    found = {
+        "title": comparison.title,
+        "question": comparison.question,
+        "baseline": comparison.baseline,
+        "paths": comparison.paths,
+        "seed": comparison.seed,
+        "measures": [measure.key for measure in comparison.measures],
+        "policies": [_policy(comparison, point) for point in comparison.points],
+        "balance_fan": {name: levels.tolist() for name, levels in comparison.balance_fan.items()},
+        "extremes": {
+            name: [[path.measure, path.percent, int(path.value), int(path.path)] for path in paths]
+            for name, paths in comparison.extremes.items()
+        },
+        "loss_split": {name: dict(parties) for name, parties in comparison.loss_split.items()},
+        "near_ties": {line: list(ends) for line, ends in comparison.near_ties.items()},
+        "notes": list(comparison.notes),
+    }
+    return json.dumps(_bounded(found), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
+
+
+def _policy(comparison: Comparison, point: PolicyPoint) -> dict[str, object]:
+    def numbers(found: Mapping[tuple[str, str], Estimate]) -> dict[str, list[object]]:
+        known = ((measure.key, found.get((point.name, measure.key))) for measure in comparison.measures)
+        return {key: [e.value, e.low, e.high, e.kind, e.note] for key, e in known if e is not None}
+
+    return {
+        "name": point.name,
+        "settings": dict(point.settings),
+        "ratio": point.ratio,
+        "fund_size": point.fund_size,
+        "breaker": point.is_breaker_on,
+        "estimates": numbers(comparison.estimates),
+        "differences": numbers(comparison.differences),
+    }
+
+
+def _bounded(value: object) -> object:
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, dict):
+        return {key: _bounded(item) for key, item in value.items()}
+    return [_bounded(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def read_comparison(folder: Path) -> Comparison:
+    """Return the comparison kept in a run folder of `compare` or `run`.
+
+    Raises
+    ------
+    ScenarioError
+        When the folder is none of these, lacks a file, or a file is not as it was written.
+    """
+    manifest = read_manifest(folder)
+    content = json.loads(_unchanged(folder, manifest, COMPARISON))
+    _unchanged(folder, manifest, SCENARIO)
+    scenario = read_scenario(folder / SCENARIO).scenario
+    if run_folder.scenario_hash(scenario) != manifest.get("scenario_sha256"):
+        raise _refused(folder, f"{SCENARIO} no longer means what it meant when the run was made: run it again")
+    definitions = {measure.key: measure for measure in definitions_of(scenario)}
+    unknown = [key for key in content["measures"] if key not in definitions]
+    if unknown:
+        raise _refused(folder, f"made by another version, with measures this one does not know: {', '.join(unknown)}")
+    policies = content["policies"]
+    return Comparison(
+        scenario=scenario,
+        title=content["title"],
+        question=content["question"],
+        points=tuple(
+            PolicyPoint(p["name"], p["settings"], float(p["ratio"]), float(p["fund_size"]), p["breaker"])
+            for p in policies
+        ),
+        baseline=content["baseline"],
+        paths=content["paths"],
+        seed=content["seed"],
+        seconds=0.0,
+        measures=tuple(definitions[key] for key in content["measures"]),
+        estimates=_estimates(policies, "estimates"),
+        differences=_estimates(policies, "differences"),
+        balance_fan={name: np.array(levels, dtype=np.float64) for name, levels in content["balance_fan"].items()},
+        extremes={name: tuple(ExtremePath(*path) for path in paths) for name, paths in content["extremes"].items()},
+        loss_split=content["loss_split"],
+        near_ties={line: (low, high) for line, (low, high) in content["near_ties"].items()},
+        notes=tuple(content["notes"]),
+    )
+
+
+def _estimates(policies: list[dict[str, Any]], kind: str) -> dict[tuple[str, str], Estimate]:
+    return {
+        (policy["name"], key): Estimate(float(value), float(low), float(high), how, note)
+        for policy in policies
+        for key, (value, low, high, how, note) in policy[kind].items()
+    }
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Return what the manifest of a run folder says.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such folder, or it is no run folder.
+    """
+    try:
+        found = json.loads(_bytes_of(folder, run_folder.MANIFEST))
+    except ValueError as error:
+        raise _refused(folder, f"{run_folder.MANIFEST} is damaged: {error}") from error
+    if not isinstance(found, dict) or not isinstance(found.get("sha256"), dict):
+        raise _refused(folder, f"{run_folder.MANIFEST} is damaged: it names no files")
+    return found
+
+
+def _unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
+    """Return the bytes of a file of a run folder, which must be those that the manifest names."""
+    wanted = manifest["sha256"].get(name)
+    if wanted is None:
+        command = manifest.get("command", "another command")
+        raise _refused(folder, f"holds no {name}: it was made by `{command}`; give a folder of compare or run")
+    content = _bytes_of(folder, name)
+    if hashlib.sha256(content).hexdigest() != wanted:
+        raise _refused(folder, f"{name} is not as it was written (its checksum differs): run it again")
+    return content
+
+
+def _bytes_of(folder: Path, name: str) -> bytes:
+    try:
+        if (folder / name).stat().st_size > _MOST_BYTES:
+            raise _refused(folder, f"{name} is larger than {_MOST_BYTES / 1e6:.0f} MB: no run of this program wrote it")
+        return (folder / name).read_bytes()
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise _refused(folder, f"{name}: {reason}; give the folder of a run, such as outputs/20260301-...") from error
+
+
+def _refused(folder: Path, fault: str) -> ScenarioError:
+    return ScenarioError(str(folder), [f"{folder}: {fault}"])
