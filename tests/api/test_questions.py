@@ -179,3 +179,26 @@ def test_too_many_totals_are_refused(hefei):
     many = hefei.with_settings({"run.paths": 10_000_000})
     with pytest.raises(ScenarioError, match="too many totals at once"):
         simulator.simulate(many, {str(i): {RATIO: i / 10} for i in range(5)})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda hefei: simulator.stress(hefei, {"severe": SCENARIOS / "stress" / "severe.toml"}, years=3),
+        simulator.attribute,
+        lambda hefei: simulator.sensitivity(hefei, draws=0),
+        simulator.value,
+        lambda _: simulator.design(SCENARIOS / "studies" / "hefei_design.toml", ["run.paths=200"]),
+        lambda _: simulator.pool(SCENARIOS / "studies" / "anhui_cities.toml", ["run.paths=20"]),
+    ],
+    ids=["stress", "attribute", "sensitivity", "value", "design", "pool"],
+)
+def test_every_question_gives_words_and_tables(hefei, ask):
+    """A sentence with a full stop, a table to show, and every table readable as columns of one length."""
+    answer = ask(hefei.with_settings({"run.paths": 100}))
+    assert answer.sentences[0].endswith(".")
+    assert answer.shown.rows
+    for name in answer.tables:
+        assert len({len(column) for column in answer.columns(name).values()}) == 1
+    assert "<table>" in answer._repr_html_()
