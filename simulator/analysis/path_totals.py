@@ -89,6 +89,10 @@ class PathTotals:
     arm_of: Ints
     shut_rows: int | Ints = 1
 
+    def __repr__(self) -> str:
+        _, policies, paths = self.values.shape
+        return f"PathTotals(policies={policies}, paths={paths}, columns={COLUMNS})"
+
     def whole(self, name: str) -> Ints:
         """Return a total as it was counted (fen, months, number), shape (policies, paths)."""
         column: Ints = self.values[COLUMNS.index(name)]

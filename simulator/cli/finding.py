@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-import simulator
 from simulator.errors import ScenarioError
 from simulator.scenario.layers import read_layer
 from simulator.scenario.read import Reading, read_scenario
@@ -83,7 +82,7 @@ def hefei() -> Path:
         When neither is there.
     """
     here = Path("scenarios") / "hefei.toml"
-    beside = Path(simulator.__file__).resolve().parent.parent / here
+    beside = Path(__file__).resolve().parents[2] / here
     for path in (here, beside):
         if path.is_file():
             return path

@@ -2,7 +2,6 @@
 
 import json
 import shlex
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -12,7 +11,7 @@ from simulator.cli.calling import print_written, program, repeated
 from simulator.engines.replay import ReplayResult
 from simulator.engines.replay import replay as replay_book
 from simulator.inputs.replay import read_replay
-from simulator.reporting import csv_files, json_text, run_folder, scenario_file, tables, terminal, wording
+from simulator.reporting import json_text, replay_tables, run_folder, scenario_file, terminal, wording
 from simulator.scenario.model import Scenario
 
 
@@ -57,39 +56,19 @@ def _print_json(scenario: Scenario, result: ReplayResult, files: list[Path]) -> 
 
 def _print_tables(scenario: Scenario, result: ReplayResult, files: list[Path]) -> None:
     console = terminal.result_console()
-    terminal.print_table(console, _table("ledger", "Loan by loan", result.columns, result.rows, scenario))
-    balances = [{"account": name, "closing balance": amount} for name, amount in result.balances.items()]
-    table = _table("balances", "Closing balances", ("account", "closing balance"), balances, scenario)
+    terminal.print_table(console, replay_tables.ledger_table(scenario, result))
+    table = replay_tables.balances_table(scenario, result)
     terminal.print_table(console, table)
     terminal.print_notes(console, table.notes)
     if files:
         print_written(files)
 
 
-def _table(
-    name: str, title: str, columns: tuple[str, ...], rows: Sequence[Mapping[str, object]], scenario: Scenario
-) -> tables.Table:
-    stand_in = (scenario.about.stand_in,) if scenario.about.stand_in else ()
-    basis = f"{scenario.about.title}: known outcomes, nothing simulated, amounts in {wording.currency_word(scenario)}."
-    cells = tuple(tuple(_text(row[column]) for column in columns) for row in rows)
-    return tables.Table(name, title, tuple(columns), cells, (basis, *stand_in))
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:,.2f}".removesuffix(".00") if isinstance(value, float) else str(value)
-
-
 def _write(out: Path, loans: Path, scenario: Scenario, result: ReplayResult, command: list[str]) -> list[Path]:
     """Write the rows, the balances, the scenario and a copy of the loans into a new folder."""
-    rows = [[row[column] for column in result.columns] for row in result.rows]
     with run_folder.RunFolder(out, f"{loans.stem}-replay") as folder:
         folder.write("scenario.toml", scenario_file.scenario_toml(scenario))
         folder.write("loans.csv", loans.read_bytes())
-        folder.write("tables/ledger.csv", csv_files.csv_bytes([list(result.columns), *rows]))
-        folder.write("tables/balances.csv", csv_files.csv_bytes([["account", "balance"], *result.balances.items()]))
+        folder.write_all(replay_tables.files_of(result))
         folder.facts = run_folder.facts_of(scenario, map(shlex.quote, command))
     return folder.files

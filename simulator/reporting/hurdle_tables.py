@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 
 from simulator.analysis.hurdle import GradeHurdle, Hurdle
+from simulator.reporting import csv_files
 from simulator.reporting.json_text import plain
 from simulator.reporting.tables import Table
 
@@ -88,6 +89,21 @@ def notes_of(found: Hurdle) -> tuple[str, ...]:
 
 def _is_fitted(found: Hurdle) -> bool:
     return found.scenario.lender.other_income is None and found.scenario.calibration is not None
+
+
+def files_of(found: Hurdle) -> dict[str, bytes]:
+    """Return the tables by their path in a run folder; `hurdle_long` has the plain numbers."""
+    rows = [
+        [sector.sector, sector.largest_pd, grade.grade, grade.pd, grade.break_even_share, grade.break_even_ratio]
+        for sector in found.sectors
+        for grade in sector.grades
+    ]
+    columns = ["sector", "largest_pd", "grade", "pd", "break_even_share", "break_even_ratio"]
+    tables = (ratios_table(found), pds_table(found))
+    return {
+        **{f"tables/{table.name}.csv": csv_files.table_csv(table) for table in tables},
+        "tables/hurdle_long.csv": csv_files.csv_bytes([columns, *rows]),
+    }
 
 
 def hurdle_json(found: Hurdle) -> str:

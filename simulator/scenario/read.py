@@ -59,6 +59,41 @@ class Reading:
     places: dict[Path, Origin] = field(default_factory=dict, repr=False)
     """The same by path, tables included."""
 
+    def __repr__(self) -> str:
+        run = self.scenario.run
+        return f"Reading({self.scenario.about.title!r}, files={self.files!r}, paths={run.paths}, seed={run.seed})"
+
+    def with_settings(self, settings: Mapping[str, object]) -> "Reading":
+        """Return the scenario with other settings, through the same checks; this one stays as it is.
+
+        Parameters
+        ----------
+        settings
+            Values by dotted key, such as {"fund.fund_size": 5e6}, applied in order; "none" leaves a value out.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault found.
+        """
+        layers, faults = _setting_layers(settings, {})
+        return _laid_over(Layer(copy.deepcopy(self.values), dict(self.places)), layers, faults, _SETTINGS, self.files)
+
+    def with_overlay(self, path: FilePath | str) -> "Reading":
+        """Return the scenario with an overlay file laid over it, through the same checks; this one stays as it is.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault found, such as that the file is no overlay.
+        """
+        layer, faults = _overlay(FilePath(path))
+        main, files = Origin(shown_name(FilePath(path))), (*self.files, shown_name(FilePath(path)))
+        return _laid_over(Layer(copy.deepcopy(self.values), dict(self.places)), [layer], faults, main, files)
+
+
+_SETTINGS = Origin("settings")
+
 
 def read_scenario(
     path: FilePath | str, overlays: Iterable[FilePath | str] = (), settings: Iterable[str] = ()
@@ -85,18 +120,33 @@ def read_scenario(
             layers.append(setting_from_text(text))
         except ValueError as error:
             faults.append(f"--set: {error}")
-    if faults and not layers:
-        raise ScenarioError(shown_name(FilePath(path)), capped(faults))
-    merged = Layer()
+    return _laid_over(Layer(), layers, faults, Origin(shown_name(FilePath(path))), files)
+
+
+def _laid_over(
+    merged: Layer, layers: Iterable[Layer], faults: list[str], main: Origin, files: tuple[str, ...]
+) -> Reading:
+    """Lay layers over the values of `merged`, in place, and check the whole; `faults` are those found before."""
     for layer in layers:
         drop_stale_sources(merged, layer)
         faults += lay_over(merged, layer)
-    main = Origin(shown_name(FilePath(path)))
     if faults:
         raise ScenarioError(main.file, capped(faults))
     scenario = _checked(merged, main)
     origins = {key_of_path(place, merged.values): origin for place, origin in _leaves(merged)}
     return Reading(scenario, merged.values, origins, files, merged.origins)
+
+
+def _setting_layers(settings: Mapping[str, object], origins: Mapping[str, Origin]) -> tuple[list[Layer], list[str]]:
+    """Return a layer for each setting, and a fault for each whose key is none."""
+    layers, faults = [], []
+    for key, value in settings.items():
+        origin = origins.get(key, _SETTINGS)
+        try:
+            layers.append(setting_layer(key, _as_lists(value), origin))
+        except ValueError as error:
+            faults.append(f"{origin}: {error}")
+    return layers, faults
 
 
 def build_scenario(values: Mapping[str, Any], where: str) -> Scenario:
@@ -136,14 +186,7 @@ def vary(reading: Reading, settings: Mapping[str, object], *, origins: Mapping[s
     ScenarioError
         With every fault found.
     """
-    nowhere = Origin("settings")
-    layers, faults = [], []
-    for key, value in settings.items():
-        origin = (origins or {}).get(key, nowhere)
-        try:
-            layers.append(setting_layer(key, _as_lists(value), origin))
-        except ValueError as error:
-            faults.append(f"{origin}: {error}")
+    layers, faults = _setting_layers(settings, origins or {})
     touched = {name for layer in layers for name in layer.values}
     changed = Layer(dict(reading.values), dict(reading.places))
     for name in touched & set(changed.values):
@@ -151,7 +194,7 @@ def vary(reading: Reading, settings: Mapping[str, object], *, origins: Mapping[s
     for layer in layers:
         faults += lay_over(changed, layer)
     if faults:
-        raise ScenarioError(nowhere.file, capped(faults))
+        raise ScenarioError(_SETTINGS.file, capped(faults))
     return _varied(reading, changed, touched)
 
 
@@ -166,7 +209,7 @@ def _varied(reading: Reading, changed: Layer, touched: set[str]) -> Scenario:
             return Scenario.model_validate({**kept, **new})
     except ValidationError:
         pass  # the full check below words the faults
-    return _checked(changed, Origin("settings"))
+    return _checked(changed, _SETTINGS)
 
 
 def _as_lists(value: object) -> object:
@@ -179,17 +222,23 @@ def _layers(path: FilePath, overlays: Sequence[FilePath]) -> tuple[list[Layer], 
     """Return all layers that could be read, base first, the names of their files, and the faults."""
     layers, files, faults = _chain(path)
     for overlay in overlays:
-        try:
-            layer = read_layer(overlay)
-        except ScenarioError as error:
-            faults += error.faults
-            continue
-        if "extends" in layer.values:
-            place = layer.origins.get(("extends",), Origin(shown_name(overlay)))
-            faults.append(f"{place}: extends: an overlay extends nothing; give both files as overlays")
+        layer, more = _overlay(overlay)
+        faults += more
         layers.append(layer)
         files.append(shown_name(overlay))
     return layers, tuple(files), faults
+
+
+def _overlay(path: FilePath) -> tuple[Layer, list[str]]:
+    """Return the layer of an overlay file, empty when it cannot be read, and its faults."""
+    try:
+        layer = read_layer(path)
+    except ScenarioError as error:
+        return Layer(), list(error.faults)
+    if "extends" not in layer.values:
+        return layer, []
+    place = layer.origins.get(("extends",), Origin(shown_name(path)))
+    return layer, [f"{place}: extends: an overlay extends nothing; give both files as overlays"]
 
 
 def _chain(path: FilePath) -> tuple[list[Layer], list[str], list[str]]:

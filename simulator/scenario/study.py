@@ -160,6 +160,41 @@ def default_study(
     return Study(scenario.about.title, scenario.about.question, baseline, tuple(policies))
 
 
+def named_study(reading: Reading, policies: Mapping[str, Mapping[str, Any]], baseline: str | None = None) -> Study:
+    """Return the study of named policies, each given by its settings.
+
+    Parameters
+    ----------
+    reading
+        The scenario that the policies vary.
+    policies
+        What differs from the scenario, by dotted key, for each policy by its name.
+    baseline
+        Name of one policy; default the scenario's own policy if it is among them, else the first.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no policy, and with every fault of a setting: one of the world among them.
+    """
+    where = "policies"
+    if not policies:
+        raise ScenarioError(where, [f"{where}: give at least one policy, such as {{'half': {{'{RATIO_KEY}': 0.5}}}}"])
+    _refuse_too_many(len(policies), where)
+    drafts, faults = [], []
+    for name, settings in policies.items():
+        place = Origin(f"policy {shown(name)}")
+        origins = dict.fromkeys(settings, place)
+        drafts.append(_Draft(name, dict(settings), origins, place))
+        faults += faults_of_varied(origins)
+    checked, more = ([], []) if faults else _checked(reading, drafts)
+    if faults or more:
+        raise ScenarioError(where, capped(faults or more))
+    about = reading.scenario.about
+    layer = Layer({} if baseline is None else {"baseline": baseline})
+    return Study(about.title, about.question, _baseline(layer, where, reading.scenario, checked), tuple(checked))
+
+
 def policy_name(settings: Mapping[str, Any]) -> str:
     """Return the name of a swept policy, as in "ratio 0.35, fund 20 m, breaker on"; other settings come last."""
     first = [key for key in (RATIO_KEY, FUND_KEY, BREAKER_KEY) if key in settings]

@@ -39,7 +39,7 @@ class Question:
     Attributes
     ----------
     patents
-        None: one typical invention of each sector.
+        Empty: one typical invention of each sector.
     largest_loss
         Wanted loss given default, per unit owed on the part that the patents secure.
     level
