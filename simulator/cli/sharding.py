@@ -5,6 +5,7 @@ import os
 import shlex
 import time
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,7 @@ class WorkerOptions:
         Raises
         ------
         ScenarioError
-            When more than one kind is asked for.
+            When more than one kind is asked for, or a Dask cluster without Dask.
         """
         given = {
             "--threads": threads,
@@ -58,6 +59,9 @@ class WorkerOptions:
         names = [name for name, value in given.items() if value is not None]
         if len(names) > 1:
             raise ScenarioError(names[1], [f"{names[1]}: not together with {names[0]}; shards run in one place"])
+        if (self.scheduler or self.local_cluster) and find_spec("distributed") is None:
+            needed = "needs Dask: install the extra 'distributed' (pip install --editable '.[distributed]')"
+            raise ScenarioError(names[0], [f"{names[0]}: {needed}"])
         if self.scheduler is not None:
             return Workers("scheduler", os.cpu_count() or 1, self.scheduler)
         if self.local_cluster is not None:

@@ -38,7 +38,7 @@ class Workers:
         Raises
         ------
         ScenarioError
-            When Dask is not installed or the scheduler does not answer.
+            When the scheduler does not answer.
         """
         if self.kind == "threads":
             return ThreadPoolExecutor(self.count)
@@ -53,11 +53,8 @@ class _Cluster(Executor):
     """A Dask cluster as an executor, closed together with what was opened for it."""
 
     def __init__(self, workers: Workers) -> None:
-        try:
-            from distributed import Client, LocalCluster
-        except ImportError as error:
-            missing = "Dask is not installed: install the extra 'distributed' (pip install --editable '.[distributed]')"
-            raise ScenarioError("--scheduler", [missing]) from error
+        from distributed import Client, LocalCluster
+
         self._cluster: Any = None
         address: Any = workers.address
         if workers.kind == "local cluster":
