@@ -1,8 +1,10 @@
 """What runs shards: threads or processes of this machine, or a Dask cluster; each a `concurrent.futures` executor."""
 
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
+import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -45,7 +47,7 @@ class Workers:
         if self.kind == "processes":
             # A forked process would inherit locks of threads that it does not have.
             spawning = multiprocessing.get_context("spawn")
-            return ProcessPoolExecutor(self.count, mp_context=spawning, initializer=_leave_interrupts_to_parent)
+            return ProcessPoolExecutor(self.count, mp_context=spawning, initializer=_follow_parent)
         return _Cluster(self)
 
 
@@ -83,6 +85,14 @@ class _Cluster(Executor):
             self._cluster.close()
 
 
-def _leave_interrupts_to_parent() -> None:
-    """Let the parent alone answer Ctrl-C, which a terminal sends to all."""
+def _follow_parent() -> None:
+    """Let the parent alone answer Ctrl-C, which a terminal sends to all, and end when it is killed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
