@@ -9,7 +9,7 @@ guarantee that nothing else can.
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -21,10 +21,10 @@ PACKAGE = Path(__file__).resolve().parent
 COMPILED_PLACES = ("compiled.py", "randomness", "rules", "engines/kernel")
 
 
-def source_hash(package: Path = PACKAGE) -> str:
-    """Return a hash of all sources that can take part in compiled code, 16 hex digits."""
+def source_hash(package: Path = PACKAGE, places: Iterable[str] = COMPILED_PLACES) -> str:
+    """Return a hash of all sources in these places, 16 hex digits; by default of all that can be compiled."""
     digest = hashlib.sha256()
-    for place in COMPILED_PLACES:
+    for place in places:
         root = package / place
         files = sorted(root.rglob("*.py")) if root.is_dir() else [root]
         for file in files:

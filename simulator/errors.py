@@ -3,7 +3,8 @@
 SimulatorError
 ├── ScenarioError      the user's file, option or data is wrong      exit 2
 ├── NoAnswerError      the model has no answer to this question       exit 2
-└── BalanceError       the books do not balance: our defect           exit 1
+├── BalanceError       the books do not balance: our defect           exit 1
+└── ShardError         shards failed in every try, the others are kept exit 1
 """
 
 
@@ -28,6 +29,10 @@ class ScenarioError(SimulatorError):
         lines = "\n".join(f"  - {fault}" for fault in faults)
         super().__init__(f"{where}: {len(faults)} problem(s)\n{lines}")
 
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, list[str]]]:
+        """Let the error come back whole from another process."""
+        return ScenarioError, (self.where, self.faults)
+
 
 class NoAnswerError(SimulatorError):
     """The question is well put, but the model cannot answer it."""
@@ -35,3 +40,18 @@ class NoAnswerError(SimulatorError):
 
 class BalanceError(SimulatorError):
     """An account does not balance to the fen; the run must not be believed."""
+
+
+class ShardError(SimulatorError):
+    """Some shards of a run failed in every try; the others are finished and kept.
+
+    Parameters
+    ----------
+    reasons
+        Reason of each failed shard, by its name.
+    """
+
+    def __init__(self, reasons: dict[str, str]) -> None:
+        self.reasons = reasons
+        lines = "\n".join(f"  - shard {name}: {reason}" for name, reason in reasons.items())
+        super().__init__(f"{len(reasons)} shard(s) failed in every try; the others are kept\n{lines}")

@@ -74,17 +74,16 @@ class Comparison:
     notes: tuple[str, ...] = ()
 
 
-class _Found:
-    """What is filled in batch by batch."""
+class Findings:
+    """What is found out about the policies of a study, filled in policy by policy or batch by batch."""
 
-    def __init__(self, study: Study, paths: int) -> None:
+    def __init__(self, study: Study) -> None:
         self.names = [policy.name for policy in study.policies]
         self.estimates: dict[tuple[str, str], Estimate] = {}
         self.differences: dict[tuple[str, str], Estimate] = {}
         self.fans: dict[str, Floats] = {}
         self.extremes: dict[str, tuple[ExtremePath, ...]] = {}
         self.splits: dict[str, dict[str, float]] = {}
-        self.sums = lines.LentAndCost(np.empty((len(self.names), paths)), np.empty((len(self.names), paths)))
         self.seconds = 0.0
 
     def add(self, batch: Batch, members: Sequence[int], watched: Sequence[int]) -> None:
@@ -93,8 +92,6 @@ class _Found:
         for measure in measures_of(totals.policies[0]):
             found = estimated(measure, totals, 0)
             self.put(measure.definition.key, members, found.values, found.differences)
-        self.sums.lent[members] = lent(totals)
-        self.sums.cost[members] = fiscal_cost(totals)
         for place, index in enumerate(members):
             self.splits[self.names[index]] = loss_split(totals, place)
         for place, index in enumerate(watched):
@@ -137,11 +134,11 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
         When an account of any path does not balance to the fen.
     """
     policies = study.policies
-    base = next(i for i, policy in enumerate(policies) if policy.name == study.baseline)
+    base = baseline_of(study)
     scenario = policies[base].scenario
-    refuse_other_worlds(policies, scenario)
     paths = scenario.run.paths
-    found = _Found(study, paths)
+    found = Findings(study)
+    sums = lines.LentAndCost(lines.Lent(np.empty((len(policies), paths))), np.empty((len(policies), paths)))
     fans = fan_policies(policies, base)
     parts = batches([policy.scenario for policy in policies], base, paths)
     notes: tuple[str, ...] = ()
@@ -157,8 +154,38 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
             progress=_step(progress, number, len(parts), paths),
         )
         found.add(batch, members, watched)
+        sums.lent.rows[members] = lent(batch.totals)
+        sums.cost[members] = fiscal_cost(batch.totals)
         notes = notes or notes_of(scenario, batch.fitted, paths)
-    _add_lines(found, policies, base)
+    return comparison_of(study, found, sums, notes)
+
+
+def baseline_of(study: Study) -> int:
+    """Return the place of the baseline among the policies.
+
+    Raises
+    ------
+    ScenarioError
+        When a policy differs from the baseline in its world, seed or number of paths.
+    """
+    base = next(i for i, policy in enumerate(study.policies) if policy.name == study.baseline)
+    refuse_other_worlds(study.policies, study.policies[base].scenario)
+    return base
+
+
+def comparison_of(study: Study, found: Findings, sums: lines.CostOfMore, notes: tuple[str, ...]) -> Comparison:
+    """Return the comparison: what was found policy by policy, and what follows from neighbours.
+
+    Parameters
+    ----------
+    sums
+        Lending and cost of all policies, in the order of the study.
+    """
+    policies = study.policies
+    base = baseline_of(study)
+    scenario = policies[base].scenario
+    fans = fan_policies(policies, base)
+    _add_lines(found, policies, sums, base)
     known = {key for _, key in found.estimates}
     return Comparison(
         scenario=scenario,
@@ -166,7 +193,7 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
         question=study.question,
         points=tuple(_point(policy) for policy in policies),
         baseline=study.baseline,
-        paths=paths,
+        paths=scenario.run.paths,
         seed=scenario.run.seed,
         seconds=found.seconds,
         measures=tuple(measure for measure in definitions_of(scenario) if measure.key in known),
@@ -175,7 +202,7 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
         balance_fan={policies[i].name: found.fans[policies[i].name] for i in fans},
         extremes={policies[i].name: found.extremes[policies[i].name] for i in fans},
         loss_split={policy.name: found.splits[policy.name] for policy in policies},
-        near_ties=lines.near_ties(policies, found.sums.lent),
+        near_ties=lines.near_ties(policies, sums.lent),
         notes=notes,
     )
 
@@ -206,11 +233,11 @@ def _step(progress: Progress | None, batch: int, of_batches: int, paths: int) ->
     return lambda done: progress(batch * paths + done, of_batches * paths)
 
 
-def _add_lines(found: _Found, policies: Sequence[Policy], base: int) -> None:
-    values, differences = lines.marginal_costs(policies, found.sums, base)
+def _add_lines(found: Findings, policies: Sequence[Policy], sums: lines.CostOfMore, base: int) -> None:
+    values, differences = lines.marginal_costs(policies, sums, base)
     every = range(len(policies))
     found.put(MARGINAL_COST.key, every, [values.get(i) for i in every], [differences.get(i) for i in every])
-    values, differences = lines.smallest_funds(policies, found.sums.lent, base)
+    values, differences = lines.smallest_funds(policies, sums.lent, base)
     found.put(SMALLEST_FUND.key, every, [values.get(i) for i in every], [differences.get(i) for i in every])
 
 
@@ -237,7 +264,11 @@ def fan_policies(policies: Sequence[Policy], base: int) -> tuple[int, ...]:
 
 def balance_fan(batch: Batch, place: int) -> Floats:
     """Return the quantiles of a watched policy's balance at the end of each month, shape (5, months), in currency."""
-    balances = batch.balances[:, 1:, place]
+    return fan_of(batch.balances[:, 1:, place])
+
+
+def fan_of(balances: NDArray[np.int64]) -> Floats:
+    """Return the quantiles of balances, shape (paths, months), in fen, at the end of each month, in currency."""
     quantiles = np.quantile(balances, FAN_LEVELS, axis=0, method="inverted_cdf")
     return np.asarray(quantiles / FEN_PER_UNIT, dtype=np.float64)
 
@@ -248,10 +279,11 @@ def loss_split(totals: PathTotals, place: int) -> dict[str, float]:
     What the other parties recover is known in sum only and is split as they paid: an advance is shared out, and
     paid back, in the same proportions.
     """
+    return split_of(lambda name: float(np.mean(totals.whole(name)[place])) / FEN_PER_UNIT)
 
-    def mean(name: str) -> float:
-        return float(np.mean(totals.whole(name)[place])) / FEN_PER_UNIT
 
+def split_of(mean: Callable[[str], float]) -> dict[str, float]:
+    """Return what each party bears, from the mean of each total, in currency (see `loss_split`)."""
     paid = {name: mean(name) for name in OTHERS}
     whole = sum(paid.values())
     kept = 1 - mean("others_recovered") / whole if whole > 0 else 1.0

@@ -69,6 +69,13 @@ def mean_difference(x: ArrayLike, y: ArrayLike, confidence: float = CONFIDENCE) 
     return mean_interval(first - second, confidence)
 
 
+def interval_from_error(
+    value: float, standard_error: float, paths: int, kind: Kind = "mean", confidence: float = CONFIDENCE
+) -> Estimate:
+    """Return a value with Student's interval, given its standard error over so many paths; none from one path."""
+    return _symmetric(value, standard_error if paths > 1 else math.inf, paths - 1, kind, confidence)
+
+
 def clopper_pearson(
     hits: ArrayLike, trials: ArrayLike, confidence: float = CONFIDENCE
 ) -> tuple[FloatArray, FloatArray]:
@@ -132,10 +139,10 @@ def quantile_interval(x: ArrayLike, level: float, confidence: float = CONFIDENCE
     """Return the quantile of x, shape (paths,): the value of rank ceil(n level), between two order statistics."""
     sample = _sample(x)
     lower, upper = quantile_ranks(len(sample), level, confidence)
-    ranks = [rank for rank in (lower, _quantile_rank(len(sample), level), upper) if rank is not None]
+    ranks = [rank for rank in (lower, quantile_rank(len(sample), level), upper) if rank is not None]
     ordered = np.partition(sample, [rank - 1 for rank in ranks])
     return Estimate(
-        value=float(ordered[_quantile_rank(len(sample), level) - 1]),
+        value=float(ordered[quantile_rank(len(sample), level) - 1]),
         low=-math.inf if lower is None else float(ordered[lower - 1]),
         high=math.inf if upper is None else float(ordered[upper - 1]),
         kind="quantile",
@@ -162,7 +169,7 @@ def clustered_quantile(samples: Sequence[ArrayLike], level: float, confidence: f
     parts = [np.asarray(part, dtype=np.float64) for part in samples]
     ordered = np.sort(np.concatenate(parts))
     _sample(ordered)
-    value = float(ordered[_quantile_rank(len(ordered), level) - 1])
+    value = float(ordered[quantile_rank(len(ordered), level) - 1])
     below = ratio_interval([np.sum(part <= value) for part in parts], [len(part) for part in parts], confidence)
     if ordered[0] == ordered[-1]:
         return Estimate(value, value, value, "quantile")
@@ -171,8 +178,8 @@ def clustered_quantile(samples: Sequence[ArrayLike], level: float, confidence: f
     low, high = level + below.low - below.value, level + below.high - below.value
     return Estimate(
         value=value,
-        low=float(ordered[_quantile_rank(len(ordered), low) - 1]) if low > 0 else -math.inf,
-        high=float(ordered[_quantile_rank(len(ordered), high) - 1]) if high <= 1 else math.inf,
+        low=float(ordered[quantile_rank(len(ordered), low) - 1]) if low > 0 else -math.inf,
+        high=float(ordered[quantile_rank(len(ordered), high) - 1]) if high <= 1 else math.inf,
         kind="quantile",
         note="" if low > 0 and high <= 1 else TOO_FEW,
     )
@@ -181,7 +188,7 @@ def clustered_quantile(samples: Sequence[ArrayLike], level: float, confidence: f
 def quantile_difference(x: ArrayLike, y: ArrayLike, level: float, batches: int = BATCHES) -> Estimate:
     """Return the quantile of x less that of y on common draws; interval from the same difference in batches."""
     first, second = _samples(x, y)
-    return _batched(
+    return batched(
         lambda part: _quantile(first[part], level) - _quantile(second[part], level),
         len(first),
         level,
@@ -207,7 +214,7 @@ def expected_shortfall(x: ArrayLike, level: float, batches: int = BATCHES) -> Es
         When x is no proper sample, the level is not above 0 and below 1, or batches are fewer than 10.
     """
     sample = _sample(x)
-    found = _batched(lambda part: _tail_mean(sample[part], level), len(sample), level, batches, "expected_shortfall")
+    found = batched(lambda part: _tail_mean(sample[part], level), len(sample), level, batches, "expected_shortfall")
     if found.note:
         return Estimate(found.value, quantile_interval(sample, level).low, found.high, found.kind, found.note)
     return found
@@ -216,7 +223,7 @@ def expected_shortfall(x: ArrayLike, level: float, batches: int = BATCHES) -> Es
 def expected_shortfall_difference(x: ArrayLike, y: ArrayLike, level: float, batches: int = BATCHES) -> Estimate:
     """Return the ES of x less that of y on common draws; interval from the same difference in batches."""
     first, second = _samples(x, y)
-    return _batched(
+    return batched(
         lambda part: _tail_mean(first[part], level) - _tail_mean(second[part], level),
         len(first),
         level,
@@ -297,25 +304,26 @@ def _symmetric(value: float, standard_error: float, degrees: int, kind: Kind, co
     return Estimate(value, value - half_width, value + half_width, kind)
 
 
-def _quantile_rank(paths: int, level: float) -> int:
+def quantile_rank(paths: int, level: float) -> int:
+    """Return the rank (1 = smallest) of the value that stands for a quantile: ceil(paths level), 1 at least."""
     # 0.07 * 100 is 7.000000000000001: without the allowance the rank would be 8
     return max(1, math.ceil(paths * level * (1 - 1e-12)))
 
 
 def _quantile(sample: FloatArray, level: float) -> float:
-    rank = _quantile_rank(len(sample), level)
+    rank = quantile_rank(len(sample), level)
     return float(np.partition(sample, rank - 1)[rank - 1])
 
 
 def _tail_mean(sample: FloatArray, level: float) -> float:
     """Return the Acerbi-Tasche ES, written as x_(k) plus the mean excess over it: exact for a constant."""
-    rank = _quantile_rank(len(sample), level)
+    rank = quantile_rank(len(sample), level)
     ordered = np.sort(sample)
     excess = ordered[rank:] - ordered[rank - 1]
     return float(ordered[rank - 1]) + float(np.sum(excess)) / (len(sample) * (1 - level))
 
 
-def _batched(statistic: Callable[[slice], float], paths: int, level: float, batches: int, kind: Kind) -> Estimate:
+def batched(statistic: Callable[[slice], float], paths: int, level: float, batches: int, kind: Kind) -> Estimate:
     """Return the statistic of all paths, with Student's interval from its spread over batches of them."""
     if not 0 < level < 1 or batches < FEWEST_BATCHES:
         raise NoAnswerError(

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +17,63 @@ Floats = NDArray[np.float64]
 ON_THE_GRID = "smallest of the sizes compared"
 
 
+class Lending(Protocol):
+    """What was lent under every policy on the same paths, however it is kept."""
+
+    def mean(self, policy: int) -> float:
+        """Return the mean over the paths."""
+
+    def is_above(self, first: int, second: int) -> bool:
+        """Return whether the first policy lends more than the second beyond the paired 95 % interval."""
+
+
+class CostOfMore(Protocol):
+    """Lending and public cost of every policy on the same paths, however they are kept."""
+
+    @property
+    def lent(self) -> Lending:
+        """What was lent."""
+
+    def marginal(self, policy: int, lower: int) -> Estimate:
+        """Return the cost of one more unit lent by the policy than by the lower one."""
+
+    def marginal_difference(self, pair: tuple[int, int], base: tuple[int, int]) -> Estimate:
+        """Return that of one pair of policies less that of another."""
+
+
+@dataclass(frozen=True)
+class Lent:
+    """What was lent, path by path, shape (policies, paths)."""
+
+    rows: Floats
+
+    def mean(self, policy: int) -> float:
+        """Return the mean over the paths."""
+        return float(self.rows[policy].mean())
+
+    def is_above(self, first: int, second: int) -> bool:
+        """Return whether the first policy lends more than the second beyond the paired 95 % interval."""
+        return mean_difference(self.rows[first], self.rows[second]).low > 0
+
+
 @dataclass(frozen=True)
 class LentAndCost:
-    """What was lent and what it cost the public, of all policies on the same paths, shape (policies, paths) each."""
+    """What was lent and what it cost the public, path by path."""
 
-    lent: Floats
+    lent: Lent
     cost: Floats
+    """Shape (policies, paths)."""
+
+    def marginal(self, policy: int, lower: int) -> Estimate:
+        """Return the cost of one more unit lent by the policy than by the lower one."""
+        return ratio(*self._parts(policy, lower))
+
+    def marginal_difference(self, pair: tuple[int, int], base: tuple[int, int]) -> Estimate:
+        """Return that of one pair of policies less that of another."""
+        return difference_of_ratios(self._parts(*pair), self._parts(*base))
+
+    def _parts(self, policy: int, lower: int) -> tuple[Floats, Floats]:
+        return self.cost[policy] - self.cost[lower], self.lent.rows[policy] - self.lent.rows[lower]
 
 
 def _others(policy: Scenario, *, left_out: str) -> Hashable:
@@ -54,6 +106,12 @@ def lines_of(policies: Sequence[Policy]) -> list[list[int]]:
     return [line for line in lines if len({ratio_of(policies[i]) for i in line}) > 1]
 
 
+def groups_of_sizes(policies: Sequence[Policy]) -> list[list[int]]:
+    """Return the policies that differ in the fund size only, two sizes or more."""
+    groups = _grouped(policies, "fund_size")
+    return [group for group in groups if len({size_of(policies[i]) for i in group}) > 1]
+
+
 def lower_neighbours(policies: Sequence[Policy]) -> dict[int, int]:
     """Return, for each policy that has one, the policy with the next lower ratio and all else equal."""
     found = {}
@@ -66,25 +124,22 @@ def lower_neighbours(policies: Sequence[Policy]) -> dict[int, int]:
 
 
 def marginal_costs(
-    policies: Sequence[Policy], sums: LentAndCost, baseline: int
+    policies: Sequence[Policy], sums: CostOfMore, baseline: int
 ) -> tuple[dict[int, Estimate], dict[int, Estimate]]:
     """Return the public cost of one more unit lent, against the next lower ratio, and its difference to the baseline.
 
     The arm without the scheme is the same along a line, so that lent and additional lending differ alike.
     """
-    parts = {
-        i: (sums.cost[i] - sums.cost[lower], sums.lent[i] - sums.lent[lower])
-        for i, lower in lower_neighbours(policies).items()
-    }
-    values = {i: ratio(*part) for i, part in parts.items()}
-    if baseline not in parts:
+    lower = lower_neighbours(policies)
+    values = {i: sums.marginal(i, neighbour) for i, neighbour in lower.items()}
+    if baseline not in lower:
         return values, {}
-    differences = {i: difference_of_ratios(part, parts[baseline]) for i, part in parts.items() if i != baseline}
-    return values, differences
+    base = (baseline, lower[baseline])
+    return values, {i: sums.marginal_difference((i, j), base) for i, j in lower.items() if i != baseline}
 
 
 def smallest_funds(
-    policies: Sequence[Policy], lent: Floats, baseline: int
+    policies: Sequence[Policy], lent: Lending, baseline: int
 ) -> tuple[dict[int, Estimate], dict[int, Estimate]]:
     """Return, where fund sizes were compared, the smallest that lends no less than the policy, all else equal.
 
@@ -92,12 +147,10 @@ def smallest_funds(
     baseline's. Both are points of the grid and have no interval.
     """
     sizes: dict[int, float] = {}
-    for group in _grouped(policies, "fund_size"):
+    for group in groups_of_sizes(policies):
         ordered = sorted(group, key=lambda i: size_of(policies[i]))
-        if len({size_of(policies[i]) for i in group}) < 2:
-            continue
         for i in group:
-            enough = next(j for j in ordered if j == i or not _is_above(lent[i], lent[j]))
+            enough = next(j for j in ordered if j == i or not lent.is_above(i, j))
             sizes[i] = size_of(policies[enough])
     values = {i: _on_the_grid(size) for i, size in sizes.items()}
     if baseline not in sizes:
@@ -109,7 +162,7 @@ def _on_the_grid(size: float) -> Estimate:
     return Estimate(size, size, size, "mean", ON_THE_GRID)
 
 
-def near_ties(policies: Sequence[Policy], lent: Floats) -> dict[str, tuple[float, float]]:
+def near_ties(policies: Sequence[Policy], lent: Lending) -> dict[str, tuple[float, float]]:
     """Return, for each line, the ratios around the best one whose lending cannot be told apart from its.
 
     Every ratio of the line between the two is a near-tie: none lies significantly (95 %, paired) below the best.
@@ -117,12 +170,12 @@ def near_ties(policies: Sequence[Policy], lent: Floats) -> dict[str, tuple[float
     found: dict[str, tuple[float, float]] = {}
     twice = set()
     for line in lines_of(policies):
-        means = [float(lent[i].mean()) for i in line]
+        means = [lent.mean(i) for i in line]
         best = means.index(max(means))
         low = high = best
-        while low > 0 and not _is_above(lent[line[best]], lent[line[low - 1]]):
+        while low > 0 and not lent.is_above(line[best], line[low - 1]):
             low -= 1
-        while high < len(line) - 1 and not _is_above(lent[line[best]], lent[line[high + 1]]):
+        while high < len(line) - 1 and not lent.is_above(line[best], line[high + 1]):
             high += 1
         name = line_name([policies[i] for i in line])
         twice |= {name} & set(found)
@@ -137,7 +190,3 @@ def line_name(line: Sequence[Policy]) -> str:
     ending = endings.pop() if len(endings) == 1 else ""
     first = line[0].scenario
     return ending or policy_name({FUND_KEY: first.fund.fund_size, BREAKER_KEY: first.breaker.is_on})
-
-
-def _is_above(first: Floats, second: Floats) -> bool:
-    return mean_difference(first, second).low > 0

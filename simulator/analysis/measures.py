@@ -43,6 +43,8 @@ class Measure:
     """Of a ratio of means."""
     level: float = 0.5
     """Of a quantile or an expected shortfall."""
+    column: str = ""
+    """Total of which a quantile or an expected shortfall is taken; of a number of months, where it is above 0."""
     applies: Callable[[Scenario], bool] = lambda _: True
     """Whether a policy has this measure."""
 
@@ -313,7 +315,7 @@ def _depletion(years: int) -> tuple[Measure, ...]:
         "time_to_depletion", "time to depletion", "months", "quantile",
         "Median first month with a claim not paid in full; of the paths that run dry only.",
     )  # fmt: skip
-    return (ever, *by_year, Measure(time, _time_to_depletion))
+    return (ever, *by_year, Measure(time, _time_to_depletion, column="first_depleted"))
 
 
 def _tails() -> tuple[Measure, ...]:
@@ -327,7 +329,7 @@ def _tails() -> tuple[Measure, ...]:
             f"es99_{key}", f"ES 99 % of the {words}", "currency", "expected_shortfall",
             f"Mean of the {words} over the horizon on the worst 1 % of the paths.",
         )  # fmt: skip
-        found += [Measure(value_at_risk, _amount(key), level=TAIL), Measure(shortfall, _amount(key), level=TAIL)]
+        found += [Measure(what, _amount(key), level=TAIL, column=key) for what in (value_at_risk, shortfall)]
     return tuple(found)
 
 

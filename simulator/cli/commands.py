@@ -7,7 +7,7 @@ import click
 
 from simulator.cli.finite import Finite
 from simulator.cli.group import SafeGroup
-from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, WORLD_OPTIONS, with_options
+from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, SHARDS, WORKERS, WORLD_OPTIONS, with_options
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, is_wanted: bool) -> None:
@@ -78,16 +78,20 @@ def dictionary(form: str) -> None:
     metavar="PART",
     help="Take as many paths as bring P(depleted) and tails within this part of their value; each at most --paths.",
 )
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, *SHARDS, JSON, QUIET)
 def run(scenario: Path, precision: float | None, **options: Any) -> None:
     """Simulate one scenario as it stands.
 
     With --precision, exit status 3 when a figure stays wider than wanted.
+    With --shards, see `resume`.
     """
     from simulator.cli import comparing, precise
 
+    shards = _shards(options)
     if precision is None:
-        comparing.run(scenario, comparing.Options(**options))
+        comparing.run(scenario, comparing.Options(**options), shards)
+    elif shards is not None:
+        raise click.UsageError("--precision: not together with --shards")
     else:
         precise.run(scenario, comparing.Options(**options), precision)
 
@@ -96,17 +100,62 @@ def run(scenario: Path, precision: float | None, **options: Any) -> None:
 @click.argument("scenario_or_study", type=FILE)
 @click.option("--ratios", metavar="R,R,...", help="Compensation ratios to compare, such as 0,0.35,0.7  [default: 11]")
 @click.option("--fund-sizes", metavar="S,S,...", help='Fund sizes, such as "10 million,20 million"  [default: 9]')
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, *SHARDS, JSON, QUIET)
 def compare(scenario_or_study: Path, ratios: str | None, fund_sizes: str | None, **options: Any) -> None:
     """Compare compensation ratios and fund sizes.
 
     All policies meet the same draws. Prints tables, and writes tables and figures into a new folder.
     Fund sizes are separated by commas (write 5000000 or "5 million", not 5,000,000).
-    A study file names its own policies.
+    A study file names its own policies. With --shards, see `resume`.
     """
     from simulator.cli import comparing
 
-    comparing.compare(scenario_or_study, comparing.Options(**options), ratios=ratios, fund_sizes=fund_sizes)
+    shards = _shards(options)
+    comparing.compare(
+        scenario_or_study, comparing.Options(**options), ratios=ratios, fund_sizes=fund_sizes, shards=shards
+    )
+
+
+def _shards(options: dict[str, Any]) -> Any:
+    """Take the options of shards out of the others and return what they ask for."""
+    from simulator.cli import sharding
+
+    names = ("shards", "shard_paths", "processes", "scheduler", "local_cluster")
+    return sharding.options_of(**{name: options.pop(name) for name in names}, threads=options["threads"])
+
+
+@main.command()
+@click.argument("folder", type=FILE)
+@with_options(*RUN_OPTIONS[2:], *WORKERS, JSON, QUIET)
+def resume(folder: Path, threads: int | None, is_json: bool, is_quiet: bool, out: Path, **where: Any) -> None:
+    """Go on with an interrupted run in shards.
+
+    FOLDER is what was given to --shards. Finished shards are kept, damaged ones are computed again, and the result
+    is that of an uninterrupted run, to the last bit. Also repeats the tables of a finished run.
+    """
+    from simulator.cli import comparing, sharding
+
+    workers = sharding.WorkerOptions(**where).workers(threads)
+    comparing.resume(folder, comparing.Options(out=out, is_json=is_json, is_quiet=is_quiet), workers)
+
+
+@main.command()
+@click.argument("folder", type=FILE)
+@click.option("--sample", type=click.IntRange(0), default=3, show_default=True, help="Shards to compute again.")
+@click.option("--all", "is_all", is_flag=True, help="Compute all shards again.")
+@with_options(RUN_OPTIONS[3], *WORKERS, JSON, QUIET)
+def verify(
+    folder: Path, sample: int, is_all: bool, threads: int | None, is_json: bool, is_quiet: bool, **where: Any
+) -> None:
+    """Check a run in shards, bit by bit.
+
+    Every checksum and total, the hash of the run, and a sample of shards computed again.
+    Exit status 3 when something is missing, damaged or comes out differently.
+    """
+    from simulator.cli import sharding, verifying
+
+    workers = sharding.WorkerOptions(**where).workers(threads)
+    verifying.verify(folder, None if is_all else sample, workers, is_json=is_json, is_quiet=is_quiet)
 
 
 @main.command()

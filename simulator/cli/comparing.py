@@ -1,7 +1,7 @@
 """The commands that simulate: run, compare, demo."""
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,11 +10,12 @@ import click
 from simulator.analysis import compare as comparisons
 from simulator.analysis.compare import Comparison
 from simulator.analysis.extreme_paths import MEASURES, worst_percent
-from simulator.cli import finding, progress
+from simulator.cli import finding, progress, sharding
 from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
 from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, stored, terminal, wording
+from simulator.running.workers import Workers
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import Policy, Study, default_study, read_study
@@ -55,6 +56,7 @@ class Job:
     options: Options
     own_words: tuple[str, ...] = ()
     """Options of this command only, as given."""
+    shards: sharding.ShardOptions | None = None
 
     def again(self, folder: Path) -> str:
         """Return the command that repeats the result from its folder alone."""
@@ -73,10 +75,14 @@ class Report:
     """The command that opens the path that begins the worst 1 % of the baseline, and what it means."""
 
 
-def run(scenario: Path, options: Options) -> None:
+def run(scenario: Path, options: Options, shards: sharding.ShardOptions | None = None) -> None:
     """Simulate one scenario as it stands and print every measure."""
     reading = finding.scenario_at(scenario, options.overlays, options.all_settings)
-    report = _simulate(Job("run", scenario, reading, study_of_one(reading.scenario), options))
+    report = _simulate(Job("run", scenario, reading, study_of_one(reading.scenario), options, shards=shards))
+    _print_run(report, options)
+
+
+def _print_run(report: Report, options: Options) -> None:
     if options.is_json:
         _print_json(report)
         return
@@ -91,7 +97,14 @@ def study_of_one(scenario: Scenario) -> Study:
     return Study(about.title, about.question, AS_IT_STANDS, (Policy(AS_IT_STANDS, {}, scenario),))
 
 
-def compare(source: Path, options: Options, *, ratios: str | None = None, fund_sizes: str | None = None) -> None:
+def compare(
+    source: Path,
+    options: Options,
+    *,
+    ratios: str | None = None,
+    fund_sizes: str | None = None,
+    shards: sharding.ShardOptions | None = None,
+) -> None:
     """Compare the policies of a study file, or the standard ones of a scenario file."""
     is_study = finding.is_study(source)
     if is_study:
@@ -106,7 +119,7 @@ def compare(source: Path, options: Options, *, ratios: str | None = None, fund_s
         *repeated("--ratios", [ratios] if ratios else []),
         *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
     ]
-    _print_report(_simulate(Job("compare", source, reading, study, options, tuple(words))), options)
+    _print_report(_simulate(Job("compare", source, reading, study, options, tuple(words), shards)), options)
 
 
 def _refuse_with_study(source: Path, options: Options, ratios: str | None, fund_sizes: str | None) -> None:
@@ -146,23 +159,60 @@ Next
 """
 
 
+def resume(folder: Path, options: Options, workers: Workers) -> None:
+    """Go on with a run in shards and report it as the command that began it does.
+
+    Raises
+    ------
+    ScenarioError
+        When the folder holds no run, or its scenario or this program are not those it was begun with.
+    """
+    sharded = sharding.opened(folder)
+    faults = sharding.version_faults(sharded.store)
+    if faults:
+        raise ScenarioError(str(folder), [f"{folder}: {fault}" for fault in faults])
+    job = Job(sharded.command, folder / "study.toml", sharded.reading, sharded.study, options)
+    report = _reported(job, lambda: sharding.finish(sharded, workers, is_quiet=options.is_quiet), folder)
+    if sharded.command == "run":
+        _print_run(report, options)
+    else:
+        _print_report(report, options)
+
+
 def _simulate(job: Job) -> Report:
+    """Simulate and write the run folder, with the shards in a folder of their own when that was asked for."""
+    progress.announce_compiling(is_quiet=job.options.is_quiet)
+    if job.shards is None:
+        return _reported(job, lambda: (_compared(job), ""))
+    sharded = sharding.begin(job.command, job.reading, job.study, job.shards)
+    workers, is_quiet = job.shards.workers, job.options.is_quiet
+    return _reported(job, lambda: sharding.finish(sharded, workers, is_quiet=is_quiet), job.shards.folder)
+
+
+def _compared(job: Job) -> Comparison:
+    with progress.bar(f"{_policies(job)}, paths", is_quiet=job.options.is_quiet) as show:
+        return comparisons.compare(job.study, threads=job.options.threads, progress=show)
+
+
+def _policies(job: Job) -> str:
+    count = len(job.study.policies)
+    return f"{count} {'policy' if count == 1 else 'policies'}"
+
+
+def _reported(job: Job, simulated: Callable[[], tuple[Comparison, str]], shards: Path | None = None) -> Report:
     """Simulate and write the run folder: it is opened first, so that a bad --out costs no waiting."""
     options = job.options
-    progress.announce_compiling(is_quiet=options.is_quiet)
-    slug = job.source.stem if job.command != "run" else f"{job.source.stem}-run"
-    with run_folder.RunFolder(options.out, slug) as folder:
-        count = len(job.study.policies)
-        with progress.bar(
-            f"{count} {'policy' if count == 1 else 'policies'}, paths", is_quiet=options.is_quiet
-        ) as show:
-            comparison = comparisons.compare(job.study, threads=options.threads, progress=show)
+    slug = shards.name if shards else job.source.stem
+    with run_folder.RunFolder(options.out, slug if job.command != "run" else f"{slug}-run") as folder:
+        comparison, sha256 = simulated()
         progress.say(
-            f"simulated {comparison.paths:,} paths of {count} {'policy' if count == 1 else 'policies'} "
-            f"in {comparison.seconds:.1f} s",
+            f"simulated {comparison.paths:,} paths of {_policies(job)} in {comparison.seconds:.1f} s",
             is_quiet=options.is_quiet,
         )
         write_run(folder, job, comparison)
+        if shards is not None:
+            folder.facts |= {"shards": str(shards), "shards_sha256": sha256}
+            progress.say(f"hash of the run {sha256}", is_quiet=options.is_quiet)
     return Report(comparison, folder.files, job.again(folder.path), open_worst(folder.path, comparison))
 
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import click
 
-from simulator.errors import NoAnswerError, ScenarioError
+from simulator.errors import NoAnswerError, ScenarioError, ShardError
 
+DEFECT = 1
 USER_MISTAKE = 2
 THRESHOLD_MISSED = 3
 INTERRUPTED = 130
@@ -29,6 +30,9 @@ class SafeGroup(click.Group):
         except (ScenarioError, NoAnswerError) as error:
             click.echo(str(error), err=True)
             ctx.exit(USER_MISTAKE)
+        except ShardError as error:
+            click.echo(str(error), err=True)
+            ctx.exit(DEFECT)
         except (KeyboardInterrupt, click.Abort):
             click.echo("interrupted; nothing half-written is left", err=True)
             ctx.exit(INTERRUPTED)

@@ -28,6 +28,16 @@ RUN_OPTIONS = (
     ),
     click.option("--threads", type=click.IntRange(1, 1024), help="Threads to use; the result does not depend on it."),
 )
+WORKERS = (
+    click.option("--processes", type=click.IntRange(1, 1024), help="Run shards in so many processes."),
+    click.option("--scheduler", metavar="ADDRESS", help="Run shards on the Dask cluster of this scheduler."),
+    click.option("--local-cluster", type=click.IntRange(1, 1024), help="Run shards on a Dask cluster made here."),
+)
+SHARDS = (
+    click.option("--shards", type=FILE, metavar="FOLDER", help="Simulate in shards, each kept here when finished."),
+    click.option("--shard-paths", type=click.IntRange(1, 10_000_000), help="Paths of a shard  [default: what fits]"),
+    *WORKERS,
+)
 JSON = click.option("--json", "is_json", is_flag=True, help="Print the result as JSON.")
 QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")
 

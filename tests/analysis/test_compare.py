@@ -196,8 +196,8 @@ def test_lines_of_one_name_name_nothing():
     pair = [policy(0.1, name="a"), policy(0.2, name="b")]
     other = [policy(r, name=n, scheme={"shortage": "queue"}) for r, n in ((0.1, "c"), (0.2, "d"))]
     lent = np.arange(4.0)[:, None] + np.zeros((1, 5))
-    assert list(lines.near_ties(pair, lent[:2])) == ["fund 0.002 m, breaker on"]
-    assert lines.near_ties([*pair, *other], lent) == {}
+    assert list(lines.near_ties(pair, lines.Lent(lent[:2]))) == ["fund 0.002 m, breaker on"]
+    assert lines.near_ties([*pair, *other], lines.Lent(lent)) == {}
 
 
 @pytest.mark.compiled

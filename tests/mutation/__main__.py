@@ -90,7 +90,9 @@ class Session:
                 "select r.test_outcome, s.operator_name, s.start_pos_row, r.diff from work_results r "
                 "join mutation_specs s on s.job_id = r.job_id order by s.start_pos_row"
             ).fetchall()
-        survived = [f"{self.module}:{row}: {name}\n{diff}" for how, name, row, diff in rows if "survived" in how.lower()]
+        survived = [
+            f"{self.module}:{row}: {name}\n{diff}" for how, name, row, diff in rows if "survived" in how.lower()
+        ]
         return len(rows), survived
 
 

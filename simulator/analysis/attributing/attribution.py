@@ -160,7 +160,7 @@ class _Runs:
     def curve(self, rows: Floats) -> Curve:
         """Return the curve of additional lending, shape (ratios, paths)."""
         best = int(rows.mean(axis=1).argmax())
-        (ties,) = lines.near_ties(self.line, rows).values()
+        (ties,) = lines.near_ties(self.line, lines.Lent(rows)).values()
         return Curve(
             lending=tuple(mean_interval(row) for row in rows),
             best=self.ratios[best],

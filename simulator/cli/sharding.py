@@ -1,0 +1,220 @@
+"""A run in shards, as run and compare begin it with --shards and resume goes on with it."""
+
+import hashlib
+import os
+import shlex
+import time
+from dataclasses import dataclass
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.analysis.compare import Comparison
+from simulator.analysis.streaming.shard_results import ComparisonWork
+from simulator.analysis.streaming.shard_size import fitting_shard
+from simulator.analysis.streaming.streamed import FinishedShards, streamed
+from simulator.analysis.worlds import simulate_policies
+from simulator.cli import progress
+from simulator.cli.calling import program
+from simulator.cli.group import INTERRUPTED
+from simulator.compiled import is_compiled
+from simulator.errors import ScenarioError
+from simulator.reporting import run_folder, scenario_file
+from simulator.running.execute import run_shards
+from simulator.running.identity import versions
+from simulator.running.shards import Shard, shards_of
+from simulator.running.store import Store
+from simulator.running.workers import Workers
+from simulator.scenario.read import Reading
+from simulator.scenario.study import Study, read_study
+
+_STUDY_FILE = "study.toml"
+_OTHER_FOLDER = "begin it anew with --shards in another folder"
+
+
+@dataclass(frozen=True)
+class WorkerOptions:
+    """Where shards run; the names are those of the options."""
+
+    processes: int | None = None
+    scheduler: str | None = None
+    local_cluster: int | None = None
+
+    def workers(self, threads: int | None) -> Workers:
+        """Return the workers asked for; all processors as threads when nothing is.
+
+        Raises
+        ------
+        ScenarioError
+            When more than one kind is asked for, or a Dask cluster without Dask.
+        """
+        given = {
+            "--threads": threads,
+            "--processes": self.processes,
+            "--scheduler": self.scheduler,
+            "--local-cluster": self.local_cluster,
+        }
+        names = [name for name, value in given.items() if value is not None]
+        if len(names) > 1:
+            raise ScenarioError(names[1], [f"{names[1]}: not together with {names[0]}; shards run in one place"])
+        if (self.scheduler or self.local_cluster) and find_spec("distributed") is None:
+            needed = "needs Dask: install the extra 'distributed' (pip install --editable '.[distributed]')"
+            raise ScenarioError(names[0], [f"{names[0]}: {needed}"])
+        if self.scheduler is not None:
+            return Workers("scheduler", os.cpu_count() or 1, self.scheduler)
+        if self.local_cluster is not None:
+            return Workers("local cluster", self.local_cluster)
+        return Workers("processes", self.processes) if self.processes else Workers(count=threads or os.cpu_count() or 1)
+
+
+@dataclass(frozen=True)
+class ShardOptions:
+    """What was asked for beside the workers.
+
+    Attributes
+    ----------
+    folder
+        Folder that keeps the shards.
+    shard_paths
+        Paths of a shard; default as many as fit.
+    """
+
+    folder: Path
+    shard_paths: int | None
+    workers: Workers
+
+
+@dataclass(frozen=True)
+class Sharded:
+    """A run whose shards are kept in a folder."""
+
+    command: str
+    reading: Reading
+    study: Study
+    store: Store
+    shards: tuple[Shard, ...]
+
+    @property
+    def work(self) -> ComparisonWork:
+        """What every shard computes."""
+        return ComparisonWork(self.study)
+
+
+def options_of(shards: Path | None, shard_paths: int | None, threads: int | None, **where: Any) -> ShardOptions | None:
+    """Return the options of a run in shards; None when it is not to run in shards.
+
+    Raises
+    ------
+    ScenarioError
+        When an option that needs --shards is given without it.
+    """
+    options = WorkerOptions(**where)
+    if shards is not None:
+        return ShardOptions(shards, shard_paths, options.workers(threads))
+    given = {"--shard-paths": shard_paths, "--processes": options.processes, "--scheduler": options.scheduler}
+    given["--local-cluster"] = options.local_cluster
+    faults = [f"{name}: needs --shards FOLDER" for name, value in given.items() if value is not None]
+    if faults:
+        raise ScenarioError("--shards", faults)
+    return None
+
+
+def begin(command: str, reading: Reading, study: Study, options: ShardOptions) -> Sharded:
+    """Make the folder of a run in shards, and return the run as it is read back from there."""
+    paths = reading.scenario.run.paths
+    size = options.shard_paths or fitting_shard(len(study.policies), paths)
+    store = Store(options.folder)
+    files = {
+        "scenario.toml": scenario_file.scenario_toml(reading.scenario),
+        _STUDY_FILE: scenario_file.study_toml(study),
+    }
+    plan = {
+        "command": command,
+        "versions": versions(),
+        "seed": reading.scenario.run.seed,
+        "paths": paths,
+        "policies": len(study.policies),
+        "shard_paths": size,
+        "fingerprint": _fingerprint(study),
+    }
+    store.begin(plan, files)
+    return opened(options.folder)
+
+
+def opened(folder: Path) -> Sharded:
+    """Return the run that a folder holds.
+
+    Raises
+    ------
+    ScenarioError
+        When the folder holds no run, or its scenario is another one than that of its shards.
+    """
+    store = Store(folder)
+    plan = store.plan()
+    reading, study = read_study(folder / _STUDY_FILE)
+    run = reading.scenario.run
+    now = {"seed": run.seed, "paths": run.paths, "fingerprint": _fingerprint(study)}
+    names = {"seed": "run.seed", "paths": "run.paths", "fingerprint": "the scenario or its policies"}
+    faults = [
+        f"{folder}: {names[key]} changed since the shards were begun ({plan.get(key)}, now {value}); {_OTHER_FOLDER}"
+        for key, value in now.items()
+        if plan.get(key) != value
+    ]
+    if faults:
+        raise ScenarioError(str(folder), faults)
+    return Sharded(str(plan["command"]), reading, study, store, shards_of(run.paths, int(plan["shard_paths"])))
+
+
+def version_faults(store: Store) -> list[str]:
+    """Return how the versions of this program differ from those with which a run was begun."""
+    then, now = store.plan().get("versions", {}), versions()
+    return [
+        f"{name}: the run was begun with {then.get(name)}, this is {value}"
+        for name, value in now.items()
+        if then.get(name) != value
+    ]
+
+
+def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[Comparison, str]:
+    """Run the shards that are missing and return the comparison with the hash of the run.
+
+    Raises
+    ------
+    click.exceptions.Exit
+        When interrupted, after saying what is kept and how to go on.
+    """
+    store = sharded.store
+    missing, damaged = store.missing(sharded.shards)
+    if damaged:
+        progress.say(f"{damaged} damaged shard(s) will be computed again", is_quiet=is_quiet)
+    compile_engine(sharded)
+    start = time.perf_counter()
+    try:
+        with progress.bar("shards, paths", is_quiet=is_quiet) as show:
+            run_shards(sharded.work, missing, store, workers, progress=show)
+    except KeyboardInterrupt:
+        count = len(sharded.shards)
+        kept = count - len(store.missing(sharded.shards)[0])
+        again = f"{program()} resume {shlex.quote(str(store.folder))}"
+        click.echo(f"interrupted; {kept:,} of {count:,} shards are kept. Go on with:\n  {again}", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
+    seconds = time.perf_counter() - start
+    found = store.finish(sharded.shards)
+    return streamed(FinishedShards(sharded.work, store, sharded.shards), seconds), found
+
+
+def compile_engine(sharded: Sharded) -> None:
+    """Compile here and once, so that workers find the engine on disk."""
+    if not is_compiled():
+        scenario = sharded.reading.scenario
+        simulate_policies(scenario, [scenario], 1, threads=1)
+
+
+def _fingerprint(study: Study) -> str:
+    digest = hashlib.sha256(study.baseline.encode("utf-8"))
+    for policy in study.policies:
+        digest.update(policy.name.encode("utf-8") + b"\0")
+        digest.update(run_folder.scenario_hash(policy.scenario).encode("ascii"))
+    return digest.hexdigest()

@@ -1,0 +1,70 @@
+"""The command verify: a run in shards, checked."""
+
+import dataclasses
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from simulator.analysis.streaming.streamed import FinishedShards, total_faults
+from simulator.cli import progress, sharding
+from simulator.cli.group import THRESHOLD_MISSED
+from simulator.running.verify import Verified
+from simulator.running.verify import verify as verify_shards
+from simulator.running.workers import Workers
+
+_MOST_NAMED = 10
+
+
+def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool, is_quiet: bool) -> None:
+    """Check a run in shards and say what was found; `sample` shards are computed again, or all.
+
+    Raises
+    ------
+    click.exceptions.Exit
+        With status 3 when the run is not sound.
+    """
+    sharded = sharding.opened(folder)
+    shards = sharded.shards
+    count = len(shards) if sample is None else sample
+    other = sharding.version_faults(sharded.store)
+    if count:
+        progress.announce_compiling(is_quiet=is_quiet)
+        sharding.compile_engine(sharded)
+    with progress.bar("paths computed again", is_quiet=is_quiet) as show:
+        found = verify_shards(sharded.work, shards, sharded.store, workers, count, show)
+    unsound = {*found.missing, *found.damaged}
+    whole = [shard for shard in shards if shard.name not in unsound]
+    faults = total_faults(FinishedShards(sharded.work, sharded.store, whole)) if whole else []
+    is_sound = found.is_sound and not faults
+    if is_json:
+        content = {"is_sound": is_sound, **dataclasses.asdict(found), "totals": faults, "versions": other}
+        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+    else:
+        click.echo("\n".join(_sentences(found, faults, other)))
+    if not is_sound:
+        raise click.exceptions.Exit(THRESHOLD_MISSED)
+
+
+def _sentences(found: Verified, faults: list[str], other: list[str]) -> list[str]:
+    lines = [f"shards: {found.shards - len(found.missing) - len(found.damaged):,} of {found.shards:,} whole"]
+    for names, what in ((found.missing, "missing"), (found.damaged, "damaged"), (found.different, "different")):
+        if names:
+            lines.append(f"{what}: {_some(names)}")
+    lines.append(
+        f"computed again: {len(found.computed_again):,}, of which {len(found.different):,} came out differently"
+    )
+    lines.append("totals: " + (_some(faults, "; ") if faults else "all agree"))
+    if found.sha256 and found.noted_sha256 not in ("", found.sha256):
+        lines.append(f"hash of the run: {found.sha256}, but {found.noted_sha256} was noted when it was finished")
+    elif found.sha256:
+        lines.append(f"hash of the run: {found.sha256}" + ("" if found.noted_sha256 else " (not noted as finished)"))
+    lines.append("versions: " + ("; ".join(other) if other else "those the run was begun with"))
+    return lines
+
+
+def _some(names: Sequence[str], between: str = ", ") -> str:
+    return between.join(names[:_MOST_NAMED]) + (
+        f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
+    )

@@ -1,0 +1,1 @@
+"""Large runs: shards, what runs them, and how their results are kept."""

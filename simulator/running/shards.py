@@ -1,0 +1,69 @@
+"""Shards: the ranges of paths into which a run is cut, each computed by itself."""
+
+import pickle
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.errors import NoAnswerError
+from simulator.running.identity import sources
+from simulator.running.shard_file import encoded
+
+Arrays = Mapping[str, NDArray[np.int64] | NDArray[np.float64] | NDArray[np.int16]]
+
+
+@dataclass(frozen=True)
+class Shard:
+    """A range of paths: `paths` of them from `first_path` on."""
+
+    number: int
+    first_path: int
+    paths: int
+
+    @property
+    def name(self) -> str:
+        """Name of its file."""
+        return f"{self.number:07d}"
+
+
+class Work(Protocol):
+    """What is computed of every shard; it can be pickled, and gives the same for the same shard anywhere."""
+
+    def results(self, shard: Shard) -> Arrays:
+        """Return the named arrays of one shard."""
+
+
+def shards_of(paths: int, size: int) -> tuple[Shard, ...]:
+    """Return the shards of a run: `size` paths each, the last one what is left.
+
+    Raises
+    ------
+    NoAnswerError
+        When a run or a shard would have no path.
+    """
+    if paths < 1 or size < 1:
+        raise NoAnswerError(f"a run and a shard need at least one path (got {paths}, {size})")
+    return tuple(Shard(number, first, min(size, paths - first)) for number, first in enumerate(range(0, paths, size)))
+
+
+def content_of(packed_work: bytes, expected_sources: str, shard: Shard) -> bytes:
+    """Return the file content of one shard; what a worker does, wherever it is.
+
+    Raises
+    ------
+    NoAnswerError
+        When the worker has other sources of this program than the run.
+    """
+    if sources() != expected_sources:
+        raise NoAnswerError(f"this worker has other sources of the program ({sources()}, not {expected_sources})")
+    return encoded(_work_of(packed_work).results(shard))
+
+
+@lru_cache(maxsize=2)
+def _work_of(packed_work: bytes) -> Work:
+    work: Work = pickle.loads(packed_work)
+    return work

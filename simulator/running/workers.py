@@ -1,0 +1,98 @@
+"""What runs shards: threads or processes of this machine, or a Dask cluster; each a `concurrent.futures` executor."""
+
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from simulator.errors import ScenarioError
+
+RETRIES_ON_CLUSTER = 3
+_CONNECT_SECONDS = "10s"
+
+
+@dataclass(frozen=True)
+class Workers:
+    """Where shards run.
+
+    Attributes
+    ----------
+    kind
+        Threads or processes of this machine, a Dask cluster made on this machine, or the Dask cluster of a scheduler.
+    count
+        How many; of a scheduler, the least number of shards under way.
+    address
+        Address of the scheduler.
+    """
+
+    kind: Literal["threads", "processes", "local cluster", "scheduler"] = "threads"
+    count: int = os.cpu_count() or 1
+    address: str = ""
+
+    def open(self) -> Executor:
+        """Return an executor; `shutdown` closes all that belongs to it.
+
+        Raises
+        ------
+        ScenarioError
+            When the scheduler does not answer.
+        """
+        if self.kind == "threads":
+            return ThreadPoolExecutor(self.count)
+        if self.kind == "processes":
+            # A forked process would inherit locks of threads that it does not have.
+            spawning = multiprocessing.get_context("spawn")
+            return ProcessPoolExecutor(self.count, mp_context=spawning, initializer=_follow_parent)
+        return _Cluster(self)
+
+
+class _Cluster(Executor):
+    """A Dask cluster as an executor, closed together with what was opened for it."""
+
+    def __init__(self, workers: Workers) -> None:
+        from distributed import Client, LocalCluster
+
+        self._cluster: Any = None
+        address: Any = workers.address
+        if workers.kind == "local cluster":
+            self._cluster = LocalCluster(
+                n_workers=workers.count, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+            )
+            address = self._cluster
+        try:
+            self.client: Any = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+        except (OSError, TimeoutError, ValueError) as error:
+            raise ScenarioError(
+                "--scheduler", [f"--scheduler: no Dask scheduler answers at {workers.address!r} ({error})"]
+            ) from error
+        # Two runs of a shard give the same, but Dask shall not give the first one's answer for the second.
+        self._executor: Executor = self.client.get_executor(pure=False, retries=RETRIES_ON_CLUSTER)
+
+    def submit(self, function: Callable[..., Any], /, *words: Any, **named: Any) -> Future[Any]:
+        """Send one call to the cluster."""
+        return self._executor.submit(function, *words, **named)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Leave the cluster; one made for this run ends."""
+        self._executor.shutdown(wait=wait and not cancel_futures)
+        self.client.close()
+        if self._cluster is not None:
+            self._cluster.close()
+
+
+def _follow_parent() -> None:
+    """Let the parent alone answer Ctrl-C, which a terminal sends to all, and end when it is killed."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    multiprocessing.connection.wait([sentinel])
+    os._exit(1)
