@@ -11,7 +11,7 @@ CHECKS := $(VENV)/.installed-checks
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format slow bench selftest clean
+.PHONY: help run test lint format slow mutation reference bench selftest clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -47,6 +47,13 @@ format: $(CHECKS) ## rewrite the code in the house style
 
 slow: $(CHECKS) ## the long tests, which `make test` leaves out
 	$(PY) -m pytest -n $(WORKERS) -m slow
+
+mutation: $(CHECKS) ## how many small changes of the rules their tests notice (about an hour)
+	$(PIP_INSTALL) 'cosmic-ray>=8.4'
+	$(PY) -m tests.mutation
+
+reference: $(CORE) ## write docs/reference/ anew from the program
+	$(PY) docs/generate.py
 
 bench: $(CORE) ## speed, memory and scaling, printed as ratios
 	$(PY) -m benchmarks
