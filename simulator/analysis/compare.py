@@ -23,6 +23,7 @@ from simulator.analysis.measures import (
 )
 from simulator.analysis.path_totals import FEN_PER_UNIT, Batch, PathTotals, batches
 from simulator.analysis.worlds import simulate_policies
+from simulator.analysis.yearly import yearly
 from simulator.errors import ScenarioError
 from simulator.ledger import OTHERS
 from simulator.scenario.fields import field_at
@@ -53,7 +54,8 @@ class Comparison:
     """Measures of every policy with their intervals, and paired differences to the baseline.
 
     `balance_fan` holds arrays of shape (5 quantile levels .05 .25 .5 .75 .95, months) in currency;
-    `extremes` has the same policies.
+    `extremes` has the same policies; so has `yearly`, by row (see `yearly.py`) one estimate per calendar year,
+    unless the paths were simulated in shards.
     """
 
     scenario: Scenario
@@ -72,6 +74,7 @@ class Comparison:
     loss_split: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     near_ties: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    yearly: Mapping[str, Mapping[str, tuple[Estimate, ...]]] = field(default_factory=dict)
 
 
 class Findings:
@@ -84,6 +87,7 @@ class Findings:
         self.fans: dict[str, Floats] = {}
         self.extremes: dict[str, tuple[ExtremePath, ...]] = {}
         self.splits: dict[str, dict[str, float]] = {}
+        self.yearly: dict[str, Mapping[str, tuple[Estimate, ...]]] = {}
         self.seconds = 0.0
 
     def add(self, batch: Batch, members: Sequence[int], watched: Sequence[int]) -> None:
@@ -97,6 +101,7 @@ class Findings:
         for place, index in enumerate(watched):
             self.fans[self.names[index]] = balance_fan(batch, place)
             self.extremes[self.names[index]] = extreme_paths(totals, members.index(index))
+            self.yearly[self.names[index]] = yearly(batch, place)
         self.seconds += batch.seconds
 
     def put(
@@ -204,6 +209,7 @@ def comparison_of(study: Study, found: Findings, sums: lines.CostOfMore, notes: 
         loss_split={policy.name: found.splits[policy.name] for policy in policies},
         near_ties=lines.near_ties(policies, sums.lent),
         notes=notes,
+        yearly=found.yearly,
     )
 
 

@@ -63,6 +63,25 @@ def mean_interval(x: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     return _symmetric(value, standard_error, len(sample) - 1, "mean", confidence)
 
 
+def batch_means(means: ArrayLike, sizes: ArrayLike) -> Estimate:
+    """Return the mean over all paths from means of batches of them; Student's interval from the batches' spread.
+
+    Parameters
+    ----------
+    means
+        Shape (batches,).
+    sizes
+        Paths of each batch, shape (batches,).
+    """
+    sample, weights = _samples(means, sizes)
+    weights = weights / weights.sum()
+    value = float(np.sum(weights * sample))
+    if len(sample) == 1:
+        return _symmetric(value, math.inf, 0, "mean", CONFIDENCE)
+    variance = float(np.sum(weights * (sample - value) ** 2)) / (len(sample) - 1)
+    return _symmetric(value, math.sqrt(variance), len(sample) - 1, "mean", CONFIDENCE)
+
+
 def mean_difference(x: ArrayLike, y: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     """Return the mean of x - y, path by path on common draws, with Student's interval."""
     first, second = _samples(x, y)

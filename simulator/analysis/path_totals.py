@@ -7,11 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.intervals import BATCHES
 from simulator.engines.lanes import is_by_bank
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared
 from simulator.errors import BalanceError
-from simulator.ledger import OTHERS, Ledger
+from simulator.ledger import MONTH_ROWS, OTHERS, Ledger
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 
@@ -136,6 +137,10 @@ class Batch:
         Of every policy and path.
     balances
         Fund balance of the watched policies, shape (paths, months + 1, watched), fen.
+    months
+        Means of the watched policies' month rows by block of paths, shape (blocks, months + 1, rows, watched), fen.
+    block_paths
+        Number of paths of each block, shape (blocks,).
     fitted
         What the calibration found.
     seconds
@@ -144,6 +149,8 @@ class Batch:
 
     totals: PathTotals
     balances: Ints
+    months: Floats
+    block_paths: Ints
     fitted: Fitted
     seconds: float
 
@@ -204,8 +211,8 @@ def simulate_batch(
     arms, first_of_arm, arm_of = np.unique(prepared.layout.arm_of, return_index=True, return_inverse=True)
     values = np.empty((len(COLUMNS), len(policies), paths), dtype=np.int64)
     alone = np.empty((len(COLUMNS), len(arms), paths), dtype=np.int64)
-    balances, seconds = [], 0.0
-    for first, count in _blocks(paths, len(policies)):
+    balances, months, block_paths, seconds = [], [], [], 0.0
+    for first, count in _blocks(paths, len(policies), is_watched=len(watched) > 0):
         drawn = tuple(watched) if first < FAN_PATHS else ()
         start = time.perf_counter()
         ledger = simulate(
@@ -222,11 +229,14 @@ def simulate_batch(
         _turn(ledger.arms[:, first_of_arm], alone[:, :, first : first + count])
         if drawn:
             balances.append(ledger.balances)
+            months.append(ledger.months)
+            block_paths.append(count)
     rows = np.array([[len(policy.banks) if is_by_bank(policy) else 1] for policy in policies])
     totals = PathTotals(tuple(policies), values, alone, arm_of, rows)
     check_split(totals)
     kept = np.concatenate(balances) if balances else np.zeros((0, 1, 0), dtype=np.int64)
-    return Batch(totals, kept, prepared.fitted, seconds)
+    by_block = np.stack(months) if months else np.zeros((0, 1, len(MONTH_ROWS), 0))
+    return Batch(totals, kept, by_block, np.array(block_paths, dtype=np.int64), prepared.fitted, seconds)
 
 
 def of_ledger(ledger: Ledger, policies: Sequence[Scenario], shut_rows: int = 1) -> PathTotals:
@@ -259,13 +269,17 @@ def check_split(totals: PathTotals) -> None:
         )
 
 
-def _blocks(paths: int, policies: int) -> Iterator[tuple[int, int]]:
-    """Return the first path and the number of paths of each block."""
+def _blocks(paths: int, policies: int, *, is_watched: bool) -> Iterator[tuple[int, int]]:
+    """Return the first path and the number of paths of each block.
+
+    Watched policies are simulated in at least `BATCHES` blocks, whose spread gives their month rows an interval.
+    """
     size = max(1, BLOCK_BYTES // (len(COLUMNS) * 8 * policies * TURNED_AT_ONCE)) * TURNED_AT_ONCE
+    watched_size = max(1, min(size, min(paths, FAN_PATHS) // BATCHES)) if is_watched else size
     first = 0
     while first < paths:
         end = FAN_PATHS if first < FAN_PATHS else paths
-        count = min(size, end - first, paths - first)
+        count = min(watched_size if first < FAN_PATHS else size, end - first, paths - first)
         yield first, count
         first += count
 

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from simulator.analysis.path_totals import Batch, PathTotals, batches, simulate_batch, warm_up
 from simulator.compiled import is_compiled
 from simulator.engines.preparing import prepare
+from simulator.ledger import MONTH_ROWS
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.tools import world_of_tools
@@ -171,7 +172,9 @@ def _joined(
     values = np.empty((len(first.values), len(policies), paths), dtype=np.int64)
     shut_rows = np.ones((len(policies), 1), dtype=np.int64)
     months = max(batch.balances.shape[1] for batch in found)
-    balances = np.zeros((len(found[0].balances), months, len(watched)), dtype=np.int64)
+    balances = np.zeros((max(len(batch.balances) for batch in found), months, len(watched)), dtype=np.int64)
+    block_paths = max((batch.block_paths for batch in found), key=len)
+    rows = np.zeros((len(block_paths), months, len(MONTH_ROWS), len(watched)))
     for batch, members in zip(found, groups, strict=True):
         values[:, members] = batch.totals.values[:, : len(members)]
         shut_rows[members] = np.broadcast_to(batch.totals.shut_rows, (len(batch.totals.policies), 1))[: len(members)]
@@ -180,10 +183,15 @@ def _joined(
             last = batch.balances.shape[1]
             balances[:, :last, kept] = batch.balances
             balances[:, last:, kept] = batch.balances[:, -1:]
+            rows[:, :last, :, kept] = np.moveaxis(batch.months, -1, 0)
+            rows[:, last:, MONTH_ROWS.index("balance"), kept] = np.moveaxis(
+                batch.months[:, -1:, MONTH_ROWS.index("balance")], -1, 0
+            )
     arm_of_lender = {policy.lender: first.arm_of[place] for place, policy in enumerate(first.policies)}
     arm_of = np.array([arm_of_lender[policy.lender] for policy in policies])
     totals = PathTotals(tuple(policies), values, first.arms, arm_of, shut_rows)
-    return Batch(totals, balances, found[0].fitted, sum(batch.seconds for batch in found))
+    seconds = sum(batch.seconds for batch in found)
+    return Batch(totals, balances, rows, block_paths, found[0].fitted, seconds)
 
 
 def _part(progress: Callable[[int], None], number: int, worlds: int, paths: int) -> Callable[[int], None]:

@@ -40,6 +40,10 @@ def comparison_text(comparison: Comparison) -> str:
         "loss_split": {name: dict(parties) for name, parties in comparison.loss_split.items()},
         "near_ties": {line: list(ends) for line, ends in comparison.near_ties.items()},
         "notes": list(comparison.notes),
+        "yearly": {
+            name: {row: [_estimate(estimate) for estimate in years] for row, years in rows.items()}
+            for name, rows in comparison.yearly.items()
+        },
     }
     return json.dumps(_bounded(found), ensure_ascii=False, allow_nan=False, separators=(",", ":")) + "\n"
 
@@ -47,7 +51,7 @@ def comparison_text(comparison: Comparison) -> str:
 def _policy(comparison: Comparison, point: PolicyPoint) -> dict[str, object]:
     def numbers(found: Mapping[tuple[str, str], Estimate]) -> dict[str, list[object]]:
         known = ((measure.key, found.get((point.name, measure.key))) for measure in comparison.measures)
-        return {key: [e.value, e.low, e.high, e.kind, e.note] for key, e in known if e is not None}
+        return {key: _estimate(estimate) for key, estimate in known if estimate is not None}
 
     return {
         "name": point.name,
@@ -58,6 +62,10 @@ def _policy(comparison: Comparison, point: PolicyPoint) -> dict[str, object]:
         "estimates": numbers(comparison.estimates),
         "differences": numbers(comparison.differences),
     }
+
+
+def _estimate(estimate: Estimate) -> list[object]:
+    return [estimate.value, estimate.low, estimate.high, estimate.kind, estimate.note]
 
 
 def _bounded(value: object) -> object:
@@ -107,15 +115,20 @@ def read_comparison(folder: Path) -> Comparison:
         loss_split=content["loss_split"],
         near_ties={line: (low, high) for line, (low, high) in content["near_ties"].items()},
         notes=tuple(content["notes"]),
+        yearly={
+            name: {row: tuple(_read_estimate(found) for found in years) for row, years in rows.items()}
+            for name, rows in content["yearly"].items()
+        },
     )
 
 
 def _estimates(policies: list[dict[str, Any]], kind: str) -> dict[tuple[str, str], Estimate]:
-    return {
-        (policy["name"], key): Estimate(float(value), float(low), float(high), how, note)
-        for policy in policies
-        for key, (value, low, high, how, note) in policy[kind].items()
-    }
+    return {(policy["name"], key): _read_estimate(found) for policy in policies for key, found in policy[kind].items()}
+
+
+def _read_estimate(found: list[Any]) -> Estimate:
+    value, low, high, kind, note = found
+    return Estimate(float(value), float(low), float(high), kind, note)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from simulator.analysis.path_totals import COLUMNS
-from simulator.ledger import Ledger
+from simulator.ledger import MONTH_ROWS, Ledger
 from simulator.rules.calibration import Fitted
 from simulator.scenario.study import Policy, Study, policy_name
 from tests.reporting.synthetic import synthetic_scenario
@@ -40,8 +40,9 @@ def ledger(policies, arms=None, balances=None):
         return totals
 
     balances = np.zeros((paths, 1, 0), dtype=np.int64) if balances is None else balances
+    months = np.zeros((balances.shape[1], len(MONTH_ROWS), balances.shape[2]))
+    months[:, MONTH_ROWS.index("balance")] = balances.mean(axis=0)
     no_arms = [{"lent_uncovered": [0] * paths}] * len(policies)
-    months = np.zeros((1, 1, 1))
     return Ledger(table(policies), table(arms or no_arms), columns, months, balances, np.zeros_like(balances), ())
 
 
