@@ -100,9 +100,17 @@ def run(scenario: Path, precision: float | None, **options: Any) -> None:
 @click.argument("scenario_or_study", type=FILE)
 @click.option("--ratios", metavar="R,R,...", help="Compensation ratios to compare, such as 0,0.35,0.7  [default: 11]")
 @click.option("--fund-sizes", metavar="S,S,...", help='Fund sizes, such as "10 million,20 million"  [default: 9]')
+@click.option(
+    "--what-if",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Compare the scenario with one alternative instead; repeatable, all changes together.",
+)
 @with_options(*WORLD_OPTIONS, *RUN_OPTIONS, *SHARDS, JSON, QUIET)
-def compare(scenario_or_study: Path, ratios: str | None, fund_sizes: str | None, **options: Any) -> None:
-    """Compare compensation ratios and fund sizes.
+def compare(
+    scenario_or_study: Path, ratios: str | None, fund_sizes: str | None, what_if: tuple[str, ...], **options: Any
+) -> None:
+    """Compare compensation ratios and fund sizes, or one alternative with what is.
 
     All policies meet the same draws. Prints tables, and writes tables and figures into a new folder.
     Fund sizes are separated by commas (write 5000000 or "5 million", not 5,000,000).
@@ -112,7 +120,12 @@ def compare(scenario_or_study: Path, ratios: str | None, fund_sizes: str | None,
 
     shards = _shards(options)
     comparing.compare(
-        scenario_or_study, comparing.Options(**options), ratios=ratios, fund_sizes=fund_sizes, shards=shards
+        scenario_or_study,
+        comparing.Options(**options),
+        ratios=ratios,
+        fund_sizes=fund_sizes,
+        what_if=what_if,
+        shards=shards,
     )
 
 

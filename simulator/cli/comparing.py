@@ -1,7 +1,7 @@
 """The commands that simulate: run, compare, demo."""
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,13 +14,23 @@ from simulator.cli import finding, progress, sharding
 from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
+from simulator.faults import shown
 from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, stored, terminal, wording
 from simulator.running.workers import Workers
+from simulator.scenario.layers import setting_from_text
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
-from simulator.scenario.study import Policy, Study, default_study, read_study
+from simulator.scenario.study import (
+    Policy,
+    Study,
+    default_study,
+    flat_settings,
+    named_study,
+    read_study,
+)
 
 AS_IT_STANDS = "as it stands"
+WHAT_IF = "what if"
 DEMO_PATHS = 500
 
 
@@ -103,27 +113,48 @@ def compare(
     *,
     ratios: str | None = None,
     fund_sizes: str | None = None,
+    what_if: tuple[str, ...] = (),
     shards: sharding.ShardOptions | None = None,
 ) -> None:
-    """Compare the policies of a study file, or the standard ones of a scenario file."""
+    """Compare the policies of a study file, or those asked for, or the standard ones of a scenario file."""
     is_study = finding.is_study(source)
     if is_study:
-        _refuse_with_study(source, options, ratios, fund_sizes)
+        _refuse_with_study(
+            source,
+            {"--ratios": ratios, "--fund-sizes": fund_sizes, "--what-if": what_if, "--overlay": options.overlays},
+        )
         finding.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
     else:
         chosen_ratios, chosen_sizes = ratios_of(ratios), amounts_of(fund_sizes)
+        if what_if and (ratios or fund_sizes):
+            raise ScenarioError("--what-if", ["--what-if: is compared with what is; leave out ratios and sizes"])
         reading = finding.scenario_at(source, options.overlays, options.all_settings)
-        study = default_study(reading, chosen_ratios, chosen_sizes)
+        study = _what_if(reading, what_if) if what_if else default_study(reading, chosen_ratios, chosen_sizes)
     words = [
+        *repeated("--what-if", what_if),
         *repeated("--ratios", [ratios] if ratios else []),
         *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
     ]
     _print_report(_simulate(Job("compare", source, reading, study, options, tuple(words), shards)), options)
 
 
-def _refuse_with_study(source: Path, options: Options, ratios: str | None, fund_sizes: str | None) -> None:
-    given = {"--ratios": ratios, "--fund-sizes": fund_sizes, "--overlay": options.overlays}
+def _what_if(reading: Reading, texts: Sequence[str]) -> Study:
+    """Return the study of a scenario beside one alternative, which changes all that is named at once."""
+    settings: dict[str, object] = {}
+    faults = []
+    for text in texts:
+        try:
+            settings |= flat_settings(setting_from_text(text), ())[0]
+        except ValueError as error:
+            faults.append(f"--what-if {error}")
+    if faults:
+        raise ScenarioError("--what-if", faults)
+    question = f"What if {', '.join(f'{key} = {shown(value)}' for key, value in settings.items())}?"
+    return replace(named_study(reading, {AS_IT_STANDS: {}, WHAT_IF: settings}), question=question)
+
+
+def _refuse_with_study(source: Path, given: Mapping[str, object]) -> None:
     faults = [
         f"{name}: a study file names its own policies and overlays; write it there, or compare its scenario file"
         for name, value in given.items()

@@ -55,6 +55,34 @@ def _run_folder_of(result):
     return Path(re.search(r"^  (outputs/[^/]+)/", result.stdout, re.M)[1])
 
 
+def test_compare_answers_what_if(call, engine):
+    """Everything named changes at once, in one alternative beside the scenario as it stands."""
+    changes = ("--what-if", "scheme.compensation_ratio=0.7", "--what-if", "fund.top_up_budget=2 million")
+    result = call("compare", HEFEI, "--paths", 20, "--threads", 1, *changes)
+    assert result.exit_code == 0, result.output
+    assert engine["study"].question.startswith("What if scheme.compensation_ratio = 0.7, fund.top_up_budget = ")
+    base, other = engine["study"].policies
+    assert (base.name, base.settings, engine["study"].baseline) == ("as it stands", {}, "as it stands")
+    assert other.scenario.scheme.compensation_ratio == 0.7
+    assert other.scenario.fund.top_up_budget == 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("words", "fault"),
+    [
+        (("--what-if", "nonsense"), "must be written key=value"),
+        (("--what-if", "scheme.ratio=0.7"), "unknown key"),
+        (("--what-if", "economy.persistence=0.5"), "policies are compared in the same world"),
+        (("--what-if", "scheme.compensation_ratio=0.7", "--ratios", "0.1,0.2"), "leave out ratios and sizes"),
+    ],
+)
+def test_what_if_says_what_is_wrong(call, engine, words, fault):
+    """One clear line, exit 2."""
+    result = call("compare", HEFEI, *words)
+    assert result.exit_code == 2
+    assert fault in " ".join(result.stderr.split())
+
+
 def test_compare_takes_a_study_file(call, engine):
     """A study names its own policies."""
     result = call("compare", ROOT / "scenarios/studies/hefei_rules.toml", "--paths", 50, "--threads", 1)
@@ -124,6 +152,6 @@ def test_hefei_is_found_in_the_working_folder_first(call, monkeypatch):
     Path("scenarios/hefei.toml").write_text("x = 1")
     assert finding.hefei() == Path("scenarios/hefei.toml")
     Path("scenarios/hefei.toml").unlink()
-    monkeypatch.setattr(finding.simulator, "__file__", "/nowhere/simulator/__init__.py")
+    monkeypatch.setattr(finding, "__file__", "/nowhere/simulator/cli/finding.py")
     with pytest.raises(ScenarioError, match="no such file here"):
         finding.hefei()
