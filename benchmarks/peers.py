@@ -26,9 +26,9 @@ OURS = {"portfolio": "Monte Carlo", "claims": "exact", "desks": "operations"}
 OUR_TOOLS = ("Monte Carlo", "Monte Carlo, 2 threads", "exact", "operations")
 PACKAGE_OF = {"PAL": "proteusllp-actuarial-library", "PAL, binomial": "proteusllp-actuarial-library"}
 TITLES = {
-    "portfolio": "One-year portfolio: 2,000 equal loans, PD 2 %, loss given default 0.6, rho 0.12; {paths} paths",
-    "claims": "Share and limit: Poisson(40) lognormal claims, the fund pays half, at most 80; {paths} paths if any",
-    "desks": "Two desks in a row, three seats each, 2.4 people a day, one day's work: {people} people",
+    "portfolio": "One-year portfolio: 2,000 equal loans, PD 2 %, loss given default 0.6, rho 0.12; {count} paths",
+    "claims": "Share and limit: Poisson(40) lognormal claims, the fund pays half, at most 80; {count} paths if any",
+    "desks": "Two desks in a row, three seats each, 2.4 people a day, one day's work: {count} people",
 }
 # Quadrature, Fourier transform, and Erlang C with Burke's theorem: worked out outside this program.
 EXACT = {
@@ -93,13 +93,8 @@ def measure(tasks: Sequence[str], python: str, paths: int, rounds: int) -> list[
     for number in range(rounds):
         for runs in every:
             print(f"round {number + 1}: {runs.task}, {runs.tool}", file=sys.stderr)
-            run_once(runs, python, amount_of(runs.task, paths))
+            run_once(runs, python, paths)
     return every
-
-
-def amount_of(task: str, paths: int) -> int:
-    """Return how many paths or people a task has."""
-    return paths // 2 if task == "desks" else paths
 
 
 def table(task: str, every: Sequence[Runs], paths: int) -> str:
@@ -109,7 +104,7 @@ def table(task: str, every: Sequence[Runs], paths: int) -> str:
     names = list(EXACT[task])
     heads = ["tool", "seconds", "times ours", "peak MB", "more than before", *names]
     exact = ["exact value", "", "", "", "", *(f"{EXACT[task][name]:.4g}" for name in names)]
-    title = TITLES[task].format(paths=f"{paths:,}", people=f"{amount_of(task, paths):,}")
+    title = TITLES[task].format(count=f"{paths:,}")
     lines = [f"### {title}", "", _row(heads), _row(["---", *["---:"] * (len(heads) - 1)])]
     lines += [_row(cells) for cells in (*(_cells(runs, ours, names) for runs in mine), exact)]
     return "\n".join(lines)
@@ -153,7 +148,7 @@ def main() -> None:
     """Read the options, measure, print."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.peers", description=__doc__.splitlines()[0])
     parser.add_argument("--python", default=sys.executable, help="interpreter with the peers, another than this one")
-    parser.add_argument("--paths", type=int, default=PATHS, help=f"default {PATHS:,}")
+    parser.add_argument("--paths", type=int, default=PATHS, help=f"paths, and people at the desks; default {PATHS:,}")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"of every tool in turns; default {ROUNDS}")
     options = parser.parse_args()
     # A bare name is looked up on PATH, anything else from here, as the tools run in another folder.

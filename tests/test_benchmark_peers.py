@@ -17,10 +17,10 @@ def test_our_laws_are_the_exact_values(task):
 
 
 def test_desks_wait_as_erlang_says():
-    """Mean waits at both desks of our study, 40,000 people; four standard errors of such a mean are some 0.2 days."""
+    """Mean waits of 40,000 people; runs of 20,000 differ by 0.15 days (Ciw, eight seeds), so four errors are 0.42."""
     for tool in ("operations", "SimPy"):
         for name, days in TOOLS["desks"][tool](40_000).items():
-            assert days == pytest.approx(peers.EXACT["desks"][name], abs=0.2)
+            assert days == pytest.approx(peers.EXACT["desks"][name], abs=0.42)
 
 
 @pytest.mark.compiled
@@ -37,7 +37,7 @@ def test_monte_carlo_portfolio_is_near():
         ("aggregate", "claims", "aggregate", 1e-3),
         ("gemact", "claims", "gemact", 1e-3),
         ("pal", "claims", "PAL", 0.02),
-        ("ciw", "desks", "Ciw", 0.2),
+        ("ciw", "desks", "Ciw", 0.56),
     ],
 )
 def test_peers_do_the_same_task(package, task, tool, error):
