@@ -45,6 +45,7 @@ class Runs:
     task: str
     tool: str
     seconds: list[float] = field(default_factory=list)
+    processor_seconds: list[float] = field(default_factory=list)
     memory: float = 0.0
     memory_before: float = 0.0
     figures: dict[str, float] = field(default_factory=dict)
@@ -82,6 +83,7 @@ def _add(runs: Runs, found: dict | None, errors: str) -> None:
         runs.failure = "not installed" if last.startswith("ModuleNotFoundError") else f"failed: {last[:160]}"
         return
     runs.seconds.append(found["seconds"])
+    runs.processor_seconds.append(found["processor_seconds"])
     runs.memory = max(runs.memory, found["memory"])
     runs.memory_before = max(runs.memory_before, found["memory_before"])
     runs.figures = found["figures"]
@@ -102,8 +104,8 @@ def table(task: str, every: Sequence[Runs], paths: int) -> str:
     mine = [runs for runs in every if runs.task == task]
     ours = next((min(runs.seconds) for runs in mine if runs.tool == OURS[task] and runs.seconds), None)
     names = list(EXACT[task])
-    heads = ["tool", "seconds", "times ours", "peak MB", "more than before", *names]
-    exact = ["exact value", "", "", "", "", *(f"{EXACT[task][name]:.4g}" for name in names)]
+    heads = ["tool", "seconds", "times ours", "processor seconds", "peak MB", "more than before", *names]
+    exact = ["exact value", *[""] * 5, *(f"{EXACT[task][name]:.4g}" for name in names)]
     title = TITLES[task].format(count=f"{paths:,}")
     lines = [f"### {title}", "", _row(heads), _row(["---", *["---:"] * (len(heads) - 1)])]
     lines += [_row(cells) for cells in (*(_cells(runs, ours, names) for runs in mine), exact)]
@@ -116,12 +118,13 @@ def _row(cells: Sequence[str]) -> str:
 
 def _cells(runs: Runs, ours: float | None, names: Sequence[str]) -> list[str]:
     if not runs.seconds:
-        return [runs.name, runs.failure, "", "", "", *[""] * len(names)]
+        return [runs.name, runs.failure, *[""] * (4 + len(names))]
     seconds = min(runs.seconds)
     ratio = "" if ours is None else f"{seconds / ours:.3g}"
     figures = [f"{runs.figures[name]:.5g} ({_error(runs, name):+.3g} %)" for name in names]
     grown = runs.memory - runs.memory_before
-    return [runs.name, f"{seconds:.3g}", ratio, f"{runs.memory / 1e6:.0f}", f"{grown / 1e6:.0f}", *figures]
+    spent = [f"{seconds:.3g}", ratio, f"{min(runs.processor_seconds):.3g}"]
+    return [runs.name, *spent, f"{runs.memory / 1e6:.0f}", f"{grown / 1e6:.0f}", *figures]
 
 
 def _error(runs: Runs, name: str) -> float:
