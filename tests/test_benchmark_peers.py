@@ -69,11 +69,11 @@ def test_a_failing_peer_is_a_line_and_no_crash(monkeypatch):
 
 
 def test_table_divides_by_ours_and_shows_the_error():
-    """Half the time is 0.5 times ours; 1 % above the exact value is +1 %."""
+    """Half the processor time is 0.5 times ours; 1 % above the exact value is +1 %."""
     exact = peers.EXACT["claims"]
     ours = peers.Runs("claims", "exact", [2.0, 1.0], [0.9, 0.8], 3e6, 1e6, dict(exact))
     other = peers.Runs("claims", "PAL", [0.5], [0.4], 5e6, 1e6, {name: 1.01 * value for name, value in exact.items()})
     rows = peers.table("claims", [ours, other], 100).splitlines()
-    assert rows[4].startswith("| **this program, exact** | 1 | 1 | 0.8 | 3 | 2 | ")
-    assert rows[5].startswith("| PAL | 0.5 | 0.5 | 0.4 | 5 | 4 | ")
+    assert rows[4].startswith("| **this program, exact** | 1 | 0.8 | 1 | 3 | 2 | ")
+    assert rows[5].startswith("| PAL | 0.5 | 0.4 | 0.5 | 5 | 4 | ")
     assert "(+1 %)" in rows[5]
