@@ -1,12 +1,12 @@
 """Peak memory of a run in a process of its own: `python -m benchmarks.memory PATHS`."""
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
 from benchmarks.book import stated_book
+from benchmarks.peak import peak_memory_bytes
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 
@@ -14,20 +14,6 @@ ROOT = Path(__file__).resolve().parent.parent
 SMALL_YEARS = 1
 SMALL_APPLICATIONS_PER_MONTH = 1.0
 COLUMNS = ("lent_covered", "fund_paid", "bank_loss")
-STATUS = Path("/proc/self/status")
-
-
-def peak_memory_bytes() -> int:
-    """Return the most memory this process has held.
-
-    Where there is /proc, its high-water mark is read: what getrusage says of a child process
-    can be the size of the parent that started it.
-    """
-    if STATUS.exists():
-        line = next(line for line in STATUS.read_text().splitlines() if line.startswith("VmHWM"))
-        return int(line.split()[1]) * 1024
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
 
 
 def run_small_book(paths: int) -> int:

@@ -16,7 +16,8 @@ import xlsxwriter
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.memory import ROOT, peak_memory_bytes
+from benchmarks.memory import ROOT
+from benchmarks.peak import peak_memory_bytes
 from simulator.inputs.tape_check import Terms, check_tape
 from simulator.scenario.read import read_scenario
 

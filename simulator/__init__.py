@@ -4,7 +4,7 @@
 
     hefei = read_scenario("scenarios/hefei.toml").with_settings({"run.paths": 1000})
     answer = compare(hefei, ratios=[0.2, 0.5, 0.8], fund_sizes=[20e6])
-    answer.to_pandas("policies_long")
+    answer.to_pandas("measures_long")
 
 Names are loaded when they are first asked for, so that the import itself is quick.
 """
@@ -15,17 +15,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.analysis.path_totals import PathTotals
     from simulator.api.answer import Answer
+    from simulator.api.evidence import hindcast, replay
     from simulator.api.questions import (
         attribute,
         compare,
         design,
         hurdle,
         pool,
-        replay,
         sensitivity,
         simulate,
         size,
         stress,
+        toolkits,
         value,
     )
     from simulator.errors import BalanceError, NoAnswerError, ScenarioError, SimulatorError
@@ -46,6 +47,7 @@ __all__ = [
     "attribute",
     "compare",
     "design",
+    "hindcast",
     "hurdle",
     "pool",
     "read_scenario",
@@ -55,12 +57,14 @@ __all__ = [
     "simulate",
     "size",
     "stress",
+    "toolkits",
     "value",
 ]
 
 _HOMES = {
     "simulator.analysis.path_totals": ("PathTotals",),
     "simulator.api.answer": ("Answer",),
+    "simulator.api.evidence": ("hindcast", "replay"),
     "simulator.errors": ("BalanceError", "NoAnswerError", "ScenarioError", "SimulatorError"),
     "simulator.scenario.model": ("Scenario",),
     "simulator.scenario.read": ("Reading", "read_scenario"),

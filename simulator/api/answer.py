@@ -3,6 +3,7 @@
 import csv
 import html
 import io
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -129,12 +130,27 @@ def _column(texts: Sequence[str]) -> Column:
         return np.array(texts, dtype=np.str_)
     if all(text in _TRUTH for text in texts):
         return np.array([_TRUTH[text] for text in texts])
-    for kind, missing in ((int, None), (float, np.nan)):
-        try:
-            return np.array([missing if text == "" and missing is not None else kind(text) for text in texts])
-        except ValueError:
-            continue
-    return np.array([_as_written(text) for text in texts], dtype=np.str_)
+    try:
+        return np.array([_number(text) for text in texts])
+    except ValueError:
+        return np.array([_as_written(text) for text in texts], dtype=np.str_)
+
+
+def _number(text: str) -> int | float:
+    """Return the number whose own shortest text this is, nan where there is none; "007" and "1_0" are names.
+
+    Raises
+    ------
+    ValueError
+        When the text is not a number's own.
+    """
+    if not text:
+        return np.nan
+    kind = int if text.lstrip("-").isdecimal() else float
+    number = kind(text)
+    if repr(number) != text or not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def _as_written(text: str) -> str:

@@ -6,7 +6,7 @@ and what there is to do. All raise `ScenarioError` for what is wrong in what was
 `NoAnswerError` when the model has no answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,22 +28,22 @@ from simulator.analysis.sizing.sized import Sizing
 from simulator.analysis.stressing import stress as stress_tests
 from simulator.analysis.stressing.episodes import stress_of
 from simulator.analysis.stressing.stressed import StressTest
+from simulator.analysis.tooling import toolkits as tools_compared
+from simulator.analysis.tooling.toolkits import Toolkits
 from simulator.analysis.valuing import value as values
 from simulator.analysis.valuing.value import Question, Valuation
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.answer import Answer
-from simulator.engines import replay as replays
-from simulator.engines.replay import ReplayResult
 from simulator.errors import ScenarioError
 from simulator.inputs.patents import read_patents
-from simulator.inputs.replay import read_replay
-from simulator.reporting import csv_files, hurdle_tables, replay_tables, tables, wording
+from simulator.reporting import csv_files, hurdle_tables, tables, wording
 from simulator.reporting.attributing import attribution_tables, attribution_text
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
 from simulator.reporting.sizing import sizing_tables, sizing_text
 from simulator.reporting.stressing import stress_tables, stress_text
+from simulator.reporting.tooling import toolkit_tables, toolkit_text
 from simulator.reporting.valuing import value_tables, value_text
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
@@ -234,6 +234,34 @@ def stress(
     return Answer(found, title, stress_text.answer(found), shown, lambda: stress_tables.files_of(found))
 
 
+def toolkits(
+    scenario: Reading,
+    tools: Mapping[str, Path | str],
+    *,
+    sectors: Collection[str] = (),
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Answer[Toolkits]:
+    """Find which tool of IP policy is worth its money beside more compensation, and how effective it must be.
+
+    Parameters
+    ----------
+    tools
+        Overlay files with one tool each, such as those in `scenarios/tools`, by the name to show.
+    sectors
+        Sectors in which each tool is also tried alone.
+    """
+    has = [sector.name for sector in scenario.scenario.sectors]
+    faults = [f"sectors: the scenario has no {name!r}; it has {', '.join(has)}" for name in sectors if name not in has]
+    if faults:
+        raise ScenarioError("sectors", faults)
+    laid = {name: scenario.with_overlay(file) for name, file in tools.items()}
+    found = tools_compared.compare_tools(scenario, laid, sectors, threads=threads, progress=progress)
+    title = found.scenario.about.title
+    shown = toolkit_tables.levers_table(found)
+    return Answer(found, title, toolkit_text.answer(found), shown, lambda: toolkit_tables.files_of(found))
+
+
 def attribute(
     scenario: Reading, *, threads: int | None = None, progress: Progress | None = None
 ) -> Answer[Attribution]:
@@ -318,20 +346,6 @@ def hurdle(scenario: Reading) -> Answer[Hurdle]:
     title = found.scenario.about.title
     shown = hurdle_tables.ratios_table(found)
     return Answer(found, title, hurdle_tables.answer(found), shown, lambda: hurdle_tables.files_of(found))
-
-
-def replay(scenario: Reading, loans: Path | str) -> Answer[ReplayResult]:
-    """Run loans whose outcome is known through the scheme's rules, loan by loan; nothing is drawn.
-
-    Parameters
-    ----------
-    loans
-        File with one loan a row; its columns are those of the command `replay`.
-    """
-    own = scenario.scenario
-    found = replays.replay(own, read_replay(loans))
-    shown = replay_tables.ledger_table(own, found)
-    return Answer(found, own.about.title, (), shown, lambda: replay_tables.files_of(found))
 
 
 def design(

@@ -31,6 +31,12 @@ def test_columns_keep_their_kind():
     assert list(columns["note"]) == ["", ""]
 
 
+@pytest.mark.parametrize("names", [["007", "8"], ["1_0", "2"], ["1e5", "2"], ["inf", "nan"], ["2026-01", "1"]])
+def test_names_that_look_like_numbers_stay_names(names):
+    """Only a number's own shortest text is a number, so that nothing is lost on the way."""
+    assert list(columns_of_csv(csv_bytes([["name"], *([name] for name in names)]))["name"]) == names
+
+
 def test_title_and_notes_are_no_rows(answer):
     """Of a table for people only headings and cells are columns."""
     assert {name: list(column) for name, column in answer.columns("chances").items()} == {

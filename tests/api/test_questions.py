@@ -104,6 +104,7 @@ def test_horizon_becomes_the_clock(hefei, asked):
         (simulator.size, {"years": 30}, r"years: must be from 1 to the scenario's 10 years of lending \(got 30\)"),
         (simulator.stress, {"stresses": {}, "limit": 0}, "limit: must be above 0"),
         (simulator.stress, {"stresses": {"tool": SCENARIOS / "tools/patent_pool.toml"}}, r"holds no \[\[stress\]\]"),
+        (simulator.toolkits, {"tools": {}, "sectors": ["moon"]}, "the scenario has no 'moon'; it has AI"),
         (simulator.sensitivity, {"draws": 3}, "draws: must be 0 or a power of two"),
         (simulator.value, {"level": float("nan")}, "level: must be above 0"),
         (simulator.replay, {"loans": "nowhere.csv"}, "nowhere.csv"),
@@ -187,12 +188,14 @@ def test_too_many_totals_are_refused(hefei):
     [
         lambda hefei: simulator.stress(hefei, {"severe": SCENARIOS / "stress" / "severe.toml"}, years=3),
         simulator.attribute,
+        lambda hefei: simulator.toolkits(hefei, {"pool": SCENARIOS / "tools" / "patent_pool.toml"}, sectors=["AI"]),
+        lambda _: simulator.hindcast(SCENARIOS / "outcomes" / "hefei.toml", paths=50),
         lambda hefei: simulator.sensitivity(hefei, draws=0),
         simulator.value,
         lambda _: simulator.design(SCENARIOS / "studies" / "hefei_design.toml", ["run.paths=200"]),
         lambda _: simulator.pool(SCENARIOS / "studies" / "anhui_cities.toml", ["run.paths=20"]),
     ],
-    ids=["stress", "attribute", "sensitivity", "value", "design", "pool"],
+    ids=["stress", "attribute", "toolkits", "hindcast", "sensitivity", "value", "design", "pool"],
 )
 def test_every_question_gives_words_and_tables(hefei, ask):
     """A sentence with a full stop, a table to show, and every table readable as columns of one length."""

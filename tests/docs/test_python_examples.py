@@ -9,19 +9,34 @@ import simulator
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "how-to" / "use-it-from-python.md"
-EXAMPLES = re.findall(r"^```python\n(.*?)^```$", PAGE.read_text("utf-8"), re.MULTILINE | re.DOTALL)
 
 
-def test_examples_run_in_order(monkeypatch):
-    """Names carry over from one to the next; what each shows is there."""
-    pytest.importorskip("pandas")
+def examples_of(page):
+    """Return the Python blocks of a page, in order."""
+    return re.findall(r"^```python\n(.*?)^```$", page.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+
+
+def run(page, monkeypatch):
+    """Run a page's examples from the sources' folder; names carry over from one to the next."""
     monkeypatch.chdir(ROOT)
     names = {}
-    for example in EXAMPLES:
-        exec(compile(example, str(PAGE), "exec"), names)
+    for example in examples_of(page):
+        exec(compile(example, str(page), "exec"), names)
+    return names
+
+
+def test_examples_of_the_page_run_in_order(monkeypatch):
+    """What each shows is there."""
+    pytest.importorskip("pandas")
+    names = run(PAGE, monkeypatch)
     assert names["paid"].shape == (3, 200)
     assert set(names["frame"].policy) == set(names["columns"]["policy"])
     assert names["answer"].found.baseline == "as it is"
+
+
+def test_example_of_the_readme_runs(monkeypatch):
+    """It needs no data frames."""
+    assert run(ROOT / "README.md", monkeypatch)["answer"].found.paths == 500
 
 
 def test_functions_listed_are_public():
