@@ -106,8 +106,13 @@ def compare(
     shards: sharding.ShardOptions | None = None,
 ) -> None:
     """Compare the policies of a study file, or the standard ones of a scenario file."""
-    is_study = finding.is_study(source)
-    if is_study:
+    job = replace(comparison_job(source, options, ratios, fund_sizes), shards=shards)
+    _print_report(_simulate(job), options)
+
+
+def comparison_job(source: Path, options: Options, ratios: str | None, fund_sizes: str | None) -> Job:
+    """Return the comparison that is asked for: the policies of a study file, or the standard ones of a scenario."""
+    if finding.is_study(source):
         _refuse_with_study(source, options, ratios, fund_sizes)
         finding.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
@@ -119,7 +124,7 @@ def compare(
         *repeated("--ratios", [ratios] if ratios else []),
         *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
     ]
-    _print_report(_simulate(Job("compare", source, reading, study, options, tuple(words), shards)), options)
+    return Job("compare", source, reading, study, options, tuple(words))
 
 
 def _refuse_with_study(source: Path, options: Options, ratios: str | None, fund_sizes: str | None) -> None:

@@ -1,5 +1,6 @@
 """What runs shards: threads or processes of this machine, or a Dask cluster; each a `concurrent.futures` executor."""
 
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -55,17 +56,17 @@ class _Cluster(Executor):
     """A Dask cluster as an executor, closed together with what was opened for it."""
 
     def __init__(self, workers: Workers) -> None:
-        from distributed import Client, LocalCluster
-
+        # Without a name of its own: Dask is an extra, and has no types.
+        dask: Any = importlib.import_module("distributed")
         self._cluster: Any = None
         address: Any = workers.address
         if workers.kind == "local cluster":
-            self._cluster = LocalCluster(
+            self._cluster = dask.LocalCluster(
                 n_workers=workers.count, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
             )
             address = self._cluster
         try:
-            self.client: Any = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+            self.client: Any = dask.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise ScenarioError(
                 "--scheduler", [f"--scheduler: no Dask scheduler answers at {workers.address!r} ({error})"]

@@ -1,5 +1,6 @@
 """Estimates from merged moments beside those from the paths held together."""
 
+import itertools
 import math
 
 import numpy as np
@@ -20,7 +21,7 @@ CUTS = [0, 7, 8, 500, PATHS]
 def in_pieces(*rows):
     """Return the moments of rows, gathered from pieces of very different lengths."""
     whole = np.stack(rows)
-    parts = [m.moments_of(whole[:, first:end]) for first, end in zip(CUTS, CUTS[1:], strict=False)]
+    parts = [m.moments_of(whole[:, first:end]) for first, end in itertools.pairwise(CUTS)]
     found = parts[0]
     for part in parts[1:]:
         found = m.merged(found, part)

@@ -35,8 +35,9 @@ def totals_of(scenario, path):
     swing = path * 7919 % 1_009
     paid = (swing**3 % 5_003) * round(10 * ratio)
     loss = paid + 40 + swing % 17
+    grown = round(ratio * 10) * (path % 5)
     return {
-        "lent_covered": 40_000 + round(9_000 * min(ratio, 0.4) * min(size, 2.0)) + swing + round(ratio * 10) * (path % 5),
+        "lent_covered": 40_000 + round(9_000 * min(ratio, 0.4) * min(size, 2.0)) + swing + grown,
         "newly_lent": swing,
         "loans_covered": 3 + path % 4,
         "owed": loss + 5,

@@ -50,5 +50,5 @@ def test_a_cluster_that_runs_already_is_used(store):
 def test_a_scheduler_that_does_not_answer_is_a_mistake(store, monkeypatch):
     """One line, no traceback."""
     monkeypatch.setattr("simulator.running.workers._CONNECT_SECONDS", "1s")
-    with pytest.raises(ScenarioError, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
+    with pytest.raises(ScenarioError, match=r"no Dask scheduler answers at 'tcp://127\.0\.0\.1:9'"):
         run_shards(Squares(), SHARDS, store, Workers("scheduler", 1, "tcp://127.0.0.1:9"))
