@@ -64,7 +64,7 @@ class WorkerOptions:
             needed = "needs Dask: install the extra 'distributed' (pip install --editable '.[distributed]')"
             raise ScenarioError(names[0], [f"{names[0]}: {needed}"])
         if self.scheduler is not None:
-            return Workers("scheduler", os.cpu_count() or 1, self.scheduler)
+            return Workers("scheduler", address=self.scheduler)
         if self.local_cluster is not None:
             return Workers("local cluster", self.local_cluster)
         return Workers("processes", self.processes) if self.processes else Workers(count=threads or os.cpu_count() or 1)

@@ -26,7 +26,7 @@ class Workers:
     kind
         Threads or processes of this machine, a Dask cluster made on this machine, or the Dask cluster of a scheduler.
     count
-        How many; of a scheduler, the least number of shards under way.
+        How many; a scheduler knows its own.
     address
         Address of the scheduler.
     """
@@ -52,6 +52,11 @@ class Workers:
         return _Cluster(self)
 
 
+def at_once(executor: Executor, workers: Workers) -> int:
+    """Return how many shards an executor that `workers` opened computes at once."""
+    return executor.threads() if isinstance(executor, _Cluster) else workers.count
+
+
 class _Cluster(Executor):
     """A Dask cluster as an executor, closed together with what was opened for it."""
 
@@ -73,6 +78,11 @@ class _Cluster(Executor):
             ) from error
         # Two runs of a shard give the same, but Dask shall not give the first one's answer for the second.
         self._executor: Executor = self.client.get_executor(pure=False, retries=RETRIES_ON_CLUSTER)
+
+    def threads(self) -> int:
+        """Return the threads of all workers that there are now; 1 while there is none."""
+        count: int = sum(self.client.nthreads().values())
+        return max(1, count)
 
     def submit(self, function: Callable[..., Any], /, *words: Any, **named: Any) -> Future[Any]:
         """Send one call to the cluster."""

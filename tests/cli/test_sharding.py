@@ -233,13 +233,12 @@ def test_plan_says_what_a_run_takes_and_how_to_begin_it(call, monkeypatch):
     assert content["shards"] == -(-500 // content["shard_paths"])
 
 
-def _begin(folder, *words):
+def _begin(folder, *where, **streams):
     command = [sys.executable, "run.py", "compare", str(HEFEI), "--ratios", "0.2,0.35", "--fund-sizes", "20 million"]
-    command += ["--paths", "2000", "--shard-paths", "10", "--threads", "1", "--quiet", "--json", *words]
+    command += ["--paths", "2000", "--shard-paths", "10", "--quiet", "--json", "--shards", str(folder), *where]
     return subprocess.Popen(
-        [*command, "--shards", str(folder), "--out", str(folder.parent / "out")],
-        cwd=ROOT, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
+        [*command, "--out", str(folder.parent / "out")], cwd=ROOT, stdout=subprocess.DEVNULL, **streams
+    )
 
 
 def _resume(folder):
@@ -248,13 +247,31 @@ def _resume(folder):
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("where", [("--threads", "1"), ("--processes", "2")])
+def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(tmp_path, where):
+    """The real engine: status 130 within seconds, shards that are whole, no traceback of any worker."""
+    folder = tmp_path / "kept"
+    process = _begin(folder, *where, start_new_session=True, stderr=subprocess.PIPE)
+    while not (folder / "shards" / "0000003").exists():
+        assert process.poll() is None
+        time.sleep(0.01)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert b"of 200 shards are kept. Go on with:" in said
+    assert b"Traceback" not in said
+    assert _resume(folder).wait() == 0
+    assert json.loads((folder / "done.json").read_text())["shards"] == 200
+
+
+@pytest.mark.slow
 def test_killed_at_random_instants_and_gone_on_with_gives_the_same_hash(tmp_path):
     """Kill -9 at fifty random instants of one run, the real engine: the hash is the same."""
     whole = tmp_path / "whole"
-    assert _begin(whole).wait() == 0
+    assert _begin(whole, "--threads", "1").wait() == 0
     chance = np.random.default_rng(50)
     folder = tmp_path / "killed"
-    process, kills = _begin(folder), 0
+    process, kills = _begin(folder, "--threads", "1"), 0
     while kills < 50:
         shards = folder / "shards"
         before = time.monotonic() + 30
