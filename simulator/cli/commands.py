@@ -138,6 +138,21 @@ def _shards(options: dict[str, Any]) -> Any:
 
 
 @main.command()
+@click.argument("scenario_or_study", type=FILE)
+@click.option("--ratios", metavar="R,R,...", help="Compensation ratios to compare  [default: 11]")
+@click.option("--fund-sizes", metavar="S,S,...", help="Fund sizes  [default: 9]")
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS[:2], JSON, QUIET)
+def plan(scenario_or_study: Path, ratios: str | None, fund_sizes: str | None, **options: Any) -> None:
+    """Say what a large comparison would take, from a short probe.
+
+    Time by number of workers, disk, memory, and the best size of a shard for `compare --shards`.
+    """
+    from simulator.cli import comparing, planning
+
+    planning.plan(scenario_or_study, comparing.Options(**options), ratios=ratios, fund_sizes=fund_sizes)
+
+
+@main.command()
 @click.argument("folder", type=FILE)
 @with_options(*RUN_OPTIONS[2:], *WORKERS, JSON, QUIET)
 def resume(folder: Path, threads: int | None, is_json: bool, is_quiet: bool, out: Path, **where: Any) -> None:

@@ -117,12 +117,17 @@ def compare(
     shards: sharding.ShardOptions | None = None,
 ) -> None:
     """Compare the policies of a study file, or those asked for, or the standard ones of a scenario file."""
-    is_study = finding.is_study(source)
-    if is_study:
-        _refuse_with_study(
-            source,
-            {"--ratios": ratios, "--fund-sizes": fund_sizes, "--what-if": what_if, "--overlay": options.overlays},
-        )
+    job = replace(comparison_job(source, options, ratios, fund_sizes, what_if), shards=shards)
+    _print_report(_simulate(job), options)
+
+
+def comparison_job(
+    source: Path, options: Options, ratios: str | None, fund_sizes: str | None, what_if: tuple[str, ...] = ()
+) -> Job:
+    """Return the comparison that is asked for, ready to be simulated."""
+    if finding.is_study(source):
+        given = {"--ratios": ratios, "--fund-sizes": fund_sizes, "--what-if": what_if, "--overlay": options.overlays}
+        _refuse_with_study(source, given)
         finding.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
     else:
@@ -136,7 +141,7 @@ def compare(
         *repeated("--ratios", [ratios] if ratios else []),
         *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
     ]
-    _print_report(_simulate(Job("compare", source, reading, study, options, tuple(words), shards)), options)
+    return Job("compare", source, reading, study, options, tuple(words))
 
 
 def _what_if(reading: Reading, texts: Sequence[str]) -> Study:

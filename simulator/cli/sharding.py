@@ -27,6 +27,7 @@ from simulator.running.identity import versions
 from simulator.running.shards import Shard, shards_of
 from simulator.running.store import Store
 from simulator.running.workers import Workers
+from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import Study, read_study
 
@@ -63,7 +64,7 @@ class WorkerOptions:
             needed = "needs Dask: install the extra 'distributed' (pip install --editable '.[distributed]')"
             raise ScenarioError(names[0], [f"{names[0]}: {needed}"])
         if self.scheduler is not None:
-            return Workers("scheduler", os.cpu_count() or 1, self.scheduler)
+            return Workers("scheduler", address=self.scheduler)
         if self.local_cluster is not None:
             return Workers("local cluster", self.local_cluster)
         return Workers("processes", self.processes) if self.processes else Workers(count=threads or os.cpu_count() or 1)
@@ -189,7 +190,7 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[Compa
     missing, damaged = store.missing(sharded.shards)
     if damaged:
         progress.say(f"{damaged} damaged shard(s) will be computed again", is_quiet=is_quiet)
-    compile_engine(sharded)
+    compile_engine(sharded.reading.scenario)
     start = time.perf_counter()
     try:
         with progress.bar("shards, paths", is_quiet=is_quiet) as show:
@@ -205,10 +206,9 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[Compa
     return streamed(FinishedShards(sharded.work, store, sharded.shards), seconds), found
 
 
-def compile_engine(sharded: Sharded) -> None:
+def compile_engine(scenario: Scenario) -> None:
     """Compile here and once, so that workers find the engine on disk."""
     if not is_compiled():
-        scenario = sharded.reading.scenario
         simulate_policies(scenario, [scenario], 1, threads=1)
 
 

@@ -31,7 +31,7 @@ def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool,
     other = sharding.version_faults(sharded.store)
     if count:
         progress.announce_compiling(is_quiet=is_quiet)
-        sharding.compile_engine(sharded)
+        sharding.compile_engine(sharded.reading.scenario)
     with progress.bar("paths computed again", is_quiet=is_quiet) as show:
         found = verify_shards(sharded.work, shards, sharded.store, workers, count, show)
     unsound = {*found.missing, *found.damaged}

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 
 from simulator.errors import ShardError
-from simulator.running.identity import sources
+from simulator.running.identity import versions
 from simulator.running.shards import Shard, Work, content_of
 from simulator.running.store import Store
-from simulator.running.workers import Workers
+from simulator.running.workers import Workers, at_once
 
 TRIES = 3
 UNDER_WAY_PER_WORKER = 2
@@ -47,7 +47,7 @@ class _Run:
     def __init__(
         self, work: Work, shards: Sequence[Shard], store: Store, workers: Workers, progress: Progress | None
     ) -> None:
-        self.packed, self.sources = pickle.dumps(work), sources()
+        self.packed, self.versions = pickle.dumps(work), versions()
         self.store, self.workers, self.progress = store, workers, progress
         self.waiting = deque(shards)
         self.suspects: deque[Shard] = deque()
@@ -95,10 +95,10 @@ class _Run:
         return True
 
     def _hand_out(self, executor: Executor) -> None:
-        most = 1 if self.suspects else UNDER_WAY_PER_WORKER * self.workers.count
+        most = 1 if self.suspects else UNDER_WAY_PER_WORKER * at_once(executor, self.workers)
         while len(self.under_way) < most and (self.suspects or self.waiting):
             queue = self.suspects or self.waiting
-            self.under_way[executor.submit(content_of, self.packed, self.sources, queue[0])] = queue[0]
+            self.under_way[executor.submit(content_of, self.packed, self.versions, queue[0])] = queue[0]
             queue.popleft()
             most = 1 if self.suspects else most
 

@@ -13,12 +13,7 @@ _PACKAGES = ("numba", "numpy", "scipy")
 
 
 @lru_cache(maxsize=1)
-def sources() -> str:
-    """Return a hash of all sources that can take part in a result."""
-    return source_hash(PACKAGE, _PLACES)
-
-
 def versions() -> dict[str, str]:
-    """Return what must be the same for a run to go on: sources, Python, and the packages that compute."""
+    """Return what must be the same for all shards of a run: sources, Python, and the packages that compute."""
     packages = {name: importlib.metadata.version(name) for name in _PACKAGES}
-    return {"sources": sources(), "python": platform.python_version(), **packages}
+    return {"sources": source_hash(PACKAGE, _PLACES), "python": platform.python_version(), **packages}

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import NoAnswerError
-from simulator.running.identity import sources
+from simulator.running.identity import versions
 from simulator.running.shard_file import encoded
 
 Arrays = Mapping[str, NDArray[np.int64] | NDArray[np.float64] | NDArray[np.int16]]
@@ -50,16 +50,16 @@ def shards_of(paths: int, size: int) -> tuple[Shard, ...]:
     return tuple(Shard(number, first, min(size, paths - first)) for number, first in enumerate(range(0, paths, size)))
 
 
-def content_of(packed_work: bytes, expected_sources: str, shard: Shard) -> bytes:
+def content_of(packed_work: bytes, expected: Mapping[str, str], shard: Shard) -> bytes:
     """Return the file content of one shard; what a worker does, wherever it is.
 
     Raises
     ------
     NoAnswerError
-        When the worker has other sources of this program than the run.
+        When the worker has other versions than those expected (see `identity.versions`).
     """
-    if sources() != expected_sources:
-        raise NoAnswerError(f"this worker has other sources of the program ({sources()}, not {expected_sources})")
+    if versions() != expected:
+        raise NoAnswerError(f"this worker has other versions than the run: {versions()}, not {dict(expected)}")
     return encoded(_work_of(packed_work).results(shard))
 
 

@@ -5,11 +5,11 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 
-from simulator.running.identity import sources
+from simulator.running.identity import versions
 from simulator.running.shard_file import DamagedShardError, checked_digest, digest_of
 from simulator.running.shards import Shard, Work, content_of
 from simulator.running.store import Store
-from simulator.running.workers import Workers
+from simulator.running.workers import Workers, at_once
 
 Progress = Callable[[int, int], None]
 
@@ -95,9 +95,10 @@ def _different(
     packed, found, done = pickle.dumps(work), [], 0
     executor: Executor = workers.open()
     try:
-        for first in range(0, len(chosen), workers.count):
-            together = chosen[first : first + workers.count]
-            futures = [executor.submit(content_of, packed, sources(), shard) for shard in together]
+        count = at_once(executor, workers)
+        for first in range(0, len(chosen), count):
+            together = chosen[first : first + count]
+            futures = [executor.submit(content_of, packed, versions(), shard) for shard in together]
             for shard, future in zip(together, futures, strict=True):
                 if digest_of(future.result()) != checked_digest(store.path_of(shard)):
                     found.append(shard.name)

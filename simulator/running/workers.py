@@ -1,5 +1,6 @@
 """What runs shards: threads or processes of this machine, or a Dask cluster; each a `concurrent.futures` executor."""
 
+import importlib
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -25,7 +26,7 @@ class Workers:
     kind
         Threads or processes of this machine, a Dask cluster made on this machine, or the Dask cluster of a scheduler.
     count
-        How many; of a scheduler, the least number of shards under way.
+        How many; a scheduler knows its own.
     address
         Address of the scheduler.
     """
@@ -51,27 +52,37 @@ class Workers:
         return _Cluster(self)
 
 
+def at_once(executor: Executor, workers: Workers) -> int:
+    """Return how many shards an executor that `workers` opened computes at once."""
+    return executor.threads() if isinstance(executor, _Cluster) else workers.count
+
+
 class _Cluster(Executor):
     """A Dask cluster as an executor, closed together with what was opened for it."""
 
     def __init__(self, workers: Workers) -> None:
-        from distributed import Client, LocalCluster
-
+        # Without a name of its own: Dask is an extra, and has no types.
+        dask: Any = importlib.import_module("distributed")
         self._cluster: Any = None
         address: Any = workers.address
         if workers.kind == "local cluster":
-            self._cluster = LocalCluster(
+            self._cluster = dask.LocalCluster(
                 n_workers=workers.count, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
             )
             address = self._cluster
         try:
-            self.client: Any = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+            self.client: Any = dask.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
         except (OSError, TimeoutError, ValueError) as error:
             raise ScenarioError(
                 "--scheduler", [f"--scheduler: no Dask scheduler answers at {workers.address!r} ({error})"]
             ) from error
         # Two runs of a shard give the same, but Dask shall not give the first one's answer for the second.
         self._executor: Executor = self.client.get_executor(pure=False, retries=RETRIES_ON_CLUSTER)
+
+    def threads(self) -> int:
+        """Return the threads of all workers that there are now; 1 while there is none."""
+        count: int = sum(self.client.nthreads().values())
+        return max(1, count)
 
     def submit(self, function: Callable[..., Any], /, *words: Any, **named: Any) -> Future[Any]:
         """Send one call to the cluster."""

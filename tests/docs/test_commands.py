@@ -30,6 +30,8 @@ FOLDERS = {
     "outputs/DESIGN-FOLDER": "design scenarios/studies/hefei_design.toml",
     "outputs/CALIBRATED": "calibrate scenarios/histories/anhui.csv",
 }
+# Runs in shards that a page goes on with.
+KEPT = {"big": "run scenarios/hefei.toml --shards big"}
 FEW = {"paths": ["--paths", "20"], "draws": ["--draws", "32"], "replications": ["--replications", "2"]}
 QUICK = ("backtest", "calibrate", "check", "explain", "dictionary", "hurdle", "replay", "tape")
 
@@ -71,6 +73,9 @@ def with_folders(line):
             called(few(before))
             (folder,) = Path("outputs").iterdir()
             line = line.replace(word, str(folder))
+    for folder, before in KEPT.items():
+        if line in (f"resume {folder}", f"verify {folder}"):
+            called(few(before))
     return line
 
 

@@ -41,7 +41,7 @@ def test_a_cluster_that_runs_already_is_used(store):
     from distributed import Client, LocalCluster
 
     with LocalCluster(n_workers=1, threads_per_worker=1, host="127.0.0.1", dashboard_address=None) as cluster:
-        run_shards(Squares(), SHARDS, store, Workers("scheduler", 1, cluster.scheduler_address))
+        run_shards(Squares(), SHARDS, store, Workers("scheduler", address=cluster.scheduler_address))
         with Client(cluster.scheduler_address, set_as_default=False) as client:
             assert len(client.scheduler_info()["workers"]) == 1
     assert store.finish(SHARDS) == IN_ORDER
@@ -50,5 +50,5 @@ def test_a_cluster_that_runs_already_is_used(store):
 def test_a_scheduler_that_does_not_answer_is_a_mistake(store, monkeypatch):
     """One line, no traceback."""
     monkeypatch.setattr("simulator.running.workers._CONNECT_SECONDS", "1s")
-    with pytest.raises(ScenarioError, match=r"no Dask scheduler answers at 'tcp://127.0.0.1:9'"):
-        run_shards(Squares(), SHARDS, store, Workers("scheduler", 1, "tcp://127.0.0.1:9"))
+    with pytest.raises(ScenarioError, match=r"no Dask scheduler answers at 'tcp://127\.0\.0\.1:9'"):
+        run_shards(Squares(), SHARDS, store, Workers("scheduler", address="tcp://127.0.0.1:9"))

@@ -9,6 +9,7 @@ import pytest
 from simulator.errors import NoAnswerError, ScenarioError, ShardError
 from simulator.running import execute
 from simulator.running.execute import run_shards
+from simulator.running.identity import versions
 from simulator.running.shard_file import encoded
 from simulator.running.shards import Shard, content_of, shards_of
 from simulator.running.store import DONE, Store
@@ -73,9 +74,9 @@ def test_a_poison_shard_fails_alone_after_its_tries(store, monkeypatch):
     """Named, with its reason; it is tried three times, and all others are kept."""
     tried = []
 
-    def counted(packed, sources, shard):
+    def counted(packed, expected, shard):
         tried.append(shard.number)
-        return content_of(packed, sources, shard)
+        return content_of(packed, expected, shard)
 
     monkeypatch.setattr(execute, "content_of", counted)
     with pytest.raises(ShardError, match="shard 0000003: ValueError: made up") as raised:
@@ -152,10 +153,10 @@ def test_a_full_disk_is_said(store, monkeypatch):
     assert list((store.folder / "shards").iterdir()) == []
 
 
-def test_a_worker_with_other_sources_is_refused():
+def test_a_worker_with_other_versions_is_refused():
     """Otherwise one shard of another version could slip in."""
-    with pytest.raises(NoAnswerError, match="other sources"):
-        content_of(b"", "0123456789abcdef", Shard(0, 0, 1))
+    with pytest.raises(NoAnswerError, match="other versions than the run"):
+        content_of(b"", versions() | {"numpy": "1.0"}, Shard(0, 0, 1))
 
 
 def test_verify_computes_an_even_sample_again(store):

@@ -1,0 +1,84 @@
+"""Estimates from merged moments beside those from the paths held together."""
+
+import itertools
+import math
+
+import numpy as np
+import pytest
+
+from simulator.analysis import estimating, intervals
+from simulator.analysis.streaming import moments as m
+
+RNG = np.random.default_rng(7)
+PATHS = 1_000
+COST = RNG.gamma(2.0, 3e5, PATHS)
+LENT = 2.0 * COST + RNG.normal(4e6, 1e5, PATHS)
+COST_2, LENT_2 = COST * 1.01 + RNG.normal(0, 10, PATHS), LENT + RNG.normal(0, 1e3, PATHS)
+HITS = (RNG.random(PATHS) < 0.01).astype(float)
+CUTS = [0, 7, 8, 500, PATHS]
+
+
+def in_pieces(*rows):
+    """Return the moments of rows, gathered from pieces of very different lengths."""
+    whole = np.stack(rows)
+    parts = [m.moments_of(whole[:, first:end]) for first, end in itertools.pairwise(CUTS)]
+    found = parts[0]
+    for part in parts[1:]:
+        found = m.merged(found, part)
+    return found
+
+
+def assert_same(found, wanted):
+    """Equal to rounding."""
+    assert (found.kind, found.note) == (wanted.kind, wanted.note)
+    for name in ("value", "low", "high"):
+        assert getattr(found, name) == pytest.approx(getattr(wanted, name), rel=1e-10)
+
+
+@pytest.mark.parametrize(
+    ("found", "wanted"),
+    [
+        (m.mean_estimate(in_pieces(COST)), intervals.mean_interval(COST)),
+        (m.mean_estimate(in_pieces(LENT - LENT_2)), intervals.mean_difference(LENT, LENT_2)),
+        (m.proportion_estimate(in_pieces(HITS)), intervals.proportion_interval(int(HITS.sum()), PATHS)),
+        (m.chance_estimate(in_pieces(HITS / 3)), estimating.mean_chance(HITS / 3)),
+        (m.chance_estimate(in_pieces(HITS * 0)), estimating.mean_chance(HITS * 0)),
+        (m.chance_estimate(in_pieces(HITS * 0 + 1)), estimating.mean_chance(HITS * 0 + 1)),
+        (m.ratio_estimate(in_pieces(COST, LENT)), estimating.ratio(COST, LENT)),
+        (m.ratio_estimate(in_pieces(COST, -LENT)), estimating.ratio(COST, -LENT)),
+        (m.ratio_estimate(in_pieces(COST, 0 * LENT)), estimating.ratio(COST, 0 * LENT)),
+        (m.ratio_estimate(in_pieces(COST, LENT - LENT.mean())), estimating.ratio(COST, LENT - LENT.mean())),
+        (
+            m.ratio_difference_estimate(in_pieces(COST, LENT, COST_2, LENT_2)),
+            estimating.difference_of_ratios((COST, LENT), (COST_2, LENT_2)),
+        ),
+        (
+            m.ratio_difference_estimate(in_pieces(COST, LENT, COST_2, -LENT_2)),
+            estimating.difference_of_ratios((COST, LENT), (COST_2, -LENT_2)),
+        ),
+    ],
+)  # fmt: skip
+def test_an_estimate_is_that_of_the_paths_held_together(found, wanted):
+    """Value, both ends, kind and note."""
+    assert_same(found, wanted)
+
+
+def test_a_constant_has_no_error_however_it_is_cut():
+    """0.1 is no binary fraction: summed and divided it would not come back."""
+    found = m.mean_estimate(in_pieces(np.full(PATHS, 0.1)))
+    assert (found.value, found.low, found.high) == (0.1, 0.1, 0.1)
+
+
+def test_equal_ratios_differ_by_exactly_nothing():
+    """A policy that changes nothing must not seem to change a little."""
+    found = m.ratio_difference_estimate(in_pieces(COST, LENT, COST, LENT))
+    assert (found.value, found.low, found.high) == (0.0, 0.0, 0.0)
+
+
+def test_one_path_bounds_nothing():
+    """As with paths held together: too few paths."""
+    found = m.mean_estimate(m.moments_of(np.array([[3.0]])))
+    assert (found.value, found.low, found.high, found.note) == (3.0, -math.inf, math.inf, intervals.TOO_FEW)
+    assert m.ratio_estimate(m.moments_of(np.array([[3.0], [2.0]]))) == estimating.ratio(
+        np.array([3.0]), np.array([2.0])
+    )

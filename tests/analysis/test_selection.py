@@ -1,0 +1,79 @@
+"""Order statistics found by counting, beside sorting."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.analysis import intervals
+from simulator.analysis.streaming import selection
+from simulator.analysis.streaming.selection import Column, order_statistics
+from simulator.errors import NoAnswerError
+
+LARGEST = 2**63 - 1
+
+
+@pytest.fixture
+def always_counted(monkeypatch):
+    """Read every column piece by piece, and narrow in many passes."""
+    monkeypatch.setattr(selection, "HELD_AT_MOST", 0)
+    monkeypatch.setattr(selection, "BINS", 7)
+
+
+def column_of(values, unit=100.0, piece=13):
+    """Return a column that is read in pieces of 13."""
+
+    def pieces(first, end):
+        return (values[i : min(i + piece, end)] for i in range(first, end, piece))
+
+    return Column(len(values), pieces, unit)
+
+
+@given(st.lists(st.integers(-(2**62), 2**62) | st.integers(-2, 2), min_size=1, max_size=60), st.data())
+def test_every_rank_is_that_of_the_sorted_numbers(values, data):
+    """Large and small numbers, negative ones, and many that are equal."""
+    rank = data.draw(st.integers(1, len(values)))
+    pieces = [np.array(values[:1]), np.array([], dtype=np.int64), np.array(values[1:], dtype=np.int64)]
+    assert order_statistics(lambda: pieces, [rank]) == {rank: sorted(values)[rank - 1]}
+
+
+def test_the_largest_numbers_do_not_overflow():
+    """A month of depletion that never comes is counted as the latest there is."""
+    values = np.array([-LARGEST, -5, -1], dtype=np.int64)
+    assert order_statistics(lambda: [values], [1, 2, 3]) == {1: -LARGEST, 2: -5, 3: -1}
+
+
+def test_a_rank_that_is_not_there_is_refused():
+    """Ranks go from 1 to the number of values."""
+    with pytest.raises(NoAnswerError, match="there is no rank 3 among 2 values"):
+        order_statistics(lambda: [np.array([1, 2])], [3])
+
+
+@pytest.mark.parametrize("paths", [100, 399, 4_000])
+@pytest.mark.parametrize("level", [0.5, 0.99])
+def test_tails_are_those_of_the_paths_held_together(always_counted, paths, level):
+    """Value and interval of quantile and shortfall, and of their differences; also with too few paths."""
+    rng = np.random.default_rng(paths)
+    first, second = (np.floor(rng.gamma(0.5, 1e7, paths)).astype(np.int64) for _ in range(2))
+    x, y = first / 100, second / 100
+    for found, wanted in (
+        (selection.quantile_of(column_of(first), level), intervals.quantile_interval(x, level)),
+        (selection.shortfall_of(column_of(first), level), intervals.expected_shortfall(x, level)),
+        (
+            selection.quantile_difference_of(column_of(first), column_of(second), level),
+            intervals.quantile_difference(x, y, level),
+        ),
+        (
+            selection.shortfall_difference_of(column_of(first), column_of(second), level),
+            intervals.expected_shortfall_difference(x, y, level),
+        ),
+    ):
+        assert (found.kind, found.note) == (wanted.kind, wanted.note)
+        assert (found.value, found.low, found.high) == pytest.approx((wanted.value, wanted.low, wanted.high), rel=1e-12)
+
+
+def test_a_part_without_zeros_has_its_own_number():
+    """Months of depletion: only those above 0 count."""
+    column = column_of(np.array([0, 5, 0, 9, 7] * 9), 1.0).above_zero()
+    assert column.paths == 27
+    assert selection.quantile_of(column, 0.5).value == 7
