@@ -346,3 +346,10 @@ def definitions_of(scenario: Scenario) -> tuple[MeasureDefinition, ...]:
         found.append(measure.definition)
         found += [after[measure.definition.key]] if measure.definition.key in after else []
     return tuple(found)
+
+
+def known_definitions() -> dict[str, MeasureDefinition]:
+    """Return every definition there is, by key; of the chances by a year, those of `DEPLETION_YEARS`."""
+    groups = (_LENDING, _LOSSES, _depletion(max(DEPLETION_YEARS)), _FUND, _COSTS, _BANK, _tails())
+    found = [measure.definition for group in groups for measure in group]
+    return {definition.key: definition for definition in (*found, SMALLEST_FUND, MARGINAL_COST)}

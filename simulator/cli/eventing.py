@@ -16,8 +16,8 @@ from simulator.cli.calling import print_written, program, repeated
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
 from simulator.reporting import json_text, run_folder, scenario_file, terminal, wording
+from simulator.reporting.language import Language
 from simulator.reporting.paths import case_file, event_log, figures_timeline, path_tables
-from simulator.reporting.paths.event_words import Language
 from simulator.reporting.paths.loan_names import key_of_name, loan_name
 from simulator.scenario.study import Policy, Study, read_study
 

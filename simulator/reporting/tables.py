@@ -5,11 +5,47 @@ from dataclasses import dataclass, replace
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import Estimate
-from simulator.reporting import wording
+from simulator.reporting import names, wording
+from simulator.reporting.language import Language
 
 # What a regulator asks first; the terminal shows as many of them as fit.
 FIRST_MEASURES = ("additional_lending", "cost_per_additional", "p_depleted", "idle_share", "fiscal_cost", "bank_loss")
 GRID_MEASURES = ("additional_lending", "p_depleted")
+WORDS = {
+    "policy": ("policy", "方案"),
+    "differences": ("Differences to the baseline ({baseline})", "与基准方案之差（{baseline}）"),
+    "paired": (
+        "Differences are paired: every policy meets the same draws.",
+        "差异为配对差异：各方案面对相同的随机抽样。",
+    ),
+    "totals": ("Totals", "各项结果"),
+    "heading": ("{label} ({unit})", "{label}（{unit}）"),
+    "all_measures": ("All measures: {policy}", "全部指标：{policy}"),
+    "measure": ("measure", "指标"),
+    "value": ("value [95 % interval]", "数值 [95% 区间]"),
+    "unit": ("unit", "单位"),
+    "meaning": ("meaning", "含义"),
+    "grid": (
+        "{label} ({unit}), compensation ratio by fund size, breaker {breaker}",
+        "{label}（{unit}）：补偿比例与资金规模，{breaker}熔断",
+    ),
+    "on": ("on", "有"),
+    "off": ("off", "无"),
+    "ratio": ("ratio", "补偿比例"),
+    "fund": ("fund {size}", "资金 {size}"),
+    "grid_note": (
+        "* baseline; ~ cannot be told apart from the best ratio of its column; half of an interval is at most "
+        "{half} {unit}.",
+        "* 基准方案；~ 与该列最优比例无法区分；区间半宽最大为 {half} {unit}。",
+    ),
+    "near_ties": (
+        "Ratios with the most additional lending (near-ties)",
+        "新增贷款最多的补偿比例（并列最优区间）",
+    ),
+    "line": ("line", "其他条件"),
+    "lowest": ("lowest ratio", "最低比例"),
+    "highest": ("highest ratio", "最高比例"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +61,16 @@ class Table:
     """Row of the baseline, if it is in the table."""
     text_columns: tuple[str, ...] = ()
     """Columns of running text, which may be broken into lines."""
+
+
+def say(name: str, language: Language, **words: object) -> str:
+    """Return one of `WORDS` in a language, filled in."""
+    return WORDS[name][language == "zh"].format(**words)
+
+
+def heading(label: str, unit: str, language: Language = "en") -> str:
+    """Return a heading with its unit in brackets."""
+    return say("heading", language, label=label, unit=unit)
 
 
 def point_named(comparison: Comparison, name: str) -> PolicyPoint:
@@ -57,40 +103,49 @@ def baseline_line(comparison: Comparison) -> tuple[PolicyPoint, ...]:
 
 
 def differences_table(
-    comparison: Comparison, points: Iterable[PolicyPoint] | None = None, keys: Sequence[str] | None = None
+    comparison: Comparison,
+    points: Iterable[PolicyPoint] | None = None,
+    keys: Sequence[str] | None = None,
+    language: Language = "en",
 ) -> Table:
     """Return the paired differences to the baseline: one row per policy, one column per measure."""
-    rows, marked = _rows(comparison, points, keys, is_difference=True)
+    rows, marked = _rows(comparison, points, keys, language, is_difference=True)
     return Table(
         name="differences",
-        title=f"Differences to the baseline ({comparison.baseline})",
-        columns=("policy", *_headings(comparison, keys, is_difference=True)),
+        title=say("differences", language, baseline=names.policy_name(comparison.baseline, language)),
+        columns=(say("policy", language), *_headings(comparison, keys, language, is_difference=True)),
         rows=rows,
-        notes=(*wording.notes_of(comparison), "Differences are paired: every policy meets the same draws."),
+        notes=(*wording.notes_of(comparison, language), say("paired", language)),
         marked_row=marked,
     )
 
 
 def totals_table(
-    comparison: Comparison, points: Iterable[PolicyPoint] | None = None, keys: Sequence[str] | None = None
+    comparison: Comparison,
+    points: Iterable[PolicyPoint] | None = None,
+    keys: Sequence[str] | None = None,
+    language: Language = "en",
 ) -> Table:
     """Return the measures themselves: one row per policy, one column per measure."""
-    rows, marked = _rows(comparison, points, keys, is_difference=False)
+    rows, marked = _rows(comparison, points, keys, language, is_difference=False)
     return Table(
         name="totals",
-        title="Totals",
-        columns=("policy", *_headings(comparison, keys, is_difference=False)),
+        title=say("totals", language),
+        columns=(say("policy", language), *_headings(comparison, keys, language, is_difference=False)),
         rows=rows,
-        notes=wording.notes_of(comparison),
+        notes=wording.notes_of(comparison, language),
         marked_row=marked,
     )
 
 
-def _headings(comparison: Comparison, keys: Sequence[str] | None, *, is_difference: bool) -> tuple[str, ...]:
+def _headings(
+    comparison: Comparison, keys: Sequence[str] | None, language: Language, *, is_difference: bool
+) -> tuple[str, ...]:
     headings = []
     for measure in chosen_measures(comparison, keys):
-        style = wording.unit_style(measure, comparison)
-        headings.append(f"{measure.label} ({style.difference_label if is_difference else style.label})")
+        style = wording.unit_style(measure, comparison, language)
+        unit = style.difference_label if is_difference else style.label
+        headings.append(heading(names.measure_label(measure, language), unit, language))
     return tuple(headings)
 
 
@@ -98,114 +153,124 @@ def _rows(
     comparison: Comparison,
     points: Iterable[PolicyPoint] | None,
     keys: Sequence[str] | None,
+    language: Language,
     *,
     is_difference: bool,
 ) -> tuple[tuple[tuple[str, ...], ...], int | None]:
     shown = comparison.points if points is None else tuple(points)
-    columns = [(measure, wording.unit_style(measure, comparison)) for measure in chosen_measures(comparison, keys)]
-    rows = []
-    for point in shown:
-        cells = [
-            _difference(comparison, point, measure, style)
-            if is_difference
-            else _total(comparison, point, measure, style)
-            for measure, style in columns
-        ]
-        rows.append((point.name, *cells))
-    names = [point.name for point in shown]
-    return tuple(rows), names.index(comparison.baseline) if comparison.baseline in names else None
+    measures = chosen_measures(comparison, keys)
+    written = _difference if is_difference else _total
+    rows = [
+        (names.policy_name(point, language), *(written(comparison, point, measure, language) for measure in measures))
+        for point in shown
+    ]
+    known = [point.name for point in shown]
+    return tuple(rows), known.index(comparison.baseline) if comparison.baseline in known else None
 
 
-def _total(comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition, style: wording.UnitStyle) -> str:
+def _total(comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition, language: Language) -> str:
     estimate = comparison.estimates.get((point.name, measure.key))
-    return wording.NOT_DEFINED if estimate is None else wording.cell(estimate, measure, style)
+    style = wording.unit_style(measure, comparison, language)
+    return wording.NOT_DEFINED if estimate is None else wording.cell(estimate, measure, style, language)
 
 
-def _difference(
-    comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition, style: wording.UnitStyle
-) -> str:
+def _difference(comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition, language: Language) -> str:
     difference = comparison.differences.get((point.name, measure.key))
     if difference is None and point.name != comparison.baseline:
         return wording.NOT_DEFINED
-    return wording.difference_cell(difference, style)
+    return wording.difference_cell(difference, wording.unit_style(measure, comparison, language), language)
 
 
-def without_common_ending(table: Table) -> Table:
+def without_common_ending(table: Table, language: Language = "en") -> Table:
     """Return the table with what all policy names end in ("fund 20 m, breaker on") in its title instead."""
-    endings = {row[0].partition(", ")[2] for row in table.rows}
+    comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
+    endings = {row[0].partition(comma)[2] for row in table.rows}
     ending = endings.pop()
     if endings or not ending:
         return table
-    rows = tuple((row[0].partition(", ")[0], *row[1:]) for row in table.rows)
-    title = table.title if ending in table.title else f"{table.title}: {ending}"
+    rows = tuple((row[0].partition(comma)[0], *row[1:]) for row in table.rows)
+    title = table.title if ending in table.title else f"{table.title}{colon}{ending}"
     return replace(table, title=title, rows=rows)
 
 
-def measures_table(comparison: Comparison, name: str) -> Table:
+def measures_table(comparison: Comparison, name: str, language: Language = "en") -> Table:
     """Return every measure of one policy: one row per measure, with its unit and meaning."""
     point = point_named(comparison, name)
     rows = []
     for measure in comparison.measures:
-        style = wording.unit_style(measure, comparison)
-        rows.append((measure.label, _total(comparison, point, measure, style), style.label, measure.meaning))
+        style = wording.unit_style(measure, comparison, language)
+        value = _total(comparison, point, measure, language)
+        label, meaning = names.measure_label(measure, language), names.measure_meaning(measure, language)
+        rows.append((label, value, style.label, meaning))
     return Table(
         name="measures",
-        title=f"All measures: {name}",
-        columns=("measure", f"value [{wording.CONFIDENCE} interval]", "unit", "meaning"),
+        title=say("all_measures", language, policy=names.policy_name(name, language)),
+        columns=tuple(say(word, language) for word in ("measure", "value", "unit", "meaning")),
         rows=tuple(rows),
-        notes=wording.notes_of(comparison),
-        text_columns=("meaning",),
+        notes=wording.notes_of(comparison, language),
+        text_columns=(say("meaning", language),),
     )
 
 
-def grids(comparison: Comparison) -> tuple[Table, ...]:
+def grids(comparison: Comparison, language: Language = "en") -> tuple[Table, ...]:
     """Return one ratio by fund size table per grid measure and breaker setting; none outside a sweep."""
     if not is_sweep(comparison) or len({point.fund_size for point in comparison.points}) < 2:
         return ()
     breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
     return tuple(
-        _grid(comparison, measure, is_on)
+        _grid(comparison, measure, is_on, language)
         for measure in chosen_measures(comparison, GRID_MEASURES)
         for is_on in breakers
     )
 
 
-def _grid(comparison: Comparison, measure: MeasureDefinition, is_breaker_on: bool) -> Table:
-    style = wording.unit_style(measure, comparison)
+def _grid(comparison: Comparison, measure: MeasureDefinition, is_breaker_on: bool, language: Language) -> Table:
+    style = wording.unit_style(measure, comparison, language)
     cells = {(p.ratio, p.fund_size): p for p in comparison.points if p.is_breaker_on == is_breaker_on}
     ratios = sorted({ratio for ratio, _ in cells})
     sizes = sorted({size for _, size in cells})
-    names = [(ratio, [cells.get((ratio, size)) for size in sizes]) for ratio in ratios]
     base = point_named(comparison, comparison.baseline)
-    rows = tuple((f"{ratio:g}", *(_grid_cell(comparison, point, measure) for point in line)) for ratio, line in names)
     breaker = "on" if is_breaker_on else "off"
     widest = _widest_half(comparison, measure, cells.values()) * style.factor
+    half = wording.number_text(widest, wording.decimals_for(0.0, widest))
+    columns = (say("fund", language, size=wording.amount_text(size, language)) for size in sizes)
     return Table(
         name=f"grid_{measure.key}_breaker_{breaker}",
-        title=f"{measure.label} ({style.label}), compensation ratio by fund size, breaker {breaker}",
-        columns=("ratio", *(f"fund {wording.amount_text(size)}" for size in sizes)),
-        rows=rows,
-        notes=(
-            *wording.notes_of(comparison),
-            f"* baseline; ~ cannot be told apart from the best ratio of its column; half of an interval is at most "
-            f"{wording.number_text(widest, wording.decimals_for(0.0, widest))} {style.label}.",
+        title=say(
+            "grid",
+            language,
+            label=names.measure_label(measure, language),
+            unit=style.label,
+            breaker=say(breaker, language),
         ),
+        columns=(say("ratio", language), *columns),
+        rows=tuple(
+            (f"{ratio:g}", *(_grid_cell(comparison, cells.get((ratio, size)), measure, language) for size in sizes))
+            for ratio in ratios
+        ),
+        notes=(*wording.notes_of(comparison, language), say("grid_note", language, half=half, unit=style.label)),
         marked_row=ratios.index(base.ratio) if base.is_breaker_on == is_breaker_on else None,
     )
 
 
-def _grid_cell(comparison: Comparison, point: PolicyPoint | None, measure: MeasureDefinition) -> str:
+def _grid_cell(
+    comparison: Comparison, point: PolicyPoint | None, measure: MeasureDefinition, language: Language
+) -> str:
     if point is None:
         return ""
-    text = short_cell(comparison, point, measure)
+    text = short_cell(comparison, point, measure, language)
     tie = "~" if measure.key == "additional_lending" and is_near_tie(comparison, point) else ""
     return f"{'*' if point.name == comparison.baseline else ''}{tie}{text}"
 
 
-def short_cell(comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition) -> str:
+def short_cell(
+    comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition, language: Language = "en"
+) -> str:
     """Return the value alone, for grids whose note gives the widest interval: "24.1", "<0.04"."""
-    text = _total(comparison, point, measure, wording.unit_style(measure, comparison))
-    return text.partition(" [")[0].replace("below ", "<").replace("above ", ">")
+    text = _total(comparison, point, measure, language).partition(" [")[0]
+    for sign, word in (("<", "below"), (">", "above")):
+        text = text.replace(wording.say(word, language, bound=""), sign)
+    return text
 
 
 def _widest_half(comparison: Comparison, measure: MeasureDefinition, points: Iterable[PolicyPoint]) -> float:
@@ -234,12 +299,15 @@ def is_near_tie(comparison: Comparison, point: PolicyPoint) -> bool:
     return ties is not None and ties[0] <= point.ratio <= ties[1]
 
 
-def near_ties_table(comparison: Comparison) -> Table:
+def near_ties_table(comparison: Comparison, language: Language = "en") -> Table:
     """Return the range of ratios that cannot be told apart from the best, for each line of the grid."""
     return Table(
         name="near_ties",
-        title="Ratios with the most additional lending (near-ties)",
-        columns=("line", "lowest ratio", "highest ratio"),
-        rows=tuple((line, f"{low:g}", f"{high:g}") for line, (low, high) in comparison.near_ties.items()),
-        notes=wording.notes_of(comparison),
+        title=say("near_ties", language),
+        columns=tuple(say(word, language) for word in ("line", "lowest", "highest")),
+        rows=tuple(
+            (names.policy_name(line, language), f"{low:g}", f"{high:g}")
+            for line, (low, high) in comparison.near_ties.items()
+        ),
+        notes=wording.notes_of(comparison, language),
     )

@@ -5,14 +5,48 @@ from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.reporting import names
+from simulator.reporting.chinese_notes import note_in_chinese
+from simulator.reporting.language import Language
 from simulator.scenario.model import Scenario
 
-CURRENCY_WORDS = {"CNY": "yuan", "KRW": "won", "USD": "dollars", "EUR": "euro"}
+CURRENCY_WORDS = {"CNY": ("yuan", "元"), "KRW": ("won", "韩元"), "USD": ("dollars", "美元"), "EUR": ("euro", "欧元")}
 CONFIDENCE = "95 %"
 NOT_DEFINED = "n/a"
 
+WORDS = {
+    "baseline": ("baseline", "基准"),
+    "same": ("same", "相同"),
+    "below": ("below {bound}", "低于 {bound}"),
+    "above": ("above {bound}", "高于 {bound}"),
+    "no_interval": ("no interval", "无区间"),
+    "vague": (" (vague)", "（不精确）"),
+    "points": ("percentage points", "个百分点"),
+    "per": ("{unit} per 100 {unit}", "{unit}/百{unit}"),
+    "basis": (
+        "{title}: {paths:,} paths, seed {seed}, {years} {year_word} from {start}, {confidence} intervals in brackets, "
+        "amounts in {unit}.",
+        "{title}：{paths:,} 条模拟路径，随机种子 {seed}，自 {start} 起 {years} 年，方括号内为 95% 区间，"
+        "货币单位：{unit}。",
+    ),
+    "best": ("ratio {low:g} is best", "补偿比例 {low:g} 最优"),
+    "ties": (
+        "ratios {low:g} to {high:g} cannot be told apart from the best",
+        "补偿比例 {low:g} 至 {high:g} 与最优者无法区分",
+    ),
+}
+
+
+def say(name: str, language: Language, **words: object) -> str:
+    """Return one of `WORDS` in a language, filled in."""
+    return WORDS[name][language == "zh"].format(**words)
+
+
 # From the first limit that the largest amount of a column reaches: divisor and prefix.
-_SCALES = ((1e13, 1e12, "tn "), (1e10, 1e9, "bn "), (1e5, 1e6, "m "))
+_SCALES = {
+    "en": ((1e13, 1e12, "tn "), (1e10, 1e9, "bn "), (1e5, 1e6, "m ")),
+    "zh": ((1e13, 1e12, "万亿"), (1e9, 1e8, "亿"), (1e4, 1e4, "万")),
+}
 
 
 @dataclass(frozen=True)
@@ -24,47 +58,49 @@ class UnitStyle:
     difference_label: str
 
 
-def currency_word(scenario: Scenario) -> str:
+def currency_word(scenario: Scenario, language: Language = "en") -> str:
     """Return the word for the scenario's currency, such as yuan."""
-    return CURRENCY_WORDS[scenario.currency]
+    return CURRENCY_WORDS[scenario.currency][language == "zh"]
 
 
-def amount_style(largest: float, word: str) -> UnitStyle:
+def amount_style(largest: float, word: str, language: Language = "en") -> UnitStyle:
     """Return the scale that suits a column whose largest amount, in main units, is `largest`."""
-    for limit, divisor, prefix in _SCALES:
+    for limit, divisor, prefix in _SCALES[language]:
         if largest >= limit:
             return UnitStyle(1 / divisor, f"{prefix}{word}", f"{prefix}{word}")
     return UnitStyle(1.0, word, word)
 
 
-def amount_text(amount: float) -> str:
-    """Return an exact amount without its currency, as in the names of policies: "20 m", "0.5 m", "1.5 bn"."""
+def amount_text(amount: float, language: Language = "en") -> str:
+    """Return an exact amount without its currency, as in the names of policies: "20 m", "1.5 bn"; "2000 万"."""
+    if language == "zh":
+        return names.amount_in_wan(amount)
     return f"{amount / 1e9:.12g} bn" if amount >= 1e9 else f"{amount / 1e6:.12g} m"
 
 
-def unit_style(measure: MeasureDefinition, comparison: Comparison) -> UnitStyle:
+def exact_amount(amount: float, scenario: Scenario, language: Language = "en") -> str:
+    """Return an exact amount with its currency: "20 m yuan", "2000 万元"."""
+    gap = "" if language == "zh" else " "
+    return f"{amount_text(amount, language)}{gap}{currency_word(scenario, language)}"
+
+
+def unit_style(measure: MeasureDefinition, comparison: Comparison, language: Language = "en") -> UnitStyle:
     """Return how a measure is printed throughout one comparison, on one scale for all policies."""
-    return style_of(measure, _largest(comparison, measure.key), currency_word(comparison.scenario))
+    word = currency_word(comparison.scenario, language)
+    return style_of(measure, _largest(comparison, measure.key), word, language)
 
 
-def style_of(measure: MeasureDefinition, largest: float, word: str) -> UnitStyle:
+def style_of(measure: MeasureDefinition, largest: float, word: str, language: Language = "en") -> UnitStyle:
     """Return how a measure is printed whose largest value, in plain units, is `largest`."""
     if measure.unit == "currency":
-        return amount_style(largest, word)
-    return _FIXED_STYLES[measure.unit] if measure.unit in _FIXED_STYLES else _per_currency(word)
-
-
-_FIXED_STYLES = {
-    "share": UnitStyle(100.0, "%", "percentage points"),
-    "probability": UnitStyle(100.0, "%", "percentage points"),
-    "count": UnitStyle(1.0, "number", "number"),
-    "months": UnitStyle(1.0, "months", "months"),
-}
-
-
-def _per_currency(word: str) -> UnitStyle:
-    label = f"{word} per 100 {word}"
-    return UnitStyle(100.0, label, label)
+        return amount_style(largest, word, language)
+    if measure.unit in ("share", "probability"):
+        return UnitStyle(100.0, "%", say("points", language))
+    if measure.unit == "per currency":
+        label = say("per", language, unit=word)
+        return UnitStyle(100.0, label, label)
+    label = names.unit_word("months", language) if measure.unit == "months" else names.counting_word(measure, language)
+    return UnitStyle(1.0, label, label)
 
 
 def _largest(comparison: Comparison, key: str) -> float:
@@ -116,7 +152,7 @@ def is_defined(estimate: Estimate) -> bool:
     return math.isfinite(estimate.value) and estimate.note != NO_DENOMINATOR
 
 
-def cell(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> str:
+def cell(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle, language: Language = "en") -> str:
     """Return value and interval without the unit: "24.1 [23.8, 24.4]", "below 0.04".
 
     An event seen on no path is never printed as 0: its upper bound is.
@@ -124,10 +160,10 @@ def cell(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> st
     if not is_defined(estimate):
         return NOT_DEFINED
     if is_never_seen(estimate, measure):
-        return f"below {bound_text(estimate.high * style.factor)}"
+        return say("below", language, bound=bound_text(estimate.high * style.factor))
     if _is_chance(estimate, measure) and estimate.value == 1 and estimate.low < 1:
-        return f"above {_above_text(estimate.low, style.factor)}"
-    return with_interval(estimate, style.factor, is_signed=False)
+        return say("above", language, bound=_above_text(estimate.low, style.factor))
+    return with_interval(estimate, style.factor, is_signed=False, language=language)
 
 
 def _above_text(low: float, factor: float) -> str:
@@ -136,18 +172,18 @@ def _above_text(low: float, factor: float) -> str:
     return f"{factor - float(gap):.{decimals}f}"
 
 
-def difference_cell(difference: Estimate | None, style: UnitStyle) -> str:
+def difference_cell(difference: Estimate | None, style: UnitStyle, language: Language = "en") -> str:
     """Return a paired difference with its sign; "same" when no path differs, "baseline" for itself."""
     if difference is None:
-        return "baseline"
+        return say("baseline", language)
     if not is_defined(difference):
         return NOT_DEFINED
     if difference.value == 0 and difference.low == 0 and difference.high == 0:
-        return "same"
-    return with_interval(difference, style.factor, is_signed=True)
+        return say("same", language)
+    return with_interval(difference, style.factor, is_signed=True, language=language)
 
 
-def with_interval(estimate: Estimate, factor: float, *, is_signed: bool) -> str:
+def with_interval(estimate: Estimate, factor: float, *, is_signed: bool, language: Language = "en") -> str:
     """Return value and interval, "24.1 [23.8, 24.4]", rounded to the first digit of the interval's half-width."""
     value, low, high = (factor * number for number in (estimate.value, estimate.low, estimate.high))
     has_interval = math.isfinite(low) and math.isfinite(high)
@@ -155,64 +191,76 @@ def with_interval(estimate: Estimate, factor: float, *, is_signed: bool) -> str:
     decimals = decimals_for(value, half_width)
     text = number_text(value, decimals, is_signed=is_signed)
     if not has_interval:
-        return f"{text} ({estimate.note or 'no interval'})"
+        note = names.text(estimate.note, language) if estimate.note else say("no_interval", language)
+        return f"{text} ({note})"
     if half_width == 0:
         return text
     ends = ", ".join(number_text(end, decimals, is_signed=is_signed) for end in (low, high))
-    vague = " (vague)" if estimate.note == DENOMINATOR_NEAR_ZERO else ""
+    vague = say("vague", language) if estimate.note == DENOMINATOR_NEAR_ZERO else ""
     return f"{text} [{ends}]{vague}"
 
 
-def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle) -> str:
-    """Return value, unit and interval as in running text: "24.1 m yuan [23.8, 24.4]"."""
-    text = cell(estimate, measure, style)
-    if text.startswith(NOT_DEFINED) or measure.unit == "count":
+def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle, language: Language = "en") -> str:
+    """Return value, unit and interval as in running text: "24.1 m yuan [23.8, 24.4]", "2,410 万元 [2,380, 2,440]"."""
+    text = cell(estimate, measure, style, language)
+    if text.startswith(NOT_DEFINED) or (measure.unit == "count" and language == "en"):
         return text
-    if text.startswith(("below", "above")):
-        return f"{text} {style.label}"
+    if text.startswith(("below", "above", "低于", "高于")):
+        return _with_unit(text, style.label, language)
     number, _, rest = text.partition(" ")
-    return f"{number} {style.label} {rest}".strip()
+    return f"{_with_unit(number, style.label, language)} {rest}".strip()
 
 
-def amount_phrase(estimate: Estimate, scenario: Scenario, *, is_signed: bool = False) -> str:
+def _with_unit(number: str, unit: str, language: Language) -> str:
+    return f"{number}{unit}" if unit == "%" and language == "zh" else f"{number} {unit}"
+
+
+def amount_phrase(estimate: Estimate, scenario: Scenario, *, is_signed: bool = False, language: Language = "en") -> str:
     """Return an amount with unit and interval, on a scale of its own: "76 m yuan [64, 88]"."""
     known = [abs(end) for end in (estimate.value, estimate.low, estimate.high) if math.isfinite(end)]
-    style = amount_style(max(known, default=0.0), currency_word(scenario))
-    number, _, rest = with_interval(estimate, style.factor, is_signed=is_signed).partition(" ")
+    style = amount_style(max(known, default=0.0), currency_word(scenario, language), language)
+    number, _, rest = with_interval(estimate, style.factor, is_signed=is_signed, language=language).partition(" ")
     return f"{number} {style.label} {rest}".strip()
 
 
-def notes_of(comparison: Comparison) -> tuple[str, ...]:
+def notes_of(comparison: Comparison, language: Language = "en") -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
-    return basis_notes(comparison.scenario, comparison.paths, comparison.seed, comparison.notes)
+    return basis_notes(comparison.scenario, comparison.paths, comparison.seed, comparison.notes, language)
 
 
-def basis_notes(scenario: Scenario, paths: int, seed: int, notes: tuple[str, ...]) -> tuple[str, ...]:
+def basis_notes(
+    scenario: Scenario, paths: int, seed: int, notes: tuple[str, ...], language: Language = "en"
+) -> tuple[str, ...]:
     """Return what numbers rest on: scenario, paths, seed, horizon, intervals, stand-ins, and further notes."""
     years = scenario.clock.years
-    basis = (
-        f"{scenario.about.title}: {paths:,} paths, seed {seed}, "
-        f"{years} {'year' if years == 1 else 'years'} from {scenario.clock.start}, "
-        f"{CONFIDENCE} intervals in brackets, amounts in {currency_word(scenario)}."
+    basis = say(
+        "basis",
+        language,
+        title=names.scenario_title(scenario, language),
+        paths=paths,
+        seed=seed,
+        years=years,
+        year_word="year" if years == 1 else "years",
+        start=scenario.clock.start,
+        confidence=CONFIDENCE,
+        unit=currency_word(scenario, language),
     )
-    stand_in = (scenario.about.stand_in,) if scenario.about.stand_in else ()
-    return tuple(dict.fromkeys((basis, *stand_in, *notes)))
+    stand_in = names.stand_in(scenario, language)
+    told = [note for note in notes if note != scenario.about.stand_in]
+    further = map(note_in_chinese, told) if language == "zh" else told
+    return tuple(dict.fromkeys((basis, *([stand_in] if stand_in else []), *further)))
 
 
-def near_tie_sentences(comparison: Comparison) -> tuple[str, ...]:
+def near_tie_sentences(comparison: Comparison, language: Language = "en") -> tuple[str, ...]:
     """Return the best ratio of each line of the grid as a range of near-ties; lines with one range share a sentence."""
     lines_by_range: dict[tuple[float, float, str], list[str]] = {}
     for line, (low, high) in comparison.near_ties.items():
         first, _, rest = line.rpartition(", ")
         lines_by_range.setdefault((low, high, rest), []).append(first)
     sentences = []
+    comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
     for (low, high, rest), firsts in lines_by_range.items():
-        lines = ", ".join([rest, *(first for first in firsts if first)])
-        sentences.append(f"{lines}: {_range_text(low, high)}" if lines else _range_text(low, high))
+        lines = comma.join(names.policy_name(part, language) for part in (rest, *firsts) if part)
+        told = say("best" if low == high else "ties", language, low=low, high=high)
+        sentences.append(f"{lines}{colon}{told}" if lines else told)
     return tuple(sentences)
-
-
-def _range_text(low: float, high: float) -> str:
-    if low == high:
-        return f"ratio {low:g} is best"
-    return f"ratios {low:g} to {high:g} cannot be told apart from the best"

@@ -243,6 +243,16 @@ def drop_stale_sources(base: Layer, top: Layer) -> None:
                 del base.origins[gone]
 
 
+def drop_stale_chinese(base: Layer, top: Layer) -> None:
+    """Remove from `base` the Chinese of texts that `top` sets anew, in place: it says what the old text said."""
+    old, new = base.values.get("about"), top.values.get("about")
+    if not isinstance(old, dict) or not isinstance(new, dict):
+        return
+    for key in new:
+        if old.pop(f"{key}_zh", None) is not None:
+            base.origins.pop(("about", f"{key}_zh"), None)
+
+
 def _set_points(table: dict[str, Any], path: Path) -> Iterator[Path]:
     for key, value in table.items():
         if isinstance(value, dict):

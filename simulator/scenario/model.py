@@ -58,6 +58,12 @@ class About(Part):
     """When it was written."""
     stand_in: Text = ""
     """Sentence shown on every table and figure when another scheme's terms stand in."""
+    title_zh: Text = ""
+    """Title on Chinese tables and figures."""
+    question_zh: Text = ""
+    """Question in Chinese."""
+    stand_in_zh: Text = ""
+    """Sentence on terms that stand in, on Chinese tables and figures."""
 
 
 class Run(Part):

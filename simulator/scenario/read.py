@@ -12,7 +12,8 @@ item of a list, write a table in its place whose keys are the items' names, or t
 Only the episodes of `[[stress]]` and the entries of `[[tools]]` are added to those already there (one of the same name
 takes its place, an empty list removes all), so that several overlays add up.
 A value that may be left out is switched off again with the text "none". A value that is set anew loses the source
-that `[sources]` gave for it further down, unless the same file gives a new one.
+that `[sources]` gave for it further down, unless the same file gives a new one; a text of `[about]` loses its
+Chinese alike.
 """
 
 import copy
@@ -32,6 +33,7 @@ from simulator.scenario.keys import Path, key_of_path, value_at
 from simulator.scenario.layers import (
     Layer,
     Origin,
+    drop_stale_chinese,
     drop_stale_sources,
     lay_over,
     read_layer,
@@ -129,6 +131,7 @@ def _laid_over(
     """Lay layers over the values of `merged`, in place, and check the whole; `faults` are those found before."""
     for layer in layers:
         drop_stale_sources(merged, layer)
+        drop_stale_chinese(merged, layer)
         faults += lay_over(merged, layer)
     if faults:
         raise ScenarioError(main.file, capped(faults))

@@ -29,7 +29,7 @@ NEED_LEVEL = 0.95
 LENDING, COST, DEPLETED, NEED, BEST = (
     "additional_lending", "cost_per_additional", "p_depleted", "money_needed", "best_ratio",
 )  # fmt: skip
-_OWN = (
+OWN_ANSWERS = (
     MeasureDefinition(
         NEED, "money needed", "currency", "quantile",
         "Capital with which every claim is paid on 95 % of the paths, at the lending that the limit of the fund as it "
@@ -45,7 +45,7 @@ _OWN = (
 
 def answers_of(scenario: Scenario) -> tuple[MeasureDefinition, ...]:
     """Return the answers that a scenario has, the main one first."""
-    known = {measure.key: measure for measure in (*definitions_of(scenario), *_OWN)}
+    known = {measure.key: measure for measure in (*definitions_of(scenario), *OWN_ANSWERS)}
     keys = (LENDING, COST, DEPLETED, *([NEED] if ample_money(scenario) else []), BEST)
     return tuple(known[key] for key in keys)
 

@@ -11,10 +11,11 @@ from simulator.analysis.bearing import OTHERS, Bearing, bearing
 from simulator.analysis.path_events import PathEvents, borrower_of, generation_of
 from simulator.engines.events import codes
 from simulator.engines.events.books import LOG
-from simulator.reporting import csv_files, wording
+from simulator.reporting import csv_files, names, wording
+from simulator.reporting.language import Language
 from simulator.reporting.paths import case_words
 from simulator.reporting.paths.event_log import kinds_of_entries
-from simulator.reporting.paths.event_words import FELL_DUE, Language
+from simulator.reporting.paths.event_words import FELL_DUE
 from simulator.reporting.paths.loan_names import loan_name
 from simulator.rules.money import MILLION, part_of
 
@@ -272,7 +273,7 @@ class CaseWriter:
             yield self._say("rest", amount=self._amount(rest))
 
     def _part(self, party: str, amount: str) -> str:
-        return self._say("part", party=self._word(case_words.PARTIES[party]), amount=amount)
+        return self._say("part", party=names.party_name(party, self.language), amount=amount)
 
     def _cut(self, row: Entry) -> Iterator[str]:
         """Say what the rules cut, and name the limits in force that can have done it."""
@@ -313,12 +314,12 @@ class CaseWriter:
 
     def _table(self, share: Shares) -> Iterator[str]:
         """Yield who bore what, exactly, in main currency units."""
-        unit = self._unit() if self.language == "en" else case_words.CHINESE_CURRENCIES[self.scenario.currency]
+        unit = wording.currency_word(self.scenario, self.language)
         yield self._say("bearing", loan=share.loan, unit=unit)
         loss = share.owed - share.recovered
         rows = [(self._say("owed"), share.owed, False), (self._say("recovered"), share.recovered, False)]
         rows.append((self._say("loss"), loss, True))
-        rows += [(f"  {self._word(case_words.PARTIES[name])}", part, True) for name, part in share.parts.items()]
+        rows += [(f"  {names.party_name(name, self.language)}", part, True) for name, part in share.parts.items()]
         width = max(cell_len(words) for words, _, _ in rows) + 2
         for words, fen, is_part in rows:
             percent = f"{100 * fen / loss:9.1f} %" if is_part and loss else ""

@@ -1,17 +1,9 @@
 """Sentences of a case file, English and Chinese; amounts come ready with their unit."""
 
-from simulator.reporting.paths.event_words import Language
+from simulator.reporting import wording
+from simulator.reporting.language import Language
 
-CHINESE_CURRENCIES = {"CNY": "元", "KRW": "韩元", "USD": "美元", "EUR": "欧元"}
 PATENTS = (("invention patent", "发明专利"), ("utility model", "实用新型"))
-PARTIES = {
-    "fund": ("fund", "补偿资金"),
-    "guarantor": ("guarantor", "担保机构"),
-    "reinsurer": ("re-guarantor", "再担保机构"),
-    "insurer": ("insurer", "保险机构"),
-    "appraiser": ("appraiser", "评估机构"),
-    "bank": ("bank", "银行"),
-}
 LIMITS = {
     "stacking_limit": ("stacking limit of public money", "财政资金叠加上限"),
     "cap_per_loan": ("cap per loan", "单笔补偿上限"),
@@ -146,7 +138,7 @@ def amount_text(language: Language, fen: int, currency: str, word: str) -> str:
     """
     if language == "en":
         return f"{_with_fen(fen)} {word}"
-    unit = CHINESE_CURRENCIES[currency]
+    unit = wording.CURRENCY_WORDS[currency][1]
     if abs(fen) < 1_000_000:
         return f"{_with_fen(fen)} {unit}"
     return f"{fen / 1e6:,.2f}".rstrip("0").rstrip(".") + f" 万{unit}"

@@ -1,11 +1,7 @@
 """Events and reasons in words, English and Chinese."""
 
-from typing import Literal
-
 import simulator.engines.kernel.records as r
 from simulator.engines.events import codes
-
-Language = Literal["en", "zh"]
 
 FELL_DUE = 100
 """Word for `repaid` where the loan fell due and then defaulted, because it was not renewed."""
