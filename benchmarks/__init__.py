@@ -1,1 +1,1 @@
-"""Speed, memory and scaling of the Monte Carlo engine, printed as ratios inside one run."""
+"""Speed, memory and scaling of the engines, printed as ratios inside one run, and beside peers."""
