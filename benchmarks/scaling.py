@@ -9,7 +9,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -44,43 +45,77 @@ def _study(policies: int, years: int = YEARS, per_month: float = PER_MONTH) -> S
     return Study("Scaling", "", made[0].name, tuple(made))
 
 
-def run_whole(study: Study, paths: int, workers: Workers = ONE, shard_paths: int = 0) -> tuple[float, float]:
-    """Run all shards and read them together; return the seconds of each."""
+@dataclass(frozen=True)
+class Cost:
+    """Seconds of one run: of its shards by the clock, of its shards on processors of this process, of the reading."""
+
+    clock: float
+    processor: float
+    reading: float
+
+
+def run_whole(study: Study, paths: int, workers: Workers = ONE, shard_paths: int = 0) -> Cost:
+    """Run all shards and read them together."""
     with tempfile.TemporaryDirectory() as place:
         store = Store(Path(place) / "run")
         store.begin({}, {})
         shards = shards_of(paths, shard_paths or fitting_shard(len(study.policies), paths))
         work = ComparisonWork(study)
-        start = time.perf_counter()
+        clock, processor = time.perf_counter(), time.process_time()
         run_shards(work, shards, store, workers)
-        middle = time.perf_counter()
+        clock, processor = time.perf_counter() - clock, time.process_time() - processor
+        reading = time.process_time()
         store.finish(shards)
         streamed(FinishedShards(work, store, shards), 0.0)
-        return middle - start, time.perf_counter() - middle
+        return Cost(clock, processor, time.process_time() - reading)
 
 
-def _cases() -> Iterator[tuple[str, str, Study, int, Workers, int]]:
+@dataclass(frozen=True)
+class Case:
+    """What is varied, what it is called, and the run: study, paths, workers, paths of a shard (0: what fits)."""
+
+    varied: str
+    name: str
+    run: tuple[Study, int, Workers, int]
+
+
+def _cases() -> Iterator[Case]:
     for per_month in (1.0, 10.0, 100.0, 1000.0):
-        paths = round(PATHS * 10 / per_month) if per_month > PER_MONTH else PATHS
-        yield "book", f"{per_month:g} applications a month", _study(POLICIES, per_month=per_month), paths, ONE, 0
-    for paths in (200, 2_000, 20_000):
-        yield "paths", f"{paths:,} paths", _study(POLICIES), paths, ONE, 500
+        paths = round(PATHS * min(1.0, PER_MONTH / per_month))
+        yield Case(
+            "book", f"{per_month:g} applications a month", (_study(POLICIES, per_month=per_month), paths, ONE, 0)
+        )
+    for paths in (500, 2_000, 20_000):
+        yield Case("paths", f"{paths:,} paths", (_study(POLICIES), paths, ONE, 500))
     for size in (20, 100, 500, 2_000):
-        yield "shard", f"{size:,} paths a shard", _study(POLICIES), PATHS, ONE, size
+        yield Case("shard", f"{size:,} paths a shard", (_study(POLICIES), PATHS, ONE, size))
     for policies in (1, 10, 100):
-        yield "policies", f"{policies} policies", _study(policies), PATHS, ONE, 500
+        yield Case("policies", f"{policies} policies", (_study(policies), PATHS, ONE, 500))
     for workers in (ONE, Workers(count=2), Workers("processes", 1), Workers("processes", 2)):
-        yield "workers", f"{workers.count} {workers.kind}", _study(POLICIES), 5 * PATHS, workers, 500
+        yield Case("workers", f"{workers.count} {workers.kind}", (_study(POLICIES), 5 * PATHS, workers, 500))
 
 
-def measure() -> list[dict[str, object]]:
-    """Return one row per case: seconds and nanoseconds per applicant, path and policy."""
+def measure(cases: Iterable[Case] | None = None) -> list[dict[str, object]]:
+    """Return one row per case: seconds, and nanoseconds of a processor per applicant, path and policy.
+
+    Work of other processes is not in their parent's processor time: their row has none.
+    """
     run_whole(_study(2), 20)
-    rows = []
-    for kind, name, study, paths, workers, size in _cases():
-        seconds, reading = min(run_whole(study, paths, workers, size) for _ in range(REPETITIONS))
+    rows: list[dict[str, object]] = []
+    for case in _cases() if cases is None else cases:
+        cost = min((run_whole(*case.run) for _ in range(REPETITIONS)), key=lambda cost: cost.clock)
+        study, paths, workers, _ = case.run
         each = paths * applicants_per_path(study.policies[0].scenario) * len(study.policies)
-        rows.append({"varied": kind, "case": name, "seconds": seconds, "reading": reading, "ns": 1e9 * seconds / each})
+        is_here = workers.kind == "threads"
+        rows.append(
+            {
+                "varied": case.varied,
+                "case": case.name,
+                "clock_seconds": cost.clock,
+                "reading_seconds": cost.reading,
+                "ns": 1e9 * cost.processor / each if is_here else None,
+            }
+        )
     return rows
 
 
@@ -99,18 +134,17 @@ def main() -> None:
     options = parser.parse_args()
     if options.memory:
         small = _study(1, years=SMALL_YEARS, per_month=SMALL_APPLICATIONS_PER_MONTH)
-        seconds, reading = run_whole(small, options.memory, Workers(count=2))
-        found = {"paths": options.memory, "peak_bytes": peak_memory_bytes(), "seconds": seconds, "reading": reading}
-        print(json.dumps(found))
+        cost = run_whole(small, options.memory, Workers(count=2))
+        print(json.dumps({"paths": options.memory, "peak_bytes": peak_memory_bytes(), **asdict(cost)}))
         return
     rows = measure()
     if options.json:
         print(json.dumps(rows, indent=2))
         return
-    table = Table("varied", "case", "seconds", "reading (s)", "ns per applicant, path and policy")
+    table = Table("varied", "case", "seconds", "reading (s)", "ns of a processor per applicant, path, policy")
     for row in rows:
-        figures = (f"{row['seconds']:.2f}", f"{row['reading']:.2f}", f"{row['ns']:.1f}")
-        table.add_row(str(row["varied"]), str(row["case"]), *figures)
+        cells = [row[key] for key in ("clock_seconds", "reading_seconds", "ns")]
+        table.add_row(str(row["varied"]), str(row["case"]), *("-" if cell is None else f"{cell:.2f}" for cell in cells))
     Console().print(table)
 
 
