@@ -9,7 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from simulator.reporting import wording
+from rich.cells import cell_len
+
+from simulator.reporting import fonts, wording
+from simulator.reporting.language import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -24,6 +27,13 @@ INK = "0.15"
 
 _CAPTION_SIZE = 7.5
 _LABEL_SIZE = 8.0
+_LATIN = "DejaVu Sans"
+# What must not begin a line of Chinese, and what must not end one.
+_CLOSING, _OPENING = "，。；：？！、）》〉】”’%", "（《〈【“‘"
+_PIECES = re.compile(
+    f"[{_OPENING}]*(?:[\u2e80-\u9fff\uf900-\ufaff]|[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)"
+    f"[{_CLOSING}]*\\s*|\\S\\s*|\\s+"
+)
 _METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
@@ -41,12 +51,21 @@ class EndLabel(NamedTuple):
 
 
 @contextlib.contextmanager
-def styled() -> Iterator[None]:
-    """Draw and save inside this block to get the style of the reports."""
+def styled(language: Language = "en") -> Iterator[None]:
+    """Draw and save inside this block to get the style of the reports; Chinese is drawn in both languages."""
     import matplotlib
 
-    with matplotlib.rc_context(fname=Path(__file__).with_name("report.mplstyle")):
+    _add_chinese_font()
+    families = [fonts.FAMILY, _LATIN] if language == "zh" else [_LATIN, fonts.FAMILY]
+    with matplotlib.rc_context({"font.family": families}, Path(__file__).with_name("report.mplstyle")):
         yield
+
+
+@cache
+def _add_chinese_font() -> None:
+    from matplotlib.font_manager import fontManager
+
+    fontManager.addfont(fonts.chinese_font())
 
 
 def new_figure(width: float, height: float) -> "Figure":
@@ -70,11 +89,11 @@ def files_of(figure: "Figure", name: str) -> dict[str, bytes]:
 def _known_characters() -> frozenset[int]:
     from matplotlib.font_manager import findfont, get_font
 
-    return frozenset(get_font(findfont("DejaVu Sans")).get_charmap())
+    return frozenset(get_font(findfont(_LATIN)).get_charmap()) | frozenset(map(ord, fonts.characters()))
 
 
 def drawable(text: str) -> str:
-    """Return the text with each run of characters that the font lacks replaced by an ellipsis."""
+    """Return the text with each run of characters that the fonts lack replaced by an ellipsis."""
     known = _known_characters()
     shown = "".join(letter if ord(letter) in known or letter == "\n" else "\0" for letter in text)
     # A dollar sign would start a formula.
@@ -86,10 +105,22 @@ def head_and_caption(figure: "Figure", title: str, sentences: Sequence[str]) -> 
     width, height = figure.get_size_inches()
     line_height = _CAPTION_SIZE * 1.4 / 72 / height
     characters = int(width * 72 / (_CAPTION_SIZE * 0.545))
-    lines = [line for sentence in sentences for line in textwrap.wrap(drawable(sentence), characters)]
+    lines = [line for sentence in sentences for line in wrapped(drawable(sentence), characters)]
     figure.text(0.02, 1 - 0.12 / height, drawable(title), fontsize=12, fontweight="bold", va="top", color=INK)
     figure.text(0.02, 0.1 / height, "\n".join(lines), fontsize=_CAPTION_SIZE, va="bottom", color="0.3", linespacing=1.3)
     return 0.1 / height + line_height * len(lines) + 0.62 / height, 1 - 0.72 / height
+
+
+def wrapped(sentence: str, width: int) -> list[str]:
+    """Return a sentence in lines of at most so many letters; Chinese characters count as two and part anywhere."""
+    if cell_len(sentence) == len(sentence):
+        return textwrap.wrap(sentence, width)
+    lines = [""]
+    for piece in _PIECES.findall(sentence):
+        if lines[-1] and cell_len((lines[-1] + piece).rstrip()) > width:
+            lines.append("")
+        lines[-1] += piece
+    return [line.rstrip() for line in lines]
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
@@ -138,6 +169,8 @@ def label_ends(axes: "Axes", labels: Sequence[EndLabel]) -> None:
 def basis(comparison_notes: Sequence[str]) -> tuple[str, ...]:
     """Return the notes that stand on the face of every figure."""
     return tuple(
-        note.replace(f"{wording.CONFIDENCE} intervals in brackets", f"{wording.CONFIDENCE} intervals")
+        note.replace(f"{wording.CONFIDENCE} intervals in brackets", f"{wording.CONFIDENCE} intervals").replace(
+            "方括号内为 95% 区间", "95% 区间"
+        )
         for note in comparison_notes
     )

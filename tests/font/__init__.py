@@ -1,0 +1,1 @@
+"""How the Chinese font of the program is made."""
