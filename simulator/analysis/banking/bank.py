@@ -21,8 +21,6 @@ class BankQuestion:
         Each begins in the first month after the tape, whatever month it names.
     ratios
         Compensation ratios to try besides the scheme's own.
-    has_new_business
-        Whether the scenario's applications and renewals go on.
     filing_days
         A loan filed more days than this after lending is filed late.
     provisions
@@ -31,7 +29,6 @@ class BankQuestion:
 
     stresses: Sequence[NamedStress] = ()
     ratios: Sequence[float] = ()
-    has_new_business: bool = False
     filing_days: int = 30
     provisions: float | None = None
 

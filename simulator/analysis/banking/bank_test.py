@@ -49,11 +49,12 @@ MEASURES = (
     BankMeasure("npl_ratio_24", "NPL ratio after 24 months", "share"),
     BankMeasure("distance_12", "distance to the NPL tolerance after 12 months", "share"),
     BankMeasure("over_tolerance", "chance that the NPL ratio is above what is tolerated at some month end", "share"),
-    BankMeasure("defaulted", "balance that defaults", "currency"),
+    BankMeasure("defaulted", "balance that turns non-performing", "currency"),
     BankMeasure("gross_loss", "loss after the sale of the security, before compensation", "currency"),
     BankMeasure("compensation", "compensation received, from the fund and all others", "currency"),
     BankMeasure("net_loss", "loss after compensation", "currency"),
     BankMeasure("net_loss_95", "loss after compensation in 1 of 20 futures", "currency"),
+    BankMeasure("net_loss_in_default", "loss after compensation on loans in default already", "currency"),
     BankMeasure("waiting_cost", "cost of waiting for compensation", "currency"),
     BankMeasure("written_off_12", "written off within 12 months", "currency"),
     BankMeasure("written_off_24", "written off within 24 months", "currency"),
@@ -91,11 +92,12 @@ class BankCase:
         By key of `MEASURES`; a measure that the case does not have is missing.
     classes
         Mean balance by month end and loan class (order of `LoanClass`), shape (MONTHS + 1, 5); row 0 is the tape.
+        What sound borrowers repay counts as lent again to sound ones, here and in the NPL ratio.
     written_off
         Mean sum written off by month end, shape (MONTHS + 1,).
     repaid
-        Mean sum repaid by month end, by borrowers, sales and compensation, shape (MONTHS + 1,):
-        classes + written off + repaid = balance of the tape (and what is newly lent).
+        Mean sum of what sales and compensation brought by month end, shape (MONTHS + 1,):
+        classes + written off + repaid = balance of the tape.
     npl_ratio
         Mean and quantiles of the NPL ratio by month end, shape (MONTHS + 1, 4): mean, 5 %, 50 %, 95 %.
     migration
@@ -229,7 +231,7 @@ class Emptied:
         the name of a stress (its severity; 1 is as stated).
     smallest
         Value of the driver at which the mean net loss (less what the buffers before it take) reaches the amount;
-        infinite when not even `extreme` does it.
+        infinite when not even `extreme` does it. Losses are those of the defaults of twelve months.
     extreme
         Last value tried.
     """
@@ -283,14 +285,12 @@ class BankTest:
         The tape.
     paths, seed
         Of the simulation.
-    has_new_business
-        Whether new loans of the scenario are lent besides; without them loans repaid are taken as lent again to
-        sound borrowers when the NPL ratio is read: its denominator stays the balance of the tape.
     tolerance
         Tolerated NPL ratio, absolute; none when the scenario has none.
-    provisions, capital_buffer, margin_per_year
+    provisions, capital_buffer, margin
         Held now: the larger of the allowance and the smallest provisions, unless given; capital above 8 % of
-        risk-weighted assets; income less funding and running cost, before losses.
+        risk-weighted assets; income less funding and running cost of the next twelve months, until loans fall due,
+        before losses.
     cases
         By stress, then by cover, in the order asked for; the first stress is `NO_STRESS`.
     saved
@@ -312,11 +312,10 @@ class BankTest:
     facts: TapeFacts
     paths: int
     seed: int
-    has_new_business: bool
     tolerance: float | None
     provisions: float
     capital_buffer: float
-    margin_per_year: float
+    margin: float
     cases: tuple[BankCase, ...]
     saved: Mapping[str, Estimate]
     breakdown: tuple[BookRow, ...]

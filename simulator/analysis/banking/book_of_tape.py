@@ -28,16 +28,12 @@ LONGEST_DUE = 240
 
 @dataclass(frozen=True, eq=False)
 class TapeBook:
-    """Loans with a balance, and what simulates those not in default.
-
-    Arrays have shape (loans,) over the loans with a balance, in the order of the tape; `active` picks those not in
-    default, whose row in `book` is their order among them.
-    """
+    """Loans with a balance, and what simulates those not in default; arrays of shape (loans,), in the tape's order."""
 
     scenario: Scenario
     """Without new business; its grades are the PDs of the tape."""
     book: Integers
-    """Opening book of the active loans, shape (active loans, r.BOOKS)."""
+    """Every loan as an opening book has it, shape (loans, r.BOOKS); those in default have no pool."""
     rows: Integers
     """Row of the tape."""
     balance_fen: Integers
@@ -55,6 +51,16 @@ class TapeBook:
     """Part of the loan that the patents secure."""
     largest_pd_change: float
     notes: tuple[str, ...]
+
+    @property
+    def opening(self) -> Integers:
+        """Return the opening book of the active loans, in their order, shape (active loans, r.BOOKS)."""
+        return numbered(self.book[self.active])
+
+    @property
+    def balance(self) -> Floats:
+        """Return what is owed in currency, shape (loans,)."""
+        return self.balance_fen / FEN
 
     @property
     def active(self) -> Integers:
@@ -99,7 +105,7 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     ip_share = of["ip_part"] / of["principal"]
     grade_pds, grade, change = _graded(pd[is_active])
     world = _world(scenario, grade_pds, is_amortising=_is_amortising(tape, of))
-    book = np.zeros((int(is_active.sum()), r.BOOKS), dtype=np.int64)
+    book = np.zeros((len(rows), r.BOOKS), dtype=np.int64)
     months = _months_left(of["due_on"], tape.as_of)
     columns = {
         r.BOOK_COUNT: np.ones(len(rows), dtype=np.int64),
@@ -114,9 +120,8 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
         r.BOOK_REFUSED: np.array([bool(words) for words in reason], dtype=np.int64),
     }
     for column, values in columns.items():
-        book[:, column] = values[is_active]
-    book[:, r.BOOK_POOL] = sector[is_active] * max(len(grade_pds), 1) + grade
-    book[:, r.BOOK_FIRST] = np.arange(len(book))
+        book[:, column] = values
+    book[is_active, r.BOOK_POOL] = sector[is_active] * len(world.grades) + grade
     return TapeBook(
         scenario=world,
         book=book,
@@ -132,6 +137,13 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
         largest_pd_change=change,
         notes=_notes(scenario, tape, of, is_covered, world, change),
     )
+
+
+def numbered(book: Integers) -> Integers:
+    """Return a book whose loans are numbered by their row."""
+    own = book.copy()
+    own[:, r.BOOK_FIRST] = np.arange(len(book))
+    return own
 
 
 def _sectors(scenario: Scenario, tape: Tape, rows: Integers) -> Integers:

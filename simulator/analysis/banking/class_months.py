@@ -64,7 +64,7 @@ class ClassMonths:
     def npl_ratio(self) -> Floats:
         """Return the NPL ratio, shape (paths, MONTHS + 1); 0 where nothing is left."""
         total = self.mean[0].sum() - self.written_off - self.proceeds
-        return np.divide(self.npl, total, out=np.zeros_like(self.npl), where=total > 0)
+        return np.asarray(np.divide(self.npl, total, out=np.zeros_like(self.npl), where=total > 0))
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,7 +162,7 @@ def _by_path(cases: _Cases, values: Floats, paths: int) -> Floats:
     """Return sums over each path's cases, shape (paths, columns); loans in default on the tape count on every path."""
     total = np.zeros((paths, values.shape[1]))
     np.add.at(total, cases.path[cases.is_simulated], values[cases.is_simulated])
-    return total + values[~cases.is_simulated].sum(axis=0)
+    return np.asarray(total + values[~cases.is_simulated].sum(axis=0))
 
 
 def _mean_balances(
