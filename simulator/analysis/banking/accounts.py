@@ -1,5 +1,6 @@
 """What a bank's books say of a loan tape on its day: loss in default, allowance, risk-weighted assets, margin."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -65,37 +66,44 @@ class Accounts:
     """As a present value on the day of default, before compensation."""
 
 
-def in_default(book: TapeBook, world: Scenario, *, is_with_scheme: bool, threads: int | None = None) -> InDefault:
-    """Return what a default of each loan would cost under a stress, by letting nearly all default within a year.
+def in_default(
+    book: TapeBook, world: Scenario, policies: Sequence[Scenario], *, threads: int | None = None
+) -> tuple[InDefault, ...]:
+    """Return what a default of each loan would cost under each policy, by letting nearly all default within a year.
 
     The fund's money, budgets, step-down and breaker are left out: it is the contract that counts here. A loan that
     never defaulted has the means of all.
+
+    Parameters
+    ----------
+    world
+        Under its stress; the policies differ from it in policy settings only.
     """
-    forced = with_sections(
-        world,
-        {
-            "grades": (Grade(name="forced", share=1.0, pd_per_year=FORCED_PD),),
-            "scheme": world.scheme.model_copy(
-                update={
-                    "bank_line_per_year": None,
-                    "budget_per_year": None,
-                    "cumulative_cap_rate": None,
-                    "step_down": (),
-                    "guarantor_capital": None,
-                    "guarantor_multiple": None,
-                    "is_guarantor_first": False,
-                }
-            ),
-            "fund": world.fund.model_copy(update={"is_unlimited": True, "top_up": "none"}),
-            "breaker": world.breaker.model_copy(update={"is_on": False}),
-        },
-    )
+    certain = (Grade(name="forced", share=1.0, pd_per_year=FORCED_PD),)
+    forced = [with_sections(policy, {"grades": certain, **_without_limits(policy)}) for policy in policies]
     loans = numbered(book.book)
     loans[:, r.BOOK_POOL] = book.sector
-    prepared = prepare(forced, [forced], book=loans)
-    lane = prepared.layout.lane_of[0] if is_with_scheme else prepared.layout.arm_of[0]
-    found = outcomes_of(prepared, [int(lane)], FORCED_PATHS, threads=threads)[0]
-    return _means(found, len(loans))
+    prepared = prepare(with_sections(world, {"grades": certain}), forced, book=loans)
+    lanes = prepared.layout.lane_of.tolist()
+    return tuple(_means(found, len(loans)) for found in outcomes_of(prepared, lanes, FORCED_PATHS, threads=threads))
+
+
+def _without_limits(policy: Scenario) -> dict[str, object]:
+    """Return the sections of a policy whose money never ends."""
+    endless = {
+        "bank_line_per_year": None,
+        "budget_per_year": None,
+        "cumulative_cap_rate": None,
+        "step_down": (),
+        "guarantor_capital": None,
+        "guarantor_multiple": None,
+        "is_guarantor_first": False,
+    }
+    return {
+        "scheme": policy.scheme.model_copy(update=endless),
+        "fund": policy.fund.model_copy(update={"is_unlimited": True, "top_up": "none"}),
+        "breaker": policy.breaker.model_copy(update={"is_on": False}),
+    }
 
 
 def _means(found: Outcomes, loans: int) -> InDefault:
@@ -171,7 +179,7 @@ def margin_of_a_year(book: TapeBook, tape: Tape) -> tuple[float, float]:
     lender = book.scenario.lender
     is_impaired = book.pd >= 1
     time = np.where(is_impaired, 1.0, np.minimum(book.months_left, TWELVE) / TWELVE)
-    rate = np.where(is_impaired, 0.0, rates_of(book, tape) * (1 - lender.vat_rate))
+    rate = np.where(is_impaired, 0.0, rates_of(book, tape) / (1 + lender.vat_rate))
     margin = book.balance * time * (rate - lender.funding_cost - lender.operating_cost)
     return float(margin.sum()), float((book.balance * time).sum() / book.balance.sum())
 

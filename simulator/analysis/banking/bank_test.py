@@ -231,7 +231,8 @@ class Emptied:
         the name of a stress (its severity; 1 is as stated).
     smallest
         Value of the driver at which the mean net loss (less what the buffers before it take) reaches the amount;
-        infinite when not even `extreme` does it. Losses are those of the defaults of twelve months.
+        infinite when not even `extreme` does it; the driver's first value (PD multiplier 1, sale proceeds 1, severity
+        0) when the buffer is gone as things stand. Losses are those of the defaults of twelve months.
     extreme
         Last value tried.
     """
@@ -286,7 +287,7 @@ class BankTest:
     paths, seed
         Of the simulation.
     tolerance
-        Tolerated NPL ratio, absolute; none when the scenario has none.
+        Tolerated NPL ratio, absolute; none when neither question nor scenario has one.
     provisions, capital_buffer, margin
         Held now: the larger of the allowance and the smallest provisions, unless given; capital above 8 % of
         risk-weighted assets; income less funding and running cost of the next twelve months, until loans fall due,
