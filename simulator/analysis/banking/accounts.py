@@ -32,7 +32,9 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 FORCED_PD = 0.9
-FORCED_PATHS = 100
+FORCED_PATHS = range(10, 101)
+FORCED_DEFAULTS = 200_000
+"""About so many defaults are forced, within these numbers of paths."""
 TWELVE = 12
 
 
@@ -85,7 +87,8 @@ def in_default(
     loans[:, r.BOOK_POOL] = book.sector
     prepared = prepare(with_sections(world, {"grades": certain}), forced, book=loans)
     lanes = prepared.layout.lane_of.tolist()
-    return tuple(_means(found, len(loans)) for found in outcomes_of(prepared, lanes, FORCED_PATHS, threads=threads))
+    paths = min(max(FORCED_DEFAULTS // len(loans), FORCED_PATHS[0]), FORCED_PATHS[-1])
+    return tuple(_means(found, len(loans)) for found in outcomes_of(prepared, lanes, paths, threads=threads))
 
 
 def _without_limits(policy: Scenario) -> dict[str, object]:

@@ -1,8 +1,9 @@
 """What becomes of each loan of a book that defaults, read from the engine's rows, lane by lane."""
 
+import os
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,23 +66,33 @@ def outcomes_of(
     BalanceError
         When an account of any path does not balance to the fen.
     """
-    starts = range(0, paths, PATHS_AT_ONCE)
-    with ThreadPoolExecutor(threads or 2) as pool:
-        parts = list(pool.map(lambda first: _events(prepared, range(first, min(first + PATHS_AT_ONCE, paths))), starts))
-    rows = np.concatenate([part[0] for part in parts])
-    totals = np.concatenate([part[1] for part in parts])
-    return tuple(_outcomes(prepared, rows[rows[:, r.ROW_LANE] == lane], totals[:, lane], paths) for lane in lanes)
+    parts = [range(first, min(first + PATHS_AT_ONCE, paths)) for first in range(0, paths, PATHS_AT_ONCE)]
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        found = list(pool.map(lambda part: _of_paths(prepared, lanes, part), parts))
+    return tuple(_joined(list(of_lane), parts, paths) for of_lane in zip(*found, strict=True))
 
 
-def _events(prepared: Prepared, paths: range) -> tuple[Integers, Integers]:
-    """Return the rows of defaulted loans with the path in place of the balance, and the totals of all paths."""
+def _of_paths(prepared: Prepared, lanes: Sequence[int], paths: range) -> list[Outcomes]:
+    """Return the outcomes of some paths, numbered from 0, for each lane asked for."""
     kept, totals = [], []
-    for path, (rows, total) in zip(paths, rows_of_paths(prepared, paths), strict=True):
+    for number, (rows, total) in enumerate(rows_of_paths(prepared, paths)):
         chosen = rows[np.isin(rows[:, r.ROW_EVENT], EVENTS)]
-        chosen[:, r.ROW_BALANCE] = path
+        # The fund's balance is not needed: its column takes the path.
+        chosen[:, r.ROW_BALANCE] = number
         kept.append(chosen)
         totals.append(total[0])
-    return np.concatenate(kept), np.stack(totals)
+    whole, sums = np.concatenate(kept), np.stack(totals)
+    return [_outcomes(prepared, whole[whole[:, r.ROW_LANE] == lane], sums[:, lane], len(paths)) for lane in lanes]
+
+
+def _joined(found: Sequence[Outcomes], parts: Sequence[range], paths: int) -> Outcomes:
+    arrays = {
+        field.name: np.concatenate([getattr(one, field.name) for one in found])
+        for field in fields(Outcomes)
+        if field.name not in ("paths", "path")
+    }
+    path = np.concatenate([one.path + part.start for one, part in zip(found, parts, strict=True)])
+    return Outcomes(paths=paths, path=path, **arrays)
 
 
 def _outcomes(prepared: Prepared, rows: Integers, totals: Integers, paths: int) -> Outcomes:
