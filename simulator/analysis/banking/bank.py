@@ -124,7 +124,7 @@ def stressed_book(
         "provisions": held.provisions - own.estimates["net_loss_in_default"].value,
         "capital buffer": capital_buffer,
     }
-    reverse = emptied(book, stresses, buffers, threads=threads)
+    reverse = emptied(book, found[NO_STRESS].found[AS_IT_IS], stresses, buffers, threads=threads)
     if progress is not None:
         progress(steps, steps)
     return BankTest(
@@ -200,8 +200,10 @@ def _simulated(
     ratios = sorted({*covers.values(), *RATIOS})
     policies = [_with_ratio(world, ratio) for ratio in ratios]
     prepared = prepare(world, policies, book=book.opening)
-    lanes = [int(prepared.layout.arm_of[0]), *(int(lane) for lane in prepared.layout.lane_of)]
-    alone, *others = outcomes_of(prepared, lanes, world.run.paths, threads=threads)
+    others = outcomes_of(prepared, prepared.layout.lane_of.tolist(), world.run.paths, threads=threads)
+    bare = world.model_copy(update={"tools": ()})
+    unaided = prepare(bare, [bare], book=book.opening) if world.tools else prepared
+    (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], world.run.paths, threads=threads)
     by_ratio = dict(zip(ratios, others, strict=True))
     pd = stressed_pd(book, world)
     of_covers = in_default(book, world, [_with_ratio(world, ratio) for ratio in covers.values()], threads=threads)

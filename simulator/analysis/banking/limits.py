@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from simulator.analysis.banking.bank_test import Emptied
 from simulator.analysis.banking.book_of_tape import TapeBook
 from simulator.analysis.banking.case_measures import first_year
-from simulator.analysis.banking.outcomes import outcomes_of
+from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
 from simulator.analysis.intervals import Estimate, mean_interval
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, scaled
 from simulator.engines.preparing import prepare
@@ -18,9 +18,9 @@ from simulator.scenario.model import Scenario, Stress
 Floats = NDArray[np.float64]
 Curve = Sequence[tuple[float, Estimate]]
 
-MULTIPLIERS = (1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)
-SALE_FACTORS = (1.0, 0.75, 0.5, 0.25, 0.0)
-SEVERITIES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+MULTIPLIERS = (1.5, 2.0, 3.0, 5.0, 8.0, 12.0, 20.0, 40.0)
+SALE_FACTORS = (0.75, 0.5, 0.25, 0.0)
+SEVERITIES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 WHOLE_LIFE = 240
 
 
@@ -62,22 +62,34 @@ def crossing(curve: Sequence[tuple[float, float]], level: float) -> float:
 
 
 def emptied(
-    book: TapeBook, stresses: Sequence[NamedStress], buffers: Mapping[str, float], *, threads: int | None = None
+    book: TapeBook,
+    plain: Outcomes,
+    stresses: Sequence[NamedStress],
+    buffers: Mapping[str, float],
+    *,
+    threads: int | None = None,
 ) -> tuple[Emptied, ...]:
     """Return how bad it must get until the mean net loss of a year's defaults takes each buffer, one after the other.
 
     Parameters
     ----------
+    plain
+        Defaults without stress, with the scheme as it is.
     buffers
-        In the order in which losses take them, in currency; a negative one is gone before any loss.
+        In the order in which losses take them, in currency; what one lacks is taken from the next.
     """
+    levels = np.maximum(np.cumsum(list(buffers.values())), 0.0).tolist()
     found = []
-    for driver, worlds in _drivers(book.scenario, stresses).items():
-        curve = [(place, _loss(book, world, threads)) for place, world in worlds]
-        taken = 0.0
-        for name, amount in buffers.items():
-            taken += max(amount, 0.0)
-            found.append(Emptied(name, amount, driver, _where(curve, taken), curve[-1][0]))
+    for driver, (first, worlds) in _drivers(book.scenario, stresses).items():
+        curve = [(first, mean_interval(first_year(plain)))]
+        for place, world in worlds:
+            if curve[-1][1].low >= max(levels):
+                break
+            curve.append((place, _loss(book, world, threads)))
+        found += [
+            Emptied(name, amount, driver, _where(curve, level), curve[-1][0])
+            for (name, amount), level in zip(buffers.items(), levels, strict=True)
+        ]
     return tuple(found)
 
 
@@ -89,21 +101,22 @@ def _where(curve: Curve, level: float) -> Estimate:
     return Estimate(at(lambda e: e.value), ends[0], ends[1], "quantile")
 
 
-def _drivers(scenario: Scenario, stresses: Sequence[NamedStress]) -> dict[str, list[tuple[float, Scenario]]]:
-    """Return what is made worse step by step: driver, and its values with their worlds."""
+def _drivers(
+    scenario: Scenario, stresses: Sequence[NamedStress]
+) -> dict[str, tuple[float, list[tuple[float, Scenario]]]]:
+    """Return what is made worse step by step: by driver its value as things stand, and worse ones with their worlds."""
     found = {
-        "PD multiplier": [(k, _under(scenario, pd_multiplier=k)) for k in MULTIPLIERS],
-        "sale proceeds": [(k, _under(scenario, sale_factor=k)) for k in SALE_FACTORS],
+        "PD multiplier": (1.0, [(k, _under(scenario, pd_multiplier=k)) for k in MULTIPLIERS]),
+        "sale proceeds": (1.0, [(k, _under(scenario, sale_factor=k)) for k in SALE_FACTORS]),
     }
     for stress in stresses:
         steps = [(severity, scaled(stress, severity)) for severity in SEVERITIES]
-        found[stress.name] = [(severity, laid_over(scenario, [one])) for severity, one in steps if one is not None]
+        worlds = [(severity, laid_over(scenario, [one])) for severity, one in steps if one is not None]
+        found[stress.name] = (0.0, worlds)
     return found
 
 
 def _under(scenario: Scenario, **changes: float) -> Scenario:
-    if set(changes.values()) == {1.0}:
-        return scenario
     episode = Stress.model_validate({"name": "lasting", "start_month": 1, "months": WHOLE_LIFE, **changes})
     return laid_over(scenario, [NamedStress("lasting", (episode,))])
 
