@@ -48,6 +48,13 @@ def test_a_pd_of_the_tape_is_simulated_as_it_is(tmp_path):
     assert found.largest_pd_change == 0.0
 
 
+def test_a_certain_default_is_no_default_yet(tmp_path):
+    """A PD of 1 of a loan not in default is 99.9 %, and the change is stated."""
+    found = book(tmp_path, {"pd": 1})
+    assert found.pd.tolist() == [0.999]
+    assert found.largest_pd_change == pytest.approx(0.001)
+
+
 def test_many_pds_are_grouped_and_the_largest_change_is_stated(tmp_path):
     """200 PDs from 1 % to 3 %: a hundred groups of equal width in the logarithm, so no change above 1.1 %."""
     pds = np.geomspace(0.01, 0.03, 200).round(6)

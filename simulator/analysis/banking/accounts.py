@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.banking.book_of_tape import TapeBook, numbered
+from simulator.analysis.banking.book_of_tape import LARGEST_PD, TapeBook, numbered
 from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import prepare
@@ -132,7 +132,7 @@ def _means(found: Outcomes, loans: int) -> InDefault:
 
 
 def stressed_pd(book: TapeBook, world: Scenario) -> Floats:
-    """Return the PD of the next twelve months under a stress, shape (loans,); 1 in default.
+    """Return the PD of the next twelve months under a stress, shape (loans,); 1 only in default.
 
     The mean multiplier of the twelve months, and the mean shift s of the sector's factor by N(G(PD) - sqrt(rho) s).
     """
@@ -141,7 +141,7 @@ def stressed_pd(book: TapeBook, world: Scenario) -> Floats:
     factor = arrays.pd_factor[1 : TWELVE + 1].mean(axis=0)[book.sector]
     shift = arrays.factor_shift[1 : TWELVE + 1].mean(axis=0)[book.sector]
     shifted = ndtr(ndtri(np.clip(book.pd, 0.0, 1.0)) - np.sqrt(world.economy.asset_correlation) * shift)
-    return np.asarray(np.where(book.pd >= 1, 1.0, np.minimum(shifted * factor, 1.0)))
+    return np.asarray(np.where(book.pd >= 1, 1.0, np.minimum(shifted * factor, LARGEST_PD)))
 
 
 def rates_of(book: TapeBook, tape: Tape) -> Floats:

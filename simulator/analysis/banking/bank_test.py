@@ -53,7 +53,7 @@ MEASURES = (
     BankMeasure("gross_loss", "loss after the sale of the security, before compensation", "currency"),
     BankMeasure("compensation", "compensation received, from the fund and all others", "currency"),
     BankMeasure("net_loss", "loss after compensation", "currency"),
-    BankMeasure("net_loss_95", "loss after compensation in 1 of 20 futures", "currency"),
+    BankMeasure("net_loss_95", "loss after compensation that 1 of 20 futures exceeds", "currency"),
     BankMeasure("net_loss_in_default", "loss after compensation on loans in default already", "currency"),
     BankMeasure("waiting_cost", "cost of waiting for compensation", "currency"),
     BankMeasure("written_off_12", "written off within 12 months", "currency"),

@@ -38,7 +38,7 @@ class TapeBook:
     """Row of the tape."""
     balance_fen: Integers
     pd: Floats
-    """As on the tape, or of the grade in the scenario; 1 in default."""
+    """As on the tape, or of the grade in the scenario, at most `LARGEST_PD`; 1 in default."""
     months_left: Integers
     days_past_due: Integers
     sector: Integers
@@ -104,6 +104,7 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     reason = _reasons(of, filing_days, is_covered)
     ip_share = of["ip_part"] / of["principal"]
     grade_pds, grade, change = _graded(pd[is_active])
+    pd[is_active] = np.minimum(pd[is_active], LARGEST_PD)
     world = _world(scenario, grade_pds, is_amortising=_is_amortising(tape, of))
     book = np.zeros((len(rows), r.BOOKS), dtype=np.int64)
     months = _months_left(of["due_on"], tape.as_of)
