@@ -22,7 +22,7 @@ from simulator.analysis.banking.case_measures import Held, first_year, measures_
 from simulator.analysis.banking.class_months import ClassMonths, class_months
 from simulator.analysis.banking.limits import break_even, emptied
 from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
-from simulator.analysis.intervals import mean_difference
+from simulator.analysis.intervals import Estimate, mean_difference
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
 from simulator.engines.preparing import prepare
 from simulator.errors import ScenarioError
@@ -102,31 +102,23 @@ def stressed_book(
     stresses = [moved(stress, 1) for stress in question.stresses]
     worlds = {NO_STRESS: book.scenario, **{stress.name: laid_over(book.scenario, [stress]) for stress in stresses}}
     covers = {AS_IT_IS: _own_ratio(scenario), **{_ratio_name(ratio): ratio for ratio in question.ratios}}
-    steps = 2 * len(worlds) + 3
-    found: dict[str, _World] = {}
-    for step, (name, world) in enumerate(worlds.items()):
-        found[name] = _simulated(book, tape, world, covers, rules, threads)
-        if progress is not None:
-            progress(2 * (step + 1), steps)
+    found = _all_simulated(book, tape, worlds, covers, rules, threads=threads, progress=progress)
     plain = found[NO_STRESS].accounts[AS_IT_IS]
     held = _held(book, tape, plain, rules, question)
-    capital_buffer = float((plain.weights.in_force * plain.balance_net).sum()) * (
-        scenario.lender.capital_ratio - 1 / WEIGHT_PER_CAPITAL
-    )
     cases = tuple(
         _case(book, tape, rules, held, stress, cover, covers.get(cover, 0.0), world)
         for stress, world in found.items()
         for cover in world.found
     )
     own = next(case for case in cases if case.cover == AS_IT_IS)
+    free_ratio = scenario.lender.capital_ratio - 1 / WEIGHT_PER_CAPITAL
+    free_capital = free_ratio * float((plain.weights.in_force * plain.balance_net).sum())
     buffers = {
         "margin": held.margin,
         "provisions": held.provisions - own.estimates["net_loss_in_default"].value,
-        "capital buffer": capital_buffer,
+        "capital buffer": free_capital,
     }
     reverse = emptied(book, found[NO_STRESS].found[AS_IT_IS], stresses, buffers, threads=threads)
-    if progress is not None:
-        progress(steps, steps)
     return BankTest(
         scenario=scenario,
         facts=_facts(book, tape),
@@ -134,16 +126,10 @@ def stressed_book(
         seed=book.scenario.run.seed,
         tolerance=held.tolerance,
         provisions=held.provisions,
-        capital_buffer=capital_buffer,
+        capital_buffer=free_capital,
         margin=held.margin,
         cases=cases,
-        saved={
-            name: mean_difference(
-                world.found[WITHOUT_SCHEME].by_path(world.found[WITHOUT_SCHEME].net),
-                world.found[AS_IT_IS].by_path(world.found[AS_IT_IS].net),
-            )
-            for name, world in found.items()
-        },
+        saved={name: _saved(world) for name, world in found.items()},
         breakdown=tuple(
             row
             for name, world in found.items()
@@ -158,6 +144,31 @@ def stressed_book(
         reverse=reverse,
         notes=(*book.notes, *_notes(scenario, question)),
     )
+
+
+def _all_simulated(
+    book: TapeBook,
+    tape: Tape,
+    worlds: Mapping[str, Scenario],
+    covers: Mapping[str, float],
+    rules: BankRules,
+    *,
+    threads: int | None,
+    progress: Progress | None,
+) -> dict[str, _World]:
+    """Return every world simulated; the reverse stress test, which follows, takes about as long again."""
+    found: dict[str, _World] = {}
+    for name, world in worlds.items():
+        found[name] = _simulated(book, tape, world, covers, rules, threads)
+        if progress is not None:
+            progress(len(found), 2 * len(worlds))
+    return found
+
+
+def _saved(world: _World) -> Estimate:
+    """Return the net loss without the scheme less that with it, paired."""
+    alone, own = (world.found[cover] for cover in (WITHOUT_SCHEME, AS_IT_IS))
+    return mean_difference(alone.by_path(alone.net), own.by_path(own.net))
 
 
 def _rules(scenario: Scenario, tape: Tape) -> BankRules:
