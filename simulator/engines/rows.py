@@ -1,5 +1,7 @@
 """Full rows of one path: the ledger at its finest resolution."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -34,25 +36,23 @@ def simulate_rows(prepared: Prepared, path: int) -> tuple[NDArray[np.int64], NDA
 
     The path is the one with the same number in any other run of the same scenario and seed.
     """
+    return next(rows_of_paths(prepared, range(path, path + 1)))
+
+
+def rows_of_paths(prepared: Prepared, paths: range) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+    """Yield rows and totals of one path after the other, as `simulate_rows` does, in one working memory."""
     sizes = {**prepared.sizes, "rows": START_ROWS}
-    while True:
-        scratch = make_scratch(prepared.world, prepared.lanes, sizes)
-        totals = np.zeros((1, prepared.lanes.size, len(TOTALS)), dtype=np.int64)
-        balances = np.zeros((1, prepared.world.last + 1, 0), dtype=np.int64)
-        full = simulate_paths(
-            prepared.world,
-            prepared.lanes,
-            scratch,
-            path,
-            totals,
-            month_sums(prepared.world, 0),
-            balances,
-            balances,
-            np.zeros(0, dtype=np.int64),
-        )
-        if full == 0:
-            break
-        sizes[POOL_OF_OVERFLOW[full]] *= 2
+    scratch = make_scratch(prepared.world, prepared.lanes, sizes)
     capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.size]
-    check_balances(totals, capital, prepared.scenario.clock.run_off, path)
-    return scratch.rows[: scratch.counter[r.N_ROWS]].copy(), totals
+    sums = month_sums(prepared.world, 0)
+    balances = np.zeros((1, prepared.world.last + 1, 0), dtype=np.int64)
+    none = np.zeros(0, dtype=np.int64)
+    for path in paths:
+        totals = np.zeros((1, prepared.lanes.size, len(TOTALS)), dtype=np.int64)
+        while full := simulate_paths(
+            prepared.world, prepared.lanes, scratch, path, totals, sums, balances, balances, none
+        ):
+            sizes[POOL_OF_OVERFLOW[full]] *= 2
+            scratch = make_scratch(prepared.world, prepared.lanes, sizes)
+        check_balances(totals, capital, prepared.scenario.clock.run_off, path)
+        yield scratch.rows[: scratch.counter[r.N_ROWS]].copy(), totals

@@ -1,0 +1,302 @@
+"""The stress test of a bank's book of loans."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.banking.accounts import (
+    Accounts,
+    InDefault,
+    accounts_of,
+    in_default,
+    margin_of_a_year,
+    stressed_pd,
+    without_cover,
+)
+from simulator.analysis.banking.bank_test import AS_IT_IS, NO_STRESS, WITHOUT_SCHEME, BankCase, BankTest, TapeFacts
+from simulator.analysis.banking.book_of_tape import TapeBook, book_of_tape
+from simulator.analysis.banking.breakdown import at_risk, breakdown_of, concentration_of, worst_loans
+from simulator.analysis.banking.case_measures import Held, first_year, measures_of_case, standing_of
+from simulator.analysis.banking.class_months import ClassMonths, class_months
+from simulator.analysis.banking.limits import break_even, emptied
+from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
+from simulator.analysis.intervals import Estimate, mean_difference
+from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
+from simulator.engines.preparing import prepare
+from simulator.errors import ScenarioError
+from simulator.inputs.tape import Tape
+from simulator.rules.capital import WEIGHT_PER_CAPITAL
+from simulator.rules.loan_classes import balance_by_class, classes, least_provisions
+from simulator.scenario.bank_rules import BankRules
+from simulator.scenario.model import Scenario
+
+Floats = NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+RATIOS = (0.0, 0.25, 0.5, 0.75, 1.0)
+"""Compensation ratios at which the break-even ratio is looked for, besides those asked for."""
+
+
+@dataclass(frozen=True)
+class BankQuestion:
+    """What is asked of a book.
+
+    Attributes
+    ----------
+    stresses
+        Each begins in the first month after the tape, whatever month it names.
+    ratios
+        Compensation ratios (or purchase prices) to try besides the scheme's own.
+    filing_days
+        A loan filed more days than this after lending is filed late.
+    provisions
+        Held now, in currency; none: the larger of the loss allowance and the smallest provisions.
+    tolerance
+        Tolerated NPL ratio, absolute; none: the scenario's, if it has one.
+    """
+
+    stresses: Sequence[NamedStress] = ()
+    ratios: Sequence[float] = ()
+    filing_days: int = 30
+    provisions: float | None = None
+    tolerance: float | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class _World:
+    """One stress: what was simulated and what the accounts say, by cover."""
+
+    found: Mapping[str, Outcomes]
+    accounts: Mapping[str, Accounts]
+    default: Mapping[str, InDefault]
+    by_ratio: Mapping[float, Floats]
+    """Net loss of a year's defaults by compensation ratio, shape (paths,)."""
+
+
+def stressed_book(
+    scenario: Scenario,
+    tape: Tape,
+    question: BankQuestion,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> BankTest:
+    """Return the stress test of a book; paths and seed are the scenario's.
+
+    Every case is simulated on the same draws. The fund serves this book alone, and its money pays for the loans that
+    default from now on; claims on loans in default already are counted at the contract's part.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenario has no bank rules in force on the day of the tape, or does not know a grade without PD.
+    NoAnswerError
+        When no loan has a balance.
+    BalanceError
+        When an account of any path does not balance to the fen.
+    """
+    rules = _rules(scenario, tape)
+    book = book_of_tape(scenario, tape, question.filing_days)
+    stresses = [moved(stress, 1) for stress in question.stresses]
+    worlds = {NO_STRESS: book.scenario, **{stress.name: laid_over(book.scenario, [stress]) for stress in stresses}}
+    covers = {AS_IT_IS: _own_ratio(scenario), **{_ratio_name(ratio): ratio for ratio in question.ratios}}
+    found = _all_simulated(book, tape, worlds, covers, rules, threads=threads, progress=progress)
+    plain = found[NO_STRESS].accounts[AS_IT_IS]
+    held = _held(book, tape, plain, rules, question)
+    cases = tuple(
+        _case(book, tape, rules, held, stress, cover, covers.get(cover, 0.0), world)
+        for stress, world in found.items()
+        for cover in world.found
+    )
+    own = next(case for case in cases if case.cover == AS_IT_IS)
+    free_ratio = scenario.lender.capital_ratio - 1 / WEIGHT_PER_CAPITAL
+    free_capital = free_ratio * float((plain.weights.in_force * plain.balance_net).sum())
+    buffers = {
+        "margin": held.margin,
+        "provisions": held.provisions - own.estimates["net_loss_in_default"].value,
+        "capital buffer": free_capital,
+    }
+    reverse = emptied(book, found[NO_STRESS].found[AS_IT_IS], stresses, buffers, threads=threads)
+    return BankTest(
+        scenario=scenario,
+        facts=_facts(book, tape),
+        paths=book.scenario.run.paths,
+        seed=book.scenario.run.seed,
+        tolerance=held.tolerance,
+        provisions=held.provisions,
+        capital_buffer=free_capital,
+        margin=held.margin,
+        cases=cases,
+        saved={name: _saved(world) for name, world in found.items()},
+        breakdown=tuple(
+            row
+            for name, world in found.items()
+            for row in breakdown_of(
+                name, book, tape, (world.found[AS_IT_IS], world.found[WITHOUT_SCHEME]), world.accounts[AS_IT_IS]
+            )
+        ),
+        worst=worst_loans(book, tape, found[NO_STRESS].found[AS_IT_IS], plain),
+        at_risk=at_risk(book, tape, found[NO_STRESS].default[AS_IT_IS], scenario),
+        concentration=concentration_of(book, tape),
+        break_even_ratio={name: break_even(world.by_ratio, held.margin) for name, world in found.items()},
+        reverse=reverse,
+        notes=(*book.notes, *_notes(scenario, question)),
+    )
+
+
+def _all_simulated(
+    book: TapeBook,
+    tape: Tape,
+    worlds: Mapping[str, Scenario],
+    covers: Mapping[str, float],
+    rules: BankRules,
+    *,
+    threads: int | None,
+    progress: Progress | None,
+) -> dict[str, _World]:
+    """Return every world simulated; the reverse stress test, which follows, takes about as long again."""
+    found: dict[str, _World] = {}
+    for name, world in worlds.items():
+        found[name] = _simulated(book, tape, world, covers, rules, threads)
+        if progress is not None:
+            progress(len(found), 2 * len(worlds))
+    return found
+
+
+def _saved(world: _World) -> Estimate:
+    """Return the net loss without the scheme less that with it, paired."""
+    alone, own = (world.found[cover] for cover in (WITHOUT_SCHEME, AS_IT_IS))
+    return mean_difference(alone.by_path(alone.net), own.by_path(own.net))
+
+
+def _rules(scenario: Scenario, tape: Tape) -> BankRules:
+    rules = scenario.bank_rules
+    if rules is None:
+        raise ScenarioError(
+            scenario.about.title, ["bank_rules: the scenario has none; copy the section from scenarios/hefei.toml"]
+        )
+    day = str(tape.as_of)
+    out = [name for name in type(rules).model_fields if not getattr(rules, name).is_in_force(day)]
+    if out:
+        raise ScenarioError(
+            scenario.about.title, [f"bank_rules.{name}: not in force on {day}, the day of the tape" for name in out]
+        )
+    return rules
+
+
+def _own_ratio(scenario: Scenario) -> float:
+    scheme = scenario.scheme
+    return scheme.purchase_price_share if scheme.timing == "purchase" else scheme.compensation_ratio
+
+
+def _with_ratio(scenario: Scenario, ratio: float) -> Scenario:
+    name = "purchase_price_share" if scenario.scheme.timing == "purchase" else "compensation_ratio"
+    return with_sections(scenario, {"scheme": scenario.scheme.model_copy(update={name: ratio})})
+
+
+def _ratio_name(ratio: float) -> str:
+    return f"ratio {100 * ratio:g} %"
+
+
+def _simulated(
+    book: TapeBook,
+    tape: Tape,
+    world: Scenario,
+    covers: Mapping[str, float],
+    rules: BankRules,
+    threads: int | None,
+) -> _World:
+    ratios = sorted({*covers.values(), *RATIOS})
+    policies = [_with_ratio(world, ratio) for ratio in ratios]
+    prepared = prepare(world, policies, book=book.opening)
+    others = outcomes_of(prepared, prepared.layout.lane_of.tolist(), world.run.paths, threads=threads)
+    bare = world.model_copy(update={"tools": ()})
+    unaided = prepare(bare, [bare], book=book.opening) if world.tools else prepared
+    (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], world.run.paths, threads=threads)
+    by_ratio = dict(zip(ratios, others, strict=True))
+    pd = stressed_pd(book, world)
+    of_covers = in_default(book, world, [_with_ratio(world, ratio) for ratio in covers.values()], threads=threads)
+    default = {WITHOUT_SCHEME: without_cover(of_covers[0]), **dict(zip(covers, of_covers, strict=True))}
+    return _World(
+        found={WITHOUT_SCHEME: alone, **{cover: by_ratio[ratio] for cover, ratio in covers.items()}},
+        accounts={cover: accounts_of(book, tape, pd, one, rules) for cover, one in default.items()},
+        default=default,
+        by_ratio={ratio: first_year(found) for ratio, found in by_ratio.items()},
+    )
+
+
+def _held(book: TapeBook, tape: Tape, plain: Accounts, rules: BankRules, question: BankQuestion) -> Held:
+    margin, part_of_year = margin_of_a_year(book, tape)
+    provisions = question.provisions
+    if provisions is None:
+        loan_class = classes(book.days_past_due, book.pd >= 1, plain.loss_given_default, rules.classes)
+        general, special = least_provisions(balance_by_class(book.balance, loan_class), rules.provisions)
+        provisions = max(float(plain.loss.integral_allowance_yuan.sum()), general + float(special.sum()))
+    tolerance = book.scenario.lender.npl_tolerance if question.tolerance is None else question.tolerance
+    return Held(provisions, margin, part_of_year, tolerance)
+
+
+def _case(
+    book: TapeBook,
+    tape: Tape,
+    rules: BankRules,
+    held: Held,
+    stress: str,
+    cover: str,
+    ratio: float,
+    world: _World,
+) -> BankCase:
+    found, accounts, default = world.found[cover], world.accounts[cover], world.default[cover]
+    standing, impaired = standing_of(book, tape, accounts, default, book.scenario)
+    months = class_months(standing, found, rules.classes)
+    return BankCase(
+        stress=stress,
+        cover=cover,
+        ratio=ratio,
+        estimates=measures_of_case(book.scenario, rules, found, months, accounts, impaired, held),
+        classes=months.mean,
+        written_off=months.written_off.mean(axis=0),
+        repaid=months.proceeds.mean(axis=0),
+        npl_ratio=_fan(months),
+        migration=months.migration,
+        migration_by_month=months.migration_by_month,
+    )
+
+
+def _fan(months: ClassMonths) -> Floats:
+    ratios = months.npl_ratio
+    return np.column_stack([ratios.mean(axis=0), *np.quantile(ratios, (0.05, 0.5, 0.95), axis=0)])
+
+
+def _facts(book: TapeBook, tape: Tape) -> TapeFacts:
+    balance = book.balance
+    return TapeFacts(
+        as_of=str(tape.as_of),
+        loans=len(balance),
+        borrowers=len(np.unique(tape.arrays["borrower"][book.rows])),
+        balance=float(balance.sum()),
+        covered_balance=float(balance[book.is_covered].sum()),
+        npl_balance=float(balance[book.impaired].sum()),
+        grades=len(book.scenario.grades) if len(book.active) else 0,
+        largest_pd_change=book.largest_pd_change,
+    )
+
+
+def _notes(scenario: Scenario, question: BankQuestion) -> tuple[str, ...]:
+    found = [
+        "Every stress begins in the first month after the tape.",
+        "What sound borrowers repay counts as lent again to sound ones: no default of a loan not yet made is counted.",
+        "The whole fund serves this book, and loans that default from now on; claims on loans in default already are "
+        "counted at the contract's part.",
+        "A loan past due that does not default is taken as sound from the first month on, so special mention is a "
+        "lower bound.",
+        f"A filing more than {question.filing_days} days after lending is late, and its claim is refused for certain, "
+        "as is that of a pledge without registration.",
+    ]
+    if question.provisions is None:
+        found.append("Provisions held are taken as the larger of the loss allowance and the smallest by loan class.")
+    if scenario.lender.npl_tolerance is None and question.tolerance is None:
+        found.append("No tolerated NPL ratio is named, here or in the scenario (lender.npl_tolerance).")
+    return tuple(found)

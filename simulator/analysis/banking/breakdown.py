@@ -1,0 +1,162 @@
+"""The book by its parts: branches, products, sectors, grades, vintages, worst loans, concentrations, claims at risk."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.banking.accounts import Accounts, InDefault
+from simulator.analysis.banking.bank_test import BREAKDOWNS, BookRow, ClaimAtRisk, Concentration, LoanRow
+from simulator.analysis.banking.book_of_tape import TapeBook
+from simulator.analysis.banking.outcomes import Outcomes
+from simulator.analysis.intervals import Estimate, mean_interval
+from simulator.inputs.tape import Tape
+from simulator.scenario.model import Scenario
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+WORST = 10
+
+
+def names_of(book: TapeBook, tape: Tape, by: str) -> list[str]:
+    """Return the part of the book to which each loan belongs, shape (loans,); vintage is the year of lending."""
+    if by == "vintage":
+        return [str(year) for year in tape.arrays["lent_on"][book.rows].astype("datetime64[Y]")]
+    texts = tape.texts(by)
+    return [texts[row] for row in book.rows.tolist()]
+
+
+def breakdown_of(
+    stress: str, book: TapeBook, tape: Tape, found: tuple[Outcomes, Outcomes], accounts: Accounts
+) -> list[BookRow]:
+    """Return the book's parts under one stress; losses are those of loans not in default already.
+
+    Parameters
+    ----------
+    found
+        Defaults with the scheme as it is, and without it.
+    """
+    return [row for by in BREAKDOWNS for row in _parts(stress, by, book, tape, found, accounts)]
+
+
+def _parts(
+    stress: str, by: str, book: TapeBook, tape: Tape, found: tuple[Outcomes, Outcomes], accounts: Accounts
+) -> list[BookRow]:
+    names, part = np.unique(names_of(book, tape, by), return_inverse=True)
+    covered, alone = found
+    losses = [
+        _by_part(one, values, part[book.active], len(names))
+        for one, values in ((covered, covered.gross), (covered, covered.net), (alone, alone.net))
+    ]
+    balance = book.balance
+    is_npl = book.pd >= 1
+
+    def summed(values: Floats) -> Floats:
+        return np.bincount(part, values, len(names)).astype(np.float64)
+
+    whole, npl = summed(balance), summed(balance * is_npl)
+    risk = summed(balance * ~is_npl * accounts.pd)
+    allowance = summed(accounts.loss.integral_allowance_yuan)
+    count = np.bincount(part, minlength=len(names))
+    return [
+        BookRow(
+            stress=stress,
+            by=by,
+            name=str(name),
+            loans=int(count[i]),
+            balance=float(whole[i]),
+            pd=float(risk[i] / (whole[i] - npl[i])) if whole[i] > npl[i] else 0.0,
+            npl_balance=float(npl[i]),
+            gross_loss=losses[0][i],
+            net_loss=losses[1][i],
+            net_loss_alone=losses[2][i],
+            allowance=float(allowance[i]),
+        )
+        for i, name in enumerate(names)
+    ]
+
+
+def _by_part(found: Outcomes, values: Floats, part: Integers, parts: int) -> list[Estimate]:
+    """Return the mean loss of each part of the book."""
+    cell = found.path * parts + part[found.loan] if len(found.loan) else found.path
+    table = np.bincount(cell, values, found.paths * parts).reshape(found.paths, parts)
+    return [mean_interval(table[:, i]) for i in range(parts)]
+
+
+def worst_loans(book: TapeBook, tape: Tape, found: Outcomes, accounts: Accounts) -> tuple[LoanRow, ...]:
+    """Return the loans with the largest mean net loss; one in default counts with its allowance."""
+    loss = accounts.loss.integral_allowance_yuan * (book.pd >= 1)
+    loss[book.active] += np.bincount(found.loan, found.net, len(book.active)) / found.paths
+    order = np.argsort(-loss, kind="stable")[:WORST]
+    loans, borrowers, sectors = (_texts(book, tape, key) for key in ("loan", "borrower", "sector"))
+    number = {loan: i for i, loan in enumerate(book.active.tolist())}
+
+    def estimate(loan: int) -> Estimate:
+        if loan not in number:
+            return Estimate(float(loss[loan]), float(loss[loan]), float(loss[loan]), "mean")
+        return mean_interval(found.by_path(np.where(found.loan == number[loan], found.net, 0.0)))
+
+    return tuple(
+        LoanRow(
+            loan=loans(i),
+            borrower=borrowers(i),
+            sector=sectors(i),
+            balance=float(book.balance[i]),
+            days_past_due=int(book.days_past_due[i]),
+            pd=float(book.pd[i]),
+            net_loss=estimate(i),
+            allowance=float(accounts.loss.integral_allowance_yuan[i]),
+        )
+        for i in order.tolist()
+    )
+
+
+def _texts(book: TapeBook, tape: Tape, key: str) -> Callable[[int], str]:
+    words = tape.texts(key)
+    return lambda loan: words[int(book.rows[loan])]
+
+
+def at_risk(book: TapeBook, tape: Tape, default: InDefault, scenario: Scenario) -> tuple[ClaimAtRisk, ...]:
+    """Return the loans whose claim may be refused, largest balance first.
+
+    What is at stake is the contract's part of the loss of a loan like it: the mean part of loans without such a flaw
+    (or, if there is none, the scheme's ratio on the part that patents secure).
+    """
+    chosen = [i for i, words in enumerate(book.reason) if words]
+    sound = np.array([covered and not words for covered, words in zip(book.is_covered, book.reason, strict=True)])
+    usual = default.compensated[sound]
+    part = float(usual.mean()) if len(usual) else scenario.scheme.compensation_ratio * float(book.ip_share.mean())
+    loans, borrowers = (_texts(book, tape, key) for key in ("loan", "borrower"))
+    days = (tape.arrays["filed_on"] - tape.arrays["lent_on"])[book.rows]
+    return tuple(
+        ClaimAtRisk(
+            loan=loans(i),
+            borrower=borrowers(i),
+            balance=float(book.balance[i]),
+            reason=book.reason[i],
+            days_to_filing=int(days[i].astype(np.int64)),
+            compensation=float(book.balance[i] * default.lost[i] * part),
+        )
+        for i in sorted(chosen, key=lambda i: -book.balance[i])
+    )
+
+
+def concentration_of(book: TapeBook, tape: Tape) -> Concentration:
+    """Return how much of the balance few borrowers, sectors and branches hold."""
+    owed: dict[str, float] = {}
+    for name, balance in zip(names_of(book, tape, "borrower"), book.balance.tolist(), strict=True):
+        owed[name] = owed.get(name, 0.0) + balance
+    largest = tuple(sorted(owed.items(), key=lambda pair: -pair[1])[:WORST])
+    whole = float(book.balance.sum())
+    return Concentration(
+        largest=largest,
+        largest_share=sum(balance for _, balance in largest) / whole,
+        herfindahl={by: _herfindahl(names_of(book, tape, by), book.balance) for by in ("borrower", "sector", "branch")},
+    )
+
+
+def _herfindahl(names: list[str], balance: Floats) -> float:
+    _, part = np.unique(names, return_inverse=True)
+    shares = np.bincount(part, balance) / balance.sum()
+    return float((shares**2).sum())

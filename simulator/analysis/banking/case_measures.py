@@ -1,0 +1,173 @@
+"""The figures of one case: a book under one stress and one cover."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.analysis.banking.accounts import Accounts, InDefault
+from simulator.analysis.banking.bank_test import MONTHS
+from simulator.analysis.banking.book_of_tape import TapeBook
+from simulator.analysis.banking.class_months import ClassMonths, Standing
+from simulator.analysis.banking.outcomes import Outcomes
+from simulator.analysis.estimating import ratio
+from simulator.analysis.intervals import Estimate, mean_interval, proportion_interval, quantile_interval
+from simulator.inputs.tape import Tape
+from simulator.rules.capital import capital_held
+from simulator.scenario.bank_rules import BankRules
+from simulator.scenario.model import Scenario
+
+Floats = NDArray[np.float64]
+
+TWELVE = 12
+BAD = 0.95
+
+
+@dataclass(frozen=True, eq=False)
+class Impaired:
+    """What is still to come of the loans in default on the tape, in currency."""
+
+    gross: float
+    compensated: float
+
+    @property
+    def net(self) -> float:
+        """Return the bank's loss on them."""
+        return self.gross - self.compensated
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the bank holds and earns before any loss."""
+
+    provisions: float
+    margin: float
+    part_of_year: float
+    """Balance-weighted part of the next twelve months in which the book earns."""
+    tolerance: float | None
+    """Tolerated NPL ratio, absolute."""
+
+
+def exactly(value: float) -> Estimate:
+    """Return a figure that is computed, not simulated."""
+    return Estimate(value, value, value, "mean")
+
+
+def standing_of(
+    book: TapeBook, tape: Tape, accounts: Accounts, default: InDefault, policy: Scenario
+) -> tuple[Standing, Impaired]:
+    """Return the book on the day of the tape, and what is still to come of its loans in default.
+
+    These are sold when a default of their kind is, counted from the 90th day past due, but not before the first month;
+    what they are compensated is the contract's part of the loss, or what was received if that is more, and nothing
+    where the whole claim was refused.
+    """
+    is_impaired = book.pd >= 1
+    late = np.maximum(book.days_past_due - 90, 0) // 30
+    sold = np.where(is_impaired, np.maximum(np.round(TWELVE * default.years_to_sale).astype(np.int64) - late, 1), 0)
+    wait = policy.scheme.claim_lag_months if default.compensated.any() else 0
+    lost = book.balance * default.lost
+    of = {key: tape.arrays[key][book.rows] for key in ("claim_filed", "claim_refused", "claim_received")}
+    is_refused = (of["claim_refused"] > 0) & (of["claim_refused"] >= of["claim_filed"])
+    due = np.where(is_refused, 0.0, lost * default.compensated)
+    is_on = bool(default.compensated.any())
+    compensated = np.maximum(due, of["claim_received"] / 100) if is_on else due
+    compensated = np.where(is_impaired, np.minimum(compensated, lost), 0.0)
+    number = np.full(len(book.rows), -1, dtype=np.int64)
+    number[book.active] = np.arange(len(book.active))
+    standing = Standing(
+        balance=book.balance,
+        days_past_due=book.days_past_due,
+        loss_share=accounts.loss_given_default,
+        book_loan=number,
+        sold=sold,
+        closed=np.where(is_impaired, sold + wait, 0),
+        proceeds=np.where(is_impaired, book.balance * default.recovered, 0.0),
+        compensated=compensated,
+    )
+    return standing, Impaired(float(lost[is_impaired].sum()), float(compensated.sum()))
+
+
+def measures_of_case(
+    scenario: Scenario,
+    rules: BankRules,
+    found: Outcomes,
+    months: ClassMonths,
+    accounts: Accounts,
+    impaired: Impaired,
+    held: Held,
+) -> dict[str, Estimate]:
+    """Return the estimates of a case by key of `bank_test.MEASURES`."""
+    net = found.by_path(found.net)
+    figures = {
+        "defaulted": found.amount,
+        "gross_loss": found.gross,
+        "compensation": found.compensated,
+        "net_loss": found.net,
+        "waiting_cost": found.paid_in_year * scenario.lender.funding_cost,
+    }
+    return {
+        **{key: mean_interval(found.by_path(values)) for key, values in figures.items()},
+        "net_loss_95": quantile_interval(net, BAD),
+        "net_loss_in_default": exactly(impaired.net),
+        **_class_measures(rules, months, held),
+        **_account_measures(scenario, found, accounts, held),
+    }
+
+
+def _class_measures(rules: BankRules, months: ClassMonths, held: Held) -> dict[str, Estimate]:
+    """Return NPL ratios, write-offs, and the provisions after a year by class and by ratio."""
+    ratios = months.npl_ratio
+    tolerated = held.tolerance
+    after = months.after_a_year
+    rates = rules.provisions
+    special = np.array([0.0, rates.special_mention, rates.substandard, rates.doubtful, rates.loss])
+    left = np.maximum(held.provisions - months.written_off[:, TWELVE], 0)
+    npl, whole = months.npl[:, TWELVE], after.sum(axis=1)
+    needed = np.maximum(rules.coverage.provision_coverage * npl, rules.coverage.loan_provision_ratio * whole)
+    found = {
+        "npl_ratio_12": mean_interval(ratios[:, TWELVE]),
+        "npl_ratio_24": mean_interval(ratios[:, MONTHS]),
+        "written_off_12": mean_interval(months.written_off[:, TWELVE]),
+        "written_off_24": mean_interval(months.written_off[:, MONTHS]),
+        "least_provisions_12": mean_interval(rates.general * whole + after @ special),
+        "coverage_12": ratio(left, npl),
+        "loan_provision_ratio_12": ratio(left, whole),
+        "provisions_missing_12": mean_interval(np.maximum(needed - left, 0)),
+    }
+    if tolerated is not None:
+        is_above = np.asarray((ratios[:, 1:] > tolerated).any(axis=1))
+        found["distance_12"] = mean_interval(tolerated - ratios[:, TWELVE])
+        found["over_tolerance"] = proportion_interval(int(is_above.sum()), len(is_above))
+    return found
+
+
+def _account_measures(scenario: Scenario, found: Outcomes, accounts: Accounts, held: Held) -> dict[str, Estimate]:
+    """Return allowance, risk-weighted assets, capital and the return on it."""
+    ratio_held = scenario.lender.capital_ratio
+    loss, weights, net = accounts.loss, accounts.weights, accounts.balance_net
+    capital = capital_held(net, weights.in_force, ratio_held)
+    losses = mean_interval(first_year(found))
+    used = capital * held.part_of_year
+
+    def raroc(lost: float) -> float:
+        return (held.margin - lost) / used
+
+    measures = {
+        "allowance_integral": float(loss.integral_allowance_yuan.sum()),
+        "allowance_separate": float(loss.separate_allowance_yuan.sum()),
+        "compensation_asset": float(loss.compensation_yuan.sum()),
+        "weighted_assets": float((weights.without_fund * net).sum()),
+        "weighted_assets_mitigated": float((weights.with_fund * net).sum()),
+        "weighted_assets_internal": float((accounts.internal_weights * net).sum()),
+        "capital": capital,
+    }
+    estimates = {key: exactly(value) for key, value in measures.items()}
+    if used > 0:
+        estimates["raroc"] = Estimate(raroc(losses.value), raroc(losses.high), raroc(losses.low), "mean")
+    return estimates
+
+
+def first_year(found: Outcomes) -> Floats:
+    """Return the net loss of the defaults of twelve months, shape (paths,)."""
+    return found.by_path(np.where(found.month <= TWELVE, found.net, 0.0))

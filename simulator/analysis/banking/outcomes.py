@@ -1,0 +1,157 @@
+"""What becomes of each loan of a book that defaults, read from the engine's rows, lane by lane."""
+
+import os
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+import simulator.engines.kernel.records as r
+from simulator.engines.preparing import Prepared
+from simulator.engines.rows import rows_of_paths
+from simulator.ledger import OTHERS, TOTALS
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+FEN = 100
+PARTIES = (r.ROW_INSURER, r.ROW_GUARANTOR, r.ROW_REINSURER, r.ROW_APPRAISER)
+EVENTS = (r.E_DEFAULT, r.E_SOLD, r.E_ASSESSED, r.E_PAYS)
+PATHS_AT_ONCE = 50
+
+
+@dataclass(frozen=True, eq=False)
+class Outcomes:
+    """Defaults of a book under one policy; arrays of shape (defaults,) unless said otherwise, amounts in currency."""
+
+    paths: int
+    path: Integers
+    loan: Integers
+    """Row of the opening book."""
+    month: Integers
+    """Of default."""
+    amount: Floats
+    """Principal still owed."""
+    gross: Floats
+    """Owed with accrued interest, less what the security brings."""
+    recovered: Floats
+    sold: Integers
+    """Month in which the security is sold."""
+    closed: Integers
+    """Month in which nothing more is open but what the fund still owes: what is left then is written off."""
+    compensated: Floats
+    """From the fund and all others, less what of it goes back to them."""
+    paid_in_year: Floats
+    """Compensation times years from default to payment."""
+
+    @property
+    def net(self) -> Floats:
+        """Return the bank's loss."""
+        return self.gross - self.compensated
+
+    def by_path(self, values: Floats) -> Floats:
+        """Return the sum of values over the defaults of each path, shape (paths,)."""
+        return np.bincount(self.path, values, self.paths).astype(np.float64)
+
+
+def outcomes_of(
+    prepared: Prepared, lanes: Sequence[int], paths: int, *, threads: int | None = None
+) -> tuple[Outcomes, ...]:
+    """Simulate paths of a book without new business and return what became of its loans, for each lane asked for.
+
+    Raises
+    ------
+    BalanceError
+        When an account of any path does not balance to the fen.
+    """
+    parts = [range(first, min(first + PATHS_AT_ONCE, paths)) for first in range(0, paths, PATHS_AT_ONCE)]
+    with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
+        found = list(pool.map(lambda part: _of_paths(prepared, lanes, part), parts))
+    return tuple(_joined(list(of_lane), parts, paths) for of_lane in zip(*found, strict=True))
+
+
+def _of_paths(prepared: Prepared, lanes: Sequence[int], paths: range) -> list[Outcomes]:
+    """Return the outcomes of some paths, numbered from 0, for each lane asked for."""
+    kept, totals = [], []
+    for number, (rows, total) in enumerate(rows_of_paths(prepared, paths)):
+        chosen = rows[np.isin(rows[:, r.ROW_EVENT], EVENTS)]
+        # The fund's balance is not needed: its column takes the path.
+        chosen[:, r.ROW_BALANCE] = number
+        kept.append(chosen)
+        totals.append(total[0])
+    whole, sums = np.concatenate(kept), np.stack(totals)
+    return [_outcomes(prepared, whole[whole[:, r.ROW_LANE] == lane], sums[:, lane], len(paths)) for lane in lanes]
+
+
+def _joined(found: Sequence[Outcomes], parts: Sequence[range], paths: int) -> Outcomes:
+    arrays = {
+        field.name: np.concatenate([getattr(one, field.name) for one in found])
+        for field in fields(Outcomes)
+        if field.name not in ("paths", "path")
+    }
+    path = np.concatenate([one.path + part.start for one, part in zip(found, parts, strict=True)])
+    return Outcomes(paths=paths, path=path, **arrays)
+
+
+def _outcomes(prepared: Prepared, rows: Integers, totals: Integers, paths: int) -> Outcomes:
+    width = max(len(prepared.world.book), 1)
+    rows = rows[np.argsort(rows[:, r.ROW_BALANCE] * width + rows[:, r.ROW_SLOT], kind="stable")]
+    key = rows[:, r.ROW_BALANCE] * width + rows[:, r.ROW_SLOT]
+    event = rows[:, r.ROW_EVENT]
+    first = event == r.E_DEFAULT
+    keys = key[first]
+    place = np.searchsorted(keys, key)
+
+    def summed(chosen: NDArray[np.bool_], values: NDArray[np.int64]) -> Floats:
+        return np.bincount(place[chosen], values[chosen], len(keys)).astype(np.float64)
+
+    is_claim, is_sale, is_payment = (event == one for one in (r.E_ASSESSED, r.E_SOLD, r.E_PAYS))
+    amount, month = rows[:, r.ROW_AMOUNT], rows[:, r.ROW_MONTH]
+    # The row of an assessment repeats the proceeds of a sale before it, and stands for one of the same month.
+    proceeds = np.maximum(summed(is_sale, amount), summed(is_claim, amount))
+    sold = _latest(place, month, is_sale, len(keys))
+    assessed = _latest(place, month, is_claim, len(keys))
+    sold = np.where(sold > 0, sold, assessed)
+    others = summed(is_claim, rows[:, PARTIES].sum(axis=1))
+    default = month[first]
+    fund = summed(is_payment, amount)
+    fund_months = summed(is_payment, amount * (month - default[place]))
+    outstanding = amount[first].astype(np.float64)
+    owed = outstanding + np.floor(outstanding * prepared.world.accrued_ppm / 1e6)
+    path = rows[first, r.ROW_BALANCE]
+    kept = _kept(totals, path, fund + others, paths)
+    waiting = (fund_months + others * np.maximum(assessed - default, 0)) / 12
+    return Outcomes(
+        paths=paths,
+        path=path,
+        loan=rows[first, r.ROW_SLOT],
+        month=default,
+        amount=outstanding / FEN,
+        gross=(owed - proceeds) / FEN,
+        recovered=proceeds / FEN,
+        sold=sold,
+        closed=np.maximum(sold, assessed),
+        compensated=(fund + others) * kept / FEN,
+        paid_in_year=waiting * kept / FEN,
+    )
+
+
+def _latest(place: Integers, month: Integers, chosen: NDArray[np.bool_], size: int) -> Integers:
+    found = np.zeros(size, dtype=np.int64)
+    np.maximum.at(found, place[chosen], month[chosen])
+    return found
+
+
+def _kept(totals: Integers, path: Integers, paid: Floats, paths: int) -> Floats:
+    """Return the part of the compensation that stays with the bank, by default: what goes back is known by path only.
+
+    It is 1 unless an advance or a purchase gives proceeds back, or a guarantor stands in for the fund.
+    """
+    column = {name: totals[:, TOTALS.index(name)].astype(np.float64) for name in TOTALS}
+    whole: Iterable[Floats] = (column[name] for name in ("fund_paid", *OTHERS))
+    net = sum(whole, np.zeros(paths)) - column["fund_recovered"] - column["others_recovered"]
+    rough = np.bincount(path, paid, paths)
+    kept = np.divide(net, rough, out=np.ones(paths), where=rough > 0)
+    return np.asarray(kept[path])
