@@ -122,8 +122,8 @@ def breakdown_table(test: BankTest, by: str) -> Table:
         rows=rows,
         notes=(
             *notes_of(test),
-            "Losses are those of loans that default from now on; PD of the loans not in default, by balance; the column "
-            f"without scheme is {'without stress' if hard == NO_STRESS else f'under {hard}'}.",
+            "Losses are those of loans that default from now on; PD of the loans not in default, by balance; the "
+            f"column without scheme is {'without stress' if hard == NO_STRESS else f'under {hard}'}.",
         ),
     )  # fmt: skip
 
@@ -132,8 +132,8 @@ def worst_table(test: BankTest) -> Table:
     """Return the loans with the largest mean net loss."""
     rows = tuple(
         (
-            row.loan, row.borrower, row.sector, amount(test, row.balance), f"{row.days_past_due}", f"{100 * row.pd:.2f}",
-            money(test, row.net_loss), amount(test, row.allowance),
+            row.loan, row.borrower, row.sector, amount(test, row.balance), f"{row.days_past_due}",
+            f"{100 * row.pd:.2f}", money(test, row.net_loss), amount(test, row.allowance),
         )
         for row in test.worst
     )  # fmt: skip
@@ -178,7 +178,8 @@ def reverse_table(test: BankTest) -> Table:
         notes=(
             *notes_of(test),
             "Mean net loss of twelve months' defaults with the scheme as it is; margin, provisions (less what loans "
-            "in default already cost) and capital buffer are taken one after the other. PD multiplier and sale proceeds: factor on all loans; a stress: times as "
+            "in default already cost) and capital buffer are taken one after the other. PD multiplier "
+            "and sale proceeds: factor on all loans; a stress: times as "
             "stated.",
         ),
     )

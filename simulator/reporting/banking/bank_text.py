@@ -1,7 +1,7 @@
 """A bank's stress test in words: NPL ratio, losses, provisions, capital, what the scheme saves, what breaks it."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from simulator.analysis.banking.bank_test import AS_IT_IS, NO_STRESS, WITHOUT_SCHEME, BankCase, BankTest, Emptied
 from simulator.analysis.intervals import Estimate
@@ -56,7 +56,7 @@ def money(test: BankTest, estimate: Estimate) -> str:
 def per_cent(estimate: Estimate) -> str:
     """Return a share with its interval in running text: "10.8 % [10.5, 11.1]"."""
     if not wording.is_defined(estimate):
-        return wording.NOT_DEFINED
+        return "not to be told"
     number, _, rest = wording.with_interval(estimate, 100.0, is_signed=False).partition(" ")
     return f"{number} % {rest}".strip()
 
@@ -68,22 +68,37 @@ def is_shown(difference: Estimate) -> bool:
 
 def answer(test: BankTest) -> list[str]:
     """Return the answer in sentences."""
+    if test.facts.npl_balance >= test.facts.balance:
+        return [_all_in_default(test), _provisions_sentence(test), _risk_sentence(test)]
+    is_covered = test.facts.covered_balance > 0
     return [
         _npl_sentence(test),
         *_tolerance_sentence(test),
         _loss_sentence(test),
-        _saved_sentence(test),
-        _waiting_sentence(test),
+        *([_saved_sentence(test), _waiting_sentence(test)] if is_covered else []),
         _provisions_sentence(test),
         *_capital_sentence(test),
-        _break_even_sentence(test),
+        *([_break_even_sentence(test)] if is_covered else []),
         *_reverse_sentences(test),
         _risk_sentence(test),
     ]
 
 
+def _all_in_default(test: BankTest) -> str:
+    facts, estimates = test.facts, test.case(NO_STRESS, AS_IT_IS).estimates
+    return (
+        f"Every loan of the book ({amount(test, facts.balance)}) is in default on {facts.as_of}: no default is left to "
+        f"come. These loans cost the bank {amount(test, estimates['net_loss_in_default'].value)} after compensation."
+    )
+
+
 def _under(test: BankTest, stresses: Iterable[str], key: str, told: Callable[[Estimate], str] = per_cent) -> str:
     return ", ".join(f"{told(test.case(name, AS_IT_IS).estimates[key])} {_when(name)}" for name in stresses)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return words with commas, and "and" before the last."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
 
 def _when(stress: str) -> str:
@@ -93,10 +108,10 @@ def _when(stress: str) -> str:
 def _npl_sentence(test: BankTest) -> str:
     facts = test.facts
     now = facts.npl_balance / facts.balance
-    sold = ", as bad loans are sold or written off meanwhile" if now else ""
+    sold = ", with bad loans sold or written off meanwhile" if now else ""
     return (
-        f"The book of {amount(test, facts.balance)} has an NPL ratio of {100 * now:.1f} % on {facts.as_of}; twelve months "
-        f"on it is on average {_under(test, stresses_of(test), 'npl_ratio_12')}{sold}."
+        f"The book of {amount(test, facts.balance)} has an NPL ratio of {100 * now:.1f} % on {facts.as_of}; twelve "
+        f"months on it is on average {_under(test, stresses_of(test), 'npl_ratio_12')}{sold}."
     )
 
 
@@ -123,21 +138,24 @@ def _loss_sentence(test: BankTest) -> str:
 
 
 def _saved_sentence(test: BankTest) -> str:
-    parts = []
+    stresses: dict[str, list[str]] = {}
     for name in dict.fromkeys([NO_STRESS, harshest(test)]):
-        saved = test.saved[name]
-        if not is_shown(saved):
-            parts.append(f"no difference that these paths can show {_when(name)}")
-        elif saved.value > 0:
-            parts.append(f"{money(test, saved)} {_when(name)}")
-        else:
-            less = Estimate(-saved.value, -saved.high, -saved.low, saved.kind, saved.note)
-            parts.append(f"nothing {_when(name)}, where it costs {money(test, less)}")
+        stresses.setdefault(_saved_text(test, test.saved[name]), []).append(_when(name))
+    parts = [f"{text} {listed(names)}" for text, names in stresses.items()]
     covered = test.facts.covered_balance / test.facts.balance
     return (
         f"Of these losses the scheme saves the bank {' and '.join(parts)} ({100 * covered:.0f} % of the balance is "
         "filed with it)."
     )
+
+
+def _saved_text(test: BankTest, saved: Estimate) -> str:
+    if not is_shown(saved):
+        return "nothing that these paths can show"
+    if saved.value > 0:
+        return money(test, saved)
+    less = Estimate(-saved.value, -saved.high, -saved.low, saved.kind, saved.note)
+    return f"nothing, but costs it {money(test, less)}"
 
 
 def _waiting_sentence(test: BankTest) -> str:
@@ -184,7 +202,7 @@ def _break_even_sentence(test: BankTest) -> str:
     stresses: dict[str, list[str]] = {}
     for name, found in test.break_even_ratio.items():
         stresses.setdefault(break_even_text(found), []).append(_when(name))
-    parts = [f"{text} {' and '.join(names)}" for text, names in stresses.items()]
+    parts = [f"{text} {listed(names)}" for text, names in stresses.items()]
     return (
         f"Compensation ratio from which on the margin of a year ({amount(test, test.margin)}) carries the mean loss of "
         f"a year's defaults: {'; '.join(parts)}."
@@ -194,8 +212,8 @@ def _break_even_sentence(test: BankTest) -> str:
 def break_even_text(found: Estimate) -> str:
     """Return a break-even ratio in words."""
     if math.isinf(found.value):
-        best = "" if math.isinf(found.low) else f" [at best {100 * found.low:.0f} %]"
-        return f"not even full compensation is enough{best}"
+        best = "none is needed" if found.low <= 0 else f"{100 * found.low:.0f} %"
+        return "not even full compensation is enough" + ("" if math.isinf(found.low) else f" [at best {best}]")
     if found.low <= 0 and found.value <= 0 and found.high <= 0:
         return "none is needed"
     if math.isinf(found.high):
@@ -244,7 +262,7 @@ def _proceeds_text(found: Emptied) -> str:
 
 def _risk_sentence(test: BankTest) -> str:
     if not test.facts.covered_balance:
-        return "No loan is filed with the scheme, so no claim is at risk and none can be made."
+        return "No loan is filed with the scheme, so that none can be claimed for and the scheme changes nothing."
     if not test.at_risk:
         return "Of the filed loans none was filed late or has no pledge registration."
     lost = sum(loan.compensation for loan in test.at_risk)

@@ -237,8 +237,9 @@ def provisions_and_capital(test: BankTest) -> "Figure":
     figure = figures_style.new_figure(11.0, 4.8)
     sentence = (
         f"Round: with the scheme as it is; square: without it; bars: {wording.CONFIDENCE} intervals. Dotted: "
-        f"provisions held now ({amount(test, test.provisions)}). Loss allowance and capital are those of the day of the tape with "
-        "the stress foreseen; smallest provisions by loan class and provisions to add are means after twelve months."
+        f"provisions held now ({amount(test, test.provisions)}). Loss allowance and capital are those of the day of "
+        "the tape with the stress foreseen; smallest provisions by loan class and provisions to add are means after "
+        "twelve months."
     )
     ends = figures_style.head_and_caption(figure, _title(test, "provisions and capital"), _caption(test, sentence))
     panels = _panels(figure, 5, ends, left=0.09)
