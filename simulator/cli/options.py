@@ -28,6 +28,7 @@ RUN_OPTIONS = (
     ),
     click.option("--threads", type=click.IntRange(1, 1024), help="Threads to use; the result does not depend on it."),
 )
+
 WORKERS = (
     click.option("--processes", type=click.IntRange(1, 1024), help="Run shards in so many processes."),
     click.option("--scheduler", metavar="ADDRESS", help="Run shards on the Dask cluster of this scheduler."),
@@ -37,6 +38,13 @@ SHARDS = (
     click.option("--shards", type=FILE, metavar="FOLDER", help="Simulate in shards, each kept here when finished."),
     click.option("--shard-paths", type=click.IntRange(1, 10_000_000), help="Paths of a shard  [default: what fits]"),
     *WORKERS,
+)
+TAPE_OPTIONS = (
+    click.option("--as-of", metavar="DATE", help="Day of the tape; no date in it can be later  [default: today]"),
+    click.option("--unit", type=click.Choice(["元", "万元"]), help="Unit of amounts whose heading states none."),
+    click.option("--mapping", type=FILE, help="File that says what the bank's own headings and words stand for."),
+    click.option("--sheet", metavar="NAME", help="Sheet of the workbook that holds the loans."),
+    click.option("--control", type=FILE, help="Table of totals, when it is not a sheet of the workbook."),
 )
 JSON = click.option("--json", "is_json", is_flag=True, help="Print the result as JSON.")
 QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from simulator.cli.commands import main
-from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, WORLD_OPTIONS, with_options
+from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, TAPE_OPTIONS, WORLD_OPTIONS, with_options
 
 
 @main.command()
@@ -43,7 +43,7 @@ def attribute(scenario: Path, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("outcomes", nargs=-1, type=FILE, metavar="[OUTCOMEFILE_OR_FOLDER...]")
+@click.argument("outcomes", nargs=-1, type=FILE, metavar="[OUTCOME_FILE_OR_FOLDER...]")
 @with_options(*RUN_OPTIONS, JSON, QUIET)
 def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
     """Hold the model against published outcomes of real schemes.
@@ -131,7 +131,7 @@ def pool(study: Path, **options: Any) -> None:
     "--stress",
     "stress_names",
     multiple=True,
-    metavar="NAME_ORFILE",
+    metavar="NAME_OR_FILE",
     help="Stress to lay over the scenario; repeatable  [default: the six in scenarios/stress/]",
 )
 @click.option("--together", is_flag=True, help="Also lay all of them over it at once.")
@@ -211,3 +211,40 @@ def value(scenario: Path, patents: Path | None, **options: Any) -> None:
     from simulator.cli import valuing
 
     valuing.value(scenario, patents, options)
+
+
+@main.command()
+@click.argument("scenario", type=FILE)
+@click.option("--tape", type=FILE, required=True, help="The bank's loans: CSV, .xlsx or .parquet, as in tape check.")
+@with_options(*TAPE_OPTIONS)
+@click.option(
+    "--stress",
+    "stress_names",
+    multiple=True,
+    metavar="NAME_OR_FILE",
+    help="Stress to lay over the book; repeatable  [default: mild, moderate, severe]",
+)
+@click.option("--ratios", metavar="R,R,...", help="Compensation ratios to try beside the scheme's own.")
+@click.option(
+    "--filing-days",
+    type=click.IntRange(0, 3650),
+    default=30,
+    show_default=True,
+    help="Days from lending to filing after which a claim is late.",
+)
+@click.option("--provisions", metavar="AMOUNT", help="Provisions held now  [default: what the rules ask for]")
+@click.option("--tolerance", type=float, help="Tolerated NPL ratio, such as 0.05  [default: the scenario's, if any]")
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
+def bank(scenario: Path, tape: Path, stress_names: tuple[str, ...], **options: Any) -> None:
+    """Say what bad times do to a bank's own loans.
+
+    The book of a loan tape with and without the scheme, under each stress: NPL ratio, loan classes, losses after
+    compensation, provisions, capital, return; claims that may be refused; how bad it must get until margin,
+    provisions and capital are gone. Simulates 1,000 paths unless --paths is given.
+    """
+    from simulator.cli import banking, comparing
+
+    reading = {name: options.pop(name) for name in ("as_of", "unit", "mapping", "sheet", "control")}
+    own = {name: options.pop(name) for name in ("ratios", "filing_days", "provisions", "tolerance")}
+    asked = banking.Asked(tape, reading, stress_names, **own)
+    banking.bank(scenario, comparing.Options(**options), asked)

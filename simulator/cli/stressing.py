@@ -48,8 +48,8 @@ def stress(source: Path, options: Options, asked: Asked) -> None:
             f"add --set clock.years={asked.years}"
         )
         raise ScenarioError("--years", [fault])
-    files = _files(asked.stress)
-    stresses = _stresses(source, options, scenario, files)
+    files = files_of(asked.stress) or finding.stress_files()
+    stresses = stresses_of(source, options, scenario, files)
     sequence = sequence_of(asked.sequence, stresses, 12 * scenario.clock.years)
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
@@ -85,11 +85,15 @@ def _refuse(asked: Asked) -> None:
         raise ScenarioError("--limit", [fault])
 
 
-def _files(names: tuple[str, ...]) -> dict[str, Path]:
-    """Return the file of each stress by its name; the shipped ones when none are asked for."""
+def files_of(names: tuple[str, ...]) -> dict[str, Path]:
+    """Return the file of each stress by its name; a name alone stands for a shipped one.
+
+    Raises
+    ------
+    ScenarioError
+        Naming each that is neither, and names that could not be told apart.
+    """
     shipped = finding.stress_files()
-    if not names:
-        return shipped
     files: dict[str, Path] = {}
     faults = []
     for name in names:
@@ -106,8 +110,14 @@ def _files(names: tuple[str, ...]) -> dict[str, Path]:
     return files
 
 
-def _stresses(source: Path, options: Options, scenario: Scenario, files: dict[str, Path]) -> list[NamedStress]:
-    """Return the episodes of each file; a stress file holds episodes, their sources and nothing else."""
+def stresses_of(source: Path, options: Options, scenario: Scenario, files: dict[str, Path]) -> list[NamedStress]:
+    """Return the episodes of each file; a stress file holds episodes, their sources and nothing else.
+
+    Raises
+    ------
+    ScenarioError
+        Naming each file that holds something else, or no episode.
+    """
     found, faults = [], []
     for name, file in files.items():
         laid = finding.scenario_at(source, (*options.overlays, file), options.all_settings).scenario

@@ -1,36 +1,26 @@
 """The commands on loan tapes and their options."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import click
 
-_FILE = click.Path(path_type=Path)
-_SCENARIO = click.option("--scenario", type=_FILE, help="Scenario that names the sectors  [default: Hefei]")
+from simulator.cli.options import FILE, JSON, QUIET, TAPE_OPTIONS, with_options
+
+_SCENARIO = click.option("--scenario", type=FILE, help="Scenario that names the sectors  [default: Hefei]")
 _LANGUAGE = click.option(
     "--lang", "language", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language of headings."
 )
 _OUT = click.option(
-    "--out", type=_FILE, default=Path("outputs"), show_default=True, help="Folder that holds the run folders."
+    "--out", type=FILE, default=Path("outputs"), show_default=True, help="Folder that holds the run folders."
 )
 _READING = (
     _SCENARIO,
-    click.option("--as-of", metavar="DATE", help="Day of the tape; no date in it can be later  [default: today]"),
-    click.option("--unit", type=click.Choice(["元", "万元"]), help="Unit of amounts whose heading states none."),
-    click.option("--mapping", type=_FILE, help="File that says what the bank's own headings and words stand for."),
-    click.option("--sheet", metavar="NAME", help="Sheet of the workbook that holds the loans."),
-    click.option("--control", type=_FILE, help="Table of totals, when it is not a sheet of the workbook."),
+    *TAPE_OPTIONS,
     _OUT,
-    click.option("--json", "is_json", is_flag=True, help="Print the result as JSON."),
-    click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well."),
+    JSON,
+    QUIET,
 )
-
-
-def _with_reading(command: Callable[..., Any]) -> Callable[..., Any]:
-    for option in reversed(_READING):
-        command = option(command)
-    return command
 
 
 @click.group()
@@ -39,8 +29,8 @@ def tape() -> None:
 
 
 @tape.command()
-@click.argument("file", type=_FILE)
-@_with_reading
+@click.argument("file", type=FILE)
+@with_options(*_READING)
 def check(file: Path, **options: Any) -> None:
     """Check a loan tape; list every faulty cell at once.
 
@@ -53,7 +43,7 @@ def check(file: Path, **options: Any) -> None:
 
 
 @tape.command()
-@click.argument("file", type=_FILE, metavar="FILE.xlsx")
+@click.argument("file", type=FILE, metavar="FILE.xlsx")
 @_SCENARIO
 @click.option("--unit", type=click.Choice(["元", "万元"]), default="万元", show_default=True, help="Unit of amounts.")
 @_LANGUAGE
@@ -65,8 +55,8 @@ def template(file: Path, scenario: Path | None, unit: str, language: str) -> Non
 
 
 @tape.command()
-@click.argument("file", type=_FILE)
-@_with_reading
+@click.argument("file", type=FILE)
+@with_options(*_READING)
 @_LANGUAGE
 def anonymise(file: Path, language: str, **options: Any) -> None:
     """Change names, amounts and days of a tape; keep its structure."""

@@ -79,10 +79,35 @@ def check(path: Path, options: Options) -> None:
 
 
 def _terms(options: Options) -> Terms:
-    scenario = _scenario(options.scenario)
+    return terms_for(
+        _scenario(options.scenario),
+        as_of=options.as_of,
+        unit=options.unit,
+        mapping=options.mapping,
+        sheet=options.sheet,
+        control=options.control,
+    )
+
+
+def terms_for(
+    scenario: Scenario,
+    *,
+    as_of: str | None,
+    unit: str | None,
+    mapping: Path | None,
+    sheet: str | None,
+    control: Path | None,
+) -> Terms:
+    """Return what is needed to read a tape whose sectors are those of a scenario.
+
+    Raises
+    ------
+    ScenarioError
+        When the day is no date or the mapping file has faults.
+    """
     sectors = tuple(sector.name for sector in scenario.sectors)
-    mapping = TapeMapping() if options.mapping is None else read_mapping(options.mapping, sectors)
-    return Terms(_day(options.as_of), sectors, options.unit, mapping, options.sheet, options.control)
+    read = TapeMapping() if mapping is None else read_mapping(mapping, sectors)
+    return Terms(_day(as_of), sectors, unit, read, sheet, control)
 
 
 def _scenario(path: Path | None) -> Scenario:

@@ -1,0 +1,133 @@
+"""The command that stresses a bank's book of loans: bank."""
+
+import hashlib
+import shlex
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import click
+
+from simulator.analysis.banking import bank as books
+from simulator.analysis.banking.bank import BankQuestion
+from simulator.analysis.banking.bank_test import BankTest
+from simulator.cli import finding, progress
+from simulator.cli.calling import program, repeated
+from simulator.cli.comparing import Options, command_words, print_files
+from simulator.cli.numbers import ratios_of
+from simulator.cli.stressing import files_of, stresses_of
+from simulator.cli.taping import terms_for
+from simulator.errors import ScenarioError
+from simulator.inputs.tape import read_tape
+from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.banking import bank_files, bank_tables, bank_text, figures_bank
+from simulator.scenario.types import amount_from_text
+
+SHORT = "bank"
+PATHS = 1_000
+STRESSES = ("mild", "moderate", "severe")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the user asked about the book; the names are those of the options."""
+
+    tape: Path
+    reading: Mapping[str, Any]
+    """The options by which a tape is read."""
+    stress: tuple[str, ...] = ()
+    ratios: str | None = None
+    filing_days: int = 30
+    provisions: str | None = None
+    tolerance: float | None = None
+
+
+def bank(source: Path, options: Options, asked: Asked) -> None:
+    """Stress the book of a tape, write the run folder and print what it does to the bank."""
+    provisions, ratios = _numbers(asked)
+    options = replace(options, paths=options.paths or PATHS)
+    scenario = finding.scenario_at(source, options.overlays, options.all_settings).scenario
+    files = files_of(asked.stress or STRESSES)
+    stresses = stresses_of(source, options, scenario, files)
+    tape = read_tape(asked.tape, terms_for(scenario, **asked.reading))
+    asked = replace(asked, reading={**asked.reading, "as_of": str(tape.as_of)})
+    question = BankQuestion(stresses, ratios, asked.filing_days, provisions, asked.tolerance)
+    progress.announce_compiling(is_quiet=options.is_quiet)
+    with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
+        start = time.perf_counter()
+        with progress.bar("steps", is_quiet=options.is_quiet) as show:
+            test = books.stressed_book(scenario, tape, question, threads=options.threads, progress=show)
+        seconds = time.perf_counter() - start
+        progress.say(f"simulated {test.paths:,} paths in {seconds:.1f} s", is_quiet=options.is_quiet)
+        own_words = _own_words(asked, asked.stress or STRESSES)
+        folder.facts = {
+            **run_folder.facts_of(scenario, command_words([SHORT, str(source)], options, own_words, scenario.run)),
+            "repeat_from_this_folder": _again(Path(), asked, files, options.paths),
+            "tape_sha256": hashlib.sha256(asked.tape.read_bytes()).hexdigest(),
+            "notes": list(bank_text.notes_of(test)),
+        }
+        again = _again(folder.path, asked, files, options.paths)
+        _write(folder, test, files, options)
+    _print(test, folder.files, again, options)
+
+
+def _numbers(asked: Asked) -> tuple[float | None, tuple[float, ...]]:
+    """Return provisions and ratios; every faulty number is named at once."""
+    faults = []
+    ratios: tuple[float, ...] = ()
+    provisions: float | None = None
+    if asked.tolerance is not None and not 0 < asked.tolerance < 1:
+        faults.append(f"--tolerance: must be above 0 and below 1 (got {asked.tolerance:g}); write 0.05 for 5 %")
+    try:
+        ratios = tuple(dict.fromkeys(ratios_of(asked.ratios) or ()))
+    except ScenarioError as error:
+        faults += error.faults
+    try:
+        provisions = None if asked.provisions is None else amount_from_text(asked.provisions)
+    except ValueError as error:
+        faults.append(f"--provisions: {error} (got {asked.provisions!r}); write an amount such as '300 万元'")
+    if provisions is not None and not 0 <= provisions < 1e15:
+        faults.append(f"--provisions: must be an amount from 0 to 1e15 (got {asked.provisions!r})")
+    if faults:
+        raise ScenarioError("options", faults)
+    return provisions, ratios
+
+
+def _own_words(asked: Asked, stresses: tuple[str, ...]) -> list[str]:
+    words = ["--tape", str(asked.tape)]
+    for name, value in asked.reading.items():
+        words += repeated(f"--{name.replace('_', '-')}", [] if value is None else [str(value)])
+    words += repeated("--stress", stresses)
+    words += repeated("--ratios", [asked.ratios] if asked.ratios else [])
+    words += ["--filing-days", str(asked.filing_days)]
+    words += repeated("--provisions", [asked.provisions] if asked.provisions else [])
+    return words + repeated("--tolerance", [f"{asked.tolerance:g}"] if asked.tolerance else [])
+
+
+def _again(folder: Path, asked: Asked, files: dict[str, Path], paths: int | None) -> str:
+    copies = tuple(str(folder / "stress" / f"{name}.toml") for name in files)
+    words = (str(folder / "scenario.toml"), *_own_words(asked, copies))
+    return " ".join([program(), SHORT, *map(shlex.quote, words), "--paths", str(paths)])
+
+
+def _write(folder: run_folder.RunFolder, test: BankTest, files: dict[str, Path], options: Options) -> None:
+    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+        folder.write("scenario.toml", scenario_file.scenario_toml(test.scenario))
+        for name, file in files.items():
+            folder.write(f"stress/{name}.toml", file.read_bytes())
+        folder.write_all(bank_files.files_of(test))
+        folder.write_all(figures_bank.figure_files(test))
+
+
+def _print(test: BankTest, files: list[Path], again: str, options: Options) -> None:
+    if options.is_json:
+        click.echo(bank_files.bank_json(test, files=files, command=again))
+        return
+    console = terminal.result_console()
+    terminal.print_answer(console, f"{test.scenario.about.title}: a bank's book", bank_text.answer(test))
+    for table in bank_tables.first_tables(test):
+        terminal.print_table(console, table)
+    terminal.print_notes(console, bank_text.notes_of(test))
+    print_files(files, again)

@@ -1,0 +1,1 @@
+"""A stress test of a bank's book: sentences, tables, figures."""

@@ -1,0 +1,282 @@
+"""A bank's stress test in words: NPL ratio, losses, provisions, capital, what the scheme saves, what breaks it."""
+
+import math
+from collections.abc import Callable, Iterable, Sequence
+
+from simulator.analysis.banking.bank_test import AS_IT_IS, NO_STRESS, WITHOUT_SCHEME, BankCase, BankTest, Emptied
+from simulator.analysis.intervals import Estimate
+from simulator.analysis.measures import MeasureDefinition
+from simulator.reporting import wording
+from simulator.reporting.wording import UnitStyle
+
+SHARE = UnitStyle(100.0, "%", "percentage points")
+CHANCE = MeasureDefinition("chance", "chance", "probability", "proportion", "")
+PD_MULTIPLIER, SALE_PROCEEDS = "PD multiplier", "sale proceeds"
+
+
+def notes_of(test: BankTest) -> tuple[str, ...]:
+    """Return the sentences that stand under every table and on every figure."""
+    return (*basis_notes(test), *test.notes)
+
+
+def basis_notes(test: BankTest) -> tuple[str, ...]:
+    """Return what the numbers rest on, as short as a figure needs it."""
+    facts = test.facts
+    basis = (
+        f"{test.scenario.about.title}: {facts.loans:,} loans of {facts.borrowers:,} borrowers on {facts.as_of}, "
+        f"{test.paths:,} paths, seed {test.seed}, {wording.CONFIDENCE} intervals in brackets, amounts in "
+        f"{wording.currency_word(test.scenario)}; intervals hold the simulation error only."
+    )
+    stand_in = (test.scenario.about.stand_in,) if test.scenario.about.stand_in else ()
+    return (basis, *stand_in)
+
+
+def stresses_of(test: BankTest) -> list[str]:
+    """Return the names of the stresses, the first of which is none."""
+    return list(dict.fromkeys(case.stress for case in test.cases))
+
+
+def harshest(test: BankTest) -> str:
+    """Return the stress with the largest mean net loss with the scheme as it is; none without stresses."""
+    return max(stresses_of(test), key=lambda name: test.case(name, AS_IT_IS).estimates["net_loss"].value)
+
+
+def amount(test: BankTest, value: float) -> str:
+    """Return an amount without interval, three digits: "3.94 m yuan"."""
+    style = wording.amount_style(abs(value), wording.currency_word(test.scenario))
+    shown = value * style.factor
+    return f"{wording.number_text(shown, wording.decimals_for(shown, math.nan))} {style.label}"
+
+
+def money(test: BankTest, estimate: Estimate) -> str:
+    """Return an estimated amount with its interval."""
+    return wording.amount_phrase(estimate, test.scenario)
+
+
+def per_cent(estimate: Estimate) -> str:
+    """Return a share with its interval in running text: "10.8 % [10.5, 11.1]"."""
+    if not wording.is_defined(estimate):
+        return "not to be told"
+    number, _, rest = wording.with_interval(estimate, 100.0, is_signed=False).partition(" ")
+    return f"{number} % {rest}".strip()
+
+
+def is_shown(difference: Estimate) -> bool:
+    """Return whether a difference can be told from none."""
+    return not difference.low <= 0 <= difference.high
+
+
+def answer(test: BankTest) -> list[str]:
+    """Return the answer in sentences."""
+    if test.facts.npl_balance >= test.facts.balance:
+        return [_all_in_default(test), _provisions_sentence(test), _risk_sentence(test)]
+    is_covered = test.facts.covered_balance > 0
+    return [
+        _npl_sentence(test),
+        *_tolerance_sentence(test),
+        _loss_sentence(test),
+        *([_saved_sentence(test), _waiting_sentence(test)] if is_covered else []),
+        _provisions_sentence(test),
+        *_capital_sentence(test),
+        *([_break_even_sentence(test)] if is_covered else []),
+        *_reverse_sentences(test),
+        _risk_sentence(test),
+    ]
+
+
+def _all_in_default(test: BankTest) -> str:
+    facts, estimates = test.facts, test.case(NO_STRESS, AS_IT_IS).estimates
+    return (
+        f"Every loan of the book ({amount(test, facts.balance)}) is in default on {facts.as_of}: no default is left to "
+        f"come. These loans cost the bank {amount(test, estimates['net_loss_in_default'].value)} after compensation."
+    )
+
+
+def _under(test: BankTest, stresses: Iterable[str], key: str, told: Callable[[Estimate], str] = per_cent) -> str:
+    return ", ".join(f"{told(test.case(name, AS_IT_IS).estimates[key])} {_when(name)}" for name in stresses)
+
+
+def listed(parts: Sequence[str]) -> str:
+    """Return words with commas, and "and" before the last."""
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+
+def _when(stress: str) -> str:
+    return "without stress" if stress == NO_STRESS else f"under {stress}"
+
+
+def _npl_sentence(test: BankTest) -> str:
+    facts = test.facts
+    now = facts.npl_balance / facts.balance
+    sold = ", with bad loans sold or written off meanwhile" if now else ""
+    return (
+        f"The book of {amount(test, facts.balance)} has an NPL ratio of {100 * now:.1f} % on {facts.as_of}; twelve "
+        f"months on it is on average {_under(test, stresses_of(test), 'npl_ratio_12')}{sold}."
+    )
+
+
+def _tolerance_sentence(test: BankTest) -> list[str]:
+    if test.tolerance is None:
+        return []
+    told = ", ".join(
+        f"{wording.phrase(test.case(name, AS_IT_IS).estimates['over_tolerance'], CHANCE, SHARE)} {_when(name)}"
+        for name in stresses_of(test)
+    )
+    return [f"The chance that it is above the tolerated {100 * test.tolerance:g} % at some month end is {told}."]
+
+
+def _loss_sentence(test: BankTest) -> str:
+    names = dict.fromkeys([NO_STRESS, harshest(test)])
+    told = _under(test, names, "net_loss", lambda estimate: money(test, estimate))
+    bad = _under(test, [harshest(test)], "net_loss_95", lambda estimate: money(test, estimate))
+    own = test.case(NO_STRESS, AS_IT_IS).estimates["net_loss_in_default"].value
+    already = f"; loans in default already cost another {amount(test, own)}" if own else ""
+    return (
+        f"Defaults to come cost the bank, after compensation, on average {told}, and in 1 of 20 futures at least "
+        f"{bad}{already}."
+    )
+
+
+def _saved_sentence(test: BankTest) -> str:
+    stresses: dict[str, list[str]] = {}
+    for name in dict.fromkeys([NO_STRESS, harshest(test)]):
+        stresses.setdefault(_saved_text(test, test.saved[name]), []).append(_when(name))
+    parts = [f"{text} {listed(names)}" for text, names in stresses.items()]
+    covered = test.facts.covered_balance / test.facts.balance
+    return (
+        f"Of these losses the scheme saves the bank {' and '.join(parts)} ({100 * covered:.0f} % of the balance is "
+        "filed with it)."
+    )
+
+
+def _saved_text(test: BankTest, saved: Estimate) -> str:
+    if not is_shown(saved):
+        return "nothing that these paths can show"
+    if saved.value > 0:
+        return money(test, saved)
+    less = Estimate(-saved.value, -saved.high, -saved.low, saved.kind, saved.note)
+    return f"nothing, but costs it {money(test, less)}"
+
+
+def _waiting_sentence(test: BankTest) -> str:
+    case = test.case(harshest(test), AS_IT_IS)
+    return (
+        f"Compensation comes to {money(test, case.estimates['compensation'])} {_when(case.stress)}; waiting for it "
+        f"costs {money(test, case.estimates['waiting_cost'])} of interest."
+    )
+
+
+def _provisions_sentence(test: BankTest) -> str:
+    rules = test.scenario.bank_rules
+    required = f" ({100 * rules.coverage.provision_coverage:g} % required)" if rules is not None else ""
+    names = list(dict.fromkeys([NO_STRESS, harshest(test)]))
+    missing = _under(test, names, "provisions_missing_12", lambda estimate: money(test, estimate))
+    return (
+        f"Provisions of {amount(test, test.provisions)} now give a provision coverage after twelve months of "
+        f"{_under(test, names, 'coverage_12')}{required}; to keep what is required the bank must add on average "
+        f"{missing}."
+    )
+
+
+def _capital_sentence(test: BankTest) -> list[str]:
+    names = list(dict.fromkeys([NO_STRESS, harshest(test)]))
+    cases = [test.case(name, AS_IT_IS) for name in names]
+    if not all("raroc" in case.estimates for case in cases):
+        return []
+    returns = _under(test, names, "raroc")
+    plain = cases[0].estimates
+    mitigated = plain["weighted_assets_mitigated"].value / plain["weighted_assets"].value - 1
+    return [
+        f"The book needs {amount(test, plain['capital'].value)} of capital; its return on that is {returns} a year. "
+        f"Were the fund a recognised guarantor, risk-weighted assets would be {_changed(mitigated)}."
+    ]
+
+
+def _changed(part: float) -> str:
+    if abs(part) < 0.0005:
+        return "the same"
+    return f"{100 * abs(part):.1f} % {'smaller' if part < 0 else 'larger'}"
+
+
+def _break_even_sentence(test: BankTest) -> str:
+    stresses: dict[str, list[str]] = {}
+    for name, found in test.break_even_ratio.items():
+        stresses.setdefault(break_even_text(found), []).append(_when(name))
+    parts = [f"{text} {listed(names)}" for text, names in stresses.items()]
+    return (
+        f"Compensation ratio from which on the margin of a year ({amount(test, test.margin)}) carries the mean loss of "
+        f"a year's defaults: {'; '.join(parts)}."
+    )
+
+
+def break_even_text(found: Estimate) -> str:
+    """Return a break-even ratio in words."""
+    if math.isinf(found.value):
+        best = "none is needed" if found.low <= 0 else f"{100 * found.low:.0f} %"
+        return "not even full compensation is enough" + ("" if math.isinf(found.low) else f" [at best {best}]")
+    if found.low <= 0 and found.value <= 0 and found.high <= 0:
+        return "none is needed"
+    if math.isinf(found.high):
+        low = 100 * found.low
+        return f"{100 * found.value:.0f} % [{low:.0f}, not even 100]"
+    return per_cent(found)
+
+
+def _reverse_sentences(test: BankTest) -> list[str]:
+    found = [one for one in test.reverse if one.driver == PD_MULTIPLIER]
+    if not found:
+        return []
+    parts = ", ".join(f"{one.buffer} ({amount(test, one.amount)}) {emptied_text(one)}" for one in found)
+    return [
+        "PDs of all loans times as much, until the mean loss of a year's defaults has taken what is left of these, one "
+        f"after the other: {parts}."
+    ]
+
+
+def emptied_text(found: Emptied) -> str:
+    """Return how bad it must get in words: "x 2.3 [2.2, 2.4]", "beyond x 40", "gone as things stand"."""
+    if found.amount <= 0 and found.buffer == "margin":
+        return "gone before any loss"
+    value, low, high = found.smallest.value, found.smallest.low, found.smallest.high
+    if found.driver == SALE_PROCEEDS:
+        return _proceeds_text(found)
+    if math.isinf(value) and math.isinf(low):
+        return f"beyond x {found.extreme:g}"
+    start = 1.0 if found.driver == PD_MULTIPLIER else 0.0
+    if value <= start and high <= start + 0.05:
+        return "gone as things stand"
+    ends = "" if high == low else f" [{low:.1f}, {'beyond' if math.isinf(high) else f'{high:.1f}'}]"
+    return (f"x {value:.1f}" if not math.isinf(value) else f"beyond x {found.extreme:g}") + ends
+
+
+def _proceeds_text(found: Emptied) -> str:
+    value, low, high = found.smallest.value, found.smallest.low, found.smallest.high
+    if math.isinf(value):
+        return "not even when sales bring nothing" + ("" if math.isinf(low) else f" [at worst x {low:.2f}]")
+    if value >= 1 and low >= 1:
+        return "gone as things stand"
+    if math.isinf(high):
+        return f"x {value:.2f} [not even when sales bring nothing, {max(low, value):.2f}]"
+    return f"x {value:.2f}" if low == high else f"x {value:.2f} [{low:.2f}, {high:.2f}]"
+
+
+def _risk_sentence(test: BankTest) -> str:
+    if not test.facts.covered_balance:
+        return "No loan is filed with the scheme, so that none can be claimed for and the scheme changes nothing."
+    if not test.at_risk:
+        return "Of the filed loans none was filed late or has no pledge registration."
+    lost = sum(loan.compensation for loan in test.at_risk)
+    owed = sum(loan.balance for loan in test.at_risk)
+    count = len(test.at_risk)
+    what = "1 filed loan" if count == 1 else f"{count:,} filed loans"
+    return (
+        f"Claims on {what} ({amount(test, owed)}) may be refused, as they were filed late or the pledge is not "
+        f"registered: {amount(test, lost)} of compensation if all of them defaulted today. "
+        "The loans are in claims_at_risk.csv."
+    )
+
+
+def cases_of(test: BankTest, stress: str) -> list[BankCase]:
+    """Return the cases of one stress: without the scheme first."""
+    found = [case for case in test.cases if case.stress == stress]
+    return sorted(found, key=lambda case: (case.cover != WITHOUT_SCHEME, case.cover != AS_IT_IS))

@@ -1,0 +1,145 @@
+"""A bank's stress test in words: every sentence follows from the numbers."""
+
+import dataclasses
+import math
+
+import pytest
+
+from simulator.analysis.banking.bank_test import NO_STRESS, Emptied, TapeFacts
+from simulator.analysis.intervals import Estimate
+from simulator.reporting.banking.bank_text import answer, break_even_text, emptied_text, harshest
+from tests.reporting.synthetic_bank import around, synthetic_bank
+
+
+def told(**changes):
+    """Return the answer as one text."""
+    return " ".join(answer(synthetic_bank(**changes)))
+
+
+def test_npl_ratio_is_told_first_now_and_under_each_stress():
+    """2 m of 100 m now; 2 % and 6 % after a year."""
+    assert answer(synthetic_bank())[0] == (
+        "The book of 100 m yuan has an NPL ratio of 2.0 % on 2026-06-30; twelve months on it is on average "
+        "2.0 % [1.8, 2.2] without stress, 6.0 % [5.4, 6.6] under severe, with bad loans sold or written off meanwhile."
+    )
+
+
+def test_chance_never_seen_is_a_bound():
+    """None of 1,000 futures: 3.7 / 1,000 at most."""
+    assert "some month end is below 0.4 % without stress, 5 % [4, 7] under severe." in told()
+
+
+def test_no_tolerance_no_sentence():
+    """Nothing is said of a limit that nobody named."""
+    assert "tolerated" not in told(tolerance=None)
+
+
+def test_harshest_stress_has_the_largest_net_loss():
+    """6 m against 2 m."""
+    assert harshest(synthetic_bank()) == "severe"
+
+
+@pytest.mark.parametrize(
+    ("saved", "words"),
+    [
+        (around(1e6), "the scheme saves the bank 1.0 m yuan [0.9, 1.1] without stress"),
+        (
+            Estimate(1e5, -1e5, 3e5, "mean"),
+            "saves the bank nothing that these paths can show without stress and 2.0 m yuan",
+        ),
+        (
+            Estimate(-1e6, -1.2e6, -8e5, "mean"),
+            "saves the bank nothing, but costs it 1.0 m yuan [0.8, 1.2] without stress",
+        ),
+    ],
+)
+def test_what_the_scheme_saves_says_what_its_interval_shows(saved, words):
+    """More, none that can be shown, or less than nothing."""
+    assert words in told(saved={NO_STRESS: saved, "severe": around(2e6)})
+
+
+def test_break_even_ratios_with_one_answer_share_their_words():
+    """A number, or in words where no ratio does."""
+    assert "30 % [27, 33] without stress; not even full compensation is enough under severe." in told()
+
+
+@pytest.mark.parametrize(
+    ("found", "text"),
+    [
+        (Estimate(0.0, 0.0, 0.0, "quantile"), "none is needed"),
+        (Estimate(0.9, 0.8, math.inf, "quantile"), "90 % [80, not even 100]"),
+        (
+            Estimate(math.inf, 0.0, math.inf, "quantile"),
+            "not even full compensation is enough [at best none is needed]",
+        ),
+        (Estimate(math.inf, 0.95, math.inf, "quantile"), "not even full compensation is enough [at best 95 %]"),
+    ],
+)
+def test_break_even_at_its_ends(found, text):
+    """What was not reached is never a number."""
+    assert break_even_text(found) == text
+
+
+@pytest.mark.parametrize(
+    ("driver", "ends", "text"),
+    [
+        ("PD multiplier", (2.0, 1.8, 2.2), "x 2.0 [1.8, 2.2]"),
+        ("PD multiplier", (1.0, 1.0, 1.0), "gone as things stand"),
+        ("PD multiplier", (math.inf, math.inf, math.inf), "beyond x 40"),
+        ("PD multiplier", (math.inf, 38.0, math.inf), "beyond x 40 [38.0, beyond]"),
+        ("severe", (0.0, 0.0, 0.0), "gone as things stand"),
+        ("sale proceeds", (0.5, 0.4, 0.6), "x 0.50 [0.40, 0.60]"),
+        ("sale proceeds", (1.0, 1.0, 1.0), "gone as things stand"),
+        ("sale proceeds", (math.inf, math.inf, math.inf), "not even when sales bring nothing"),
+        ("sale proceeds", (math.inf, 0.1, math.inf), "not even when sales bring nothing [at worst x 0.10]"),
+    ],
+)
+def test_what_empties_a_buffer(driver, ends, text):
+    """Sale proceeds run downwards, the others upwards."""
+    assert emptied_text(Emptied("margin", 1e6, driver, Estimate(*ends, "quantile"), 40.0)) == text
+
+
+def test_margin_below_nothing_is_gone_before_any_loss():
+    """A book that earns less than it costs."""
+    found = Emptied("margin", -1.0, "PD multiplier", Estimate(1.0, 1.0, 1.0, "quantile"), 40.0)
+    assert emptied_text(found) == "gone before any loss"
+
+
+def test_claims_at_risk_are_summed_without_names():
+    """One loan of 3 m with 0.4 m at stake; the loan is named in the file alone."""
+    assert "Claims on 1 filed loan (3.00 m yuan) may be refused" in told()
+    assert "0.400 m yuan of compensation if all of them defaulted today" in told()
+    assert "L2" not in told()
+
+
+def test_no_claim_at_risk_is_said_for_what_it_is():
+    """None filed late, and none filed at all, are two things."""
+    assert "none was filed late" in told(at_risk=())
+    facts = TapeFacts("2026-06-30", 20, 15, 1e8, 0.0, 2e6, 5, 0.0)
+    unfiled = told(at_risk=(), facts=facts)
+    assert "No loan is filed with the scheme" in unfiled
+    assert "saves" not in unfiled
+
+
+def test_book_in_default_has_no_defaults_to_come():
+    """Losses to come, ratios and multipliers of PDs would be empty words."""
+    facts = TapeFacts("2026-06-30", 20, 15, 1e8, 9e7, 1e8, 0, 0.0)
+    text = told(facts=facts)
+    assert text.startswith("Every loan of the book (100 m yuan) is in default on 2026-06-30: no default is left")
+    assert "cost the bank 1.00 m yuan after compensation" in text
+    assert "PDs" not in text
+
+
+def test_return_is_left_out_where_there_is_none():
+    """A book without capital in use has no return on it."""
+    test = synthetic_bank()
+    cases = tuple(
+        dataclasses.replace(case, estimates={k: v for k, v in case.estimates.items() if k != "raroc"})
+        for case in test.cases
+    )
+    assert "return" not in told(cases=cases)
+
+
+def test_fund_as_guarantor_is_told_as_a_change():
+    """72 of 80 m: a tenth smaller."""
+    assert "risk-weighted assets would be 10.0 % smaller." in told()
