@@ -85,7 +85,7 @@ def _print(found: Findings, known: Evidence, files: Sequence[Path], options: Opt
     """Print the answer in the first language of the report, and name the files."""
     comparison: Comparison = found.comparison
     language: Language = "en" if options.lang == "both" else options.lang
-    click.echo(names.text(comparison.title, language))
+    click.echo(names.text_of(comparison.title, comparison.scenario, language))
     for sentence in sentences(found, known, language):
         click.echo(sentence)
     print_written(files)

@@ -154,7 +154,7 @@ def _none(speaker: Speaker) -> str:
         return speaker.say("ratio_none", place=speaker.place(findings.baseline))
     if findings.kind == "named policies":
         return speaker.say("policy_none", count=str(len(findings.comparison.points)))
-    amount = speaker.told(findings.chosen, LENDING) or wording.word_of(wording.NOT_DEFINED, speaker.language)
+    amount = speaker.told(findings.chosen, LENDING) or wording.NOT_DEFINED
     return speaker.say("one_policy_none", amount=amount, years=speaker.years())
 
 
@@ -182,9 +182,9 @@ def _safety(speaker: Speaker) -> str:
     return speaker.say(
         "safety_no_fund" if idle is None else "safety",
         subject=speaker.subject(chosen),
-        chance=speaker.told(chosen, DEPLETED) or wording.word_of(wording.NOT_DEFINED, speaker.language),
+        chance=speaker.told(chosen, DEPLETED) or wording.NOT_DEFINED,
         idle=idle or "",
-        shut=speaker.told(chosen, SHUT) or wording.word_of(wording.NOT_DEFINED, speaker.language),
+        shut=speaker.told(chosen, SHUT) or wording.NOT_DEFINED,
         months=str(12 * speaker.scenario.clock.years),
     )
 

@@ -309,7 +309,7 @@ def _losses(findings: Findings, language: Language) -> Figure | None:
         mark = "*" if name == comparison.baseline else ""
         row_words = f"{point.ratio:g}" if findings.kind == "grid" else str(row + 1)
         panel.text(panel.left - 6, panel.y(row + 0.5) + 4, row_words + mark, "end")
-    keys = tuple(Key(label(f"party_{party}", language), _swatch(i)) for i, party in enumerate(parties))
+    keys = tuple(Key(names.party_name(party, language), _swatch(i)) for i, party in enumerate(parties))
     note = label("losses_note", language)
     if findings.kind != "grid":
         rows = [names.policy_name(tables.point_named(comparison, name), language) for name in totals]

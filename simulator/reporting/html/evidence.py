@@ -115,11 +115,10 @@ def _content(folder: Path) -> tuple[str, Any]:
 
 
 def _refuse_other_scenario(folder: Path, scenario: Scenario) -> None:
-    """Raise when the folder's scenario differs in more than seed and number of paths."""
+    """Raise when the folder's scenario differs in more than its texts, seed and number of paths."""
     other = read_scenario(folder / stored.SCENARIO).scenario
-    differing = [
-        name for name in Scenario.model_fields if name != "run" and getattr(other, name) != getattr(scenario, name)
-    ]
+    told = [name for name in Scenario.model_fields if name not in ("run", "about")]
+    differing = [name for name in told if getattr(other, name) != getattr(scenario, name)]
     if differing:
         fault = f"--with {folder}: is of another scenario (it differs in {', '.join(differing)}); give one of the same"
         raise ScenarioError("--with", [fault])

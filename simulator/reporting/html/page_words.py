@@ -160,12 +160,6 @@ LABELS = {
     ),
     "losses_rows_ratio": ("by compensation ratio", "按补偿比例"),
     "losses_rows": ("by policy", "按方案"),
-    "party_fund": ("fund", "补偿资金"),
-    "party_bank": ("bank", "银行"),
-    "party_guarantor": ("guarantor", "担保机构"),
-    "party_reinsurer": ("re-guarantor", "再担保机构"),
-    "party_insurer": ("insurer", "保险机构"),
-    "party_appraiser": ("appraiser", "评估机构"),
     # confidence words
     "sure_read": ("read at the source", "已查阅出处"),
     "sure_derived": ("worked out from read figures", "由已查数字推算"),

@@ -85,8 +85,8 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
     return Part(
         code=language,
         is_comparison=len(comparison.points) > 1,
-        title=names.text(comparison.title, language),
-        question=names.text(comparison.question, language),
+        title=names.text_of(comparison.title, scenario, language),
+        question=names.text_of(comparison.question, scenario, language),
         stand_in=names.stand_in(scenario, language),
         tiles=tiles.tiles_of(findings, evidence, language),
         sentences=answer.sentences(findings, evidence, language),

@@ -107,7 +107,7 @@ def measures_table(findings: Findings, language: Language) -> Table:
         if is_other:
             difference = comparison.differences.get((chosen.name, measure.key))
             cells.append(
-                wording.word_of(wording.NOT_DEFINED, language)
+                wording.NOT_DEFINED
                 if difference is None
                 else wording.difference_cell(difference, style, language=language)
             )
@@ -122,7 +122,7 @@ def measures_table(findings: Findings, language: Language) -> Table:
 def _cell(findings: Findings, point: PolicyPoint, key: str, language: Language) -> str:
     estimate, measure = findings.estimate(point, key), findings.measure(key)
     if estimate is None or measure is None:
-        return wording.word_of(wording.NOT_DEFINED, language)
+        return wording.NOT_DEFINED
     style = wording.unit_style(measure, findings.comparison, language=language)
     return wording.cell(estimate, measure, style, language=language)
 
@@ -171,9 +171,7 @@ def _answer_text(speaker: Speaker, measure: MeasureDefinition, value: float) -> 
 
 def _driver_row(speaker: Speaker, driver: Driver) -> tuple[str, ...]:
     changes = (
-        wording.word_of(wording.NOT_DEFINED, speaker.language)
-        if change is None
-        else speaker.exact_rounded(change, is_signed=True)
+        wording.NOT_DEFINED if change is None else speaker.exact_rounded(change, is_signed=True)
         for change in (driver.at_low, driver.at_high)
     )
     return (setting_name(driver.key, speaker.language), f"{driver.low:g} – {driver.high:g}", *changes)
