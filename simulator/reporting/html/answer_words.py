@@ -2,8 +2,8 @@
 
 PHRASES = {
     "place": ("a fund of {size} and the stop line {breaker}", "资金规模 {size}、{breaker}"),
-    "breaker_on": ("on", "启用熔断"),
-    "breaker_off": ("off", "不设熔断"),
+    "breaker_on": ("on", "有熔断"),
+    "breaker_off": ("off", "无熔断"),
     "years": ("{count} years", "{count} 年"),
     "one_year": ("1 year", "1 年"),
     "end": (".", "。"),
