@@ -11,7 +11,7 @@ CHECKS := $(VENV)/.installed-checks
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format slow mutation reference bench selftest clean
+.PHONY: help run test lint format slow mutation screens reference bench selftest clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,7 +23,7 @@ $(CORE): pyproject.toml constraints.txt
 	@touch $@
 
 $(CHECKS): $(CORE)
-	$(PIP_INSTALL) --editable '.[test,dev,tables,frames,distributed]'
+	$(PIP_INSTALL) --editable '.[test,dev,tables,frames,distributed,report,browser]'
 	@touch $@
 
 run: $(CORE) ## compare compensation ratios and fund sizes for Hefei
@@ -51,6 +51,9 @@ slow: $(CHECKS) ## the long tests, which `make test` leaves out
 mutation: $(CHECKS) ## how many small changes of the rules their tests notice (about an hour)
 	$(PIP_INSTALL) 'cosmic-ray>=8.4'
 	$(PY) -m tests.mutation
+
+screens: $(CHECKS) ## screenshots of what people look at, into outputs/screens (needs Chromium)
+	$(PY) -m tests.screens
 
 reference: $(CORE) ## write docs/reference/ anew from the program
 	$(PY) docs/generate.py

@@ -48,6 +48,7 @@ def _again(folder: Path, options: Options) -> str:
 def _write(folder: run_folder.RunFolder, found: Attribution, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
         folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write("attribution.json", attribution_tables.attribution_json(found))
         folder.write_all(attribution_tables.files_of(found))
         folder.write_all(figures_attribution.figure_files(found))
 

@@ -362,3 +362,40 @@ def demo(**options: Any) -> None:
     from simulator.cli import comparing
 
     comparing.demo(comparing.Options(**options))
+
+
+@main.command()
+@click.argument("run", type=FILE, metavar="RUN")
+@click.option(
+    "--lang",
+    type=click.Choice(["zh", "en", "both"]),
+    default="both",
+    show_default=True,
+    help="Language of the report; both: one file with a button.",
+)
+@click.option(
+    "--with",
+    "beside",
+    multiple=True,
+    type=FILE,
+    metavar="RUN",
+    help="Run folder of sensitivity or attribute on the same scenario; repeatable.",
+)
+@click.option(
+    "--chance",
+    type=Finite(0, 1, min_open=True, max_open=True),
+    default=0.01,
+    show_default=True,
+    help="Chance of running dry that can be defended.",
+)
+@click.option("--pdf", "is_pdf", is_flag=True, help="Also print it on A4 with an installed Chromium, Chrome or Edge.")
+@with_options(RUN_OPTIONS[2], QUIET)
+def report(run: Path, **options: Any) -> None:
+    """Write one HTML file for a decision from a run folder.
+
+    RUN is a folder of compare or run. The file holds the answer in five sentences, tables, figures, assumptions with
+    their sources and the command that repeats it, and asks for nothing from outside.
+    """
+    from simulator.cli import reporting_command
+
+    reporting_command.report(run, reporting_command.Options(**options))

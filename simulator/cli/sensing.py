@@ -93,6 +93,7 @@ def _again(folder: Path, options: Options, own_words: Sequence[str]) -> str:
 def _write(folder: run_folder.RunFolder, found: Sensitivity, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
         folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write("sensitivity.json", sensitivity_tables.sensitivity_json(found))
         folder.write_all(sensitivity_tables.files_of(found))
         folder.write_all(figures_sensitivity.figure_files(found))
 

@@ -85,8 +85,8 @@ def read_comparison(folder: Path) -> Comparison:
         When the folder is none of these, lacks a file, or a file is not as it was written.
     """
     manifest = read_manifest(folder)
-    content = json.loads(_unchanged(folder, manifest, COMPARISON))
-    _unchanged(folder, manifest, SCENARIO)
+    content = json.loads(unchanged(folder, manifest, COMPARISON))
+    unchanged(folder, manifest, SCENARIO)
     scenario = read_scenario(folder / SCENARIO).scenario
     if run_folder.scenario_hash(scenario) != manifest.get("scenario_sha256"):
         raise _refused(folder, f"{SCENARIO} no longer means what it meant when the run was made: run it again")
@@ -148,7 +148,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
-def _unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
+def unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     """Return the bytes of a file of a run folder, which must be those that the manifest names."""
     wanted = manifest["sha256"].get(name)
     if wanted is None:

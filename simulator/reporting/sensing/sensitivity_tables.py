@@ -201,6 +201,7 @@ def sensitivity_json(found: Sensitivity, *, files: Sequence[Path] = (), command:
         "paths": scenario.run.paths,
         "seed": scenario.run.seed,
         "interval": wording.CONFIDENCE,
+        "joint_draws": 0 if found.together is None else found.together.draws,
         "answers": [_answer_json(found, measure) for measure in found.answers],
         "sobol": _variance_json(found),
         "against": _contests_json(found),

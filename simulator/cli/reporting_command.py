@@ -1,0 +1,91 @@
+"""The command that writes a report from a run folder: report."""
+
+import shlex
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from simulator.analysis.compare import Comparison
+from simulator.cli import progress
+from simulator.cli.calling import print_written, program, repeated
+from simulator.inputs.optional import need
+from simulator.reporting import names, run_folder, stored
+from simulator.reporting.html import evidence, findings, page, part, printing
+from simulator.reporting.html.answer import Commands, sentences
+from simulator.reporting.html.evidence import Evidence
+from simulator.reporting.html.findings import Findings
+from simulator.reporting.language import Language
+
+SHORT = "report"
+Languages = Literal["en", "zh", "both"]
+_PAGES: dict[Languages, tuple[Language, ...]] = {"en": ("en",), "zh": ("zh",), "both": ("zh", "en")}
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the user asked for beside the run; the names are those of the options."""
+
+    lang: Languages = "both"
+    chance: float = findings.DEFAULT_CHANCE
+    beside: tuple[Path, ...] = ()
+    is_pdf: bool = False
+    out: Path = Path("outputs")
+    is_quiet: bool = False
+
+
+def report(run: Path, options: Options) -> None:
+    """Write the report of a run folder into a new folder and print its answer."""
+    need("jinja2", SHORT, extra="report")
+    browser = printing.find_browser() if options.is_pdf else ""
+    comparison, manifest = stored.read_comparison(run), stored.read_manifest(run)
+    known = evidence.read_evidence(options.beside, comparison.scenario)
+    found = findings.findings_of(comparison, options.chance)
+    with run_folder.RunFolder(options.out, f"{SHORT}-{comparison.title}") as folder:
+        with progress.timed("report", is_quiet=options.is_quiet):
+            text = _page(found, known, _origin(run, manifest, options), options)
+            folder.write("report.html", text)
+            if options.is_pdf:
+                folder.write("report.pdf", printing.pdf_of(text, browser))
+        folder.facts = {
+            **run_folder.facts_of(comparison.scenario, _command(run, options)),
+            "run": str(run),
+            "with": [str(place) for place in options.beside],
+        }
+    _print(found, known, folder.files, options)
+
+
+def _page(found: Findings, known: Evidence, origin: part.Origin, options: Options) -> str:
+    return page.page([part.part_of(found, known, origin, language) for language in _PAGES[options.lang]])
+
+
+def _origin(run: Path, manifest: dict[str, Any], options: Options) -> part.Origin:
+    scenario = shlex.quote(str(run / stored.SCENARIO))
+    return part.Origin(
+        command=str(manifest.get("command", "")),
+        report_command=" ".join(_command(run, options)),
+        version=str(manifest.get("versions", {}).get("simulator", "")),
+        fingerprint=str(manifest.get("scenario_sha256", "")),
+        missing=Commands(
+            sensitivity=f"{program()} sensitivity {scenario}", attribution=f"{program()} attribute {scenario}"
+        ),
+    )
+
+
+def _command(run: Path, options: Options) -> list[str]:
+    words = [*program().split(), SHORT, str(run), "--lang", options.lang]
+    words += ["--chance", f"{options.chance:g}"] if options.chance != findings.DEFAULT_CHANCE else []
+    words += repeated("--with", map(str, options.beside)) + (["--pdf"] if options.is_pdf else [])
+    return [shlex.quote(word) for word in words]
+
+
+def _print(found: Findings, known: Evidence, files: Sequence[Path], options: Options) -> None:
+    """Print the answer in the first language of the report, and name the files."""
+    comparison: Comparison = found.comparison
+    language: Language = "en" if options.lang == "both" else options.lang
+    click.echo(names.text_of(comparison.title, comparison.scenario, language))
+    for sentence in sentences(found, known, language):
+        click.echo(sentence)
+    print_written(files)

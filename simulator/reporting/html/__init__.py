@@ -1,0 +1,1 @@
+"""The report: one self-contained HTML file for a decision, in English, Chinese or both."""

@@ -1,0 +1,164 @@
+"""What other commands found on the same scenario: the band over its assumptions, and the rules that decide."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from simulator.analysis.measures import MeasureDefinition
+from simulator.analysis.sensing.answers import answers_of
+from simulator.errors import ScenarioError
+from simulator.reporting import stored
+from simulator.scenario.model import Scenario
+from simulator.scenario.read import read_scenario
+
+SENSITIVITY, ATTRIBUTION = "sensitivity.json", "attribution.json"
+BAND_PART = 0.9
+"""Part of the joint draws that lies between the ends of a band."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """An answer as the scenario stands, with its simulation interval, and its band over the joint draws, if drawn."""
+
+    measure: MeasureDefinition
+    value: float
+    low: float
+    high: float
+    band: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
+class Driver:
+    """An assumption that moves additional lending: its range, and the change of the answer at either end."""
+
+    key: str
+    low: float
+    high: float
+    at_low: float | None
+    at_high: float | None
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """Bands by answer, draws made, and the facts that move additional lending, the strongest first."""
+
+    bands: Mapping[str, Band]
+    draws: int
+    drivers: tuple[Driver, ...]
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Which rule decides on the best ratio, as `attribute` found it.
+
+    Attributes
+    ----------
+    kind
+        Kind of the verdict: no_optimum, one_rule, each_needed, moved, together or other.
+    rules
+        Keys of the deciding rules.
+    best, best_without
+        Best ratio as it stands, and without the first deciding rule.
+    targets
+        Additional shares tried with the best ratio at each, where a world could be calibrated.
+    """
+
+    kind: str
+    rules: tuple[str, ...]
+    best: float
+    best_without: float | None
+    targets: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What is known beside the comparison; None where no folder was given."""
+
+    sensitivity: Sensitivity | None = None
+    verdict: Verdict | None = None
+
+
+def read_evidence(folders: Sequence[Path], scenario: Scenario) -> Evidence:
+    """Return what the folders of `sensitivity` and `attribute` say of this scenario.
+
+    Raises
+    ------
+    ScenarioError
+        When a folder is of another command or another scenario, or two are of the same command.
+    """
+    found: dict[str, Any] = {}
+    for folder in folders:
+        name, content = _content(folder)
+        if name in found:
+            raise ScenarioError("--with", [f"--with {folder}: a second folder of this command; give one"])
+        _refuse_other_scenario(folder, scenario)
+        found[name] = content
+    try:
+        return Evidence(
+            sensitivity=_sensitivity(found[SENSITIVITY], scenario) if SENSITIVITY in found else None,
+            verdict=_verdict(found[ATTRIBUTION]) if ATTRIBUTION in found else None,
+        )
+    except (KeyError, TypeError, ValueError) as error:
+        fault = f"--with: a folder was made by another version of this program ({error}); run its command again"
+        raise ScenarioError("--with", [fault]) from error
+
+
+def _content(folder: Path) -> tuple[str, Any]:
+    manifest = stored.read_manifest(folder)
+    for name in (SENSITIVITY, ATTRIBUTION):
+        if name in manifest["sha256"]:
+            return name, json.loads(stored.unchanged(folder, manifest, name))
+    fault = f"--with {folder}: made by `{manifest.get('command', '?')}`; give a folder of sensitivity or attribute"
+    raise ScenarioError("--with", [fault])
+
+
+def _refuse_other_scenario(folder: Path, scenario: Scenario) -> None:
+    """Raise when the folder's scenario differs in more than its texts, seed and number of paths."""
+    other = read_scenario(folder / stored.SCENARIO).scenario
+    told = [name for name in Scenario.model_fields if name not in ("run", "about")]
+    differing = [name for name in told if getattr(other, name) != getattr(scenario, name)]
+    if differing:
+        fault = f"--with {folder}: is of another scenario (it differs in {', '.join(differing)}); give one of the same"
+        raise ScenarioError("--with", [fault])
+
+
+def _sensitivity(content: Mapping[str, Any], scenario: Scenario) -> Sensitivity:
+    known = {measure.key: measure for measure in answers_of(scenario)}
+    answers = {answer["key"]: answer for answer in content["answers"]}
+    lending = answers["additional_lending"]["assumptions"]
+    return Sensitivity(
+        bands={key: _band(answer, known[key]) for key, answer in answers.items()},
+        draws=int(content["joint_draws"]),
+        drivers=tuple(_driver(bar) for bar in lending if bar["kind"] == "fact" and bar["is_told_from_zero"]),
+    )
+
+
+def _band(answer: Mapping[str, Any], measure: MeasureDefinition) -> Band:
+    now, band = answer["as_it_stands"], answer["parameter_band"]
+    ends = None if band is None or band["5 %"] is None or band["95 %"] is None else (band["5 %"], band["95 %"])
+    return Band(measure, _number(now["value"]), _number(now["low"]), _number(now["high"]), ends)
+
+
+def _driver(bar: Mapping[str, Any]) -> Driver:
+    low, high = bar["range"]
+    at_low, at_high = (bar[f"change_at_{end}"] for end in ("low", "high"))
+    return Driver(bar["key"], low, high, at_low and at_low["value"], at_high and at_high["value"])
+
+
+def _number(value: float | None) -> float:
+    return float("nan") if value is None else float(value)
+
+
+def _verdict(content: Mapping[str, Any]) -> Verdict:
+    deciding = tuple(content["deciding_rules"])
+    without = [rule["off"]["best_ratio"] for rule in content["rules"] if rule["rule"] in deciding[:1]]
+    targets = [t for t in content["targets"] if "best_ratio" in t]
+    return Verdict(
+        kind=content["verdict"],
+        rules=deciding,
+        best=content["as_it_stands"]["best_ratio"],
+        best_without=without[0] if without else None,
+        targets=tuple((target["additional_share"], target["best_ratio"]) for target in targets),
+    )

@@ -1,0 +1,187 @@
+"""What a report says of a comparison: decided once from the numbers, for every language."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Literal
+
+from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
+from simulator.analysis.intervals import Estimate
+from simulator.reporting import tables
+
+LENDING, COST, DEPLETED, IDLE, SHUT = "additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut"
+DEFAULT_CHANCE = 0.01
+
+Kind = Literal["one policy", "named policies", "grid"]
+Standing = Literal["baseline", "same", "more", "less", "untold"]
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is true of a comparison.
+
+    Attributes
+    ----------
+    kind
+        A grid of ratios, policies by name, or one policy.
+    chance
+        Chance of running dry that is taken as defensible.
+    chosen
+        Policy that the report speaks of: of a grid, among the ratios on the baseline's line that cannot be told apart
+        from the one with the most additional lending, the one with the least mean public cost; of named policies, the
+        one with the most additional lending; the baseline where no policy shows any.
+    is_gain_shown
+        Whether its additional lending lies above zero, beyond the interval.
+    standing
+        Its additional lending against the baseline's, by the paired interval.
+    ties
+        Lowest and highest ratio that cannot be told apart from the best of the baseline's line; None without a grid.
+    rivals
+        Named policies whose intervals of additional lending reach into that of the chosen one.
+    safe_size
+        Policy with the smallest fund compared with which the chosen ratio keeps to the chance.
+    safe_ratio
+        Policy with the most additional lending of those on the baseline's line that keep to the chance.
+    """
+
+    comparison: Comparison
+    kind: Kind
+    chance: float
+    chosen: PolicyPoint
+    is_gain_shown: bool
+    standing: Standing
+    ties: tuple[float, float] | None
+    rivals: tuple[PolicyPoint, ...]
+    safe_size: PolicyPoint | None
+    safe_ratio: PolicyPoint | None
+
+    @property
+    def baseline(self) -> PolicyPoint:
+        """The policy that all are compared with."""
+        return tables.point_named(self.comparison, self.comparison.baseline)
+
+    @property
+    def line(self) -> tuple[PolicyPoint, ...]:
+        """The policies that differ from the baseline in the ratio only; all of them outside a grid."""
+        return _line(self.comparison, self.kind)
+
+    @property
+    def sizes(self) -> tuple[PolicyPoint, ...]:
+        """The policies that differ from the chosen one in the fund size only, by rising size; itself outside a grid."""
+        return _sizes(self.comparison, self.kind, self.chosen)
+
+    def estimate(self, point: PolicyPoint, key: str) -> Estimate | None:
+        """Return a measure of a policy, if it has it."""
+        return self.comparison.estimates.get((point.name, key))
+
+    def measure(self, key: str) -> MeasureDefinition | None:
+        """Return the definition of a measure, if any policy has it."""
+        return next((measure for measure in self.comparison.measures if measure.key == key), None)
+
+    def is_safe(self, point: PolicyPoint) -> bool:
+        """Return whether the interval of a policy's chance of running dry lies at or below what is defensible."""
+        return _is_safe(self.comparison, point, self.chance)
+
+
+def findings_of(comparison: Comparison, chance: float = DEFAULT_CHANCE) -> Findings:
+    """Return what is true of a comparison.
+
+    Parameters
+    ----------
+    comparison
+        What was simulated.
+    chance
+        Chance of running dry that is taken as defensible, above 0 and below 1.
+    """
+    kind = kind_of(comparison)
+    base = tables.point_named(comparison, comparison.baseline)
+    line = _line(comparison, kind)
+    ties = tables.near_tie_range(comparison, base) if kind == "grid" else None
+    chosen = _chosen(comparison, line, ties)
+    is_shown = chosen is not None
+    chosen = chosen or base
+    safe_sizes = [point for point in _sizes(comparison, kind, chosen) if _is_safe(comparison, point, chance)]
+    safe = [point for point in line if _is_safe(comparison, point, chance)] if kind == "grid" else []
+    return Findings(
+        comparison=comparison,
+        kind=kind,
+        chance=chance,
+        chosen=chosen,
+        is_gain_shown=is_shown,
+        standing=standing_of(comparison, chosen),
+        ties=ties,
+        rivals=_rivals(comparison, chosen) if kind == "named policies" else (),
+        safe_size=safe_sizes[0] if safe_sizes else None,
+        safe_ratio=max(safe, key=lambda point: _value(comparison, point, LENDING), default=None),
+    )
+
+
+def kind_of(comparison: Comparison) -> Kind:
+    """Return what is compared: a grid of ratios, named policies, or one policy."""
+    base = tables.point_named(comparison, comparison.baseline)
+    if tables.is_sweep(comparison) and tables.near_tie_range(comparison, base) is not None:
+        return "grid"
+    return "named policies" if len(comparison.points) > 1 else "one policy"
+
+
+def standing_of(comparison: Comparison, point: PolicyPoint, key: str = LENDING) -> Standing:
+    """Return how a policy's measure stands to the baseline's, by the paired interval."""
+    if point.name == comparison.baseline:
+        return "baseline"
+    difference = comparison.differences.get((point.name, key))
+    if difference is None:
+        return "untold"
+    if difference.low == difference.high == 0:
+        return "same"
+    if difference.low > 0:
+        return "more"
+    return "less" if difference.high < 0 else "untold"
+
+
+def _line(comparison: Comparison, kind: Kind) -> tuple[PolicyPoint, ...]:
+    return tables.baseline_line(comparison) if kind == "grid" else comparison.points
+
+
+def _chosen(
+    comparison: Comparison, line: Iterable[PolicyPoint], ties: tuple[float, float] | None
+) -> PolicyPoint | None:
+    shown = [point for point in line if _is_gain(comparison, point)]
+    if ties is None:
+        return max(shown, key=lambda point: _value(comparison, point, LENDING), default=None)
+    tied = [point for point in shown if ties[0] <= point.ratio <= ties[1]]
+    return min(tied, key=lambda point: (_value(comparison, point, COST), point.ratio), default=None)
+
+
+def _is_gain(comparison: Comparison, point: PolicyPoint) -> bool:
+    estimate = comparison.estimates.get((point.name, LENDING))
+    return estimate is not None and estimate.low > 0
+
+
+def _value(comparison: Comparison, point: PolicyPoint, key: str) -> float:
+    estimate = comparison.estimates.get((point.name, key))
+    return 0.0 if estimate is None else estimate.value
+
+
+def _rivals(comparison: Comparison, chosen: PolicyPoint) -> tuple[PolicyPoint, ...]:
+    best = comparison.estimates.get((chosen.name, LENDING))
+    if best is None:
+        return ()
+    return tuple(
+        point
+        for point in comparison.points
+        if point.name != chosen.name
+        and (other := comparison.estimates.get((point.name, LENDING))) is not None
+        and other.high >= best.low
+    )
+
+
+def _sizes(comparison: Comparison, kind: Kind, chosen: PolicyPoint) -> tuple[PolicyPoint, ...]:
+    if kind != "grid":
+        return (chosen,)
+    place = (chosen.ratio, chosen.is_breaker_on)
+    column = [point for point in comparison.points if (point.ratio, point.is_breaker_on) == place]
+    return tuple(sorted(column, key=lambda point: point.fund_size))
+
+
+def _is_safe(comparison: Comparison, point: PolicyPoint, chance: float) -> bool:
+    estimate = comparison.estimates.get((point.name, DEPLETED))
+    return estimate is not None and estimate.high <= chance

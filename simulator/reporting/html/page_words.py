@@ -1,0 +1,213 @@
+"""Headings, labels and standing sentences of a report, English and Chinese."""
+
+from simulator.reporting.language import Language
+
+LABELS = {
+    "language": ("English", "中文"),
+    "switch": ("中文", "English"),
+    "switch_help": ("把报告切换为中文", "Switch the report to English"),
+    "skip": ("Go to the answer", "转到结论"),
+    "contents": ("Contents", "目录"),
+    "report": ("Report for a decision", "决策报告"),
+    "question": ("The question", "问题"),
+    "answer": ("The answer", "结论"),
+    "at_a_glance": ("At a glance", "要点"),
+    "try": ("Try the policies computed", "查看已计算的各方案"),
+    "changes_heading": ("What differs from the baseline", "与基准方案的不同"),
+    "differences": ("Compared with the baseline", "与基准方案相比"),
+    "in_numbers": ("In numbers", "数值"),
+    "figures": ("Figures", "图"),
+    "depends": ("What the answer depends on", "结论取决于什么"),
+    "assumptions": ("Assumptions and sources", "假设与来源"),
+    "limits": ("Limits of the model", "模型的局限"),
+    "repeat": ("How to repeat it", "如何复现"),
+    # at a glance
+    "tile_ratio": ("Ratio with the most lending", "新增贷款最多的补偿比例"),
+    "tile_safe": ("Ratio that runs dry in at most {chance}", "耗尽概率不高于 {chance} 的补偿比例"),
+    "tile_policy": ("Policy", "方案"),
+    "tile_size": ("Fund size", "资金规模"),
+    "with_fund": ("with a fund of {size}; most lending of those", "资金规模 {size}；其中新增贷款最多者"),
+    "brings": ("brings {amount}", "带来 {amount}"),
+    "tile_lending": ("Additional lending", "新增贷款"),
+    "tile_depleted": ("Chance of running dry", "资金耗尽概率"),
+    "not_shown": ("none shown", "未能证实"),
+    "cheapest": ("not told apart; {ratio} costs the public least on average", "无法区分优劣；其中 {ratio} 平均财政成本最低"),
+    "best": ("most additional lending of those compared", "所比较者中新增贷款最多"),
+    "size_for": (
+        "smallest compared with a chance of running dry of at most {chance} at ratio {ratio}",
+        "补偿比例 {ratio} 下，资金耗尽概率不高于 {chance} 的最小规模",
+    ),
+    "size_now": ("as it stands: {size}", "现行：{size}"),
+    "none_compared": ("none compared", "所比较者均不满足"),
+    "parameter_band": (
+        "all assumptions uncertain, scenario as it stands: {low} to {high} (90 % of draws)",
+        "全部假设不确定时，现行方案：{low} 至 {high}（90% 的抽取结果）",
+    ),
+    "no_parameter_band": ("range over the assumptions: not in this report", "假设变动的范围：本报告未含"),
+    "simulation_band": ("simulation error: {interval}", "模拟误差：{interval}"),
+    "given": ("given the assumed additionality", "以假定的额外贷款占比为前提"),
+    "idle": ("never used: {value} of the money", "资金闲置率：{value}"),
+    "shut": ("stop line on: {value}", "熔断停办：{value}"),
+    # slider
+    "slider_help": (
+        "Move the sliders with the mouse or the arrow keys. Nothing is computed anew: every policy shown was simulated.",
+        "用鼠标或方向键移动滑块。此处不重新计算：所显示的方案均已模拟。",
+    ),
+    "slider_needs_script": ("The sliders need JavaScript; the tables below hold the same figures.",
+                            "滑块需要 JavaScript；下文各表含相同数字。"),
+    "slider_ratio": ("compensation ratio", "补偿比例"),
+    "slider_size": ("fund size", "资金规模"),
+    "slider_policy": ("policy", "方案"),
+    "slider_breaker": ("stop line", "熔断机制"),
+    "slider_missing": ("this policy was not computed", "该方案未计算"),
+    "value": ("value", "数值"),
+    "difference": ("difference from the baseline", "与基准之差"),
+    # tables
+    "measure": ("measure", "指标"),
+    "meaning": ("meaning", "含义"),
+    "unit": ("unit", "单位"),
+    "baseline": ("baseline", "基准方案"),
+    "chosen": ("this policy", "本方案"),
+    "policy": ("policy", "方案"),
+    "setting": ("setting", "参数"),
+    "old": ("baseline", "基准值"),
+    "new": ("new", "新值"),
+    "source": ("source of the baseline's value", "基准值来源"),
+    "source_of": ("source", "来源"),
+    "colon": (": ", "："),
+    "no_source": ("no source given", "未注明来源"),
+    "nothing_changes": ("Nothing: the policy that this report speaks of is the baseline itself.",
+                        "没有不同：本报告所述方案就是基准方案。"),
+    "changes_of": ("{policy}, against {baseline}", "{policy}，对比{baseline}"),
+    "every_measure": ("Every measure: {policy}", "全部指标：{policy}"),
+    "confidence": ("how sure", "可靠程度"),
+    "range": ("range tried", "变动范围"),
+    "value_in_force": ("value", "取值"),
+    "several_values": ("several", "多项"),
+    "all_sources": ("All {count} figures with a source", "全部 {count} 项有来源的数字"),
+    "terms_first": (
+        "The terms of the scheme and what the calibration rests on; all other figures follow below.",
+        "补偿政策的条款与校准依据；其余数字见下。",
+    ),
+    "three_multiples": (
+        "Three multiples are not the same: the leverage limit is a rule on what is outstanding at one time; peak "
+        "leverage is the most that was outstanding; the cumulative multiple is all lending over the years per unit of "
+        "the fund.",
+        "三个“倍数”不可混用：放大倍数是对同一时点未还本金的限额；峰值放大倍数是实际出现过的最大值；累计放大倍数是"
+        "各年贷款合计与资金规模之比。",
+    ),
+    "drivers_heading": ("Assumptions that move additional lending most", "对新增贷款影响最大的假设"),
+    "drivers_note": (
+        "Each is moved alone to both ends of its range; change in additional lending of the scenario as it stands.",
+        "每项单独移至范围两端；所示为现行方案新增贷款的变化。",
+    ),
+    "at_low": ("change at the low end", "低端时的变化"),
+    "at_high": ("change at the high end", "高端时的变化"),
+    "bands_heading": ("All assumptions uncertain together", "全部假设同时不确定"),
+    "bands_note": (
+        "Band: 90 % of {draws} joint draws of all assumptions. Interval: simulation error alone, scenario as it stands.",
+        "参数区间：全部假设 {draws} 次联合抽取的 90%。模拟区间：现行方案，仅含模拟误差。",
+    ),
+    "answer_column": ("figure", "结果"),
+    "band_column": ("band over the assumptions", "参数区间"),
+    "interval_column": ("simulation interval", "模拟区间"),
+    "rule_heading": ("Which rule creates the optimum", "哪条规则造成最优比例"),
+    "missing": ("Not in this report. To add it, run", "本报告未含。如需补充，请运行"),
+    "then_with": ("and give the folder that it writes to `report` with --with.", "再用 --with 把所写文件夹交给 report。"),
+    # repeat
+    "command": ("The simulation", "模拟"),
+    "report_command": ("This report", "本报告"),
+    "versions": ("Made with version {version}; {paths} paths, seed {seed}.", "程序版本 {version}；{paths} 条模拟路径，随机种子 {seed}。"),
+    "fingerprint": ("Fingerprint of the scenario (SHA-256)", "方案指纹（SHA-256）"),
+    # figures
+    "ratio": ("compensation ratio", "补偿比例"),
+    "fund_size": ("fund size", "资金规模"),
+    "breaker_on": ("stop line on", "有熔断"),
+    "breaker_off": ("stop line off", "无熔断"),
+    "start_of_year": ("start of year", "年初"),
+    "panel_description": ("{measure} against {across}; the figures stand in the tables.", "{measure}随{across}的变化；数字见表。"),
+    "ratio_curves": ("What the compensation ratio does, with a fund of {size}", "补偿比例的作用（资金规模 {size}）"),
+    "ratio_curves_note": (
+        "Bands: 95 % interval. Grey: ratios that cannot be told apart from the best. Dotted: the baseline. Hollow mark: "
+        "happened on no path, drawn at the upper bound.",
+        "色带：95% 区间。灰色：与最优无法区分的补偿比例。点线：基准方案。空心：所有路径上均未发生，按上限绘出。",
+    ),
+    "size_curves": ("What the fund size does, at ratio {ratio}", "资金规模的作用（补偿比例 {ratio}）"),
+    "size_curves_note": (
+        "Sizes stand at equal distances. Bands: 95 % interval. Hollow mark: happened on no path, drawn at the upper bound.",
+        "各规模等距排列。色带：95% 区间。空心：所有路径上均未发生，按上限绘出。",
+    ),
+    "heat_maps": ("Compensation ratio by fund size, {breaker}", "补偿比例与资金规模（{breaker}）"),
+    "heat_maps_note": (
+        "Frame: the baseline; dashed frame: the policy of this report. <: happened on no path, upper bound. Intervals "
+        "of every cell are in the run's tables.",
+        "实线框：基准方案；虚线框：本报告所述方案。<：所有路径上均未发生，为上限。各格区间见运行文件夹中的表。",
+    ),
+    "changes": ("Differences from the baseline", "与基准方案之差"),
+    "changes_note": (
+        "Dot and line: paired difference and its 95 % interval; across the upright line the sign is not known. Policies:",
+        "点与线：配对差及其 95% 区间；跨过竖线则正负未定。方案：",
+    ),
+    "balances": ("The fund's balance", "补偿资金余额"),
+    "balances_note": (
+        "Line: median; dark band: half of all paths; light band: nine tenths. Each month is taken on its own.",
+        "线：中位数；深色带：一半路径；浅色带：十分之九路径。各月分别计算。",
+    ),
+    "losses": ("Who bears the loss", "损失由谁承担"),
+    "losses_note": (
+        "Mean loss of all loans over the horizon, with and without cover, in the order of the legend. *: the baseline.",
+        "整个期间全部贷款（无论是否纳入补偿）的平均损失，自左至右按图例顺序。*：基准方案。",
+    ),
+    "losses_rows_ratio": ("by compensation ratio", "按补偿比例"),
+    "losses_rows": ("by policy", "按方案"),
+    # confidence words
+    "sure_read": ("read at the source", "已查阅出处"),
+    "sure_derived": ("worked out from read figures", "由已查数字推算"),
+    "sure_memory-unverified": ("from memory, not checked", "凭记忆，未核实"),
+    "sure_assumption": ("assumed", "假设"),
+    "sure_not-found": ("not found", "未查到"),
+}  # fmt: skip
+
+LIMITS = (
+    (
+        "Additional lending rests on an assumed additionality, measured in another country; where lending would have "
+        "been made anyway, it is too high.",
+        "新增贷款以假定的额外贷款占比为前提，该比率来自国外测算；如贷款本来就会发放，结果偏高。",
+    ),
+    (
+        "Intervals hold the simulation error only. What is not known about the world is wider, and the band over the "
+        "assumptions shows how wide, as far as their ranges go.",
+        "区间只含模拟误差。现实中的不确定性更大，参数区间在各假设范围内显示其大小。",
+    ),
+    (
+        "Policies are compared in one and the same world, on the same simulated futures: differences are known better "
+        "than totals.",
+        "各方案在同一模拟环境、同一批模拟路径上比较：差额比总额更可靠。",
+    ),
+    (
+        "Banks do not compete, and firms do not choose between schemes.",
+        "模型中银行之间不竞争，企业不在不同政策之间选择。",
+    ),
+    (
+        "Payout rates and balances of bad loans are stocks thinned by growth, not yearly probabilities of default.",
+        "代偿率和不良余额受规模增长摊薄，不是年违约率。",
+    ),
+    (
+        "A bank's expected loss given default is a setting: better appraisal or disposal does not move it by itself.",
+        "银行预期违约损失率是设定值：评估或处置改善不会自动改变它。",
+    ),
+    (
+        "Only the policies listed were computed; what lies between or beyond them is not known.",
+        "只计算了所列方案；其间或其外的情形未知。",
+    ),
+)
+
+
+def label(key: str, language: Language, **values: str) -> str:
+    """Return a label in a language, with its values."""
+    return LABELS[key][language == "zh"].format(**values)
+
+
+def limits(language: Language) -> tuple[str, ...]:
+    """Return the sentences on the limits of the model."""
+    return tuple(pair[language == "zh"] for pair in LIMITS)

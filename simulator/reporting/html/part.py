@@ -1,0 +1,130 @@
+"""The content of a report in one language, ready for the page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from simulator.analysis.compare import Comparison
+from simulator.reporting import names, tables, wording
+from simulator.reporting.html import answer, charts, report_tables, slider, tiles
+from simulator.reporting.html.answer import Commands
+from simulator.reporting.html.evidence import Evidence
+from simulator.reporting.html.findings import Findings
+from simulator.reporting.html.page_words import label, limits
+from simulator.reporting.language import Language
+from simulator.reporting.tables import Table
+
+KEYS = (*tables.FIRST_MEASURES, "months_shut")
+SLIDER_KEYS = (*KEYS, "leverage_peak", "leverage_cumulative")
+MOST_ROWS = 16
+_LANGUAGE_TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where the comparison comes from: what its manifest says, and the command that makes the report again."""
+
+    command: str
+    report_command: str
+    version: str
+    fingerprint: str
+    missing: Commands
+
+
+@dataclass(frozen=True)
+class Part:
+    """Everything that the page shows in one language."""
+
+    code: Language
+    is_comparison: bool
+    title: str
+    question: str
+    stand_in: str
+    tiles: tuple[tiles.Tile, ...]
+    sentences: tuple[str, ...]
+    changes: Table | None
+    slider: slider.Slider | None
+    comparison_tables: tuple[Table, ...]
+    measures: Table
+    notes: tuple[str, ...]
+    figures: tuple[charts.Figure, ...]
+    evidence_tables: tuple[Table, ...]
+    missing: tuple[str, ...]
+    terms: Table
+    sources: Table
+    limits: tuple[str, ...]
+    commands: tuple[tuple[str, str], ...]
+    made_with: str
+    fingerprint: str
+
+    @property
+    def lang(self) -> str:
+        """The language as HTML names it."""
+        return _LANGUAGE_TAGS[self.code]
+
+    @property
+    def other_lang(self) -> str:
+        """The other language as HTML names it."""
+        return _LANGUAGE_TAGS["en" if self.code == "zh" else "zh"]
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The keys of the headings after the answer, in their order."""
+        slid = ("try",) if self.slider is not None else ()
+        compared = ("changes_heading", *slid, "differences") if self.is_comparison else ("in_numbers",)
+        return (*compared, "figures", "depends", "assumptions", "limits", "repeat")
+
+    def say(self, key: str) -> str:
+        """Return a label of the page."""
+        return label(key, self.code)
+
+
+def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: Language) -> Part:
+    """Return the content of a report in one language."""
+    comparison = findings.comparison
+    scenario = comparison.scenario
+    return Part(
+        code=language,
+        is_comparison=len(comparison.points) > 1,
+        title=names.text_of(comparison.title, scenario, language),
+        question=names.text_of(comparison.question, scenario, language),
+        stand_in=names.stand_in(scenario, language),
+        tiles=tiles.tiles_of(findings, evidence, language),
+        sentences=answer.sentences(findings, evidence, language),
+        changes=report_tables.changes_table(findings, language),
+        slider=slider.slider_of(findings, language, SLIDER_KEYS),
+        comparison_tables=_comparison_tables(findings, language),
+        measures=report_tables.measures_table(findings, language),
+        notes=wording.notes_of(comparison, language=language),
+        figures=tuple(charts.figures_of(findings, language)),
+        evidence_tables=report_tables.evidence_tables(findings, evidence, language),
+        missing=_missing(evidence, origin.missing),
+        terms=report_tables.terms_table(scenario, language),
+        sources=report_tables.sources_table(scenario, language),
+        limits=limits(language),
+        commands=(
+            (label("command", language), origin.command),
+            (label("report_command", language), origin.report_command),
+        ),
+        made_with=_made_with(comparison, origin, language),
+        fingerprint=origin.fingerprint,
+    )
+
+
+def _comparison_tables(findings: Findings, language: Language) -> tuple[Table, ...]:
+    comparison, shown = findings.comparison, findings.line[:MOST_ROWS]
+    found = [tables.totals_table(comparison, shown, KEYS, language=language)]
+    if len(shown) > 1:
+        found.insert(0, tables.differences_table(comparison, shown, KEYS, language=language))
+    return tuple(tables.without_common_ending(table, language=language) for table in found)
+
+
+def _missing(evidence: Evidence, commands: Commands) -> tuple[str, ...]:
+    wanted: Sequence[tuple[object, str]] = (
+        (evidence.sensitivity, commands.sensitivity),
+        (evidence.verdict, commands.attribution),
+    )
+    return tuple(command for found, command in wanted if found is None and command)
+
+
+def _made_with(comparison: Comparison, origin: Origin, language: Language) -> str:
+    return label("versions", language, version=origin.version, paths=f"{comparison.paths:,}", seed=str(comparison.seed))

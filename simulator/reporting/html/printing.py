@@ -1,0 +1,71 @@
+"""The page on A4, printed by a browser that is already installed."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from simulator.errors import NoAnswerError
+
+BROWSERS = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
+    "microsoft-edge-stable", "msedge",
+)  # fmt: skip
+_SECONDS = 120
+
+
+def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
+    """Return the path of an installed browser that can print.
+
+    Raises
+    ------
+    NoAnswerError
+        When there is none, naming those that will do.
+    """
+    for name in BROWSERS:
+        found = which(name)
+        if found is not None:
+            return found
+    raise NoAnswerError(
+        "--pdf: no Chromium, Chrome or Edge was found on PATH; install one (Debian: apt-get install chromium), "
+        "or open report.html in a browser and print it there"
+    )
+
+
+def pdf_of(page: str, browser: str) -> bytes:
+    """Return the page as PDF.
+
+    Parameters
+    ----------
+    page
+        HTML text of the page, which asks for nothing from outside.
+    browser
+        Path of the browser.
+
+    Raises
+    ------
+    NoAnswerError
+        When the browser does not print the page.
+    """
+    with tempfile.TemporaryDirectory(prefix="report-") as folder:
+        source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
+        source.write_text(page, "utf-8")
+        command = [
+            browser, "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer",
+            f"--user-data-dir={Path(folder) / 'profile'}", f"--print-to-pdf={target}", *sandbox(), source.as_uri(),
+        ]  # fmt: skip
+        try:
+            done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+        except (OSError, subprocess.TimeoutExpired) as error:
+            raise NoAnswerError(f"--pdf: {browser} did not print the page: {error}") from error
+        if not target.is_file():
+            words = done.stderr.decode("utf-8", "replace").strip().splitlines()
+            raise NoAnswerError(f"--pdf: {browser} did not print the page: {words[-1] if words else 'it said nothing'}")
+        return target.read_bytes()
+
+
+def sandbox() -> list[str]:
+    """Return the option without which Chromium does not start as the administrator, for whom it has no sandbox."""
+    return ["--no-sandbox"] if getattr(os, "geteuid", lambda: 1)() == 0 else []

@@ -1,0 +1,218 @@
+"""Tables that only a report has: what changes, every measure, the evidence, assumptions and sources."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from simulator.analysis.compare import PolicyPoint
+from simulator.analysis.measures import MeasureDefinition
+from simulator.reporting import names, wording
+from simulator.reporting.html.answer import Speaker
+from simulator.reporting.html.evidence import Band, Driver, Evidence
+from simulator.reporting.html.findings import Findings
+from simulator.reporting.html.page_words import label
+from simulator.reporting.language import Language
+from simulator.reporting.tables import Table
+from simulator.scenario.fields import FieldInfo, field_at
+from simulator.scenario.keys import parts_of_key, value_at
+from simulator.scenario.model import Scenario, Source
+from simulator.scenario.types import amount_from_text
+
+MOST_POLICIES, MOST_DRIVERS = 12, 8
+_TERM_SECTIONS = ("scheme", "fund", "gate", "breaker", "calibration")
+
+
+def changes_table(findings: Findings, language: Language) -> Table | None:
+    """Return the settings that differ from the baseline's, old and new, with unit and source; None where none does."""
+    points = [findings.chosen] if findings.kind == "grid" else list(findings.comparison.points[: MOST_POLICIES + 1])
+    base = findings.baseline
+    values = findings.comparison.scenario.model_dump(mode="json")
+    rows = []
+    for point in points:
+        for key in dict.fromkeys((*base.settings, *point.settings)):
+            own = value_at(values, tuple(parts_of_key(key)))
+            old, new = base.settings.get(key, own), point.settings.get(key, own)
+            if old != new:
+                rows.append((names.policy_name(point, language), *_change(findings, key, old, new, language)))
+    if not rows:
+        return None
+    policies = {row[0] for row in rows}
+    chosen, baseline = rows[0][0], names.policy_name(base, language)
+    title = label("changes_of", language, policy=chosen, baseline=baseline) if len(policies) == 1 else ""
+    columns = [label(key, language) for key in ("setting", "old", "new", "unit", "source")]
+    if len(policies) == 1:
+        return Table("changes", title, tuple(columns), tuple(row[1:] for row in rows), (), text_columns=(columns[-1],))
+    return Table(
+        "changes", label("changes_heading", language), (label("policy", language), *columns), tuple(rows), (),
+        text_columns=(columns[0], columns[-1]),
+    )  # fmt: skip
+
+
+def _change(findings: Findings, key: str, old: object, new: object, language: Language) -> tuple[str, ...]:
+    scenario = findings.comparison.scenario
+    source = scenario.sources.get(key)
+    told = (
+        label("no_source", language)
+        if source is None
+        else f"{_sure(source, language)}{label('colon', language)}{source.source}"
+    )
+    return (
+        setting_name(key, language),
+        value_text(key, old, scenario, language),
+        value_text(key, new, scenario, language),
+        unit_text(key, scenario, language),
+        told,
+    )
+
+
+def setting_name(key: str, language: Language) -> str:
+    """Return what a setting is called, with its key in the scenario file."""
+    name = names.field_name(key, language)
+    return f"{name}（{key}）" if language == "zh" else f"{name} ({key})"
+
+
+def value_text(key: str, value: object, scenario: Scenario, language: Language) -> str:
+    """Return a setting's value as it is read: amounts on a scale, choices in words."""
+    if _is_amount(field_at(tuple(parts_of_key(key)))) and isinstance(value, int | float | str):
+        amount = amount_from_text(value) if isinstance(value, str) and value != "none" else value
+        if not isinstance(amount, str):
+            return wording.exact_amount(float(amount), scenario, language=language)
+    if value is None or isinstance(value, bool | str):
+        return names.option_word(key, None if value == "none" else value, language)
+    return f"{value:.12g}" if isinstance(value, int | float) else label("several_values", language)
+
+
+def _is_amount(info: FieldInfo | None) -> bool:
+    return info is not None and info.unit == "currency"
+
+
+def unit_text(key: str, scenario: Scenario, language: Language) -> str:
+    """Return a setting's unit in words; nothing for choices."""
+    info = field_at(tuple(parts_of_key(key)))
+    if info is None or not info.unit:
+        return ""
+    if _is_amount(info):
+        return wording.currency_word(scenario, language=language)
+    return names.unit_word(info.unit, language)
+
+
+def measures_table(findings: Findings, language: Language) -> Table:
+    """Return every measure of the baseline and of the chosen policy, their paired difference and what it means."""
+    comparison, base, chosen = findings.comparison, findings.baseline, findings.chosen
+    is_other = chosen.name != base.name
+    heads = ["measure", "unit", "baseline", *(["chosen", "difference"] if is_other else []), "meaning"]
+    rows = []
+    for measure in comparison.measures:
+        style = wording.unit_style(measure, comparison, language=language)
+        cells = [_cell(findings, point, measure.key, language) for point in ((base, chosen) if is_other else (base,))]
+        if is_other:
+            difference = comparison.differences.get((chosen.name, measure.key))
+            cells.append(
+                wording.NOT_DEFINED
+                if difference is None
+                else wording.difference_cell(difference, style, language=language)
+            )
+        rows.append(
+            (names.measure_label(measure, language), style.label, *cells, names.measure_meaning(measure, language))
+        )
+    columns = tuple(label(head, language) for head in heads)
+    title = label("every_measure", language, policy=names.policy_name(chosen, language))
+    return Table("measures", title, columns, tuple(rows), (), text_columns=(columns[-1],))
+
+
+def _cell(findings: Findings, point: PolicyPoint, key: str, language: Language) -> str:
+    estimate, measure = findings.estimate(point, key), findings.measure(key)
+    if estimate is None or measure is None:
+        return wording.NOT_DEFINED
+    style = wording.unit_style(measure, findings.comparison, language=language)
+    return wording.cell(estimate, measure, style, language=language)
+
+
+def evidence_tables(findings: Findings, evidence: Evidence, language: Language) -> tuple[Table, ...]:
+    """Return the bands over the assumptions beside the simulation intervals, and the strongest assumptions."""
+    found = evidence.sensitivity
+    if found is None:
+        return ()
+    speaker = Speaker(findings, language)
+    bands = [band for band in found.bands.values() if band.band is not None]
+    tables = []
+    if bands:
+        columns = tuple(label(key, language) for key in ("answer_column", "band_column", "interval_column"))
+        rows = tuple(_band_row(speaker, band) for band in bands)
+        note = label("bands_note", language, draws=str(found.draws))
+        tables.append(Table("bands", label("bands_heading", language), columns, rows, (note,)))
+    if found.drivers:
+        columns = tuple(label(key, language) for key in ("setting", "range", "at_low", "at_high"))
+        rows = tuple(_driver_row(speaker, driver) for driver in found.drivers[:MOST_DRIVERS])
+        note = label("drivers_note", language)
+        tables.append(Table("drivers", label("drivers_heading", language), columns, rows, (note,)))
+    return tuple(tables)
+
+
+def _band_row(speaker: Speaker, band: Band) -> tuple[str, ...]:
+    ends = band.band or (band.low, band.high)
+    return (
+        names.measure_label(band.measure, speaker.language),
+        " – ".join(_answer_text(speaker, band.measure, end) for end in ends),
+        " – ".join(_answer_text(speaker, band.measure, end) for end in (band.low, band.high)),
+    )
+
+
+def _answer_text(speaker: Speaker, measure: MeasureDefinition, value: float) -> str:
+    """Return one end of an answer's interval with its unit."""
+    if measure.key == "best_ratio":
+        return f"{value:.2g}"
+    if measure.unit == "currency":
+        return speaker.exact_rounded(value)
+    word = wording.currency_word(speaker.scenario, language=speaker.language)
+    style = wording.style_of(measure, value, word, language=speaker.language)
+    blank = "" if speaker.language == "zh" and style.label == "%" else " "
+    return f"{value * style.factor:.3g}{blank}{style.label}"
+
+
+def _driver_row(speaker: Speaker, driver: Driver) -> tuple[str, ...]:
+    changes = (
+        wording.NOT_DEFINED if change is None else speaker.exact_rounded(change, is_signed=True)
+        for change in (driver.at_low, driver.at_high)
+    )
+    return (setting_name(driver.key, speaker.language), f"{driver.low:g} – {driver.high:g}", *changes)
+
+
+def terms_table(scenario: Scenario, language: Language) -> Table:
+    """Return the scheme's terms and the calibration's targets that have a source."""
+    chosen = {key: source for key, source in scenario.sources.items() if key.partition(".")[0] in _TERM_SECTIONS}
+    return _sources(scenario, chosen, label("assumptions", language), language)
+
+
+def sources_table(scenario: Scenario, language: Language) -> Table:
+    """Return every other figure that has a source."""
+    chosen = {key: source for key, source in scenario.sources.items() if key.partition(".")[0] not in _TERM_SECTIONS}
+    title = label("all_sources", language, count=str(len(chosen)))
+    return _sources(scenario, chosen, title, language)
+
+
+def _sources(scenario: Scenario, chosen: Mapping[str, Source], title: str, language: Language) -> Table:
+    values = scenario.model_dump(mode="json")
+    columns = tuple(label(key, language) for key in ("setting", "value_in_force", "range", "confidence", "source_of"))
+    rows = tuple(
+        (
+            setting_name(key, language),
+            _value_in_force(key, values, scenario, language),
+            "" if source.low is None or source.high is None else f"{source.low:g} – {source.high:g}",
+            _sure(source, language),
+            source.source,
+        )
+        for key, source in chosen.items()
+    )
+    return Table("sources", title, columns, rows, (), text_columns=(columns[3], columns[4]))
+
+
+def _value_in_force(key: str, values: Any, scenario: Scenario, language: Language) -> str:
+    parts = tuple(parts_of_key(key))
+    found = value_at(values, parts)
+    if found is None and isinstance(values.get(parts[0]), list):
+        return label("several_values", language)
+    return value_text(key, found, scenario, language)
+
+
+def _sure(source: Source, language: Language) -> str:
+    return label(f"sure_{source.confidence}", language)

@@ -1,0 +1,106 @@
+"""The command report: what it reads, prints, writes and refuses."""
+
+from pathlib import Path
+
+import pytest
+
+from simulator.errors import NoAnswerError
+
+ROOT = Path(__file__).parents[2]
+HEFEI = ROOT / "scenarios" / "hefei.toml"
+
+
+@pytest.fixture
+def run(call, engine):
+    """Return the folder of a made-up comparison."""
+    assert call("compare", HEFEI, "--ratios", "0.2,0.35,0.6", "--fund-sizes", "20000000,40000000").exit_code == 0
+    return next(Path("outputs").iterdir())
+
+
+def _written():
+    return sorted(Path("reports").rglob("*.*"))
+
+
+def test_report_prints_the_answer_and_names_its_files(call, run):
+    """Five sentences, then the files; by default both languages in one file."""
+    result = call("report", run, "--out", "reports", "--quiet")
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert lines[0] == "Hefei city IP financing risk compensation fund"
+    assert all(line.endswith(".") for line in lines[1:6])
+    assert [path.name for path in _written()] == ["manifest.json", "report.html"]
+    assert all(str(path) in result.stdout for path in _written())
+    page = next(Path("reports").rglob("report.html")).read_text("utf-8")
+    assert 'lang="zh-Hans"' in page
+    assert 'lang="en"' in page
+    assert f"report {run} --lang both" in page
+
+
+@pytest.mark.parametrize(
+    ("language", "title"), [("zh", "合肥市知识产权融资风险补偿资金"), ("en", "Hefei city IP financing")]
+)
+def test_one_language_is_printed_and_written_alone(call, run, language, title):
+    """The answer on the terminal is in the language of the report."""
+    result = call("report", run, "--lang", language, "--out", "reports")
+    assert result.stdout.startswith(title)
+    assert next(Path("reports").rglob("report.html")).read_text("utf-8").count("<article ") == 1
+
+
+def test_what_is_missing_is_named_with_its_command(call, run):
+    """Without --with, sentences four and five point to the commands that the report names."""
+    result = call("report", run, "--lang", "en", "--out", "reports")
+    assert result.stdout.count("not in this report") == 2
+    page = next(Path("reports").rglob("report.html")).read_text("utf-8")
+    assert f"sensitivity {run}/scenario.toml" in page
+    assert f"attribute {run}/scenario.toml" in page
+
+
+def test_chance_moves_what_counts_as_safe(call, run):
+    """The chance is in the sentences as it was given."""
+    result = call("report", run, "--lang", "en", "--chance", "0.05", "--out", "reports")
+    assert "at most 5 %" in result.stdout
+
+
+@pytest.mark.parametrize("chance", ["0", "1", "nan", "1 %"])
+def test_a_chance_that_is_none_is_refused(call, run, chance):
+    """One line, exit 2, nothing written."""
+    result = call("report", run, "--chance", chance, "--out", "reports")
+    assert result.exit_code == 2
+    assert not Path("reports").exists()
+
+
+def test_pdf_without_a_browser_says_what_to_do(call, run, monkeypatch):
+    """Said before any work; exit 2 and no folder."""
+
+    def none():
+        raise NoAnswerError("--pdf: no Chromium, Chrome or Edge was found on PATH")
+
+    monkeypatch.setattr("simulator.reporting.html.printing.find_browser", none)
+    result = call("report", run, "--pdf", "--out", "reports")
+    assert result.exit_code == 2
+    assert "no Chromium, Chrome or Edge" in result.stderr
+    assert not Path("reports").exists()
+
+
+def test_without_the_template_engine_the_way_to_install_it_is_named(call, run, monkeypatch):
+    """The report needs a package that simulating does not."""
+    monkeypatch.setattr("simulator.inputs.optional.is_there", lambda package: package != "jinja2")
+    result = call("report", run, "--out", "reports")
+    assert result.exit_code == 2
+    assert "pip install '.[report]'" in result.stderr
+
+
+@pytest.mark.parametrize("place", ["nowhere", HEFEI, ROOT / "scenarios"])
+def test_what_is_no_run_folder_is_refused(call, place):
+    """One fault line and exit 2, whatever is given."""
+    result = call("report", place)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.output
+
+
+def test_with_needs_a_folder_of_sensitivity_or_attribute(call, run):
+    """The comparison itself is none."""
+    result = call("report", run, "--with", run, "--out", "reports")
+    assert result.exit_code == 2
+    assert "give a folder of sensitivity or attribute" in result.stderr
+    assert not Path("reports").exists()

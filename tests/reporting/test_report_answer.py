@@ -1,0 +1,143 @@
+"""The five sentences of a report: true of the numbers, and alike in both languages."""
+
+import dataclasses
+import math
+
+import pytest
+from hypothesis import given, settings
+
+from simulator.analysis.intervals import Estimate
+from simulator.analysis.sensing.answers import answers_of
+from simulator.reporting.html import answer
+from simulator.reporting.html.answer_words import PHRASES
+from simulator.reporting.html.evidence import Band, Driver, Evidence, Sensitivity, Verdict
+from simulator.reporting.html.findings import findings_of
+from tests.reporting.random_comparisons import comparisons
+from tests.reporting.synthetic import BASELINE, synthetic_comparison, synthetic_scenario
+
+MANY = settings(max_examples=150, deadline=None)
+NOTHING = Evidence()
+ANSWERS = {measure.key: measure for measure in answers_of(synthetic_scenario())}
+BANDS = {
+    "additional_lending": Band(ANSWERS["additional_lending"], 6e8, 5.9e8, 6.1e8, (2e8, 7e8)),
+    "best_ratio": Band(ANSWERS["best_ratio"], 0.6, 0.6, 0.7, (0.4, 0.8)),
+}
+DRIVERS = (Driver("calibration.additional_share", 0.2, 0.8, -4e8, 2e7), Driver("loans.ip_share", 0.5, 1.0, -1e8, 1e7))
+SENSITIVITY = Sensitivity(BANDS, 64, DRIVERS)
+VERDICT = Verdict("each_needed", ("leverage", "depletion"), 0.6, 1.0, ((0.2, 0.8), (0.8, 0.6)))
+
+
+@MANY
+@given(comparisons())
+def test_more_less_and_no_difference_follow_the_interval(comparison):
+    """The first sentence takes a side only where the paired interval does."""
+    found = findings_of(comparison)
+    first = answer.sentences(found, NOTHING, "en")[0]
+    difference = comparison.differences.get((found.chosen.name, "additional_lending"))
+    if not found.is_gain_shown:
+        assert "can be told from none" in first
+        assert "baseline" not in first
+        return
+    assert "assumed additionality" in first
+    if found.kind == "one policy" or difference is None:
+        assert "more than" not in first
+        return
+    assert ("that is more than the baseline" in first) == (difference.low > 0)
+    assert ("that is less than the baseline" in first) == (difference.high < 0)
+    covers_zero = difference.low <= 0 <= difference.high and (difference.low, difference.high) != (0, 0)
+    assert ("no difference from the baseline" in first) == covers_zero
+
+
+@MANY
+@given(comparisons())
+def test_sentences_are_five_whole_and_alike_in_both_languages(comparison):
+    """Every sentence ends, none has a hole, and both languages say the same phrases."""
+    found = findings_of(comparison)
+    spoken = {language: [] for language in ("en", "zh")}
+    with pytest.MonkeyPatch.context() as patch:
+        for language, keys in spoken.items():
+            plain = answer.Speaker.say
+
+            def say(self, key, plain=plain, keys=keys, **values):
+                keys.append(key)
+                return plain(self, key, **values)
+
+            patch.setattr(answer.Speaker, "say", say)
+            sentences = answer.sentences(found, Evidence(SENSITIVITY, VERDICT), language)
+            patch.setattr(answer.Speaker, "say", plain)
+            assert len(sentences) == 5
+            for sentence in sentences:
+                assert sentence.endswith("." if language == "en" else "。")
+                assert not {"{", "}"} & set(sentence)
+                assert "nan" not in sentence
+                assert "None" not in sentence.removeprefix("None of ")
+    assert spoken["en"] == spoken["zh"]
+
+
+@MANY
+@given(comparisons())
+def test_what_was_never_seen_is_a_bound(comparison):
+    """A chance of running dry of no hits is below something, never nought."""
+    found = findings_of(comparison)
+    second = answer.sentences(found, NOTHING, "en")[1]
+    estimate = comparison.estimates[found.chosen.name, "p_depleted"]
+    assert ("runs dry is below" in second) == (estimate.value == 0)
+    assert "runs dry is 0" not in second or estimate.value > 0
+
+
+def test_near_ties_are_a_range_and_one_ratio_is_not():
+    """Ratios that cannot be told apart are named by their ends."""
+    comparison = synthetic_comparison()
+    first = answer.sentences(findings_of(comparison), NOTHING, "en")[0]
+    assert "compensation ratios 0.7 to 0.9 cannot be told apart" in first
+    single = dataclasses.replace(comparison, near_ties=dict.fromkeys(comparison.near_ties, (0.7, 0.7)))
+    first = answer.sentences(findings_of(single), NOTHING, "en")[0]
+    assert "ratio 0.7 brings the most additional lending" in first
+    assert "told apart" not in first
+
+
+def test_band_over_the_assumptions_comes_before_the_simulation_interval():
+    """The wider truth is said first; without it the sentence says that it is missing, and how to get it."""
+    found = findings_of(synthetic_comparison())
+    fourth = answer.sentences(found, Evidence(SENSITIVITY), "en")[3]
+    assert fourth.index("200 m yuan") < fourth.index("simulation error alone") < fourth.index("[590, 610]")
+    fourth = answer.sentences(found, NOTHING, "en", answer.Commands(sensitivity="make it"))[3]
+    assert "not in this report" in fourth
+    assert "make it" in fourth
+
+
+@pytest.mark.parametrize("kind", ["no_optimum", "one_rule", "each_needed", "moved", "together", "other"])
+def test_every_verdict_has_its_sentence(kind):
+    """What `attribute` can say, the report can say, with the additionality beside it."""
+    rules = () if kind in ("no_optimum", "together", "other") else VERDICT.rules
+    verdict = dataclasses.replace(VERDICT, kind=kind, rules=rules)
+    for language in ("en", "zh"):
+        fifth = answer.sentences(findings_of(synthetic_comparison()), Evidence(None, verdict), language)[4]
+        assert "0.2" in fifth
+        assert "0.6" in fifth
+
+
+def test_too_few_paths_are_no_side():
+    """An interval without ends says nothing about the sign."""
+    comparison = synthetic_comparison()
+    name = findings_of(comparison).chosen.name
+    assert name != BASELINE
+    vague = {
+        **comparison.differences,
+        (name, "additional_lending"): Estimate(1e8, -math.inf, math.inf, "mean", "too few paths"),
+    }
+    first = answer.sentences(findings_of(dataclasses.replace(comparison, differences=vague)), NOTHING, "en")[0]
+    assert "no difference from the baseline" in first
+
+
+def test_every_phrase_has_both_languages_and_the_same_values():
+    """A value that one language shows, the other shows too, but for sizes of lists."""
+    import string
+
+    def names(text):
+        return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+    for key, (english, chinese) in PHRASES.items():
+        assert english, key
+        assert chinese, key
+        assert names(english) == names(chinese), key
