@@ -10,8 +10,13 @@ def is_there(package: str) -> bool:
     return importlib.util.find_spec(package) is not None
 
 
-def need(package: str, what: str) -> None:
+def need(package: str, what: str, extra: str = "tables") -> None:
     """Refuse what needs a package that is not there.
+
+    Parameters
+    ----------
+    extra
+        The optional part of this program that brings it.
 
     Raises
     ------
@@ -19,4 +24,4 @@ def need(package: str, what: str) -> None:
         When the package is not installed, with the command that installs it.
     """
     if not is_there(package):
-        raise ScenarioError(what, [f"needs the package {package}: pip install '.[tables]'"])
+        raise ScenarioError(what, [f"needs the package {package}: pip install '.[{extra}]'"])
