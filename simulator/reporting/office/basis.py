@@ -57,13 +57,17 @@ def face(speaker: Speaker) -> tuple[str, ...]:
 def add_limits(pages: Pages, speaker: Speaker) -> None:
     """Add what the numbers rest on, at a document's end."""
     aims = speaker.scenario.calibration
+
+    def per_cent(share: float) -> str:
+        return speaker.pick(("{n} %", "{n}%"), n=f"{100 * share:g}")
+
     given = (
         speaker.pick(PHRASES["assumed"])
         if aims is None
         else speaker.pick(
             PHRASES["additional"],
-            share=f"{100 * aims.additional_share:g} %",
-            ratio=f"{100 * aims.additional_share_at_ratio:g} %",
+            share=per_cent(aims.additional_share),
+            ratio=per_cent(aims.additional_share_at_ratio),
         )
     )
     pages.heading(speaker.pick(PHRASES["heading"]))

@@ -14,13 +14,13 @@ PHRASES = {
     "question": ("Question", "一、测算问题"),
     "answer": ("Answer", "二、测算结论"),
     "near_tie": (
-        "At the baseline's fund and stop line, ratios from {low} % to {high} % bring the most additional lending and "
+        "Given assumed additionality: at the baseline's fund and stop line, ratios from {low} % to {high} % bring the most additional lending and "
         "cannot be told apart.",
-        "在基准资金规模和熔断设置下，补偿比例{low}%至{high}%的新增贷款最多，彼此之间看不出差异。",
+        "以假定的新增比例为前提：在基准资金规模和熔断设置下，补偿比例{low}%至{high}%的新增贷款最多，彼此之间看不出差异。",
     ),
     "best": (
-        "At the baseline's fund and stop line, a ratio of {low} % brings the most additional lending of those compared.",
-        "在基准资金规模和熔断设置下，所比较的补偿比例中，{low}%的新增贷款最多。",
+        "Given assumed additionality: at the baseline's fund and stop line, a ratio of {low} % brings the most additional lending of those compared.",
+        "以假定的新增比例为前提：在基准资金规模和熔断设置下，所比较的补偿比例中，{low}%的新增贷款最多。",
     ),
     "base_best": (
         "The baseline ({name}) is the lowest ratio among them. Its additional lending is {value}.",
@@ -40,7 +40,7 @@ PHRASES = {
         "该方案财政净成本（现值）为{cost}，新增贷款平均财政成本为{average}。",
     ),
     "none": ("Only one policy was computed: nothing is compared.", "仅测算一个方案，未作比较。"),
-    "single": ("Additional lending of the policy is {value}.", "该方案新增贷款为{value}。"),
+    "single": ("Given assumed additionality, additional lending of the policy is {value}.", "以假定的新增比例为前提，该方案新增贷款为{value}。"),
     "options": ("Options side by side", "三、方案比较"),
     "rules": ("How the options were chosen", "方案选取规则"),
     "years": ("Calendar years of the baseline", "四、基准方案分年度测算"),

@@ -23,7 +23,7 @@ def documents(comparison: Comparison, language: Language, font: Path) -> dict[st
     Parameters
     ----------
     font
-        TrueType file that has the glyphs of the language; those used are embedded in each document.
+        TrueType file that has the glyphs of the language; it is embedded in each document.
 
     Raises
     ------

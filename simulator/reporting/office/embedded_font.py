@@ -23,23 +23,6 @@ def family_of(font: Path) -> str:
     return str(TTFont(font, lazy=True)["name"].getBestFamilyName())
 
 
-def subset_of(font: Path, text: str) -> bytes:
-    """Return a font with the glyphs of a text alone; the same bytes every time."""
-    from fontTools import subset
-    from fontTools.ttLib import TTFont
-
-    options = subset.Options(recalc_timestamp=False, layout_features=[], hinting=False, name_IDs=["*"], notdef_outline=True)
-    chosen = subset.Subsetter(options)
-    chosen.populate(text=text)
-    found = TTFont(font, recalcTimestamp=False, lazy=True)
-    chosen.subset(found)
-    # Anyone may read and print a document with it, and edit it.
-    found["OS/2"].fsType = 0
-    content = io.BytesIO()
-    found.save(content, reorderTables=True)
-    return content.getvalue()
-
-
 def obfuscated(font: bytes, key: str) -> bytes:
     """Return a font as ECMA-376 part 4, 15.2.13 stores it: its first 32 bytes mixed with the key, last byte first."""
     mixed = bytes.fromhex(key.strip("{}").replace("-", ""))[::-1]

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from simulator.inputs.optional import need
-from simulator.reporting.office.embedded_font import family_of, subset_of, with_font
+from simulator.reporting.office.embedded_font import family_of, with_font
 
 _CREATED = datetime.datetime(2000, 1, 1)
 _LONGEST_TEXT = 400
@@ -30,7 +30,7 @@ class Pages:
     title
         On the first line.
     font
-        TrueType file; its glyphs that are used go into the document.
+        TrueType file; it goes into the document whole, so that what an office adds is drawn in it too.
 
     Raises
     ------
@@ -46,17 +46,16 @@ class Pages:
         self._document: Any = Document()
         self._font = font
         self._family = family_of(font)
-        self._texts: list[str] = []
         section = self._document.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
         section.left_margin = section.right_margin = Mm(22)
         section.top_margin = section.bottom_margin = Mm(22)
-        for name, points in {"Normal": 10.5, "Title": 18, "Heading 1": 13, "Heading 2": 11.5, "List Bullet": 10.5}.items():
+        for name, points in {"Normal": 10.5, "Title": 18, "Heading 1": 13, "Heading 2": 11.5}.items():
             self._set_style(name, Pt(points))
         properties = self._document.core_properties
-        properties.title, properties.author, properties.comments = self._kept(title), "", ""
+        properties.title, properties.author, properties.comments = plain_text(title), "", ""
         properties.created = properties.modified = _CREATED
-        self._document.add_paragraph(self._kept(title), style="Title").alignment = 1
+        self._document.add_paragraph(plain_text(title), style="Title").alignment = 1
 
     def _set_style(self, name: str, size: Any) -> None:
         from docx.oxml.ns import qn
@@ -75,30 +74,28 @@ class Pages:
             for border in style.element.findall(f"{qn('w:pPr')}/{qn('w:pBdr')}"):
                 border.getparent().remove(border)
 
-    def _kept(self, text: str) -> str:
-        plain = plain_text(text)
-        self._texts.append(plain)
-        return plain
-
     def heading(self, text: str, level: int = 1) -> None:
         """Add a heading."""
-        self._document.add_heading(self._kept(text), level)
+        self._document.add_heading(plain_text(text), level)
 
     def sentences(self, texts: Sequence[str]) -> None:
         """Add paragraphs."""
         for text in texts:
-            self._document.add_paragraph(self._kept(text))
+            self._document.add_paragraph(plain_text(text))
 
     def points(self, texts: Sequence[str]) -> None:
-        """Add paragraphs with a bullet."""
-        for text in texts:
-            self._document.add_paragraph(self._kept(text), style="List Bullet")
-        self._texts.append("•")
+        """Add numbered paragraphs."""
+        for number, text in enumerate(texts, 1):
+            self._document.add_paragraph(f"{number}. {plain_text(text)}")
 
     def table(self, columns: Sequence[str], rows: Sequence[Sequence[str]], widths_mm: Sequence[float]) -> None:
         """Add a ruled table whose heading is repeated on every page and whose rows are not broken."""
+        from docx.shared import Mm
+
         table = self._document.add_table(rows=0, cols=len(columns))
         table.style, table.autofit = "Table Grid", False
+        for column, width in zip(table.columns, widths_mm, strict=True):
+            column.width = Mm(width)
         for number, cells in enumerate((columns, *rows)):
             row = table.add_row()
             _keep_row(row, is_heading=number == 0)
@@ -112,7 +109,7 @@ class Pages:
         cell.width = Mm(width_mm)
         paragraph = cell.paragraphs[0]
         paragraph.paragraph_format.space_after = Pt(0)
-        run = paragraph.add_run(self._kept(text))
+        run = paragraph.add_run(plain_text(text))
         run.font.size, run.bold = Pt(9), is_bold
 
     def new_page(self) -> None:
@@ -120,11 +117,10 @@ class Pages:
         self._document.add_page_break()
 
     def content(self) -> bytes:
-        """Return the document with the glyphs it uses."""
+        """Return the document."""
         found = io.BytesIO()
         self._document.save(found)
-        used = "".join(sorted(set("".join(self._texts)) | {" ", "-"}))
-        return with_font(found.getvalue(), subset_of(self._font, used), self._family)
+        return with_font(found.getvalue(), self._font.read_bytes(), self._family)
 
 
 def _keep_row(row: Any, *, is_heading: bool) -> None:

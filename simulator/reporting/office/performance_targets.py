@@ -26,7 +26,7 @@ _PROJECT = (
     (("carried out by", "实施单位"), lambda s: s.pick(PHRASES["office"])),
     (("term", "实施期"), lambda s: _term(s)),
     (("paid-in capital", "初始资本"), lambda s: s.amount(s.baseline.fund_size)),
-    (("compensation ratio", "补偿比例"), lambda s: f"{100 * s.baseline.ratio:g} %"),
+    (("compensation ratio", "补偿比例"), lambda s: s.pick(("{n} %", "{n}%"), n=f"{100 * s.baseline.ratio:g}")),
     (("top-up", "补充注资"), lambda s: _top_up(s)),
 )
 _OUTPUT, _BENEFIT, _CONTENT = ("output", "产出指标"), ("benefit", "效益指标"), ("satisfaction", "满意度指标")

@@ -14,11 +14,12 @@ Language = Literal["en", "zh"]
 
 _CURRENCY = {"CNY": "元", "KRW": "韩元", "USD": "美元", "EUR": "欧元"}
 _UNITS = {
-    "share": (100.0, "%", "%"),
-    "probability": (100.0, "%", "%"),
-    "count": (1.0, "", ""),
-    "months": (1.0, " months", "个月"),
+    "share": (100.0, (" %", "%")),
+    "probability": (100.0, (" %", "%")),
+    "count": (1.0, ("", "")),
+    "months": (1.0, (" months", "个月")),
 }
+_POINTS = (" points", "个百分点")
 NOT_KNOWN = {"en": "not computed", "zh": "未测算"}
 
 
@@ -62,10 +63,10 @@ class Speaker:
             number, blank, rest = wording.with_interval(estimate, 100.0, is_signed=is_signed).partition(" ")
             word = currency(self.scenario, self.language)
             return self.pick(("{n} {w} per 100 {w}", "每百{w}{n}{w}"), n=number, w=word) + f"{blank}{rest}"
-        factor, english, chinese = _UNITS[unit]
+        factor, label = _UNITS[unit]
         number, blank, rest = wording.with_interval(estimate, factor, is_signed=is_signed).partition(" ")
-        label = chinese if self.language == "zh" else english.replace("%", " %")
-        return f"{number}{label}{blank}{rest}"
+        said = self.pick(_POINTS if is_signed and factor > 1 else label)
+        return f"{number}{said}{blank}{rest}"
 
     def amount_with_interval(self, estimate: Estimate, *, is_signed: bool = False) -> str:
         """Return an amount on a scale of its own, with unit and interval."""
@@ -123,4 +124,4 @@ def currency(scenario: Scenario, language: Language) -> str:
 
 
 def _chinese_scale(largest: float) -> tuple[float, str]:
-    return (1e8, "亿") if largest >= 1e9 else (1e4, "万")
+    return (1e8, "亿") if largest >= 1e8 else (1e4, "万")
