@@ -4,10 +4,10 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.analysis.compare import Comparison, PolicyPoint
+from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.yearly import first_year
-from simulator.reporting import tables, wording
+from simulator.reporting import names, tables, wording
 from simulator.scenario.model import Scenario
 
 Language = Literal["en", "zh"]
@@ -106,6 +106,11 @@ class Speaker:
             line=self.pick(("on", "启用") if point.is_breaker_on else ("off", "不启用")),
         )
         return chosen if point.name.startswith("ratio ") else f"{point.name}（{chosen}）"
+
+    def label(self, measure: MeasureDefinition, unit: str) -> str:
+        """Return a measure's name with the unit of its plain number."""
+        name = names.measure_label(measure, self.language)
+        return f"{name} ({unit})" if measure.unit == "currency" else name
 
     @property
     def scenario(self) -> Scenario:
