@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from simulator.reporting import tables
+from simulator.reporting import names, tables
 from simulator.reporting.office import basis
 from simulator.reporting.office.options import MOST_DEPLETED, Option, options_of
 from simulator.reporting.office.pages import Pages
@@ -14,12 +14,14 @@ PHRASES = {
     "question": ("Question", "一、测算问题"),
     "answer": ("Answer", "二、测算结论"),
     "near_tie": (
-        "Given assumed additionality: at the baseline's fund and stop line, ratios from {low} % to {high} % bring the most additional lending and "
+        "Given assumed additionality: at the baseline's fund and stop line, ratios from {low} % to {high} % bring the "
+        "most additional lending and "
         "cannot be told apart.",
         "以假定的新增比例为前提：在基准资金规模和熔断设置下，补偿比例{low}%至{high}%的新增贷款最多，彼此之间看不出差异。",
     ),
     "best": (
-        "Given assumed additionality: at the baseline's fund and stop line, a ratio of {low} % brings the most additional lending of those compared.",
+        "Given assumed additionality: at the baseline's fund and stop line, a ratio of {low} % brings the most "
+        "additional lending of those compared.",
         "以假定的新增比例为前提：在基准资金规模和熔断设置下，所比较的补偿比例中，{low}%的新增贷款最多。",
     ),
     "base_best": (
@@ -40,7 +42,10 @@ PHRASES = {
         "该方案财政净成本（现值）为{cost}，新增贷款平均财政成本为{average}。",
     ),
     "none": ("Only one policy was computed: nothing is compared.", "仅测算一个方案，未作比较。"),
-    "single": ("Given assumed additionality, additional lending of the policy is {value}.", "以假定的新增比例为前提，该方案新增贷款为{value}。"),
+    "single": (
+        "Given assumed additionality, additional lending of the policy is {value}.",
+        "以假定的新增比例为前提，该方案新增贷款为{value}。",
+    ),
     "options": ("Options side by side", "三、方案比较"),
     "rules": ("How the options were chosen", "方案选取规则"),
     "years": ("Calendar years of the baseline", "四、基准方案分年度测算"),
@@ -74,7 +79,7 @@ def calculation_note(speaker: Speaker, font: Path) -> bytes:
     pages = Pages(speaker.pick(PHRASES["title"]), font)
     pages.sentences(basis.face(speaker))
     pages.heading(speaker.pick(PHRASES["question"]))
-    pages.sentences((speaker.comparison.question or speaker.comparison.title,))
+    pages.sentences((_question(speaker),))
     pages.heading(speaker.pick(PHRASES["answer"]))
     pages.sentences(answer(speaker))
     options = options_of(speaker.comparison)
@@ -96,8 +101,8 @@ def answer(speaker: Speaker) -> tuple[str, ...]:
         said.append(
             speaker.pick(
                 PHRASES["best" if ties[0] == ties[1] else "near_tie"],
-                low=f"{100 * ties[0]:g}",
-                high=f"{100 * ties[1]:g}",
+                low=f"{100 * ties[0]:.12g}",
+                high=f"{100 * ties[1]:.12g}",
             )
         )
     elif len(speaker.comparison.points) == 1:
@@ -118,6 +123,11 @@ def answer(speaker: Speaker) -> tuple[str, ...]:
             )
         )
     return (*said, *_risk_and_cost(speaker, best.name))
+
+
+def _question(speaker: Speaker) -> str:
+    comparison = speaker.comparison
+    return names.text_of(comparison.question or comparison.title, speaker.scenario, speaker.language)
 
 
 def _risk_and_cost(speaker: Speaker, name: str) -> tuple[str, str]:
@@ -148,8 +158,5 @@ def _add_options(pages: Pages, speaker: Speaker, options: tuple[Option, ...]) ->
     pages.table(heading, rows, (32, *(width for _ in options)))
     pages.heading(speaker.pick(PHRASES["rules"]), 2)
     pages.points(
-        [
-            f"{letters[i]}: {speaker.name(option.point)} - {rule_of(speaker, option)}"
-            for i, option in enumerate(options)
-        ]
+        [f"{letters[i]}: {speaker.name(option.point)} - {rule_of(speaker, option)}" for i, option in enumerate(options)]
     )

@@ -21,6 +21,8 @@ class Lines:
         Number of rows below the headings.
     columns
         One line each.
+    unit, axis_unit
+        Scale of the values and of the first column on the chart, as the file format names it; nothing for plain.
     """
 
     sheet: str
@@ -28,6 +30,8 @@ class Lines:
     axis: str
     rows: int
     columns: tuple[int, ...]
+    unit: str = ""
+    axis_unit: str = ""
 
 
 def add_lines(book: Any, sheet: Any, lines: Lines) -> None:
@@ -46,9 +50,12 @@ def add_lines(book: Any, sheet: Any, lines: Lines) -> None:
             }
         )
     _finish(chart, lines)
-    chart.set_y_axis({"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}})
-    chart.set_x_axis({"name": lines.axis, "min": 0})
-    sheet.insert_chart(lines.rows + 2, 0, chart)
+    chart.set_y_axis(
+        {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, **_scale(lines.unit)}
+    )
+    chart.set_x_axis({"name": lines.axis, "min": 0, **_scale(lines.axis_unit)})
+    is_long = lines.rows > _MOST_MARKED
+    sheet.insert_chart(1 if is_long else lines.rows + 2, lines.columns[-1] + 2 if is_long else 0, chart)
 
 
 def add_stack(book: Any, sheet: Any, lines: Lines) -> None:
@@ -72,7 +79,12 @@ def add_stack(book: Any, sheet: Any, lines: Lines) -> None:
         )
     _finish(chart, lines)
     chart.set_y_axis({"reverse": True})
+    chart.set_x_axis(_scale(lines.unit))
     sheet.insert_chart(lines.rows + 2, 0, chart)
+
+
+def _scale(unit: str) -> dict[str, Any]:
+    return {"display_units": unit, "display_units_visible": True} if unit else {}
 
 
 def _finish(chart: Any, lines: Lines) -> None:

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from simulator.analysis.compare import Comparison
+from simulator.reporting.language import Language
 from simulator.reporting.office.calculation_note import calculation_note
 from simulator.reporting.office.evaluation_outline import evaluation_outline
 from simulator.reporting.office.option_pages import option_pages
 from simulator.reporting.office.performance_targets import performance_targets
-from simulator.reporting.office.said import Language, Speaker
+from simulator.reporting.office.said import Speaker
 
 _NAMES = {
     "calculation_note": calculation_note,

@@ -9,6 +9,7 @@ from typing import Any
 FONT_PART = "word/fonts/font1.odttf"
 # Any will do: the key only has to be the one the font table names.
 FONT_KEY = "{5D0A9C61-3E27-4B8F-9A54-7C1E20B6D3F8}"
+_FONT_TYPE = b'<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
 _OBFUSCATED_BYTES = 32
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -48,7 +49,7 @@ def with_font(document: bytes, font: bytes, family: str) -> bytes:
     parts["word/settings.xml"] = _settings(parts["word/settings.xml"])
     parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
         b"<Default ",
-        b'<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/><Default ',
+        _FONT_TYPE + b"<Default ",
         1,
     )
     return zipped(parts)

@@ -12,7 +12,8 @@ PHRASES = {
     "why": (
         "The five questions are those named for pre-decision evaluations of new policies and projects in document "
         "Zhong Fa [2018] No. 34. Local rules may ask for more.",
-        "提纲按《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）所列五项论证内容编排；地方另有规定的，从其规定。",
+        "提纲按《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）所列五项论证内容编排；"
+        "地方另有规定的，从其规定。",
     ),
     "fill": ("To be added by the office: {what}", "［由申报单位补充：{what}］"),
     "conclusion": ("Conclusion", "六、评估结论"),
@@ -67,8 +68,8 @@ _SECTIONS = (
         ("Lawfulness of the funding", "五、筹资合规性"),
         (
             (
-                "Paid-in capital {fund}; top-ups are those of the table of calendar years. The model says nothing about "
-                "the lawfulness of a source of money.",
+                "Paid-in capital {fund}; top-ups are those of the table of calendar years. The model says nothing "
+                "about the lawfulness of a source of money.",
                 "初始资本{fund}；补充注资见分年度表。资金来源是否合规，模型不作判断。",
             ),
         ),

@@ -73,8 +73,10 @@ _WORDS = {
     "claim": ("claim by claim", "逐笔"),
     "lapse": ("What the fund cannot pay lapses: its liability ends at its balance.",
               "补偿责任以资金余额为限，余额不足部分不再支付。"),
-    "queue": ("What the fund cannot pay waits and is paid in the order of claims.", "余额不足部分按申报先后排队，待资金到位后支付。"),
-    "pro_rata": ("Claims of one month are cut in proportion; the rest lapses.", "余额不足时，当月各笔补偿按比例支付，其余不再支付。"),
+    "queue": ("What the fund cannot pay waits and is paid in the order of claims.",
+              "余额不足部分按申报先后排队，待资金到位后支付。"),
+    "pro_rata": ("Claims of one month are cut in proportion; the rest lapses.",
+                 "余额不足时，当月各笔补偿按比例支付，其余不再支付。"),
     "fixed": ("A fixed sum every year", "每年定额补充"),
     "to_capital": ("Back to the paid-in capital every year", "每年补足至初始资本"),
     "below_floor": ("Back to the paid-in capital when the balance is below the floor", "余额低于下限时补足至初始资本"),
@@ -98,9 +100,7 @@ def _add_option(pages: Pages, speaker: Speaker, option: Option, letter: str) -> 
     pages.sentences((speaker.pick(PHRASES["rule"], rule=rule_of(speaker, option)),))
     pages.heading(speaker.pick(PHRASES["brings"]), 2)
     name = option.point.name
-    rows = [
-        (speaker.pick(label), speaker.value(name, key), speaker.difference(name, key)) for key, label in COLUMNS
-    ]
+    rows = [(speaker.pick(label), speaker.value(name, key), speaker.difference(name, key)) for key, label in COLUMNS]
     columns = (("measure", "指标"), ("value", "测算值"), ("against the baseline", "较基准增减"))
     pages.table([speaker.pick(pair) for pair in columns], rows, (50, 58, 58))
     pages.heading(speaker.pick(PHRASES["clauses"]), 2)
@@ -122,7 +122,7 @@ def clauses(speaker: Speaker, point: PolicyPoint) -> tuple[str, ...]:
         return speaker.pick(_WORDS[option]) if option in _WORDS else option
 
     ratio = speaker.pick(
-        CLAUSES["ratio"], ratio=f"{100 * point.ratio:g}", what=word("scheme.covers"), when=word("scheme.timing")
+        CLAUSES["ratio"], ratio=f"{100 * point.ratio:.12g}", what=word("scheme.covers"), when=word("scheme.timing")
     )
     return (
         ratio,

@@ -13,7 +13,9 @@ from simulator.reporting.office.embedded_font import family_of, with_font
 _CREATED = datetime.datetime(2000, 1, 1)
 _LONGEST_TEXT = 400
 # Control characters, and marks that turn the direction of what follows.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+)
 
 
 def plain_text(text: str) -> str:
@@ -55,7 +57,7 @@ class Pages:
         properties = self._document.core_properties
         properties.title, properties.author, properties.comments = plain_text(title), "", ""
         properties.created = properties.modified = _CREATED
-        self._document.add_paragraph(plain_text(title), style="Title").alignment = 1
+        self._document.add_paragraph(plain_text(title), style="Title").paragraph_format.alignment = 1
 
     def _set_style(self, name: str, size: Any) -> None:
         from docx.oxml.ns import qn

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from simulator.reporting import names
 from simulator.reporting.office import basis
 from simulator.reporting.office.pages import Pages
 from simulator.reporting.office.said import Speaker
@@ -20,14 +21,29 @@ PHRASES = {
     "office": ("to be filled in by the office in charge", "由主管部门填写"),
     "survey": ("to be set from a survey; the model computes none", "由实施单位调查后填写（模型不测算）"),
 }  # fmt: skip
+
+
+def _term(speaker: Speaker) -> str:
+    first = int(speaker.scenario.clock.start[:4])
+    last = first + speaker.scenario.clock.years - 1
+    return speaker.pick(("{first} to {last}", "{first}年至{last}年"), first=first, last=last)
+
+
+def _top_up(speaker: Speaker) -> str:
+    fund = speaker.scenario.fund
+    if fund.top_up == "none":
+        return speaker.pick(("none", "无"))
+    return speaker.pick(("at most {a} a year", "每年不超过{a}"), a=speaker.amount(fund.top_up_budget))
+
+
 _PROJECT = (
-    (("project", "项目名称"), lambda s: s.scenario.about.title),
+    (("project", "项目名称"), lambda s: names.scenario_title(s.scenario, s.language)),
     (("office in charge", "主管部门"), lambda s: s.pick(PHRASES["office"])),
     (("carried out by", "实施单位"), lambda s: s.pick(PHRASES["office"])),
-    (("term", "实施期"), lambda s: _term(s)),
+    (("term", "实施期"), _term),
     (("paid-in capital", "初始资本"), lambda s: s.amount(s.baseline.fund_size)),
-    (("compensation ratio", "补偿比例"), lambda s: s.pick(("{n} %", "{n}%"), n=f"{100 * s.baseline.ratio:g}")),
-    (("top-up", "补充注资"), lambda s: _top_up(s)),
+    (("compensation ratio", "补偿比例"), lambda s: s.per_cent(s.baseline.ratio)),
+    (("top-up", "补充注资"), _top_up),
 )
 _OUTPUT, _BENEFIT, _CONTENT = ("output", "产出指标"), ("benefit", "效益指标"), ("satisfaction", "满意度指标")
 _QUANTITY, _QUALITY, _TIME, _COST = ("quantity", "数量"), ("quality", "质量"), ("timeliness", "时效"), ("cost", "成本")
@@ -61,7 +77,12 @@ def performance_targets(speaker: Speaker, font: Path) -> bytes:
     pages.table(columns, [(speaker.pick(label), read(speaker)) for label, read in _PROJECT], (46, 120))
     pages.heading(speaker.pick(PHRASES["targets"]))
     pages.sentences((speaker.pick(PHRASES["how"], name=speaker.name(speaker.baseline)),))
-    headings = (("level 1", "一级指标"), ("level 2", "二级指标"), ("level 3", "三级指标"), ("value", "指标值（测算均值）"))
+    headings = (
+        ("level 1", "一级指标"),
+        ("level 2", "二级指标"),
+        ("level 3", "三级指标"),
+        ("value", "指标值（测算均值）"),
+    )
     pages.table([speaker.pick(pair) for pair in headings], _indicators(speaker), (24, 26, 58, 58))
     add_years(pages, speaker, speaker.baseline, speaker.pick(PHRASES["years"]))
     basis.add_limits(pages, speaker)
@@ -83,16 +104,3 @@ def _value(speaker: Speaker, key: str) -> str:
     if key == "claim_lag":
         return speaker.pick(("{n} months", "{n}个月"), n=speaker.scenario.scheme.claim_lag_months)
     return speaker.value(speaker.comparison.baseline, key)
-
-
-def _term(speaker: Speaker) -> str:
-    first = int(speaker.scenario.clock.start[:4])
-    last = first + speaker.scenario.clock.years - 1
-    return speaker.pick(("{first} to {last}", "{first}年至{last}年"), first=first, last=last)
-
-
-def _top_up(speaker: Speaker) -> str:
-    fund = speaker.scenario.fund
-    if fund.top_up == "none":
-        return speaker.pick(("none", "无"))
-    return speaker.pick(("at most {a} a year", "每年不超过{a}"), a=speaker.amount(fund.top_up_budget))

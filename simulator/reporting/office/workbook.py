@@ -8,12 +8,13 @@ from typing import Any
 
 from simulator.analysis.compare import FAN_LEVELS, Comparison, MeasureDefinition
 from simulator.inputs.optional import need
-from simulator.reporting import tables
+from simulator.reporting import names, tables
+from simulator.reporting.language import Language
 from simulator.reporting.office import charts
 from simulator.reporting.office.assumptions import assumption_rows
 from simulator.reporting.office.basis import face
 from simulator.reporting.office.pages import plain_text
-from simulator.reporting.office.said import Language, Speaker, currency
+from simulator.reporting.office.said import Speaker
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _CREATED = datetime.datetime(2000, 1, 1)
@@ -42,14 +43,6 @@ _HEADINGS = {
     "quantile": ("{level} % quantile", "{level}%分位数"),
     "fan_of": ("{policy}: balance at the month's end ({unit})", "{policy}：月末资金余额（{unit}）"),
 }
-_PARTIES = {
-    "fund": ("fund", "补偿资金"),
-    "bank": ("bank", "银行"),
-    "guarantor": ("guarantor", "担保机构"),
-    "reinsurer": ("re-guarantor", "再担保机构"),
-    "insurer": ("insurer", "保险机构"),
-    "appraiser": ("appraiser", "评估机构"),
-}
 _YEARS = {
     "lent_covered": ("covered lending", "纳入补偿贷款"),
     "fund_paid": ("payout", "补偿支出"),
@@ -57,6 +50,7 @@ _YEARS = {
     "top_ups": ("top-up", "财政补充注资"),
     "balance": ("balance, end of year", "年末资金余额"),
 }
+_SCALES = {"en": ("millions", "millions"), "zh": ("hundred_millions", "ten_thousands")}
 Cell = str | float | int | None
 
 
@@ -89,8 +83,8 @@ class Book:
         sheet.freeze_panes(1, 1)
         sheet.set_landscape()
         sheet.set_paper(9)
-        sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0)
+        sheet.fit_to_pages(1, 0)
         sheet.set_footer("&L&A&R&P / &N")
         for column, (heading, width) in enumerate(zip(headings, widths, strict=True)):
             sheet.set_column(column, column, width)
@@ -104,11 +98,6 @@ class Book:
             sheet.write_string(row, column, plain_text(value), self.text)
         elif value is not None and math.isfinite(value):
             sheet.write_number(row, column, value, self.formats[kind])
-
-    @property
-    def unit(self) -> str:
-        """The currency in words."""
-        return currency(self.speaker.scenario, self.speaker.language)
 
 
 def workbook(comparison: Comparison, language: Language) -> bytes:
@@ -135,9 +124,10 @@ def workbook(comparison: Comparison, language: Language) -> bytes:
 
 
 def _notes(book: Book) -> None:
-    sheet = book.sheet("notes", (book.speaker.comparison.title,), (110,))
+    comparison, language = book.speaker.comparison, book.speaker.language
+    sheet = book.sheet("notes", (names.text_of(comparison.title, book.speaker.scenario, language),), (110,))
     spoken = book.speaker
-    sentences = [spoken.comparison.question, *face(spoken)]
+    sentences = [names.text_of(comparison.question, spoken.scenario, language), *face(spoken)]
     for row, sentence in enumerate((*sentences, spoken.pick(_NOTE), *_contents(book)), 1):
         sheet.write_string(row, 0, plain_text(sentence), book.text)
 
@@ -172,10 +162,15 @@ def _assumptions(book: Book) -> None:
 
 
 def _measures(book: Book, name: str) -> None:
-    """Write all measures of all policies, or their paired differences: value, low and high of each."""
+    """Write all measures of all policies, or their paired differences: value, low and high of each.
+
+    What is asked first stands first, and is what is printed; the other columns are on the screen.
+    """
     comparison = book.speaker.comparison
+    first = tables.chosen_measures(comparison, tables.FIRST_MEASURES)
+    measures = (*first, *(measure for measure in comparison.measures if measure not in first))
     found = comparison.estimates if name == "totals" else comparison.differences
-    labels = [book.speaker.label(measure, book.unit) for measure in comparison.measures]
+    labels = [book.speaker.label(measure) for measure in measures]
     headings = [book.word("policy")]
     for label in labels:
         headings += [label, book.word("low", label=label), book.word("high", label=label)]
@@ -183,8 +178,9 @@ def _measures(book: Book, name: str) -> None:
     for row, point in enumerate(comparison.points, 1):
         is_base = point.name == comparison.baseline
         sheet.write_string(row, 0, plain_text(book.speaker.name(point)), book.bold if is_base else book.text)
-        for place, measure in enumerate(comparison.measures):
+        for place, measure in enumerate(measures):
             _put_estimate(book, sheet, (row, 1 + 3 * place), found.get((point.name, measure.key)), measure)
+    sheet.print_area(0, 0, len(comparison.points), 3 * len(first))
 
 
 def _put_estimate(book: Book, sheet: Any, place: tuple[int, int], estimate: Any, measure: MeasureDefinition) -> None:
@@ -230,9 +226,11 @@ def _line_sheet(
     along, across, points = lines
     keys = sorted({across(point) for point in points}, reverse=name == "curve")
     steps = sorted({along(point) for point in points})
-    label = book.speaker.label(measure, book.unit)
+    large, small = _SCALES[book.speaker.language]
+    scales = (large, "") if name == "curve" else ("", small)
+    label = book.speaker.label(measure)
     titles = [_line_title(book, name, key) for key in keys]
-    axis = book.word("ratio") if name == "curve" else book.word("fund", unit=book.unit)
+    axis = book.word("ratio") if name == "curve" else book.word("fund", unit=book.speaker.currency)
     headings = [axis]
     for title in titles:
         headings += [title, book.word("low", label=title), book.word("high", label=title)]
@@ -245,7 +243,9 @@ def _line_sheet(
             found = None if point is None else book.speaker.comparison.estimates.get((point.name, measure.key))
             _put_estimate(book, sheet, (row, 1 + 3 * column), found, measure)
     charts.add_lines(
-        book.book, sheet, charts.Lines(book.name_of(name), label, axis, len(steps), tuple(range(1, 3 * len(keys), 3)))
+        book.book,
+        sheet,
+        charts.Lines(book.name_of(name), label, axis, len(steps), tuple(range(1, 3 * len(keys), 3)), *scales),
     )
 
 
@@ -260,7 +260,7 @@ def _years(book: Book) -> None:
     spoken = book.speaker
     if not spoken.comparison.yearly:
         return
-    labels = [f"{spoken.pick(_YEARS[row])} ({book.unit})" for row in _YEARS]
+    labels = [f"{spoken.pick(_YEARS[row])} ({book.speaker.currency})" for row in _YEARS]
     headings = [book.word("policy"), book.word("year")]
     for label in labels:
         headings += [label, book.word("low", label=label), book.word("high", label=label)]
@@ -288,9 +288,18 @@ def _fan(book: Book) -> None:
         book.put(sheet, (month, 0), month, "currency")
         for column, value in enumerate(quantiles, 1):
             book.put(sheet, (month, column), float(value), "currency")
-    title = book.word("fan_of", policy=book.speaker.name(book.speaker.baseline), unit=book.unit)
+    title = book.word("fan_of", policy=book.speaker.name(book.speaker.baseline), unit=book.speaker.currency)
     charts.add_lines(
-        book.book, sheet, charts.Lines(book.name_of("fan"), title, book.word("month"), fan.shape[1], (1, 2, 3, 4, 5))
+        book.book,
+        sheet,
+        charts.Lines(
+            book.name_of("fan"),
+            title,
+            book.word("month"),
+            fan.shape[1],
+            (1, 2, 3, 4, 5),
+            _SCALES[book.speaker.language][1],
+        ),
     )
 
 
@@ -300,8 +309,8 @@ def _split(book: Book) -> None:
     points = [point for point in tables.baseline_line(comparison) if point.name in comparison.loss_split]
     if not points:
         return
-    parties = [name for name in _PARTIES if any(comparison.loss_split[p.name].get(name) for p in points)]
-    headings = [f"{book.speaker.pick(_PARTIES[name])} ({book.unit})" for name in parties]
+    parties = [name for name in names.PARTIES if any(comparison.loss_split[p.name].get(name) for p in points)]
+    headings = [f"{names.party_name(name, book.speaker.language)} ({book.speaker.currency})" for name in parties]
     sheet = book.sheet("split", (book.word("policy"), *headings), (44, *([18] * len(parties))))
     for row, point in enumerate(points, 1):
         book.put(sheet, (row, 0), book.speaker.name(point))
@@ -310,5 +319,12 @@ def _split(book: Book) -> None:
     charts.add_stack(
         book.book,
         sheet,
-        charts.Lines(book.name_of("split"), book.name_of("split"), "", len(points), tuple(range(1, len(parties) + 1))),
+        charts.Lines(
+            book.name_of("split"),
+            book.name_of("split"),
+            "",
+            len(points),
+            tuple(range(1, len(parties) + 1)),
+            _SCALES[book.speaker.language][1],
+        ),
     )

@@ -2,12 +2,12 @@
 
 from simulator.analysis.compare import PolicyPoint
 from simulator.reporting.office.pages import Pages
-from simulator.reporting.office.said import Speaker, currency
+from simulator.reporting.office.said import Speaker
 
 PHRASES = {
     "unit": (
-        "Means over the paths in million {word}; 95 % intervals of the simulation error in brackets. Years after {last} "
-        "hold no new loans: the book runs off. The paid-in capital of {fund} is spent before {first}.",
+        "Means over the paths in million {word}; 95 % intervals of the simulation error in brackets. Years after "
+        "{last} hold no new loans: the book runs off. The paid-in capital of {fund} is spent before {first}.",
         "单位：万{word}；为各路径均值，方括号内为95%模拟误差区间。{last}年以后不再新发放贷款，存量逐步了结。"
         "初始资本{fund}于{first}年初一次性到位。",
     ),
@@ -33,7 +33,7 @@ def add_years(pages: Pages, speaker: Speaker, point: PolicyPoint, heading: str) 
         pages.sentences((speaker.pick(PHRASES["missing"]),))
         return
     last = years[0] + speaker.scenario.clock.years - 1
-    word = currency(speaker.scenario, speaker.language)
+    word = speaker.currency
     pages.sentences(
         (speaker.pick(PHRASES["unit"], word=word, last=last, first=years[0], fund=speaker.amount(point.fund_size)),)
     )
