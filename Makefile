@@ -23,7 +23,7 @@ $(CORE): pyproject.toml constraints.txt
 	@touch $@
 
 $(CHECKS): $(CORE)
-	$(PIP_INSTALL) --editable '.[test,dev,tables,frames,distributed,report,browser]'
+	$(PIP_INSTALL) --editable '.[test,dev,tables,frames,distributed,report,browser,office]'
 	@touch $@
 
 run: $(CORE) ## compare compensation ratios and fund sizes for Hefei

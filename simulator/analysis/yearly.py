@@ -1,6 +1,7 @@
 """Calendar years of a policy: what is lent, paid and left in the fund from one year to the next."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -36,5 +37,7 @@ def yearly(batch: Batch, place: int) -> Mapping[str, tuple[Estimate, ...]]:
     for name in (*YEARLY_FLOWS, *YEARLY_STOCKS):
         row = months[:, :, MONTH_ROWS.index(name)]
         by_year = row[:, ends - 1] if name in YEARLY_STOCKS else np.add.reduceat(row, starts, axis=1)
-        found[name] = tuple(batch_means(by_year[:, year], batch.block_paths) for year in range(len(starts)))
+        estimates = (batch_means(by_year[:, year], batch.block_paths) for year in range(len(starts)))
+        # No row can be negative, and so no end of its interval.
+        found[name] = tuple(replace(estimate, low=max(estimate.low, 0.0)) for estimate in estimates)
     return found

@@ -11,7 +11,12 @@ def is_there(package: str) -> bool:
 
 
 def need(package: str, what: str, extra: str = "tables") -> None:
-    """Refuse what needs a package that is not there; `extra` is the part of this program that brings it.
+    """Refuse what needs a package that is not there.
+
+    Parameters
+    ----------
+    extra
+        The optional part of this program that brings it.
 
     Raises
     ------

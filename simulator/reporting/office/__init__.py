@@ -1,0 +1,1 @@
+"""Documents and a workbook that an office files, filled from a comparison."""

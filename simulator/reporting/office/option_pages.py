@@ -1,0 +1,180 @@
+"""One page per option: why it is put forward, what it brings, and draft clauses with its own numbers."""
+
+from functools import reduce
+from pathlib import Path
+
+from simulator.analysis.compare import PolicyPoint
+from simulator.reporting.office import basis
+from simulator.reporting.office.calculation_note import COLUMNS, rule_of
+from simulator.reporting.office.options import Option, options_of
+from simulator.reporting.office.pages import Pages
+from simulator.reporting.office.said import Speaker
+
+PHRASES = {
+    "title": ("Options with draft clauses", "备选方案及条款草案"),
+    "option": ("Option {letter}: {name}", "方案{letter}：{name}"),
+    "rule": ("Put forward as: {rule}.", "选取理由：{rule}。"),
+    "brings": ("What it brings", "测算结果"),
+    "clauses": ("Draft clauses", "条款草案"),
+    "draft": (
+        "The clauses word what was simulated; they are no legal text. Square brackets mark what the run does not hold.",
+        "条款系对模拟设定的文字表述，并非法律文本；方括号内为测算未设定、需另行确定的内容。",
+    ),
+}
+CLAUSES = {
+    "ratio": (
+        "Compensation ratio. The fund pays {ratio} % of the bank's net loss on {what} of a covered loan, {when}.",
+        "补偿比例。补偿资金按纳入补偿贷款{what}净损失的{ratio}%向银行支付补偿，{when}。",
+    ),
+    "cap": ("Cap. Compensation for one loan is at most {cap}.", "补偿上限。单笔贷款补偿金额不超过{cap}。"),
+    "no_cap": (
+        "Cap. The run has no cap per loan; a covered loan is at most {largest}. [Cap, if one is wanted]",
+        "补偿上限。测算未设单笔补偿上限，纳入补偿的单笔贷款不超过{largest}。［如需设限，另行确定］",
+    ),
+    "no_limit": (
+        "Cap. The run has neither a cap per loan nor a largest loan. [Cap, if one is wanted]",
+        "补偿上限。测算未设单笔补偿上限，也未设单笔贷款上限。［如需设限，另行确定］",
+    ),
+    "stop": (
+        "Stop line. When {measure} reaches {on} %, {effect} until it falls below {off} %; it is read {reading}, once "
+        "{minimum} loans are covered.",
+        "熔断。{measure}达到{on}%时，{effect}；降至{off}%以下时恢复。该比率{reading}核算一次，纳入补偿贷款满{minimum}笔后适用。",
+    ),
+    "no_stop": ("Stop line. None.", "熔断。不设熔断线。"),
+    "claim": (
+        "Claims. An approved claim is paid {lag} months after {event}. {window}",
+        "补偿申报与支付。补偿于{event}后{lag}个月支付。{window}",
+    ),
+    "window": ("Claims are taken in every {n} months.", "每{n}个月集中受理一次申报。"),
+    "no_window": ("Claims are taken in at any time. [Last day for a claim]", "申报随时受理。［申报截止期限］"),
+    "shortage": ("Shortage. {what}", "资金不足。{what}"),
+    "top_up": (
+        "Top-up. {what}, at most {budget} a year, in January.",
+        "补充注资。{what}，每年1月拨付，每年不超过{budget}。",
+    ),
+    "no_top_up": (
+        "Top-up. The fund of {fund} is paid in once and not topped up.",
+        "补充注资。初始资本{fund}一次性到位，不再补充注资。",
+    ),
+}
+_WORDS = {
+    "ip_part": ("the patent-backed part", "知识产权质押对应部分"),
+    "whole_loan": ("the whole", "全部"),
+    "after_recovery": ("after the collateral is sold", "在质物处置后支付"),
+    "advance": ("in advance, with a true-up after the sale", "先行垫付、处置后清算"),
+    "purchase": ("by buying the pledged patents", "以收购质押专利的方式支付"),
+    "bank_loss_to_lending": ("the bank's loss on covered loans over covered lending of twelve months",
+                             "近十二个月纳入补偿贷款的银行损失与同期放贷额之比"),
+    "npl": ("the share of non-performing covered loans", "纳入补偿贷款不良率"),
+    "payout": ("the payout rate", "补偿支出率"),
+    "no_new_cover": ("no new loan is covered", "暂停新增纳入补偿贷款"),
+    "no_payment": ("no claim is paid", "暂停支付补偿"),
+    "monthly": ("monthly", "按月"),
+    "claim": ("claim by claim", "逐笔"),
+    "lapse": ("What the fund cannot pay lapses: its liability ends at its balance.",
+              "补偿责任以资金余额为限，余额不足部分不再支付。"),
+    "queue": ("What the fund cannot pay waits and is paid in the order of claims.",
+              "余额不足部分按申报先后排队，待资金到位后支付。"),
+    "pro_rata": ("Claims of one month are cut in proportion; the rest lapses.",
+                 "余额不足时，当月各笔补偿按比例支付，其余不再支付。"),
+    "fixed": ("A fixed sum every year", "每年定额补充"),
+    "to_capital": ("Back to the paid-in capital every year", "每年补足至初始资本"),
+    "below_floor": ("Back to the paid-in capital when the balance is below the floor", "余额低于下限时补足至初始资本"),
+}  # fmt: skip
+
+
+def option_pages(speaker: Speaker, font: Path) -> bytes:
+    """Return one page per option as a document."""
+    pages = Pages(speaker.pick(PHRASES["title"]), font)
+    pages.sentences((*basis.face(speaker), speaker.pick(PHRASES["draft"])))
+    for number, option in enumerate(options_of(speaker.comparison)):
+        if number > 0:
+            pages.new_page()
+        _add_option(pages, speaker, option, "ABCDEFGH"[number])
+    basis.add_limits(pages, speaker)
+    return pages.content()
+
+
+def _add_option(pages: Pages, speaker: Speaker, option: Option, letter: str) -> None:
+    pages.heading(speaker.pick(PHRASES["option"], letter=letter, name=speaker.name(option.point)))
+    pages.sentences((speaker.pick(PHRASES["rule"], rule=rule_of(speaker, option)),))
+    pages.heading(speaker.pick(PHRASES["brings"]), 2)
+    name = option.point.name
+    rows = [(speaker.pick(label), speaker.value(name, key), speaker.difference(name, key)) for key, label in COLUMNS]
+    columns = (("measure", "指标"), ("value", "测算值"), ("against the baseline", "较基准增减"))
+    pages.table([speaker.pick(pair) for pair in columns], rows, (50, 58, 58))
+    pages.heading(speaker.pick(PHRASES["clauses"]), 2)
+    pages.points(clauses(speaker, option.point))
+
+
+def value_of(speaker: Speaker, point: PolicyPoint, key: str) -> object:
+    """Return the value of a setting under a policy: its own, or else the scenario's."""
+    if key in point.settings:
+        return point.settings[key]
+    return reduce(getattr, key.split("."), speaker.scenario)
+
+
+def clauses(speaker: Speaker, point: PolicyPoint) -> tuple[str, ...]:
+    """Return the draft clauses of a policy: ratio, cap, stop line, claims, shortage, top-up."""
+
+    def word(key: str) -> str:
+        option = str(value_of(speaker, point, key))
+        return speaker.pick(_WORDS[option]) if option in _WORDS else option
+
+    ratio = speaker.pick(
+        CLAUSES["ratio"], ratio=f"{100 * point.ratio:.12g}", what=word("scheme.covers"), when=word("scheme.timing")
+    )
+    return (
+        ratio,
+        _cap(speaker, point),
+        _stop(speaker, point, (word("breaker.measure"), word("breaker.effect"), word("breaker.reading"))),
+        _claims(speaker, point),
+        speaker.pick(CLAUSES["shortage"], what=word("scheme.shortage")),
+        _top_up(speaker, point, word("fund.top_up")),
+    )
+
+
+def _number(value: object) -> float:
+    return float(str(value))
+
+
+def _cap(speaker: Speaker, point: PolicyPoint) -> str:
+    cap, largest = value_of(speaker, point, "scheme.cap_per_loan"), value_of(speaker, point, "gate.largest_principal")
+    if cap is not None:
+        return speaker.pick(CLAUSES["cap"], cap=speaker.amount(_number(cap)))
+    if largest is not None:
+        return speaker.pick(CLAUSES["no_cap"], largest=speaker.amount(_number(largest)))
+    return speaker.pick(CLAUSES["no_limit"])
+
+
+def _stop(speaker: Speaker, point: PolicyPoint, words: tuple[str, str, str]) -> str:
+    if not point.is_breaker_on:
+        return speaker.pick(CLAUSES["no_stop"])
+    measure, effect, reading = words
+    return speaker.pick(
+        CLAUSES["stop"],
+        measure=measure,
+        effect=effect,
+        reading=reading,
+        on=f"{100 * _number(value_of(speaker, point, 'breaker.on_at_least')):g}",
+        off=f"{100 * _number(value_of(speaker, point, 'breaker.off_below')):g}",
+        minimum=value_of(speaker, point, "breaker.minimum_loans"),
+    )
+
+
+def _claims(speaker: Speaker, point: PolicyPoint) -> str:
+    desk = speaker.scenario.operations
+    months = None if desk is None else desk.claim_window_months
+    window = speaker.pick(CLAUSES["no_window"] if months is None else CLAUSES["window"], n=months)
+    is_after_sale = value_of(speaker, point, "scheme.timing") == "after_recovery"
+    event = speaker.pick(("the sale", "质物处置") if is_after_sale else ("the default", "贷款违约"))
+    return speaker.pick(
+        CLAUSES["claim"], lag=value_of(speaker, point, "scheme.claim_lag_months"), event=event, window=window
+    )
+
+
+def _top_up(speaker: Speaker, point: PolicyPoint, what: str) -> str:
+    if value_of(speaker, point, "fund.top_up") == "none":
+        return speaker.pick(CLAUSES["no_top_up"], fund=speaker.amount(point.fund_size))
+    budget = speaker.amount(_number(value_of(speaker, point, "fund.top_up_budget")))
+    return speaker.pick(CLAUSES["top_up"], what=what, budget=budget)
