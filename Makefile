@@ -23,7 +23,7 @@ $(CORE): pyproject.toml constraints.txt
 	@touch $@
 
 $(CHECKS): $(CORE)
-	$(PIP_INSTALL) --editable '.[test,dev,tables,frames,distributed]'
+	$(PIP_INSTALL) --editable '.[test,dev,tables,frames,distributed,explorer,browser]'
 	@touch $@
 
 run: $(CORE) ## compare compensation ratios and fund sizes for Hefei
