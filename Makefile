@@ -11,7 +11,11 @@ CHECKS := $(VENV)/.installed-checks
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
 
 .DEFAULT_GOAL := help
+<<<<<<< HEAD
 .PHONY: help run test lint format slow mutation reference bench selftest clean
+=======
+.PHONY: help run test lint format slow bench selftest browser clean
+>>>>>>> 91559e7 (The explorer in Chromium, its guide, and the weighing behind it)
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +44,9 @@ lint: $(CHECKS) ## style, types and layers only
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
+
+browser: ## install Chromium for the tests of the explorer's page (Debian, as root); without it they are skipped
+	apt-get update && apt-get install --yes --no-install-recommends chromium
 
 format: $(CHECKS) ## rewrite the code in the house style
 	$(PY) -m ruff check --fix .

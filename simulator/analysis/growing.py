@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis import lines
-from simulator.analysis.compare import Comparison, point_of, refuse_other_worlds
+from simulator.analysis.compare import Comparison, baseline_of, point_of
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import estimated_rows
 from simulator.analysis.intervals import Estimate
@@ -54,10 +54,9 @@ class GrowingComparison:
         self.seconds = 0.0
         self.notes: tuple[str, ...] = ()
         self._policies = [policy.scenario for policy in study.policies]
-        self._base = [policy.name for policy in study.policies].index(study.baseline)
+        self._base = baseline_of(study)
         if len(self._policies) > MOST_POLICIES:
             raise NoAnswerError(f"at most {MOST_POLICIES} policies can grow together (asked: {len(self._policies)})")
-        refuse_other_worlds(study.policies, self._policies[self._base])
         known = {measure.definition.key: measure for measure in measures_of(self._policies[self._base])}
         self._measures: list[Measure] = [known[key] for key in keys]
         self._rows = self._room(FIRST_ROOM)
@@ -128,7 +127,7 @@ class GrowingComparison:
             measures=tuple(m.definition for m in self._measures if m.definition.key in known),
             estimates=estimates,
             differences=differences,
-            near_ties=lines.near_ties(self.study.policies, rows[-1]),
+            near_ties=lines.near_ties(self.study.policies, lines.Lent(rows[-1])),
             notes=self.notes,
         )
 

@@ -75,6 +75,5 @@ def _words(info: FieldInfo, language: Language) -> dict[str, Any]:
         "name": field_name(info.key, language),
         "meaning": field_meaning(info.key, language),
         "unit": unit_word(info.unit, language) if info.unit else "",
-        "range": info.range,
         "choices": {choice: option_word(info.key, choice, language) for choice in info.choices},
     }

@@ -46,7 +46,7 @@ def serve(shelf: Shelf, port: int, *, threads: int | None = None, ready: Callabl
     ScenarioError
         When the port is taken.
     """
-    listener = _listen(port)
+    listener = listen(port)
     port = listener.getsockname()[1]
     desk = Desk(threads)
     explorer = Explorer(shelf, desk)
@@ -64,11 +64,20 @@ def serve(shelf: Shelf, port: int, *, threads: int | None = None, ready: Callabl
         listener.close()
 
 
-def _listen(port: int) -> socket.socket:
+def listen(port: int) -> socket.socket:
+    """Return a socket on this machine's own address; port 0 takes a free one.
+
+    Raises
+    ------
+    ScenarioError
+        When the port is taken.
+    """
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((HOST, port))
+        # From here on whoever comes waits in line until the server is up.
+        listener.listen()
     except OSError as error:
         listener.close()
         fault = f"--port: {port} cannot be used ({error.strerror}); name another one, or 0 for any that is free"

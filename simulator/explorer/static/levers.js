@@ -5,6 +5,8 @@ import { amount, byId, element, page, word } from "./page.js";
 const RATIO = "scheme.compensation_ratio";
 const FUND = "fund.fund_size";
 const MOST_FOUND = 12;
+const MOST_SHOWN = 10000;
+const WIDE = "(min-width: 52.01rem)";
 const GROUPS = ["cover", "fund", "stop_line", "gate", "bank"];
 
 export class Levers {
@@ -54,7 +56,8 @@ export class Levers {
   show() {
     const groups = GROUPS.map((group) => {
       const own = [...this.levers.values()].filter((lever) => lever.group === group);
-      return element("fieldset", {}, element("legend", {}, word(group)), ...own.map((lever) => this.field(lever, "")));
+      return element("details", { class: "group", open: matchMedia(WIDE).matches },
+        element("summary", {}, word(group)), ...own.map((lever) => this.field(lever, "")));
     });
     byId("groups").replaceChildren(...groups);
     this.search();
@@ -79,7 +82,7 @@ export class Levers {
   field(lever, prefix) {
     const id = `${prefix}${lever.key}`;
     const text = lever.text[page.language];
-    const unit = [text.unit, lever.kind.includes("number") && !lever.is_amount ? text.range : ""].filter(Boolean).join(", ");
+    const unit = [text.unit, rangeOf(lever)].filter(Boolean).join(", ");
     const label = element("label", { for: id }, text.name, unit ? element("span", { class: "unit" }, ` (${unit})`) : null);
     const help = element("p", { class: "help", id: `${id}-help` }, text.meaning);
     const changed = element("p", { class: "changed", id: `${id}-changed`, "data-changed": lever.key });
@@ -191,4 +194,10 @@ export class Levers {
     for (const place of document.querySelectorAll(`[data-changed="${CSS.escape(key)}"]`)) this.note(lever, place);
     for (const slider of document.querySelectorAll(`[data-slider="${CSS.escape(key)}"]`)) this.moveSlider(key, slider);
   }
+}
+
+function rangeOf(lever) {
+  const { minimum, maximum } = lever;
+  const isPlain = lever.kind.includes("number") && !lever.is_amount && minimum !== null && maximum !== null;
+  return isPlain && maximum <= MOST_SHOWN ? `${minimum}–${maximum}` : "";
 }

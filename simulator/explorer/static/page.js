@@ -43,19 +43,22 @@ export function amount(value) {
   return `${(value / divisor).toLocaleString("en-US", { maximumFractionDigits: 6 })} ${unit}`;
 }
 
-export async function post(name, content) {
-  const answer = await fetch(`/api/${name}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ token: page.token, ...content }),
-  });
-  return answer.json();
+export function post(name, content) {
+  return asked(`/api/${name}`, JSON.stringify({ token: page.token, ...content }));
 }
 
-export async function send(name, file, values = {}) {
-  const query = new URLSearchParams({ token: page.token, ...values });
-  const answer = await fetch(`/api/${name}?${query}`, { method: "POST", body: file });
-  return answer.json();
+export function send(name, file, values = {}) {
+  return asked(`/api/${name}?${new URLSearchParams(values)}`, file);
+}
+
+// A program that has ended is an answer too.
+async function asked(address, body) {
+  try {
+    const answer = await fetch(address, { method: "POST", body });
+    return await answer.json();
+  } catch {
+    return { gone: true, is_old: true, faults: [word("gone")] };
+  }
 }
 
 export function listed(title, lines) {

@@ -43,8 +43,10 @@ export class Pins {
     if (!measure || !texts) return element("td", {}, "");
     const { unit, difference_unit: other } = measure.text[page.language];
     const isBaseline = pin.chosen.name === pin.baseline.name;
+    const numbers = pin.chosen.differences[key];
+    const isSame = !numbers || numbers.every((number) => !number);
     return element("td", {}, `${texts[0]} ${unit}`, element("br"),
-      element("small", {}, isBaseline ? word("baseline") : `${texts[1]} ${other}`));
+      element("small", {}, isBaseline ? word("baseline") : isSame ? texts[1] : `${texts[1]} ${other}`));
   }
 
   remove(pin, number) {
