@@ -11,11 +11,7 @@ CHECKS := $(VENV)/.installed-checks
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help run test lint format slow mutation reference bench selftest clean
-=======
-.PHONY: help run test lint format slow bench selftest browser clean
->>>>>>> 91559e7 (The explorer in Chromium, its guide, and the weighing behind it)
+.PHONY: help run test lint format slow mutation reference bench selftest browser clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12

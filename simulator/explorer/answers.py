@@ -7,10 +7,12 @@ from simulator.analysis.compare import FAN_LEVELS, Comparison, MeasureDefinition
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.stressing.stressed import ReverseStress
 from simulator.explorer.desk import Found
+from simulator.explorer.question import AS_LOADED
 from simulator.explorer.surface import FULL_PATHS, MOST_PATHS, TILES
+from simulator.explorer.words import words_of
 from simulator.reporting import tables, wording
 from simulator.reporting.language import LANGUAGES, Language
-from simulator.reporting.names import measure_label, measure_meaning, policy_name
+from simulator.reporting.names import measure_label, measure_meaning, party_name, policy_name
 from simulator.scenario.model import Scenario
 
 REVERSE = "reverse"
@@ -68,19 +70,23 @@ def _measure(comparison: Comparison, measure: MeasureDefinition) -> dict[str, An
 
 
 def _point(comparison: Comparison, point: PolicyPoint, measures: list[MeasureDefinition]) -> dict[str, Any]:
-    place = {(m.key): comparison.estimates.get((point.name, m.key)) for m in measures}
+    values = {m.key: comparison.estimates.get((point.name, m.key)) for m in measures}
     return {
         "name": point.name,
-        "label": {language: policy_name(point.name, language) for language in LANGUAGES},
+        "label": {language: _label(point.name, language) for language in LANGUAGES},
         "ratio": point.ratio,
         "fund": point.fund_size,
         "breaker": point.is_breaker_on,
         "is_in_grid": bool(point.settings),
         "is_near_tie": tables.is_near_tie(comparison, point),
-        "values": {key: _numbers(estimate) for key, estimate in place.items()},
+        "values": {key: _numbers(estimate) for key, estimate in values.items()},
         "differences": {m.key: _numbers(comparison.differences.get((point.name, m.key))) for m in measures},
         "text": {language: _texts(comparison, point, measures, language) for language in LANGUAGES},
     }
+
+
+def _label(name: str, language: Language) -> str:
+    return words_of(language)["as_loaded"] if name == AS_LOADED else policy_name(name, language)
 
 
 def _texts(
@@ -118,6 +124,10 @@ def detail(comparison: Comparison, policy: str) -> dict[str, Any]:
         "levels": list(FAN_LEVELS),
         "fans": {name: comparison.balance_fan[name].tolist() for name in names if name in comparison.balance_fan},
         "splits": {name: dict(comparison.loss_split[name]) for name in names},
+        "parties": {
+            party: {language: party_name(party, language) for language in LANGUAGES}
+            for party in comparison.loss_split[policy]
+        },
     }
 
 

@@ -23,7 +23,8 @@ from simulator.explorer.uploads import LARGEST_SCENARIO_BYTES, LARGEST_TAPE_BYTE
 from simulator.explorer.words import words_of
 from simulator.reporting import wording
 from simulator.reporting.language import LANGUAGES
-from simulator.reporting.names import scenario_title
+from simulator.reporting.names import scenario_title, stand_in, text
+from simulator.scenario.layers import read_layer
 
 STATIC = Path(__file__).with_name("static")
 KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
@@ -73,8 +74,10 @@ class Explorer:
         return {
             "token": self.desk.open(),
             "words": {language: words_of(language) for language in LANGUAGES},
-            "scenarios": list(self.shelf.scenarios),
-            "stresses": list(self.shelf.stresses),
+            "scenarios": {name: _title(path) for name, path in self.shelf.scenarios.items()},
+            "stresses": {
+                name: {language: text(name, language) for language in LANGUAGES} for name in self.shelf.stresses
+            },
             "formats": list(downloads.FORMATS),
             "is_compiled": is_compiled(),
         }
@@ -84,7 +87,7 @@ class Explorer:
         scenario = read_source(self.source(_text(given, "source"), _text(given, "stress"))).scenario
         return {
             "title": {language: scenario_title(scenario, language) for language in LANGUAGES},
-            "stand_in": dict.fromkeys(LANGUAGES, scenario.about.stand_in),
+            "stand_in": {language: stand_in(scenario, language) for language in LANGUAGES},
             "currency": {language: wording.currency_word(scenario, language) for language in LANGUAGES},
             "levers": levers_of(scenario),
         }
@@ -131,6 +134,19 @@ class Explorer:
         """Return what is wrong with a loan tape."""
         scenario = read_source(self.source(_text(given, "source"), "")).scenario
         return self.uploads.check_tape(content, _text(given, "kind"), scenario)
+
+
+def _title(path: Path) -> dict[str, str]:
+    """Return a scenario's title as its own file gives it, without reading what it extends."""
+    about = read_layer(path).values.get("about", {})
+    title = str(about.get("title", path.stem))
+    return {"en": title, "zh": str(about.get("title_zh", "")) or text(title, "zh")}
+
+
+def _stress_name(path: Path) -> dict[str, str]:
+    """Return what the first episode of a stress is called."""
+    name = str(read_layer(path).values["stress"][0]["name"])
+    return {language: text(name, language) for language in LANGUAGES}
 
 
 def _text(given: Mapping[str, Any], key: str) -> str:

@@ -286,8 +286,9 @@ def test_controls_have_names(tab):
     """Every control is named for those who do not see it."""
     nameless = tab.page.evaluate(
         """() => [...document.querySelectorAll('input, select, button, progress')]
-        .filter(node => node.getClientRects().length && !(node.labels && node.labels.length) && !node.getAttribute('aria-label')
-        && !node.getAttribute('aria-labelledby') && !node.textContent.trim()).map(node => node.outerHTML)"""
+        .filter(node => node.getClientRects().length && !(node.labels && node.labels.length))
+        .filter(node => !node.getAttribute('aria-label') && !node.getAttribute('aria-labelledby'))
+        .filter(node => !node.textContent.trim()).map(node => node.outerHTML)"""
     )
     assert nameless == []
 

@@ -202,7 +202,7 @@ export class Answer {
       return drawnBar;
     };
     const rows = parties.map((party) => element("tr", {},
-      element("th", { scope: "row" }, word(`party_${party}`)),
+      element("th", { scope: "row" }, this.detail.parties[party][page.language]),
       element("td", { class: "words" }, bar(own[party], ""), " ", rounded(own[party])),
       element("td", { class: "words" }, bar(base[party], "base"), " ", rounded(base[party]))));
     const caption = word("on_paths", { paths: whole(this.detail.paths) });

@@ -85,12 +85,14 @@ export class Levers {
     const unit = [text.unit, rangeOf(lever)].filter(Boolean).join(", ");
     const label = element("label", { for: id }, text.name, unit ? element("span", { class: "unit" }, ` (${unit})`) : null);
     const help = element("p", { class: "help", id: `${id}-help` }, text.meaning);
+    const said = lever.is_amount ? element("p", { class: "said", "data-said": lever.key }) : null;
     const changed = element("p", { class: "changed", id: `${id}-changed`, "data-changed": lever.key });
     const input = this.input(lever, id, text);
     const slider = [RATIO, FUND].includes(lever.key) && !prefix ? this.slider(lever, text) : null;
-    const field = element("div", { class: "field", "data-key": lever.key }, label, slider, input, help, changed);
+    const field = element("div", { class: "field", "data-key": lever.key }, label, slider, input, said, help, changed);
     this.fill(lever, input);
     this.note(lever, changed);
+    if (said) this.say(lever, said);
     return field;
   }
 
@@ -172,6 +174,12 @@ export class Levers {
     place.textContent = isChanged ? word("changed", { value: this.said(lever, lever.value) }) : "";
   }
 
+  // An amount as people say it, beside its digits.
+  say(lever, place) {
+    const value = this.value(lever.key);
+    place.textContent = typeof value === "number" && value > 0 ? `= ${amount(value)}` : "";
+  }
+
   said(lever, value) {
     if (value === null || value === undefined) return word("none");
     if (typeof value === "boolean") return word(value ? "yes" : "no");
@@ -192,6 +200,7 @@ export class Levers {
     if (!lever) return;
     for (const input of document.querySelectorAll(`[data-lever="${CSS.escape(key)}"]`)) this.fill(lever, input);
     for (const place of document.querySelectorAll(`[data-changed="${CSS.escape(key)}"]`)) this.note(lever, place);
+    for (const place of document.querySelectorAll(`[data-said="${CSS.escape(key)}"]`)) this.say(lever, place);
     for (const slider of document.querySelectorAll(`[data-slider="${CSS.escape(key)}"]`)) this.moveSlider(key, slider);
   }
 }

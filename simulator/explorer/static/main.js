@@ -30,13 +30,18 @@ function showWords() {
 }
 
 function showChoices() {
-  const names = ["start", ...state.start.scenarios, ...(state.source.startsWith("upload-") ? [state.source] : [])];
-  const label = (name) => (name === state.source && state.opened ? state.opened.title[page.language] : name);
+  const { scenarios, stresses } = state.start;
+  const names = ["start", ...Object.keys(scenarios), ...(state.source.startsWith("upload-") ? [state.source] : [])];
+  const label = (name) => {
+    if (name === state.source && state.opened) return state.opened.title[page.language];
+    return name in scenarios ? scenarios[name][page.language] : word("called_with");
+  };
   byId("source").replaceChildren(...names.map((name) =>
     element("option", { value: name, selected: name === state.source }, label(name))));
   byId("stress").replaceChildren(
     element("option", { value: "" }, word("no_stress")),
-    ...state.start.stresses.map((name) => element("option", { value: name, selected: name === state.stress }, name)),
+    ...Object.entries(stresses).map(([name, said]) =>
+      element("option", { value: name, selected: name === state.stress }, said[page.language])),
   );
 }
 
@@ -127,6 +132,8 @@ function take(last, others) {
     state.others = others;
     const point = last.grid.points.find((p) => p.name === last.chosen);
     answer.place = { ratio: point.ratio, fund: point.fund, breaker: point.breaker };
+    // What was typed with a unit is the amount that it stands for.
+    if (typeof levers.value(FUND) === "string") levers.put(FUND, point.fund);
     levers.setSteps(answer.values("ratio"), answer.values("fund"));
     state.start.is_compiled = true;
   }
