@@ -11,7 +11,7 @@ CHECKS := $(VENV)/.installed-checks
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format slow mutation screens reference bench selftest clean
+.PHONY: help run test lint format slow mutation screens reference bench selftest browser clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -23,7 +23,7 @@ $(CORE): pyproject.toml constraints.txt
 	@touch $@
 
 $(CHECKS): $(CORE)
-	$(PIP_INSTALL) --editable '.[test,dev,tables,frames,distributed,report,browser,office]'
+	$(PIP_INSTALL) --editable '.[test,dev,all]'
 	@touch $@
 
 run: $(CORE) ## compare compensation ratios and fund sizes for Hefei
@@ -40,6 +40,9 @@ lint: $(CHECKS) ## style, types and layers only
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 	$(VENV)/bin/lint-imports
+
+browser: ## install Chromium for the tests of the explorer's page (Debian, as root); without it they are skipped
+	apt-get update && apt-get install --yes --no-install-recommends chromium
 
 format: $(CHECKS) ## rewrite the code in the house style
 	$(PY) -m ruff check --fix .

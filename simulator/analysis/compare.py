@@ -196,7 +196,7 @@ def comparison_of(study: Study, found: Findings, sums: lines.CostOfMore, notes: 
         scenario=scenario,
         title=study.title,
         question=study.question,
-        points=tuple(_point(policy) for policy in policies),
+        points=tuple(point_of(policy) for policy in policies),
         baseline=study.baseline,
         paths=scenario.run.paths,
         seed=scenario.run.seed,
@@ -247,7 +247,8 @@ def _add_lines(found: Findings, policies: Sequence[Policy], sums: lines.CostOfMo
     found.put(SMALLEST_FUND.key, every, [values.get(i) for i in every], [differences.get(i) for i in every])
 
 
-def _point(policy: Policy) -> PolicyPoint:
+def point_of(policy: Policy) -> PolicyPoint:
+    """Return a policy's name, what it changes, and its place in a grid."""
     ratio, size = lines.ratio_of(policy), lines.size_of(policy)
     return PolicyPoint(policy.name, policy.settings, ratio, size, policy.scenario.breaker.is_on)
 

@@ -1,6 +1,7 @@
 """From the paths of each policy to estimates with intervals, and to paired differences to the baseline."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -21,6 +22,7 @@ from simulator.analysis.intervals import (
 )
 from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import PathTotals
+from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
 
@@ -44,14 +46,29 @@ def estimated(measure: Measure, totals: PathTotals, baseline: int) -> Estimated:
     baseline
         Index of the baseline in the batch.
     """
-    has_it = [measure.applies(policy) for policy in totals.policies]
-    rows = measure.formula(totals)
     below = measure.denominator(totals) if measure.denominator is not None else None
-    values = tuple(_value(measure, rows, below, i) if has_it[i] else None for i in range(len(rows)))
+    return estimated_rows(measure, totals.policies, (measure.formula(totals), below), baseline)
+
+
+def estimated_rows(
+    measure: Measure, policies: Sequence[Scenario], rows: tuple[Floats, Floats | None], baseline: int
+) -> Estimated:
+    """Return the same from what the measure's formula, and its denominator if it has one, gave of every path.
+
+    Parameters
+    ----------
+    rows
+        Shape (policies, paths) each.
+    baseline
+        Index of the baseline among the policies.
+    """
+    above, below = rows
+    has_it = [measure.applies(policy) for policy in policies]
+    values = tuple(_value(measure, above, below, i) if has_it[i] else None for i in range(len(policies)))
     differences = tuple(
         None if i == baseline or values[i] is None or values[baseline] is None
-        else _difference(measure, rows, below, (i, baseline))
-        for i in range(len(rows))
+        else _difference(measure, above, below, (i, baseline))
+        for i in range(len(policies))
     )  # fmt: skip
     return Estimated(values, differences)
 

@@ -399,3 +399,20 @@ def report(run: Path, **options: Any) -> None:
     from simulator.cli import reporting_command
 
     reporting_command.report(run, reporting_command.Options(**options))
+
+
+@main.command()
+@click.argument("scenario", required=False, type=FILE)
+@click.option(
+    "--port", type=click.IntRange(0, 65_535), default=8765, show_default=True, help="Port on this machine; 0: any."
+)
+@with_options(*WORLD_OPTIONS, RUN_OPTIONS[3], QUIET)
+def explore(scenario: Path | None, **options: Any) -> None:
+    """Move the levers by hand, on a local page.
+
+    Serves a page on this machine alone: levers on the left, the answer on the right while they move, first on few
+    paths and then on more. Without SCENARIO it starts with Hefei.
+    """
+    from simulator.cli import exploring
+
+    exploring.explore(scenario, exploring.Options(**options))

@@ -89,6 +89,19 @@ def hefei() -> Path:
     raise ScenarioError(str(here), [f"{here}: there is no such file here; go to the folder of the program's sources"])
 
 
+def scenario_files() -> dict[str, Path]:
+    """Return the scenarios that come with the program, by their path from the scenarios' folder.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenarios are not there.
+    """
+    folder = hefei().parent
+    files = [*sorted(folder.glob("*.toml")), *sorted((folder / "schemes").glob("*.toml"))]
+    return {path.relative_to(folder).as_posix(): path for path in files}
+
+
 def stress_files() -> dict[str, Path]:
     """Return the stresses that come with the program by name, in the order of their names.
 

@@ -34,6 +34,8 @@ FOLDERS = {
 KEPT = {"big": "run scenarios/hefei.toml --shards big"}
 FEW = {"paths": ["--paths", "20"], "draws": ["--draws", "32"], "replications": ["--replications", "2"]}
 QUICK = ("backtest", "calibrate", "check", "explain", "dictionary", "hurdle", "replay", "tape")
+SERVED = ("explore",)
+"""Run until they are told to stop; tests/cli/test_exploring.py runs them."""
 
 
 def lines_of(page):
@@ -119,7 +121,7 @@ def test_every_quick_command_shown_works(here, line):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("line", [line for line in LINES if line.split()[0] not in QUICK])
+@pytest.mark.parametrize("line", [line for line in LINES if line.split()[0] not in (*QUICK, *SERVED)])
 def test_every_simulation_shown_works(here, line):
     """The others, on few paths."""
     called(few(with_folders(line)))

@@ -1,0 +1,258 @@
+"""The explorer's requests: what a page asks, and what it is sent."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from simulator.compiled import is_compiled
+from simulator.errors import ScenarioError
+from simulator.explorer import answers, downloads, orders
+from simulator.explorer.desk import Desk
+from simulator.explorer.guard import Guard
+from simulator.explorer.levers import levers_of
+from simulator.explorer.question import Source, ask, read_source
+from simulator.explorer.uploads import LARGEST_SCENARIO_BYTES, LARGEST_TAPE_BYTES, Uploads
+from simulator.explorer.words import words_of
+from simulator.reporting import wording
+from simulator.reporting.language import LANGUAGES
+from simulator.reporting.names import scenario_title, stand_in, text
+from simulator.scenario.layers import read_layer
+
+STATIC = Path(__file__).with_name("static")
+KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+PATIENCE_SECONDS = 10.0
+LARGEST_QUESTION_BYTES = 100_000
+START = "start"
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The files that a page may choose among, each by its name."""
+
+    start: Source
+    """The scenario with which the program was called."""
+    scenarios: Mapping[str, Path]
+    stresses: Mapping[str, Path]
+
+
+class Explorer:
+    """Answers the requests of all pages."""
+
+    def __init__(self, shelf: Shelf, desk: Desk) -> None:
+        self.shelf = shelf
+        self.desk = desk
+        self.uploads = Uploads(shelf.scenarios)
+
+    def source(self, name: str, stress: str) -> Source:
+        """Return the source that a page names; it names only what it was offered or has uploaded.
+
+        Raises
+        ------
+        ScenarioError
+            When it names anything else.
+        """
+        uploaded = self.uploads.source(name)
+        if uploaded is None and name != START and name not in self.shelf.scenarios:
+            raise ScenarioError("scenario", ["this scenario is not on the page's list any more; load it again"])
+        source = uploaded or (self.shelf.start if name == START else Source(self.shelf.scenarios[name]))
+        if not stress:
+            return source
+        if stress not in self.shelf.stresses:
+            raise ScenarioError("stress", [f"unknown stress {stress[:40]!r}"])
+        return Source(source.path, (*source.overlays, self.shelf.stresses[stress]), source.settings)
+
+    def start(self) -> dict[str, Any]:
+        """Return a token for a new page, its words, and what it may choose."""
+        return {
+            "token": self.desk.open(),
+            "words": {language: words_of(language) for language in LANGUAGES},
+            "scenarios": {name: _title(path) for name, path in self.shelf.scenarios.items()},
+            "stresses": {
+                name: {language: text(name, language) for language in LANGUAGES} for name in self.shelf.stresses
+            },
+            "formats": list(downloads.FORMATS),
+            "is_compiled": is_compiled(),
+        }
+
+    def open(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the levers of a scenario."""
+        scenario = read_source(self.source(_text(given, "source"), _text(given, "stress"))).scenario
+        return {
+            "title": {language: scenario_title(scenario, language) for language in LANGUAGES},
+            "stand_in": {language: stand_in(scenario, language) for language in LANGUAGES},
+            "currency": {language: wording.currency_word(scenario, language) for language in LANGUAGES},
+            "levers": levers_of(scenario),
+        }
+
+    def change(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Take a page's newest question."""
+        token, settings = _text(given, "token"), given.get("settings", {})
+        if not isinstance(settings, dict):
+            raise ScenarioError("settings", ["settings must be a table"])
+        if not self.desk.is_open(token):
+            return {"gone": True}
+        question = ask(self.source(_text(given, "source"), _text(given, "stress")), settings)
+        return {"generation": self.desk.ask(token, question), "chosen": question.chosen}
+
+    def answer(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Wait for news about a page's question."""
+        after = _number(given, "after")
+        found = self.desk.answer(_text(given, "token"), _number(given, "generation"), after, PATIENCE_SECONDS)
+        if found is None:
+            return {"gone": not self.desk.is_open(_text(given, "token")), "is_old": True}
+        return answers.answer(found, after)
+
+    def order(self, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Take an order for what is made on demand only."""
+        kind, token = _text(given, "kind"), _text(given, "token")
+        if kind not in orders.ORDERS:
+            raise ScenarioError("order", [f"unknown order {kind[:40]!r}"])
+        if not self.desk.is_open(token):
+            return {"gone": True}
+        self.desk.order(token, kind, orders.ORDERS[kind])
+        return {}
+
+    def download(self, given: Mapping[str, Any]) -> Response:
+        """Return a file about a page's newest question."""
+        found = self.desk.answer(_text(given, "token"), int(given.get("generation") or 0), -1, 0.0)
+        form = downloads.FORMATS.get(_text(given, "kind"))
+        content = form.make(found) if form is not None and found is not None else None
+        if form is None or content is None:
+            return PlainTextResponse("there is nothing to download yet", 404)
+        headers = {"content-disposition": f'attachment; filename="{form.name}"'}
+        return Response(content, media_type=form.kind, headers=headers)
+
+    def tape(self, content: bytes, given: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what is wrong with a loan tape."""
+        scenario = read_source(self.source(_text(given, "source"), "")).scenario
+        return self.uploads.check_tape(content, _text(given, "kind"), scenario)
+
+
+def _title(path: Path) -> dict[str, str]:
+    """Return a scenario's title as its own file gives it, without reading what it extends."""
+    about = read_layer(path).values.get("about", {})
+    title = str(about.get("title", path.stem))
+    return {"en": title, "zh": str(about.get("title_zh", "")) or text(title, "zh")}
+
+
+def _stress_name(path: Path) -> dict[str, str]:
+    """Return what the first episode of a stress is called."""
+    name = str(read_layer(path).values["stress"][0]["name"])
+    return {language: text(name, language) for language in LANGUAGES}
+
+
+def _text(given: Mapping[str, Any], key: str) -> str:
+    value = given.get(key, "")
+    return value if isinstance(value, str) else ""
+
+
+def _number(given: Mapping[str, Any], key: str) -> int:
+    value = given.get(key, 0)
+    return value if isinstance(value, int) else 0
+
+
+def _safely(work: Callable[[], dict[str, Any]]) -> Response:
+    """Answer with the faults of what was given, if it has any; they are an answer, not a failed request."""
+    try:
+        return JSONResponse(work())
+    except ScenarioError as error:
+        return JSONResponse({"faults": error.faults})
+
+
+def _posted(work: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Request], Any]:
+    async def handle(request: Request) -> Response:
+        body = await _body(request, LARGEST_QUESTION_BYTES)
+        try:
+            given = json.loads(body or b"")
+        except (ValueError, RecursionError):
+            return PlainTextResponse("not JSON, or too much of it", 400)
+        if not isinstance(given, dict):
+            return PlainTextResponse("not a JSON object", 400)
+        return await run_in_threadpool(_safely, lambda: work(given))
+
+    return handle
+
+
+async def _body(request: Request, largest: int) -> bytes | None:
+    """Return the body; None when it is too large or was broken off."""
+    try:
+        content = await request.body()
+    except ClientDisconnect:
+        return None
+    return content if len(content) <= largest else None
+
+
+def application(explorer: Explorer, hosts: list[str]) -> Guard:
+    """Return the whole application behind its guard."""
+
+    async def index(_: Request) -> Response:
+        return _file("index.html")
+
+    async def asset(request: Request) -> Response:
+        return _file(request.path_params["name"])
+
+    async def begin(_: Request) -> Response:
+        return await run_in_threadpool(_safely, explorer.start)
+
+    async def download(request: Request) -> Response:
+        return await run_in_threadpool(explorer.download, dict(request.query_params))
+
+    async def scenario(request: Request) -> Response:
+        body = await _body(request, LARGEST_SCENARIO_BYTES)
+        if body is None:
+            return _too_large(LARGEST_SCENARIO_BYTES)
+        return await run_in_threadpool(_safely, lambda: {"source": explorer.uploads.keep(body)})
+
+    async def tape(request: Request) -> Response:
+        body = await _body(request, LARGEST_TAPE_BYTES)
+        if body is None:
+            return _too_large(LARGEST_TAPE_BYTES)
+        given = dict(request.query_params)
+        return await run_in_threadpool(_safely, lambda: explorer.tape(body, given))
+
+    routes = [
+        Route("/", index),
+        Route("/static/{name}", asset),
+        Route("/font", _font),
+        Route("/api/start", begin, methods=["POST"]),
+        Route("/api/open", _posted(explorer.open), methods=["POST"]),
+        Route("/api/change", _posted(explorer.change), methods=["POST"]),
+        Route("/api/answer", _posted(explorer.answer), methods=["POST"]),
+        Route("/api/order", _posted(explorer.order), methods=["POST"]),
+        Route("/api/scenario", scenario, methods=["POST"]),
+        Route("/api/tape", tape, methods=["POST"]),
+        Route("/api/download", download),
+    ]
+    return Guard(Starlette(routes=routes), hosts, LARGEST_TAPE_BYTES)
+
+
+def _too_large(limit: int) -> Response:
+    return JSONResponse({"too_large": limit // 1_000_000})
+
+
+def _assets() -> dict[str, Path]:
+    return {path.name: path for path in STATIC.iterdir() if path.suffix in KINDS}
+
+
+def _file(name: str) -> Response:
+    """Return one of the page's own files: its name is looked up and never becomes a path."""
+    path = _assets().get(name)
+    if path is None:
+        return PlainTextResponse("there is no such file", 404)
+    return Response(path.read_bytes(), media_type=f"{KINDS[path.suffix]}; charset=utf-8")
+
+
+async def _font(_: Request) -> Response:
+    """Return the font that has every Chinese character, for machines without one."""
+    from simulator.reporting.fonts import chinese_font
+
+    content = await run_in_threadpool(lambda: chinese_font().read_bytes())
+    return Response(content, media_type="font/ttf", headers={"cache-control": "max-age=86400"})

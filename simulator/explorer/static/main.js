@@ -1,0 +1,226 @@
+// The page: what is asked of the server, and what becomes of its answers.
+
+import { Answer } from "./answer.js";
+import { Levers } from "./levers.js";
+import { byId, element, listed, page, post, send, whole, word } from "./page.js";
+import { Pins } from "./pins.js";
+
+const RATIO = "scheme.compensation_ratio";
+const FUND = "fund.fund_size";
+const BREAKER = "breaker.is_on";
+const SHORT_WAIT = 40;
+
+const state = { serial: 0, generation: 0, source: "start", stress: "", start: null, opened: null, last: null, timer: 0, wantsReverse: false };
+const levers = new Levers(() => changed());
+const answer = new Answer((place) => levers.set({ [RATIO]: place.ratio, [FUND]: place.fund }));
+const pins = new Pins(answer, levers);
+
+function showWords() {
+  document.documentElement.lang = page.language === "zh" ? "zh-CN" : "en";
+  document.title = word("title");
+  for (const node of document.querySelectorAll("[data-word]")) node.textContent = word(node.dataset.word);
+  byId("language").lang = page.language === "zh" ? "en" : "zh-CN";
+  showChoices();
+  showOpened();
+  showFormats();
+  showStatus();
+  levers.show();
+  answer.show();
+  pins.show();
+}
+
+function showChoices() {
+  const { scenarios, stresses } = state.start;
+  const names = ["start", ...Object.keys(scenarios), ...(state.source.startsWith("upload-") ? [state.source] : [])];
+  const label = (name) => {
+    if (name === state.source && state.opened) return state.opened.title[page.language];
+    return name in scenarios ? scenarios[name][page.language] : word("called_with");
+  };
+  byId("source").replaceChildren(...names.map((name) =>
+    element("option", { value: name, selected: name === state.source }, label(name))));
+  byId("stress").replaceChildren(
+    element("option", { value: "" }, word("no_stress")),
+    ...Object.entries(stresses).map(([name, said]) =>
+      element("option", { value: name, selected: name === state.stress }, said[page.language])),
+  );
+}
+
+function showOpened() {
+  const words = state.opened ? state.opened.stand_in[page.language] : "";
+  byId("stand-in").textContent = words;
+  byId("stand-in").hidden = !words;
+}
+
+function showFormats() {
+  const query = new URLSearchParams({ token: page.token, generation: state.generation });
+  byId("downloads").querySelector("ul").replaceChildren(...state.start.formats.map((kind) => {
+    query.set("kind", kind);
+    return element("li", {}, element("a", { href: `/api/download?${query}`, download: true }, word(`get_${kind}`)));
+  }));
+}
+
+function showStatus() {
+  const last = state.last;
+  const paths = answer.grid ? answer.grid.paths : 0;
+  byId("progress").value = paths;
+  if (!last || !paths) byId("status").textContent = word(state.start && state.start.is_compiled ? "waiting" : "compiling");
+  else if (last.is_finished) byId("status").textContent = word("finished", { paths: whole(paths) });
+  else byId("status").textContent = word("refining", { paths: whole(paths), most: whole(last.most_paths) });
+}
+
+function showFaults(lines) {
+  byId("faults").replaceChildren(...(lines.length ? listed(word("faults"), lines) : []));
+}
+
+function placeNow() {
+  return { ratio: levers.value(RATIO), fund: levers.value(FUND), breaker: levers.value(BREAKER) };
+}
+
+// What is warm is shown at once; the server is asked a moment later, so that a held key does not flood it.
+function changed() {
+  state.serial += 1;
+  const others = JSON.stringify(Object.entries(levers.settings).filter(([key]) => ![RATIO, FUND, BREAKER].includes(key)).sort());
+  const place = placeNow();
+  answer.place = place;
+  state.wantsReverse = false;
+  answer.reverse = null;
+  byId("reverse").querySelector(".found").textContent = "";
+  if (others === state.others && answer.chosen) {
+    answer.detail = null;
+    answer.show();
+    byId("spoken").textContent = answer.spoken();
+  }
+  clearTimeout(state.timer);
+  state.timer = setTimeout(() => ask(others), SHORT_WAIT);
+}
+
+async function ask(others) {
+  const serial = state.serial;
+  const told = await post("change", { source: state.source, stress: state.stress, settings: levers.settings });
+  if (serial !== state.serial) return;
+  if (told.gone) return showFaults([word("gone")]);
+  showFaults(told.faults || []);
+  if (told.faults) return;
+  state.generation = told.generation;
+  showFormats();
+  await follow(serial, told.generation, others);
+}
+
+async function follow(serial, generation, others) {
+  let after = 0;
+  let isFirst = true;
+  while (serial === state.serial) {
+    if (document.hidden) await shown();
+    const last = await post("answer", { generation, after });
+    if (serial !== state.serial || last.is_old) return last.gone ? showFaults([word("gone")]) : undefined;
+    after = last.version;
+    state.last = last;
+    take(last, others);
+    if (last.fault) return showFaults(last.fault.split("\n"));
+    const isFull = answer.grid && answer.grid.paths === last.full_paths;
+    if (answer.grid && (isFirst || isFull || last.is_finished)) {
+      byId("spoken").textContent = answer.spoken();
+      isFirst = false;
+    }
+    if (last.is_finished && !(state.wantsReverse && !answer.reverse)) return;
+  }
+}
+
+function take(last, others) {
+  if (last.grid) {
+    answer.grid = last.grid;
+    state.others = others;
+    const point = last.grid.points.find((p) => p.name === last.chosen);
+    answer.place = { ratio: point.ratio, fund: point.fund, breaker: point.breaker };
+    // What was typed with a unit is the amount that it stands for.
+    if (typeof levers.value(FUND) === "string") levers.put(FUND, point.fund);
+    levers.setSteps(answer.values("ratio"), answer.values("fund"));
+    state.start.is_compiled = true;
+  }
+  answer.detail = last.detail || answer.detail;
+  answer.reverse = last.reverse || answer.reverse;
+  answer.show();
+  showStatus();
+}
+
+function shown() {
+  return new Promise((resolve) => document.addEventListener("visibilitychange", resolve, { once: true }));
+}
+
+async function open(source, stress) {
+  state.serial += 1;
+  const opened = await post("open", { source, stress });
+  if (opened.faults) return showFaults(opened.faults);
+  showFaults([]);
+  Object.assign(state, { source, stress, opened, others: null, last: null });
+  page.currency = opened.currency;
+  answer.clear();
+  levers.load(opened.levers);
+  showChoices();
+  showOpened();
+  changed();
+}
+
+async function loadScenario(file) {
+  const box = byId("file-answer");
+  const told = await send("scenario", file);
+  if (told.source) {
+    await open(told.source, "");
+    box.className = "";
+    box.replaceChildren(element("p", {}, word("loaded", { title: state.opened.title[page.language] })));
+  } else refuse(box, told);
+}
+
+function refuse(box, told) {
+  box.className = "faulty";
+  box.replaceChildren(...(told.too_large ? [word("too_large", { limit: told.too_large })] : listed(word("faults"), told.faults)));
+}
+
+async function checkTape(file) {
+  const box = byId("file-answer");
+  const kind = file.name.slice(file.name.lastIndexOf(".") + 1).toLowerCase();
+  const told = await send("tape", file, { kind, source: state.source });
+  if (told.too_large || !("count" in told)) return refuse(box, told);
+  box.className = told.count ? "faulty" : "";
+  const values = { rows: whole(told.rows), count: whole(told.count), borrowers: whole(told.borrowers || 0) };
+  box.replaceChildren(...(told.count ? listed(word("tape_faulty", values), told.faults) : [word("tape_fine", values)]));
+}
+
+function listen() {
+  byId("levers").addEventListener("submit", (event) => event.preventDefault());
+  byId("language").addEventListener("click", () => {
+    page.language = page.language === "zh" ? "en" : "zh";
+    showWords();
+  });
+  byId("source").addEventListener("change", (event) => open(event.target.value, state.stress));
+  byId("stress").addEventListener("change", (event) => open(state.source, event.target.value));
+  const files = [["scenario-file", loadScenario], ["tape-file", checkTape]];
+  for (const [id, load] of files) {
+    byId(id).addEventListener("change", (event) => {
+      const file = event.target.files[0];
+      event.target.value = "";
+      if (file) load(file);
+    });
+  }
+  byId("pin").addEventListener("click", () => pins.add());
+  byId("reverse").querySelector("button").addEventListener("click", async () => {
+    byId("reverse").querySelector(".found").textContent = word("reverse_wait");
+    state.wantsReverse = true;
+    const isIdle = state.last && state.last.is_finished;
+    await post("order", { kind: "reverse" });
+    if (isIdle) await follow(state.serial, state.generation, state.others);
+  });
+}
+
+async function begin() {
+  state.start = await post("start", {});
+  page.token = state.start.token;
+  page.words = state.start.words;
+  if (/^zh\b/i.test(navigator.language)) page.language = "zh";
+  page.currency = { en: "", zh: "" };
+  listen();
+  await open("start", "");
+  showWords();
+}
+
+begin();

@@ -1,0 +1,119 @@
+"""Files that a page sends: a scenario, or a loan tape to be checked; kept for a while in the server's own folder."""
+
+import secrets
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import numpy as np
+
+from simulator.errors import ScenarioError
+from simulator.explorer.question import Source, read_source
+from simulator.inputs.tape import tape_of
+from simulator.inputs.tape_check import Terms, check_tape
+from simulator.scenario.layers import read_layer
+from simulator.scenario.model import Scenario
+
+LARGEST_SCENARIO_BYTES = 1_000_000
+LARGEST_TAPE_BYTES = 20_000_000
+TAPE_KINDS = ("csv", "xlsx", "parquet")
+MOST_SCENARIOS = 50
+
+
+class Uploads:
+    """A temporary folder that holds what pages send; the names of its files are the server's own.
+
+    Parameters
+    ----------
+    shelf
+        Scenario files that an uploaded one may extend, by the name it may write.
+    """
+
+    def __init__(self, shelf: Mapping[str, Path]) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="explorer-")
+        self._shelf = shelf
+        self._sources: dict[str, Source] = {}
+
+    def close(self) -> None:
+        """Remove the folder with all it holds."""
+        self._folder.cleanup()
+
+    def source(self, name: str) -> Source | None:
+        """Return an uploaded scenario by the name that `keep` gave it."""
+        return self._sources.get(name)
+
+    def keep(self, content: bytes) -> str:
+        """Keep a scenario and return its name; the oldest one is forgotten when there are too many.
+
+        Raises
+        ------
+        ScenarioError
+            With every fault; `extends` may name a file on the shelf only.
+        """
+        name = f"upload-{secrets.token_hex(8)}"
+        folder = Path(self._folder.name) / name
+        folder.mkdir()
+        path = folder / "scenario.toml"
+        try:
+            path.write_bytes(content)
+            self._lay_out_base(path)
+            read_source(Source(path))
+        except ScenarioError as error:
+            shutil.rmtree(folder)
+            raise _without_folder(error, folder) from None
+        self._sources[name] = Source(path)
+        while len(self._sources) > MOST_SCENARIOS:
+            oldest = next(iter(self._sources))
+            shutil.rmtree(self._sources.pop(oldest).path.parent, ignore_errors=True)
+        return name
+
+    def _lay_out_base(self, path: Path) -> None:
+        """Copy the shelf beside a scenario that extends one of its files, so that `extends` finds it there.
+
+        Raises
+        ------
+        ScenarioError
+            When `extends` names anything else.
+        """
+        base = read_layer(path).values.get("extends")
+        if base is None:
+            return
+        if not isinstance(base, str) or base not in self._shelf:
+            known = ", ".join(sorted(self._shelf))
+            raise ScenarioError("extends", [f"{path}: extends: must be one of {known}, as this page has no other file"])
+        for name, file in self._shelf.items():
+            copy = path.parent / name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(file, copy)
+
+    def check_tape(self, content: bytes, kind: str, scenario: Scenario) -> dict[str, object]:
+        """Return what is wrong with a tape, or what it holds.
+
+        Raises
+        ------
+        ScenarioError
+            When it cannot be read as a table at all.
+        """
+        with tempfile.TemporaryDirectory(dir=self._folder.name) as folder:
+            path = Path(folder) / f"tape.{kind if kind in TAPE_KINDS else 'csv'}"
+            path.write_bytes(content)
+            try:
+                return _checked(path, scenario)
+            except ScenarioError as error:
+                raise _without_folder(error, path.parent) from None
+
+
+def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
+    as_of = np.datetime64("today", "D")
+    checked = check_tape(path, Terms(as_of, tuple(sector.name for sector in scenario.sectors)))
+    if checked.faults.count:
+        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows}
+    tape = tape_of(checked, as_of)
+    balance = int(tape.arrays["balance"].sum(dtype=object)) / 100
+    return {"count": 0, "faults": [], "rows": len(tape), "borrowers": tape.borrowers, "balance": balance}
+
+
+def _without_folder(error: ScenarioError, folder: Path) -> ScenarioError:
+    """Return the error with the server's folder left out of its words."""
+    return ScenarioError("upload", [fault.replace(f"{folder}/", "") for fault in error.faults])

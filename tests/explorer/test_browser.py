@@ -1,0 +1,303 @@
+"""The page in a real browser: by keyboard, in two languages, with broken files, for two people at once."""
+
+import shutil
+import threading
+import time
+import tomllib
+from contextlib import contextmanager
+
+import pytest
+import uvicorn
+
+from simulator.explorer.desk import Desk
+from simulator.explorer.server import Explorer, application
+from simulator.explorer.serving import hosts_of, listen
+from tests.explorer.pages import shelf
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[browser]'")
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: make browser installs it on Debian"),
+]
+RATIO = '[data-slider="scheme.compensation_ratio"]'
+PATIENCE = 30_000
+
+
+@contextmanager
+def served():
+    """Serve the page in a thread and give its address."""
+    listener = listen(0)
+    port = listener.getsockname()[1]
+    desk = Desk(1)
+    explorer = Explorer(shelf(), desk)
+    app = application(explorer, hosts_of(port))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    desk.start()
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        desk.stop()
+        server.should_exit = True
+        thread.join()
+        desk.join()
+        explorer.uploads.close()
+        listener.close()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Return a running Chromium."""
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=CHROMIUM)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def address(engine):
+    """Return the address of a page whose answers were not simulated."""
+    with served() as found:
+        yield found
+
+
+class Tab:
+    """A tab that notes every request that leaves the machine and every word of complaint."""
+
+    def __init__(self, browser, address, **options):
+        self.context = browser.new_context(**{"viewport": {"width": 1300, "height": 900}, "locale": "en-GB", **options})
+        self.page = self.context.new_page()
+        self.page.set_default_timeout(PATIENCE)
+        self.outside, self.complaints = [], []
+        self.page.on("request", lambda request: self._note(request.url, address))
+        self.page.on("console", lambda said: self.complaints.append(said.text) if said.type != "log" else None)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(address)
+        self.page.locator("#tiles li").first.wait_for()
+
+    def _note(self, url, address):
+        if not url.startswith(address):
+            self.outside.append(url)
+
+    def text(self, selector):
+        """Return the words of an element."""
+        return self.page.locator(selector).first.inner_text()
+
+    def wait_for_text(self, selector, words):
+        """Wait until an element has these words."""
+        self.page.locator(selector).filter(has_text=words).first.wait_for()
+
+    def focus_by_keyboard(self, selector):
+        """Move the focus with the tabulator alone until it is where it is wanted."""
+        wanted = self.page.locator(selector).first
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            if wanted.evaluate("node => node === document.activeElement"):
+                return
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    def close(self):
+        """Close the tab; nothing may have gone wrong in it."""
+        self.context.close()
+        assert self.outside == []
+        assert self.complaints == []
+
+
+@pytest.fixture
+def tab(browser, address):
+    """Return a tab with the page and its first answer."""
+    opened = Tab(browser, address)
+    yield opened
+    opened.close()
+
+
+def test_page_loads_with_an_answer(tab):
+    """Six tiles, the curve, every cell of the grid, the fund and the losses are there."""
+    assert tab.page.locator("#tiles li").count() == 6
+    assert "parameter band: not computed" in tab.text("#tiles li")
+    assert tab.page.locator("#curve svg circle").count() > 11
+    assert tab.page.locator("#heat tbody button").count() == 12 * 7
+    tab.page.locator("#fan svg").wait_for()
+    tab.page.locator("#split tbody tr").first.wait_for()
+    assert "Hefei's own ratio" in tab.text("#stand-in")
+
+
+def test_ratio_moves_by_keyboard_without_waiting(tab):
+    """An arrow key moves the ratio along the warm grid; tiles and the marked cell follow."""
+    tab.focus_by_keyboard(RATIO)
+    tab.page.keyboard.press("ArrowRight")
+    assert tab.text("#chosen") == "ratio 0.4, fund 20 m, breaker on"
+    assert tab.page.locator('#heat button[aria-pressed="true"]').count() == 1
+    assert "changed; loaded: 0.35" in tab.text('[data-changed="scheme.compensation_ratio"]')
+    tab.page.keyboard.press("End")
+    assert tab.text("#chosen") == "ratio 1, fund 20 m, breaker on"
+
+
+def test_every_lever_is_moved_by_keyboard(tab):
+    """Each lever shown takes the focus by keyboard, takes a value, and is marked as changed; the answer comes."""
+    keys = tab.page.locator("#groups [data-lever]").evaluate_all("nodes => nodes.map(node => node.dataset.lever)")
+    assert len(keys) == 19
+    tab.page.locator("#source").focus()
+    for key in keys:
+        selector = f'#groups [data-lever="{key}"]'
+        tab.focus_by_keyboard(selector)
+        kind = tab.page.locator(selector).evaluate("node => node.type")
+        if kind == "checkbox":
+            tab.page.keyboard.press("Space")
+        elif kind == "select-one":
+            tab.page.keyboard.press("ArrowDown")
+        else:
+            tab.page.keyboard.press("Control+A")
+            tab.page.keyboard.type(VALUES.get(key, "0.02"))
+            tab.page.keyboard.press("Enter")
+        tab.wait_for_text(f'#groups [data-changed="{key}"]', "changed")
+    tab.wait_for_text("#tiles .change", "as loaded")
+    assert tab.text("#faults") == ""
+
+
+VALUES = {
+    "scheme.compensation_ratio": "0.45",
+    "scheme.cap_per_loan": "100 万元",
+    "scheme.budget_per_year": "500 万元",
+    "scheme.guarantor_share": "0.2",
+    "scheme.claim_lag_months": "9",
+    "fund.fund_size": "3000 万元",
+    "fund.top_up_budget": "100 万元",
+    "breaker.on_at_least": "0.08",
+    "breaker.minimum_loans": "30",
+    "gate.leverage_multiple": "8",
+    "gate.quota_per_year": "9000 万元",
+    "lender.loan_rate": "0.05",
+    "lender.screening_response": "0.3",
+    "lender.monitoring_response": "0.1",
+}
+
+
+def test_language_is_switched(tab):
+    """One press turns every word; the document says which language it is in."""
+    tab.page.locator("#language").focus()
+    tab.page.keyboard.press("Enter")
+    assert tab.page.locator("html").get_attribute("lang") == "zh-CN"
+    assert tab.text("#levers-title") == "政策参数"
+    assert tab.text('#tiles [class="label"]') == "新增贷款"
+    tab.page.keyboard.press("Enter")
+    assert tab.text("#levers-title") == "Levers"
+
+
+def test_chinese_browser_gets_chinese(browser, address):
+    """The page begins in the browser's language, at phone width, and needs no sideways scrolling."""
+    opened = Tab(browser, address, locale="zh-CN", viewport={"width": 360, "height": 740})
+    assert opened.text("#levers-title") == "政策参数"
+    assert opened.page.evaluate("document.documentElement.scrollWidth") <= 360
+    opened.close()
+
+
+def test_broken_file_is_refused_in_words(tab, tmp_path):
+    """Every fault is listed, and the last answer stays."""
+    broken = tmp_path / "<b>mine.toml"
+    broken.write_text('extends = "hefei.toml"\n[scheme]\ncompensation_ratio = 70\ncompensaton = 1\n')
+    tab.page.locator("#scenario-file").set_input_files(broken)
+    tab.wait_for_text("#file-answer", "at most 1")
+    assert "unknown key" in tab.text("#file-answer")
+    assert tab.page.locator("#tiles li").count() == 6
+
+
+def test_own_scenario_is_loaded(tab, tmp_path):
+    """A file of one's own takes the place of the scenario; markup in its title is text."""
+    own = tmp_path / "own.toml"
+    own.write_text(
+        'extends = "hefei.toml"\n[about]\ntitle = "<img src=x> $x$ =cmd()"\n[fund]\nfund_size = 50_000_000\n'
+    )
+    tab.page.locator("#scenario-file").set_input_files(own)
+    tab.wait_for_text("#chosen", "fund 50 m")
+    assert "<img src=x> $x$ =cmd()" in tab.text("#file-answer")
+    assert tab.page.locator("img").count() == 0
+
+
+def test_setting_out_of_range_is_refused(tab):
+    """What the record does not allow is said, and nothing else happens."""
+    tab.page.fill('#groups [data-lever="scheme.compensation_ratio"]', "7")
+    tab.page.keyboard.press("Enter")
+    tab.wait_for_text("#faults", "at most 1")
+    tab.page.locator("#reset").click()
+    tab.page.locator("#faults").filter(has_not_text="at most").wait_for(state="attached")
+
+
+def test_every_other_setting_can_be_searched(tab):
+    """A setting of the world is found by its words; moving it moves the baseline too."""
+    tab.page.locator("#others summary").click()
+    tab.page.fill("#search", "asset correlation")
+    tab.page.fill('#found [data-lever="economy.asset_correlation"]', "0.1")
+    tab.page.keyboard.press("Enter")
+    tab.wait_for_text("#found .changed", "changed")
+    tab.wait_for_text("#tiles .change", "This is the baseline")
+
+
+def test_pinned_policies_are_compared(tab):
+    """Two pins stand side by side; one can be removed."""
+    tab.page.locator("#pin").click()
+    tab.page.locator(RATIO).press("End")
+    tab.page.locator("#pin").click()
+    rows = tab.page.locator("#pins tbody tr")
+    assert rows.count() == 2
+    assert "ratio 0.35" in rows.nth(0).inner_text() and "ratio 1" in rows.nth(1).inner_text()
+    rows.nth(0).get_by_role("button").click()
+    assert rows.count() == 1
+
+
+def test_cell_of_the_grid_is_chosen(tab):
+    """A press on a cell makes its policy the one that is shown."""
+    tab.page.get_by_role("button", name="ratio 0.6, fund 40 m, breaker on").press("Enter")
+    assert tab.text("#chosen") == "ratio 0.6, fund 40 m, breaker on"
+
+
+def test_scenario_is_downloaded(tab):
+    """The file that comes down has the ratio that was chosen."""
+    tab.page.locator(RATIO).press("End")
+    tab.page.wait_for_timeout(500)
+    with tab.page.expect_download() as waiting:
+        tab.page.get_by_role("link", name="Scenario of this policy").click()
+    assert tomllib.loads(waiting.value.path().read_text())["scheme"]["compensation_ratio"] == 1.0
+
+
+def test_two_people_at_once(browser, address):
+    """What one moves does not move on the other's page, and both are answered."""
+    tabs = [Tab(browser, address) for _ in range(2)]
+    for opened, value in zip(tabs, ("0.22", "0.66"), strict=True):
+        opened.page.fill('#groups [data-lever="scheme.compensation_ratio"]', value)
+        opened.page.keyboard.press("Enter")
+    for opened, value in zip(tabs, ("0.22", "0.66"), strict=True):
+        opened.wait_for_text("#chosen", f"ratio {value}")
+        opened.close()
+
+
+def test_page_says_when_the_program_has_ended(browser, engine):
+    """A page that outlives the program says so instead of waiting for ever."""
+    with served() as address:
+        opened = Tab(browser, address)
+    opened.page.locator(RATIO).press("End")
+    opened.wait_for_text("#faults", "has stopped")
+    opened.context.close()
+
+
+def test_controls_have_names(tab):
+    """Every control is named for those who do not see it."""
+    nameless = tab.page.evaluate(
+        """() => [...document.querySelectorAll('input, select, button, progress')]
+        .filter(node => node.getClientRects().length && !(node.labels && node.labels.length))
+        .filter(node => !node.getAttribute('aria-label') && !node.getAttribute('aria-labelledby'))
+        .filter(node => !node.textContent.trim()).map(node => node.outerHTML)"""
+    )
+    assert nameless == []
+
+
+def test_answer_is_spoken(tab):
+    """The answer is put into a live region as one sentence."""
+    tab.wait_for_text("#spoken", "additional lending")
+    assert tab.page.locator("#spoken").get_attribute("aria-live") == "polite"
+    began = time.monotonic()
+    tab.page.locator(RATIO).press("End")
+    tab.wait_for_text("#spoken", "ratio 1, fund 20 m")
+    assert time.monotonic() - began < 5
