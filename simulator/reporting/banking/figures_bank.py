@@ -253,7 +253,7 @@ def provisions_and_capital(test: BankTest) -> "Figure":
     for place, (axes, (key, label)) in enumerate(zip(panels, keys.items(), strict=True)):
         _dots(axes, test, names, key)
         if key in ("allowance_integral", "least_provisions_12"):
-            held = test.provisions * _money_factor(test, key)
+            held = test.provisions * _money_style(test, key).factor
             axes.axvline(held, color=_INK, linestyle=":", linewidth=1.1)
             axes.set_xlim(0, 1.08 * max(held, axes.get_xlim()[1]))
         axes.set_title(label, fontsize=9, loc="left")
@@ -262,13 +262,14 @@ def provisions_and_capital(test: BankTest) -> "Figure":
     return figure
 
 
-def _money_factor(test: BankTest, key: str) -> float:
+def _money_style(test: BankTest, key: str) -> wording.UnitStyle:
     largest = max((abs(case.estimates[key].value) for case in test.cases if key in case.estimates), default=0.0)
-    return wording.amount_style(max(largest, test.provisions), wording.currency_word(test.scenario)).factor
+    return wording.amount_style(max(largest, test.provisions), wording.currency_word(test.scenario))
 
 
 def _dots(axes: "Axes", test: BankTest, names: list[str], key: str) -> None:
-    factor = 100.0 if key == "raroc" else _money_factor(test, key)
+    style = _money_style(test, key)
+    factor = 100.0 if key == "raroc" else style.factor
     for row, name in enumerate(names):
         for index, cover in enumerate((AS_IT_IS, WITHOUT_SCHEME)):
             estimate = test.case(name, cover).estimates.get(key)
@@ -283,8 +284,7 @@ def _dots(axes: "Axes", test: BankTest, names: list[str], key: str) -> None:
         axes.set_xlabel("% a year")
     else:
         axes.set_xlim(0, 1.08 * axes.get_xlim()[1])
-        unit = wording.amount_style(1 / factor if factor < 1 else 1.0, wording.currency_word(test.scenario)).label
-        axes.set_xlabel(unit)
+        axes.set_xlabel(style.label)
 
 
 def figure_files(test: BankTest) -> dict[str, bytes]:
