@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 import numpy as np
+from rich.cells import cell_len, set_cell_size
 
 from simulator.analysis.banking.bank_test import (
     AS_IT_IS,
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 _INK = figures_style.INK
 MOST_STRESSES = 4
 MOST_PARTS = 8
+MOST_PLACES = 17
 BAD_CLASSES = ("special mention", "substandard", "doubtful", "loss")
 
 
@@ -228,7 +230,8 @@ def _part_panel(axes: "Axes", test: BankTest, rows: list[BookRow], hard: str) ->
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= 17 else f"{name[:16]}…"
+    """Return a name that fits beside a panel; a Chinese letter takes two places."""
+    return name if cell_len(name) <= MOST_PLACES else f"{set_cell_size(name, MOST_PLACES - 1).rstrip()}…"
 
 
 def provisions_and_capital(test: BankTest) -> "Figure":
