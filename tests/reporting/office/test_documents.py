@@ -12,6 +12,7 @@ import matplotlib
 import pytest
 
 from simulator.analysis.intervals import Estimate
+from simulator.reporting import fonts
 from simulator.reporting.office import embedded_font
 from simulator.reporting.office.calculation_note import answer
 from simulator.reporting.office.documents import documents
@@ -181,6 +182,12 @@ def test_the_font_is_in_the_document_and_named_in_its_styles(comparison):
     assert b'w:eastAsia="DejaVu Sans"' in parts["word/styles.xml"]
     assert b"embedTrueTypeFonts" in parts["word/settings.xml"]
     assert b"obfuscatedFont" in parts["[Content_Types].xml"]
+
+
+def test_the_programs_font_has_every_character_of_the_documents(comparison):
+    """No glyph is missing where the machine has no Chinese font."""
+    for name, content in documents(comparison, "zh", fonts.chinese_font()).items():
+        assert fonts.covers(text_of(content)), name
 
 
 @pytest.mark.slow
