@@ -15,7 +15,7 @@ PHRASES = {
         "提纲按《中共中央 国务院关于全面实施预算绩效管理的意见》（中发〔2018〕34号）所列五项论证内容编排；"
         "地方另有规定的，从其规定。",
     ),
-    "fill": ("To be added by the office: {what}", "［由申报单位补充：{what}］"),
+    "fill": ("To be added by the office: {what}", "〔由申报单位补充：{what}〕"),
     "conclusion": ("Conclusion", "六、评估结论"),
     "no_conclusion": (
         "The model compares policies; it does not decide whether the project should be set up.",

@@ -18,7 +18,7 @@ PHRASES = {
     "clauses": ("Draft clauses", "条款草案"),
     "draft": (
         "The clauses word what was simulated; they are no legal text. Square brackets mark what the run does not hold.",
-        "条款系对模拟设定的文字表述，并非法律文本；方括号内为测算未设定、需另行确定的内容。",
+        "条款系对模拟设定的文字表述，并非法律文本；六角括号内为测算未设定、需另行确定的内容。",
     ),
 }
 CLAUSES = {
@@ -29,11 +29,11 @@ CLAUSES = {
     "cap": ("Cap. Compensation for one loan is at most {cap}.", "补偿上限。单笔贷款补偿金额不超过{cap}。"),
     "no_cap": (
         "Cap. The run has no cap per loan; a covered loan is at most {largest}. [Cap, if one is wanted]",
-        "补偿上限。测算未设单笔补偿上限，纳入补偿的单笔贷款不超过{largest}。［如需设限，另行确定］",
+        "补偿上限。测算未设单笔补偿上限，纳入补偿的单笔贷款不超过{largest}。〔如需设限，另行确定〕",
     ),
     "no_limit": (
         "Cap. The run has neither a cap per loan nor a largest loan. [Cap, if one is wanted]",
-        "补偿上限。测算未设单笔补偿上限，也未设单笔贷款上限。［如需设限，另行确定］",
+        "补偿上限。测算未设单笔补偿上限，也未设单笔贷款上限。〔如需设限，另行确定〕",
     ),
     "stop": (
         "Stop line. When {measure} reaches {on} %, {effect} until it falls below {off} %; it is read {reading}, once "
@@ -46,7 +46,7 @@ CLAUSES = {
         "补偿申报与支付。补偿于{event}后{lag}个月支付。{window}",
     ),
     "window": ("Claims are taken in every {n} months.", "每{n}个月集中受理一次申报。"),
-    "no_window": ("Claims are taken in at any time. [Last day for a claim]", "申报随时受理。［申报截止期限］"),
+    "no_window": ("Claims are taken in at any time. [Last day for a claim]", "申报随时受理。〔申报截止期限〕"),
     "shortage": ("Shortage. {what}", "资金不足。{what}"),
     "top_up": (
         "Top-up. {what}, at most {budget} a year, in January.",

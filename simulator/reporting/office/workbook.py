@@ -51,6 +51,7 @@ _YEARS = {
     "balance": ("balance, end of year", "年末资金余额"),
 }
 _SCALES = {"en": ("millions", "millions"), "zh": ("hundred_millions", "ten_thousands")}
+_LAST_NARROW = 0x2E7F
 Cell = str | float | int | None
 
 
@@ -129,7 +130,14 @@ def _notes(book: Book) -> None:
     spoken = book.speaker
     sentences = [names.text_of(comparison.question, spoken.scenario, language), *face(spoken)]
     for row, sentence in enumerate((*sentences, spoken.pick(_NOTE), *_contents(book)), 1):
+        sheet.set_row(row, _height(sentence, 110))
         sheet.write_string(row, 0, plain_text(sentence), book.text)
+
+
+def _height(text: str, width: int) -> float:
+    """Return the height in points of a text that is broken into lines of a column this wide, in Latin letters."""
+    letters = sum(2 if ord(letter) > _LAST_NARROW else 1 for letter in plain_text(text))
+    return 15.0 * max(1, math.ceil(letters / (0.9 * width)))
 
 
 _NOTE = (
@@ -154,6 +162,7 @@ def _assumptions(book: Book) -> None:
     sheet = book.sheet("assumptions", headings, (38, 18, 16, 12, 12, 18, 70))
     plain = book.book.add_format({"num_format": "General", "valign": "top"})
     for row, cells in enumerate(assumption_rows(book.speaker), 1):
+        sheet.set_row(row, max(_height(str(cells[0]), 38), _height(str(cells[-1]), 70)))
         for column, value in enumerate(cells):
             if isinstance(value, str):
                 sheet.write_string(row, column, plain_text(value), book.text)

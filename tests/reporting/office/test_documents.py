@@ -1,0 +1,230 @@
+"""Documents for an office: true sentences, plain text, the font inside, the same bytes every time."""
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import matplotlib
+import pytest
+
+from simulator.analysis.intervals import Estimate
+from simulator.reporting import fonts
+from simulator.reporting.office import embedded_font
+from simulator.reporting.office.calculation_note import answer
+from simulator.reporting.office.documents import documents
+from simulator.reporting.office.option_pages import clauses
+from simulator.reporting.office.options import options_of
+from simulator.reporting.office.pages import plain_text
+from simulator.reporting.office.said import Speaker
+from simulator.scenario.model import Scenario
+from tests.reporting.synthetic import BASELINE, named_points, synthetic_comparison, synthetic_scenario
+
+docx = pytest.importorskip("docx")
+# Any TrueType file will do where only the structure is looked at.
+FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    """Return a made-up comparison with two calendar years."""
+    found = synthetic_comparison()
+    rows = ("lent_covered", "fund_paid", "fund_recovered", "top_ups", "balance")
+    years = {row: (Estimate(3e6, 2e6, 4e6, "mean"), Estimate(5e6, 4e6, 6e6, "mean")) for row in rows}
+    return replace(found, yearly={found.baseline: years})
+
+
+def text_of(content):
+    """Return all text of a document, cells included."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        xml = archive.read("word/document.xml").decode()
+    return "\n".join("".join(re.findall(r"<w:t[^>]*>([^<]*)", part)) for part in xml.split("</w:p>"))
+
+
+def test_every_document_is_written_in_both_languages_and_the_same_again(comparison):
+    """Four documents, told apart by name; nothing in them depends on the hour."""
+    chinese, english = documents(comparison, "zh", FONT), documents(comparison, "en", FONT)
+    names = ["calculation_note", "performance_targets", "evaluation_outline", "options"]
+    assert list(english) == [f"{name}.docx" for name in names]
+    assert list(chinese) == [f"{name}.zh.docx" for name in names]
+    assert documents(comparison, "zh", FONT) == chinese
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_every_document_carries_the_stand_in_on_its_face(comparison, language):
+    """The reader must not take another city's terms for this one's."""
+    for name, content in documents(comparison, language, FONT).items():
+        assert "Another city's terms stand in." in text_of(content).split("\n", 3)[1].replace("&apos;", "'"), name
+
+
+def test_calendar_years_and_budget_lines_stand_in_the_targets(comparison):
+    """The years are those of the clock; 3 and 5 million yuan are 300 and 500 wan."""
+    text = text_of(documents(comparison, "zh", FONT)["performance_targets.zh.docx"])
+    first = int(comparison.scenario.clock.start[:4])
+    for wanted in (str(first), str(first + 1), "300 [200, 400]", "500 [400, 600]", "满意度指标", "可持续影响"):
+        assert wanted in text, wanted
+
+
+def test_years_that_were_not_kept_are_said_to_be_missing(comparison):
+    """A run in shards keeps no years: no table of nothing."""
+    text = text_of(documents(replace(comparison, yearly={}), "en", FONT)["calculation_note.docx"])
+    assert "Calendar years were not kept in this run." in text
+
+
+def test_an_interval_over_zero_shows_no_difference(comparison):
+    """Minus one to plus one says nothing about the sign."""
+    name = next(option.point.name for option in options_of(comparison) if option.rule == "lowest_near_tie")
+    vague = {**comparison.differences, (name, "additional_lending"): Estimate(1e6, -1e6, 3e6, "mean")}
+    assert "no difference we can show" in " ".join(answer(Speaker(replace(comparison, differences=vague), "en")))
+    assert "no difference we can show" not in " ".join(answer(Speaker(comparison, "en")))
+
+
+def test_the_answer_is_a_range_given_assumed_additionality(comparison):
+    """Near-ties of 0.7 to 0.9 are one answer."""
+    english, chinese = (" ".join(answer(Speaker(comparison, language))) for language in ("en", "zh"))
+    assert "Given assumed additionality" in english
+    assert "70 % to 90 %" in english
+    assert "以假定的新增比例为前提" in chinese
+    assert "70%至90%" in chinese
+
+
+def test_an_event_never_seen_is_an_upper_bound(comparison):
+    """Nobody may read that the fund cannot run dry."""
+    name = next(p.name for p in comparison.points if comparison.estimates[p.name, "p_depleted"].value == 0)
+    assert Speaker(comparison, "en").value(name, "p_depleted").startswith("below ")
+    assert Speaker(comparison, "zh").value(name, "p_depleted").startswith("低于")
+
+
+def test_the_safe_fund_is_the_smallest_whose_upper_end_is_at_most_five_per_cent(comparison):
+    """By hand over the line of the lowest near-tie ratio."""
+    chosen = {option.rule: option.point for option in options_of(comparison)}
+    safe, ratio = chosen["safe_fund"], chosen["lowest_near_tie"].ratio
+    for point in comparison.points:
+        if (point.ratio, point.is_breaker_on) == (ratio, True):
+            is_safe = comparison.estimates[point.name, "p_depleted"].high <= 0.05
+            assert is_safe == (point.fund_size >= safe.fund_size)
+
+
+def test_named_policies_are_options_as_they_stand():
+    """No grid, no rule: the baseline first, then the others in their order."""
+    points = named_points()
+    found = synthetic_comparison(points, baseline=points[0].name)
+    assert [(o.point.name, o.rule) for o in options_of(found)] == [
+        ("as it stands", "baseline"), ("claims queue", "named"), ("higher ratio", "named")
+    ]  # fmt: skip
+
+
+def test_clauses_hold_the_policy_s_own_numbers():
+    """Ratio, cap, stop line, claims, shortage and top-up of the policy, not of the baseline."""
+    points = named_points()
+    found = synthetic_comparison(points, baseline=points[0].name)
+    queue, higher = (clauses(Speaker(found, "en"), points[place]) for place in (1, 2))
+    assert "70 %" in higher[0]
+    assert "10 m yuan" in higher[1]
+    assert "reaches 5 %" in higher[2] and "below 3 %" in higher[2]
+    assert "waits" in queue[4] and "lapses" in higher[4]
+    assert "20 m yuan is paid in once" in higher[5]
+
+
+def test_every_choice_that_a_clause_words_is_known_in_both_languages():
+    """No key of the record stands in a clause."""
+    for language in ("en", "zh"):
+        for scheme in ("after_recovery", "advance"):
+            values = synthetic_scenario().model_dump(mode="json")
+            values["scheme"]["timing"] = scheme
+            found = synthetic_comparison(scenario=Scenario.model_validate(values, strict=False))
+            for point in found.points[:2]:
+                assert not any("_" in clause for clause in clauses(Speaker(found, language), point))
+
+
+HOSTILE = "<script>alert(1)</script> =cmd() ../../x $\\alpha \u202egnp.exe \x07" + "长" * 10_000
+
+
+def test_hostile_titles_are_plain_and_short_text(comparison):
+    """Marks of direction and control characters go, markup stays text, and nobody fills a page."""
+    scenario = synthetic_scenario(title=HOSTILE.replace("\x07", "")[:75])
+    hostile = replace(comparison, scenario=scenario, question=HOSTILE)
+    for content in documents(hostile, "zh", FONT).values():
+        text = text_of(content)
+        assert "&lt;script&gt;" in text
+        assert "\u202e" not in text
+        assert "长" * 1000 not in text
+
+
+def test_plain_text_keeps_what_can_be_read():
+    """Chinese, signs and blanks stay."""
+    assert plain_text("补偿 50 % – é") == "补偿 50 % – é"
+    assert plain_text("a\u2067b\x00c") == "abc"
+
+
+def test_font_is_hidden_as_the_standard_says_and_comes_back():
+    """ECMA-376 part 4: bytes 0 to 31 are mixed with the key read from its last byte on; mixing twice gives the font."""
+    font = bytes(range(64))
+    hidden = embedded_font.obfuscated(font, "{00112233-4455-6677-8899-AABBCCDDEEFF}")
+    assert (
+        hidden[0] == 0x00 ^ 0xFF and hidden[1] == 0x01 ^ 0xEE and hidden[15] == 0x0F ^ 0x00 and hidden[16] == 16 ^ 0xFF
+    )
+    assert hidden[32:] == font[32:]
+    assert embedded_font.obfuscated(hidden, "{00112233-4455-6677-8899-AABBCCDDEEFF}") == font
+
+
+def test_the_font_is_in_the_document_and_named_in_its_styles(comparison):
+    """The part, its relation, its type and the family of the styles belong together."""
+    content = documents(comparison, "en", FONT)["options.docx"]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert embedded_font.obfuscated(parts[embedded_font.FONT_PART], embedded_font.FONT_KEY) == FONT.read_bytes()
+    assert b'w:name="DejaVu Sans"' in parts["word/fontTable.xml"]
+    assert b'w:eastAsia="DejaVu Sans"' in parts["word/styles.xml"]
+    assert b"embedTrueTypeFonts" in parts["word/settings.xml"]
+    assert b"obfuscatedFont" in parts["[Content_Types].xml"]
+
+
+def test_the_programs_font_has_every_character_of_the_documents(comparison):
+    """No glyph is missing where the machine has no Chinese font."""
+    for name, content in documents(comparison, "zh", fonts.chinese_font()).items():
+        assert fonts.covers(text_of(content)), name
+
+
+@pytest.mark.slow
+def test_a_converted_document_uses_the_embedded_font(comparison, tmp_path):
+    """LibreOffice draws the text in the font that the document carries, though the machine does not have it."""
+    if shutil.which("soffice") is None:
+        pytest.skip("LibreOffice (soffice) is not installed: documents are not converted")
+    family, renamed = "Carried Along", tmp_path / "carried.ttf"
+    _rename(family, renamed)
+    (tmp_path / "note.docx").write_bytes(documents(comparison, "en", renamed)["calculation_note.docx"])
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "note.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    assert b"CarriedAlong" in (tmp_path / "note.pdf").read_bytes()
+
+
+def _rename(family, place):
+    from fontTools.ttLib import TTFont
+
+    font = TTFont(FONT)
+    for record in font["name"].names:
+        if record.nameID in (1, 4, 16):
+            record.string = family
+        elif record.nameID == 6:
+            record.string = family.replace(" ", "")
+    font.save(place)
+
+
+def test_baseline_is_option_a(comparison):
+    """What stands is compared first."""
+    assert options_of(comparison)[0].point.name == BASELINE
