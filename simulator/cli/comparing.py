@@ -207,6 +207,7 @@ def resume(folder: Path, options: Options, workers: Workers) -> None:
     faults = sharding.version_faults(sharded.store)
     if faults:
         raise ScenarioError(str(folder), [f"{folder}: {fault}" for fault in faults])
+    progress.announce_compiling(is_quiet=options.is_quiet)
     job = Job(sharded.command, folder / "study.toml", sharded.reading, sharded.study, options)
     report = _reported(job, lambda: sharding.finish(sharded, workers, is_quiet=options.is_quiet), folder)
     if sharded.command == "run":

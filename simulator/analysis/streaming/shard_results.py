@@ -68,10 +68,10 @@ class ComparisonWork:
 
     @cached_property
     def lent_pairs(self) -> tuple[tuple[int, int], ...]:
-        """Pairs of policies whose lending is compared: along the ratio, and among fund sizes."""
+        """Pairs of policies whose lending is compared, each once: along the ratio, and among fund sizes."""
         policies = self.study.policies
         groups = [*lines.lines_of(policies), *lines.groups_of_sizes(policies)]
-        return tuple(dict.fromkeys((i, j) for group in groups for i in group for j in group if i != j))
+        return tuple(dict.fromkeys((i, j) for group in groups for i in group for j in group if i < j))
 
     @cached_property
     def neighbours(self) -> tuple[tuple[int, int], ...]:

@@ -254,6 +254,8 @@ class _StreamedLent:
         return float(self.means.means[policy, 0])
 
     def is_above(self, first: int, second: int) -> bool:
+        if first > second:
+            return mean_estimate(self.differences.at(self.place_of[second, first])).high < 0
         return mean_estimate(self.differences.at(self.place_of[first, second])).low > 0
 
 
