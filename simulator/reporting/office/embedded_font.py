@@ -21,7 +21,8 @@ def family_of(font: Path) -> str:
     """Return the family name that a font file gives itself."""
     from fontTools.ttLib import TTFont
 
-    return str(TTFont(font, lazy=True)["name"].getBestFamilyName())
+    with TTFont(font, lazy=True) as opened:
+        return str(opened["name"].getBestFamilyName())
 
 
 def obfuscated(font: bytes, key: str) -> bytes:
