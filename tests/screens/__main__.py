@@ -21,7 +21,9 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     run = _small_run()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=printing.find_browser(), args=printing.sandbox())
+        # Pages of ten thousand pixels need more shared memory than containers give.
+        words = ["--disable-gpu", "--disable-dev-shm-usage", *printing.sandbox()]
+        browser = playwright.chromium.launch(executable_path=printing.find_browser(), args=words)
         taken = [picture for take in TAKERS for picture in take(run, OUT, browser)]
         browser.close()
     sys.stdout.write("".join(f"{picture}\n" for picture in taken))

@@ -108,6 +108,7 @@ LABELS = {
         "Band: 90 % of {draws} joint draws of all assumptions. Interval: simulation error alone, scenario as it stands.",
         "参数区间：全部假设 {draws} 次联合抽取的 90%。模拟区间：现行方案，仅含模拟误差。",
     ),
+    "not_seen": ("not seen", "未出现"),
     "answer_column": ("figure", "结果"),
     "band_column": ("band over the assumptions", "参数区间"),
     "interval_column": ("simulation interval", "模拟区间"),
