@@ -21,8 +21,8 @@ def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
     run = _small_run()
     with sync_playwright() as playwright:
-        # Pages of ten thousand pixels need more shared memory than containers give.
-        words = ["--disable-gpu", "--disable-dev-shm-usage", *printing.sandbox()]
+        # Pictures ten thousand pixels tall are drawn without the graphics process, which a busy machine starves.
+        words = ["--disable-gpu", *printing.sandbox()]
         browser = playwright.chromium.launch(executable_path=printing.find_browser(), args=words)
         taken = [picture for take in TAKERS for picture in take(run, OUT, browser)]
         browser.close()

@@ -23,8 +23,9 @@ LABELS = {
     "repeat": ("How to repeat it", "如何复现"),
     # at a glance
     "tile_ratio": ("Ratio with the most lending", "新增贷款最多的补偿比例"),
-    "tile_safe": ("Ratio that runs dry in at most {chance}", "耗尽概率不高于 {chance} 的补偿比例"),
+    "tile_safe": ("Ratio with a chance of running dry of at most {chance}", "耗尽概率不高于 {chance} 的补偿比例"),
     "tile_policy": ("Policy", "方案"),
+    "tile_needed": ("Fund size that ratio {ratio} needs", "补偿比例 {ratio} 所需的资金规模"),
     "tile_size": ("Fund size", "资金规模"),
     "with_fund": ("with a fund of {size}; most lending of those", "资金规模 {size}；其中新增贷款最多者"),
     "brings": ("brings {amount}", "带来 {amount}"),
@@ -34,8 +35,8 @@ LABELS = {
     "cheapest": ("not told apart; {ratio} costs the public least on average", "无法区分优劣；其中 {ratio} 平均财政成本最低"),
     "best": ("most additional lending of those compared", "所比较者中新增贷款最多"),
     "size_for": (
-        "smallest compared with a chance of running dry of at most {chance} at ratio {ratio}",
-        "补偿比例 {ratio} 下，资金耗尽概率不高于 {chance} 的最小规模",
+        "smallest compared with a chance of running dry of at most {chance}",
+        "所比较者中资金耗尽概率不高于 {chance} 的最小规模",
     ),
     "size_now": ("as it stands: {size}", "现行：{size}"),
     "none_compared": ("none compared", "所比较者均不满足"),
