@@ -389,6 +389,8 @@ def demo(**options: Any) -> None:
     help="Chance of running dry that can be defended.",
 )
 @click.option("--pdf", "is_pdf", is_flag=True, help="Also print it on A4 with an installed Chromium, Chrome or Edge.")
+@click.option("--docx", "is_docx", is_flag=True, help="Also write the documents that an office files.")
+@click.option("--xlsx", "is_xlsx", is_flag=True, help="Also write a workbook with charts.")
 @with_options(RUN_OPTIONS[2], QUIET)
 def report(run: Path, **options: Any) -> None:
     """Write one HTML file for a decision from a run folder.

@@ -12,12 +12,13 @@ from simulator.analysis.compare import Comparison
 from simulator.cli import progress
 from simulator.cli.calling import print_written, program, repeated
 from simulator.inputs.optional import need
-from simulator.reporting import names, run_folder, stored
+from simulator.reporting import fonts, names, run_folder, stored
 from simulator.reporting.html import evidence, findings, page, part, printing
 from simulator.reporting.html.answer import Commands, sentences
 from simulator.reporting.html.evidence import Evidence
 from simulator.reporting.html.findings import Findings
 from simulator.reporting.language import Language
+from simulator.reporting.office import documents, workbook
 
 SHORT = "report"
 Languages = Literal["en", "zh", "both"]
@@ -32,6 +33,8 @@ class Options:
     chance: float = findings.DEFAULT_CHANCE
     beside: tuple[Path, ...] = ()
     is_pdf: bool = False
+    is_docx: bool = False
+    is_xlsx: bool = False
     out: Path = Path("outputs")
     is_quiet: bool = False
 
@@ -49,6 +52,7 @@ def report(run: Path, options: Options) -> None:
             folder.write("report.html", text)
             if options.is_pdf:
                 folder.write("report.pdf", printing.pdf_of(text, browser))
+            folder.write_all(_office_files(comparison, options))
         folder.facts = {
             **run_folder.facts_of(comparison.scenario, _command(run, options)),
             "run": str(run),
@@ -59,6 +63,17 @@ def report(run: Path, options: Options) -> None:
 
 def _page(found: Findings, known: Evidence, origin: part.Origin, options: Options) -> str:
     return page.page([part.part_of(found, known, origin, language) for language in _PAGES[options.lang]])
+
+
+def _office_files(comparison: Comparison, options: Options) -> dict[str, bytes]:
+    """Return the documents and workbooks that were asked for, one set per language."""
+    files: dict[str, bytes] = {}
+    for language in _PAGES[options.lang]:
+        if options.is_docx:
+            files |= documents.documents(comparison, language, fonts.chinese_font())
+        if options.is_xlsx:
+            files[f"workbook{'' if language == 'en' else '.zh'}.xlsx"] = workbook.workbook(comparison, language)
+    return files
 
 
 def _origin(run: Path, manifest: dict[str, Any], options: Options) -> part.Origin:
@@ -77,7 +92,9 @@ def _origin(run: Path, manifest: dict[str, Any], options: Options) -> part.Origi
 def _command(run: Path, options: Options) -> list[str]:
     words = [*program().split(), SHORT, str(run), "--lang", options.lang]
     words += ["--chance", f"{options.chance:g}"] if options.chance != findings.DEFAULT_CHANCE else []
-    words += repeated("--with", map(str, options.beside)) + (["--pdf"] if options.is_pdf else [])
+    words += repeated("--with", map(str, options.beside))
+    wanted = {"--pdf": options.is_pdf, "--docx": options.is_docx, "--xlsx": options.is_xlsx}
+    words += [option for option, is_wanted in wanted.items() if is_wanted]
     return [shlex.quote(word) for word in words]
 
 

@@ -162,9 +162,17 @@ def _part(part: str) -> str | None:
     if fund is not None:
         return f"资金 {amount_in_wan(float(fund[1]) * (1e9 if fund[2] == 'bn' else 1e6))}"
     key, _, value = part.partition(" ")
-    if part in _BREAKERS or "." not in key or field_at(_plain(key)[0]) is None:
+    if part in _BREAKERS or not _is_setting(key):
         return _BREAKERS.get(part)
     return f"{field_name(key, 'zh')} {option_word(key, {'true': True, 'false': False}.get(value, value), 'zh')}"
+
+
+def _is_setting(key: str) -> bool:
+    """Return whether a text is the key of a setting; a policy's name may be any text."""
+    try:
+        return "." in key and field_at(_plain(key)[0]) is not None
+    except ValueError:
+        return False
 
 
 def amount_in_wan(amount: float) -> str:

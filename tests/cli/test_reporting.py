@@ -104,3 +104,12 @@ def test_with_needs_a_folder_of_sensitivity_or_attribute(call, run):
     assert result.exit_code == 2
     assert "give a folder of sensitivity or attribute" in result.stderr
     assert not Path("reports").exists()
+
+
+def test_documents_and_workbook_are_written_when_asked_for(call, run):
+    """One set per language, beside the page; the command that repeats it names them."""
+    result = call("report", run, "--docx", "--xlsx", "--lang", "zh", "--out", "reports")
+    assert result.exit_code == 0, result.output
+    kinds = [path.suffix for path in _written()]
+    assert (kinds.count(".docx"), kinds.count(".xlsx")) == (4, 1)
+    assert "--docx --xlsx" in next(Path("reports").rglob("report.html")).read_text("utf-8")

@@ -172,3 +172,9 @@ def test_amounts_of_money_in_chinese():
     assert wording.exact_amount(2e7, scenario) == "20 m yuan"
     assert wording.amount_style(9e3, "元", "zh").label == "元"
     assert wording.amount_style(2e9, "元", "zh").label == "亿元"
+
+
+def test_a_policy_may_be_named_anything():
+    """A dot in a name makes no key of it: what is not known stays as it is."""
+    for name in ("../../x 1", "version 2.0, final", "=cmd|' /C calc'!A0 1", ". 1", 'fund." 2'):
+        assert names.policy_name(name, "zh") == name

@@ -10,12 +10,12 @@ import time
 
 import pytest
 
-from simulator.reporting.html import page, part
+from simulator.reporting.html import page, part, report_tables
 from simulator.reporting.html.answer import Commands
-from simulator.reporting.html.evidence import Evidence
+from simulator.reporting.html.evidence import Band, Evidence
 from simulator.reporting.html.findings import findings_of
 from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
-from tests.reporting.test_report_answer import SENSITIVITY, VERDICT
+from tests.reporting.test_report_answer import ANSWERS, SENSITIVITY, VERDICT
 
 ORIGIN = part.Origin("compare", "report", "1.0", "0" * 64, Commands("sensitivity", "attribute"))
 HOSTILE = (
@@ -94,11 +94,11 @@ def test_policy_names_the_style_and_the_script_that_are_there(both):
 
 
 def test_page_is_small_and_quick():
-    """216 policies in both languages: below 1.5 MB, within seconds."""
-    start = time.perf_counter()
+    """198 policies in both languages: below 1.5 MB, within 5 seconds of computing."""
+    start = time.process_time()
     text = page_of(synthetic_comparison(), ("zh", "en"))
     assert len(text.encode()) < 1_500_000
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_same_page_every_time(both):
@@ -186,3 +186,12 @@ def test_intervals_do_not_break_over_lines():
     assert str(page.together("a [1, 2] <b>")) == 'a <span class="unbroken">[1, 2]</span> &lt;b&gt;'
     assert str(page.parted("1 [0, <2]")) == ('<span class="unbroken">1</span> <span class="interval">[0, &lt;2]</span>')
     assert str(page.parted("below <0.04")) == "below &lt;0.04"
+
+
+def test_end_of_a_band_at_which_nothing_happened_is_no_nought():
+    """Draws in which the fund never ran dry are said to be so: no run shows that it cannot."""
+    bands = {**SENSITIVITY.bands, "p_depleted": Band(ANSWERS["p_depleted"], 0.0, 0.0, 0.01, (0.0, 0.02))}
+    found = findings_of(synthetic_comparison())
+    known = Evidence(dataclasses.replace(SENSITIVITY, bands=bands))
+    table = report_tables.evidence_tables(found, known, "en")[0]
+    assert table.rows[-1] == ("P(depleted)", "not seen – 2 %", "not seen – 1 %")

@@ -161,6 +161,8 @@ def _answer_text(speaker: Speaker, measure: MeasureDefinition, value: float) -> 
     """Return one end of an answer's interval with its unit."""
     if measure.key == "best_ratio":
         return f"{value:.2g}"
+    if measure.unit == "probability" and value == 0:
+        return label("not_seen", speaker.language)
     if measure.unit == "currency":
         return speaker.exact_rounded(value)
     word = wording.currency_word(speaker.scenario, language=speaker.language)

@@ -73,8 +73,8 @@ def _size(speaker: Speaker) -> Tile:
     if findings.kind != "grid" or len(findings.sizes) == 1:
         return Tile(name, speaker.size(findings.chosen))
     value = label("none_compared", language) if findings.safe_size is None else speaker.size(findings.safe_size)
-    ratio = f"{findings.chosen.ratio:g}"
-    wanted = label("size_for", language, chance=speaker.chance(), ratio=ratio)
+    name = label("tile_needed", language, ratio=f"{findings.chosen.ratio:g}")
+    wanted = label("size_for", language, chance=speaker.chance())
     return Tile(name, value, (wanted, label("size_now", language, size=speaker.size(findings.baseline))))
 
 
