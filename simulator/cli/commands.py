@@ -106,6 +106,13 @@ def run(scenario: Path, precision: float | None, **options: Any) -> None:
     metavar="KEY=VALUE",
     help="Compare the scenario with one alternative instead; repeatable, all changes together.",
 )
+@click.option(
+    "--lang",
+    type=click.Choice(["en", "zh", "both"]),
+    default="en",
+    show_default=True,
+    help="Language of figures and of tables for papers.",
+)
 @with_options(*WORLD_OPTIONS, *RUN_OPTIONS, *SHARDS, JSON, QUIET)
 def compare(
     scenario_or_study: Path, ratios: str | None, fund_sizes: str | None, what_if: tuple[str, ...], **options: Any

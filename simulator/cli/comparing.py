@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
 
 import click
 
@@ -15,7 +16,18 @@ from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
 from simulator.faults import shown
-from simulator.reporting import csv_files, figures, json_text, run_folder, scenario_file, stored, terminal, wording
+from simulator.reporting import (
+    csv_files,
+    figures,
+    json_text,
+    paper_tables,
+    run_folder,
+    scenario_file,
+    stored,
+    terminal,
+    wording,
+)
+from simulator.reporting.language import LANGUAGES
 from simulator.running.workers import Workers
 from simulator.scenario.layers import setting_from_text
 from simulator.scenario.model import Run, Scenario
@@ -46,6 +58,8 @@ class Options:
     threads: int | None = None
     is_json: bool = False
     is_quiet: bool = False
+    lang: Literal["en", "zh", "both"] = "en"
+    """Language of figures and of tables for papers."""
 
     @property
     def all_settings(self) -> tuple[str, ...]:
@@ -140,6 +154,7 @@ def comparison_job(
         *repeated("--what-if", what_if),
         *repeated("--ratios", [ratios] if ratios else []),
         *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
+        *repeated("--lang", [options.lang] if options.lang != "en" else []),
     ]
     return Job("compare", source, reading, study, options, tuple(words))
 
@@ -272,7 +287,7 @@ def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) ->
         folder.write("study.toml", scenario_file.study_toml(job.study))
         folder.write(stored.COMPARISON, stored.comparison_text(comparison))
         folder.write_all(csv_files.csv_files(comparison))
-        folder.write_all(figures.figure_files(comparison))
+        folder.write_all(_readable(comparison, job.options))
         folder.facts = {
             **run_folder.facts_of(job.reading.scenario, _command(job)),
             "repeat_from_this_folder": job.again(Path()),
@@ -280,6 +295,15 @@ def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) ->
             "policies": len(comparison.points),
             "notes": list(comparison.notes),
         }
+
+
+def _readable(comparison: Comparison, options: Options) -> dict[str, bytes]:
+    """Return figures and tables for papers in the languages asked for, by their paths in the run folder."""
+    files: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        if options.lang in (language, "both"):
+            files |= figures.figure_files(comparison, language) | paper_tables.paper_files(comparison, language)
+    return files
 
 
 def _command(job: Job) -> list[str]:

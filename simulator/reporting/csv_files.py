@@ -91,8 +91,8 @@ def plain_unit(comparison: Comparison, measure: MeasureDefinition) -> str:
     return {"currency": word, "per currency": f"{word} per {word}"}.get(measure.unit, measure.unit)
 
 
-def fan_csv(comparison: Comparison) -> bytes:
-    """Return the quantiles of the fund's balance by month, in the currency's main unit."""
+def fan_csv(comparison: Comparison, names: Sequence[str] | None = None) -> bytes:
+    """Return the quantiles of the fund's balance by month, in the currency's main unit; of all policies by default."""
     columns = ["policy", "month", *(f"quantile_{level:g}" for level in FAN_LEVELS), "paths", "unit", "scenario"]
     start = int(comparison.scenario.clock.start[:4])
     word = wording.currency_word(comparison.scenario)
@@ -100,6 +100,7 @@ def fan_csv(comparison: Comparison) -> bytes:
         [name, month_text(start, month), *map(float, quantiles[:, month]), comparison.paths, word,
          comparison.scenario.about.title]
         for name, quantiles in comparison.balance_fan.items()
+        if names is None or name in names
         for month in range(quantiles.shape[1])
     ]  # fmt: skip
     return csv_bytes([columns, *rows])
@@ -110,12 +111,13 @@ def month_text(start_year: int, month: int) -> str:
     return f"{start_year + month // 12}-{month % 12 + 1:02d}"
 
 
-def split_csv(comparison: Comparison) -> bytes:
-    """Return who bears how much of the loss, one row per policy and party."""
+def split_csv(comparison: Comparison, names: Sequence[str] | None = None) -> bytes:
+    """Return who bears how much of the loss, one row per policy and party; of all policies by default."""
     word = wording.currency_word(comparison.scenario)
     rows = [
         [name, party, word, float(amount), comparison.paths, comparison.scenario.about.title]
         for name, parties in comparison.loss_split.items()
+        if names is None or name in names
         for party, amount in parties.items()
     ]
     return csv_bytes([["policy", "party", "unit", "mean_over_horizon", "paths", "scenario"], *rows])
@@ -155,12 +157,7 @@ def money_text(fen: int) -> str:
 
 def csv_files(comparison: Comparison) -> dict[str, bytes]:
     """Return every table file of a comparison by its path in the run folder."""
-    wide = [tables.totals_table(comparison), *tables.grids(comparison)]
-    if len(comparison.points) > 1:
-        wide.insert(0, tables.differences_table(comparison))
-    if comparison.near_ties:
-        wide.append(tables.near_ties_table(comparison))
-    files = {f"tables/{table.name}.csv": table_csv(table) for table in wide}
+    files = {f"tables/{table.name}.csv": table_csv(table) for table in tables.tables_of(comparison)}
     files["tables/measures_long.csv"] = long_csv(comparison)
     if comparison.balance_fan:
         files["tables/fund_balance.csv"] = fan_csv(comparison)

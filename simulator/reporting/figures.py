@@ -4,12 +4,21 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.analysis.compare import Comparison
-from simulator.reporting import figures_fund, figures_heat, figures_lines, figures_policies, figures_style, tables
+from simulator.reporting import (
+    figures_data,
+    figures_fund,
+    figures_heat,
+    figures_lines,
+    figures_policies,
+    figures_style,
+    tables,
+)
+from simulator.reporting.language import Language
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-Drawing = Callable[[Comparison], "Figure"]
+Drawing = Callable[[Comparison, Language], "Figure"]
 
 
 def drawings(comparison: Comparison) -> dict[str, Drawing]:
@@ -28,10 +37,15 @@ def drawings(comparison: Comparison) -> dict[str, Drawing]:
     return chosen
 
 
-def figure_files(comparison: Comparison) -> dict[str, bytes]:
-    """Return every figure as PNG, SVG and PDF, by its path in the run folder."""
+def figure_files(comparison: Comparison, language: Language = "en") -> dict[str, bytes]:
+    """Return every figure as PNG, SVG and PDF, by its path in the run folder; Chinese ones end in `.zh.png` ...
+
+    The numbers that a figure shows stand beside it, in one file for both languages.
+    """
+    ending = "" if language == "en" else f".{language}"
     files: dict[str, bytes] = {}
-    with figures_style.styled():
+    with figures_style.styled(language):
         for name, draw in drawings(comparison).items():
-            files |= figures_style.files_of(draw(comparison), name)
+            files |= figures_style.files_of(draw(comparison, language), f"{name}{ending}")
+            files[f"figures/{name}.csv"] = figures_data.data_of(comparison, name)
     return files

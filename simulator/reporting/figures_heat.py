@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
-from simulator.reporting import figures_style, tables, wording
+from simulator.reporting import figures_style, names, tables, wording
+from simulator.reporting.language import Language, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,39 +17,52 @@ if TYPE_CHECKING:
 # Runs evenly from dark to light, so that it reads the same in grey and for the colour-blind.
 _COLOUR_MAP = "cividis"
 _MOST_NUMBERED_CELLS = 200
+_WORDS = {
+    "title": ("{title}: compensation ratio by fund size", "{title}：补偿比例与资金规模"),
+    "on": (", breaker on", "，有熔断"),
+    "off": (", breaker off", "，无熔断"),
+    "caption": (
+        "Thick frame: the baseline. Dashed frames: ratios that cannot be told apart from the one with the most "
+        'additional lending at this fund size. "<": happened on no path, upper bound. Intervals of every cell are in '
+        "the tables.",
+        "粗框：基准方案。虚框：该资金规模下与新增贷款最多的比例无法区分的补偿比例。“<”：没有路径发生，为上限。"
+        "各格的区间见表。",
+    ),
+    "size": ("fund size ({unit})", "资金规模（{unit}）"),
+    "ratio": ("compensation ratio", "补偿比例"),
+}
 
 
-def heat_map(comparison: Comparison) -> "Figure":
+def heat_map(comparison: Comparison, language: Language = "en") -> "Figure":
     """Return one panel per grid measure and breaker setting, ratios upwards, fund sizes to the right."""
     breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
     measures = tables.chosen_measures(comparison, tables.GRID_MEASURES)
     ratios = sorted({point.ratio for point in comparison.points})
     panel_height = 0.245 * len(ratios) + 0.9
     figure = figures_style.new_figure(12.5, panel_height * len(breakers) + 2.2)
-    title = f"{comparison.title}: compensation ratio by fund size"
-    bottom, top = figures_style.head_and_caption(figure, title, _caption(comparison))
+    about = names.text_of(comparison.title, comparison.scenario, language)
+    title = say(_WORDS, "title", language, title=about)
+    bottom, top = figures_style.head_and_caption(figure, title, _caption(comparison, language))
     grid = figure.add_gridspec(
         len(breakers), len(measures), left=0.05, right=0.99, bottom=bottom, top=top, wspace=0.13, hspace=0.3
     )
     for row, is_on in enumerate(breakers):
         for column, measure in enumerate(measures):
             axes = figure.add_subplot(grid[row, column])
-            _panel(axes, comparison, measure, is_on)
-            words = f", breaker {'on' if is_on else 'off'}" if len(breakers) > 1 else ""
-            axes.set_title(f"{measure.label} ({wording.unit_style(measure, comparison).label}){words}")
+            _panel(axes, comparison, measure, is_on, language)
+            words = say(_WORDS, "on" if is_on else "off", language) if len(breakers) > 1 else ""
+            unit = wording.unit_style(measure, comparison, language).label
+            axes.set_title(tables.heading(names.measure_label(measure, language), unit, language) + words)
     return figure
 
 
-def _caption(comparison: Comparison) -> tuple[str, ...]:
-    return (
-        *figures_style.basis(wording.notes_of(comparison)),
-        "Thick frame: the baseline. Dashed frames: ratios that cannot be told apart from the one with the most "
-        'additional lending at this fund size. "<": happened on no path, upper bound. Intervals of every cell are '
-        "in the tables.",
-    )
+def _caption(comparison: Comparison, language: Language) -> tuple[str, ...]:
+    return (*figures_style.basis(wording.notes_of(comparison, language)), say(_WORDS, "caption", language))
 
 
-def _panel(axes: "Axes", comparison: Comparison, measure: MeasureDefinition, is_breaker_on: bool) -> None:
+def _panel(
+    axes: "Axes", comparison: Comparison, measure: MeasureDefinition, is_breaker_on: bool, language: Language
+) -> None:
     cells = {(p.ratio, p.fund_size): p for p in comparison.points if p.is_breaker_on == is_breaker_on}
     ratios = sorted({point.ratio for point in comparison.points})
     sizes = sorted({point.fund_size for point in comparison.points})
@@ -62,12 +76,12 @@ def _panel(axes: "Axes", comparison: Comparison, measure: MeasureDefinition, is_
         edgecolors="white", linewidth=0.6,
     )  # fmt: skip
     axes.grid(False)
-    axes.set_xticks(np.arange(len(sizes)) + 0.5, [wording.amount_text(size) for size in sizes])
+    axes.set_xticks(np.arange(len(sizes)) + 0.5, [wording.amount_text(size, language) for size in sizes])
     axes.set_yticks(np.arange(len(ratios)) + 0.5, [f"{ratio:g}" for ratio in ratios])
     axes.tick_params(length=0)
-    axes.set_xlabel(f"fund size ({wording.currency_word(comparison.scenario)})")
-    axes.set_ylabel("compensation ratio")
-    _write_numbers(axes, comparison, measure, values, cells, (ratios, sizes))
+    axes.set_xlabel(say(_WORDS, "size", language, unit=wording.currency_word(comparison.scenario, language)))
+    axes.set_ylabel(say(_WORDS, "ratio", language))
+    _write_numbers(axes, comparison, measure, values, cells, (ratios, sizes), language)
     _frame_cells(axes, comparison, cells, (ratios, sizes))
 
 
@@ -93,6 +107,7 @@ def _write_numbers(
     values: NDArray[np.float64],
     cells: dict[tuple[float, float], PolicyPoint],
     places: tuple[list[float], list[float]],
+    language: Language,
 ) -> None:
     ratios, sizes = places
     if len(ratios) * len(sizes) > _MOST_NUMBERED_CELLS:
@@ -100,7 +115,7 @@ def _write_numbers(
     middle = (_smallest(comparison, measure) + _largest(comparison, measure)) / 2
     for (ratio, size), point in cells.items():
         row, column = ratios.index(ratio), sizes.index(size)
-        text = tables.short_cell(comparison, point, measure)
+        text = tables.short_cell(comparison, point, measure, language)
         colour = "black" if values[row, column] > middle else "white"
         axes.text(column + 0.5, row + 0.48, text, ha="center", va="center", fontsize=6.8, color=colour)
 

@@ -2,13 +2,13 @@
 
 import itertools
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import Estimate
-from simulator.reporting import figures_style, tables, wording
+from simulator.reporting import figures_style, names, tables, wording
+from simulator.reporting.language import Language, say
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -16,6 +16,29 @@ if TYPE_CHECKING:
 
 CURVE_MEASURES = ("additional_lending", "cost_per_additional", "marginal_cost", "idle_share", "p_depleted")
 MOST_LINES = 5
+_WORDS = {
+    "title": ("{title}: what the compensation ratio buys, by fund size", "{title}：不同资金规模下补偿比例的效果"),
+    "on": (", breaker on", "，有熔断"),
+    "off": (", breaker off", "，无熔断"),
+    "few": (
+        " ({shown} of {count} sizes shown, all are in the tables)",
+        "（显示 {count} 种规模中的 {shown} 种，全部见表）",
+    ),
+    "lines": (
+        "One line per fund size{few}; bands: 95 % interval of each value. Hollow marker: happened on no path, drawn at "
+        "the upper bound. Lines are shifted sideways by up to a fifth of a step so that equal ones can be told apart. "
+        "A value whose interval is wider than the value itself does not set the scale.",
+        "每条线为一种资金规模{few}；色带：各值的 95% 区间。空心点：没有路径发生，画在上限处。"
+        "各线左右错开至多五分之一格，以便区分重合的线。区间比数值本身更宽的值不决定坐标尺度。",
+    ),
+    "marks": (
+        "Grey: ratios that cannot be told apart from the best at the baseline's fund size; thick line: the same at "
+        "each other size. Dotted: the baseline ({baseline}).",
+        "灰色：基准资金规模下与最优者无法区分的补偿比例；粗线：其他规模下同此。点线：基准方案（{baseline}）。",
+    ),
+    "ratio": ("compensation ratio", "补偿比例"),
+    "fund": ("fund {size}", "资金 {size}"),
+}
 
 # Neighbouring lines are drawn this part of a ratio step apart, so that equal ones can both be seen.
 _SHIFT = 0.09
@@ -58,58 +81,54 @@ def lines_of(comparison: Comparison, *, is_breaker_on: bool) -> tuple[Line, ...]
     return tuple(line for line in lines if line.points)
 
 
-def curves(comparison: Comparison) -> "Figure":
+def curves(comparison: Comparison, language: Language = "en") -> "Figure":
     """Return the main figure: one panel per measure, one column per breaker setting, one line per fund size."""
     breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
     measures = tables.chosen_measures(comparison, CURVE_MEASURES)
     panels = [(measure, is_on) for measure in measures for is_on in breakers]
     rows = math.ceil(len(panels) / 2)
     figure = figures_style.new_figure(10.0, 2.3 * rows + 2.4)
-    bottom, top = figures_style.head_and_caption(figure, _title(comparison), _caption(comparison, breakers))
+    about = names.text_of(comparison.title, comparison.scenario, language)
+    title = say(_WORDS, "title", language, title=about)
+    bottom, top = figures_style.head_and_caption(figure, title, _caption(comparison, language))
     grid = figure.add_gridspec(rows, 2, left=0.085, right=0.895, bottom=bottom, top=top, wspace=0.42, hspace=0.42)
     for place, (measure, is_on) in enumerate(panels):
         axes = figure.add_subplot(grid[place // 2, place % 2])
-        _panel(axes, comparison, measure, is_on)
-        axes.set_title(f"{measure.label}{_breaker_words(is_on) if len(breakers) > 1 else ''}")
+        _panel(axes, comparison, measure, is_on, language)
+        breaker = say(_WORDS, "on" if is_on else "off", language) if len(breakers) > 1 else ""
+        axes.set_title(names.measure_label(measure, language) + breaker)
     return figure
 
 
-def _breaker_words(is_on: bool) -> str:
-    return ", breaker on" if is_on else ", breaker off"
-
-
-def _title(comparison: Comparison) -> str:
-    return f"{comparison.title}: what the compensation ratio buys, by fund size"
-
-
-def _caption(comparison: Comparison, breakers: Sequence[bool]) -> tuple[str, ...]:
-    shown = chosen_sizes(comparison)
+def _caption(comparison: Comparison, language: Language) -> tuple[str, ...]:
+    shown = len(chosen_sizes(comparison))
     count = len({point.fund_size for point in comparison.points})
-    few = f" ({len(shown)} of {count} sizes shown, all are in the tables)" if len(shown) < count else ""
+    few = say(_WORDS, "few", language, shown=shown, count=count) if shown < count else ""
     return (
-        *figures_style.basis(wording.notes_of(comparison)),
-        f"One line per fund size{few}; bands: {wording.CONFIDENCE} interval of each value. Hollow marker: happened on "
-        "no path, drawn at the upper bound. Lines are shifted sideways by up to a fifth of a step so that equal ones "
-        "can be told apart. A value whose interval is wider than the value itself does not set the scale.",
-        f"Grey: ratios that cannot be told apart from the best at the baseline's fund size; thick line: the same at "
-        f"each other size. Dotted: the baseline ({comparison.baseline}).",
+        *figures_style.basis(wording.notes_of(comparison, language)),
+        say(_WORDS, "lines", language, few=few),
+        say(_WORDS, "marks", language, baseline=names.policy_name(comparison.baseline, language)),
     )
 
 
-def _panel(axes: "Axes", comparison: Comparison, measure: MeasureDefinition, is_breaker_on: bool) -> None:
-    style = wording.unit_style(measure, comparison)
+def _panel(
+    axes: "Axes", comparison: Comparison, measure: MeasureDefinition, is_breaker_on: bool, language: Language
+) -> None:
+    style = wording.unit_style(measure, comparison, language)
     lines = lines_of(comparison, is_breaker_on=is_breaker_on)
     _mark_baseline(axes, comparison, is_breaker_on)
     labels = []
     for line in lines:
-        drawn = _draw_line(axes, comparison, measure, style, line)
-        if drawn:
-            labels.append(drawn)
+        end = _draw_line(axes, comparison, measure, style, line)
+        if end is not None:
+            size = wording.amount_text(line.fund_size, language)
+            colour = figures_style.COLOURS[line.index]
+            labels.append(figures_style.EndLabel(*end, say(_WORDS, "fund", language, size=size), colour))
     ratios = [point.ratio for point in comparison.points]
     margin = 0.05 * (max(ratios) - min(ratios))
     axes.set_xlim(min(ratios) - margin, max(ratios) + margin)
     axes.set_ylim(*_limits(comparison, measure, style))
-    axes.set_xlabel("compensation ratio")
+    axes.set_xlabel(say(_WORDS, "ratio", language))
     axes.set_ylabel(style.label)
     figures_style.label_ends(axes, labels)
 
@@ -127,7 +146,8 @@ def _mark_baseline(axes: "Axes", comparison: Comparison, is_breaker_on: bool) ->
 
 def _draw_line(
     axes: "Axes", comparison: Comparison, measure: MeasureDefinition, style: wording.UnitStyle, line: Line
-) -> figures_style.EndLabel | None:
+) -> tuple[float, float] | None:
+    """Draw a line and return where it ends, or None where there is nothing to draw."""
     known = [(point, comparison.estimates.get((point.name, measure.key))) for point in line.points]
     places = [(point, estimate) for point, estimate in known if estimate and wording.is_defined(estimate)]
     if not places:
@@ -153,7 +173,7 @@ def _draw_line(
     if measure.key == "additional_lending":
         tied = [i for i, (point, _) in enumerate(places) if tables.is_near_tie(comparison, point)]
         axes.plot([x[i] for i in tied], [y[i] for i in tied], color=colour, linewidth=6, alpha=0.3, zorder=2)
-    return figures_style.EndLabel(x[-1], y[-1], f"fund {wording.amount_text(line.fund_size)}", colour)
+    return x[-1], y[-1]
 
 
 def _height(estimate: Estimate, measure: MeasureDefinition) -> float:

@@ -1,6 +1,7 @@
 """What all figures share: colours told apart in grey too, labels at line ends, captions, files."""
 
 import contextlib
+import dataclasses
 import io
 import re
 import textwrap
@@ -66,6 +67,8 @@ def _add_chinese_font() -> None:
     from matplotlib.font_manager import fontManager
 
     fontManager.addfont(fonts.chinese_font())
+    # It has one weight: bold headings take it without a complaint.
+    fontManager.ttflist.append(dataclasses.replace(fontManager.ttflist[-1], weight=700))
 
 
 def new_figure(width: float, height: float) -> "Figure":

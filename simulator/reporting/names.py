@@ -176,8 +176,8 @@ def _is_setting(key: str) -> bool:
 
 
 def amount_in_wan(amount: float) -> str:
-    """Return an exact amount without its currency as it is said in Chinese: "2000 万", "10 亿"."""
-    return f"{amount / 1e8:.12g} 亿" if amount >= 1e9 else f"{amount / 1e4:.12g} 万"
+    """Return an exact amount without its currency as it is said in Chinese: "2000 万", "1.2 亿"."""
+    return f"{amount / 1e8:.12g} 亿" if amount >= 1e8 else f"{amount / 1e4:.12g} 万"
 
 
 def scenario_title(scenario: Scenario, language: Language = "en") -> str:

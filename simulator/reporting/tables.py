@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import Estimate
+from simulator.reporting import language as languages
 from simulator.reporting import names, wording
 from simulator.reporting.language import Language
 
@@ -65,7 +66,7 @@ class Table:
 
 def say(name: str, language: Language, **words: object) -> str:
     """Return one of `WORDS` in a language, filled in."""
-    return WORDS[name][language == "zh"].format(**words)
+    return languages.say(WORDS, name, language, **words)
 
 
 def heading(label: str, unit: str, language: Language = "en") -> str:
@@ -311,3 +312,13 @@ def near_ties_table(comparison: Comparison, language: Language = "en") -> Table:
         ),
         notes=wording.notes_of(comparison, language),
     )
+
+
+def tables_of(comparison: Comparison, language: Language = "en") -> tuple[Table, ...]:
+    """Return the tables of a comparison that go to files: differences, totals, grids, near-ties."""
+    found = [totals_table(comparison, language=language), *grids(comparison, language)]
+    if len(comparison.points) > 1:
+        found.insert(0, differences_table(comparison, language=language))
+    if comparison.near_ties:
+        found.append(near_ties_table(comparison, language))
+    return tuple(found)

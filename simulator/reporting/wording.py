@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.reporting import language as languages
 from simulator.reporting import names
 from simulator.reporting.chinese_notes import note_in_chinese
 from simulator.reporting.language import Language
@@ -39,7 +40,7 @@ WORDS = {
 
 def say(name: str, language: Language, **words: object) -> str:
     """Return one of `WORDS` in a language, filled in."""
-    return WORDS[name][language == "zh"].format(**words)
+    return languages.say(WORDS, name, language, **words)
 
 
 # From the first limit that the largest amount of a column reaches: divisor and prefix.

@@ -1,7 +1,9 @@
 """Figures: which are drawn, what stands on them, and that the same comparison gives the same bytes."""
 
+import csv
 import dataclasses
 import hashlib
+import io
 import itertools
 import subprocess
 import sys
@@ -10,8 +12,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 
-from simulator.reporting import figures, figures_fund, figures_heat, figures_lines, figures_policies, figures_style
+from simulator.reporting import (
+    figures,
+    figures_data,
+    figures_fund,
+    figures_heat,
+    figures_lines,
+    figures_policies,
+    figures_style,
+)
 from tests.reporting.synthetic import (
     BASELINE,
     RATIOS,
@@ -75,13 +86,14 @@ def test_every_figure_says_scenario_paths_interval_and_stand_in(small, name):
 
 
 def test_files_have_the_same_bytes_in_two_processes():
-    """PNG, SVG and PDF carry no date, no random name, and do not depend on the order of sets."""
+    """PNG, SVG and PDF in both languages carry no date, no random name, and do not depend on the order of sets."""
     program = (
         "import hashlib, sys\n"
         "from tests.reporting.test_figures import TINY\n"
         "from tests.reporting.synthetic import sweep_points, synthetic_comparison\n"
         "from simulator.reporting import figures\n"
-        "files = figures.figure_files(synthetic_comparison(sweep_points(*TINY)))\n"
+        "tiny = synthetic_comparison(sweep_points(*TINY))\n"
+        "files = figures.figure_files(tiny) | figures.figure_files(tiny, 'zh')\n"
         "sys.stdout.write('\\n'.join(f'{n} {hashlib.sha256(b).hexdigest()}' for n, b in files.items()))\n"
     )
     other = subprocess.run(
@@ -92,10 +104,11 @@ def test_files_have_the_same_bytes_in_two_processes():
         text=True,
         check=True,
     )
-    files = figures.figure_files(synthetic_comparison(sweep_points(*TINY)))
+    tiny = synthetic_comparison(sweep_points(*TINY))
+    files = figures.figure_files(tiny) | figures.figure_files(tiny, "zh")
     here = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in files.items()]
     assert other.stdout.split("\n") == here
-    assert len(here) == 12
+    assert len(here) == 4 * (2 * 3 + 1)
 
 
 def test_files_are_what_their_names_say(small):
@@ -293,3 +306,60 @@ def test_characters_without_a_shape_never_become_boxes():
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert figures.figure_files(dataclasses.replace(chinese, title="合肥 $ 试点"))
+
+
+@pytest.mark.parametrize("points", [sweep_points(*TINY), named_points()], ids=["grid", "named"])
+def test_every_figure_is_drawn_in_chinese_without_a_missing_glyph(points):
+    """PNG, SVG and PDF; a missing glyph or font is a warning, and warnings are errors here."""
+    baseline = points[-1].name
+    comparison = synthetic_comparison(
+        points, baseline, synthetic_scenario(title_zh="测试", stand_in_zh="以外地条款代用。")
+    )
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        files = figures.figure_files(comparison, "zh")
+    names = list(figures.drawings(comparison))
+    endings = ("zh.png", "zh.svg", "zh.pdf", "csv")
+    assert set(files) == {f"figures/{name}.{ending}" for name in names for ending in endings}
+    assert files == figures.figure_files(comparison, "zh")
+
+
+@pytest.mark.parametrize("name", ["curves", "heat_map", "fund_balance", "loss_split"])
+def test_chinese_figures_have_no_english_sentence_and_the_same_stand_in(small, name):
+    """A figure in two languages says the same in each."""
+    scenario = synthetic_scenario(title_zh="测试市资金", stand_in_zh="以外地条款代用。")
+    comparison = dataclasses.replace(small, scenario=scenario, title="测试", notes=())
+    with figures_style.styled("zh"):
+        texts = _texts(figures.drawings(comparison)[name](comparison, "zh"))
+    assert "以外地条款代用。" in " ".join(texts)
+    assert not [text for text in texts if " the " in text or "fund" in text or "ratio" in text]
+
+
+def test_heat_map_prints_the_unit_of_its_language(small):
+    """126 m yuan are 12,600 万元: the number and the heading must change together."""
+    numbers = {}
+    for language in ("en", "zh"):
+        with figures_style.styled(language):
+            texts = _texts(figures_heat.heat_map(small, language))
+        numbers[language] = [float(text.replace(",", "")) for text in texts if text.replace(",", "").isdigit()]
+        assert any(("m yuan" if language == "en" else "万元") in text for text in texts)
+    assert max(numbers["zh"]) == pytest.approx(100 * max(numbers["en"]), rel=0.01)
+
+
+def test_lines_of_chinese_part_anywhere_but_before_a_full_stop():
+    """A Chinese sentence has no blanks; no line is wider than asked for and none begins with a stop."""
+    sentence = "合肥市：10,000 条模拟路径（随机种子 7），自 2026-01 起 10 年，方括号内为 95% 区间。"
+    lines = figures_style.wrapped(sentence, 20)
+    assert "".join(lines).replace(" ", "") == sentence.replace(" ", "")
+    assert all(cell_len(line) <= 20 for line in lines)
+    assert not [line for line in lines if line[0] in "，。）"]
+
+
+def test_numbers_of_a_figure_stand_beside_it(small):
+    """The file of the heat map holds each cell once for each measure, in plain units."""
+    rows = list(csv.DictReader(io.StringIO(figures_data.data_of(small, "heat_map").decode("utf-8-sig"))))
+    assert len(rows) == 3 * 2 * 2 * 2
+    row = next(row for row in rows if row["policy"] == BASELINE and row["measure"] == "additional_lending")
+    estimate = small.estimates[BASELINE, "additional_lending"]
+    assert [float(row[key]) for key in ("value", "low", "high")] == [estimate.value, estimate.low, estimate.high]
+    assert row["unit"] == "yuan"
