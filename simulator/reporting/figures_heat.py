@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # Runs evenly from dark to light, so that it reads the same in grey and for the colour-blind.
 _COLOUR_MAP = "cividis"
 _MOST_NUMBERED_CELLS = 200
+_GAP = 0.9
+"""Room between two rows of panels, in inches."""
 _WORDS = {
     "title": ("{title}: compensation ratio by fund size", "{title}：补偿比例与资金规模"),
     "on": (", breaker on", "，有熔断"),
@@ -43,8 +45,10 @@ def heat_map(comparison: Comparison, language: Language = "en") -> "Figure":
     about = names.text_of(comparison.title, comparison.scenario, language)
     title = say(_WORDS, "title", language, title=about)
     bottom, top = figures_style.head_and_caption(figure, title, _caption(comparison, language))
+    rows_height = (top - bottom) * figure.get_size_inches()[1] - _GAP * (len(breakers) - 1)
+    hspace = _GAP * len(breakers) / max(rows_height, _GAP)
     grid = figure.add_gridspec(
-        len(breakers), len(measures), left=0.05, right=0.99, bottom=bottom, top=top, wspace=0.13, hspace=0.3
+        len(breakers), len(measures), left=0.05, right=0.99, bottom=bottom, top=top, wspace=0.13, hspace=hspace
     )
     for row, is_on in enumerate(breakers):
         for column, measure in enumerate(measures):

@@ -314,11 +314,15 @@ def near_ties_table(comparison: Comparison, language: Language = "en") -> Table:
     )
 
 
-def tables_of(comparison: Comparison, language: Language = "en") -> tuple[Table, ...]:
-    """Return the tables of a comparison that go to files: differences, totals, grids, near-ties."""
-    found = [totals_table(comparison, language=language), *grids(comparison, language)]
+def tables_of(comparison: Comparison, language: Language = "en", *, is_short: bool = False) -> tuple[Table, ...]:
+    """Return the tables of a comparison that go to files: differences, totals, grids, near-ties.
+
+    With `is_short`, differences and totals have the policies of `baseline_line` and `FIRST_MEASURES` only.
+    """
+    points, keys = (baseline_line(comparison), FIRST_MEASURES) if is_short else (None, None)
+    wide = [totals_table(comparison, points, keys, language)]
     if len(comparison.points) > 1:
-        found.insert(0, differences_table(comparison, language=language))
-    if comparison.near_ties:
-        found.append(near_ties_table(comparison, language))
-    return tuple(found)
+        wide.insert(0, differences_table(comparison, points, keys, language))
+    near_ties = [near_ties_table(comparison, language)] if comparison.near_ties else []
+    shown = [without_common_ending(table, language) for table in wide] if is_short else wide
+    return (*shown, *grids(comparison, language), *near_ties)
