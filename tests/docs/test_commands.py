@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from simulator.cli import main
 
 ROOT = Path(__file__).parents[2]
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "docs/tutorial/first-hour.md", *sorted((ROOT / "docs" / "how-to").glob("*.md"))]
 COMMAND = re.compile(r"^\s*(?:\$ )?(?:\.venv/bin/)?python3? run\.py (.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 # What a page leaves to the reader: the file it has just shown, or the folder that the command before has written.
@@ -57,6 +57,8 @@ def few(line):
     words = shlex.split(line)
     if "--precision" in words:
         return [*words, "--paths", "2000"]
+    if "--paths" in words:
+        words[words.index("--paths") + 1] = "20"
     names = {parameter.name for parameter in main.commands[words[0]].params}
     more = [word for name, option in FEW.items() if name in names and option[0] not in words for word in option]
     return [*words, *more]
