@@ -7,10 +7,6 @@ from pathlib import Path
 import click
 
 from simulator.cli import finding, progress
-from simulator.errors import ScenarioError
-from simulator.inputs.optional import is_there
-
-PACKAGES = ("starlette", "uvicorn")
 
 
 @dataclass(frozen=True)
@@ -26,9 +22,6 @@ class Options:
 
 def explore(scenario: Path | None, options: Options) -> None:
     """Serve the page until Ctrl-C."""
-    missing = [package for package in PACKAGES if not is_there(package)]
-    if missing:
-        raise ScenarioError("explore", [f"needs the package {missing[0]}: pip install '.[explorer]'"])
     from simulator.explorer.question import Source, read_source
     from simulator.explorer.server import Shelf
     from simulator.explorer.serving import serve

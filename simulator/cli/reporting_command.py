@@ -11,7 +11,6 @@ import click
 from simulator.analysis.compare import Comparison
 from simulator.cli import progress
 from simulator.cli.calling import print_written, program, repeated
-from simulator.inputs.optional import need
 from simulator.reporting import fonts, names, run_folder, stored
 from simulator.reporting.html import evidence, findings, page, part, printing
 from simulator.reporting.html.answer import Commands, sentences
@@ -41,7 +40,6 @@ class Options:
 
 def report(run: Path, options: Options) -> None:
     """Write the report of a run folder into a new folder and print its answer."""
-    need("jinja2", SHORT, extra="report")
     browser = printing.find_browser() if options.is_pdf else ""
     comparison, manifest = stored.read_comparison(run), stored.read_manifest(run)
     known = evidence.read_evidence(options.beside, comparison.scenario)

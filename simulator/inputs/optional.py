@@ -5,12 +5,7 @@ import importlib.util
 from simulator.errors import ScenarioError
 
 
-def is_there(package: str) -> bool:
-    """Return whether a package is installed."""
-    return importlib.util.find_spec(package) is not None
-
-
-def need(package: str, what: str, extra: str = "tables") -> None:
+def need(package: str, what: str, extra: str) -> None:
     """Refuse what needs a package that is not there.
 
     Parameters
@@ -23,5 +18,5 @@ def need(package: str, what: str, extra: str = "tables") -> None:
     ScenarioError
         When the package is not installed, with the command that installs it.
     """
-    if not is_there(package):
+    if importlib.util.find_spec(package) is None:
         raise ScenarioError(what, [f"needs the package {package}: pip install '.[{extra}]'"])

@@ -180,7 +180,7 @@ def check_width(columns: int, path: Path) -> None:
 
 
 def _parquet_table(path: Path) -> RawTable:
-    need("pyarrow", shown_name(path))
+    need("pyarrow", shown_name(path), "tables")
     import pyarrow as pa
     import pyarrow.parquet as parquet
 

@@ -12,7 +12,6 @@ from typing import Any
 
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, read_limited, shown, shown_name
-from simulator.inputs.optional import need
 from simulator.inputs.tape_cells import Cell, folded
 
 LARGEST_WORKBOOK_BYTES = 100_000_000
@@ -114,7 +113,6 @@ class Workbook:
 
 def _opened(path: Path) -> tuple[Any, tuple[str, ...]]:
     """Return the workbook, and a note on formulas."""
-    need("python_calamine", shown_name(path))
     import python_calamine as calamine
 
     content = read_limited(path, LARGEST_WORKBOOK_BYTES, is_text=False)

@@ -45,14 +45,6 @@ def test_too_large_a_scenario_is_refused(call, monkeypatch):
     assert "too many for this page" in result.stderr
 
 
-def test_missing_package_is_named(call, monkeypatch):
-    """Without the extra the command says how to install it."""
-    monkeypatch.setattr("simulator.cli.exploring.is_there", lambda package: package != "uvicorn")
-    result = call("explore")
-    assert result.exit_code == 2
-    assert "needs the package uvicorn: pip install '.[explorer]'" in result.stderr
-
-
 @pytest.mark.skipif(sys.platform == "win32", reason="no interrupt signal for another process")
 def test_it_serves_until_interrupted():
     """The address that is printed answers; Ctrl-C ends it with status 0 and without a traceback."""

@@ -82,14 +82,6 @@ def test_pdf_without_a_browser_says_what_to_do(call, run, monkeypatch):
     assert not Path("reports").exists()
 
 
-def test_without_the_template_engine_the_way_to_install_it_is_named(call, run, monkeypatch):
-    """The report needs a package that simulating does not."""
-    monkeypatch.setattr("simulator.inputs.optional.is_there", lambda package: package != "jinja2")
-    result = call("report", run, "--out", "reports")
-    assert result.exit_code == 2
-    assert "pip install '.[report]'" in result.stderr
-
-
 @pytest.mark.parametrize("place", ["nowhere", HEFEI, ROOT / "scenarios"])
 def test_what_is_no_run_folder_is_refused(call, place):
     """One fault line and exit 2, whatever is given."""

@@ -34,7 +34,6 @@ def test_check_says_what_a_sound_tape_holds(call):
 
 def test_check_lists_all_faults_and_writes_them(call, faulty):
     """Every faulty cell on standard error, in a list, and in a marked copy; status 2, no traceback."""
-    pytest.importorskip("xlsxwriter")
     result = call("tape", "check", faulty, *READING)
     assert (result.exit_code, "Traceback" in result.output) == (2, False)
     assert "tape.csv: 2 problem(s) in 2 loans" in result.stderr
@@ -51,8 +50,6 @@ def test_check_lists_all_faults_and_writes_them(call, faulty):
 
 def test_a_marked_copy_has_the_same_faults(call, faulty):
     """The copy can be mended and checked in place of the original: rows, headings and cells are where they were."""
-    pytest.importorskip("xlsxwriter")
-    pytest.importorskip("python_calamine")
     first = json.loads(call("tape", "check", faulty, *READING, "--json", "--quiet").stdout)
     marked = next(Path(name) for name in first["files"] if name.endswith("marked.xlsx"))
     again = json.loads(call("tape", "check", marked, *READING, "--json", "--quiet").stdout)
@@ -89,8 +86,6 @@ def test_mistakes_end_in_one_clear_fault(call, faulty, words, fault):
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_template_is_a_tape_without_loans(call, language):
     """Its headings are all known, its lists are there, and it is never written over."""
-    pytest.importorskip("xlsxwriter")
-    pytest.importorskip("python_calamine")
     assert call("tape", "template", "new.xlsx", *SCENARIO, "--lang", language).exit_code == 0
     assert "has headings, but no loans" in call("tape", "check", "new.xlsx", *READING).stderr
     with zipfile.ZipFile("new.xlsx") as book:
@@ -139,18 +134,8 @@ def test_a_replay_reads_the_sample_history(call):
 
 def test_a_tape_full_of_faults_gets_a_list_and_no_copy(call, faulty, monkeypatch):
     """Nobody mends 100,000 cells by hand: the list is whole, the copy is left out, and that is said."""
-    pytest.importorskip("xlsxwriter")
     monkeypatch.setattr("simulator.reporting.tapes.tape_workbooks.MOST_MARKED", 1)
     result = call("tape", "check", faulty, *READING)
     assert result.exit_code == 2
     assert "No marked copy: too many faults" in result.stdout
     assert [path.name for path in next(Path("outputs").iterdir()).iterdir() if path.suffix != ".json"] == ["faults.csv"]
-
-
-def test_without_the_workbook_package_the_list_is_still_written(call, faulty, monkeypatch):
-    """What can be told is told."""
-    monkeypatch.setattr("simulator.reporting.tapes.tape_workbooks.is_there", lambda package: False)
-    result = call("tape", "check", faulty, *READING)
-    assert result.exit_code == 2
-    assert "No marked copy: it needs the package xlsxwriter" in result.stdout
-    assert (next(Path("outputs").iterdir()) / "faults.csv").is_file()

@@ -117,8 +117,6 @@ def test_every_command_shown_is_understood(line):
 @pytest.mark.parametrize("line", [line for line in LINES if line.split()[0] in QUICK])
 def test_every_quick_command_shown_works(here, line):
     """Those that simulate nothing."""
-    if ".xlsx" in line:
-        pytest.importorskip("xlsxwriter")
     called(few(line))
 
 

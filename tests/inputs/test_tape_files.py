@@ -18,7 +18,8 @@ TYPED = (*LOAN[:4], 3000000.01, 2500000, datetime.date(2026, 1, 5), datetime.dat
 
 def write_book(path, sheets, *, hidden=(), merge=None, formulas=()):
     """Write a workbook: rows by sheet name, and formulas as (cell, formula, saved result) on the first sheet."""
-    xlsxwriter = pytest.importorskip("xlsxwriter")
+    import xlsxwriter
+
     with xlsxwriter.Workbook(path, {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}) as book:
         for number, (name, rows) in enumerate(sheets.items()):
             sheet = book.add_worksheet(name)
@@ -36,7 +37,6 @@ def write_book(path, sheets, *, hidden=(), merge=None, formulas=()):
 @pytest.fixture
 def book(tmp_path):
     """Return a function that writes a workbook and returns its path."""
-    pytest.importorskip("python_calamine")
     return lambda sheets, **how: write_book(tmp_path / "tape.xlsx", sheets, **how)
 
 
@@ -137,7 +137,6 @@ def test_a_bomb_is_refused_unopened(book, monkeypatch):
 @pytest.mark.parametrize("content", [b"PK\x03\x04 junk", b"loan,borrower\n", b"\xd0\xcf\x11\xe0" * 200])
 def test_what_is_no_workbook_is_refused(tmp_path, content):
     """A renamed or damaged file ends in one clear fault."""
-    pytest.importorskip("python_calamine")
     path = tmp_path / "tape.xlsx"
     path.write_bytes(content)
     assert "is no workbook in the format .xlsx, or damaged" in refusal(path)

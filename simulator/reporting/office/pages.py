@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.inputs.optional import need
 from simulator.reporting.office.embedded_font import family_of, with_font
 
 _CREATED = datetime.datetime(2000, 1, 1)
@@ -33,15 +32,9 @@ class Pages:
         On the first line.
     font
         TrueType file; it goes into the document whole, so that what an office adds is drawn in it too.
-
-    Raises
-    ------
-    ScenarioError
-        When python-docx is not installed.
     """
 
     def __init__(self, title: str, font: Path) -> None:
-        need("docx", "documents", "office")
         from docx import Document
         from docx.shared import Mm, Pt
 

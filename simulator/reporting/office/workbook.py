@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from simulator.analysis.compare import FAN_LEVELS, Comparison, MeasureDefinition
-from simulator.inputs.optional import need
 from simulator.reporting import names, tables
 from simulator.reporting.language import Language
 from simulator.reporting.office import charts
@@ -59,7 +58,6 @@ class Book:
     """A workbook in the making, in one language; sheets are written row by row."""
 
     def __init__(self, speaker: Speaker, buffer: io.BytesIO) -> None:
-        need("xlsxwriter", "workbook", "office")
         import xlsxwriter
 
         self.speaker = speaker

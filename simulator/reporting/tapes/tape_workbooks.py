@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.inputs.optional import is_there, need
 from simulator.inputs.tape_cells import Cell, cell_text
 from simulator.inputs.tape_check import Checked
 from simulator.inputs.tape_control import CONTROL_HEADINGS, NUMBER_OF_LOANS
@@ -38,7 +37,6 @@ _NOTES = {
 
 
 def _workbook(buffer: io.BytesIO, **options: Any) -> Any:
-    need("xlsxwriter", "workbook")
     import xlsxwriter
 
     book = xlsxwriter.Workbook(buffer, {**_OPTIONS, **options})
@@ -49,8 +47,6 @@ def _workbook(buffer: io.BytesIO, **options: Any) -> Any:
 
 def why_not_marked(checked: Checked) -> str:
     """Return why there can be no marked copy, or nothing: it is for a sheet, and for what people mend by hand."""
-    if not is_there("xlsxwriter"):
-        return "No marked copy: it needs the package xlsxwriter (pip install '.[tables]')."
     if int(checked.table.row_numbers[-1]) > LAST_SHEET_ROW or checked.faults.count > MOST_MARKED:
         return "No marked copy: too many faults, or too many rows for a sheet."
     return ""
@@ -60,11 +56,6 @@ def marked_copy(checked: Checked) -> bytes:
     """Return the table as a workbook: faulty cells red, what is wrong in a column in front, rows where they were.
 
     Texts stay texts, so that no cell can become a formula. Faults outside the rows of loans are on a second sheet.
-
-    Raises
-    ------
-    ScenarioError
-        When XlsxWriter is not installed.
     """
     buffer = io.BytesIO()
     book = _workbook(buffer, constant_memory=True)
@@ -141,11 +132,6 @@ def template(language: str, amount_unit: str, sectors: tuple[str, ...]) -> bytes
         Of headings and words: "en" or "zh".
     amount_unit
         "元" or "万元".
-
-    Raises
-    ------
-    ScenarioError
-        When XlsxWriter is not installed.
     """
     buffer = io.BytesIO()
     book = _workbook(buffer)

@@ -23,7 +23,6 @@ from simulator.reporting.office.said import Speaker
 from simulator.scenario.model import Scenario
 from tests.reporting.synthetic import BASELINE, named_points, synthetic_comparison, synthetic_scenario
 
-docx = pytest.importorskip("docx")
 # Any TrueType file will do where only the structure is looked at.
 FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
 

@@ -6,13 +6,11 @@ import zipfile
 from dataclasses import replace
 
 import pytest
+import python_calamine as calamine
 
 from simulator.analysis.intervals import Estimate
 from simulator.reporting.office.workbook import SHEETS, workbook
 from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
-
-pytest.importorskip("xlsxwriter")
-calamine = pytest.importorskip("python_calamine")
 
 
 @pytest.fixture(scope="module")
