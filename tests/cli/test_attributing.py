@@ -47,6 +47,8 @@ def test_verdict_comes_first_and_every_file_is_named(call, asked):
     assert "without the breaker (stop line)" in result.stdout
     written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
     assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    kept = json.loads(next(Path("outputs").rglob("attribution.json")).read_text("utf-8"))
+    assert kept["deciding_rules"] == ["breaker"]
 
 
 def test_paths_and_settings_reach_the_scenario(call, asked):

@@ -44,6 +44,9 @@ def test_what_matters_comes_first_and_every_file_is_named(call, asked):
     assert result.stdout.splitlines()[1].startswith("Additional lending depends most on applications.per_month")
     written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
     assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    kept = json.loads(next(Path("outputs").rglob("sensitivity.json")).read_text("utf-8"))
+    assert kept["answers"][0]["key"] == "additional_lending"
+    assert kept["joint_draws"] >= 0
 
 
 def test_options_reach_the_analysis(call, asked):
