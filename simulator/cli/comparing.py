@@ -85,7 +85,8 @@ class Job:
     def again(self, folder: Path) -> str:
         """Return the command that repeats the result from its folder alone."""
         command, file = ("run", "scenario.toml") if self.command == "run" else ("compare", "study.toml")
-        return f"{program()} {command} {shlex.quote(str(folder / file))}"
+        lang = f" --lang {self.options.lang}" if self.options.lang != "en" else ""
+        return f"{program()} {command} {shlex.quote(str(folder / file))}{lang}"
 
 
 @dataclass(frozen=True)

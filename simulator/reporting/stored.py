@@ -15,7 +15,7 @@ from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import definitions_of
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder
-from simulator.scenario.read import read_scenario
+from simulator.scenario.read import read_scenario, vary
 
 COMPARISON = "comparison.json"
 SCENARIO = "scenario.toml"
@@ -87,9 +87,12 @@ def read_comparison(folder: Path) -> Comparison:
     manifest = read_manifest(folder)
     content = json.loads(unchanged(folder, manifest, COMPARISON))
     unchanged(folder, manifest, SCENARIO)
-    scenario = read_scenario(folder / SCENARIO).scenario
-    if run_folder.scenario_hash(scenario) != manifest.get("scenario_sha256"):
+    reading = read_scenario(folder / SCENARIO)
+    if run_folder.scenario_hash(reading.scenario) != manifest.get("scenario_sha256"):
         raise _refused(folder, f"{SCENARIO} no longer means what it meant when the run was made: run it again")
+    baseline = next(policy for policy in content["policies"] if policy["name"] == content["baseline"])
+    settings = {key: "none" if value is None else value for key, value in baseline["settings"].items()}
+    scenario = vary(reading, settings)
     definitions = {measure.key: measure for measure in definitions_of(scenario)}
     unknown = [key for key in content["measures"] if key not in definitions]
     if unknown:

@@ -35,7 +35,7 @@ def engine(monkeypatch):
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     # Figures have their own tests; here they would only take time.
     monkeypatch.setattr(
-        "simulator.reporting.figures.figure_files", lambda comparison, language: {"figures/x.png": b"png"}
+        "simulator.reporting.figures.figure_files", lambda comparison, language: {f"figures/x.{language}.png": b"png"}
     )
     return asked
 

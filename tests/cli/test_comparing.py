@@ -51,6 +51,19 @@ def test_compare_can_be_repeated_from_its_folder_alone(call, engine):
     assert (manifest["seed"], manifest["paths"]) == (9, 50)
 
 
+def test_compare_speaks_the_languages_asked_for(call, engine):
+    """Chinese figures and tables stand beside the English ones."""
+    result = call("compare", HEFEI, *SMALL_STUDY, "--lang", "both")
+    assert result.exit_code == 0, result.output
+    folder = _run_folder()
+    figures = {path.name for path in (folder / "figures").iterdir()}
+    assert figures == {"x.en.png", "x.zh.png"}
+    assert "新增贷款" in (folder / "tables" / "totals.zh.tex").read_text(encoding="utf-8")
+    assert "additional lending" in (folder / "tables" / "totals.tex").read_text(encoding="utf-8")
+    assert result.stdout.strip().endswith("study.toml --lang both")
+    assert "--lang both" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["command"]
+
+
 def _run_folder_of(result):
     return Path(re.search(r"^  (outputs/[^/]+)/", result.stdout, re.M)[1])
 

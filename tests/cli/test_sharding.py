@@ -30,9 +30,7 @@ def engine(monkeypatch):
     """Put a made-up engine in the place of the real one; figures have their own tests."""
     monkeypatch.setattr("simulator.cli.sharding.is_compiled", lambda: True)
     monkeypatch.setattr("simulator.compiled.is_compiled", lambda: True)
-    monkeypatch.setattr(
-        "simulator.reporting.figures.figure_files", lambda comparison, language: {"figures/x.png": b"png"}
-    )
+    monkeypatch.setattr("simulator.reporting.figures.figure_files", lambda comparison, _: {"figures/x.png": b"png"})
     return Engine(monkeypatch, totals_of)
 
 

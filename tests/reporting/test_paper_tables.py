@@ -20,7 +20,7 @@ def hostile_table() -> Table:
 def read_latex(text: str) -> str:
     """Return what LaTeX would print of an escaped text; raise where a special character stands bare."""
     named = {"textbackslash": "\\", "textasciicircum": "^", "textasciitilde": "~", "textless": "<", "textgreater": ">",
-             "textbar": "|", "textquotedbl": '"'}  # fmt: skip
+             "textbar": "|"}  # fmt: skip
     token = re.compile(r"\\([A-Za-z]+)\{\}|\\([{}$&#%_])|([^\\{}$&#%_^~])")
     printed, place = "", 0
     while place < len(text):

@@ -13,7 +13,7 @@ from simulator.analysis.extreme_paths import ExtremePath
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder, scenario_file, stored
 from simulator.scenario.read import read_scenario
-from simulator.scenario.study import default_study
+from simulator.scenario.study import default_study, named_study
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,6 +49,19 @@ def test_everything_comes_back(comparison, tmp_path):
     assert all(isinstance(path, ExtremePath) for paths in found.extremes.values() for path in paths)
     # Twelve paths give no tail: its bound is what JSON cannot write.
     assert any(math.isinf(estimate.high) for estimate in found.estimates.values())
+
+
+def test_scenario_is_that_of_the_baseline(tmp_path):
+    """A study's baseline may differ from the scenario that the folder holds; `None` is a setting too."""
+    settings = ("run.paths=12", "clock.years=1", "applications.per_month=2")
+    reading = read_scenario(ROOT / "scenarios/hefei.toml", settings=settings)
+    policies = {"low": {"scheme.compensation_ratio": 0.2, "gate.leverage_multiple": None}, "as it stands": {}}
+    comparison = compare(named_study(reading, policies, "low"), threads=1)
+    with run_folder.RunFolder(tmp_path, "kept") as folder:
+        folder.write(stored.SCENARIO, scenario_file.scenario_toml(reading.scenario))
+        folder.write(stored.COMPARISON, stored.comparison_text(comparison))
+        folder.facts = run_folder.facts_of(reading.scenario, ["run.py", "compare"])
+    assert stored.read_comparison(folder.path).scenario == comparison.scenario
 
 
 @pytest.mark.parametrize("name", [stored.COMPARISON, stored.SCENARIO])
