@@ -65,7 +65,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "breaker_on": ("stop line on", "熔断开"),
     "breaker_off": ("stop line off", "熔断关"),
     "ratio": ("compensation ratio", "补偿比例"),
-    "fund_size": ("fund size", "资金规模"),
     "heat": ("Every ratio and fund size", "全部补偿比例与资金规模"),
     "heat_note": (
         "Each cell is a policy: choose it to see it. ~ cannot be told apart from the best ratio of its column.",
@@ -116,9 +115,6 @@ WORDS: dict[str, tuple[str, str]] = {
     "get_scenario": ("Scenario of this policy (TOML)", "本方案的情景文件（TOML）"),
     "get_study": ("Study that repeats the grid (ZIP)", "可重复计算的研究文件（ZIP）"),
     "get_tables": ("Tables (CSV, ZIP)", "数据表（CSV，ZIP）"),
-    "get_report": ("Report (HTML)", "报告（HTML）"),
-    "get_workbook": ("Workbook (xlsx)", "工作簿（xlsx）"),
-    "making": ("Simulating for the report ...", "正在为报告进行模拟……"),
     "numbers": ("The numbers", "数据"),
     "month": ("month", "月份"),
     "faults": ("This cannot be simulated:", "无法模拟："),

@@ -301,3 +301,28 @@ def test_answer_is_spoken(tab):
     tab.page.locator(RATIO).press("End")
     tab.wait_for_text("#spoken", "ratio 1, fund 20 m")
     assert time.monotonic() - began < 5
+
+
+CONTRASTS = """() => {
+  const light = (text) => {
+    const [r, g, b] = text.match(/[0-9.]+/g).slice(0, 3).map(Number).map((v) => v / 255)
+      .map((v) => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (node) => {
+    const colour = getComputedStyle(node).backgroundColor;
+    return colour === 'rgba(0, 0, 0, 0)' && node.parentElement ? behind(node.parentElement) : colour;
+  };
+  return [...document.querySelectorAll('body *')]
+    .filter((node) => node.getClientRects().length && !node.closest('svg'))
+    .filter((node) => [...node.childNodes].some((child) => child.nodeType === 3 && child.textContent.trim()))
+    .map((node) => {
+      const [a, b] = [light(getComputedStyle(node).color), light(behind(node))];
+      return [(Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05), node.tagName, node.textContent.slice(0, 30)];
+    }).filter(([contrast]) => contrast < 4.5);
+}"""
+
+
+def test_words_stand_out_from_what_is_behind_them(tab):
+    """Every word on the page has a contrast of at least 4.5 to 1 (WCAG 2.2, level AA), in every cell of the table."""
+    assert tab.page.evaluate(CONTRASTS) == []

@@ -5,6 +5,8 @@ import { amount, byId, element, page, short, whole, word } from "./page.js";
 
 const BLUE = "#0b4f7d";
 const ORANGE = "#8a4b00";
+// On a darker blue white letters have the better contrast, and 4.5 to 1 at least on either side.
+const DARK = 44;
 
 export class Answer {
   constructor(choose) {
@@ -165,7 +167,7 @@ export class Answer {
     const share = value && high > low ? (value[0] - low) / (high - low) : 0;
     const light = 97 - 62 * share;
     button.parentElement.style.backgroundColor = `hsl(205 65% ${light}%)`;
-    button.style.color = light < 58 ? "#ffffff" : "#1b1f24";
+    button.style.color = light < DARK ? "#ffffff" : "#000000";
   }
 
   showFan() {

@@ -213,6 +213,8 @@ function listen() {
 }
 
 async function begin() {
+  // Words that were set before their font has come are not always drawn again.
+  await document.fonts.load('1em "Page CJK"', "中").catch(() => []);
   state.start = await post("start", {});
   page.token = state.start.token;
   page.words = state.start.words;
