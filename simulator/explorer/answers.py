@@ -30,6 +30,7 @@ def answer(found: Found, after: int) -> dict[str, Any]:
         "chosen": want.question.chosen,
         "full_paths": FULL_PATHS,
         "most_paths": MOST_PATHS,
+        "made": list(found.made),
     }
     if found.comparison is None or found.version <= after:
         return content

@@ -21,7 +21,7 @@ MOST_BYTES = 1 << 30
 AWAY_SECONDS = 20.0
 """A page that asked nothing for so long is not refined further."""
 Work = Callable[[Callable[[int, int], None]], None]
-Order = Callable[[Surface, str, int | None], Any]
+Order = Callable[[Surface, str, int | None, Callable[[int, int], None]], Any]
 
 
 class _AbandonedError(Exception):
@@ -240,9 +240,9 @@ class Desk:
             paths = next(paths for paths in DETAIL_PATHS if paths > seen)
             surface.look_at(chosen, paths, threads, check)
 
-        def make(_: Callable[[int, int], None]) -> None:
+        def make(check: Callable[[int, int], None]) -> None:
             kind = open_orders[0]
-            surface.orders[kind, chosen] = want.orders[kind](surface, chosen, threads)
+            surface.orders[kind, chosen] = want.orders[kind](surface, chosen, threads, check)
 
         steps: tuple[tuple[bool, Work], ...] = (
             (surface.paths == 0, extend),

@@ -1,16 +1,26 @@
-"""Files to take away: the scenario, the study that repeats the grid, the tables; made in memory."""
+"""Files to take away: scenario, study, tables, report, workbook; made in memory."""
 
 import io
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from simulator.analysis.compare import Comparison
 from simulator.explorer.desk import Found
+from simulator.inputs.optional import is_there
 from simulator.reporting import csv_files
+from simulator.reporting.html import evidence, findings, page, part
+from simulator.reporting.html.answer import Commands
+from simulator.reporting.language import LANGUAGES, Language
+from simulator.reporting.office.workbook import workbook
+from simulator.reporting.run_folder import scenario_hash, versions
 from simulator.reporting.scenario_file import scenario_toml, study_toml
 
+WHOLE = "whole"
+"""Order of the comparison of all policies with all measures, from which report and workbook are made."""
 # The same bytes every time, whatever the clock says.
 _DATE = (2026, 1, 1, 0, 0, 0)
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @dataclass(frozen=True)
@@ -19,14 +29,18 @@ class Format:
 
     name: str
     kind: str
-    make: Callable[[Found], bytes | None]
+    make: Callable[[Found, Language], bytes | None]
+    needs: str = ""
+    """Package without which it is not offered."""
+    is_ordered: bool = False
+    """Made only of what was simulated for it."""
 
 
-def _scenario(found: Found) -> bytes:
+def _scenario(found: Found, _: Language) -> bytes:
     return scenario_toml(found.want.question.scenario).encode()
 
 
-def _study(found: Found) -> bytes:
+def _study(found: Found, _: Language) -> bytes:
     question = found.want.question
     files = {
         "scenario.toml": scenario_toml(question.reading.scenario).encode(),
@@ -35,8 +49,41 @@ def _study(found: Found) -> bytes:
     return _zipped(files)
 
 
-def _tables(found: Found) -> bytes | None:
+def _tables(found: Found, _: Language) -> bytes | None:
     return None if found.comparison is None else _zipped(csv_files.csv_files(found.comparison))
+
+
+def _report(found: Found, language: Language) -> bytes | None:
+    """Return the report of the comparison that was ordered, in both languages, the page's own first."""
+    comparison = found.made.get(WHOLE)
+    if comparison is None:
+        return None
+    known = evidence.read_evidence((), comparison.scenario)
+    facts, origin = findings.findings_of(comparison), _origin(comparison)
+    ordered = sorted(LANGUAGES, key=lambda other: other != language)
+    return page.page([part.part_of(facts, known, origin, other) for other in ordered]).encode()
+
+
+def _origin(comparison: Comparison) -> part.Origin:
+    """Return where the numbers come from: the downloaded scenario, and the command that repeats them from it."""
+    ratios = ",".join(f"{ratio!r}" for ratio in sorted({point.ratio for point in comparison.points}))
+    sizes = ",".join(f"{size!r}" for size in sorted({point.fund_size for point in comparison.points}))
+    program = "python run.py"
+    more = f" --fund-sizes {sizes}" if "," in sizes else ""
+    return part.Origin(
+        command=f"{program} compare scenario.toml --ratios {ratios}{more} --paths {comparison.paths}",
+        report_command=f"{program} report outputs/FOLDER",
+        version=versions().get("simulator", ""),
+        fingerprint=scenario_hash(comparison.scenario),
+        missing=Commands(
+            sensitivity=f"{program} sensitivity scenario.toml", attribution=f"{program} attribute scenario.toml"
+        ),
+    )
+
+
+def _workbook(found: Found, language: Language) -> bytes | None:
+    comparison = found.made.get(WHOLE)
+    return None if comparison is None else workbook(comparison, language)
 
 
 def _zipped(files: Mapping[str, bytes]) -> bytes:
@@ -51,4 +98,11 @@ FORMATS = {
     "scenario": Format("scenario.toml", "application/toml", _scenario),
     "study": Format("study.zip", "application/zip", _study),
     "tables": Format("tables.zip", "application/zip", _tables),
+    "report": Format("report.html", "text/html; charset=utf-8", _report, "jinja2", is_ordered=True),
+    "workbook": Format("workbook.xlsx", _XLSX, _workbook, "xlsxwriter", is_ordered=True),
 }
+
+
+def offered() -> dict[str, bool]:
+    """Return what can be downloaded here, and whether it must be ordered first."""
+    return {kind: form.is_ordered for kind, form in FORMATS.items() if not form.needs or is_there(form.needs)}

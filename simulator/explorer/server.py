@@ -22,7 +22,7 @@ from simulator.explorer.question import Source, ask, read_source
 from simulator.explorer.uploads import LARGEST_SCENARIO_BYTES, LARGEST_TAPE_BYTES, Uploads
 from simulator.explorer.words import words_of
 from simulator.reporting import wording
-from simulator.reporting.language import LANGUAGES
+from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.names import scenario_title, stand_in, text
 from simulator.scenario.layers import read_layer
 
@@ -78,7 +78,7 @@ class Explorer:
             "stresses": {
                 name: {language: text(name, language) for language in LANGUAGES} for name in self.shelf.stresses
             },
-            "formats": list(downloads.FORMATS),
+            "formats": downloads.offered(),
             "is_compiled": is_compiled(),
         }
 
@@ -124,7 +124,8 @@ class Explorer:
         """Return a file about a page's newest question."""
         found = self.desk.answer(_text(given, "token"), int(given.get("generation") or 0), -1, 0.0)
         form = downloads.FORMATS.get(_text(given, "kind"))
-        content = form.make(found) if form is not None and found is not None else None
+        language: Language = "zh" if _text(given, "language") == "zh" else "en"
+        content = form.make(found, language) if form is not None and found is not None else None
         if form is None or content is None:
             return PlainTextResponse("there is nothing to download yet", 404)
         headers = {"content-disposition": f'attachment; filename="{form.name}"'}

@@ -85,7 +85,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "this_policy": ("this policy", "本方案"),
     "reverse": ("What would empty the fund", "什么会使资金耗尽"),
     "reverse_do": ("Search the mildest downturn that empties it", "搜索使资金耗尽的最轻衰退"),
-    "reverse_wait": ("Searching; this takes some seconds ...", "正在搜索，需数秒……"),
+    "reverse_wait": ("Searching; this takes ten seconds or more ...", "正在搜索，约需十秒以上……"),
     "reverse_found": (
         "The mildest downturn in which this fund is as likely as not to run dry within {years} years: years {first} to "
         "{last}, on average {depth} standard deviations below normal [{low}, {high}].",
@@ -115,6 +115,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "get_scenario": ("Scenario of this policy (TOML)", "本方案的情景文件（TOML）"),
     "get_study": ("Study that repeats the grid (ZIP)", "可重复计算的研究文件（ZIP）"),
     "get_tables": ("Tables (CSV, ZIP)", "数据表（CSV，ZIP）"),
+    "get_report": ("Report (HTML)", "报告（HTML）"),
+    "get_workbook": ("Workbook (xlsx)", "工作簿（xlsx）"),
+    "order_whole": ("Simulate report and workbook of this policy", "模拟本方案的报告和工作簿"),
+    "making": ("Simulating 2,000 paths with every measure ...", "正在模拟 2,000 条路径的全部指标……"),
     "numbers": ("The numbers", "数据"),
     "month": ("month", "月份"),
     "faults": ("This cannot be simulated:", "无法模拟："),

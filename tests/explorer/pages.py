@@ -1,15 +1,18 @@
 """A page as the server sees it: requests with the headers that a browser sends."""
 
 import json
+import threading
+from contextlib import contextmanager
 from pathlib import Path
 
+import uvicorn
 from starlette.testclient import TestClient
 
 from simulator.cli import finding
 from simulator.explorer.desk import Desk
 from simulator.explorer.question import Source
 from simulator.explorer.server import Explorer, Shelf, application
-from simulator.explorer.serving import hosts_of
+from simulator.explorer.serving import hosts_of, listen
 
 PORT = 8765
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -74,3 +77,26 @@ class Page:
                 return answer
             after = answer["version"]
             assert not answer["is_finished"], f"finished before {paths} paths"
+
+
+@contextmanager
+def served(threads=1):
+    """Serve the page in a thread and give its address."""
+    listener = listen(0)
+    port = listener.getsockname()[1]
+    desk = Desk(threads)
+    explorer = Explorer(shelf(), desk)
+    app = application(explorer, hosts_of(port))
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    desk.start()
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        desk.stop()
+        server.should_exit = True
+        thread.join()
+        desk.join()
+        explorer.uploads.close()
+        listener.close()

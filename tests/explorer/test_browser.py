@@ -1,18 +1,12 @@
 """The page in a real browser: by keyboard, in two languages, with broken files, for two people at once."""
 
 import shutil
-import threading
 import time
 import tomllib
-from contextlib import contextmanager
 
 import pytest
-import uvicorn
 
-from simulator.explorer.desk import Desk
-from simulator.explorer.server import Explorer, application
-from simulator.explorer.serving import hosts_of, listen
-from tests.explorer.pages import shelf
+from tests.explorer.pages import served
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: pip install '.[browser]'")
@@ -22,29 +16,6 @@ pytestmark = [
 ]
 RATIO = '[data-slider="scheme.compensation_ratio"]'
 PATIENCE = 30_000
-
-
-@contextmanager
-def served():
-    """Serve the page in a thread and give its address."""
-    listener = listen(0)
-    port = listener.getsockname()[1]
-    desk = Desk(1)
-    explorer = Explorer(shelf(), desk)
-    app = application(explorer, hosts_of(port))
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
-    desk.start()
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        desk.stop()
-        server.should_exit = True
-        thread.join()
-        desk.join()
-        explorer.uploads.close()
-        listener.close()
 
 
 @pytest.fixture(scope="module")
@@ -260,6 +231,17 @@ def test_scenario_is_downloaded(tab):
     with tab.page.expect_download() as waiting:
         tab.page.get_by_role("link", name="Scenario of this policy").click()
     assert tomllib.loads(waiting.value.path().read_text())["scheme"]["compensation_ratio"] == 1.0
+
+
+def test_report_is_ordered_and_downloaded(tab):
+    """The report is simulated when it is asked for, right after a move as well; then its link is there."""
+    tab.page.locator(RATIO).press("End")
+    tab.page.locator("#downloads button").click()
+    link = tab.page.get_by_role("link", name="Report")
+    link.wait_for()
+    with tab.page.expect_download() as waiting:
+        link.click()
+    assert "<html" in waiting.value.path().read_text("utf-8")
 
 
 def test_two_people_at_once(browser, address):

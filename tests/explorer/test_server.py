@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from simulator.analysis.compare import compare
+from simulator.explorer.orders import study_around
 from simulator.explorer.question import Source, ask
 from simulator.explorer.surface import FULL_PATHS, MOST_PATHS, TILES, study_of
 from tests.explorer.pages import HEFEI, Page, Server
@@ -287,6 +288,35 @@ def test_downloaded_study_asks_the_same_question(page, tmp_path):
     _, read = read_study(tmp_path / "study.toml")
     assert [policy.scenario for policy in read.policies] == [policy.scenario for policy in study.policies]
     assert read.baseline == study.baseline
+
+
+def test_report_and_workbook_are_made_when_ordered(page):
+    """There is nothing before they are ordered; then the report is a page of both languages, the workbook a zip."""
+    told = page.change({"scheme.compensation_ratio": 0.5, "gate.leverage_multiple": 6})
+    page.wait(told["generation"], 1)
+
+    def get(kind):
+        query = {"token": page.token, "generation": told["generation"], "kind": kind, "language": "zh"}
+        return page.client.get("/api/download", params=query)
+
+    assert get("report").status_code == 404
+    page.post("order", kind="whole")
+    after = 0
+    while "whole" not in (answer := page.post("answer", generation=told["generation"], after=after))["made"]:
+        assert not answer["fault"], answer["fault"]
+        after = answer["version"]
+    report = get("report").text
+    assert "合肥" in report and "--paths 2000" in report
+    assert get("workbook").content.startswith(b"PK")
+
+
+def test_reported_study_is_that_of_the_downloaded_scenario():
+    """The report's comparison has the chosen policy as its baseline, and the ratios and fund sizes of the page."""
+    question = ask(Source(HEFEI), {"scheme.compensation_ratio": 0.5, "gate.leverage_multiple": 6})
+    study = study_around(question.scenario, question.study)
+    base = next(policy for policy in study.policies if policy.name == study.baseline)
+    assert base.scenario == question.scenario
+    assert len(study.policies) == len(question.study.policies) - 1
 
 
 @pytest.mark.compiled

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+from simulator.explorer.downloads import FORMATS
 from simulator.explorer.words import WORDS, words_of
 from simulator.reporting.fonts import covers
 
@@ -25,6 +26,6 @@ def test_page_asks_for_no_other_words_and_leaves_none_out():
     """Every word that the page's files name is there, and none is there for nothing."""
     text = "".join(path.read_text("utf-8") for path in STATIC.iterdir())
     named = set(re.findall(r'data-word="(\w+)"', text)) | set(re.findall(r'"(\w+)"', text))
-    named |= {f"get_{kind}" for kind in ("scenario", "study", "tables")}
+    named |= {f"get_{kind}" for kind in FORMATS}
     assert set(re.findall(r'data-word="(\w+)"', text)) | set(re.findall(r'word\("(\w+)"', text)) <= WORDS.keys()
     assert WORDS.keys() - named == {"as_loaded"}

@@ -8,9 +8,11 @@ import { Pins } from "./pins.js";
 const RATIO = "scheme.compensation_ratio";
 const FUND = "fund.fund_size";
 const BREAKER = "breaker.is_on";
+const WHOLE = "whole";
+const REVERSE = "reverse";
 const SHORT_WAIT = 40;
 
-const state = { serial: 0, generation: 0, source: "start", stress: "", start: null, opened: null, last: null, timer: 0, wantsReverse: false };
+const state = { serial: 0, generation: 0, source: "start", stress: "", start: null, opened: null, last: null, timer: 0, asked: null, ordered: new Set() };
 const levers = new Levers(() => changed());
 const answer = new Answer((place) => levers.set({ [RATIO]: place.ratio, [FUND]: place.fund }));
 const pins = new Pins(answer, levers);
@@ -52,11 +54,16 @@ function showOpened() {
 }
 
 function showFormats() {
-  const query = new URLSearchParams({ token: page.token, generation: state.generation });
-  byId("downloads").querySelector("ul").replaceChildren(...state.start.formats.map((kind) => {
+  const query = new URLSearchParams({ token: page.token, generation: state.generation, language: page.language });
+  const isMade = Boolean(state.last) && state.last.made.includes(WHOLE);
+  const kinds = Object.entries(state.start.formats);
+  const box = byId("downloads");
+  box.querySelector("ul").replaceChildren(...kinds.filter(([, isOrdered]) => isMade || !isOrdered).map(([kind]) => {
     query.set("kind", kind);
     return element("li", {}, element("a", { href: `/api/download?${query}`, download: true }, word(`get_${kind}`)));
   }));
+  box.querySelector("button").hidden = isMade || !kinds.some(([, isOrdered]) => isOrdered);
+  box.querySelector("[role=status]").textContent = !isMade && state.ordered.has(WHOLE) ? word("making") : "";
 }
 
 function showStatus() {
@@ -82,7 +89,8 @@ function changed() {
   const others = JSON.stringify(Object.entries(levers.settings).filter(([key]) => ![RATIO, FUND, BREAKER].includes(key)).sort());
   const place = placeNow();
   answer.place = place;
-  state.wantsReverse = false;
+  state.ordered.clear();
+  state.last = null;
   answer.reverse = null;
   byId("reverse").querySelector(".found").textContent = "";
   if (others === state.others && answer.chosen) {
@@ -91,10 +99,12 @@ function changed() {
     byId("spoken").textContent = answer.spoken();
   }
   clearTimeout(state.timer);
-  state.timer = setTimeout(() => ask(others), SHORT_WAIT);
+  state.asked = new Promise((resolve) => {
+    state.timer = setTimeout(() => ask(others, resolve), SHORT_WAIT);
+  });
 }
 
-async function ask(others) {
+async function ask(others, isAsked) {
   const serial = state.serial;
   const told = await post("change", { source: state.source, stress: state.stress, settings: levers.settings });
   if (serial !== state.serial) return;
@@ -102,6 +112,7 @@ async function ask(others) {
   showFaults(told.faults || []);
   if (told.faults) return;
   state.generation = told.generation;
+  isAsked();
   showFormats();
   await follow(serial, told.generation, others);
 }
@@ -122,7 +133,7 @@ async function follow(serial, generation, others) {
       byId("spoken").textContent = answer.spoken();
       isFirst = false;
     }
-    if (last.is_finished && !(state.wantsReverse && !answer.reverse)) return;
+    if (last.is_finished && [...state.ordered].every((kind) => last.made.includes(kind))) return;
   }
 }
 
@@ -141,6 +152,17 @@ function take(last, others) {
   answer.reverse = last.reverse || answer.reverse;
   answer.show();
   showStatus();
+  showFormats();
+}
+
+// What takes seconds is made only when it is asked for.
+async function order(kind) {
+  state.ordered.add(kind);
+  showFormats();
+  await state.asked;
+  const isIdle = state.last && state.last.is_finished;
+  await post("order", { kind });
+  if (isIdle) await follow(state.serial, state.generation, state.others);
 }
 
 function shown() {
@@ -203,13 +225,11 @@ function listen() {
     });
   }
   byId("pin").addEventListener("click", () => pins.add());
-  byId("reverse").querySelector("button").addEventListener("click", async () => {
+  byId("reverse").querySelector("button").addEventListener("click", () => {
     byId("reverse").querySelector(".found").textContent = word("reverse_wait");
-    state.wantsReverse = true;
-    const isIdle = state.last && state.last.is_finished;
-    await post("order", { kind: "reverse" });
-    if (isIdle) await follow(state.serial, state.generation, state.others);
+    order(REVERSE);
   });
+  byId("downloads").querySelector("button").addEventListener("click", () => order(WHOLE));
 }
 
 async function begin() {
