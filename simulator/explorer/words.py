@@ -42,7 +42,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "on_paths": ("{paths} paths", "{paths} 条模拟路径"),
     "refining": ("{paths} of {most} paths; intervals still shrink", "已模拟 {paths} / {most} 条路径，区间仍在收窄"),
     "finished": ("All {paths} paths are done.", "{paths} 条路径全部完成。"),
-    "against": ("against the baseline ({baseline})", "与基准方案（{baseline}）之差"),
+    "against": ("{change} against the baseline ({baseline})", "较基准方案（{baseline}）：{change}"),
     "is_baseline": ("This is the baseline.", "这就是基准方案。"),
     "no_difference": ("no difference we can show", "看不出差别"),
     "simulation_band": ("Brackets hold the simulation error, 95 %.", "方括号内为模拟误差的 95% 区间。"),

@@ -12,8 +12,9 @@ def take(_, out, browser):
     taken = []
     with served(None) as address:
         for language, locale in LOCALES.items():
-            for name, (width, height) in WIDTHS.items():
-                page = browser.new_page(viewport={"width": width, "height": height}, locale=locale)
+            for name, size in WIDTHS.items():
+                width = size[0]
+                page = browser.new_page(viewport={"width": width, "height": size[1]}, locale=locale)
                 page.set_default_timeout(PATIENCE_MS)
                 page.goto(address)
                 page.locator("#tiles li").first.wait_for()
@@ -23,6 +24,9 @@ def take(_, out, browser):
                 page.locator("#reverse button").click()
                 page.locator("#reverse svg").or_(page.locator("#reverse .found").filter(has_text="8")).first.wait_for()
                 page.locator("#fan svg").wait_for()
+                # As tall as the page, so that the levers, which stay in sight while one scrolls, begin at its top.
+                height = page.evaluate("document.documentElement.scrollHeight")
+                page.set_viewport_size({"width": width, "height": height})
                 picture = out / f"explorer-{name}-{language}.png"
                 page.screenshot(path=str(picture), full_page=True)
                 page.close()

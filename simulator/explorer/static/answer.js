@@ -78,13 +78,13 @@ export class Answer {
 
   change(point, measure, text) {
     if (point.name === this.grid.baseline) return word("is_baseline");
-    const against = word("against", { baseline: this.baseline.label[page.language] });
+    const against = (said) => word("against", { baseline: this.baseline.label[page.language], change: said });
     const numbers = point.differences[measure.key];
-    if (!numbers || numbers.some((number) => number === null)) return `${text} ${against}`;
+    if (!numbers || numbers.some((number) => number === null)) return against(text);
     const [value, low, high] = numbers;
-    const isSame = value === 0 && low === 0 && high === 0;
-    if (!isSame && low <= 0 && high >= 0) return `${word("no_difference")} ${against}: ${text}`;
-    return isSame ? `${text} ${against}` : `${text} ${measure.text[page.language].difference_unit} ${against}`;
+    if (value === 0 && low === 0 && high === 0) return against(text);
+    const isUnclear = low <= 0 && high >= 0;
+    return against(isUnclear ? `${word("no_difference")} (${text})` : `${text} ${measure.text[page.language].difference_unit}`);
   }
 
   showCurve() {
