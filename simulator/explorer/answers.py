@@ -15,6 +15,8 @@ from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.names import measure_label, measure_meaning, party_name, policy_name
 from simulator.scenario.model import Scenario
 
+Columns = dict[Language, list[tuple[MeasureDefinition, wording.UnitStyle]]]
+
 REVERSE = "reverse"
 REVERSE_YEARS = 5
 
@@ -45,21 +47,25 @@ def answer(found: Found, after: int) -> dict[str, Any]:
 def grid(comparison: Comparison) -> dict[str, Any]:
     """Return every policy of the grid with its measures."""
     measures = [m for key in TILES for m in comparison.measures if m.key == key]
+    columns = {
+        language: [(measure, wording.unit_style(measure, comparison, language)) for measure in measures]
+        for language in LANGUAGES
+    }
     return {
         "paths": comparison.paths,
         "seconds": comparison.seconds,
         "seed": comparison.seed,
         "baseline": comparison.baseline,
-        "measures": [_measure(comparison, measure) for measure in measures],
-        "points": [_point(comparison, point, measures) for point in comparison.points],
+        "measures": [_measure(columns, place) for place in range(len(measures))],
+        "points": [_point(comparison, point, columns) for point in comparison.points],
         "notes": {language: list(wording.notes_of(comparison, language=language)) for language in LANGUAGES},
     }
 
 
-def _measure(comparison: Comparison, measure: MeasureDefinition) -> dict[str, Any]:
+def _measure(columns: Columns, place: int) -> dict[str, Any]:
     text = {}
     for language in LANGUAGES:
-        style = wording.unit_style(measure, comparison, language=language)
+        measure, style = columns[language][place]
         text[language] = {
             "label": measure_label(measure, language),
             "meaning": measure_meaning(measure, language),
@@ -70,8 +76,8 @@ def _measure(comparison: Comparison, measure: MeasureDefinition) -> dict[str, An
     return {"key": measure.key, "unit": measure.unit, "text": text}
 
 
-def _point(comparison: Comparison, point: PolicyPoint, measures: list[MeasureDefinition]) -> dict[str, Any]:
-    values = {m.key: comparison.estimates.get((point.name, m.key)) for m in measures}
+def _point(comparison: Comparison, point: PolicyPoint, columns: Columns) -> dict[str, Any]:
+    keys = [measure.key for measure, _ in columns["en"]]
     return {
         "name": point.name,
         "label": {language: _label(point.name, language) for language in LANGUAGES},
@@ -80,9 +86,9 @@ def _point(comparison: Comparison, point: PolicyPoint, measures: list[MeasureDef
         "breaker": point.is_breaker_on,
         "is_in_grid": bool(point.settings),
         "is_near_tie": tables.is_near_tie(comparison, point),
-        "values": {key: _numbers(estimate) for key, estimate in values.items()},
-        "differences": {m.key: _numbers(comparison.differences.get((point.name, m.key))) for m in measures},
-        "text": {language: _texts(comparison, point, measures, language) for language in LANGUAGES},
+        "values": {key: _numbers(comparison.estimates.get((point.name, key))) for key in keys},
+        "differences": {key: _numbers(comparison.differences.get((point.name, key))) for key in keys},
+        "text": {language: _texts(comparison, point, columns, language) for language in LANGUAGES},
     }
 
 
@@ -90,13 +96,10 @@ def _label(name: str, language: Language) -> str:
     return words_of(language)["as_loaded"] if name == AS_LOADED else policy_name(name, language)
 
 
-def _texts(
-    comparison: Comparison, point: PolicyPoint, measures: list[MeasureDefinition], language: Language
-) -> dict[str, list[str]]:
+def _texts(comparison: Comparison, point: PolicyPoint, columns: Columns, language: Language) -> dict[str, list[str]]:
     """Return value and difference of each measure in words."""
     found = {}
-    for measure in measures:
-        style = wording.unit_style(measure, comparison, language=language)
+    for measure, style in columns[language]:
         estimate = comparison.estimates.get((point.name, measure.key))
         difference = comparison.differences.get((point.name, measure.key))
         is_known = point.name == comparison.baseline or difference is not None

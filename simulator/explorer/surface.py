@@ -15,7 +15,7 @@ MOST_PATHS = 20_000
 FIRST_PATHS = 100
 BLOCK_PATHS = 1_000
 FEWEST_PATHS = 10
-USUAL_LOANS = 1_800
+USUAL_LOANS = 3_000
 """Loans of a path for which the first paths take a fraction of a second; of larger scenarios fewer are simulated."""
 DETAIL_PATHS = (500, FULL_PATHS, MOST_PATHS)
 
