@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison
 from simulator.explorer.desk import Found
-from simulator.inputs.optional import is_there
 from simulator.reporting import csv_files
 from simulator.reporting.html import evidence, findings, page, part
 from simulator.reporting.html.answer import Commands
@@ -30,8 +29,6 @@ class Format:
     name: str
     kind: str
     make: Callable[[Found, Language], bytes | None]
-    needs: str = ""
-    """Package without which it is not offered."""
     is_ordered: bool = False
     """Made only of what was simulated for it."""
 
@@ -98,11 +95,6 @@ FORMATS = {
     "scenario": Format("scenario.toml", "application/toml", _scenario),
     "study": Format("study.zip", "application/zip", _study),
     "tables": Format("tables.zip", "application/zip", _tables),
-    "report": Format("report.html", "text/html; charset=utf-8", _report, "jinja2", is_ordered=True),
-    "workbook": Format("workbook.xlsx", _XLSX, _workbook, "xlsxwriter", is_ordered=True),
+    "report": Format("report.html", "text/html; charset=utf-8", _report, is_ordered=True),
+    "workbook": Format("workbook.xlsx", _XLSX, _workbook, is_ordered=True),
 }
-
-
-def offered() -> dict[str, bool]:
-    """Return what can be downloaded here, and whether it must be ordered first."""
-    return {kind: form.is_ordered for kind, form in FORMATS.items() if not form.needs or is_there(form.needs)}

@@ -78,7 +78,7 @@ class Explorer:
             "stresses": {
                 name: {language: text(name, language) for language in LANGUAGES} for name in self.shelf.stresses
             },
-            "formats": downloads.offered(),
+            "formats": {kind: form.is_ordered for kind, form in downloads.FORMATS.items()},
             "is_compiled": is_compiled(),
         }
 
