@@ -31,7 +31,7 @@ def test_threshold_of_a_tabulated_twelve_month_pd_is_the_tabulated_threshold(row
     assert special.ndtr(threshold[0]) == pytest.approx(row["pm"], rel=1e-9)
 
 
-@pytest.mark.parametrize(("rho", "phi"), [(0.03, 0.5), (0.08, 0.95), (0.3, 0.97), (0.12, 0.99)])
+@pytest.mark.parametrize(("rho", "phi"), [(0.03, 0.5), (0.08, 0.95), (0.3, 0.97), (0.12, 0.99), (0.12, 0.999)])
 def test_twelve_months_add_up_to_the_yearly_pd(rho, phi):
     """The exact benchmark, which carries densities forward and shares no code, finds the PD again."""
     pds = np.array([0.0005, 0.02, 0.25])
@@ -116,6 +116,14 @@ def test_bidders_of_a_sure_market_follow_from_the_poisson_law():
     """Exact appraisals and bids at full value: a lot is unsold only when nobody comes three times, exp(-3 lambda)."""
     mean = bidder_mean(0.37, RESERVES, (0.0, 0.0, 0.0, 0.0))
     assert math.exp(-3 * mean) == pytest.approx(0.63, abs=1e-9)
+
+
+def test_bidders_of_exact_appraisals_follow_from_the_chance_that_one_bids_enough():
+    """Without spread of appraisals a bid reaches R with Phi((m - b - log R) / s); unsold is exp(-lambda sum)."""
+    bias, _, bid_mean, bid_sd = BID_TERMS
+    mean = bidder_mean(0.37, RESERVES, (bias, 0.0, bid_mean, bid_sd))
+    enough = special.ndtr((bid_mean - bias - np.log(RESERVES)) / bid_sd)
+    assert mean == pytest.approx(-math.log(0.63) / enough.sum(), rel=1e-8)
 
 
 def test_more_bidders_are_needed_when_bids_are_low_or_fewer_rounds_are_held():

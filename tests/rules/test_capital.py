@@ -31,6 +31,12 @@ def test_standardised_weights_by_size_and_default():
     assert weights().without_fund.tolist() == [0.75, 0.85, 1.5, 1.0]
 
 
+def test_the_smallest_firm_is_retail_too():
+    """75 % for one yuan owed as for ten million."""
+    found = standardised_weights(np.ones(1), np.zeros(1, dtype=bool), np.zeros(1), np.zeros(1), bank_rules().capital)
+    assert found.in_force.tolist() == [0.75]
+
+
 def test_the_fund_takes_its_weight_for_the_part_it_compensates():
     """Weight 50 % for 40 %: 0.4 x 0.5 + 0.6 x 0.75 = 0.65, 0.71, 1.1; nothing compensated: unchanged."""
     assert weights().with_fund == pytest.approx([0.65, 0.71, 1.1, 1.0])

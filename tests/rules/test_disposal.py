@@ -94,6 +94,7 @@ def test_bidders_at_the_ends():
     assert bidders(0.0, 0.999) == 0
     assert bidders(5000.0, 0.5) == bidders(700.0, 0.5)
     assert abs(bidders(700.0, 0.5) - 700) <= 1
+    assert bidders(700.0, 0.9) == stats.poisson.ppf(0.9, 700)
 
 
 def test_highest_bid_is_the_largest_of_independent_lognormal_bids():
@@ -122,3 +123,9 @@ def test_without_bidders_there_is_no_bid():
     assert highest_bid(50.0, 0.0, 0.4, 0, 0.9) == 0.0
     assert 0 < highest_bid(50.0, 0.0, 0.4, 1, 1e-300) < 50
     assert math.isfinite(highest_bid(50.0, 0.0, 0.4, 1400, 1 - 1e-10))
+
+
+def test_the_luckiest_of_many_bidders_bids_at_the_end_of_what_a_number_can_tell_from_1():
+    """The largest uniform to the power 1/1,400 rounds to 1, whose quantile is infinite; the largest below 1 counts."""
+    best = special.ndtri(math.nextafter(1.0, 0.0))
+    assert highest_bid(50.0, 0.0, 0.4, 1400, 1 - 2.0**-53) == pytest.approx(50 * math.exp(0.4 * best), rel=1e-9)

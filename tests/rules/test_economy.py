@@ -28,6 +28,12 @@ def test_a_step_keeps_the_variance_at_one(persistence):
     assert kept**2 + new**2 == pytest.approx(1.0, abs=1e-15)
 
 
+def test_good_news_raises_a_good_factor():
+    """0.6 of a factor of 1 and 0.8 of an innovation: 1.4 when it is 1, -0.2 when it is -1."""
+    assert next_factor(1.0, 0.6, 1.0) == pytest.approx(1.4)
+    assert next_factor(1.0, 0.6, -1.0) == pytest.approx(-0.2)
+
+
 @pytest.mark.parametrize(("persistence", "seed"), [(0.0, 1), (0.6, 2), (0.9, 3)])
 def test_simulated_factor_has_mean_0_and_variance_1(persistence, seed):
     """Standard errors of an AR(1): mean (1 + phi) / (1 - phi) / n, variance 2 (1 + phi^2) / (1 - phi^2) / n."""
@@ -55,3 +61,9 @@ def test_sector_factor_has_variance_one_and_the_wanted_correlation(weight):
     macro, own = sector_factor(1.0, 0.0, weight), sector_factor(0.0, 1.0, weight)
     assert macro**2 + own**2 == pytest.approx(1.0, abs=1e-15)
     assert macro**2 == pytest.approx(weight, abs=1e-15)
+
+
+def test_a_sector_shares_the_fate_of_the_economy():
+    """Weight 0.36: 0.6 of the macro factor and 0.8 of the sector's own, both counted upwards."""
+    assert sector_factor(1.0, 1.0, 0.36) == pytest.approx(1.4)
+    assert sector_factor(1.0, -1.0, 0.36) == pytest.approx(-0.2)

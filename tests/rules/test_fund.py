@@ -121,8 +121,9 @@ def test_stop_line_by_hand(was_on, above, is_reset, now):
 
 
 def test_a_ratio_over_nothing_opens_the_stop_line():
-    """0 / 0 counts as 0."""
+    """0 / 0 counts as 0, and where there is nothing to read even a line of 0 is not on."""
     assert breaker_after(1, 0, 0, 50_000, 30_000, False) == 0
+    assert breaker_after(1, 0, 0, 0, 0, False) == 0
 
 
 def test_steps_by_hand():
@@ -130,6 +131,8 @@ def test_steps_by_hand():
     steps = np.array([30_000, 50_000])
     assert [steps_reached(above, 1000, steps) for above in (29, 30, 49, 50)] == [0, 1, 1, 2]
     assert steps_reached(50, 0, steps) == 0
+    assert steps_reached(0, 0, np.array([0])) == 0
+    assert steps_reached(1, 1, steps) == 2  # a single fen is a whole
 
 
 def test_fees_and_running_cost_by_hand():
@@ -140,9 +143,10 @@ def test_fees_and_running_cost_by_hand():
 
 
 def test_trust_by_hand():
-    """Half the money for a year's claims is half the trust; enough is full trust."""
+    """Half the money for a year's claims is half the trust; enough and more is full trust."""
     assert trust_in_steps(16, 50, 100) == 8
     assert trust_in_steps(16, 100, 100) == 16
+    assert trust_in_steps(16, 300, 100) == 16
     assert trust_in_steps(16, 0, 0) == 16
 
 

@@ -74,6 +74,7 @@ def test_when_default_costs_nothing_only_the_margin_counts():
     """No rate, full cover, no waiting: a bank with a margin lends to all, one without to none."""
     assert largest_pd(0.001, 0.0, 0.7, 0.0, 1.0, 0.0) == math.inf
     assert largest_pd(-0.001, 0.0, 0.7, 0.0, 1.0, 0.0) == -math.inf
+    assert largest_pd(0.0, 0.0, 0.7, 0.0, 1.0, 0.0) == math.inf  # it lends when the result is nil
 
 
 @pytest.mark.parametrize("noise", [0.05, 0.5, 2.0])
@@ -115,6 +116,12 @@ def test_threshold_is_where_the_posterior_meets_the_largest_pd():
     assert score_threshold(0.5, SCORES, posterior) == math.inf
 
 
+@pytest.mark.parametrize(("largest", "score"), [(0.0999, -math.inf), (0.1, 4), (0.15, 5), (0.2, 6), (0.4, math.inf)])
+def test_threshold_by_hand(largest, score):
+    """PDs of 10, 20 and 40 % at scores 4, 6 and 8: 15 % lies midway; who takes 10 % takes the best, 40 % all."""
+    assert score_threshold(largest, np.array([4.0, 6.0, 8.0]), np.array([0.1, 0.2, 0.4])) == score
+
+
 @pytest.mark.parametrize(("strength", "share", "response"), [(0.0, 0.9, 1.0), (0.5, 0.0, 1.0), (0.5, 0.8, 1.32)])
 def test_response_to_cover_grows_with_its_square(strength, share, response):
     """1 + strength x s^2: none without cover or strength, strongest near full cover."""
@@ -133,3 +140,6 @@ def test_cover_that_costs_more_than_it_brings_never_pays():
     """A wait dearer than the loss itself: the loan pays without cover or not at all."""
     assert smallest_share(0.001, 0.03, 0.5, 0.0, 0.1, 0.6) == math.inf
     assert smallest_share(0.5, 0.03, 0.5, 0.0, 0.1, 0.6) == 0
+    # a default costs 0.03 + 0.5 + 0.2, one in ten of them 0.073
+    assert smallest_share(0.074, 0.03, 0.5, 0.2, 0.1, 0.6) == 0
+    assert smallest_share(0.072, 0.03, 0.5, 0.2, 0.1, 0.6) == math.inf

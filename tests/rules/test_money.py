@@ -1,7 +1,12 @@
-"""Shares of amounts are exact: compared with Python's own integers, which have no limit."""
+"""Shares of amounts are exact: compared with Python's own integers, which have no limit.
+
+Amounts are handed over as the 64-bit integers of the engine, whose overflow is a warning and thus a failure here,
+compiled or not.
+"""
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -22,7 +27,7 @@ shares = st.integers(0, MILLION)
 @example(9_200_000_000_001, 999_999)
 def test_part_is_the_floored_product(amount, share):
     """floor(amount x share), where a plain product would pass 2^63."""
-    assert part_of(amount, share) == amount * share // MILLION
+    assert part_of(np.int64(amount), share) == amount * share // MILLION
 
 
 @exactly
@@ -31,14 +36,14 @@ def test_part_is_the_floored_product(amount, share):
 @example(LARGEST - 1, 10**9 - 1)
 def test_multiples_up_to_a_thousand_do_not_overflow(amount, multiple):
     """The leverage limit multiplies: a thousand times 9e15 fen still fits."""
-    assert part_of(amount, multiple) == amount * multiple // MILLION
+    assert part_of(np.int64(amount), multiple) == amount * multiple // MILLION
 
 
 @exactly
 @given(st.integers(0, 2**63 - 1), shares)
 def test_shares_of_any_amount_do_not_overflow(amount, share):
     """Up to a share of 1 the whole range of int64 is safe."""
-    assert part_of(amount, share) == amount * share // MILLION
+    assert part_of(np.int64(amount), share) == amount * share // MILLION
 
 
 @exactly
@@ -46,7 +51,7 @@ def test_shares_of_any_amount_do_not_overflow(amount, share):
 @example(LARGEST, 10**9)
 def test_monthly_part_is_a_floored_twelfth(amount, rate):
     """floor(amount x rate / 12): interest of one month."""
-    assert monthly_part(amount, rate) == amount * rate // (12 * MILLION)
+    assert monthly_part(np.int64(amount), rate) == amount * rate // (12 * MILLION)
 
 
 @exactly
@@ -55,10 +60,13 @@ def test_monthly_part_is_a_floored_twelfth(amount, rate):
 @example(2, 100, 30_000)
 @example(LARGEST, LARGEST, MILLION)
 @example(LARGEST - 1, LARGEST, MILLION)
+@example(10, LARGEST, MILLION)
+@example(LARGEST, 10, MILLION)
+@example(8 * 10**12, 8 * 10**12, 10 * MILLION)
 def test_ratio_is_compared_without_rounding(numerator, denominator, ratio):
     """Compared as fractions, numerator / denominator >= ratio; over nothing the ratio counts as 0."""
     true_ratio = Fraction(numerator, denominator) if denominator else Fraction(0)
-    assert is_at_least(numerator, denominator, ratio) == (true_ratio >= Fraction(ratio, MILLION))
+    assert is_at_least(np.int64(numerator), np.int64(denominator), ratio) == (true_ratio >= Fraction(ratio, MILLION))
 
 
 @exactly
@@ -68,8 +76,13 @@ def test_ratio_counts_as_reached_at_the_line_and_not_a_fen_below(denominator, ra
     if denominator == 0:
         return
     line = -(-denominator * ratio // MILLION)
-    assert is_at_least(line, denominator, ratio)
-    assert not is_at_least(line - 1, denominator, ratio)
+    assert is_at_least(np.int64(line), np.int64(denominator), ratio)
+    assert not is_at_least(np.int64(line - 1), np.int64(denominator), ratio)
+
+
+def test_over_nothing_the_ratio_counts_as_0():
+    """0 reaches a line of 0 and every line below it, not one of a millionth, whatever the numerator."""
+    assert [is_at_least(5, 0, line) for line in (-1, 0, 1)] == [True, True, False]
 
 
 @exactly
@@ -79,13 +92,13 @@ def test_ratio_counts_as_reached_at_the_line_and_not_a_fen_below(denominator, ra
 def test_part_of_ratio_is_the_floored_quotient(part, whole):
     """floor(10^6 part / whole), exact at every size; of nothing it is 0."""
     low, high = min(part, whole), max(part, whole)
-    assert part_of_ratio(low, high) == (low * MILLION // high if high else 0)
+    assert part_of_ratio(np.int64(low), np.int64(high)) == (low * MILLION // high if high else 0)
 
 
 def test_part_of_ratio_above_one():
     """A part larger than the whole is no error: 7 / 2 = 3.5; nothing or less as a whole gives 0."""
     assert part_of_ratio(7, 2) == 3_500_000
-    assert part_of_ratio(5, 0) == 0
+    assert [part_of_ratio(5, whole) for whole in (0, -2)] == [0, 0]
 
 
 @pytest.mark.parametrize(("amount", "share", "part"), [(80_000_001, 500_000, 40_000_000), (1, 999_999, 0)])
@@ -101,4 +114,10 @@ def test_part_by_hand(amount, share, part):
 def test_portion_is_the_floored_quotient_of_a_product_that_would_overflow(amount, part, whole):
     """floor(amount x part / whole) for amounts whose product passes 2^63, when the part is not above the whole."""
     part = min(part, whole)
-    assert portion(amount, part, whole) == amount * part // whole
+    assert portion(np.int64(amount), np.int64(part), np.int64(whole)) == amount * part // whole
+
+
+@pytest.mark.parametrize(("part", "whole"), [(0, 10), (-5, 10), (5, 0), (5, -10), (-5, -10)])
+def test_portion_of_nothing_or_by_less_than_nothing_is_0(part, whole):
+    """Neither a debt nor an empty whole gives anybody a part."""
+    assert portion(100, part, whole) == 0

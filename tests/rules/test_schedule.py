@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from simulator.rules.schedule import month_of_event, still_owed
+from simulator.rules.schedule import month_of_event, order_of_loan, still_owed
 
 exactly = settings(deadline=None, derandomize=True, max_examples=200)
 
@@ -28,7 +28,7 @@ def test_instalments_sum_to_the_principal(principal, term):
 
 def test_instalments_by_hand():
     """100.00 over three months: 33.33, 33.33, 33.34."""
-    assert [still_owed(10_000, 3, paid, True) for paid in range(4)] == [10_000, 6_667, 3_334, 0]
+    assert [still_owed(10_000, 3, paid, True) for paid in range(5)] == [10_000, 6_667, 3_334, 0, 0]
 
 
 def test_a_bullet_loan_is_owed_in_full_until_it_falls_due():
@@ -48,3 +48,18 @@ def test_early_repayment_is_geometric(hazard):
 def test_early_repayment_that_never_comes_is_a_far_month():
     """A tiny hazard gives a month beyond every calendar, not an overflow."""
     assert month_of_event(1, 1e-12, math.exp(-700)) == 1_000_002
+
+
+def test_loans_are_ordered_by_month_then_opening_book_then_slot():
+    """The opening book goes first in its month; the largest slot still comes before the next month's first."""
+    last = 2**33 - 1
+    sequence = [(month, slot, book) for month in range(3) for book in (1, 0) for slot in (0, 1, last)]
+    numbers = [order_of_loan(*loan) for loan in sequence]
+    assert numbers == sorted(set(numbers))
+
+
+def test_numbers_of_loans_leave_no_gap():
+    """From 0 on, each group's first number follows its predecessor's last: room for 2^33 slots, twice a month."""
+    assert [order_of_loan(0, slot, 1) for slot in (0, 1)] == [0, 1]
+    assert order_of_loan(0, 0, 0) == order_of_loan(0, 2**33 - 1, 1) + 1
+    assert order_of_loan(1, 0, 1) == order_of_loan(0, 2**33 - 1, 0) + 1

@@ -82,3 +82,15 @@ def test_the_narrowest_and_the_widest_law_are_finite(law, sd):
     times = service_times(Duration(law=law, mean_days=10.0, sd_days=sd), np.array([2.0**-33, 0.5, 1 - 2.0**-33]))
     assert np.all(np.isfinite(times))
     assert np.all(times >= 0)
+
+
+@pytest.mark.parametrize(("law", "reach", "days"), [("uniform", 3, 0.02), ("triangular", 6, 10 * math.sqrt(0.002))])
+def test_the_widest_law_starts_at_nothing_and_not_below(law, reach, days):
+    """A spread is accepted up to a billionth beyond the law that starts at 0: there time stops at 0.
+
+    Of the laws on 0 to 20 days the thousandth quantiles are 20 u and 10 sqrt(2 u).
+    """
+    widest = Duration(law=law, mean_days=10.0, sd_days=10.0 * (1 + 5e-10) / math.sqrt(reach))
+    times = service_times(widest, np.array([1e-20, 1e-3]))
+    assert times[0] == 0
+    assert times[1] == pytest.approx(days, rel=1e-5)
