@@ -5,12 +5,12 @@ import sys
 from pathlib import Path
 
 from simulator.reporting.html import printing
-from tests.screens import explorer, report
+from tests.screens import documents, explorer, report
 
 ROOT = Path(__file__).parents[2]
 OUT = ROOT / "outputs" / "screens"
 PATHS = "500"
-TAKERS = (report.take, explorer.take)
+TAKERS = (report.take, documents.take, explorer.take)
 """Each takes (run folder, folder for the pictures, browser) and returns the pictures taken."""
 
 
