@@ -11,7 +11,7 @@ CHECKS := $(VENV)/.installed-checks
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format slow mutation reference bench selftest clean
+.PHONY: help run test lint format slow mutation reliability reference bench selftest clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -51,6 +51,9 @@ slow: $(CHECKS) ## the long tests, which `make test` leaves out
 mutation: $(CHECKS) ## how many small changes of the rules their tests notice (about an hour)
 	$(PIP_INSTALL) 'cosmic-ray>=8.4'
 	$(PY) -m tests.mutation
+
+reliability: $(CHECKS) ## kills, full disks, damaged and hostile files, counted (about an hour)
+	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.reliability
 
 reference: $(CORE) ## write docs/reference/ anew from the program
 	$(PY) docs/generate.py

@@ -10,6 +10,7 @@ import click
 from simulator.analysis.streaming.streamed import FinishedShards, total_faults
 from simulator.cli import progress, sharding
 from simulator.cli.group import THRESHOLD_MISSED
+from simulator.faults import shown_name
 from simulator.reporting import run_folder, stored
 from simulator.running.verify import Verified
 from simulator.running.verify import verify as verify_shards
@@ -65,7 +66,7 @@ def _verify_run_folder(folder: Path, *, is_json: bool) -> None:
     else:
         click.echo(f"files: {count - len(changed):,} of {count:,} as they were written")
         if changed:
-            click.echo(f"missing or changed: {_some(changed)}")
+            click.echo(f"missing or changed: {_some([shown_name(Path(name)) for name in changed])}")
     if changed:
         raise click.exceptions.Exit(THRESHOLD_MISSED)
 

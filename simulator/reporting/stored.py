@@ -164,8 +164,12 @@ def changed_files(folder: Path) -> tuple[int, list[str]]:
 
 def _is_as_written(folder: Path, name: str, digest: str) -> bool:
     path = folder / name
-    is_inside = path.resolve().is_relative_to(folder.resolve())
-    return is_inside and path.is_file() and run_folder.hash_of_file(path) == digest
+    try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+        return is_inside and path.is_file() and run_folder.hash_of_file(path) == digest
+    except (OSError, ValueError):
+        # A name that no file can have.
+        return False
 
 
 def _unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import click
 
-from tests.reliability import damage, disks, ends, folders, names, runs, scenario_files, tapes
+from tests.reliability import damage, disks, ends, folders, names, scenario_files, tapes
 from tests.reliability.trial import Plan, Trial, timed
 
 _MOST_SHOWN = 20
@@ -48,7 +48,6 @@ KINDS = {
 def main(words: list[str]) -> int:
     """Run the trials asked for, print the summary, and return the exit status."""
     asked = _asked(words)
-    runs.warm()
     trials = []
     for name in asked.names or KINDS:
         kind = KINDS[name]

@@ -1,6 +1,7 @@
 """Runs that are killed: kill -9 of the program, of a worker, of a Dask worker; and a shard that always fails."""
 
 import contextlib
+import multiprocessing
 import os
 import signal
 import threading
@@ -17,17 +18,17 @@ from simulator.running.shards import Shard, shards_of
 from simulator.running.store import PLAN, SHARDS, Store
 from simulator.running.workers import Workers
 from tests.reliability import runs
-from tests.reliability.trial import Child, Plan, Trial
+from tests.reliability.trial import Child, Plan, Trial, in_blocks
 from tests.running.made_up_work import Squares
 
-PLACES = {
-    "one thread": Workers(count=1),
-    "two threads": Workers(count=2),
-    "two processes": Workers("processes", 2),
-    "Dask, one worker": Workers("local cluster", 1),
-    "Dask, two workers": Workers("local cluster", 2),
-}
-KILLS_PER_RUN = 2
+PLACES = (
+    Workers(count=1),
+    Workers(count=2),
+    Workers("processes", 2),
+    Workers("local cluster", 1),
+    Workers("local cluster", 2),
+)
+OPTIONS = (("--threads", 1), ("--threads", 2), ("--processes", 2), ("--local-cluster", 1), ("--local-cluster", 2))
 _MADE_UP = shards_of(103, 10)
 _LONG = shards_of(400, 10)
 
@@ -69,21 +70,22 @@ class Slow:
 
 
 def killed_workers(plan: Plan) -> Trial:
-    """Kill -9 one of two worker processes at random instants; the run ends by itself with the same hash."""
+    """Kill -9 one of two worker processes at a random instant; the run ends by itself with the same hash."""
     trial = Trial("kill -9 of a worker process")
     wanted = _ended(plan.place / "whole", Workers(count=1))
-    for first in range(plan.cases.start, plan.cases.stop, KILLS_PER_RUN):
-        cases = range(first, min(first + KILLS_PER_RUN, plan.cases.stop))
-        with _killing(plan, cases) as killed:
-            fault = ""
-            try:
-                found = _ended(plan.place / f"{first:05d}", Workers("processes", 2))
-                fault = "" if found == wanted else f"another hash: {found}"
-            except ShardError as error:
-                fault = str(error)
-        for case in cases:
-            trial.check(case, fault or ("" if case in killed else "no worker was there to kill"))
+    in_blocks(plan, trial, lambda case: _with_a_worker_killed(plan, case, wanted), is_limited=False)
     return trial
+
+
+def _with_a_worker_killed(plan: Plan, case: int, wanted: str) -> str:
+    with _killing(plan.chance(case).uniform(0, 0.8)) as killed:
+        try:
+            found = _ended(plan.folder(case) / "kept", Workers("processes", 2))
+        except ShardError as error:
+            return str(error)
+    if not killed:
+        return "no worker was killed"
+    return "" if found == wanted else f"another hash: {found}"
 
 
 def _ended(folder: Path, workers: Workers) -> str:
@@ -94,22 +96,17 @@ def _ended(folder: Path, workers: Workers) -> str:
 
 
 @contextlib.contextmanager
-def _killing(plan: Plan, cases: range) -> Iterator[set[int]]:
-    """Kill one worker of this process for each case, meanwhile."""
-    killed: set[int] = set()
+def _killing(seconds: float) -> Iterator[list[int]]:
+    """Kill one worker of this process, so long after both have begun."""
+    killed: list[int] = []
     end = threading.Event()
 
     def kill() -> None:
-        for case in cases:
-            chance = plan.chance(case)
-            while not end.is_set() and len(_workers()) < 2:
-                time.sleep(0.01)
-            if end.wait(chance.uniform(0, 0.8)):
-                return
-            if workers := _workers():
-                os.kill(int(chance.choice(workers)), signal.SIGKILL)
-                killed.add(case)
-            time.sleep(0.3)
+        while not end.is_set() and len(_workers()) < 2:
+            time.sleep(0.01)
+        if not end.wait(seconds):
+            killed.append(_workers()[-1])
+            os.kill(killed[0], signal.SIGKILL)
 
     thread = threading.Thread(target=kill)
     thread.start()
@@ -122,28 +119,22 @@ def _killing(plan: Plan, cases: range) -> Iterator[set[int]]:
 
 def _workers() -> list[int]:
     """Return the worker processes of a pool of this process: those that `spawn` has started."""
-    import multiprocessing
-
     return sorted(child.pid for child in multiprocessing.active_children() if child.pid is not None)
 
 
 def same_hash(plan: Plan) -> Trial:
     """The real engine on every kind of worker, and a Dask worker killed in the middle."""
     trial, wanted = Trial("same hash on all kinds of workers"), runs.whole(plan.place)
-    words = {
-        "one thread": ("--threads", 1), "two threads": ("--threads", 2), "two processes": ("--processes", 2),
-        "Dask, one worker": ("--local-cluster", 1), "Dask, two workers": ("--local-cluster", 2),
-    }  # fmt: skip
-    for case, (name, where) in enumerate(words.items()):
-        if case not in plan.cases:
-            continue
-        folder = plan.folder(case)
-        code, said = Child(runs.begun(folder / "kept", folder / "out", *where)).end()
-        fault = f"status {code}: {said[-300:]}" if code else runs.unsound(folder / "kept", wanted)
-        trial.check(case, f"{name}: {fault}" if fault else "")
-    if len(words) in plan.cases:
-        trial.check(len(words), _with_a_dask_worker_killed(plan.folder(len(words))))
+    in_blocks(plan, trial, lambda case: _hashed(plan.folder(case), case, wanted), is_limited=False)
     return trial
+
+
+def _hashed(folder: Path, case: int, wanted: runs.Whole) -> str:
+    if case >= len(OPTIONS):
+        return _with_a_dask_worker_killed(folder)
+    code, said = Child(runs.begun(folder / "kept", folder / "out", *OPTIONS[case])).end()
+    fault = f"status {code}: {said[-300:]}" if code else runs.unsound(folder / "kept", wanted)
+    return f"{OPTIONS[case]}: {fault}" if fault else ""
 
 
 def _with_a_dask_worker_killed(folder: Path) -> str:
@@ -162,17 +153,19 @@ def _with_a_dask_worker_killed(folder: Path) -> str:
 def poison(plan: Plan) -> Trial:
     """One shard always fails, everywhere: it is named alone, all others are kept."""
     trial = Trial("a shard that always fails")
-    for case in plan.cases:
-        name, workers = list(PLACES.items())[case % len(PLACES)]
-        bad = int(plan.chance(case).integers(len(_MADE_UP)))
-        store = Store(plan.folder(case) / "kept")
-        store.begin({}, {})
-        try:
-            run_shards(Squares(poison=(bad,)), _MADE_UP, store, workers)
-            fault = "nothing was said"
-        except ShardError as error:
-            fault = "" if list(error.reasons) == [_MADE_UP[bad].name] else f"named {list(error.reasons)}"
-        if not fault and store.missing(_MADE_UP) != ([_MADE_UP[bad]], 0):
-            fault = "the others are not all kept"
-        trial.check(case, f"{name}: {fault}" if fault else "")
+    in_blocks(plan, trial, lambda case: _poisoned(plan, case), is_limited=False)
     return trial
+
+
+def _poisoned(plan: Plan, case: int) -> str:
+    bad = int(plan.chance(case).integers(len(_MADE_UP)))
+    store, workers = Store(plan.folder(case) / "kept"), PLACES[case % len(PLACES)]
+    store.begin({}, {})
+    try:
+        run_shards(Squares(poison=(bad,)), _MADE_UP, store, workers)
+    except ShardError as error:
+        if list(error.reasons) != [_MADE_UP[bad].name]:
+            return f"{workers}: named {list(error.reasons)}"
+        is_kept = store.missing(_MADE_UP) == ([_MADE_UP[bad]], 0)
+        return "" if is_kept else f"{workers}: the others are not all kept"
+    return f"{workers}: nothing was said"

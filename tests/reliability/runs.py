@@ -55,6 +55,7 @@ def whole(place: Path) -> Whole:
     RuntimeError
         When even that fails.
     """
+    warm()
     start = time.monotonic()
     code, said = Child(begun(place / "whole", place / "whole-out")).end()
     if code:

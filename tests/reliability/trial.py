@@ -136,11 +136,12 @@ def is_traceback(said: str) -> bool:
     return "Traceback (most recent call last)" in said
 
 
-def in_blocks(plan: Plan, trial: Trial, test: Callable[[int], str]) -> None:
+def in_blocks(plan: Plan, trial: Trial, test: Callable[[int], str], *, is_limited: bool = True) -> None:
     """Test every case in forked processes of `BLOCK` cases each, with limits on time and memory.
 
     A case may take a second of processor time (the machine may be busy with other things) and 200 MB more memory than
-    its block began with; one that ends the process, or the minute of patience, is a failure like any other.
+    its block began with, unless that is not limited; one that ends the process, or takes more than a minute, is a
+    failure like any other.
     """
     slowest, most = 0.0, 0
     cases = list(plan.cases)
@@ -148,7 +149,7 @@ def in_blocks(plan: Plan, trial: Trial, test: Callable[[int], str]) -> None:
     while cases:
         block, cases = cases[:BLOCK], cases[BLOCK:]
         report.write_text("")
-        child = Child(lambda block=block: _tested(block, test, report))
+        child = Child(lambda block=block: _tested(block, test, report, is_limited=is_limited))
         code, said = child.end(_PATIENCE_SECONDS * len(block))
         rows = [json.loads(line) for line in report.read_text().splitlines()]
         for case, fault, seconds, size in rows:
@@ -157,10 +158,11 @@ def in_blocks(plan: Plan, trial: Trial, test: Callable[[int], str]) -> None:
         if code != 0 and len(rows) < len(block):
             trial.check(block[len(rows)], f"ended the process with status {code}: {said[-500:]}")
             cases = block[len(rows) + 1 :] + cases
-    trial.notes.append(f"slowest {slowest:.2f} s, most memory {most / 1e6:.0f} MB")
+    if is_limited:
+        trial.notes.append(f"slowest {slowest:.2f} s, most memory {most / 1e6:.0f} MB")
 
 
-def _tested(block: list[int], test: Callable[[int], str], report: Path) -> None:
+def _tested(block: list[int], test: Callable[[int], str], report: Path, *, is_limited: bool) -> None:
     before = _peak_bytes()
     with report.open("a") as file:
         for case in block:
@@ -169,9 +171,9 @@ def _tested(block: list[int], test: Callable[[int], str], report: Path) -> None:
             fault = test(case)
             seconds, size = time.process_time() - start, _peak_bytes() - before
             signal.alarm(0)
-            if not fault and seconds > MOST_SECONDS:
+            if is_limited and not fault and seconds > MOST_SECONDS:
                 fault = f"took {seconds:.1f} s"
-            if not fault and size > MOST_BYTES:
+            if is_limited and not fault and size > MOST_BYTES:
                 fault = f"took {size / 1e6:.0f} MB"
             file.write(json.dumps([case, fault, seconds, size]) + "\n")
             file.flush()

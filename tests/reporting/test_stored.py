@@ -97,5 +97,6 @@ def test_a_name_that_leads_out_of_the_folder_is_not_followed(comparison, tmp_pat
     folder = _written(comparison, tmp_path)
     (tmp_path / "secret").write_bytes(b"")
     empty = hashlib.sha256(b"").hexdigest()
-    _edit(folder, lambda facts: facts["sha256"].update({"../secret": empty, str(tmp_path / "secret"): empty}))
-    assert stored.changed_files(folder) == (4, ["../secret", str(tmp_path / "secret")])
+    names = ["../secret", str(tmp_path / "secret"), "a\0b", "x" * 5000]
+    _edit(folder, lambda facts: facts["sha256"].update(dict.fromkeys(names, empty)))
+    assert stored.changed_files(folder) == (6, names)
