@@ -11,7 +11,7 @@ CHECKS := $(VENV)/.installed-checks
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format slow mutation screens reference bench selftest browser clean
+.PHONY: help run test lint format slow mutation reliability screens reference bench selftest browser clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,9 @@ mutation: $(CHECKS) ## how many small changes of the rules their tests notice (a
 
 screens: $(CHECKS) ## screenshots of what people look at, into outputs/screens (needs Chromium)
 	$(PY) -m tests.screens
+
+reliability: $(CHECKS) ## kills, full disks, damaged and hostile files, counted (about an hour)
+	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.reliability
 
 reference: $(CORE) ## write docs/reference/ anew from the program
 	$(PY) docs/generate.py

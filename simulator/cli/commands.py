@@ -182,9 +182,10 @@ def resume(folder: Path, threads: int | None, is_json: bool, is_quiet: bool, out
 def verify(
     folder: Path, sample: int, is_all: bool, threads: int | None, is_json: bool, is_quiet: bool, **where: Any
 ) -> None:
-    """Check a run in shards, bit by bit.
+    """Check a run folder or a run in shards, bit by bit.
 
-    Every checksum and total, the hash of the run, and a sample of shards computed again.
+    Of a run folder, every file by its checksum.
+    Of a run in shards, every checksum and total, the hash of the run, and a sample of shards computed again.
     Exit status 3 when something is missing, damaged or comes out differently.
     """
     from simulator.cli import sharding, verifying

@@ -150,27 +150,21 @@ def opened(folder: Path) -> Sharded:
     Raises
     ------
     ScenarioError
-        When the folder holds no run, or its scenario is another one than that of its shards.
+        When the folder holds no run, a file in it was changed, or its scenario means something else by now.
     """
     store = Store(folder)
     plan = store.plan()
     reading, study = read_study(folder / _STUDY_FILE)
+    if plan["fingerprint"] != _fingerprint(study):
+        words = "the scenario or its policies mean something else to this version of the program"
+        raise ScenarioError(str(folder), [f"{folder}: {words}; {_OTHER_FOLDER}"])
     run = reading.scenario.run
-    now = {"seed": run.seed, "paths": run.paths, "fingerprint": _fingerprint(study)}
-    names = {"seed": "run.seed", "paths": "run.paths", "fingerprint": "the scenario or its policies"}
-    faults = [
-        f"{folder}: {names[key]} changed since the shards were begun ({plan.get(key)}, now {value}); {_OTHER_FOLDER}"
-        for key, value in now.items()
-        if plan.get(key) != value
-    ]
-    if faults:
-        raise ScenarioError(str(folder), faults)
     return Sharded(str(plan["command"]), reading, study, store, shards_of(run.paths, int(plan["shard_paths"])))
 
 
 def version_faults(store: Store) -> list[str]:
     """Return how the versions of this program differ from those with which a run was begun."""
-    then, now = store.plan().get("versions", {}), versions()
+    then, now = store.plan()["versions"], versions()
     return [
         f"{name}: the run was begun with {then.get(name)}, this is {value}"
         for name, value in now.items()
@@ -183,27 +177,34 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[Compa
 
     Raises
     ------
+    ScenarioError
+        When another program computes shards in the same folder.
     click.exceptions.Exit
         When interrupted, after saying what is kept and how to go on.
     """
     store = sharded.store
-    missing, damaged = store.missing(sharded.shards)
-    if damaged:
-        progress.say(f"{damaged} damaged shard(s) will be computed again", is_quiet=is_quiet)
-    compile_engine(sharded.reading.scenario)
-    start = time.perf_counter()
-    try:
-        with progress.bar("shards, paths", is_quiet=is_quiet) as show:
-            run_shards(sharded.work, missing, store, workers, progress=show)
-    except KeyboardInterrupt:
-        count = len(sharded.shards)
-        kept = count - len(store.missing(sharded.shards)[0])
-        again = f"{program()} resume {shlex.quote(str(store.folder))}"
-        click.echo(f"interrupted; {kept:,} of {count:,} shards are kept. Go on with:\n  {again}", err=True)
-        raise click.exceptions.Exit(INTERRUPTED) from None
-    seconds = time.perf_counter() - start
-    found = store.finish(sharded.shards)
+    with store.alone():
+        missing, damaged = store.missing(sharded.shards)
+        if damaged:
+            progress.say(f"{damaged} damaged shard(s) will be computed again", is_quiet=is_quiet)
+        compile_engine(sharded.reading.scenario)
+        start = time.perf_counter()
+        try:
+            with progress.bar("shards, paths", is_quiet=is_quiet) as show:
+                run_shards(sharded.work, missing, store, workers, progress=show)
+        except KeyboardInterrupt:
+            _say_interrupted(sharded)
+            raise click.exceptions.Exit(INTERRUPTED) from None
+        seconds = time.perf_counter() - start
+        found = store.finish(sharded.shards)
     return streamed(FinishedShards(sharded.work, store, sharded.shards), seconds), found
+
+
+def _say_interrupted(sharded: Sharded) -> None:
+    store, count = sharded.store, len(sharded.shards)
+    kept = count - len(store.missing(sharded.shards)[0])
+    again = f"{program()} resume {shlex.quote(str(store.folder))}"
+    click.echo(f"interrupted; {kept:,} of {count:,} shards are kept. Go on with:\n  {again}", err=True)
 
 
 def compile_engine(scenario: Scenario) -> None:

@@ -1,4 +1,4 @@
-"""The command verify: a run in shards, checked."""
+"""The command verify: a run folder, or a run in shards, checked."""
 
 import dataclasses
 import json
@@ -10,6 +10,8 @@ import click
 from simulator.analysis.streaming.streamed import FinishedShards, total_faults
 from simulator.cli import progress, sharding
 from simulator.cli.group import THRESHOLD_MISSED
+from simulator.faults import shown_name
+from simulator.reporting import run_folder, stored
 from simulator.running.verify import Verified
 from simulator.running.verify import verify as verify_shards
 from simulator.running.workers import Workers
@@ -18,13 +20,16 @@ _MOST_NAMED = 10
 
 
 def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool, is_quiet: bool) -> None:
-    """Check a run in shards and say what was found; `sample` shards are computed again, or all.
+    """Check a run folder, or a run in shards, of which `sample` shards are computed again, or all.
 
     Raises
     ------
     click.exceptions.Exit
         With status 3 when the run is not sound.
     """
+    if (folder / run_folder.MANIFEST).exists():
+        _verify_run_folder(folder, is_json=is_json)
+        return
     sharded = sharding.opened(folder)
     shards = sharded.shards
     count = len(shards) if sample is None else sample
@@ -44,6 +49,25 @@ def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool,
     else:
         click.echo("\n".join(_sentences(found, faults, other)))
     if not is_sound:
+        raise click.exceptions.Exit(THRESHOLD_MISSED)
+
+
+def _verify_run_folder(folder: Path, *, is_json: bool) -> None:
+    """Compare every file of a run folder with the checksum in its manifest, and say what was found.
+
+    Raises
+    ------
+    click.exceptions.Exit
+        With status 3 when a file is missing or was changed.
+    """
+    count, changed = stored.changed_files(folder)
+    if is_json:
+        click.echo(json.dumps({"is_sound": not changed, "files": count, "changed": changed}, ensure_ascii=False))
+    else:
+        click.echo(f"files: {count - len(changed):,} of {count:,} as they were written")
+        if changed:
+            click.echo(f"missing or changed: {_some([shown_name(Path(name)) for name in changed])}")
+    if changed:
         raise click.exceptions.Exit(THRESHOLD_MISSED)
 
 

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from simulator.errors import ScenarioError
+from simulator.running.sealed import sealed
 from simulator.scenario.model import Scenario
 
 MANIFEST = "manifest.json"
@@ -107,8 +108,8 @@ class RunFolder:
                 self._remove()
 
     def _manifest(self) -> str:
-        hashes = {name: _hash_of_file(self._draft / name) for name in sorted(self._names)}
-        return json.dumps({**self.facts, "sha256": hashes}, ensure_ascii=False, indent=2) + "\n"
+        hashes = {name: hash_of_file(self._draft / name) for name in sorted(self._names)}
+        return sealed({**self.facts, "sha256": hashes})
 
     def _publish(self) -> None:
         wanted = self.path
@@ -150,7 +151,8 @@ def _parts(content: bytes | str | Iterator[bytes]) -> Iterator[bytes]:
     return content
 
 
-def _hash_of_file(path: Path) -> str:
+def hash_of_file(path: Path) -> str:
+    """Return the SHA-256 of a file in hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 

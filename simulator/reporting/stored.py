@@ -3,6 +3,7 @@
 import hashlib
 import json
 import math
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import definitions_of
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder
+from simulator.running.sealed import BrokenSealError, unsealed
 from simulator.scenario.read import read_scenario, vary
 
 COMPARISON = "comparison.json"
@@ -143,12 +145,34 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         When there is no such folder, or it is no run folder.
     """
     try:
-        found = json.loads(_bytes_of(folder, run_folder.MANIFEST))
-    except ValueError as error:
-        raise _refused(folder, f"{run_folder.MANIFEST} is damaged: {error}") from error
-    if not isinstance(found, dict) or not isinstance(found.get("sha256"), dict):
+        found = unsealed(_bytes_of(folder, run_folder.MANIFEST))
+    except BrokenSealError as error:
+        raise _refused(folder, f"{run_folder.MANIFEST} {error}") from error
+    if not isinstance(found.get("sha256"), dict):
         raise _refused(folder, f"{run_folder.MANIFEST} is damaged: it names no files")
     return found
+
+
+def changed_files(folder: Path) -> tuple[int, list[str]]:
+    """Return how many files the manifest of a run folder names, and those that are missing or changed.
+
+    Raises
+    ------
+    ScenarioError
+        When there is no such folder, it is no run folder, or its manifest was changed.
+    """
+    wanted: dict[str, str] = read_manifest(folder)["sha256"]
+    return len(wanted), [name for name, digest in wanted.items() if not _is_as_written(folder, name, digest)]
+
+
+def _is_as_written(folder: Path, name: str, digest: str) -> bool:
+    path = folder / name
+    try:
+        is_inside = path.resolve().is_relative_to(folder.resolve())
+        return is_inside and path.is_file() and run_folder.hash_of_file(path) == digest
+    except (OSError, ValueError):
+        # A name that no file can have.
+        return False
 
 
 def unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
@@ -165,7 +189,10 @@ def unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
 
 def _bytes_of(folder: Path, name: str) -> bytes:
     try:
-        if (folder / name).stat().st_size > _MOST_BYTES:
+        about = (folder / name).stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise _refused(folder, f"{name} is not a regular file")
+        if about.st_size > _MOST_BYTES:
             raise _refused(folder, f"{name} is larger than {_MOST_BYTES / 1e6:.0f} MB: no run of this program wrote it")
         return (folder / name).read_bytes()
     except OSError as error:

@@ -7,6 +7,7 @@ Equal arrays give equal bytes on every machine.
 
 import hashlib
 import json
+import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -63,9 +64,23 @@ def checked_digest(path: Path) -> str:
     Raises
     ------
     DamagedShardError
-        When the file is not a shard file, is cut off, or holds other bits than were written.
+        When the file is not a shard file, cannot be read, is cut off, or holds other bits than were written.
+    FileNotFoundError
+        When there is none.
     """
-    left = path.stat().st_size - CHECKSUM_BYTES
+    try:
+        return _checked_digest(path)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise DamagedShardError(f"{path}: cannot be read ({error.strerror or error})") from error
+
+
+def _checked_digest(path: Path) -> str:
+    about = path.stat()
+    if not stat.S_ISREG(about.st_mode):
+        raise DamagedShardError(f"{path}: is not a regular file")
+    left = about.st_size - CHECKSUM_BYTES
     found = hashlib.sha256()
     with path.open("rb") as file:
         if file.read(len(FIRST_LINE)) != FIRST_LINE:

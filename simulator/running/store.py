@@ -1,16 +1,17 @@
 """The folder of a run in shards: one file per finished shard, written whole or not at all.
 
-- `plan.json`: what is computed - versions, seed, paths, shard size, fingerprint.
+- `plan.json`: what is computed - versions, seed, paths, shard size, fingerprint, and the checksums of the two files.
 - `scenario.toml`, perhaps `study.toml`: the files from which the run can go on.
 - `shards/0000000` and so on: one finished shard each (see `shard_file`).
 - `done.json`, once all are there: the number of shards and the hash of the run.
+- `lock`: held by the program that computes shards, so that there is one at a time.
 """
 
 import contextlib
 import hashlib
-import json
+import importlib
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -18,12 +19,16 @@ from typing import Any
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
+from simulator.faults import read_limited
+from simulator.running.sealed import BrokenSealError, sealed, unsealed
 from simulator.running.shard_file import DamagedShardError, Place, checked_digest, places_in, read_array
 from simulator.running.shards import Shard
 
 PLAN = "plan.json"
 DONE = "done.json"
 SHARDS = "shards"
+LOCK = "lock"
+_LARGEST_BYTES = 5_000_000
 _IS_POSIX = os.name == "posix"
 _TEMPORARY = ".tmp-"
 
@@ -44,29 +49,77 @@ class Store:
             When the folder already holds something, or cannot be written.
         """
         try:
-            if self.folder.exists() and any(self.folder.iterdir()):
-                what = "a run in shards; go on with it by the command resume" if self._has_plan() else "other files"
-                raise ScenarioError("--shards", [f"{self.folder}: already holds {what}, or give another folder"])
-            (self.folder / SHARDS).mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(parents=True, exist_ok=True)
+            if any(self.folder.iterdir()):
+                raise ScenarioError("--shards", [f"{self.folder}: {self._what_is_there()}"])
+            # Of two programs that come here at the same time, one makes it.
+            (self.folder / SHARDS).mkdir()
         except OSError as error:
             raise _refusal(self.folder, error) from error
         for name, text in files.items():
             self._write(self.folder / name, text.encode("utf-8"))
-        self._write(self.folder / PLAN, (json.dumps(plan, ensure_ascii=False, indent=2) + "\n").encode("utf-8"))
+        sums = {name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in files.items()}
+        self._write(self.folder / PLAN, sealed({**plan, "files": sums}).encode("utf-8"))
+
+    def _what_is_there(self) -> str:
+        if (self.folder / PLAN).exists():
+            return "already holds a run in shards; go on with it by the command resume, or give another folder"
+        if (self.folder / SHARDS).exists():
+            return "a run was stopped here before its first shard; remove the folder, or give another one"
+        return "already holds other files, or give another folder"
 
     def plan(self) -> dict[str, Any]:
-        """Return the plan.
+        """Return the plan, once it and the files of the run are found as they were written.
 
         Raises
         ------
         ScenarioError
-            When there is none that can be read.
+            When there is none, or something was changed.
         """
-        return self._json(PLAN, "is no run in shards: give the folder that was given to --shards")
+        found = self._sealed(PLAN, "is no run in shards: give the folder that was given to --shards")
+        for name, wanted in found["files"].items():
+            content = read_limited(self.folder / name, _LARGEST_BYTES)
+            if hashlib.sha256(content).hexdigest() != wanted:
+                raise self._fault(name, "is not as it was written (its checksum differs)")
+        return found
 
     def done(self) -> dict[str, Any] | None:
-        """Return what was noted when the last shard was there; None before."""
-        return self._json(DONE, "cannot be read") if (self.folder / DONE).exists() else None
+        """Return what was noted when the last shard was there; None before.
+
+        Raises
+        ------
+        ScenarioError
+            When it cannot be read, or was changed.
+        """
+        return self._sealed(DONE, "there is no such file") if (self.folder / DONE).exists() else None
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep other programs from computing shards here meanwhile, where the system can lock a file.
+
+        The lock ends with the program, however it ends.
+
+        Raises
+        ------
+        ScenarioError
+            When another program is at it, or the folder cannot be written.
+        """
+        try:
+            file = (self.folder / LOCK).open("wb")
+        except OSError as error:
+            raise _refusal(self.folder / LOCK, error) from error
+        with file:
+            if _IS_POSIX:
+                fcntl: Any = importlib.import_module("fcntl")
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError as error:
+                    words = "another program is computing shards here; wait for its end, or give another folder"
+                    raise ScenarioError("--shards", [f"{self.folder}: {words}"]) from error
+                except OSError:
+                    # A file system without locks: two programs would compute the same shards twice, no worse.
+                    pass
+            yield
 
     def path_of(self, shard: Shard) -> Path:
         """Return the file of a shard."""
@@ -107,7 +160,7 @@ class Store:
         """Note that all shards are there, remove what interruptions have left, and return the hash of the run."""
         found = self.hash_of(shards)
         note = {"shards": len(shards), "sha256": found}
-        self._write(self.folder / DONE, (json.dumps(note, indent=2) + "\n").encode("utf-8"))
+        self._write(self.folder / DONE, sealed(note).encode("utf-8"))
         for leftover in self.folder.rglob(f"*{_TEMPORARY}*"):
             with contextlib.suppress(OSError):
                 leftover.unlink()
@@ -119,18 +172,16 @@ class Store:
         place: Place = self._places(path)[name]
         return read_array(path, place, *index)
 
-    def _has_plan(self) -> bool:
-        return (self.folder / PLAN).exists()
-
-    def _json(self, name: str, fault: str) -> dict[str, Any]:
-        path = self.folder / name
+    def _sealed(self, name: str, fault_without: str) -> dict[str, Any]:
+        if not (self.folder / name).exists():
+            raise self._fault(name, fault_without)
         try:
-            found = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError) as error:
-            raise ScenarioError(str(self.folder), [f"{path}: {fault}"]) from error
-        if not isinstance(found, dict):
-            raise ScenarioError(str(self.folder), [f"{path}: {fault}"])
-        return found
+            return unsealed(read_limited(self.folder / name, _LARGEST_BYTES, is_text=False))
+        except BrokenSealError as error:
+            raise self._fault(name, str(error)) from error
+
+    def _fault(self, name: str, words: str) -> ScenarioError:
+        return ScenarioError(str(self.folder), [f"{self.folder / name}: {words}"])
 
     def _write(self, path: Path, content: bytes) -> None:
         temporary = path.with_name(f"{path.name}{_TEMPORARY}{os.getpid()}")

@@ -1,6 +1,7 @@
 """What runs shards: threads or processes of this machine, or a Dask cluster; each a `concurrent.futures` executor."""
 
 import importlib
+import logging
 import multiprocessing
 import multiprocessing.connection
 import os
@@ -66,8 +67,13 @@ class _Cluster(Executor):
         self._cluster: Any = None
         address: Any = workers.address
         if workers.kind == "local cluster":
+            # What went wrong with a shard is said once, at the end; a worker would say it with a traceback each time.
             self._cluster = dask.LocalCluster(
-                n_workers=workers.count, threads_per_worker=1, host="127.0.0.1", dashboard_address=None
+                n_workers=workers.count,
+                threads_per_worker=1,
+                host="127.0.0.1",
+                dashboard_address=None,
+                silence_logs=logging.CRITICAL,
             )
             address = self._cluster
         try:

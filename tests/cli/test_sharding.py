@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 import simulator.cli.sharding
-from simulator.running.identity import versions
+from simulator.running.sealed import sealed, unsealed
 from tests.analysis.hand_made import Engine
 from tests.analysis.test_streamed import totals_of
 
@@ -107,25 +107,41 @@ def test_an_interruption_says_how_to_go_on(call, monkeypatch):
     assert hash_in(call("resume", "kept")) == hash_in(compared(call, "whole"))
 
 
+def edit_plan(change):
+    """Change a plan as another version of the program would have written it."""
+    plan = Path("kept/plan.json")
+    content = unsealed(plan.read_bytes())
+    change(content)
+    plan.write_text(sealed(content), "utf-8")
+
+
 @pytest.mark.parametrize(
-    ("file", "old", "new", "said"),
+    ("change", "said"),
     [
-        ("scenario.toml", "seed = ", "seed = 9", "run.seed changed since the shards were begun"),
-        ("scenario.toml", "paths = 60", "paths = 61", "run.paths changed since the shards were begun (60, now 61)"),
-        ("scenario.toml", "per_month = ", "per_month = 1", "the scenario or its policies changed"),
-        ("plan.json", versions()["sources"], "0123456789abcdef", "sources: the run was begun with 0123456789abcdef"),
-        ("plan.json", versions()["numpy"], "1.0", "numpy: the run was begun with 1.0"),
+        (lambda plan: plan.update(fingerprint="0"), "the scenario or its policies mean something else"),
+        (lambda plan: plan["versions"].update(sources="0123"), "sources: the run was begun with 0123, this is"),
+        (lambda plan: plan["versions"].update(numpy="1.0"), "numpy: the run was begun with 1.0"),
     ],
 )
-def test_another_seed_scenario_or_version_is_refused(call, file, old, new, said):
-    """Shards of two runs must not be mixed."""
+def test_another_meaning_or_version_is_refused(call, change, said):
+    """Shards of two versions must not be mixed."""
     compared(call, "kept")
-    path = Path("kept") / file
-    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    edit_plan(change)
     result = call("resume", "kept")
     assert result.exit_code == 2, result.output
     assert said in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("name", ["scenario.toml", "study.toml", "plan.json", "done.json"])
+def test_a_changed_file_is_refused(call, name):
+    """Another seed, title or policy beside the shards; even the noted hash."""
+    compared(call, "kept")
+    path = Path("kept") / name
+    path.write_text(path.read_text("utf-8").replace("a", "b", 1), "utf-8")
+    result = call("verify", "kept")
+    assert result.exit_code == 2, result.output
+    assert f"{name}: is not as it was written (its checksum differs)" in result.stderr
 
 
 @pytest.mark.parametrize(
@@ -203,8 +219,7 @@ def test_verify_says_that_all_is_well(call):
 def test_verify_finds_damage_and_other_versions(call):
     """Status 3; another version alone is only said."""
     compared(call, "kept")
-    plan = Path("kept/plan.json")
-    plan.write_text(plan.read_text().replace(versions()["numpy"], "1.0"))
+    edit_plan(lambda plan: plan["versions"].update(numpy="1.0"))
     result = call("verify", "kept", "--sample", 0)
     assert result.exit_code == 0
     assert "versions: numpy: the run was begun with 1.0, this is" in result.stdout
@@ -215,6 +230,23 @@ def test_verify_finds_damage_and_other_versions(call):
     result = call("verify", "kept")
     assert result.exit_code == 3
     assert "shards: 3 of 5 whole\nmissing: 0000001\ndamaged: 0000002\n" in result.stdout
+
+
+def test_verify_checks_a_run_folder(call):
+    """Every file of it; status 3 with the name of the one that was changed, 2 when the manifest itself was."""
+    compared(call, "kept", "--out", "here")
+    manifest = next(Path("here").rglob("manifest.json"))
+    count = len(json.loads(manifest.read_text("utf-8"))["sha256"])
+    assert call("verify", manifest.parent).stdout == f"files: {count} of {count} as they were written\n"
+    table = manifest.parent / "tables" / "measures_long.csv"
+    table.write_bytes(table.read_bytes()[:-1])
+    result = call("verify", manifest.parent)
+    assert result.exit_code == 3
+    assert result.stdout.endswith("missing or changed: tables/measures_long.csv\n")
+    assert json.loads(call("verify", manifest.parent, "--json").stdout)["is_sound"] is False
+    manifest.write_text(manifest.read_text("utf-8").replace("seed", "sead", 1), "utf-8")
+    result = call("verify", manifest.parent)
+    assert (result.exit_code, "manifest.json is not as it was written" in result.stderr) == (2, True)
 
 
 def test_plan_says_what_a_run_takes_and_how_to_begin_it(call, monkeypatch):

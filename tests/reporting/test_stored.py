@@ -1,6 +1,6 @@
 """A comparison read back from its run folder is the one that was written, or is refused."""
 
-import json
+import hashlib
 import math
 from dataclasses import fields
 from pathlib import Path
@@ -12,6 +12,7 @@ from simulator.analysis.compare import compare
 from simulator.analysis.extreme_paths import ExtremePath
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder, scenario_file, stored
+from simulator.running.sealed import sealed, unsealed
 from simulator.scenario.read import read_scenario
 from simulator.scenario.study import default_study, named_study
 
@@ -79,7 +80,8 @@ def test_what_was_changed_is_refused(comparison, tmp_path, name):
     [
         (lambda folder: (folder / "manifest.json").unlink(), "manifest.json: No such file"),
         (lambda folder: (folder / "manifest.json").write_text("{"), "is damaged"),
-        (lambda folder: (folder / "manifest.json").write_text("[]"), "names no files"),
+        (lambda folder: (folder / "manifest.json").write_text("[]"), "is damaged"),
+        (lambda folder: _edit(folder, lambda facts: facts.pop("sha256")), "names no files"),
         (lambda folder: (folder / stored.COMPARISON).unlink(), "comparison.json: No such file"),
         (
             lambda folder: _edit(folder, lambda facts: facts["sha256"].pop(stored.COMPARISON)),
@@ -98,6 +100,16 @@ def test_another_folder_is_refused_with_the_way_out(comparison, tmp_path, spoil,
 
 def _edit(folder, change):
     manifest = folder / "manifest.json"
-    facts = json.loads(manifest.read_text("utf-8"))
+    facts = unsealed(manifest.read_bytes())
     change(facts)
-    manifest.write_text(json.dumps(facts), "utf-8")
+    manifest.write_text(sealed(facts), "utf-8")
+
+
+def test_a_name_that_leads_out_of_the_folder_is_not_followed(comparison, tmp_path):
+    """A manifest that names a file elsewhere, with its right checksum: missing, as far as the run is concerned."""
+    folder = _written(comparison, tmp_path)
+    (tmp_path / "secret").write_bytes(b"")
+    empty = hashlib.sha256(b"").hexdigest()
+    names = ["../secret", str(tmp_path / "secret"), "a\0b", "x" * 5000]
+    _edit(folder, lambda facts: facts["sha256"].update(dict.fromkeys(names, empty)))
+    assert stored.changed_files(folder) == (6, names)

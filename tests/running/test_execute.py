@@ -1,7 +1,8 @@
 """Shards on workers: the same bytes wherever they run, and one that fails does so alone."""
 
 import hashlib
-import json
+import os
+import threading
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from simulator.errors import NoAnswerError, ScenarioError, ShardError
 from simulator.running import execute
 from simulator.running.execute import run_shards
 from simulator.running.identity import versions
+from simulator.running.sealed import unsealed
 from simulator.running.shard_file import encoded
 from simulator.running.shards import Shard, content_of, shards_of
 from simulator.running.store import DONE, Store
@@ -47,7 +49,7 @@ def test_hash_is_that_of_the_shards_in_their_order(store, workers):
     seen = []
     run_shards(Squares(), SHARDS, store, workers, progress=lambda done, total: seen.append((done, total)))
     assert store.finish(SHARDS) == IN_ORDER
-    assert json.loads((store.folder / DONE).read_text()) == {"shards": 11, "sha256": IN_ORDER}
+    assert store.done() == unsealed((store.folder / DONE).read_bytes()) == {"shards": 11, "sha256": IN_ORDER}
     assert seen[-1] == (103, 103)
     assert len(seen) == 11
     np.testing.assert_array_equal(store.read(SHARDS[2], "squares"), np.arange(20, 30) ** 2)
@@ -139,6 +141,53 @@ def test_a_folder_in_use_is_refused(store, tmp_path):
         Store(tmp_path / "else").begin({}, {})
     with pytest.raises(ScenarioError, match="is no run in shards"):
         Store(tmp_path / "nothing").plan()
+    (tmp_path / "stopped" / "shards").mkdir(parents=True)
+    with pytest.raises(ScenarioError, match="was stopped here before its first shard; remove the folder"):
+        Store(tmp_path / "stopped").begin({}, {})
+
+
+def test_of_many_that_begin_in_one_folder_one_does(tmp_path):
+    """Eight at the same time; the seven others are refused, and the run is that of the one."""
+    together, refused = threading.Barrier(8), []
+
+    def begin(number):
+        together.wait()
+        try:
+            Store(tmp_path / "run").begin({"number": number}, {"scenario.toml": f"{number}"})
+        except ScenarioError as error:
+            refused.append(error)
+
+    threads = [threading.Thread(target=begin, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 7
+    assert str(Store(tmp_path / "run").plan()["number"]) == (tmp_path / "run" / "scenario.toml").read_text()
+
+
+def test_one_program_at_a_time_computes_shards(store):
+    """A second one is refused, until the first is through."""
+    with store.alone(), pytest.raises(ScenarioError, match="another program is computing shards"), store.alone():
+        pass
+    with store.alone():
+        pass
+
+
+@pytest.mark.parametrize("name", ["plan.json", "scenario.toml"])
+def test_a_changed_file_is_refused(store, name):
+    """One bit of the plan or of the files it names."""
+    path = store.folder / name
+    path.write_bytes(path.read_bytes().replace(b"a", b"c", 1))
+    with pytest.raises(ScenarioError, match=rf"{name}: is not as it was written"):
+        store.plan()
+
+
+def test_a_shard_that_is_no_file_is_damaged(store):
+    """A named pipe is not waited for, and a folder ends in no traceback."""
+    os.mkfifo(store.path_of(SHARDS[0]))
+    store.path_of(SHARDS[1]).mkdir()
+    assert store.missing(SHARDS[:2]) == (list(SHARDS[:2]), 2)
 
 
 def test_a_full_disk_is_said(store, monkeypatch):
