@@ -134,7 +134,8 @@ def test_what_fits_is_never_negative(wanted, room, found):
 
 
 @pytest.mark.parametrize(
-    ("bonus", "others", "share"), [(0, 0, 300_000), (50_000, 0, 350_000), (50_000, 700_000, 300_000)]
+    ("bonus", "others", "share"),
+    [(0, 0, 300_000), (50_000, 0, 350_000), (50_000, 700_000, 300_000), (50_000, MILLION, 0)],
 )
 def test_contract_share_by_hand(bonus, others, share):
     """Ratio 0.3 plus the bonus, at most what the other parties leave."""
