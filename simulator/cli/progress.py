@@ -10,6 +10,7 @@ import click
 Progress = Callable[[int, int], None]
 
 COMPILE_SECONDS = 60
+SECONDS_BETWEEN_LINES = 15.0
 
 
 def say(text: str, *, is_quiet: bool) -> None:
@@ -23,7 +24,10 @@ def announce_compiling(*, is_quiet: bool) -> None:
     from simulator.compiled import is_compiled
 
     if not is_compiled():
-        say(f"compiling the engine, once (about {COMPILE_SECONDS} s) ...", is_quiet=is_quiet)
+        say(
+            f"compiling the engine, once (about {COMPILE_SECONDS} s on an idle machine, minutes on a busy one) ...",
+            is_quiet=is_quiet,
+        )
 
 
 @contextlib.contextmanager
@@ -36,12 +40,15 @@ def timed(what: str, *, is_quiet: bool) -> Iterator[None]:
 
 @contextlib.contextmanager
 def bar(text: str, *, is_quiet: bool) -> Iterator[Progress | None]:
-    """Show a bar with the time left on standard error while the block runs; none when quiet or not a terminal.
+    """Show on standard error how far the block is: a bar with the time left, or a line now and then in a file.
 
-    The block gets a callable (done, total), or None.
+    The block gets a callable (done, total), or None when quiet.
     """
-    if is_quiet or not sys.stderr.isatty():
+    if is_quiet:
         yield None
+        return
+    if not sys.stderr.isatty():
+        yield _lines(text)
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -55,3 +62,18 @@ def bar(text: str, *, is_quiet: bool) -> Iterator[Progress | None]:
             shown.update(task, completed=done, total=total)
 
         yield update
+
+
+def _lines(text: str) -> Progress:
+    """Return what writes a line at first, and again whenever some seconds have passed."""
+    start = time.monotonic()
+    last = start - SECONDS_BETWEEN_LINES
+
+    def update(done: int, total: int) -> None:
+        nonlocal last
+        now = time.monotonic()
+        if now - last >= SECONDS_BETWEEN_LINES:
+            last = now
+            click.echo(f"{text}: {done:,} of {total:,} after {now - start:.0f} s", err=True)
+
+    return update

@@ -8,9 +8,10 @@ from simulator.analysis.intervals import Estimate
 from simulator.reporting import language as languages
 from simulator.reporting import names, wording
 from simulator.reporting.language import Language
+from simulator.scenario.study import BREAKER_KEY, FUND_KEY, RATIO_KEY
 
 # What a regulator asks first; the terminal shows as many of them as fit.
-FIRST_MEASURES = ("additional_lending", "cost_per_additional", "p_depleted", "idle_share", "fiscal_cost", "bank_loss")
+FIRST_MEASURES = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share", "cost_per_additional", "bank_loss")
 GRID_MEASURES = ("additional_lending", "p_depleted")
 WORDS = {
     "policy": ("policy", "方案"),
@@ -88,7 +89,12 @@ def chosen_measures(comparison: Comparison, keys: Sequence[str] | None = None) -
 
 
 def is_sweep(comparison: Comparison) -> bool:
-    """Return whether the policies form a grid of ratios: each (ratio, fund size, breaker) once, two ratios or more."""
+    """Return whether the policies form a grid of ratios: each (ratio, fund size, breaker) once, two ratios or more.
+
+    Policies that differ in anything else are none: a line between two of them would say that the ratio does it.
+    """
+    if any(not set(point.settings) <= {RATIO_KEY, FUND_KEY, BREAKER_KEY} for point in comparison.points):
+        return False
     places = {(point.ratio, point.fund_size, point.is_breaker_on) for point in comparison.points}
     ratios = {point.ratio for point in comparison.points}
     return len(places) == len(comparison.points) and len(ratios) > 1

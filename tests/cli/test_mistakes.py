@@ -73,9 +73,13 @@ def test_first_compile_is_announced_unless_quiet(call, engine, monkeypatch):
 
 
 def test_progress_bar_is_for_terminals_only(monkeypatch, capsys):
-    """A log file gets no bar; a terminal gets one that can be told how far the work is."""
-    with progress_module.bar("paths", is_quiet=False) as show:
+    """A log file gets a line now and then; a terminal gets a bar that can be told how far the work is."""
+    with progress_module.bar("paths", is_quiet=True) as show:
         assert show is None
+    with progress_module.bar("paths", is_quiet=False) as show:
+        show(10, 2_000)
+        show(20, 2_000)
+    assert capsys.readouterr().err == "paths: 10 of 2,000 after 0 s\n"
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with progress_module.bar("paths", is_quiet=True) as show:
         assert show is None
