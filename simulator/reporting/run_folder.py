@@ -135,6 +135,8 @@ class RunFolder:
             if self.path.exists():
                 return False
             raise
+        # What fails from here on removes it by its new name.
+        self._draft = self.path
         return True
 
     def _remove(self) -> None:

@@ -33,7 +33,7 @@ KINDS = {
     "kill": Kind(ends.killed_programs, 200, 4),
     "worker": Kind(ends.killed_workers, 50, 2),
     "poison": Kind(ends.poison, 10, 2),
-    "full-disk": Kind(disks.failing_writes, 60, 6),
+    "full-disk": Kind(disks.failing_writes, 70, 6),
     "file-size": Kind(disks.limited_files, 50, 4),
     "small-disk": Kind(disks.small_disks, 50, 3),
     "damage": Kind(damage.damaged_files, 1000, 40),

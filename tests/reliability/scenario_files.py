@@ -200,7 +200,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "text for a number": (_number_to('"zq"', '"12 zq"', '""'), "refused"),
     "truth, list or table for a number": (_number_to("true", "[[]]", "{ zq = 1 }", "1979-05-27"), "refused"),
     "no number": (_number_to("nan", "inf", "-inf", "+nan", "1e999"), "refused"),
-    "absurd number": (_number_to("1e30", "-1e30", "9" * 400, "99999999999999999999", "-1e-300"), "refused"),
+    "absurd number": (_number_to("1e30", "-1e30", "9" * 400, "99999999999999999999"), "refused"),
     "unknown table": (lambda content, _: content + b"\n[zq]\nzq = 1\n", "refused"),
     "broken text": (_bytes_in(b"\xff\xfe"), "refused"),
     "binary": (_bytes_in(b"\0"), "refused"),

@@ -189,3 +189,17 @@ def test_a_part_that_fails_leaves_nothing(tmp_path):
     with pytest.raises(KeyboardInterrupt, match="stop"), RunFolder(tmp_path / "outputs", "x", MOMENT) as folder:
         folder.write("a.csv", parts())
     assert _left_in(tmp_path) == []
+
+
+def test_a_disk_that_is_full_at_the_very_end_leaves_nothing(tmp_path, monkeypatch):
+    """The folder has its name already when the place that holds it cannot be made durable."""
+
+    def full(folder):
+        if folder == tmp_path:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("simulator.reporting.run_folder._sync_folder", full)
+    kept = "No space left on device; nothing was kept"
+    with pytest.raises(ScenarioError, match=kept), RunFolder(tmp_path, "late") as folder:
+        folder.write("a.txt", "a")
+    assert list(tmp_path.iterdir()) == []
