@@ -35,6 +35,7 @@ __all__ = ["Comparison", "MeasureDefinition", "PolicyPoint", "Unit", "compare"]
 FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_FANS = 5
 Progress = Callable[[int, int], None]
+OnBatch = Callable[[PathTotals, Sequence[int]], None]
 Floats = NDArray[np.float64]
 
 
@@ -119,7 +120,13 @@ class Findings:
                 self.differences[self.names[index], key] = difference
 
 
-def compare(study: Study, *, threads: int | None = None, progress: Progress | None = None) -> Comparison:
+def compare(
+    study: Study,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+    on_batch: OnBatch | None = None,
+) -> Comparison:
     """Simulate the policies of a study on the same draws and return their measures.
 
     Parameters
@@ -130,6 +137,9 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
         Number of threads; default all processors.
     progress
         Called with (paths done, paths in all), over all batches of policies.
+    on_batch
+        Called with the totals of every path of a batch and the places of its policies in the study; the baseline is
+        the first of each batch. The totals are gone after the batch.
 
     Raises
     ------
@@ -159,6 +169,8 @@ def compare(study: Study, *, threads: int | None = None, progress: Progress | No
             progress=_step(progress, number, len(parts), paths),
         )
         found.add(batch, members, watched)
+        if on_batch is not None:
+            on_batch(batch.totals, members)
         sums.lent.rows[members] = lent(batch.totals)
         sums.cost[members] = fiscal_cost(batch.totals)
         notes = notes or notes_of(scenario, batch.fitted, paths)

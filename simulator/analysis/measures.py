@@ -13,7 +13,7 @@ from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
 Formula = Callable[[PathTotals], Floats]
-Unit = Literal["currency", "share", "count", "months", "per currency", "probability"]
+Unit = Literal["currency", "share", "count", "months", "per currency", "probability", "currency times years"]
 
 DEPLETION_YEARS = (1, 3, 5, 10)
 TAIL = 0.99
@@ -80,7 +80,8 @@ def _approved(totals: PathTotals) -> Floats:
     return totals.amount("fund_paid", "unpaid", "lapsed")
 
 
-def _covered_years(totals: PathTotals) -> Floats:
+def covered_years(totals: PathTotals) -> Floats:
+    """Return performing covered principal times the years it is outstanding."""
     return totals.amount("covered_months") / 12
 
 
@@ -177,7 +178,7 @@ _LOSSES = (
     _mean("defaults_covered", "covered defaults", "count", _number("defaults_covered"), "Number of covered defaults."),
     _sum("defaulted_covered", "covered defaulted", "Covered principal outstanding at default."),
     _ratio(
-        "default_rate", "default rate", "share", (_amount("defaulted_covered"), _covered_years),
+        "default_rate", "default rate", "share", (_amount("defaulted_covered"), covered_years),
         "A flow: covered principal that defaults in a year, per unit of performing covered principal; ratio of means.",
     ),
     _sum("loss_covered", "covered loss", "Loss on the covered part of covered loans: owed less recovered."),

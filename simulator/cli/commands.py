@@ -113,6 +113,11 @@ def run(scenario: Path, precision: float | None, **options: Any) -> None:
     show_default=True,
     help="Language of figures and of tables for papers.",
 )
+@click.option(
+    "--panel",
+    type=click.Choice(["csv", "parquet"]),
+    help="Write every measure path by path too, one row per path and policy.",
+)
 @with_options(*WORLD_OPTIONS, *RUN_OPTIONS, *SHARDS, JSON, QUIET)
 def compare(
     scenario_or_study: Path, ratios: str | None, fund_sizes: str | None, what_if: tuple[str, ...], **options: Any
@@ -126,6 +131,8 @@ def compare(
     from simulator.cli import comparing
 
     shards = _shards(options)
+    if shards is not None and options["panel"] is not None:
+        raise click.UsageError("--panel: not together with --shards, which keeps sums and no single path")
     comparing.compare(
         scenario_or_study,
         comparing.Options(**options),

@@ -20,6 +20,7 @@ from simulator.reporting import (
     csv_files,
     figures,
     json_text,
+    panel_file,
     paper_tables,
     run_folder,
     scenario_file,
@@ -60,6 +61,8 @@ class Options:
     is_quiet: bool = False
     lang: Literal["en", "zh", "both"] = "en"
     """Language of figures and of tables for papers."""
+    panel: panel_file.Form | None = None
+    """File that takes every measure path by path; none when not asked for."""
 
     @property
     def all_settings(self) -> tuple[str, ...]:
@@ -86,7 +89,8 @@ class Job:
         """Return the command that repeats the result from its folder alone."""
         command, file = ("run", "scenario.toml") if self.command == "run" else ("compare", "study.toml")
         lang = f" --lang {self.options.lang}" if self.options.lang != "en" else ""
-        return f"{program()} {command} {shlex.quote(str(folder / file))}{lang}"
+        panel = f" --panel {self.options.panel}" if self.options.panel else ""
+        return f"{program()} {command} {shlex.quote(str(folder / file))}{lang}{panel}"
 
 
 @dataclass(frozen=True)
@@ -156,6 +160,7 @@ def comparison_job(
         *repeated("--ratios", [ratios] if ratios else []),
         *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
         *repeated("--lang", [options.lang] if options.lang != "en" else []),
+        *repeated("--panel", [options.panel] if options.panel else []),
     ]
     return Job("compare", source, reading, study, options, tuple(words))
 
@@ -225,7 +230,7 @@ def resume(folder: Path, options: Options, workers: Workers) -> None:
         raise ScenarioError(str(folder), [f"{folder}: {fault}" for fault in faults])
     progress.announce_compiling(is_quiet=options.is_quiet)
     job = Job(sharded.command, folder / "study.toml", sharded.reading, sharded.study, options)
-    report = _reported(job, lambda: sharding.finish(sharded, workers, is_quiet=options.is_quiet), folder)
+    report = _reported(job, lambda _: sharding.finish(sharded, workers, is_quiet=options.is_quiet), folder)
     if sharded.command == "run":
         _print_run(report, options)
     else:
@@ -236,15 +241,18 @@ def _simulate(job: Job) -> Report:
     """Simulate and write the run folder, with the shards in a folder of their own when that was asked for."""
     progress.announce_compiling(is_quiet=job.options.is_quiet)
     if job.shards is None:
-        return _reported(job, lambda: (_compared(job), ""))
+        return _reported(job, lambda folder: (_compared(job, folder), ""))
     sharded = sharding.begin(job.command, job.reading, job.study, job.shards)
     workers, is_quiet = job.shards.workers, job.options.is_quiet
-    return _reported(job, lambda: sharding.finish(sharded, workers, is_quiet=is_quiet), job.shards.folder)
+    return _reported(job, lambda _: sharding.finish(sharded, workers, is_quiet=is_quiet), job.shards.folder)
 
 
-def _compared(job: Job) -> Comparison:
-    with progress.bar(f"{_policies(job)}, paths", is_quiet=job.options.is_quiet) as show:
-        return comparisons.compare(job.study, threads=job.options.threads, progress=show)
+def _compared(job: Job, folder: run_folder.RunFolder) -> Comparison:
+    with (
+        panel_file.panel(folder, job.study, job.options.panel) as on_batch,
+        progress.bar(f"{_policies(job)}, paths", is_quiet=job.options.is_quiet) as show,
+    ):
+        return comparisons.compare(job.study, threads=job.options.threads, progress=show, on_batch=on_batch)
 
 
 def _policies(job: Job) -> str:
@@ -252,12 +260,14 @@ def _policies(job: Job) -> str:
     return f"{count} {'policy' if count == 1 else 'policies'}"
 
 
-def _reported(job: Job, simulated: Callable[[], tuple[Comparison, str]], shards: Path | None = None) -> Report:
+def _reported(
+    job: Job, simulated: Callable[[run_folder.RunFolder], tuple[Comparison, str]], shards: Path | None = None
+) -> Report:
     """Simulate and write the run folder: it is opened first, so that a bad --out costs no waiting."""
     options = job.options
     slug = shards.name if shards else job.source.stem
     with run_folder.RunFolder(options.out, slug if job.command != "run" else f"{slug}-run") as folder:
-        comparison, sha256 = simulated()
+        comparison, sha256 = simulated(folder)
         progress.say(
             f"simulated {comparison.paths:,} paths of {_policies(job)} in {comparison.seconds:.1f} s",
             is_quiet=options.is_quiet,

@@ -3,6 +3,7 @@
 import contextlib
 import hashlib
 import importlib.metadata
+import io
 import json
 import os
 import platform
@@ -13,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, BinaryIO, Self
 
 from simulator.errors import ScenarioError
 from simulator.running.sealed import sealed
@@ -77,16 +78,28 @@ class RunFolder:
 
     def write(self, name: str, content: bytes | str | Iterator[bytes]) -> None:
         """Write one file, whole or part by part; `name` is its path inside the run folder, separated by "/"."""
-        target = self._draft / name
-        try:
+        with self.open(name) as file:
+            for part in _parts(content):
+                file.write(part)
+
+    @contextlib.contextmanager
+    def open(self, name: str) -> Iterator[BinaryIO]:
+        """Open one file that is written while the run goes on; it is of the run when the block ends without an error.
+
+        Raises
+        ------
+        ScenarioError
+            When it cannot be written; errors of the block that have nothing to do with the file pass through.
+        """
+        target, place = self._draft / name, self.path / name
+        with _refused(place):
             target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("wb") as file:
-                for part in _parts(content):
-                    file.write(part)
+            draft = _DraftFile(target, place)
+        with io.BufferedWriter(draft) as file:
+            yield file
+            with _refused(place):
                 file.flush()
                 os.fsync(file.fileno())
-        except OSError as error:
-            raise _refusal(self.path / name, error) from error
         self._names.append(name)
 
     def write_all(self, files: Mapping[str, bytes]) -> None:
@@ -145,6 +158,26 @@ class RunFolder:
         for folder in reversed(self._made):
             with contextlib.suppress(OSError):
                 folder.rmdir()
+
+
+class _DraftFile(io.FileIO):
+    """A file of the draft; what it cannot take is refused with the name that the file would have."""
+
+    def __init__(self, target: Path, place: Path) -> None:
+        super().__init__(target, "wb")
+        self._place = place
+
+    def write(self, content: Any, /) -> int:
+        with _refused(self._place):
+            return super().write(content)
+
+
+@contextlib.contextmanager
+def _refused(place: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise _refusal(place, error) from error
 
 
 def _parts(content: bytes | str | Iterator[bytes]) -> Iterator[bytes]:

@@ -23,7 +23,7 @@ def engine(monkeypatch):
     """Put a made-up comparison in the engine's place; return what it was asked for."""
     asked = {}
 
-    def compare(study, *, paths=None, seed=None, threads=None, progress=None):
+    def compare(study, *, paths=None, seed=None, threads=None, progress=None, on_batch=None):
         asked.update(study=study, threads=threads, progress=progress)
         if progress is not None:
             progress(1, 2)

@@ -64,6 +64,31 @@ def test_compare_speaks_the_languages_asked_for(call, engine):
     assert "--lang both" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["command"]
 
 
+@pytest.mark.parametrize("source", [HEFEI, ROOT / "scenarios/studies/hefei_rules.toml"])
+def test_panel_is_a_file_of_the_run_and_is_asked_for_again(call, engine, source):
+    """A scenario and a study alike; the command that repeats the run writes it too."""
+    result = call("compare", source, "--paths", 50, "--panel", "csv")
+    assert result.exit_code == 0, result.output
+    tables = _run_folder() / "tables"
+    assert (
+        (tables / "panel.csv").read_bytes().startswith(b"\xef\xbb\xbfpath,policy,compensation_ratio,fund_size,breaker,")
+    )
+    assert (tables / "panel_columns.csv").is_file()
+    assert result.stdout.strip().endswith("study.toml --panel csv")
+    manifest = json.loads((_run_folder() / "manifest.json").read_text(encoding="utf-8"))
+    assert "--panel csv" in manifest["command"]
+    assert {"tables/panel.csv", "tables/panel_columns.csv"} <= set(manifest["sha256"])
+
+
+def test_panel_is_refused_in_shards(call, engine):
+    """Shards keep sums: what they cannot give is said before anything is simulated."""
+    result = call("compare", HEFEI, *SMALL_STUDY, "--panel", "csv", "--shards", "kept")
+    assert result.exit_code == 2
+    assert "--panel: not together with --shards" in result.stderr
+    assert not Path("kept").exists()
+    assert not Path("outputs").exists()
+
+
 def _run_folder_of(result):
     return Path(re.search(r"^  (outputs/[^/]+)/", result.stdout, re.M)[1])
 

@@ -203,3 +203,23 @@ def test_a_disk_that_is_full_at_the_very_end_leaves_nothing(tmp_path, monkeypatc
     with pytest.raises(ScenarioError, match=kept), RunFolder(tmp_path, "late") as folder:
         folder.write("a.txt", "a")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_file_is_written_while_the_run_goes_on(tmp_path):
+    """Other files may be written meanwhile; its hash is that of the whole."""
+    with RunFolder(tmp_path, "x", MOMENT) as folder:
+        with folder.open("tables/panel.csv") as file:
+            file.write(b"one\r\n")
+            folder.write("a.txt", "x")
+            file.write(b"two\r\n")
+        assert not folder.path.exists()
+    assert [file.name for file in folder.files] == ["a.txt", "panel.csv", "manifest.json"]
+    manifest = json.loads((folder.path / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["sha256"]["tables/panel.csv"] == hashlib.sha256(b"one\r\ntwo\r\n").hexdigest()
+
+
+def test_only_what_the_file_refuses_is_called_a_refusal(tmp_path):
+    """An error of the simulation that has nothing to do with the file keeps its name, and leaves nothing."""
+    with pytest.raises(BrokenPipeError, match="pipe"), RunFolder(tmp_path, "x") as folder, folder.open("panel.csv"):
+        raise BrokenPipeError("pipe")
+    assert _left_in(tmp_path) == []
