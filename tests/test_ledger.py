@@ -117,6 +117,23 @@ def test_each_lane_has_its_own_capital():
         check_balances(totals[:1], np.array([CAPITAL + 500, CAPITAL]), True, 0)
 
 
+def test_the_first_fault_is_named():
+    """Two paths are wrong, the second in both lanes: the message names the first path, and there the first lane."""
+    totals = book(balance=3)
+    totals[0, 1, TOTALS.index("balance")] += 1
+    totals[1, 0, TOTALS.index("balance")] += 2
+    with pytest.raises(BalanceError, match="account 'fund' does not balance: path 6, lane 1, difference -1 fen"):
+        check_balances(totals, CAPITALS, True, 6)
+
+
+@pytest.mark.parametrize("lanes", [1, 3])
+def test_every_path_has_an_account_in_every_lane(lanes):
+    """Two paths of one or three lanes: so many differences, all 0."""
+    totals = np.repeat(book()[:, :1], lanes, axis=1)
+    for difference in imbalances(totals, np.full(lanes, CAPITAL), True).values():
+        np.testing.assert_array_equal(difference, np.zeros((2, lanes)))
+
+
 def test_columns_are_read_by_name():
     """A ledger that keeps three columns gives each, with and without the scheme."""
     columns = ("owed", "bank_loss", "fund_paid")

@@ -73,7 +73,9 @@ def test_a_loan_moves_through_the_stages_and_back():
 def test_a_loan_in_default_owes_what_is_owed_now():
     """1,200 repaid in twelve parts: 40 % of 1,200 is lost, not of the last part."""
     falling = terms(exposure_yuan=np.arange(1200.0, 0.0, -100.0)[None, :])
-    assert expected_credit_loss(falling, np.array([3]), RULES).separate_allowance_yuan == pytest.approx([480.0])
+    loss = expected_credit_loss(falling, np.array([3]), RULES)
+    assert loss.separate_allowance_yuan == pytest.approx([480.0])
+    assert loss.lifetime_yuan == pytest.approx([480.0])
 
 
 def test_both_losses_are_shown_whatever_the_stage():

@@ -143,3 +143,5 @@ def test_cover_that_costs_more_than_it_brings_never_pays():
     # a default costs 0.03 + 0.5 + 0.2, one in ten of them 0.073
     assert smallest_share(0.074, 0.03, 0.5, 0.2, 0.1, 0.6) == 0
     assert smallest_share(0.072, 0.03, 0.5, 0.2, 0.1, 0.6) == math.inf
+    # a quarter of 0.25 + 0.5 + 0.25 is the margin: it lends when the result is nil
+    assert smallest_share(0.25, 0.25, 0.5, 0.25, 0.25, 0.75) == 0

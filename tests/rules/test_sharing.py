@@ -78,6 +78,7 @@ def test_marginal_share_is_the_mean_over_the_slices(principal, ratio):
     [
         (0, MILLION, 500, 0),
         (300, MILLION, 500, 0),
+        (600, MILLION, 500, 0),  # no limit is no limit, though both pay more than all
         (0, 400_000, 400, 100),  # fund alone above the limit
         (300, 800_000, 500, 0),  # together just at it
         (300, 700_000, 400, 100),  # the fund is cut first
@@ -203,6 +204,20 @@ def test_nobody_gets_back_more_than_it_bore(owed, split, recovery, waiting):
     assert bank >= 0
 
 
+@pytest.mark.parametrize(
+    ("left", "others_net", "due"),
+    [
+        (40, 0, 30),  # of 60 + 40 three quarters are lost: 75, and the fund is out of pocket by 60 - 15
+        (40, 90, 15),  # the others bear 90 of the loss of 150: 60 are left for the fund
+        (40, 120, 0),  # 30 are left, and it has borne more than that
+        (4, 0, 3),  # three quarters of 64 are 48
+    ],
+)
+def test_what_is_still_due_after_a_sale_by_hand(left, others_net, due):
+    """Owed 200, of which a sale brings 50; the fund has paid 60 in advance and got 15 of it back."""
+    assert still_due_after_sale(left, 60, 15, 150, 200, others_net) == due
+
+
 def test_parts_of_others_are_floored():
     """A third of 100 fen is 33."""
     assert parts_of_others(100, np.array([333_333, 0, 500_000, 1])) == (33, 0, 50, 0)
@@ -212,3 +227,8 @@ def test_parts_of_others_are_floored():
 def test_what_the_stacking_limit_leaves_of_a_share(stacking, counted):
     """70 % beside 30 % of other public money."""
     assert share_within_stacking(700_000, 300_000, stacking) == counted
+
+
+def test_without_a_stacking_limit_the_share_stays():
+    """70 % beside 40 %: what the contract says is not cut, though no loss can be paid twice."""
+    assert share_within_stacking(700_000, 400_000, MILLION) == 700_000
