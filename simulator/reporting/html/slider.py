@@ -56,7 +56,13 @@ def _grid_axes(findings: Findings, language: Language) -> tuple[Axis, ...]:
     points, chosen = findings.comparison.points, findings.chosen
     ratios, sizes = sorted({p.ratio for p in points}), sorted({p.fund_size for p in points})
     scenario = findings.comparison.scenario
-    axes = [Axis(label("slider_ratio", language), tuple(f"{ratio:g}" for ratio in ratios), ratios.index(chosen.ratio))]
+    axes = [
+        Axis(
+            label("slider_ratio", language),
+            tuple(wording.ratio_text(ratio, language) for ratio in ratios),
+            ratios.index(chosen.ratio),
+        )
+    ]
     if len(sizes) > 1:
         words = tuple(wording.exact_amount(size, scenario, language=language) for size in sizes)
         axes.append(Axis(label("slider_size", language), words, sizes.index(chosen.fund_size)))
