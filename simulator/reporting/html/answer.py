@@ -1,5 +1,6 @@
 """The answer of a report in five sentences, and its headline figures; what is true was decided in `findings`."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -117,7 +118,8 @@ def _marginal(speaker: Speaker) -> str:
     if found is None or measure is None:
         return ""
     style = wording.unit_style(measure, speaker.comparison, language=speaker.language)
-    low, high = (f"{end * style.factor:.2g}" for end in found)
+    decimals = max(0, wording.decimals_for(found[0] * style.factor, math.nan) - 1)
+    low, high = (wording.number_text(end * style.factor, decimals) for end in found)
     chosen = speaker.ratio(speaker.findings.chosen.ratio)
     return speaker.say("marginal", chosen=chosen, low=low, high=high, unit=style.label)
 
@@ -225,7 +227,8 @@ def _band(speaker: Speaker, found: Sensitivity) -> str:
         draws=str(found.draws),
         alone=wording.amount_phrase(alone, speaker.scenario, language=speaker.language),
         paths=f"{found.paths:,}",
-    ) + _same_here(speaker)
+        here=_same_here(speaker),
+    )
 
 
 def whose_band(speaker: Speaker) -> str:
@@ -241,7 +244,7 @@ def _same_here(speaker: Speaker) -> str:
     here = speaker.told(findings.baseline, LENDING)
     if not findings.is_as_it_stands or here is None:
         return ""
-    return speaker.say("same_here", value=here, paths=f"{speaker.comparison.paths:,}")
+    return speaker.say("same_here", value=here, count=f"{speaker.comparison.paths:,}")
 
 
 def _only_baseline(speaker: Speaker) -> str:

@@ -69,12 +69,12 @@ PHRASES = {
         "；与基准方案（{baseline}）没有可以证实的差异",
     ),
     "frugal_range": (
-        ". Public money goes furthest at ratios {ratios}, which cannot be told apart by their intervals: "
-        "each costs {cost} of additional lending at {ratio}",
+        ". Public money goes furthest at ratios {ratios}, which cannot be told apart by their intervals: at {ratio} "
+        "additional lending costs {cost}",
         "。单位净增贷款财政成本最低的是补偿比例 {ratios}（按各自区间差异不显著）：{ratio} 时为 {cost}",
     ),
     "frugal_one": (
-        ". Public money goes furthest at ratio {ratio}: {cost} of additional lending",
+        ". Public money goes furthest at ratio {ratio}: additional lending costs {cost}",
         "。单位净增贷款财政成本最低的是补偿比例 {ratio}：{cost}",
     ),
     "frugal_against": (
@@ -198,20 +198,17 @@ PHRASES = {
     ),
     # 4: how sure
     "band": (
-        "For {whose}, with all assumptions drawn from their ranges, additional lending lies between {low} "
-        "and {high} in {part} of {draws} draws, while simulation error alone leaves {alone} ({paths} paths)",
-        "{whose}：全部假设在各自范围内同时随机抽样 {draws} 组，净增贷款有 {part} 介于 "
-        "{low} 与 {high} 之间；仅计模拟误差则为 {alone}（{paths} 条路径）",
+        "For {whose}, with all assumptions drawn from their ranges, additional lending lies between {low} and {high} in "
+        "{part} of {draws} draws, while simulation error alone leaves {alone} ({paths} paths{here})",
+        "{whose}：全部假设在各自范围内同时随机抽样 {draws} 组，净增贷款有 {part} 介于 {low} 与 {high} 之间；"
+        "仅计模拟误差则为 {alone}（{paths} 条路径{here}）",
     ),
     "whose_baseline": ("the baseline (ratio {ratio}, fund of {size})", "基准方案（补偿比例 {ratio}、资金规模 {size}）"),
     "whose_own": (
         "the scenario's own policy (ratio {ratio}, fund of {size})",
         "情景文件所载方案（补偿比例 {ratio}、资金规模 {size}）",
     ),
-    "same_here": (
-        "; with the {paths} paths of this report: {value}",
-        "；按本报告的 {paths} 条路径为 {value}",
-    ),
+    "same_here": ("; {value} with the {count} paths of this report", "；按本报告的 {count} 条路径为 {value}"),
     "no_other_band": (
         "; no such band was computed for the other policies",
         "；其他方案未计算此类参数区间",
@@ -221,7 +218,7 @@ PHRASES = {
         ", and the best ratio is {low}",
         "；最优补偿比例为 {low}",
     ),
-    "drivers": ("; it hangs most on {drivers}", "；影响最大的是{drivers}"),
+    "drivers": ("; additional lending hangs most on {drivers}", "；对净增贷款影响最大的是{drivers}"),
     "driver": (
         "{name} (assumed range {low} to {high})",
         "{name}（假设范围 {low} 至 {high}）",

@@ -91,4 +91,4 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
 
 def _why(speaker: Speaker, choice: Choice) -> str:
     words = {"ratio": _chosen(speaker), "chance": speaker.chance()}
-    return "; ".join(label(f"why_{reason}", speaker.language, **words) for reason in choice.reasons)
+    return label("then", speaker.language).join(label(f"why_{reason}", speaker.language, **words) for reason in choice.reasons)
