@@ -23,8 +23,8 @@ BANDS = {
     "best_ratio": Band(ANSWERS["best_ratio"], 0.6, 0.6, 0.7, (0.4, 0.8)),
 }
 DRIVERS = (Driver("calibration.additional_share", 0.2, 0.8, -4e8, 2e7), Driver("loans.ip_share", 0.5, 1.0, -1e8, 1e7))
-SENSITIVITY = Sensitivity(BANDS, 64, DRIVERS)
-VERDICT = Verdict("each_needed", ("leverage", "depletion"), 0.6, 1.0, ((0.2, 0.8), (0.8, 0.6)))
+SENSITIVITY = Sensitivity(BANDS, 64, 400, DRIVERS)
+VERDICT = Verdict("each_needed", ("leverage", "depletion"), 0.6, (0.8, 1.0), ((0.2, 0.8), (0.8, 0.6)), 300)
 
 
 @MANY

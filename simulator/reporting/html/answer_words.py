@@ -7,8 +7,6 @@ PHRASES = {
     "years": ("{count} years", "{count} 年"),
     "one_year": ("1 year", "1 年"),
     "end": (".", "。"),
-    "or": ("; or ", "；"),
-    "short_choice": ("{what} ({why})", "{what}（{why}）"),
     "range": ("{low} to {high}", "{low} 至 {high}"),
     # 1: which ratio or policy
     "ratio_range": (
@@ -87,7 +85,7 @@ PHRASES = {
     ),
     # 2: how safe, how idle, how often shut
     "safety": (
-        "For {subject}, the chance that the fund runs dry is {chance}, {idle} of its money is never used, and the stop "
+        "For {subject}, the chance that the fund runs dry is {chance}, {idle} of its money is idle (never used), and the stop "
         "line is on for {shut} of the {months} months of lending",
         "{subject}：资金耗尽概率为 {chance}，资金闲置率 {idle}，放贷期 {months} 个月中暂停新增业务 {shut}",
     ),

@@ -14,6 +14,7 @@ from simulator.reporting.html.choices import choices_of
 from simulator.reporting.html.drawing import COLOURS, DASHES, Panel, nice_ticks, span
 from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, Findings
 from simulator.reporting.html.page_words import label
+from simulator.reporting.html.speaker import policy_text
 from simulator.reporting.language import Language
 
 CURVES = (LENDING, "cost_per_additional", DEPLETED, IDLE)
@@ -258,7 +259,7 @@ def _changes(findings: Findings, language: Language) -> Figure:
         for i in range(len(points)):
             panel.text(panel.left - 8, panel.y(i) + 4, str(i + 1), "end")
         drawings.append((name, panel.svg()))
-    policies = "; ".join(f"{i + 1} {names.policy_name(p, language)}" for i, p in enumerate(points))
+    policies = "; ".join(f"{i + 1} {policy_text(p, language)}" for i, p in enumerate(points))
     note = f"{label('changes_note', language)} {policies}"
     return Figure("changes", label("changes", language), note, tuple(drawings))
 
@@ -278,7 +279,7 @@ def _balances(findings: Findings, language: Language) -> Figure | None:
     for name in wanted:
         fan = fans[name] * style.factor
         years = [start + (month + 1) / 12 for month in range(fan.shape[1])]
-        heading = names.policy_name(tables.point_named(comparison, name), language)
+        heading = policy_text(tables.point_named(comparison, name), language)
         panel = Panel(
             heading, label("balances_note", language), (start, years[-1]), (0.0, highest * style.factor * 1.05 or 1.0)
         )
@@ -316,7 +317,7 @@ def _losses(findings: Findings, language: Language) -> Figure | None:
         _bar(panel, row, [comparison.loss_split[name].get(party, 0.0) * style.factor for party in parties])
         point = tables.point_named(comparison, name)
         mark = "*" if name == comparison.baseline else ""
-        row_words = f"{point.ratio:g}" if findings.kind == "grid" else str(row + 1)
+        row_words = wording.ratio_text(point.ratio, language) if findings.kind == "grid" else str(row + 1)
         panel.text(panel.left - 6, panel.y(row + 0.5) + 4, row_words + mark, "end")
     keys = tuple(Key(names.party_name(party, language), _swatch(i)) for i, party in enumerate(parties))
     note = label("losses_note", language)

@@ -31,8 +31,8 @@ def choice_table_of(findings: Findings, evidence: Evidence, language: Language) 
     if not found:
         return None
     speaker = Speaker(findings, language)
-    others = [_short(speaker, choice) for choice in found if choice.reasons != ("baseline",)]
-    line = label("your_choice", language, choices=speaker.say("or").join(others)) if len(others) > 1 else ""
+    others = [speaker.subject(choice.point) for choice in found if choice.reasons != ("baseline",)]
+    line = label("your_choice", language, choices=speaker.listed(others)) if len(others) > 1 else ""
     limit = label("limit_note", language, chance=speaker.chance())
     return ChoiceTable(
         line, _table(speaker, found), (limit, label("choices_note", language), *_band(speaker, evidence))
@@ -50,16 +50,6 @@ def _band(speaker: Speaker, evidence: Evidence) -> tuple[str, ...]:
     return (label("band_note", speaker.language, draws=str(found.draws), paths=f"{found.paths:,}", **words),)
 
 
-def _short(speaker: Speaker, choice: Choice) -> str:
-    reasons = [reason for reason in choice.reasons if reason != "baseline"]
-    why = label(f"short_{reasons[0]}", speaker.language, ratio=_chosen(speaker), chance=speaker.chance())
-    return speaker.say("short_choice", what=speaker.subject(choice.point), why=why)
-
-
-def _chosen(speaker: Speaker) -> str:
-    return speaker.ratio(speaker.findings.chosen.ratio)
-
-
 def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
     findings, language = speaker.findings, speaker.language
     measures = tables.chosen_measures(findings.comparison, KEYS)
@@ -71,16 +61,11 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
         )
         for measure in measures
     ]
-    columns = (
-        label("choice", language), label("ratio", language), label("fund_size", language),
-        label("keeps_limit", language, chance=speaker.chance()), *heads,
-    )  # fmt: skip
+    columns = (label("choice", language), label("keeps_limit", language, chance=speaker.chance()), *heads)
     totals = tables.totals_table(findings.comparison, [choice.point for choice in found], KEYS, language=language)
     rows = tuple(
         (
-            _why(speaker, choice),
-            speaker.ratio(choice.point.ratio),
-            speaker.size(choice.point),
+            f"{speaker.subject(choice.point)}{label('colon', language)}{_why(speaker, choice)}",
             label(f"keeps_{choices.keeps_limit(findings, choice.point)}", language),
             *row[1:],
         )
@@ -90,5 +75,14 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
 
 
 def _why(speaker: Speaker, choice: Choice) -> str:
-    words = {"ratio": _chosen(speaker), "chance": speaker.chance()}
-    return label("then", speaker.language).join(label(f"why_{reason}", speaker.language, **words) for reason in choice.reasons)
+    words = {"ratio": speaker.ratio(speaker.findings.chosen.ratio), "chance": speaker.chance()}
+    told = [label(f"why_{reason}", speaker.language, **words) for reason in choice.reasons]
+    return label("then", speaker.language).join(told) + (_tied(speaker) if "frugal" in choice.reasons else "")
+
+
+def _tied(speaker: Speaker) -> str:
+    """Return the ratios whose average cost cannot be told apart from the lowest; nothing for one alone."""
+    frugal = choices.frugal_of(speaker.findings)
+    if frugal is None or frugal.low == frugal.high:
+        return ""
+    return label("tied", speaker.language, ratios=speaker.ratios(frugal.low, frugal.high))

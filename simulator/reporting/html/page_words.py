@@ -40,21 +40,17 @@ LABELS = {
     "shut": ("stop line on: {value}", "暂停新增业务：{value}"),
     # choices
     "choice": ("choice", "选项"),
-    "keeps_limit": ("keeps to {chance}", "不高于 {chance}"),
+    "keeps_limit": ("keeps the limit", "符合限度"),
     "keeps_yes": ("yes", "是"),
     "keeps_no": ("no", "否"),
     "keeps_untold": ("not shown", "未能证实"),
-    "your_choice": ("Your choice is between {choices}.", "可选方案：{choices}。"),
-    "short_most": ("most additional lending with the present fund", "现有规模下净增贷款最多"),
-    "short_frugal": ("lowest public cost per unit lent", "单位净增贷款财政成本最低"),
-    "short_safe": ("most of those within the limit of {chance}", "{chance} 限度内净增贷款最多"),
-    "short_safe_size": ("the fund that brings ratio {ratio} within the limit", "使补偿比例 {ratio} 符合限度的规模"),
-    "short_safe_any": ("most within the limit with any fund", "任一规模、限度内净增贷款最多"),
+    "your_choice": ("Your choice is between {choices}.", "可选方案为{choices}。"),
     "why_baseline": ("baseline", "基准方案"),
     "why_most": ("most additional lending with the present fund", "现有规模下净增贷款最多"),
     "why_frugal": (
         "lowest public cost per unit of additional lending with the present fund", "现有规模下单位净增贷款财政成本最低",
     ),
+    "tied": (" (ratios {ratios} cannot be told apart in this)", "（补偿比例 {ratios} 在此项差异不显著）"),
     "why_safe": ("most additional lending within the limit, present fund", "现有规模、限度内净增贷款最多"),
     "why_safe_size": ("smallest fund that keeps ratio {ratio} within the limit", "使补偿比例 {ratio} 符合限度的最小规模"),
     "why_safe_any": ("most additional lending within the limit, any fund compared", "限度内净增贷款最多（不限规模）"),
@@ -193,8 +189,8 @@ LABELS = {
         "线：中位数；深色带：一半路径；浅色带：十分之九路径。各月分别计算。",
     ),
     "balances_lacking": (
-        "The run kept the balance over time of these policies only.",
-        "该次运行只保留了所示方案的逐月余额。",
+        "Of the other choices at the top the run kept no balance over time.",
+        "其余可选方案未保留逐月余额。",
     ),
     "losses": ("Who bears the loss", "损失由谁承担"),
     "losses_note": (
@@ -230,9 +226,9 @@ LABELS = {
         "补偿比例 {ratios} 的各项指标完全相同：各项财政资金合计最多承担损失的 {limit}（叠加上限）。",
     ),
     "bound": (
-        "“below 0.04” (<0.04) means: on no path, and 0.04 is the upper end of the interval; “0.04” alone is a share of "
-        "paths on which it happened.",
-        "“低于 0.04”（<0.04）：所有路径上均未发生，0.04 为区间上限；只写“0.04”的，是发生该事件的路径所占比例。",
+        "P(depleted) is the chance of running dry. “Below” (<) before it means: on no path, and the figure is the upper "
+        "end of the interval; without it, the figure is the share of paths on which it happened.",
+        "“低于”（<）：所有路径上均未发生，所示为区间上限；不带此标记的概率，是发生该事件的路径所占比例。",
     ),
     # confidence words
     "sure_read": ("read at the source", "已查阅出处"),

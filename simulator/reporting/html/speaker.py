@@ -16,6 +16,20 @@ _SUPERFLUOUS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])|为 ?(?=低
 """What Chinese does without: blanks between its words, and "is" before "below"."""
 
 
+_BREAKER = re.compile(r", breaker (on|off)(?=$|\))")
+"""How the names of a swept grid end; on the page this rule has the name of the glossary."""
+
+
+def policy_text(policy: PolicyPoint | str, language: Language) -> str:
+    """Return a policy's name as the page says it: the stop line has one name."""
+    return with_stop_line(names.policy_name(policy, language))
+
+
+def with_stop_line(text: str) -> str:
+    """Return a name, or a title that ends in one, with the stop line under its own name."""
+    return _BREAKER.sub(r", stop line \1", text)
+
+
 class Speaker:
     """Says in one language what was found."""
 
@@ -42,7 +56,7 @@ class Speaker:
 
     def policy(self, point: PolicyPoint) -> str:
         """Return a policy's name."""
-        name = names.policy_name(point, self.language)
+        name = policy_text(point, self.language)
         return f"\u2068{name}\u2069" if _DIRECTION.search(name) else name
 
     def quoted(self, point: PolicyPoint) -> str:
