@@ -32,7 +32,8 @@ def choice_table_of(findings: Findings, evidence: Evidence, language: Language) 
         return None
     speaker = Speaker(findings, language)
     others = [speaker.subject(choice.point) for choice in found if choice.reasons != ("baseline",)]
-    line = label("your_choice", language, choices=speaker.listed(others)) if len(others) > 1 else ""
+    named = "；".join(others) if language == "zh" else speaker.listed(others)
+    line = label("your_choice", language, choices=named) if len(others) > 1 else ""
     limit = label("limit_note", language, chance=speaker.chance())
     return ChoiceTable(
         line, _table(speaker, found), (limit, label("choices_note", language), *_band(speaker, evidence))

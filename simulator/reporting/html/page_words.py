@@ -44,7 +44,7 @@ LABELS = {
     "keeps_yes": ("yes", "是"),
     "keeps_no": ("no", "否"),
     "keeps_untold": ("not shown", "未能证实"),
-    "your_choice": ("Your choice is between {choices}.", "可选方案为{choices}。"),
+    "your_choice": ("Your choice is between {choices}.", "可选方案：{choices}。"),
     "why_baseline": ("baseline", "基准方案"),
     "why_most": ("most additional lending with the present fund", "现有规模下净增贷款最多"),
     "why_frugal": (
@@ -56,7 +56,7 @@ LABELS = {
     "why_safe_any": ("most additional lending within the limit, any fund compared", "限度内净增贷款最多（不限规模）"),
     "limit_note": (
         "Limit: a chance of running dry of at most {chance} by the end of all loans, shown by the whole interval. The "
-        "limit is this report's own and no rule's; another is set with `--chance`.",
+        "limit is this report's own and no rule's; another is set with the option --chance.",
         "限度：至全部贷款结清，资金耗尽概率（整个区间）不高于 {chance}。该限度由本报告设定，并非法规要求；可用 --chance "
         "另行指定。",
     ),

@@ -16,7 +16,7 @@ WORDS = {
     "by analogy": "（类比）",
     "abstract of": "摘要：",
     "measured in Canada at 85 % cover, assumed here": "在加拿大、分担比例 85% 时测得，此处为假设",
-    "standard interval": "标准误区间",
+    "standard interval": "标准区间",
     "much Chinese patent pledge is added to loans that were made anyway, so sweep from 0.2": (
         "国内专利质押多附加于本来就会发放的贷款，故下限取 0.2"
     ),
