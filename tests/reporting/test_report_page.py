@@ -17,7 +17,7 @@ from simulator.reporting.html.findings import findings_of
 from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
 from tests.reporting.test_report_answer import ANSWERS, SENSITIVITY, VERDICT
 
-ORIGIN = part.Origin("compare", "report", "1.0", "2026-11-22", "0" * 64, Commands("sensitivity", "attribute"))
+ORIGIN = part.Origin("compare", "report", "1.0", "0" * 64, Commands("sensitivity", "attribute"), "2026-11-22")
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><img src=x onerror=alert(1)>",

@@ -29,9 +29,10 @@ class Origin:
     command: str
     report_command: str
     version: str
-    made_on: str
     fingerprint: str
     missing: Commands
+    made_on: str = ""
+    """Day of the simulation; nothing where it is not known."""
 
 
 @dataclass(frozen=True)
