@@ -80,6 +80,7 @@ def _origin(run: Path, manifest: dict[str, Any], options: Options) -> part.Origi
         command=str(manifest.get("command", "")),
         report_command=" ".join(_command(run, options)),
         version=str(manifest.get("versions", {}).get("simulator", "")),
+        made_on=run_folder.day_of(run),
         fingerprint=str(manifest.get("scenario_sha256", "")),
         missing=Commands(
             sensitivity=f"{program()} sensitivity {scenario}", attribution=f"{program()} attribute {scenario}"

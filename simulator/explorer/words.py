@@ -52,14 +52,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "对现实参数的不了解比模拟误差更宽，可用 sensitivity 命令计算。",
     ),
     "assumed": ("given the assumed additionality", "以假定的新增率为前提"),
-    "curve": ("Additional lending by compensation ratio", "不同补偿比例下的新增贷款"),
+    "curve": ("Additional lending by compensation ratio", "不同补偿比例下的净增贷款"),
     "curve_note": (
         "Fund {fund}. Bars are 95 % intervals of the simulation. {ties}",
         "资金规模 {fund}。竖线为模拟误差的 95% 区间。{ties}",
     ),
     "ties": (
         "With the stop line {breaker}, ratios {low} to {high} cannot be told apart from the best.",
-        "熔断{breaker}时，补偿比例 {low} 至 {high} 与最优者无法区分。",
+        "熔断{breaker}时，补偿比例 {low} 至 {high} 与最优者差异不显著。",
     ),
     "one_best": ("With the stop line {breaker}, ratio {low} is best.", "熔断{breaker}时，补偿比例 {low} 最优。"),
     "breaker_on": ("stop line on", "熔断开"),
@@ -68,7 +68,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "heat": ("Every ratio and fund size", "全部补偿比例与资金规模"),
     "heat_note": (
         "Each cell is a policy: choose it to see it. ~ cannot be told apart from the best ratio of its column.",
-        "每格为一个方案，点选即可查看。~ 表示与同列最优比例无法区分。",
+        "每格为一个方案，点选即可查看。~ 表示与同列最优比例差异不显著。",
     ),
     "measure": ("Measure", "指标"),
     "fan": ("The fund over time", "资金余额变化"),

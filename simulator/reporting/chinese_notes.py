@@ -5,8 +5,8 @@ import re
 from simulator.analysis import comparison_notes as notes
 
 _CALIBRATED = (
-    "系拟合而非实测：申请企业违约比数乘以 {scale}，银行其他收入为每年 {income}{own}；"
-    "依据的假设是：分担比例 {cover} 时额外贷款占比 {share}，补偿比例 {ratio} 时年违约概率 {pd}。"
+    "系拟合而非实测：申请企业违约几率乘以 {scale}，银行其他收入为每年 {income}{own}；"
+    "依据的假设是：分担比例 {cover} 时净增贷款占比 {share}，补偿比例 {ratio} 时年违约概率 {pd}。"
 )
 _OWN_ACCOUNT = (
     "上述违约概率指贷款自身违约；续贷被拒导致的违约另计（loans.refinancing_default_probability），年违约率已包含。"

@@ -27,7 +27,7 @@ _WORDS = {
         "Thick frame: the baseline. Dashed frames: ratios that cannot be told apart from the one with the most "
         'additional lending at this fund size. "<": happened on no path, upper bound. Intervals of every cell are in '
         "the tables.",
-        "粗框：基准方案。虚框：该资金规模下与新增贷款最多的比例无法区分的补偿比例。“<”：没有路径发生，为上限。"
+        "粗框：基准方案。虚框：该资金规模下与净增贷款最多的比例差异不显著的补偿比例。“<”：没有路径发生，为上限。"
         "各格的区间见表。",
     ),
     "size": ("fund size ({unit})", "资金规模（{unit}）"),

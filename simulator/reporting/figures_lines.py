@@ -34,7 +34,7 @@ _WORDS = {
     "marks": (
         "Grey: ratios that cannot be told apart from the best at the baseline's fund size; thick line: the same at "
         "each other size. Dotted: the baseline ({baseline}).",
-        "灰色：基准资金规模下与最优者无法区分的补偿比例；粗线：其他规模下同此。点线：基准方案（{baseline}）。",
+        "灰色：基准资金规模下与最优者差异不显著的补偿比例；粗线：其他规模下同此。点线：基准方案（{baseline}）。",
     ),
     "ratio": ("compensation ratio", "补偿比例"),
     "fund": ("fund {size}", "资金 {size}"),

@@ -209,6 +209,12 @@ def _refusal(place: Path, error: OSError) -> ScenarioError:
     )
 
 
+def day_of(folder: Path) -> str:
+    """Return the day on which a run folder was made, from its name: "2026-11-22"; nothing where it was renamed."""
+    found = re.match(r"(\d{4})(\d{2})(\d{2})-\d{6}-", folder.resolve().name)
+    return "-".join(found.groups()) if found else ""
+
+
 def slug_of(text: str) -> str:
     """Return a text as a short, plain part of a folder's name."""
     plain = re.sub(r"[^\w]+", "-", text.lower()).strip("-_")

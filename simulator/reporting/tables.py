@@ -38,11 +38,11 @@ WORDS = {
     "grid_note": (
         "* baseline; ~ cannot be told apart from the best ratio of its column; half of an interval is at most "
         "{half} {unit}.",
-        "* 基准方案；~ 与该列最优比例无法区分；区间半宽最大为 {half} {unit}。",
+        "* 基准方案；~ 与该列最优比例差异不显著；区间半宽最大为 {half} {unit}。",
     ),
     "near_ties": (
         "Ratios with the most additional lending (near-ties)",
-        "新增贷款最多的补偿比例（并列最优区间）",
+        "净增贷款最多的补偿比例（并列最优区间）",
     ),
     "line": ("line", "其他条件"),
     "lowest": ("lowest ratio", "最低比例"),
@@ -238,7 +238,7 @@ def _grid(comparison: Comparison, measure: MeasureDefinition, is_breaker_on: boo
     sizes = sorted({size for _, size in cells})
     base = point_named(comparison, comparison.baseline)
     breaker = "on" if is_breaker_on else "off"
-    widest = _widest_half(comparison, measure, cells.values()) * style.factor
+    widest = widest_half(comparison, measure, cells.values()) * style.factor
     half = wording.number_text(widest, wording.decimals_for(0.0, widest))
     columns = (say("fund", language, size=wording.amount_text(size, language)) for size in sizes)
     return Table(
@@ -252,7 +252,10 @@ def _grid(comparison: Comparison, measure: MeasureDefinition, is_breaker_on: boo
         ),
         columns=(say("ratio", language), *columns),
         rows=tuple(
-            (f"{ratio:g}", *(_grid_cell(comparison, cells.get((ratio, size)), measure, language) for size in sizes))
+            (
+                wording.ratio_text(ratio, language),
+                *(_grid_cell(comparison, cells.get((ratio, size)), measure, language) for size in sizes),
+            )
             for ratio in ratios
         ),
         notes=(*wording.notes_of(comparison, language), say("grid_note", language, half=half, unit=style.label)),
@@ -280,7 +283,8 @@ def short_cell(
     return text
 
 
-def _widest_half(comparison: Comparison, measure: MeasureDefinition, points: Iterable[PolicyPoint]) -> float:
+def widest_half(comparison: Comparison, measure: MeasureDefinition, points: Iterable[PolicyPoint]) -> float:
+    """Return half of the widest interval of a measure over some policies, in the measure's own unit."""
     known: list[Estimate] = [
         comparison.estimates[point.name, measure.key]
         for point in points
@@ -313,7 +317,7 @@ def near_ties_table(comparison: Comparison, language: Language = "en") -> Table:
         title=say("near_ties", language),
         columns=tuple(say(word, language) for word in ("line", "lowest", "highest")),
         rows=tuple(
-            (names.policy_name(line, language), f"{low:g}", f"{high:g}")
+            (names.policy_name(line, language), *(wording.ratio_text(end, language) for end in (low, high)))
             for line, (low, high) in comparison.near_ties.items()
         ),
         notes=wording.notes_of(comparison, language),

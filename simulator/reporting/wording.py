@@ -12,6 +12,7 @@ from simulator.reporting.language import Language
 from simulator.scenario.model import Scenario
 
 CURRENCY_WORDS = {"CNY": ("yuan", "元"), "KRW": ("won", "韩元"), "USD": ("dollars", "美元"), "EUR": ("euro", "欧元")}
+CURRENCIES = {"CNY": "人民币", "KRW": "韩元", "USD": "美元", "EUR": "欧元"}
 CONFIDENCE = "95 %"
 NOT_DEFINED = "n/a"
 
@@ -26,14 +27,14 @@ WORDS = {
     "per": ("{unit} per 100 {unit}", "{unit}/百{unit}"),
     "basis": (
         "{title}: {paths:,} paths, seed {seed}, {years} {year_word} from {start}, {confidence} intervals in brackets, "
-        "amounts in {unit}.",
+        "currency: {unit}.",
         "{title}：{paths:,} 条模拟路径，随机种子 {seed}，自 {start} 起 {years} 年，方括号内为 95% 区间，"
-        "货币单位：{unit}。",
+        "币种：{currency}，金额单位见各处标注。",
     ),
-    "best": ("ratio {low:g} is best", "补偿比例 {low:g} 最优"),
+    "best": ("ratio {low} is best", "补偿比例 {low} 最优"),
     "ties": (
-        "ratios {low:g} to {high:g} cannot be told apart from the best",
-        "补偿比例 {low:g} 至 {high:g} 与最优者无法区分",
+        "ratios {low} to {high} cannot be told apart from the best",
+        "补偿比例 {low} 至 {high} 与最优者差异不显著",
     ),
 }
 
@@ -46,7 +47,7 @@ def say(name: str, language: Language, **words: object) -> str:
 # From the first limit that the largest amount of a column reaches: divisor and prefix.
 _SCALES = {
     "en": ((1e13, 1e12, "tn "), (1e10, 1e9, "bn "), (1e5, 1e6, "m ")),
-    "zh": ((1e13, 1e12, "万亿"), (1e9, 1e8, "亿"), (1e4, 1e4, "万")),
+    "zh": ((1e13, 1e12, "万亿"), (1e10, 1e8, "亿"), (1e4, 1e4, "万")),
 }
 
 
@@ -83,6 +84,11 @@ def exact_amount(amount: float, scenario: Scenario, language: Language = "en") -
     """Return an exact amount with its currency: "20 m yuan", "2000 万元"."""
     gap = "" if language == "zh" else " "
     return f"{amount_text(amount, language)}{gap}{currency_word(scenario, language)}"
+
+
+def ratio_text(ratio: float, language: Language = "en") -> str:
+    """Return a compensation ratio as it is said: "0.6", in Chinese "60%"."""
+    return f"{100 * ratio:.12g}%" if language == "zh" else f"{ratio:.12g}"
 
 
 def unit_style(measure: MeasureDefinition, comparison: Comparison, language: Language = "en") -> UnitStyle:
@@ -245,6 +251,7 @@ def basis_notes(
         start=scenario.clock.start,
         confidence=CONFIDENCE,
         unit=currency_word(scenario, language),
+        currency=CURRENCIES[scenario.currency],
     )
     stand_in = names.stand_in(scenario, language)
     told = [note for note in notes if note != scenario.about.stand_in]
@@ -262,6 +269,7 @@ def near_tie_sentences(comparison: Comparison, language: Language = "en") -> tup
     comma, colon = ("，", "：") if language == "zh" else (", ", ": ")
     for (low, high, rest), firsts in lines_by_range.items():
         lines = comma.join(names.policy_name(part, language) for part in (rest, *firsts) if part)
-        told = say("best" if low == high else "ties", language, low=low, high=high)
+        ends = {"low": ratio_text(low, language), "high": ratio_text(high, language)}
+        told = say("best" if low == high else "ties", language, **ends)
         sentences.append(f"{lines}{colon}{told}" if lines else told)
     return tuple(sentences)

@@ -152,7 +152,7 @@ def test_language_is_switched(tab):
     tab.page.keyboard.press("Enter")
     assert tab.page.locator("html").get_attribute("lang") == "zh-CN"
     assert tab.text("#levers-title") == "政策参数"
-    assert tab.text('#tiles [class="label"]') == "新增贷款"
+    assert tab.text('#tiles [class="label"]') == "净增贷款"
     tab.page.keyboard.press("Enter")
     assert tab.text("#levers-title") == "Levers"
 

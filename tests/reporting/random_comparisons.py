@@ -6,10 +6,10 @@ import math
 from hypothesis import strategies as st
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.analysis.intervals import Estimate
+from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
 from tests.reporting.synthetic import MEASURES, sweep_points, synthetic_comparison, synthetic_scenario
 
-KEYS = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut")
+KEYS = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut", "cost_per_additional")
 _AMOUNTS = st.sampled_from((-3e6, -1e5, 0.0, 1e5, 3e6, 3.1e6, 8e7, 5e9))
 _WIDTHS = st.sampled_from((0.0, 5e4, 2e6, math.inf))
 
@@ -35,6 +35,15 @@ def _share(draw):
     return Estimate(value, value, min(1.0, value + draw(st.sampled_from((0.0, 0.01)))), "mean")
 
 
+@st.composite
+def _cost(draw):
+    value = draw(st.sampled_from((0.01, 0.02, 0.021, 0.05, -0.002)))
+    width = draw(st.sampled_from((0.0, 0.0015, math.inf)))
+    if math.isinf(width):
+        return Estimate(0.0, -math.inf, math.inf, "ratio", NO_DENOMINATOR)
+    return Estimate(value, value - width, value + width, "ratio")
+
+
 def _points(kind):
     if kind == "grid":
         return sweep_points((0.2, 0.5, 0.8), (1e7, 2e7, 4e7), (True, False))
@@ -50,12 +59,13 @@ def comparisons(draw, kinds=("grid", "named policies", "one policy")):
     baseline = draw(st.sampled_from([point.name for point in points]))
     estimates, differences = {}, {}
     for point in points:
-        for key, kind_of in zip(KEYS, (_mean, _mean, _chance, _share, _share), strict=True):
+        for key, kind_of in zip(KEYS, (_mean, _mean, _chance, _share, _share, _cost), strict=True):
             estimates[point.name, key] = draw(kind_of())
         if draw(st.integers(0, 5)) == 0:
             del estimates[point.name, "idle_share"]
         if point.name != baseline:
             differences[point.name, "additional_lending"] = draw(_mean())
+            differences[point.name, "fiscal_cost"] = draw(_mean())
     lines = {point.name.partition(", ")[2] for point in points if ", " in point.name}
     ends = draw(st.sampled_from(((0.2, 0.2), (0.2, 0.5), (0.5, 0.8), (0.2, 0.8), (0.8, 0.8))))
     base = synthetic_comparison((points[0],), points[0].name, synthetic_scenario())

@@ -91,10 +91,10 @@ def test_settings_of_list_items_say_whose_they_are(key, english, chinese):
 @pytest.mark.parametrize(
     ("name", "chinese"),
     [
-        ("ratio 0.35, fund 20 m, breaker on", "补偿比例 0.35，资金 2000 万，有熔断"),
-        ("ratio 0.5, fund 1.5 bn", "补偿比例 0.5，资金 15 亿"),
-        ("ratio 0.5, scheme.shortage queue", "补偿比例 0.5，资金不足时 排队支付"),
-        ("as it stands", "现行方案"),
+        ("ratio 0.35, fund 20 m, breaker on", "补偿比例 35%，资金 2000 万，有熔断"),
+        ("ratio 0.5, fund 1.5 bn", "补偿比例 50%，资金 15 亿"),
+        ("ratio 0.5, scheme.shortage queue", "补偿比例 50%，资金不足时 排队支付"),
+        ("as it stands", "基准方案"),
         ("ratio 0.5, as the mayor wants", "ratio 0.5, as the mayor wants"),
         ("方案甲", "方案甲"),
     ],
@@ -171,7 +171,8 @@ def test_amounts_of_money_in_chinese():
     assert wording.exact_amount(1.5e9, scenario, "zh") == "15 亿元"
     assert wording.exact_amount(2e7, scenario) == "20 m yuan"
     assert wording.amount_style(9e3, "元", "zh").label == "元"
-    assert wording.amount_style(2e9, "元", "zh").label == "亿元"
+    assert wording.amount_style(2e9, "元", "zh").label == "万元"
+    assert wording.amount_style(2e10, "元", "zh").label == "亿元"
 
 
 def test_a_policy_may_be_named_anything():

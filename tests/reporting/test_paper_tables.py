@@ -60,5 +60,5 @@ def test_every_table_of_a_comparison_is_written(language):
     assert {f"tables/{name}{ending}.{kind}" for name in ("differences", "totals") for kind in ("tex", "md")} <= set(
         files
     )
-    word = "additional lending" if language == "en" else "新增贷款"
+    word = "additional lending" if language == "en" else "净增贷款"
     assert all(word in content.decode("utf-8") for name, content in files.items() if "totals" in name)

@@ -21,6 +21,7 @@ def _bar(key, kind="fact", *, is_told=True):
 
 SENSITIVITY = {
     "joint_draws": 64,
+    "paths": 400,
     "answers": [
         {
             "key": "additional_lending",
@@ -35,6 +36,7 @@ SENSITIVITY = {
 }  # fmt: skip
 ATTRIBUTION = {
     "verdict": "moved",
+    "paths": 300,
     "deciding_rules": ["breaker"],
     "as_it_stands": {"best_ratio": 0.6},
     "rules": [{"rule": "quota", "off": {"best_ratio": 0.1}}, {"rule": "breaker", "off": {"best_ratio": 0.9}}],
@@ -62,10 +64,10 @@ def test_both_answers_are_read(folder):
     found = read_evidence(places, synthetic_scenario())
     assert found.sensitivity.bands["additional_lending"].band == (1.0, 9.0)
     assert found.sensitivity.bands["best_ratio"].band is None
-    assert found.sensitivity.draws == 64
+    assert (found.sensitivity.draws, found.sensitivity.paths, found.verdict.paths) == (64, 400, 300)
     assert found.sensitivity.drivers == (Driver("loans.ip_share", 0.2, 0.8, -1.0, None),)
     verdict = found.verdict
-    assert (verdict.kind, verdict.rules, verdict.best, verdict.best_without) == ("moved", ("breaker",), 0.6, 0.9)
+    assert (verdict.kind, verdict.rules, verdict.best, verdict.best_without) == ("moved", ("breaker",), 0.6, (0.9,))
     assert verdict.targets == ((0.2, 0.8),)
 
 

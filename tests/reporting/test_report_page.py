@@ -17,7 +17,7 @@ from simulator.reporting.html.findings import findings_of
 from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
 from tests.reporting.test_report_answer import ANSWERS, SENSITIVITY, VERDICT
 
-ORIGIN = part.Origin("compare", "report", "1.0", "0" * 64, Commands("sensitivity", "attribute"))
+ORIGIN = part.Origin("compare", "report", "1.0", "0" * 64, Commands("sensitivity", "attribute"), "2026-11-22")
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><img src=x onerror=alert(1)>",
@@ -143,7 +143,7 @@ def test_sliders_reach_every_policy_and_show_the_tables_figures(both):
     data = json.loads(blocks[1])
     assert len(data["points"]) == 11 * 9 * 2
     assert [len(axis) for axis in data["axes"]] == [11, 9, 2]
-    assert data["points"]["4,3,0"]["name"] == "ratio 0.4, fund 20 m, breaker on"
+    assert data["points"]["4,3,0"]["name"] == "ratio 0.4, fund 20 m, stop line on"
     assert set(data["points"]["4,3,0"]["differences"]) == {"baseline"}
 
 

@@ -1,24 +1,21 @@
 """The answer of a report in five sentences, and its headline figures; what is true was decided in `findings`."""
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import names, wording
+from simulator.reporting.html import choices
 from simulator.reporting.html import evidence as evidence_of
-from simulator.reporting.html.answer_words import PHRASES, RULES
-from simulator.reporting.html.evidence import Evidence
-from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.html.answer_words import RULES
+from simulator.reporting.html.evidence import Evidence, Sensitivity, Verdict
+from simulator.reporting.html.findings import COST, DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.html.settings import value_text
+from simulator.reporting.html.speaker import Speaker
 from simulator.reporting.language import Language
 
 MOST_NAMED = 4
-_DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-"""Marks of writing direction: a name that holds one is isolated, so that it turns nothing but itself."""
-_SUPERFLUOUS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])|为 ?(?=低于|高于)")
-"""What Chinese does without: blanks between its words, and "is" before "below"."""
 MOST_DRIVERS = 2
 
 
@@ -30,93 +27,16 @@ class Commands:
     attribution: str = ""
 
 
-class Speaker:
-    """Says in one language what was found."""
-
-    def __init__(self, findings: Findings, language: Language) -> None:
-        self.findings = findings
-        self.comparison = findings.comparison
-        self.scenario = findings.comparison.scenario
-        self.language = language
-
-    def say(self, key: str, **values: str) -> str:
-        """Return a phrase with its values."""
-        text = PHRASES[key][self.language == "zh"].format(**values)
-        return _SUPERFLUOUS.sub("", text)
-
-    def told(self, point: PolicyPoint, key: str) -> str | None:
-        """Return a measure of a policy with unit and interval; None where it has none."""
-        estimate, measure = self.findings.estimate(point, key), self.findings.measure(key)
-        if estimate is None or measure is None:
-            return None
-        if measure.unit == "currency":
-            return wording.amount_phrase(estimate, self.scenario, language=self.language)
-        style = wording.unit_style(measure, self.comparison, language=self.language)
-        return wording.phrase(estimate, measure, style, language=self.language)
-
-    def policy(self, point: PolicyPoint) -> str:
-        """Return a policy's name."""
-        name = names.policy_name(point, self.language)
-        return f"\u2068{name}\u2069" if _DIRECTION.search(name) else name
-
-    def quoted(self, point: PolicyPoint) -> str:
-        """Return a policy's name as it stands in a sentence; names of a grid say themselves what they are."""
-        return self.policy(point) if self.findings.kind == "grid" else f"“{self.policy(point)}”"
-
-    def listed(self, parts: Sequence[str]) -> str:
-        """Return words in a row."""
-        if self.language == "zh":
-            return "、".join(parts)
-        return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-    def size(self, point: PolicyPoint) -> str:
-        """Return a policy's fund size with its currency."""
-        return self.exact(point.fund_size)
-
-    def exact(self, amount: float) -> str:
-        """Return an exact amount with its currency."""
-        return wording.exact_amount(amount, self.scenario, language=self.language)
-
-    def exact_rounded(self, amount: float, *, is_signed: bool = False) -> str:
-        """Return an amount to three digits on a scale of its own, with its currency."""
-        word = wording.currency_word(self.scenario, language=self.language)
-        style = wording.amount_style(abs(amount), word, language=self.language)
-        value = amount * style.factor
-        text = wording.number_text(value, wording.decimals_for(value, math.nan), is_signed=is_signed)
-        return f"{text} {style.label}"
-
-    def chance(self) -> str:
-        """Return the chance of running dry that is taken as defensible."""
-        space = "" if self.language == "zh" else " "
-        return f"{100 * self.findings.chance:g}{space}%"
-
-    def years(self) -> str:
-        """Return the years of lending."""
-        count = self.scenario.clock.years
-        return self.say("one_year") if count == 1 else self.say("years", count=str(count))
-
-    def place(self, point: PolicyPoint) -> str:
-        """Return the fund size and the stop line of a policy."""
-        breaker = self.say("breaker_on" if point.is_breaker_on else "breaker_off")
-        return self.say("place", size=self.size(point), breaker=breaker)
-
-    def subject(self, point: PolicyPoint) -> str:
-        """Return what a sentence on one policy is about."""
-        if self.findings.kind == "grid":
-            return self.say("subject_ratio", ratio=f"{point.ratio:g}", size=self.size(point))
-        return self.say("subject_one") if self.findings.kind == "one policy" else self.quoted(point)
-
-
 def sentences(
     findings: Findings, evidence: Evidence, language: Language, commands: Commands | None = None
 ) -> tuple[str, ...]:
-    """Return the answer in five sentences: which policy, how safe, which fund size, how sure, by which rule."""
+    """Return the answer in five points: which policy, how safe, which fund size, how sure, by which rule."""
     speaker, commands = Speaker(findings, language), commands or Commands()
     return tuple(
         text + speaker.say("end")
         for text in (
-            _which(speaker),
-            _safety(speaker),
+            _which(speaker) + _money(speaker),
+            _safety(speaker) + _stop(speaker),
             _size(speaker),
             _sureness(speaker, evidence, commands.sensitivity),
             _rule(speaker, evidence, commands.attribution),
@@ -130,7 +50,7 @@ def _which(speaker: Speaker) -> str:
         return _none(speaker)
     chosen = findings.chosen
     words = {
-        "ratio": f"{chosen.ratio:g}",
+        "ratio": speaker.ratio(chosen.ratio),
         "place": speaker.place(chosen),
         "amount": speaker.told(chosen, LENDING) or "",
         "years": speaker.years(),
@@ -142,7 +62,7 @@ def _which(speaker: Speaker) -> str:
     if findings.kind == "grid":
         low, high = findings.ties or (chosen.ratio, chosen.ratio)
         key = "ratio_one" if low == high else "ratio_range"
-        return speaker.say(key, low=f"{low:g}", high=f"{high:g}", **words) + _standing(speaker)
+        return speaker.say(key, ratios=speaker.ratios(low, high), **words) + _standing(speaker)
     if findings.rivals:
         return speaker.say("policy_rivals", rivals=_rivals(speaker), **words) + _standing(speaker)
     return speaker.say("policy_best", **words) + _standing(speaker)
@@ -176,6 +96,51 @@ def _standing(speaker: Speaker) -> str:
     return speaker.say(f"standing_{findings.standing}", baseline=speaker.quoted(findings.baseline), difference=amount)
 
 
+def _money(speaker: Speaker) -> str:
+    """Return where public money goes furthest, and what going on from the baseline costs; nothing outside a grid."""
+    frugal, chosen = choices.frugal_of(speaker.findings), speaker.findings.chosen
+    if frugal is None:
+        return ""
+    words = {
+        "ratios": speaker.ratios(frugal.low, frugal.high),
+        "ratio": speaker.ratio(frugal.point.ratio),
+        "cost": speaker.told(frugal.point, choices.AVERAGE_COST) or "",
+    }
+    text = speaker.say("frugal_one" if frugal.low == frugal.high else "frugal_range", **words)
+    if frugal.point != chosen:
+        cost = speaker.told(chosen, choices.AVERAGE_COST) or wording.NOT_DEFINED
+        text += speaker.say("frugal_against", cost=cost, chosen=speaker.ratio(chosen.ratio))
+    return text + _marginal(speaker)
+
+
+def _marginal(speaker: Speaker) -> str:
+    found, measure = choices.marginal_of(speaker.findings), speaker.findings.measure(choices.AVERAGE_COST)
+    if found is None or measure is None:
+        return ""
+    style = wording.unit_style(measure, speaker.comparison, language=speaker.language)
+    decimals = max(0, wording.decimals_for(found[0] * style.factor, math.nan) - 1)
+    low, high = (wording.number_text(end * style.factor, decimals) for end in found)
+    chosen = speaker.ratio(speaker.findings.chosen.ratio)
+    return speaker.say("marginal", chosen=chosen, low=low, high=high, unit=style.label)
+
+
+def _stop(speaker: Speaker) -> str:
+    """Return what the stop line switched the other way would do, where any difference is told."""
+    findings = speaker.findings
+    point = choices.other_stop(findings)
+    if point is None:
+        return ""
+    sides = {key: choices.side_of(findings, point, key) for key in (LENDING, COST, DEPLETED)}
+    if set(sides.values()) == {"untold"}:
+        return ""
+    clauses = [
+        speaker.say(f"{key}_{side}", value=speaker.told(point, key) or wording.NOT_DEFINED)
+        for key, side in sides.items()
+    ]
+    place = speaker.say("with_stop" if point.is_breaker_on else "without_stop")
+    return speaker.say("other_stop", place=place, clauses=speaker.listed(clauses))
+
+
 def _safety(speaker: Speaker) -> str:
     chosen = speaker.findings.chosen
     idle = speaker.told(chosen, IDLE)
@@ -204,7 +169,7 @@ def _size(speaker: Speaker) -> str:
 def _size_of_grid(speaker: Speaker) -> str:
     findings = speaker.findings
     chosen, sizes, safe = findings.chosen, findings.sizes, findings.safe_size
-    words = {"ratio": f"{chosen.ratio:g}", "chance": speaker.chance()}
+    words = {"ratio": speaker.ratio(chosen.ratio), "chance": speaker.chance()}
     if len(sizes) == 1:
         return speaker.say("size_one" if safe is None else "size_one_safe", size=speaker.size(chosen), **words)
     if safe is None:
@@ -221,7 +186,7 @@ def _ratio_of_size(speaker: Speaker) -> str:
     if findings.safe_ratio is None:
         return speaker.say("ratio_safe_none", size=size)
     amount = speaker.told(findings.safe_ratio, LENDING) or ""
-    return speaker.say("ratio_safe", size=size, ratio=f"{findings.safe_ratio.ratio:g}", amount=amount)
+    return speaker.say("ratio_safe", size=size, ratio=speaker.ratio(findings.safe_ratio.ratio), amount=amount)
 
 
 def _size_of_one(speaker: Speaker) -> str:
@@ -241,19 +206,49 @@ def _sureness(speaker: Speaker, evidence: Evidence, command: str) -> str:
     lending, best = found.bands[LENDING], found.bands.get("best_ratio")
     if lending.band is None:
         return speaker.say("no_band") + drivers(speaker, evidence)
-    low, high = (speaker.exact_rounded(end) for end in lending.band)
+    text = _band(speaker, found)
+    if best is not None and best.band is not None:
+        low, high = (float(f"{end:.2g}") for end in best.band)
+        key = "band_ratio_same" if low == high else "band_ratio"
+        text += speaker.say(key, low=speaker.ratio(low), high=speaker.ratio(high))
+    return text + drivers(speaker, evidence) + _only_baseline(speaker)
+
+
+def _band(speaker: Speaker, found: Sensitivity) -> str:
+    lending = found.bands[LENDING]
+    low, high = (speaker.exact_rounded(end) for end in lending.band or (lending.low, lending.high))
     alone = Estimate(lending.value, lending.low, lending.high, "mean")
-    text = speaker.say(
+    return speaker.say(
         "band",
+        whose=whose_band(speaker),
         low=low,
         high=high,
         part=f"{100 * evidence_of.BAND_PART:g}{'' if speaker.language == 'zh' else ' '}%",
         draws=str(found.draws),
         alone=wording.amount_phrase(alone, speaker.scenario, language=speaker.language),
+        paths=f"{found.paths:,}",
+        here=_same_here(speaker),
     )
-    if best is not None and best.band is not None:
-        text += speaker.say("band_ratio", low=f"{best.band[0]:.2g}", high=f"{best.band[1]:.2g}")
-    return text + drivers(speaker, evidence)
+
+
+def whose_band(speaker: Speaker) -> str:
+    """Return which policy the band over the assumptions is of: the scenario's own."""
+    scenario = speaker.scenario
+    ratio, size = speaker.ratio(scenario.scheme.compensation_ratio), speaker.exact(scenario.fund.fund_size)
+    return speaker.say("whose_baseline" if speaker.findings.is_as_it_stands else "whose_own", ratio=ratio, size=size)
+
+
+def _same_here(speaker: Speaker) -> str:
+    """Return what this comparison says of the policy that the band is of, where the baseline is that policy."""
+    findings = speaker.findings
+    here = speaker.told(findings.baseline, LENDING)
+    if not findings.is_as_it_stands or here is None:
+        return ""
+    return speaker.say("same_here", value=here, count=f"{speaker.comparison.paths:,}")
+
+
+def _only_baseline(speaker: Speaker) -> str:
+    return speaker.say("no_other_band") if len(speaker.comparison.points) > 1 else ""
 
 
 def drivers(speaker: Speaker, evidence: Evidence) -> str:
@@ -262,7 +257,12 @@ def drivers(speaker: Speaker, evidence: Evidence) -> str:
     if found is None or not found.drivers:
         return ""
     words = [
-        speaker.say("driver", name=names.field_name(d.key, speaker.language), low=f"{d.low:g}", high=f"{d.high:g}")
+        speaker.say(
+            "driver",
+            name=names.field_name(d.key, speaker.language),
+            low=value_text(d.key, d.low, speaker.scenario, speaker.language),
+            high=value_text(d.key, d.high, speaker.scenario, speaker.language),
+        )
         for d in found.drivers[:MOST_DRIVERS]
     ]
     return speaker.say("drivers", drivers=speaker.say("then").join(words))
@@ -273,10 +273,25 @@ def _rule(speaker: Speaker, evidence: Evidence, command: str) -> str:
     if verdict is None:
         return speaker.say("no_verdict") + _run_for(speaker, command)
     rules = speaker.listed([RULES[key][speaker.language == "zh"] for key in verdict.rules] or [""])
-    without = "" if verdict.best_without is None else f"{verdict.best_without:g}"
-    return speaker.say(verdict.kind, rules=rules, best=f"{verdict.best:g}", without=without) + _targets(
-        speaker, verdict.targets
+    return (
+        speaker.say(
+            _rule_key(verdict), rules=rules, best=speaker.ratio(verdict.best), without=_without(speaker, verdict)
+        )
+        + _targets(speaker, verdict.targets)
+        + speaker.say("rule_paths", paths=f"{verdict.paths:,}")
     )
+
+
+def _rule_key(verdict: Verdict) -> str:
+    """Return the phrase of a verdict: a rule whose removal leaves the best ratio where it is moves nothing."""
+    is_told = verdict.kind in ("one_rule", "each_needed")
+    return f"{verdict.kind}_stays" if is_told and verdict.best in verdict.best_without else verdict.kind
+
+
+def _without(speaker: Speaker, verdict: Verdict) -> str:
+    """Return the best ratios without the deciding rules: of one that moves it, the first alone."""
+    found = verdict.best_without[:1] if verdict.kind == "moved" else verdict.best_without
+    return speaker.ratios(min(found), max(found)) if found else ""
 
 
 def _targets(speaker: Speaker, targets: Sequence[tuple[float, float]]) -> str:
@@ -285,10 +300,10 @@ def _targets(speaker: Speaker, targets: Sequence[tuple[float, float]]) -> str:
     shares, best = zip(*targets, strict=True)
     return speaker.say(
         "targets_same" if min(best) == max(best) else "targets",
-        low=f"{min(shares):g}",
-        high=f"{max(shares):g}",
-        least=f"{min(best):g}",
-        most=f"{max(best):g}",
+        low=speaker.ratio(min(shares)),
+        high=speaker.ratio(max(shares)),
+        least=speaker.ratio(min(best)),
+        most=speaker.ratio(max(best)),
     )
 
 

@@ -10,43 +10,43 @@ PHRASES = {
     "range": ("{low} to {high}", "{low} 至 {high}"),
     # 1: which ratio or policy
     "ratio_range": (
-        "With {place}, compensation ratios {low} to {high} cannot be told apart from the one with the most additional "
-        "lending; {ratio} has the lowest mean public cost among them and brings {amount} over {years}, given the "
-        "assumed additionality",
-        "在{place}的条件下，补偿比例 {low} 至 {high} 与新增贷款最多的比例无法区分优劣；其中 {ratio} 的平均财政成本"
-        "最低，在假定的额外贷款占比下，{years}内带来新增贷款 {amount}",
+        "With {place}, compensation ratios {ratios} cannot be told apart from the one with the most "
+        "additional lending; of these, {ratio} costs the public least on average and brings {amount} over "
+        "{years}, given the assumed additionality",
+        "在{place}的条件下，补偿比例 {ratios} 与净增贷款最多的比例差异不显著；其中 "
+        "{ratio} 平均财政成本最低，在假定的净增贷款占比下，{years}内带来净增贷款 {amount}",
     ),
     "ratio_one": (
         "With {place}, compensation ratio {ratio} brings the most additional lending of the ratios compared: {amount} "
         "over {years}, given the assumed additionality",
-        "在{place}的条件下，所比较的补偿比例中 {ratio} 带来的新增贷款最多：在假定的额外贷款占比下，{years}内为 {amount}",
+        "在{place}的条件下，所比较的补偿比例中 {ratio} 带来的净增贷款最多：在假定的净增贷款占比下，{years}内为 {amount}",
     ),
     "ratio_none": (
         "With {place}, no compensation ratio compared brings additional lending that can be told from none",
-        "在{place}的条件下，所比较的补偿比例都没有带来可与零区分的新增贷款",
+        "在{place}的条件下，所比较的补偿比例都没有带来显著大于零的净增贷款",
     ),
     "policy_best": (
         "Of {count} policies compared, {policy} brings the most additional lending: {amount} over {years}, given the "
         "assumed additionality",
-        "所比较的 {count} 个方案中，{policy}带来的新增贷款最多：在假定的额外贷款占比下，{years}内为 {amount}",
+        "所比较的 {count} 个方案中，{policy}带来的净增贷款最多：在假定的净增贷款占比下，{years}内为 {amount}",
     ),
     "policy_rivals": (
         "Of {count} policies compared, {policy} has the largest mean additional lending, {amount} over {years}, given "
         "the assumed additionality; by their intervals it is not told apart from {rivals}",
-        "所比较的 {count} 个方案中，{policy}的新增贷款均值最大：在假定的额外贷款占比下，{years}内为 {amount}；按各自区间，"
-        "与{rivals}无法区分优劣",
+        "所比较的 {count} 个方案中，{policy}的净增贷款均值最大：在假定的净增贷款占比下，{years}内为 {amount}；按各自区间，"
+        "与{rivals}差异不显著",
     ),
     "policy_none": (
         "None of the {count} policies compared brings additional lending that can be told from none",
-        "所比较的 {count} 个方案都没有带来可与零区分的新增贷款",
+        "所比较的 {count} 个方案都没有带来显著大于零的净增贷款",
     ),
     "one_policy": (
         "This policy brings additional lending of {amount} over {years}, given the assumed additionality",
-        "在假定的额外贷款占比下，本方案在 {years}内带来新增贷款 {amount}",
+        "在假定的净增贷款占比下，本方案在 {years}内带来净增贷款 {amount}",
     ),
     "one_policy_none": (
         "This policy brings no additional lending that can be told from none ({amount} over {years})",
-        "本方案没有带来可与零区分的新增贷款（{years}内 {amount}）",
+        "本方案没有带来显著大于零的净增贷款（{years}内 {amount}）",
     ),
     "and_rivals": ("{count} others", "其他 {count} 个方案"),
     "standing_baseline": ("; it is the baseline itself", "；它就是基准方案"),
@@ -66,16 +66,81 @@ PHRASES = {
         "; there is no difference from the baseline ({baseline}) that we can show",
         "；与基准方案（{baseline}）没有可以证实的差异",
     ),
+    "frugal_range": (
+        ". Public money goes furthest at ratios {ratios}, which cannot be told apart by their intervals: at {ratio} "
+        "additional lending costs {cost}",
+        "。单位净增贷款财政成本最低的是补偿比例 {ratios}（按各自区间差异不显著）：{ratio} 时为 {cost}",
+    ),
+    "frugal_one": (
+        ". Public money goes furthest at ratio {ratio}: additional lending costs {cost}",
+        "。单位净增贷款财政成本最低的是补偿比例 {ratio}：{cost}",
+    ),
+    "frugal_against": (
+        ", against {cost} at {chosen}",
+        "，而 {chosen} 时为 {cost}",
+    ),
+    "marginal": (
+        "; what {chosen} lends beyond the baseline costs between {low} and {high} {unit}",
+        "；{chosen} 比基准方案多出的净增贷款，其财政成本在 {low} 至 {high} {unit}之间",
+    ),
     # 2: how safe, how idle, how often shut
     "safety": (
-        "For {subject}, the chance that the fund runs dry is {chance}, {idle} of its money is never used, and the stop "
+        "For {subject}, the chance that the fund runs dry is {chance}, {idle} of its money is idle (never used), and the stop "
         "line is on for {shut} of the {months} months of lending",
-        "{subject}：资金耗尽概率为 {chance}，资金闲置率 {idle}，放贷期 {months} 个月中熔断 {shut}",
+        "{subject}：资金耗尽概率为 {chance}，资金闲置率 {idle}，放贷期 {months} 个月中暂停新增业务 {shut}",
     ),
     "safety_no_fund": (
         "For {subject}, the chance that the fund runs dry is {chance}, and the stop line is on for {shut} of the "
         "{months} months of lending",
-        "{subject}：资金耗尽概率为 {chance}，放贷期 {months} 个月中熔断 {shut}",
+        "{subject}：资金耗尽概率为 {chance}，放贷期 {months} 个月中暂停新增业务 {shut}",
+    ),
+    "without_stop": (
+        "Without the stop line",
+        "不设熔断线时",
+    ),
+    "with_stop": (
+        "With the stop line",
+        "设熔断线时",
+    ),
+    "other_stop": (
+        ". {place} the same ratio and fund would {clauses}, by the intervals",
+        "。{place}，同一补偿比例和资金规模（按各自区间）：{clauses}",
+    ),
+    "additional_lending_more": (
+        "bring more additional lending ({value})",
+        "净增贷款更多（{value}）",
+    ),
+    "additional_lending_less": (
+        "bring less additional lending ({value})",
+        "净增贷款更少（{value}）",
+    ),
+    "additional_lending_untold": (
+        "show no difference in additional lending ({value})",
+        "净增贷款差异不显著（{value}）",
+    ),
+    "fiscal_cost_more": (
+        "cost the public more ({value})",
+        "财政成本更高（{value}）",
+    ),
+    "fiscal_cost_less": (
+        "cost the public less ({value})",
+        "财政成本更低（{value}）",
+    ),
+    "fiscal_cost_untold": (
+        "show no difference in public cost ({value})",
+        "财政成本差异不显著（{value}）",
+    ),
+    "p_depleted_more": (
+        "run dry more often ({value})",
+        "资金耗尽概率更高（{value}）",
+    ),
+    "p_depleted_less": (
+        "run dry less often ({value})",
+        "资金耗尽概率更低（{value}）",
+    ),
+    "p_depleted_untold": (
+        "show no difference in how often it runs dry ({value})",
+        "资金耗尽概率差异不显著（{value}）",
     ),
     "subject_one": ("this policy", "本方案"),
     "subject_ratio": ("ratio {ratio} with a fund of {size}", "补偿比例 {ratio}、资金规模 {size}"),
@@ -101,7 +166,7 @@ PHRASES = {
     ),
     "ratio_safe": (
         "; with {size}, ratio {ratio} has the most additional lending of those that keep to this: {amount}",
-        "；资金规模为 {size} 时，能做到这一点且新增贷款最多的补偿比例为 {ratio}：{amount}",
+        "；资金规模为 {size} 时，能做到这一点且净增贷款最多的补偿比例为 {ratio}：{amount}",
     ),
     "ratio_safe_none": (
         "; with {size}, no ratio compared keeps to this",
@@ -131,14 +196,31 @@ PHRASES = {
     ),
     # 4: how sure
     "band": (
-        "With all assumptions drawn from their ranges, additional lending of the scenario as it stands lies between "
-        "{low} and {high} in {part} of {draws} draws, while simulation error alone leaves {alone}",
-        "全部假设在各自范围内同时抽取 {draws} 次，现行方案的新增贷款有 {part} 介于 {low} 与 {high} 之间；"
-        "仅计模拟误差则为 {alone}",
+        "For {whose}, with all assumptions drawn from their ranges, additional lending lies between {low} and {high} in "
+        "{part} of {draws} draws, while simulation error alone leaves {alone} ({paths} paths{here})",
+        "{whose}：全部假设在各自范围内同时随机抽样 {draws} 组，净增贷款有 {part} 介于 {low} 与 {high} 之间；"
+        "仅计模拟误差则为 {alone}（{paths} 条路径{here}）",
+    ),
+    "whose_baseline": ("the baseline (ratio {ratio}, fund of {size})", "基准方案（补偿比例 {ratio}、资金规模 {size}）"),
+    "whose_own": (
+        "the scenario's own policy (ratio {ratio}, fund of {size})",
+        "情景文件所载方案（补偿比例 {ratio}、资金规模 {size}）",
+    ),
+    "same_here": ("; {value} with the {count} paths of this report", "；按本报告的 {count} 条路径为 {value}"),
+    "no_other_band": (
+        "; no such band was computed for the other policies",
+        "；其他方案未计算此类参数区间",
     ),
     "band_ratio": (", and the best ratio lies between {low} and {high}", "；最优补偿比例介于 {low} 与 {high} 之间"),
-    "drivers": ("; it hangs most on {drivers}", "；影响最大的是{drivers}"),
-    "driver": ("{name} (assumed range {low} to {high})", "{name}（假设范围 {low} 至 {high}）"),
+    "band_ratio_same": (
+        ", and the best ratio is {low}",
+        "；最优补偿比例为 {low}",
+    ),
+    "drivers": ("; additional lending hangs most on {drivers}", "；对净增贷款影响最大的是{drivers}"),
+    "driver": (
+        "{name} (assumed range {low} to {high})",
+        "{name}（假设范围 {low} 至 {high}）",
+    ),
     "then": (", then on ", "，其次是"),
     "no_band": (
         "The assumptions were varied one at a time only; the intervals here hold simulation error alone",
@@ -151,17 +233,26 @@ PHRASES = {
     ),
     # 5: which rule
     "no_optimum": (
-        "No rule creates an optimum between the ends: no ratio compared lends more than the highest, beyond the "
-        "interval, or none lends most",
-        "没有规则造成中间的最优比例：在区间之内，没有比例的新增贷款多于最高比例，或以不补偿为最多",
+        "No rule creates an optimum between the ends: no ratio compared lends more than the highest, beyond "
+        "the interval, or none lends most",
+        "没有规则造成中间的最优比例：在区间之内，没有比例的净增贷款多于最高比例，或以不补偿为最多",
     ),
     "one_rule": (
+        "The best ratio is {best} because of {rules}: if this rule is removed, it moves to {without}",
+        "最优补偿比例为 {best}，源于{rules}：去掉这一规则，最优比例变为 {without}",
+    ),
+    "one_rule_stays": (
         "The optimum comes from {rules}: without it no ratio between the ends is best, beyond the interval",
         "最优比例源于{rules}：没有这一规则，就没有可证实的中间最优比例",
     ),
     "each_needed": (
-        "The optimum comes from {rules} together: without any one of them no ratio between the ends is best, beyond "
-        "the interval",
+        "The best ratio is {best} because of {rules} together: if any one of these rules is removed, it "
+        "moves to {without}",
+        "最优补偿比例为 {best}，由{rules}共同造成：去掉其中任何一项，最优比例变为 {without}",
+    ),
+    "each_needed_stays": (
+        "The optimum comes from {rules} together: without any one of them no ratio between the ends is best, "
+        "beyond the interval",
         "最优比例由{rules}共同造成：缺少其中任何一项，就没有可证实的中间最优比例",
     ),
     "moved": (
@@ -180,15 +271,19 @@ PHRASES = {
     ),
     "targets": (
         "; with assumed additionality from {low} to {high} the best ratio lies between {least} and {most}",
-        "；假定的额外贷款占比从 {low} 到 {high} 时，最优比例介于 {least} 与 {most} 之间",
+        "；假定的净增贷款占比从 {low} 到 {high} 时，最优比例介于 {least} 与 {most} 之间",
     ),
     "targets_same": (
         "; with assumed additionality from {low} to {high} the best ratio is {least} throughout",
-        "；假定的额外贷款占比从 {low} 到 {high} 时，最优比例始终为 {least}",
+        "；假定的净增贷款占比从 {low} 到 {high} 时，最优比例始终为 {least}",
+    ),
+    "rule_paths": (
+        " ({paths} paths)",
+        "（{paths} 条路径）",
     ),
     "no_verdict": (
         "Which rule creates the optimum, and how it moves with the additionality assumed, is not in this report",
-        "最优比例由哪条规则造成、随假定的额外贷款占比如何变动，本报告未含",
+        "最优比例由哪条规则造成、随假定的净增贷款占比如何变动，本报告未含",
     ),
     "run_for": (" (run: {command})", "（请运行：{command}）"),
 }

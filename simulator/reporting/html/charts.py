@@ -10,9 +10,11 @@ from markupsafe import Markup
 from simulator.analysis.compare import MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import names, tables, wording
+from simulator.reporting.html.choices import choices_of
 from simulator.reporting.html.drawing import COLOURS, DASHES, Panel, nice_ticks, span
 from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, Findings
 from simulator.reporting.html.page_words import label
+from simulator.reporting.html.speaker import policy_text
 from simulator.reporting.language import Language
 
 CURVES = (LENDING, "cost_per_additional", DEPLETED, IDLE)
@@ -92,14 +94,14 @@ def _size_curves(findings: Findings, language: Language) -> Figure | None:
     points = findings.sizes
     if len(points) < 2:
         return None
-    line = _Line(points, tuple(range(len(points))), 0)
+    line = _Line(points, tuple(point.fund_size for point in points), 0)
     drawings = []
     for measure in tables.chosen_measures(findings.comparison, SIZE_CURVES):
         panel = _panel(findings, measure, [line], label("fund_size", language), language)
         drawings.append((names.measure_label(measure, language), panel.svg()))
     return Figure(
         "size-curves",
-        label("size_curves", language, ratio=f"{findings.chosen.ratio:g}"),
+        label("size_curves", language, ratio=wording.ratio_text(findings.chosen.ratio, language)),
         label("size_curves_note", language),
         tuple(drawings),
     )
@@ -123,20 +125,15 @@ def _panel(
     if is_ratio and findings.ties is not None:
         panel.shade(findings.ties[0] - 0.3 * step, findings.ties[1] + 0.3 * step)
         panel.upright(findings.baseline.ratio)
-        ticks = [(value, f"{value:g}") for value in nice_ticks(min(places), max(places))]
+        ticks = [(value, wording.ratio_text(value, language)) for value in nice_ticks(min(places), max(places))]
     else:
-        sizes = lines[0].points
-        ticks = [(float(i), _size_label(sizes[i], language)) for i in range(0, len(sizes), 1 + len(sizes) // 8)]
+        ticks = [(size, wording.amount_text(size, language)) for size in nice_ticks(min(places), max(places))]
     panel.grid(ticks, nice_ticks(*panel.up), (across, style.label))
     for line, known in shown:
         _draw(panel, line, known, measure, style.factor)
     if measure.key == DEPLETED and not is_ratio:
         panel.level(findings.chance * style.factor, f"{100 * findings.chance:g} %")
     return panel
-
-
-def _size_label(point: PolicyPoint, language: Language) -> str:
-    return wording.amount_text(point.fund_size, language=language)
 
 
 def _known(findings: Findings, line: _Line, measure: MeasureDefinition) -> list[tuple[float, Estimate]]:
@@ -175,13 +172,18 @@ def _heat_maps(findings: Findings, language: Language) -> Figure | None:
     points = [point for point in comparison.points if point.is_breaker_on == base.is_breaker_on]
     if len({point.fund_size for point in points}) < 2:
         return None
-    drawings = []
+    drawings, halves = [], []
     for measure in tables.chosen_measures(comparison, tables.GRID_MEASURES):
         style = wording.unit_style(measure, comparison, language=language)
-        heading = f"{names.measure_label(measure, language)} ({style.label})"
-        drawings.append((heading, _heat_map(findings, points, measure, language).svg()))
+        name = names.measure_label(measure, language)
+        drawings.append(
+            (tables.heading(name, style.label, language), _heat_map(findings, points, measure, language).svg())
+        )
+        half = tables.widest_half(comparison, measure, points) * style.factor
+        halves.append(f"{name} {wording.number_text(half, wording.decimals_for(0.0, half))} {style.label}")
+    note = label("heat_maps_note", language, halves=label("then", language).join(halves))
     title = label("heat_maps", language, breaker=label("breaker_on" if base.is_breaker_on else "breaker_off", language))
-    return Figure("heat-maps", title, label("heat_maps_note", language), tuple(drawings), is_wide=True)
+    return Figure("heat-maps", title, note, tuple(drawings), is_wide=True)
 
 
 def _heat_map(
@@ -192,7 +194,7 @@ def _heat_map(
     values = [e.value for p in points if (e := findings.estimate(p, measure.key)) and wording.is_defined(e)]
     low, high = min(values, default=0.0), max(values, default=1.0)
     panel = Panel(
-        names.measure_label(measure, language), label("heat_maps_note", language), (0, len(sizes)), (0, len(ratios)),
+        names.measure_label(measure, language), _described(measure, language), (0, len(sizes)), (0, len(ratios)),
         width=70 + 52 * len(sizes), height=52 + 22 * len(ratios), left=66, top=4, right=4,
     )  # fmt: skip
     for point in points:
@@ -213,13 +215,18 @@ def _heat_map(
             left + width / 2, top + height / 2 + 4, words, class_="cell", fill="#111111" if part < 0.5 else "#ffffff"
         )
     for row, ratio in enumerate(ratios):
-        panel.text(panel.left - 6, panel.y(row + 0.5) + 4, f"{ratio:g}", "end")
+        panel.text(panel.left - 6, panel.y(row + 0.5) + 4, wording.ratio_text(ratio, language), "end")
     for column, size in enumerate(sizes):
         panel.text(panel.x(column + 0.5), panel.height - 26, wording.amount_text(size, language=language))
     panel.text(panel.x(len(sizes) / 2), panel.height - 8, label("fund_size", language), class_="axis")
     panel.text(14, panel.y(len(ratios) / 2), label("ratio", language), class_="axis",
                transform=f"rotate(-90 14 {panel.y(len(ratios) / 2):.1f})")  # fmt: skip
     return panel
+
+
+def _described(measure: MeasureDefinition, language: Language) -> str:
+    across = label("then", language).join(label(key, language) for key in ("ratio", "fund_size"))
+    return label("panel_description", language, measure=names.measure_label(measure, language), across=across)
 
 
 def _shade(part: float) -> str:
@@ -252,7 +259,7 @@ def _changes(findings: Findings, language: Language) -> Figure:
         for i in range(len(points)):
             panel.text(panel.left - 8, panel.y(i) + 4, str(i + 1), "end")
         drawings.append((name, panel.svg()))
-    policies = "; ".join(f"{i + 1} {names.policy_name(p, language)}" for i, p in enumerate(points))
+    policies = "; ".join(f"{i + 1} {policy_text(p, language)}" for i, p in enumerate(points))
     note = f"{label('changes_note', language)} {policies}"
     return Figure("changes", label("changes", language), note, tuple(drawings))
 
@@ -260,7 +267,8 @@ def _changes(findings: Findings, language: Language) -> Figure:
 def _balances(findings: Findings, language: Language) -> Figure | None:
     comparison = findings.comparison
     fans = comparison.balance_fan
-    wanted = [name for name in dict.fromkeys((comparison.baseline, findings.chosen.name, *fans)) if name in fans][:2]
+    asked = dict.fromkeys((comparison.baseline, findings.chosen.name, *(c.point.name for c in choices_of(findings))))
+    wanted = [name for name in asked if name in fans]
     if not wanted:
         return None
     highest = max(float(np.max(fans[name])) for name in wanted)
@@ -271,7 +279,7 @@ def _balances(findings: Findings, language: Language) -> Figure | None:
     for name in wanted:
         fan = fans[name] * style.factor
         years = [start + (month + 1) / 12 for month in range(fan.shape[1])]
-        heading = names.policy_name(tables.point_named(comparison, name), language)
+        heading = policy_text(tables.point_named(comparison, name), language)
         panel = Panel(
             heading, label("balances_note", language), (start, years[-1]), (0.0, highest * style.factor * 1.05 or 1.0)
         )
@@ -283,7 +291,9 @@ def _balances(findings: Findings, language: Language) -> Figure | None:
         panel.band(rows[1], rows[3], COLOURS[0], 0.35)
         panel.line(rows[2], "#003a5d")
         drawings.append((heading, panel.svg()))
-    return Figure("balances", label("balances", language), label("balances_note", language), tuple(drawings))
+    lacking = [label("balances_lacking", language)] if len(wanted) < len(asked) else []
+    note = " ".join([label("balances_note", language), *lacking])
+    return Figure("balances", label("balances", language), note, tuple(drawings))
 
 
 def _losses(findings: Findings, language: Language) -> Figure | None:
@@ -307,7 +317,7 @@ def _losses(findings: Findings, language: Language) -> Figure | None:
         _bar(panel, row, [comparison.loss_split[name].get(party, 0.0) * style.factor for party in parties])
         point = tables.point_named(comparison, name)
         mark = "*" if name == comparison.baseline else ""
-        row_words = f"{point.ratio:g}" if findings.kind == "grid" else str(row + 1)
+        row_words = wording.ratio_text(point.ratio, language) if findings.kind == "grid" else str(row + 1)
         panel.text(panel.left - 6, panel.y(row + 0.5) + 4, row_words + mark, "end")
     keys = tuple(Key(names.party_name(party, language), _swatch(i)) for i, party in enumerate(parties))
     note = label("losses_note", language)

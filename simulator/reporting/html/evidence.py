@@ -42,10 +42,11 @@ class Driver:
 
 @dataclass(frozen=True)
 class Sensitivity:
-    """Bands by answer, draws made, and the facts that move additional lending, the strongest first."""
+    """Bands by answer, draws made, paths of each, and the facts that move additional lending, the strongest first."""
 
     bands: Mapping[str, Band]
     draws: int
+    paths: int
     drivers: tuple[Driver, ...]
 
 
@@ -60,16 +61,19 @@ class Verdict:
     rules
         Keys of the deciding rules.
     best, best_without
-        Best ratio as it stands, and without the first deciding rule.
+        Best ratio as it stands, and without each of the deciding rules.
     targets
         Additional shares tried with the best ratio at each, where a world could be calibrated.
+    paths
+        Number of paths of each world.
     """
 
     kind: str
     rules: tuple[str, ...]
     best: float
-    best_without: float | None
+    best_without: tuple[float, ...]
     targets: tuple[tuple[float, float], ...]
+    paths: int
 
 
 @dataclass(frozen=True)
@@ -131,6 +135,7 @@ def _sensitivity(content: Mapping[str, Any], scenario: Scenario) -> Sensitivity:
     return Sensitivity(
         bands={key: _band(answer, known[key]) for key, answer in answers.items()},
         draws=int(content["joint_draws"]),
+        paths=int(content["paths"]),
         drivers=tuple(_driver(bar) for bar in lending if bar["kind"] == "fact" and bar["is_told_from_zero"]),
     )
 
@@ -153,12 +158,13 @@ def _number(value: float | None) -> float:
 
 def _verdict(content: Mapping[str, Any]) -> Verdict:
     deciding = tuple(content["deciding_rules"])
-    without = [rule["off"]["best_ratio"] for rule in content["rules"] if rule["rule"] in deciding[:1]]
+    off = {rule["rule"]: rule["off"]["best_ratio"] for rule in content["rules"]}
     targets = [t for t in content["targets"] if "best_ratio" in t]
     return Verdict(
         kind=content["verdict"],
         rules=deciding,
         best=content["as_it_stands"]["best_ratio"],
-        best_without=without[0] if without else None,
+        best_without=tuple(off[rule] for rule in deciding),
         targets=tuple((target["additional_share"], target["best_ratio"]) for target in targets),
+        paths=int(content["paths"]),
     )

@@ -7,6 +7,7 @@ from typing import Literal
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import tables
+from simulator.scenario.keys import parts_of_key, value_at
 
 LENDING, COST, DEPLETED, IDLE, SHUT = "additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut"
 DEFAULT_CHANCE = 0.01
@@ -60,6 +61,12 @@ class Findings:
         return tables.point_named(self.comparison, self.comparison.baseline)
 
     @property
+    def is_as_it_stands(self) -> bool:
+        """Whether the baseline is the scenario's own policy."""
+        values = self.comparison.scenario.model_dump(mode="json")
+        return all(value_at(values, tuple(parts_of_key(key))) == own for key, own in self.baseline.settings.items())
+
+    @property
     def line(self) -> tuple[PolicyPoint, ...]:
         """The policies that differ from the baseline in the ratio only; all of them outside a grid."""
         return _line(self.comparison, self.kind)
@@ -111,7 +118,7 @@ def findings_of(comparison: Comparison, chance: float = DEFAULT_CHANCE) -> Findi
         ties=ties,
         rivals=_rivals(comparison, chosen) if kind == "named policies" else (),
         safe_size=safe_sizes[0] if safe_sizes else None,
-        safe_ratio=max(safe, key=lambda point: _value(comparison, point, LENDING), default=None),
+        safe_ratio=max(safe, key=lambda point: value_of(comparison, point, LENDING), default=None),
     )
 
 
@@ -144,19 +151,21 @@ def _line(comparison: Comparison, kind: Kind) -> tuple[PolicyPoint, ...]:
 def _chosen(
     comparison: Comparison, line: Iterable[PolicyPoint], ties: tuple[float, float] | None
 ) -> PolicyPoint | None:
-    shown = [point for point in line if _is_gain(comparison, point)]
+    shown = [point for point in line if is_gain(comparison, point)]
     if ties is None:
-        return max(shown, key=lambda point: _value(comparison, point, LENDING), default=None)
+        return max(shown, key=lambda point: value_of(comparison, point, LENDING), default=None)
     tied = [point for point in shown if ties[0] <= point.ratio <= ties[1]]
-    return min(tied, key=lambda point: (_value(comparison, point, COST), point.ratio), default=None)
+    return min(tied, key=lambda point: (value_of(comparison, point, COST), point.ratio), default=None)
 
 
-def _is_gain(comparison: Comparison, point: PolicyPoint) -> bool:
+def is_gain(comparison: Comparison, point: PolicyPoint) -> bool:
+    """Return whether a policy's additional lending lies above zero, beyond the interval."""
     estimate = comparison.estimates.get((point.name, LENDING))
     return estimate is not None and estimate.low > 0
 
 
-def _value(comparison: Comparison, point: PolicyPoint, key: str) -> float:
+def value_of(comparison: Comparison, point: PolicyPoint, key: str) -> float:
+    """Return the value of a policy's measure, 0 where it has none."""
     estimate = comparison.estimates.get((point.name, key))
     return 0.0 if estimate is None else estimate.value
 

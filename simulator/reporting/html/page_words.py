@@ -22,33 +22,57 @@ LABELS = {
     "limits": ("Limits of the model", "模型的局限"),
     "repeat": ("How to repeat it", "如何复现"),
     # at a glance
-    "tile_ratio": ("Ratio with the most lending", "新增贷款最多的补偿比例"),
-    "tile_safe": ("Ratio with a chance of running dry of at most {chance}", "耗尽概率不高于 {chance} 的补偿比例"),
     "tile_policy": ("Policy", "方案"),
-    "tile_needed": ("Fund size that ratio {ratio} needs", "补偿比例 {ratio} 所需的资金规模"),
     "tile_size": ("Fund size", "资金规模"),
-    "with_fund": ("with a fund of {size}; most lending of those", "资金规模 {size}；其中新增贷款最多者"),
-    "brings": ("brings {amount}", "带来 {amount}"),
-    "tile_lending": ("Additional lending", "新增贷款"),
+    "tile_lending": ("Additional lending", "净增贷款"),
     "tile_depleted": ("Chance of running dry", "资金耗尽概率"),
-    "not_shown": ("none shown", "未能证实"),
-    "cheapest": ("not told apart; {ratio} costs the public least on average", "无法区分优劣；其中 {ratio} 平均财政成本最低"),
-    "best": ("most additional lending of those compared", "所比较者中新增贷款最多"),
-    "size_for": (
-        "smallest compared with a chance of running dry of at most {chance}",
-        "所比较者中资金耗尽概率不高于 {chance} 的最小规模",
-    ),
-    "size_now": ("as it stands: {size}", "现行：{size}"),
-    "none_compared": ("none compared", "所比较者均不满足"),
     "parameter_band": (
-        "all assumptions uncertain, scenario as it stands: {low} to {high} (90 % of draws)",
-        "全部假设不确定时，现行方案：{low} 至 {high}（90% 的抽取结果）",
+        "all assumptions uncertain: {low} to {high} (90 % of draws)",
+        "全部假设不确定时：{low} 至 {high}（90% 的抽样结果）",
     ),
-    "no_parameter_band": ("range over the assumptions: not in this report", "假设变动的范围：本报告未含"),
+    "no_parameter_band": (
+        "range over the assumptions: not computed for this policy",
+        "假设变动的范围：未就本方案计算",
+    ),
     "simulation_band": ("simulation error: {interval}", "模拟误差：{interval}"),
-    "given": ("given the assumed additionality", "以假定的额外贷款占比为前提"),
+    "given": ("given the assumed additionality", "以假定的净增贷款占比为前提"),
     "idle": ("never used: {value} of the money", "资金闲置率：{value}"),
-    "shut": ("stop line on: {value}", "熔断停办：{value}"),
+    "shut": ("stop line on: {value}", "暂停新增业务：{value}"),
+    # choices
+    "choice": ("choice", "选项"),
+    "keeps_limit": ("keeps the limit", "符合限度"),
+    "keeps_yes": ("yes", "是"),
+    "keeps_no": ("no", "否"),
+    "keeps_untold": ("not shown", "未能证实"),
+    "your_choice": ("Your choice is between {choices}.", "可选方案：{choices}。"),
+    "why_baseline": ("baseline", "基准方案"),
+    "why_most": ("most additional lending with the present fund", "现有规模下净增贷款最多"),
+    "why_frugal": (
+        "lowest public cost per unit of additional lending with the present fund", "现有规模下单位净增贷款财政成本最低",
+    ),
+    "tied": (" (ratios {ratios} cannot be told apart in this)", "（补偿比例 {ratios} 在此项差异不显著）"),
+    "why_safe": ("most additional lending within the limit, present fund", "现有规模、限度内净增贷款最多"),
+    "why_safe_size": ("smallest fund that keeps ratio {ratio} within the limit", "使补偿比例 {ratio} 符合限度的最小规模"),
+    "why_safe_any": ("most additional lending within the limit, any fund compared", "限度内净增贷款最多（不限规模）"),
+    "limit_note": (
+        "Limit: a chance of running dry of at most {chance} by the end of all loans, shown by the whole interval. The "
+        "limit is this report's own and no rule's; another is set with the option --chance.",
+        "限度：至全部贷款结清，资金耗尽概率（整个区间）不高于 {chance}。该限度由本报告设定，并非法规要求；可用 --chance "
+        "另行指定。",
+    ),
+    "choices_note": (
+        "Of ratios that cannot be told apart from the one with the most additional lending the cheapest is shown, of "
+        "funds the smallest, and of those with the lowest cost the one that lends most. All figures are given the "
+        "assumed additionality; intervals hold simulation error alone.",
+        "与净增贷款最多者差异不显著的补偿比例中，列出平均财政成本最低者；不限规模时列出规模最小者；成本最低者中列出净增贷款"
+        "最多者。各数字均以假定的净增贷款占比为前提，区间只含模拟误差。",
+    ),
+    "band_note": (
+        "Assumptions uncertain, too: for {whose} additional lending lies between {low} and {high} in 90 % of {draws} "
+        "joint draws ({paths} paths each); no such range was computed for the other rows.",
+        "如计入假设的不确定性：{whose}的净增贷款在 {draws} 组随机抽样的 90% 中介于 {low} 与 {high} 之间（每组 {paths} 条路径）；"
+        "其余各行未计算此类范围。",
+    ),
     # slider
     "slider_help": (
         "Move the sliders with the mouse or the arrow keys. Nothing is computed anew: every policy shown was simulated.",
@@ -71,21 +95,22 @@ LABELS = {
     "chosen": ("this policy", "本方案"),
     "policy": ("policy", "方案"),
     "setting": ("setting", "参数"),
-    "old": ("baseline", "基准值"),
+    "old": ("baseline", "基准方案"),
     "new": ("new", "新值"),
-    "source": ("source of the baseline's value", "基准值来源"),
+    "source": ("source of the baseline's value", "基准方案取值的来源"),
     "source_of": ("source", "来源"),
     "colon": (": ", "："),
     "no_source": ("no source given", "未注明来源"),
     "nothing_changes": ("Nothing: the policy that this report speaks of is the baseline itself.",
                         "没有不同：本报告所述方案就是基准方案。"),
+    "terms_heading": ("Terms of the scheme and calibration", "政策条款与校准"),
     "changes_of": ("{policy}, against {baseline}", "{policy}，对比{baseline}"),
     "every_measure": ("Every measure: {policy}", "全部指标：{policy}"),
     "confidence": ("how sure", "可靠程度"),
     "range": ("range tried", "变动范围"),
     "value_in_force": ("value", "取值"),
     "several_values": ("several", "多项"),
-    "all_sources": ("All {count} figures with a source", "全部 {count} 项有来源的数字"),
+    "all_sources": ("The other {count} figures, each with its source or marked as an assumption", "其余 {count} 项数字及其来源或假设说明"),
     "terms_first": (
         "The terms of the scheme and what the calibration rests on; all other figures follow below.",
         "补偿政策的条款与校准依据；其余数字见下。",
@@ -97,17 +122,17 @@ LABELS = {
         "三个“倍数”不可混用：放大倍数是对同一时点未还本金的限额；峰值放大倍数是实际出现过的最大值；累计放大倍数是"
         "各年贷款合计与资金规模之比。",
     ),
-    "drivers_heading": ("Assumptions that move additional lending most", "对新增贷款影响最大的假设"),
+    "drivers_heading": ("Assumptions that move additional lending most", "对净增贷款影响最大的假设"),
     "drivers_note": (
-        "Each is moved alone to both ends of its range; change in additional lending of the scenario as it stands.",
-        "每项单独移至范围两端；所示为现行方案新增贷款的变化。",
+        "Each is moved alone to both ends of its range; change in additional lending of {whose} ({paths} paths).",
+        "每项单独移至范围两端；所示为{whose}净增贷款的变化（{paths} 条路径）。",
     ),
     "at_low": ("change at the low end", "低端时的变化"),
     "at_high": ("change at the high end", "高端时的变化"),
     "bands_heading": ("All assumptions uncertain together", "全部假设同时不确定"),
     "bands_note": (
-        "Band: 90 % of {draws} joint draws of all assumptions. Interval: simulation error alone, scenario as it stands.",
-        "参数区间：全部假设 {draws} 次联合抽取的 90%。模拟区间：现行方案，仅含模拟误差。",
+        "Of {whose}, {paths} paths. Band: 90 % of {draws} joint draws of all assumptions. Interval: simulation error alone.",
+        "对象：{whose}，{paths} 条路径。参数区间：全部假设 {draws} 组随机抽样的 90%。模拟区间：仅含模拟误差。",
     ),
     "not_seen": ("not seen", "未出现"),
     "answer_column": ("figure", "结果"),
@@ -119,9 +144,17 @@ LABELS = {
     # repeat
     "command": ("The simulation", "模拟"),
     "report_command": ("This report", "本报告"),
-    "versions": ("Made with version {version}; {paths} paths, seed {seed}.", "程序版本 {version}；{paths} 条模拟路径，随机种子 {seed}。"),
+    "versions": (
+        "Made with version {version}; {paths} paths, seed {seed}{date}. The same version, scenario and "
+        "seed give the same figures; a first run compiles for some minutes.",
+        "程序版本 {version}；{paths} 条模拟路径，随机种子 {seed}{date}。相同版本、情景文件和种子得出相同数字；首次运行"
+        "需编译数分钟。",
+    ),
+    "simulated_on": ("; simulated on {day}", "；模拟日期 {day}"),
+    "install": ("Once, in the folder of the program (Python 3.11 or later)", "先在程序文件夹中安装（Python 3.11 或更高版本）"),
     "fingerprint": ("Fingerprint of the scenario (SHA-256)", "方案指纹（SHA-256）"),
     # figures
+    "then": ("; ", "；"),
     "ratio": ("compensation ratio", "补偿比例"),
     "fund_size": ("fund size", "资金规模"),
     "breaker_on": ("stop line on", "有熔断"),
@@ -132,18 +165,18 @@ LABELS = {
     "ratio_curves_note": (
         "Bands: 95 % interval. Grey: ratios that cannot be told apart from the best. Dotted: the baseline. Hollow mark: "
         "happened on no path, drawn at the upper bound.",
-        "色带：95% 区间。灰色：与最优无法区分的补偿比例。点线：基准方案。空心：所有路径上均未发生，按上限绘出。",
+        "色带：95% 区间。灰色：与最优差异不显著的补偿比例。点线：基准方案。空心：所有路径上均未发生，按上限绘出。",
     ),
     "size_curves": ("What the fund size does, at ratio {ratio}", "资金规模的作用（补偿比例 {ratio}）"),
     "size_curves_note": (
-        "Sizes stand at equal distances. Bands: 95 % interval. Hollow mark: happened on no path, drawn at the upper bound.",
-        "各规模等距排列。色带：95% 区间。空心：所有路径上均未发生，按上限绘出。",
+        "Bands: 95 % interval. Hollow mark: happened on no path, drawn at the upper bound.",
+        "色带：95% 区间。空心：所有路径上均未发生，按上限绘出。",
     ),
     "heat_maps": ("Compensation ratio by fund size, {breaker}", "补偿比例与资金规模（{breaker}）"),
     "heat_maps_note": (
-        "Frame: the baseline; dashed frame: the policy of this report. <: happened on no path, upper bound. Intervals "
-        "of every cell are in the run's tables.",
-        "实线框：基准方案；虚线框：本报告所述方案。<：所有路径上均未发生，为上限。各格区间见运行文件夹中的表。",
+        "Frame: the baseline; dashed frame: the policy of this report. <: happened on no path, upper bound. Half of "
+        "an interval is at most: {halves}.",
+        "实线框：基准方案；虚线框：本报告所述方案。<：所有路径上均未发生，为上限。区间半宽最大为：{halves}。",
     ),
     "changes": ("Differences from the baseline", "与基准方案之差"),
     "changes_note": (
@@ -155,6 +188,10 @@ LABELS = {
         "Line: median; dark band: half of all paths; light band: nine tenths. Each month is taken on its own.",
         "线：中位数；深色带：一半路径；浅色带：十分之九路径。各月分别计算。",
     ),
+    "balances_lacking": (
+        "Of the other choices at the top the run kept no balance over time.",
+        "其余可选方案未保留逐月余额。",
+    ),
     "losses": ("Who bears the loss", "损失由谁承担"),
     "losses_note": (
         "Mean loss of all loans over the horizon, with and without cover, in the order of the legend. *: the baseline.",
@@ -162,6 +199,37 @@ LABELS = {
     ),
     "losses_rows_ratio": ("by compensation ratio", "按补偿比例"),
     "losses_rows": ("by policy", "按方案"),
+    # remarks
+    "additionality": (
+        "Additional lending rests on an assumed additionality: without the scheme {share} of the loans covered at ratio "
+        "{at} would not exist. Where lending would have been made anyway, it is too high.",
+        "净增贷款以假定的净增贷款占比为前提：补偿比例为 {at} 时，纳入补偿的贷款中有 {share} 在没有补偿政策时不会发放。如贷款本来"
+        "就会发放，结果偏高。",
+    ),
+    "additionality_high": (
+        "That figure lies near the top of the range tried ({low} to {high}): most of what is not known lies below it.",
+        "该数值接近所试范围（{low} 至 {high}）的上端：不确定性主要在下方。",
+    ),
+    "peak_above": (
+        "Peak leverage above the limit of {limit} is no breach: the limit is tested when a loan is made, against the "
+        "fund's balance, which interest can lift above its size; peak leverage divides by the size.",
+        "峰值放大倍数高于限额 {limit} 倍并非违规：限额在放贷时按资金余额检验，余额可因利息高于资金规模；峰值放大倍数按资金规模"
+        "计算。",
+    ),
+    "same_rows": (
+        "Ratios {ratios} give the same figures in every measure.",
+        "补偿比例 {ratios} 的各项指标完全相同。",
+    ),
+    "same_rows_stacking": (
+        "Ratios {ratios} give the same figures in every measure: all public money together bears at most {limit} of a "
+        "loss (stacking limit).",
+        "补偿比例 {ratios} 的各项指标完全相同：各项财政资金合计最多承担损失的 {limit}（叠加上限）。",
+    ),
+    "bound": (
+        "P(depleted) is the chance of running dry. “Below” (<) before it means: on no path, and the figure is the upper "
+        "end of the interval; without it, the figure is the share of paths on which it happened.",
+        "“低于”（<）：所有路径上均未发生，所示为区间上限；不带此标记的概率，是发生该事件的路径所占比例。",
+    ),
     # confidence words
     "sure_read": ("read at the source", "已查阅出处"),
     "sure_derived": ("worked out from read figures", "由已查数字推算"),
@@ -171,11 +239,6 @@ LABELS = {
 }  # fmt: skip
 
 LIMITS = (
-    (
-        "Additional lending rests on an assumed additionality, measured in another country; where lending would have "
-        "been made anyway, it is too high.",
-        "新增贷款以假定的额外贷款占比为前提，该比率来自国外测算；如贷款本来就会发放，结果偏高。",
-    ),
     (
         "Intervals hold the simulation error only. What is not known about the world is wider, and the band over the "
         "assumptions shows how wide, as far as their ranges go.",

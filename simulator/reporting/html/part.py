@@ -1,21 +1,24 @@
 """The content of a report in one language, ready for the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.analysis.compare import Comparison
 from simulator.reporting import names, tables, wording
-from simulator.reporting.html import answer, charts, report_tables, slider, tiles
+from simulator.reporting.html import answer, charts, remarks, report_tables, slider, tiles
 from simulator.reporting.html.answer import Commands
+from simulator.reporting.html.choice_table import ChoiceTable, choice_table_of
 from simulator.reporting.html.evidence import Evidence
 from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label, limits
+from simulator.reporting.html.speaker import with_stop_line
 from simulator.reporting.language import Language
 from simulator.reporting.tables import Table
 
 KEYS = (*tables.FIRST_MEASURES, "months_shut")
 SLIDER_KEYS = (*KEYS, "leverage_peak", "leverage_cumulative")
 MOST_ROWS = 16
+INSTALL = "python3 -m pip install --constraint constraints.txt --editable '.[report]'"
 _LANGUAGE_TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
 
 
@@ -28,6 +31,8 @@ class Origin:
     version: str
     fingerprint: str
     missing: Commands
+    made_on: str = ""
+    """Day of the simulation; nothing where it is not known."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +45,7 @@ class Part:
     question: str
     stand_in: str
     tiles: tuple[tiles.Tile, ...]
+    choice: ChoiceTable | None
     sentences: tuple[str, ...]
     changes: Table | None
     slider: slider.Slider | None
@@ -54,6 +60,7 @@ class Part:
     limits: tuple[str, ...]
     commands: tuple[tuple[str, str], ...]
     made_with: str
+    install: str
     fingerprint: str
 
     @property
@@ -89,23 +96,25 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
         question=names.text_of(comparison.question, scenario, language),
         stand_in=names.stand_in(scenario, language),
         tiles=tiles.tiles_of(findings, evidence, language),
+        choice=choice_table_of(findings, evidence, language),
         sentences=answer.sentences(findings, evidence, language),
         changes=report_tables.changes_table(findings, language),
         slider=slider.slider_of(findings, language, SLIDER_KEYS),
         comparison_tables=_comparison_tables(findings, language),
         measures=report_tables.measures_table(findings, language),
-        notes=wording.notes_of(comparison, language=language),
+        notes=(*wording.notes_of(comparison, language=language), *remarks.remarks_of(findings, language)),
         figures=tuple(charts.figures_of(findings, language)),
         evidence_tables=report_tables.evidence_tables(findings, evidence, language),
         missing=_missing(evidence, origin.missing),
         terms=report_tables.terms_table(scenario, language),
         sources=report_tables.sources_table(scenario, language),
-        limits=limits(language),
+        limits=(*remarks.additionality(findings, language), *limits(language)),
         commands=(
             (label("command", language), origin.command),
             (label("report_command", language), origin.report_command),
         ),
         made_with=_made_with(comparison, origin, language),
+        install=INSTALL,
         fingerprint=origin.fingerprint,
     )
 
@@ -115,7 +124,12 @@ def _comparison_tables(findings: Findings, language: Language) -> tuple[Table, .
     found = [tables.totals_table(comparison, shown, KEYS, language=language)]
     if len(shown) > 1:
         found.insert(0, tables.differences_table(comparison, shown, KEYS, language=language))
-    return tuple(tables.without_common_ending(table, language=language) for table in found)
+    return tuple(_named(tables.without_common_ending(table, language=language)) for table in found)
+
+
+def _named(table: Table) -> Table:
+    rows = tuple((with_stop_line(row[0]), *row[1:]) for row in table.rows)
+    return replace(table, title=with_stop_line(table.title), rows=rows)
 
 
 def _missing(evidence: Evidence, commands: Commands) -> tuple[str, ...]:
@@ -127,4 +141,11 @@ def _missing(evidence: Evidence, commands: Commands) -> tuple[str, ...]:
 
 
 def _made_with(comparison: Comparison, origin: Origin, language: Language) -> str:
-    return label("versions", language, version=origin.version, paths=f"{comparison.paths:,}", seed=str(comparison.seed))
+    return label(
+        "versions",
+        language,
+        version=origin.version,
+        paths=f"{comparison.paths:,}",
+        seed=str(comparison.seed),
+        date=label("simulated_on", language, day=origin.made_on) if origin.made_on else "",
+    )

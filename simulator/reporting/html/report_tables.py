@@ -6,16 +6,17 @@ from typing import Any
 from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.measures import MeasureDefinition
 from simulator.reporting import names, wording
-from simulator.reporting.html.answer import Speaker
+from simulator.reporting.html.answer import whose_band
 from simulator.reporting.html.evidence import Band, Driver, Evidence
 from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label
+from simulator.reporting.html.settings import joined, range_text, setting_name, unit_text, value_text
+from simulator.reporting.html.source_words import source_text
+from simulator.reporting.html.speaker import Speaker, policy_text
 from simulator.reporting.language import Language
 from simulator.reporting.tables import Table
-from simulator.scenario.fields import FieldInfo, field_at
 from simulator.scenario.keys import parts_of_key, value_at
 from simulator.scenario.model import Scenario, Source
-from simulator.scenario.types import amount_from_text
 
 MOST_POLICIES, MOST_DRIVERS = 12, 8
 _TERM_SECTIONS = ("scheme", "fund", "gate", "breaker", "calibration")
@@ -32,17 +33,17 @@ def changes_table(findings: Findings, language: Language) -> Table | None:
             own = value_at(values, tuple(parts_of_key(key)))
             old, new = base.settings.get(key, own), point.settings.get(key, own)
             if old != new:
-                rows.append((names.policy_name(point, language), *_change(findings, key, old, new, language)))
+                rows.append((policy_text(point, language), *_change(findings, key, old, new, language)))
     if not rows:
         return None
     policies = {row[0] for row in rows}
-    chosen, baseline = rows[0][0], names.policy_name(base, language)
+    chosen, baseline = rows[0][0], policy_text(base, language)
     title = label("changes_of", language, policy=chosen, baseline=baseline) if len(policies) == 1 else ""
     columns = [label(key, language) for key in ("setting", "old", "new", "unit", "source")]
     if len(policies) == 1:
         return Table("changes", title, tuple(columns), tuple(row[1:] for row in rows), (), text_columns=(columns[-1],))
     return Table(
-        "changes", label("changes_heading", language), (label("policy", language), *columns), tuple(rows), (),
+        "changes", "", (label("policy", language), *columns), tuple(rows), (),
         text_columns=(columns[0], columns[-1]),
     )  # fmt: skip
 
@@ -53,7 +54,7 @@ def _change(findings: Findings, key: str, old: object, new: object, language: La
     told = (
         label("no_source", language)
         if source is None
-        else f"{_sure(source, language)}{label('colon', language)}{source.source}"
+        else f"{_sure(source, language)}{label('colon', language)}{source_text(source.source, language)}"
     )
     return (
         setting_name(key, language),
@@ -62,37 +63,6 @@ def _change(findings: Findings, key: str, old: object, new: object, language: La
         unit_text(key, scenario, language),
         told,
     )
-
-
-def setting_name(key: str, language: Language) -> str:
-    """Return what a setting is called, with its key in the scenario file."""
-    name = names.field_name(key, language)
-    return f"{name}（{key}）" if language == "zh" else f"{name} ({key})"
-
-
-def value_text(key: str, value: object, scenario: Scenario, language: Language) -> str:
-    """Return a setting's value as it is read: amounts on a scale, choices in words."""
-    if _is_amount(field_at(tuple(parts_of_key(key)))) and isinstance(value, int | float | str):
-        amount = amount_from_text(value) if isinstance(value, str) and value != "none" else value
-        if not isinstance(amount, str):
-            return wording.exact_amount(float(amount), scenario, language=language)
-    if value is None or isinstance(value, bool | str):
-        return names.option_word(key, None if value == "none" else value, language)
-    return f"{value:.12g}" if isinstance(value, int | float) else label("several_values", language)
-
-
-def _is_amount(info: FieldInfo | None) -> bool:
-    return info is not None and info.unit == "currency"
-
-
-def unit_text(key: str, scenario: Scenario, language: Language) -> str:
-    """Return a setting's unit in words; nothing for choices."""
-    info = field_at(tuple(parts_of_key(key)))
-    if info is None or not info.unit:
-        return ""
-    if _is_amount(info):
-        return wording.currency_word(scenario, language=language)
-    return names.unit_word(info.unit, language)
 
 
 def measures_table(findings: Findings, language: Language) -> Table:
@@ -115,7 +85,7 @@ def measures_table(findings: Findings, language: Language) -> Table:
             (names.measure_label(measure, language), style.label, *cells, names.measure_meaning(measure, language))
         )
     columns = tuple(label(head, language) for head in heads)
-    title = label("every_measure", language, policy=names.policy_name(chosen, language))
+    title = label("every_measure", language, policy=policy_text(chosen, language))
     return Table("measures", title, columns, tuple(rows), (), text_columns=(columns[-1],))
 
 
@@ -133,17 +103,18 @@ def evidence_tables(findings: Findings, evidence: Evidence, language: Language) 
     if found is None:
         return ()
     speaker = Speaker(findings, language)
+    whose, paths = whose_band(speaker), f"{found.paths:,}"
     bands = [band for band in found.bands.values() if band.band is not None]
     tables = []
     if bands:
         columns = tuple(label(key, language) for key in ("answer_column", "band_column", "interval_column"))
         rows = tuple(_band_row(speaker, band) for band in bands)
-        note = label("bands_note", language, draws=str(found.draws))
+        note = label("bands_note", language, whose=whose, paths=paths, draws=str(found.draws))
         tables.append(Table("bands", label("bands_heading", language), columns, rows, (note,)))
     if found.drivers:
         columns = tuple(label(key, language) for key in ("setting", "range", "at_low", "at_high"))
         rows = tuple(_driver_row(speaker, driver) for driver in found.drivers[:MOST_DRIVERS])
-        note = label("drivers_note", language)
+        note = label("drivers_note", language, whose=whose, paths=paths)
         tables.append(Table("drivers", label("drivers_heading", language), columns, rows, (note,)))
     return tuple(tables)
 
@@ -152,15 +123,15 @@ def _band_row(speaker: Speaker, band: Band) -> tuple[str, ...]:
     ends = band.band or (band.low, band.high)
     return (
         names.measure_label(band.measure, speaker.language),
-        " – ".join(_answer_text(speaker, band.measure, end) for end in ends),
-        " – ".join(_answer_text(speaker, band.measure, end) for end in (band.low, band.high)),
+        joined(*(_answer_text(speaker, band.measure, end) for end in ends)),
+        joined(*(_answer_text(speaker, band.measure, end) for end in (band.low, band.high))),
     )
 
 
 def _answer_text(speaker: Speaker, measure: MeasureDefinition, value: float) -> str:
     """Return one end of an answer's interval with its unit."""
     if measure.key == "best_ratio":
-        return f"{value:.2g}"
+        return speaker.ratio(float(f"{value:.2g}"))
     if measure.unit == "probability" and value == 0:
         return label("not_seen", speaker.language)
     if measure.unit == "currency":
@@ -176,13 +147,14 @@ def _driver_row(speaker: Speaker, driver: Driver) -> tuple[str, ...]:
         wording.NOT_DEFINED if change is None else speaker.exact_rounded(change, is_signed=True)
         for change in (driver.at_low, driver.at_high)
     )
-    return (setting_name(driver.key, speaker.language), f"{driver.low:g} – {driver.high:g}", *changes)
+    tried = range_text(driver.key, driver.low, driver.high, speaker.scenario, speaker.language)
+    return (setting_name(driver.key, speaker.language), tried, *changes)
 
 
 def terms_table(scenario: Scenario, language: Language) -> Table:
     """Return the scheme's terms and the calibration's targets that have a source."""
     chosen = {key: source for key, source in scenario.sources.items() if key.partition(".")[0] in _TERM_SECTIONS}
-    return _sources(scenario, chosen, label("assumptions", language), language)
+    return _sources(scenario, chosen, label("terms_heading", language), language)
 
 
 def sources_table(scenario: Scenario, language: Language) -> Table:
@@ -199,9 +171,11 @@ def _sources(scenario: Scenario, chosen: Mapping[str, Source], title: str, langu
         (
             setting_name(key, language),
             _value_in_force(key, values, scenario, language),
-            "" if source.low is None or source.high is None else f"{source.low:g} – {source.high:g}",
+            ""
+            if source.low is None or source.high is None
+            else range_text(key, source.low, source.high, scenario, language),
             _sure(source, language),
-            source.source,
+            source_text(source.source, language),
         )
         for key, source in chosen.items()
     )

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.reporting import names, tables, wording
+from simulator.reporting import tables, wording
 from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label
+from simulator.reporting.html.speaker import policy_text
 from simulator.reporting.language import Language
 
 MOST_POINTS = 1_000
@@ -42,7 +43,7 @@ def slider_of(findings: Findings, language: Language, keys: Sequence[str]) -> Sl
     rows = zip(comparison.points, shown.rows, differences.rows, strict=True)
     points = {
         _place(findings, axes, point, language): {
-            "name": names.policy_name(point, language), "values": values[1:], "differences": changes[1:],
+            "name": policy_text(point, language), "values": values[1:], "differences": changes[1:],
         }
         for point, values, changes in rows
     }  # fmt: skip
@@ -56,7 +57,13 @@ def _grid_axes(findings: Findings, language: Language) -> tuple[Axis, ...]:
     points, chosen = findings.comparison.points, findings.chosen
     ratios, sizes = sorted({p.ratio for p in points}), sorted({p.fund_size for p in points})
     scenario = findings.comparison.scenario
-    axes = [Axis(label("slider_ratio", language), tuple(f"{ratio:g}" for ratio in ratios), ratios.index(chosen.ratio))]
+    axes = [
+        Axis(
+            label("slider_ratio", language),
+            tuple(wording.ratio_text(ratio, language) for ratio in ratios),
+            ratios.index(chosen.ratio),
+        )
+    ]
     if len(sizes) > 1:
         words = tuple(wording.exact_amount(size, scenario, language=language) for size in sizes)
         axes.append(Axis(label("slider_size", language), words, sizes.index(chosen.fund_size)))
@@ -68,7 +75,7 @@ def _grid_axes(findings: Findings, language: Language) -> tuple[Axis, ...]:
 
 def _name_axis(findings: Findings, language: Language) -> tuple[Axis, ...]:
     points = findings.comparison.points
-    words = tuple(names.policy_name(point, language) for point in points)
+    words = tuple(policy_text(point, language) for point in points)
     return (Axis(label("slider_policy", language), words, points.index(findings.chosen)),)
 
 

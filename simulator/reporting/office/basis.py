@@ -8,11 +8,11 @@ PHRASES = {
     "heading": ("What these numbers rest on", "测算依据与局限"),
     "additional": (
         "Additional lending is given an assumed additional share of {share} at cover {ratio}; it is not measured.",
-        "新增贷款以假定的新增比例为前提（补偿{ratio}时，新增比例为{share}），该比例系假设，并非实测。",
+        "净增贷款以假定的净增贷款占比为前提（补偿{ratio}时，净增贷款占比为{share}），该比例系假设，并非实测。",
     ),
     "assumed": (
         "Additional lending rests on assumed behaviour of banks; it is not measured.",
-        "新增贷款以对银行行为的假设为前提，并非实测。",
+        "净增贷款以对银行行为的假设为前提，并非实测。",
     ),
     "mean": (
         "A mean over simulated paths is no forecast of one course of events: single years will differ from it.",

@@ -17,34 +17,34 @@ PHRASES = {
         "Given assumed additionality: at the baseline's fund and stop line, ratios from {low} % to {high} % bring the "
         "most additional lending and "
         "cannot be told apart.",
-        "以假定的新增比例为前提：在基准资金规模和熔断设置下，补偿比例{low}%至{high}%的新增贷款最多，彼此之间看不出差异。",
+        "以假定的净增贷款占比为前提：在基准资金规模和熔断设置下，补偿比例{low}%至{high}%的净增贷款最多，彼此之间看不出差异。",
     ),
     "best": (
         "Given assumed additionality: at the baseline's fund and stop line, a ratio of {low} % brings the most "
         "additional lending of those compared.",
-        "以假定的新增比例为前提：在基准资金规模和熔断设置下，所比较的补偿比例中，{low}%的新增贷款最多。",
+        "以假定的净增贷款占比为前提：在基准资金规模和熔断设置下，所比较的补偿比例中，{low}%的净增贷款最多。",
     ),
     "base_best": (
         "The baseline ({name}) is the lowest ratio among them. Its additional lending is {value}.",
-        "其中补偿比例最低的即为基准方案（{name}），其新增贷款为{value}。",
+        "其中补偿比例最低的即为基准方案（{name}），其净增贷款为{value}。",
     ),
     "more": (
         "The lowest of them ({name}) brings {value} of additional lending, against the baseline ({base}) {difference}.",
-        "其中比例最低的方案（{name}）新增贷款{value}；与基准方案（{base}）相比：{difference}。",
+        "其中比例最低的方案（{name}）净增贷款{value}；与基准方案（{base}）相比：{difference}。",
     ),
     "risk": (
         "Its chance of running dry is {depleted}; {idle} of the paid-in money is never used, and new cover is shut for "
         "{shut}.",
-        "该方案资金耗尽概率为{depleted}；实收资本中始终未动用的部分占{idle}，熔断停办{shut}。",
+        "该方案资金耗尽概率为{depleted}；实收资本中始终未动用的部分占{idle}，暂停新增业务{shut}。",
     ),
     "cost": (
         "Its public cost is {cost} in present value; for each unit of additional lending it is on average {average}.",
-        "该方案财政净成本（现值）为{cost}，新增贷款平均财政成本为{average}。",
+        "该方案财政净成本（现值）为{cost}，净增贷款平均财政成本为{average}。",
     ),
     "none": ("Only one policy was computed: nothing is compared.", "仅测算一个方案，未作比较。"),
     "single": (
         "Given assumed additionality, additional lending of the policy is {value}.",
-        "以假定的新增比例为前提，该方案新增贷款为{value}。",
+        "以假定的净增贷款占比为前提，该方案净增贷款为{value}。",
     ),
     "options": ("Options side by side", "三、方案比较"),
     "rules": ("How the options were chosen", "方案选取规则"),
@@ -61,11 +61,11 @@ RULES = {
     "named": ("named in the study", "比较方案中列明"),
 }
 COLUMNS = (
-    ("additional_lending", ("additional lending", "新增贷款")),
+    ("additional_lending", ("additional lending", "净增贷款")),
     ("fiscal_cost", ("public cost", "财政净成本（现值）")),
     ("p_depleted", ("P(depleted)", "资金耗尽概率")),
     ("idle_share", ("idle money", "闲置资金占比")),
-    ("months_shut", ("months shut", "熔断停办月数")),
+    ("months_shut", ("months shut", "暂停新增业务月数")),
 )
 
 

@@ -29,7 +29,7 @@ _SECTIONS = (
             (
                 "Given assumed additionality, the baseline brings {additional} of lending that banks would not make "
                 "without the scheme, and covers {labelled} that they would make anyway.",
-                "以假定的新增比例为前提，基准方案带来新增贷款{additional}；另有{labelled}即使没有补偿政策也会发放。",
+                "以假定的净增贷款占比为前提，基准方案带来净增贷款{additional}；另有{labelled}即使没有补偿政策也会发放。",
             ),
         ),
         ("policy documents, demand, why the market does not do it", "政策依据、需求情况、市场不能自行解决的理由"),
@@ -39,7 +39,7 @@ _SECTIONS = (
         (
             (
                 "Public cost {cost} in present value; on average {average}; idle money {idle} of the paid-in capital.",
-                "财政净成本（现值）{cost}；新增贷款平均财政成本：{average}；闲置资金占实收资本{idle}。",
+                "财政净成本（现值）{cost}；净增贷款平均财政成本：{average}；闲置资金占实收资本{idle}。",
             ),
         ),
         ("other instruments for the same purpose and their cost", "同类政策工具及其成本比较"),
@@ -59,7 +59,7 @@ _SECTIONS = (
         (
             (
                 "Chance of running dry {depleted}; months shut {shut}; approved claims paid {paid}.",
-                "资金耗尽概率{depleted}；熔断停办{shut}；已核定补偿兑付率{paid}。",
+                "资金耗尽概率{depleted}；暂停新增业务{shut}；已核定补偿兑付率{paid}。",
             ),
         ),
         ("division of duties, claim procedure, supervision", "职责分工、补偿申报审核流程、监督措施"),

@@ -142,7 +142,7 @@ _NOTE = (
     "Additional lending is given assumed additionality. Amounts are in main currency units; low and high are the ends "
     "of 95 % intervals of the simulation error; an empty cell means that there is no number; a chance of 0 with a high "
     "end above 0 was never seen, and its bound is the high end. An empty difference is the baseline's own.",
-    "新增贷款以假定的新增比例为前提。金额以元等基本货币单位计；上限、下限为95%模拟误差区间；空格表示无此数值；"
+    "净增贷款以假定的净增贷款占比为前提。金额以元等基本货币单位计；上限、下限为95%模拟误差区间；空格表示无此数值；"
     "概率为0而上限大于0的，表示模拟中未出现，以上限为界。较基准增减为空的，为基准方案本身。",
 )
 

@@ -86,7 +86,7 @@ def test_the_answer_is_a_range_given_assumed_additionality(comparison):
     english, chinese = (" ".join(answer(Speaker(comparison, language))) for language in ("en", "zh"))
     assert "Given assumed additionality" in english
     assert "70 % to 90 %" in english
-    assert "以假定的新增比例为前提" in chinese
+    assert "以假定的净增贷款占比为前提" in chinese
     assert "70%至90%" in chinese
 
 

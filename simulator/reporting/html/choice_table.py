@@ -1,0 +1,89 @@
+"""The choices of a report on a grid: one row per policy that is best in some respect, and the line above them."""
+
+from dataclasses import dataclass
+
+from simulator.reporting import names, tables, wording
+from simulator.reporting.html import choices
+from simulator.reporting.html.answer import whose_band
+from simulator.reporting.html.choices import Choice
+from simulator.reporting.html.evidence import Evidence
+from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.html.page_words import label
+from simulator.reporting.html.speaker import Speaker
+from simulator.reporting.language import Language
+from simulator.reporting.tables import Table
+
+KEYS = (LENDING, "fiscal_cost", choices.AVERAGE_COST, DEPLETED, IDLE, SHUT)
+
+
+@dataclass(frozen=True)
+class ChoiceTable:
+    """The line that names the choices, their table, and what must be read beside it."""
+
+    line: str
+    table: Table
+    notes: tuple[str, ...]
+
+
+def choice_table_of(findings: Findings, evidence: Evidence, language: Language) -> ChoiceTable | None:
+    """Return the choices of a grid; None without one."""
+    found = choices.choices_of(findings)
+    if not found:
+        return None
+    speaker = Speaker(findings, language)
+    others = [speaker.subject(choice.point) for choice in found if choice.reasons != ("baseline",)]
+    named = "；".join(others) if language == "zh" else speaker.listed(others)
+    line = label("your_choice", language, choices=named) if len(others) > 1 else ""
+    limit = label("limit_note", language, chance=speaker.chance())
+    return ChoiceTable(
+        line, _table(speaker, found), (limit, label("choices_note", language), *_band(speaker, evidence))
+    )
+
+
+def _band(speaker: Speaker, evidence: Evidence) -> tuple[str, ...]:
+    """Return how far the assumptions move additional lending, and of which policy alone that is known."""
+    found = evidence.sensitivity
+    band = None if found is None else found.bands[LENDING].band
+    if found is None or band is None:
+        return ()
+    low, high = (speaker.exact_rounded(end) for end in band)
+    words = {"whose": whose_band(speaker), "low": low, "high": high}
+    return (label("band_note", speaker.language, draws=str(found.draws), paths=f"{found.paths:,}", **words),)
+
+
+def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
+    findings, language = speaker.findings, speaker.language
+    measures = tables.chosen_measures(findings.comparison, KEYS)
+    heads = [
+        tables.heading(
+            names.measure_label(measure, language),
+            wording.unit_style(measure, findings.comparison, language=language).label,
+            language,
+        )
+        for measure in measures
+    ]
+    columns = (label("choice", language), label("keeps_limit", language, chance=speaker.chance()), *heads)
+    totals = tables.totals_table(findings.comparison, [choice.point for choice in found], KEYS, language=language)
+    rows = tuple(
+        (
+            f"{speaker.subject(choice.point)}{label('colon', language)}{_why(speaker, choice)}",
+            label(f"keeps_{choices.keeps_limit(findings, choice.point)}", language),
+            *row[1:],
+        )
+        for choice, row in zip(found, totals.rows, strict=True)
+    )
+    return Table("choices", "", columns, rows, (), marked_row=totals.marked_row)
+
+
+def _why(speaker: Speaker, choice: Choice) -> str:
+    words = {"ratio": speaker.ratio(speaker.findings.chosen.ratio), "chance": speaker.chance()}
+    told = [label(f"why_{reason}", speaker.language, **words) for reason in choice.reasons]
+    return label("then", speaker.language).join(told) + (_tied(speaker) if "frugal" in choice.reasons else "")
+
+
+def _tied(speaker: Speaker) -> str:
+    """Return the ratios whose average cost cannot be told apart from the lowest; nothing for one alone."""
+    frugal = choices.frugal_of(speaker.findings)
+    if frugal is None or frugal.low == frugal.high:
+        return ""
+    return label("tied", speaker.language, ratios=speaker.ratios(frugal.low, frugal.high))

@@ -1,0 +1,84 @@
+"""Remarks that a report makes only where its numbers call for them."""
+
+from collections.abc import Sequence
+
+from simulator.analysis.compare import MeasureDefinition, PolicyPoint
+from simulator.reporting import wording
+from simulator.reporting.html.findings import Findings
+from simulator.reporting.html.page_words import label
+from simulator.reporting.html.speaker import Speaker
+from simulator.reporting.language import Language
+
+_HIGH = 0.75
+"""Part of a range above which a value is said to lie near its top."""
+
+
+def remarks_of(findings: Findings, language: Language) -> tuple[str, ...]:
+    """Return what explains figures that look wrong and are not: bounds, peak leverage, equal rows."""
+    return (*_bound(findings, language), *_peak(findings, language), *_same_rows(findings, language))
+
+
+def additionality(findings: Findings, language: Language) -> tuple[str, ...]:
+    """Return what additional lending rests on, and where in its range the assumed figure lies."""
+    scenario = findings.comparison.scenario
+    calibration = scenario.calibration
+    if calibration is None:
+        return ()
+    share, ratio_at = calibration.additional_share, calibration.additional_share_at_ratio
+    text = label(
+        "additionality",
+        language,
+        share=wording.ratio_text(share, language),
+        at=wording.ratio_text(ratio_at, language),
+    )
+    source = scenario.sources.get("calibration.additional_share")
+    if source is None or source.low is None or source.high is None or source.low == source.high:
+        return (text,)
+    if (share - source.low) / (source.high - source.low) < _HIGH:
+        return (text,)
+    low, high = (wording.ratio_text(end, language) for end in (source.low, source.high))
+    return (text + ("" if language == "zh" else " ") + label("additionality_high", language, low=low, high=high),)
+
+
+def _bound(findings: Findings, language: Language) -> tuple[str, ...]:
+    comparison = findings.comparison
+    by_key = {measure.key: measure for measure in comparison.measures}
+    is_bound = any(
+        wording.is_never_seen(e, by_key[key]) for (_, key), e in comparison.estimates.items() if key in by_key
+    )
+    return (label("bound", language),) if is_bound else ()
+
+
+def _peak(findings: Findings, language: Language) -> tuple[str, ...]:
+    gate = findings.comparison.scenario.gate
+    if gate.leverage_multiple is None or gate.leverage_base == "paid_in":
+        return ()
+    peaks = (findings.estimate(point, "leverage_peak") for point in findings.line)
+    is_above = any(peak is not None and peak.value > gate.leverage_multiple for peak in peaks)
+    return (label("peak_above", language, limit=f"{gate.leverage_multiple:g}"),) if is_above else ()
+
+
+def _same_rows(findings: Findings, language: Language) -> tuple[str, ...]:
+    """Return the ratios at the top of the baseline's line that cannot differ, with the rule that makes them equal."""
+    same = _same_at_top(findings)
+    if findings.kind != "grid" or len(same) < 2:
+        return ()
+    limit = findings.comparison.scenario.scheme.stacking_limit
+    speaker = Speaker(findings, language)
+    ratios = speaker.ratios(same[0].ratio, same[-1].ratio)
+    key = "same_rows_stacking" if limit <= same[0].ratio else "same_rows"
+    return (label(key, language, ratios=ratios, limit=speaker.ratio(limit)),)
+
+
+def _same_at_top(findings: Findings) -> Sequence[PolicyPoint]:
+    same = [findings.line[-1]]
+    for point in reversed(findings.line[:-1]):
+        if any(findings.estimate(point, m.key) != findings.estimate(same[0], m.key) for m in _compared(findings)):
+            break
+        same.insert(0, point)
+    return same
+
+
+def _compared(findings: Findings) -> list[MeasureDefinition]:
+    """Return all measures but the marginal cost, which is a difference to the ratio below."""
+    return [measure for measure in findings.comparison.measures if measure.key != "marginal_cost"]

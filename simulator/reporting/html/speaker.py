@@ -1,0 +1,117 @@
+"""Says in one language what was found: figures with unit and interval, policies, ratios, amounts."""
+
+import math
+import re
+from collections.abc import Sequence
+
+from simulator.analysis.compare import PolicyPoint
+from simulator.reporting import names, wording
+from simulator.reporting.html.answer_words import PHRASES
+from simulator.reporting.html.findings import Findings
+from simulator.reporting.language import Language
+
+_DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""Marks of writing direction: a name that holds one is isolated, so that it turns nothing but itself."""
+_SUPERFLUOUS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])|为 ?(?=低于|高于)")
+"""What Chinese does without: blanks between its words, and "is" before "below"."""
+
+
+_BREAKER = re.compile(r", breaker (on|off)(?=$|\))")
+"""How the names of a swept grid end; on the page this rule has the name of the glossary."""
+
+
+def policy_text(policy: PolicyPoint | str, language: Language) -> str:
+    """Return a policy's name as the page says it: the stop line has one name."""
+    return with_stop_line(names.policy_name(policy, language))
+
+
+def with_stop_line(text: str) -> str:
+    """Return a name, or a title that ends in one, with the stop line under its own name."""
+    return _BREAKER.sub(r", stop line \1", text)
+
+
+class Speaker:
+    """Says in one language what was found."""
+
+    def __init__(self, findings: Findings, language: Language) -> None:
+        self.findings = findings
+        self.comparison = findings.comparison
+        self.scenario = findings.comparison.scenario
+        self.language = language
+
+    def say(self, key: str, **values: str) -> str:
+        """Return a phrase with its values."""
+        text = PHRASES[key][self.language == "zh"].format(**values)
+        return _SUPERFLUOUS.sub("", text)
+
+    def told(self, point: PolicyPoint, key: str) -> str | None:
+        """Return a measure of a policy with unit and interval; None where it has none."""
+        estimate, measure = self.findings.estimate(point, key), self.findings.measure(key)
+        if estimate is None or measure is None:
+            return None
+        if measure.unit == "currency":
+            return wording.amount_phrase(estimate, self.scenario, language=self.language)
+        style = wording.unit_style(measure, self.comparison, language=self.language)
+        return wording.phrase(estimate, measure, style, language=self.language)
+
+    def policy(self, point: PolicyPoint) -> str:
+        """Return a policy's name."""
+        name = policy_text(point, self.language)
+        return f"\u2068{name}\u2069" if _DIRECTION.search(name) else name
+
+    def quoted(self, point: PolicyPoint) -> str:
+        """Return a policy's name as it stands in a sentence; names of a grid say themselves what they are."""
+        return self.policy(point) if self.findings.kind == "grid" else f"“{self.policy(point)}”"
+
+    def listed(self, parts: Sequence[str]) -> str:
+        """Return words in a row."""
+        if self.language == "zh":
+            return "、".join(parts)
+        return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+    def ratio(self, ratio: float) -> str:
+        """Return a compensation ratio: "0.6", "60%"."""
+        return wording.ratio_text(ratio, self.language)
+
+    def ratios(self, low: float, high: float) -> str:
+        """Return a range of ratios; one ratio alone where the ends are equal."""
+        if low == high:
+            return self.ratio(low)
+        return self.say("range", low=self.ratio(low), high=self.ratio(high))
+
+    def size(self, point: PolicyPoint) -> str:
+        """Return a policy's fund size with its currency."""
+        return self.exact(point.fund_size)
+
+    def exact(self, amount: float) -> str:
+        """Return an exact amount with its currency."""
+        return wording.exact_amount(amount, self.scenario, language=self.language)
+
+    def exact_rounded(self, amount: float, *, is_signed: bool = False) -> str:
+        """Return an amount to three digits on a scale of its own, with its currency."""
+        word = wording.currency_word(self.scenario, language=self.language)
+        style = wording.amount_style(abs(amount), word, language=self.language)
+        value = amount * style.factor
+        text = wording.number_text(value, wording.decimals_for(value, math.nan), is_signed=is_signed)
+        return f"{text} {style.label}"
+
+    def chance(self) -> str:
+        """Return the chance of running dry that is taken as defensible."""
+        space = "" if self.language == "zh" else " "
+        return f"{100 * self.findings.chance:g}{space}%"
+
+    def years(self) -> str:
+        """Return the years of lending."""
+        count = self.scenario.clock.years
+        return self.say("one_year") if count == 1 else self.say("years", count=str(count))
+
+    def place(self, point: PolicyPoint) -> str:
+        """Return the fund size and the stop line of a policy."""
+        breaker = self.say("breaker_on" if point.is_breaker_on else "breaker_off")
+        return self.say("place", size=self.size(point), breaker=breaker)
+
+    def subject(self, point: PolicyPoint) -> str:
+        """Return what a sentence on one policy is about."""
+        if self.findings.kind == "grid":
+            return self.say("subject_ratio", ratio=self.ratio(point.ratio), size=self.size(point))
+        return self.say("subject_one") if self.findings.kind == "one policy" else self.quoted(point)

@@ -1,0 +1,115 @@
+"""Between which policies a report lets its reader choose, held against the bare numbers."""
+
+import dataclasses
+
+from hypothesis import given, settings
+
+from simulator.analysis.intervals import Estimate
+from simulator.reporting.html import choices
+from simulator.reporting.html.answer import sentences
+from simulator.reporting.html.choice_table import choice_table_of
+from simulator.reporting.html.evidence import Evidence
+from simulator.reporting.html.findings import findings_of
+from tests.reporting.random_comparisons import comparisons
+from tests.reporting.synthetic import synthetic_comparison
+
+MANY = settings(max_examples=150, deadline=None)
+
+
+@MANY
+@given(comparisons(kinds=("grid",)))
+def test_frugal_ratio_is_the_lowest_cost_and_its_ties_reach_into_it(comparison):
+    """No ratio of the line that shows a gain costs less on average; those left out lie above, interval and all."""
+    found = findings_of(comparison)
+    known = {
+        point.ratio: comparison.estimates[point.name, "cost_per_additional"]
+        for point in found.line
+        if comparison.estimates[point.name, "additional_lending"].low > 0
+        and not comparison.estimates[point.name, "cost_per_additional"].note
+    }
+    frugal = choices.frugal_of(found)
+    assert (frugal is None) == (not known)
+    if frugal is None:
+        return
+    best = min(known.values(), key=lambda estimate: estimate.value)
+    for ratio, estimate in known.items():
+        if not frugal.low <= ratio <= frugal.high:
+            assert estimate.low > best.high
+    assert known[frugal.point.ratio].low <= best.high
+
+
+@MANY
+@given(comparisons(kinds=("grid",)))
+def test_every_choice_is_one_policy_with_its_own_figures(comparison):
+    """A policy has one row, the row holds its own chance, and "yes" means that the whole interval keeps the limit."""
+    found = findings_of(comparison)
+    rows = choices.choices_of(found)
+    assert rows[0].point.name == comparison.baseline
+    assert len({row.point.name for row in rows}) == len(rows)
+    table = choice_table_of(found, Evidence(), "en").table
+    for row, cells in zip(rows, table.rows, strict=True):
+        estimate = comparison.estimates[row.point.name, "p_depleted"]
+        assert f"ratio {row.point.ratio:g} with a fund of {row.point.fund_size / 1e6:g} m yuan" in cells[0]
+        assert (cells[1] == "yes") == (estimate.high <= found.chance)
+        assert (cells[1] == "no") == (estimate.low > found.chance)
+
+
+@MANY
+@given(comparisons(kinds=("grid",)))
+def test_no_safe_policy_surely_lends_more_than_the_one_with_any_fund(comparison):
+    """It keeps the limit, and no policy with the same stop line that keeps it lies wholly above it."""
+    found = findings_of(comparison)
+    shown = [row.point for row in choices.choices_of(found) if "safe_any" in row.reasons]
+    for point in comparison.points:
+        estimate = comparison.estimates[point.name, "additional_lending"]
+        is_rival = point.is_breaker_on == found.baseline.is_breaker_on and found.is_safe(point) and estimate.low > 0
+        if is_rival:
+            assert shown
+            assert estimate.low <= comparison.estimates[shown[0].name, "additional_lending"].high
+    assert all(found.is_safe(point) for point in shown)
+
+
+@MANY
+@given(comparisons(kinds=("grid",)))
+def test_sentence_on_the_stop_line_takes_a_side_only_beyond_the_intervals(comparison):
+    """Without any difference told the answer is silent; a side is taken only where the intervals lie apart."""
+    found = findings_of(comparison)
+    other = choices.other_stop(found)
+    second = sentences(found, Evidence(), "en")[1]
+    pairs = [
+        (comparison.estimates[found.chosen.name, key], comparison.estimates[other.name, key])
+        for key in ("additional_lending", "fiscal_cost", "p_depleted")
+    ]
+    told = [b.low > a.high or b.high < a.low for a, b in pairs]
+    assert ("by the intervals" in second) == any(told)
+    lending, cost, chance = pairs
+    assert ("bring more additional lending" in second) == (lending[1].low > lending[0].high)
+    assert ("cost the public less" in second) == (cost[1].high < cost[0].low)
+    assert ("run dry less often" in second) == (chance[1].high < chance[0].low)
+
+
+def test_what_more_lending_costs_is_worked_out_from_both_intervals():
+    """2 to 3 m more cost for 100 to 200 m more lending: between 1 and 3 per 100, said only where both are shown."""
+    comparison = synthetic_comparison()
+    name = findings_of(comparison).chosen.name
+
+    def marginal(cost, lending):
+        changed = {
+            **comparison.differences,
+            (name, "fiscal_cost"): Estimate(sum(cost) / 2, *cost, "mean"),
+            (name, "additional_lending"): Estimate(sum(lending) / 2, *lending, "mean"),
+        }
+        return choices.marginal_of(findings_of(dataclasses.replace(comparison, differences=changed)))
+
+    assert marginal((2e6, 3e6), (1e8, 2e8)) == (0.01, 0.03)
+    assert marginal((-2e6, 3e6), (1e8, 2e8)) is None
+    assert marginal((2e6, 3e6), (-1e8, 2e8)) is None
+
+
+def test_band_of_the_assumptions_is_never_put_beside_another_policy():
+    """The note says whose band it is, and that the other rows have none."""
+    from tests.reporting.test_report_answer import SENSITIVITY
+
+    notes = choice_table_of(findings_of(synthetic_comparison()), Evidence(SENSITIVITY), "en").notes
+    assert "for the baseline (ratio 0.4, fund of 20 m yuan) additional lending lies between 200 m yuan" in notes[-1]
+    assert "no such range was computed for the other rows" in notes[-1]

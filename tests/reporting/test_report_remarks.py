@@ -1,0 +1,78 @@
+"""What a report adds only where its numbers call for it, and how settings, sources and names are said."""
+
+import dataclasses
+from pathlib import Path
+
+import pytest
+
+from simulator.reporting import run_folder
+from simulator.reporting.html import remarks, settings, speaker
+from simulator.reporting.html.findings import findings_of
+from simulator.reporting.html.source_words import source_text
+from simulator.scenario.model import Calibration, Source
+from tests.reporting.synthetic import synthetic_comparison, synthetic_scenario
+
+
+def _with_equal_top(comparison):
+    """Return the comparison with the figures of ratio 1 given to ratio 0.9, on the baseline's line."""
+    top, below = (f"ratio {ratio}, fund 20 m, breaker on" for ratio in ("1", "0.9"))
+    equal = {(below, key): estimate for (name, key), estimate in comparison.estimates.items() if name == top}
+    return dataclasses.replace(comparison, estimates={**comparison.estimates, **equal})
+
+
+def test_equal_rows_are_explained_by_the_stacking_limit_only_where_it_binds():
+    """Ratios 0.9 and 1 alike: a limit of 0.8 is the reason, no limit is none; differing rows need no remark."""
+    comparison = _with_equal_top(synthetic_comparison())
+    assert any("Ratios 0.9 to 1 give the same" in text for text in remarks.remarks_of(findings_of(comparison), "en"))
+    scheme = comparison.scenario.scheme.model_copy(update={"stacking_limit": 0.8})
+    bound = dataclasses.replace(comparison, scenario=comparison.scenario.model_copy(update={"scheme": scheme}))
+    assert any("at most 0.8 of a loss" in text for text in remarks.remarks_of(findings_of(bound), "en"))
+    plain = remarks.remarks_of(findings_of(synthetic_comparison()), "en")
+    assert not any("same figures" in text for text in plain)
+
+
+@pytest.mark.parametrize(("share", "is_near_top"), [(0.748, True), (0.5, False)])
+def test_additionality_near_the_top_of_its_range_is_said(share, is_near_top):
+    """0.748 in 0.2 to 0.838 lies at 86 % of the range, 0.5 at 47 %."""
+    calibration = Calibration(
+        additional_share=share, additional_share_at_ratio=0.85, observed_pd=0.02, observed_pd_at_ratio=0.4
+    )
+    source = Source(source="a study", confidence="assumption", low=0.2, high=0.838)
+    scenario = synthetic_scenario().model_copy(
+        update={"calibration": calibration, "sources": {"calibration.additional_share": source}}
+    )
+    found = findings_of(synthetic_comparison(scenario=scenario))
+    (text,) = remarks.additionality(found, "en")
+    assert f"{share:g} of the loans covered at ratio 0.85" in text
+    assert ("near the top of the range" in text) == is_near_top
+
+
+def test_without_calibration_nothing_is_said_of_additionality():
+    """No figure is assumed, so none is named."""
+    assert remarks.additionality(findings_of(synthetic_comparison()), "en") == ()
+
+
+def test_ranges_of_amounts_have_units_and_equal_ends_are_one_value():
+    """No "5e+06", and no "0.6 - 0.6"."""
+    scenario = synthetic_scenario()
+    assert settings.range_text("fund.fund_size", 5e6, 1.2e8, scenario, "en") == "5 m yuan – 120 m yuan"
+    assert settings.range_text("fund.fund_size", 5e6, 1.2e8, scenario, "zh") == "500 万元 – 1.2 亿元"
+    assert settings.joined("0.6", "0.6") == "0.6"
+
+
+def test_frequent_words_of_sources_are_chinese_and_the_rest_stays():
+    """Titles and addresses are as written."""
+    assert source_text("none found; Hall 2007 [read in a copy]", "zh") == "未找到来源; Hall 2007 （据转载）"
+    assert source_text("none found", "en") == "none found"
+
+
+def test_stop_line_has_one_name_in_the_names_of_a_grid():
+    """Only the end of a grid's name changes; a name that somebody gave stays."""
+    assert speaker.with_stop_line("ratio 0.4, fund 20 m, breaker on") == "ratio 0.4, fund 20 m, stop line on"
+    assert speaker.with_stop_line("my breaker on duty") == "my breaker on duty"
+
+
+def test_day_of_a_run_is_read_from_its_folder():
+    """A folder that was renamed has no day."""
+    assert run_folder.day_of(Path("outputs/20261122-235529-hefei")) == "2026-11-22"
+    assert run_folder.day_of(Path("outputs/mine")) == ""
