@@ -58,7 +58,7 @@ def test_compare_speaks_the_languages_asked_for(call, engine):
     folder = _run_folder()
     figures = {path.name for path in (folder / "figures").iterdir()}
     assert figures == {"x.en.png", "x.zh.png"}
-    assert "新增贷款" in (folder / "tables" / "totals.zh.tex").read_text(encoding="utf-8")
+    assert "净增贷款" in (folder / "tables" / "totals.zh.tex").read_text(encoding="utf-8")
     assert "additional lending" in (folder / "tables" / "totals.tex").read_text(encoding="utf-8")
     assert result.stdout.strip().endswith("study.toml --lang both")
     assert "--lang both" in json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["command"]

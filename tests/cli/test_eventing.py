@@ -12,7 +12,6 @@ import pytest
 
 from simulator.cli import eventing
 from simulator.reporting import scenario_file
-from simulator.reporting.paths import event_log
 from simulator.scenario.study import Policy, Study
 from tests.engines.options import policy
 
@@ -162,11 +161,10 @@ def test_out_that_cannot_be_written_is_refused_before_anything_is_simulated(call
 def test_a_disk_that_fills_up_leaves_nothing(call, small, monkeypatch):
     """No half-written log, not even its folder."""
 
-    def full(events):
-        yield b"half"
+    def full(descriptor):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(event_log, "csv_parts", full)
+    monkeypatch.setattr("simulator.reporting.run_folder.os.fsync", full)
     result = call("events", small, "--path", 3)
     assert result.exit_code == 2
     assert "No space left on device; nothing was kept" in result.stderr
