@@ -60,6 +60,8 @@ function showFormats() {
   const box = byId("downloads");
   box.querySelector("ul").replaceChildren(...kinds.filter(([, isOrdered]) => isMade || !isOrdered).map(([kind]) => {
     query.set("kind", kind);
+    // Until the server knows the newest question, its files would be those of the one before.
+    if (!state.isKnown) return element("li", {}, word(`get_${kind}`));
     return element("li", {}, element("a", { href: `/api/download?${query}`, download: true }, word(`get_${kind}`)));
   }));
   box.querySelector("button").hidden = isMade || !kinds.some(([, isOrdered]) => isOrdered);
@@ -98,6 +100,8 @@ function changed() {
     answer.show();
     byId("spoken").textContent = answer.spoken();
   }
+  state.isKnown = false;
+  showFormats();
   clearTimeout(state.timer);
   state.asked = new Promise((resolve) => {
     state.timer = setTimeout(() => ask(others, resolve), SHORT_WAIT);
@@ -112,6 +116,7 @@ async function ask(others, isAsked) {
   showFaults(told.faults || []);
   if (told.faults) return;
   state.generation = told.generation;
+  state.isKnown = true;
   isAsked();
   showFormats();
   await follow(serial, told.generation, others);
