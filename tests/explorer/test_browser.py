@@ -15,7 +15,7 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: make browser installs it on Debian"),
 ]
 RATIO = '[data-slider="scheme.compensation_ratio"]'
-PATIENCE = 30_000
+PATIENCE = 120_000
 
 
 @pytest.fixture(scope="module")
