@@ -48,8 +48,8 @@ format: $(CHECKS) ## rewrite the code in the house style
 	$(PY) -m ruff check --fix .
 	$(PY) -m ruff format .
 
-slow: $(CHECKS) ## the long tests, which `make test` leaves out
-	$(PY) -m pytest -n $(WORKERS) -m slow
+slow: $(CHECKS) ## the long tests, which `make test` leaves out, and new random examples
+	$(PY) -m pytest -n $(WORKERS) -m "slow or hypothesis" --hypothesis-profile=random
 
 mutation: $(CHECKS) ## how many small changes of the rules their tests notice (about an hour)
 	$(PIP_INSTALL) 'cosmic-ray>=8.4'

@@ -110,5 +110,5 @@ class Account(RuleBasedStateMachine):
         assert min(round(100 * totals["lowest_balance"]), 100 * capital) == self.lowest
 
 
-Account.TestCase.settings = settings(deadline=None, derandomize=True, max_examples=60, stateful_step_count=20)
+Account.TestCase.settings = settings(max_examples=60, stateful_step_count=20)
 TestAccount = Account.TestCase

@@ -179,7 +179,7 @@ fates = st.lists(
 )
 
 
-@settings(deadline=None, derandomize=True, max_examples=25)
+@settings(max_examples=25)
 @given(fates, st.randoms(use_true_random=False))
 def test_order_within_a_month_changes_no_total_when_the_gate_is_open(book, shuffle):
     """Ample money, no limit: permuted loans give the same totals."""

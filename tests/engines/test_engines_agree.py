@@ -127,7 +127,7 @@ def check_random(chosen: dict[str, Any], world: dict[str, Any]) -> None:
     assert result.difference is None
 
 
-random = settings(deadline=None, derandomize=True, max_examples=200, suppress_health_check=list(HealthCheck))
+random = settings(max_examples=200, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.compiled
@@ -139,7 +139,7 @@ def test_random_scenarios(chosen, world):
 
 
 @pytest.mark.slow
-@settings(random, derandomize=False, max_examples=2000)
+@settings(random, max_examples=2000)
 @given(RANDOM_POLICIES, RANDOM_WORLDS)
 def test_many_random_scenarios(chosen, world):
     """New combinations each time."""

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.engines.books import events, loan, replayed, scenario
 
 LARGEST = 1e13
-exactly = settings(deadline=None, derandomize=True, max_examples=30)
+exactly = settings(max_examples=30)
 amounts = st.one_of(st.integers(1, 10**15), st.integers(10**15 - 10**6, 10**15)).map(lambda fen: fen / 100)
 shares = st.integers(0, 10**6).map(lambda ppm: ppm / 1e6)
 

@@ -15,12 +15,10 @@ from tests.engines.books import COUNTS, events, loan, merged, replayed, run, sce
 from tests.engines.options import BREAKER, STEPS, TIERS, WORLD
 
 quick = settings(
-    deadline=None,
-    derandomize=True,
     max_examples=40,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
-slow = settings(quick, derandomize=False, max_examples=1500)
+slow = settings(quick, max_examples=1500)
 
 
 def some(**keys: Any) -> st.SearchStrategy[dict[str, Any]]:

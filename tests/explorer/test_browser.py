@@ -3,6 +3,7 @@
 import shutil
 import time
 import tomllib
+from contextlib import contextmanager
 
 import pytest
 
@@ -59,6 +60,22 @@ class Tab:
     def wait_for_text(self, selector, words):
         """Wait until an element has these words."""
         self.page.locator(selector).filter(has_text=words).first.wait_for()
+
+    @contextmanager
+    def held(self, name):
+        """Hold back the page's requests of this name until the block ends."""
+        held = []
+
+        def hold(route):
+            held.append(route)
+
+        self.page.route(f"**/api/{name}", hold)
+        yield
+        while not held:
+            self.page.wait_for_timeout(10)
+        for route in held:
+            route.continue_()
+        self.page.unroute(f"**/api/{name}")
 
     def focus_by_keyboard(self, selector):
         """Move the focus with the tabulator alone until it is where it is wanted."""
@@ -126,6 +143,21 @@ def test_every_lever_is_moved_by_keyboard(tab):
         tab.wait_for_text(f'#groups [data-changed="{key}"]', "changed")
     tab.wait_for_text("#tiles .change", "as loaded")
     assert tab.text("#faults") == ""
+
+
+def test_answer_does_not_write_over_what_is_being_typed(tab):
+    """An answer that comes while somebody types leaves the half-typed number alone; Enter then takes it."""
+    size = '#groups [data-lever="fund.fund_size"]'
+    tab.page.fill(size, "5000 万元")
+    with tab.held("answer"):
+        tab.page.keyboard.press("Enter")
+        tab.page.keyboard.press("Control+A")
+        tab.page.keyboard.type("300000")
+    tab.wait_for_text("#chosen", "fund 50 m")
+    assert tab.page.locator(size).input_value() == "300000"
+    tab.page.keyboard.type("00")
+    tab.page.keyboard.press("Enter")
+    tab.wait_for_text("#chosen", "fund 30 m")
 
 
 VALUES = {
@@ -226,7 +258,11 @@ def test_cell_of_the_grid_is_chosen(tab):
 
 def test_scenario_is_downloaded(tab):
     """The file that comes down has the ratio that was chosen: there is no link before the server knows of it."""
-    tab.page.locator(RATIO).press("End")
+    links = tab.page.locator("#downloads a")
+    links.first.wait_for()
+    with tab.held("change"):
+        tab.page.locator(RATIO).press("End")
+        assert links.count() == 0
     with tab.page.expect_download() as waiting:
         tab.page.get_by_role("link", name="Scenario of this policy").click()
     assert tomllib.loads(waiting.value.path().read_text())["scheme"]["compensation_ratio"] == 1.0

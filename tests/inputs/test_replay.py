@@ -91,7 +91,7 @@ def test_the_largest_amount_is_exact(book: Book) -> None:
 
 
 @given(st.integers(1, 10**15))
-@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=50, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_every_amount_is_exact(book: Book, fen: int) -> None:
     """No amount in fen changes on the way from the file to the book."""
     assert book(f"{NEEDED}A,1,{fen // 100}.{fen % 100:02d},12,,,\n").principal_fen.tolist() == [fen]
@@ -218,7 +218,7 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
 
 
 @given(st.lists(st.tuples(st.integers(0, 240), st.binary(max_size=3)), min_size=1, max_size=5))
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_mutated_file_is_read_or_refused(tmp_path: Path, mutations: list[tuple[int, bytes]]) -> None:
     """Whatever happens to the bytes of a table, the outcome is a book or a list of faults."""
     content = GOOD.encode()

@@ -16,7 +16,7 @@ KNOWN_ANSWERS = ORACLES["O_rng_known_answers"]["philox4x32_10"]
 SEED = np.uint64(20261122)
 BLOCKS = 4000
 
-quick = settings(deadline=None, derandomize=True, max_examples=100)
+quick = settings(max_examples=100)
 
 
 def numbers_of(hexadecimal: list[str]) -> list[np.uint64]:

@@ -15,7 +15,7 @@ from simulator.reporting.html.findings import findings_of
 from tests.reporting.random_comparisons import comparisons
 from tests.reporting.synthetic import BASELINE, synthetic_comparison, synthetic_scenario
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=150)
 NOTHING = Evidence()
 ANSWERS = {measure.key: measure for measure in answers_of(synthetic_scenario())}
 BANDS = {

@@ -13,7 +13,7 @@ from simulator.reporting.html.findings import findings_of
 from tests.reporting.random_comparisons import comparisons
 from tests.reporting.synthetic import synthetic_comparison
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=150)
 
 
 @MANY
@@ -86,6 +86,19 @@ def test_sentence_on_the_stop_line_takes_a_side_only_beyond_the_intervals(compar
     assert ("bring more additional lending" in second) == (lending[1].low > lending[0].high)
     assert ("cost the public less" in second) == (cost[1].high < cost[0].low)
     assert ("run dry less often" in second) == (chance[1].high < chance[0].low)
+
+
+def test_baseline_alone_is_no_choice():
+    """Where no policy shows a gain and none keeps the limit the table has the baseline alone, and no line above it."""
+    comparison = synthetic_comparison()
+    nothing, likely = Estimate(0.0, -1e6, 1e6, "mean"), Estimate(0.5, 0.4, 0.6, "proportion")
+    made = {"additional_lending": nothing, "p_depleted": likely}
+    estimates = {(name, key): made.get(key, found) for (name, key), found in comparison.estimates.items()}
+    found = findings_of(dataclasses.replace(comparison, estimates=estimates))
+    for language in ("en", "zh"):
+        table = choice_table_of(found, Evidence(), language)
+        assert len(table.table.rows) == 1
+        assert table.line == ""
 
 
 def test_what_more_lending_costs_is_worked_out_from_both_intervals():

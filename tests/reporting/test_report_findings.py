@@ -9,7 +9,7 @@ from simulator.reporting.html.findings import findings_of, standing_of
 from tests.reporting.random_comparisons import comparisons
 from tests.reporting.synthetic import named_points, synthetic_comparison
 
-MANY = settings(max_examples=150, deadline=None)
+MANY = settings(max_examples=150)
 
 
 def _lending(comparison, name):

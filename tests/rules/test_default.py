@@ -16,7 +16,7 @@ from simulator.rules.economy import next_factor
 ORACLES = json.loads((Path(__file__).parents[1] / "validation/oracles.json").read_text(encoding="utf-8"))
 PERSISTENT = ORACLES["K_ar1_cumulative_PD"]["rows"]
 
-quick = settings(deadline=None, derandomize=True, max_examples=300)
+quick = settings(max_examples=300)
 hazards = st.lists(st.floats(0.0, 0.6), min_size=2, max_size=30)
 uniforms = st.floats(1e-9, 1 - 1e-9)
 

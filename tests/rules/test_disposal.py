@@ -14,7 +14,7 @@ from simulator.rules.disposal import after_legal_cost, bidders, highest_bid, rec
 LARGEST = 10**15
 """Fen: ten thousand billion yuan."""
 
-exactly = settings(deadline=None, derandomize=True, max_examples=400)
+exactly = settings(max_examples=400)
 amounts = st.one_of(st.integers(0, 1000), st.integers(0, LARGEST))
 
 

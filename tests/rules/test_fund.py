@@ -28,7 +28,7 @@ from simulator.rules.money import LIMITLESS, MILLION
 
 LARGEST = 9 * 10**15
 
-exactly = settings(deadline=None, derandomize=True, max_examples=200)
+exactly = settings(max_examples=200)
 amounts = st.integers(0, LARGEST)
 
 

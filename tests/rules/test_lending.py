@@ -25,7 +25,7 @@ LOG_ODDS = np.log(PDS / (1 - PDS))
 WEIGHTS = np.array([0.3, 0.4, 0.2, 0.1])
 SCORES = np.linspace(-9, 1, 2001)
 
-quick = settings(deadline=None, derandomize=True, max_examples=200)
+quick = settings(max_examples=200)
 
 
 @pytest.mark.parametrize("row", [row for row in HURDLES if "PD" in row], ids=lambda row: f"{row['PD']}-{row['LGD']}")

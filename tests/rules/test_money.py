@@ -16,7 +16,7 @@ from simulator.rules.money import MILLION, is_at_least, monthly_part, part_of, p
 LARGEST = 9 * 10**15
 """Fen: ninety thousand billion yuan."""
 
-exactly = settings(deadline=None, derandomize=True, max_examples=300)
+exactly = settings(max_examples=300)
 amounts = st.integers(0, LARGEST)
 shares = st.integers(0, MILLION)
 

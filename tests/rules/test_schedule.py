@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simulator.rules.schedule import month_of_event, order_of_loan, still_owed
 
-exactly = settings(deadline=None, derandomize=True, max_examples=200)
+exactly = settings(max_examples=200)
 
 
 @exactly

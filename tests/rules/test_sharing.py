@@ -23,7 +23,7 @@ JIANGSU = (np.array([10 * 100_000_000]), np.array([625_000]))
 GUANGZHOU = (np.array([5 * 100_000_000, 15 * 100_000_000]), np.array([750_000, 500_000]))
 NO_TIERS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
 
-exactly = settings(deadline=None, derandomize=True, max_examples=300)
+exactly = settings(max_examples=300)
 amounts = st.integers(0, LARGEST)
 
 

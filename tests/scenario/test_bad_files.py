@@ -114,7 +114,7 @@ SPARE = [
 ]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.integers(0, 1700), st.integers(0, 12), st.sampled_from(SPARE)), min_size=1, max_size=4))
 def test_a_mutated_file_is_read_or_refused(
     tmp_path: Path, small_text: str, mutations: list[tuple[int, int, bytes]]
@@ -132,7 +132,7 @@ def test_a_mutated_file_is_read_or_refused(
         assert all(fault.startswith(str(path)) for fault in error.faults)
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.integers(0, 70),
     st.sampled_from(

@@ -113,7 +113,11 @@ export class Levers {
         placeholder: lever.can_be_none ? word("none") : null, ...shared,
       });
     }
+    // What somebody is typing is theirs until they are done with it: an answer that comes meanwhile does not write over it.
+    input.addEventListener("input", () => { input.dataset.isTyped = "yes"; });
+    input.addEventListener("blur", () => { delete input.dataset.isTyped; });
     input.addEventListener("change", () => {
+      delete input.dataset.isTyped;
       const value = this.read(lever, input);
       if (value === undefined) return;
       this.put(lever.key, value);
@@ -198,7 +202,7 @@ export class Levers {
   sync(key) {
     const lever = this.levers.get(key);
     if (!lever) return;
-    for (const input of document.querySelectorAll(`[data-lever="${CSS.escape(key)}"]`)) this.fill(lever, input);
+    for (const input of document.querySelectorAll(`[data-lever="${CSS.escape(key)}"]:not([data-is-typed])`)) this.fill(lever, input);
     for (const place of document.querySelectorAll(`[data-changed="${CSS.escape(key)}"]`)) this.note(lever, place);
     for (const place of document.querySelectorAll(`[data-said="${CSS.escape(key)}"]`)) this.say(lever, place);
     for (const slider of document.querySelectorAll(`[data-slider="${CSS.escape(key)}"]`)) this.moveSlider(key, slider);

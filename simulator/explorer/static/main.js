@@ -58,12 +58,17 @@ function showFormats() {
   const isMade = Boolean(state.last) && state.last.made.includes(WHOLE);
   const kinds = Object.entries(state.start.formats);
   const box = byId("downloads");
-  box.querySelector("ul").replaceChildren(...kinds.filter(([, isOrdered]) => isMade || !isOrdered).map(([kind]) => {
-    query.set("kind", kind);
-    // Until the server knows the newest question, its files would be those of the one before.
-    if (!state.isKnown) return element("li", {}, word(`get_${kind}`));
-    return element("li", {}, element("a", { href: `/api/download?${query}`, download: true }, word(`get_${kind}`)));
-  }));
+  // Links that stay the same are left alone: one that is put anew under a pressed mouse button is not followed.
+  const shown = JSON.stringify([isMade, state.isKnown, String(query)]);
+  if (shown !== state.shownFormats) {
+    state.shownFormats = shown;
+    box.querySelector("ul").replaceChildren(...kinds.filter(([, isOrdered]) => isMade || !isOrdered).map(([kind]) => {
+      query.set("kind", kind);
+      // Until the server knows the newest question, its files would be those of the one before.
+      if (!state.isKnown) return element("li", {}, word(`get_${kind}`));
+      return element("li", {}, element("a", { href: `/api/download?${query}`, download: true }, word(`get_${kind}`)));
+    }));
+  }
   box.querySelector("button").hidden = isMade || !kinds.some(([, isOrdered]) => isOrdered);
   box.querySelector("[role=status]").textContent = !isMade && state.ordered.has(WHOLE) ? word("making") : "";
 }

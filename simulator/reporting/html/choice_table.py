@@ -32,12 +32,15 @@ def choice_table_of(findings: Findings, evidence: Evidence, language: Language) 
         return None
     speaker = Speaker(findings, language)
     others = [speaker.subject(choice.point) for choice in found if choice.reasons != ("baseline",)]
-    named = "；".join(others) if language == "zh" else speaker.listed(others)
-    line = label("your_choice", language, choices=named) if len(others) > 1 else ""
+    line = label("your_choice", language, choices=_listed(others, speaker)) if len(others) > 1 else ""
     limit = label("limit_note", language, chance=speaker.chance())
     return ChoiceTable(
         line, _table(speaker, found), (limit, label("choices_note", language), *_band(speaker, evidence))
     )
+
+
+def _listed(others: list[str], speaker: Speaker) -> str:
+    return "；".join(others) if speaker.language == "zh" else speaker.listed(others)
 
 
 def _band(speaker: Speaker, evidence: Evidence) -> tuple[str, ...]:
