@@ -1,4 +1,4 @@
-"""Examples of property tests: the same in every run, so that a change is judged by itself; `make slow` draws new ones."""
+"""Examples of property tests: the same in every run, so that a change is judged alone; `make slow` draws new ones."""
 
 from hypothesis import settings
 
