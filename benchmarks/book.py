@@ -1,7 +1,7 @@
 """The stated book: what every figure of speed is measured on.
 
 40 new applications a month for ten years, 6 sectors, 8 grades, 4 banks; the bank screens, the fund has a
-leverage gate, tiers by loan size, a stop line on the banks' loss, a queue of unpaid claims and a yearly
+leverage gate, tiers by loan size, a breaker on the banks' loss, a queue of unpaid claims and a yearly
 top-up; six of ten sound borrowers ask to renew; the book runs off to its last claim.
 Nothing else is switched on. The figures only have to keep every rule busy: they are not a real scheme's.
 """

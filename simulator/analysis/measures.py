@@ -212,7 +212,7 @@ _LOSSES = (
     ),
 )  # fmt: skip
 _REFUSED_WORDS = {
-    "refused_breaker": ("refused: breaker", "Lending refused cover because the stop line was on."),
+    "refused_breaker": ("refused: breaker", "Lending refused cover because the breaker was tripped."),
     "refused_leverage": ("refused: leverage", "Lending refused cover by the leverage limit."),
     "refused_unpaid": ("refused: unpaid claims", "Lending refused cover while an approved claim was unpaid."),
     "refused_quota": ("refused: quota", "Lending refused cover by the yearly quota."),
@@ -221,7 +221,7 @@ _REFUSED_WORDS = {
 _FUND = (
     _mean(
         "months_shut", "months shut", "months", _months_shut,
-        "Months of the lending years in which the stop line was on; on average over the banks when read by bank.",
+        "Months of the lending years in which the breaker was tripped; on average over the banks when read by bank.",
     ),
     *(_sum(key, *_REFUSED_WORDS[key]) for key in REFUSALS),
     Measure(

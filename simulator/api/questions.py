@@ -107,7 +107,7 @@ def compare(
         What differs from the scenario, by dotted key, for each policy by its name.
     ratios, fund_sizes
         Instead of `policies`: compensation ratios (0 to 1) and fund sizes (main currency units) to combine, with the
-        stop line on and off; by default the standard ones.
+        breaker on and off; by default the standard ones.
     baseline
         Name of one of `policies`; default the scenario's own policy if it is among them, else the first.
 

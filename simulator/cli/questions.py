@@ -34,7 +34,7 @@ def size(scenario: Path, chance: float, years: int, ratios: str | None, **option
 def attribute(scenario: Path, **options: Any) -> None:
     """Say which rule decides on the best ratio.
 
-    Switches each rule by which more cover can lead to less lending (leverage limit, stop line, step-down, depletion,
+    Switches each rule by which more cover can lead to less lending (leverage limit, breaker, step-down, depletion,
     ...) off alone and on alone, and varies the additionality target. Simulates 1,000 paths unless --paths is given.
     """
     from simulator.cli import attributing, comparing

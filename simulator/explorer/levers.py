@@ -19,7 +19,7 @@ GROUPS = {
         "scheme.shortage",
     ),
     "fund": ("fund.fund_size", "fund.top_up", "fund.top_up_budget"),
-    "stop_line": ("breaker.is_on", "breaker.on_at_least", "breaker.off_below", "breaker.minimum_loans"),
+    "breaker": ("breaker.is_on", "breaker.on_at_least", "breaker.off_below", "breaker.minimum_loans"),
     "gate": ("gate.leverage_multiple", "gate.quota_per_year", "gate.refused_cover"),
     "bank": ("lender.loan_rate", "lender.screening_response", "lender.monitoring_response"),
 }

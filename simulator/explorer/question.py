@@ -43,7 +43,7 @@ class Question:
     reading
         The scenario with the world that was asked for; its own policy is the baseline.
     study
-        The baseline, and every ratio, fund size and stop line of the grid with the policy settings asked for.
+        The baseline, and every ratio, fund size and breaker of the grid with the policy settings asked for.
     chosen
         Name of the policy that the page is about.
     key

@@ -145,7 +145,7 @@ def text(words: str, language: Language = "en") -> str:
 
 
 def policy_name(policy: PolicyPoint | str, language: Language = "en") -> str:
-    """Return a policy's name; one made of a ratio, a fund size and a stop line is said part by part."""
+    """Return a policy's name; one made of a ratio, a fund size and a breaker is said part by part."""
     name = policy if isinstance(policy, str) else policy.name
     known = text(name, language)
     if language == "en" or known != name:

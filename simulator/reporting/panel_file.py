@@ -28,7 +28,7 @@ _KEYS = {
     "policy": ("text", "Name of the policy."),
     "compensation_ratio": ("share", "Compensation ratio of the policy."),
     "fund_size": ("currency", "Fund size of the policy."),
-    "breaker": ("on or off", "Whether the policy has a stop line."),
+    "breaker": ("on or off", "Whether the policy has a breaker."),
 }
 
 

@@ -74,7 +74,7 @@ def running_cost(balance: int, cost_per_year: int) -> int:
 
 @inlined
 def breaker_after(was_on: int, above: int, below: int, on_at_ppm: int, off_below_ppm: int, is_reset: bool) -> int:
-    """Return whether the stop line is on (1) after reading the ratio above / below; 0 / 0 counts as 0.
+    """Return whether the breaker is tripped (1) after reading the ratio above / below; 0 / 0 counts as 0.
 
     On when the ratio is at least the upper line, off when below the lower one, else as it was;
     a reset opens it first.

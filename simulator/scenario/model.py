@@ -637,12 +637,12 @@ class Gate(Part):
 
 
 class Breaker(Part):
-    """The stop line, and the ratio that it and the step-down read."""
+    """The breaker, and the ratio that it and the step-down read."""
 
     side: ClassVar[Side] = "policy"
 
     is_on: bool = False
-    """Whether there is a stop line."""
+    """Whether there is a breaker."""
     measure: Literal["bank_loss_to_lending", "npl", "payout"] = "bank_loss_to_lending"
     """Ratio read: last twelve months' loss over covered lending, NPL over outstanding, or payout over lending."""
     scope: Literal["scheme", "bank"] = "scheme"

@@ -117,10 +117,10 @@ def read_study(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Read
 def default_study(
     reading: Reading, ratios: Sequence[float] | None = None, fund_sizes: Sequence[float] | None = None
 ) -> Study:
-    """Return the standard comparison: compensation ratios x fund sizes x stop line on and off.
+    """Return the standard comparison: compensation ratios x fund sizes x breaker on and off.
 
     Ratios are 0, 0.1, ..., 1 and fund sizes 0.25 to 6 times the scenario's own; the scenario's own ratio and fund
-    size are always among them, and its own policy is the baseline. The stop line is switched off as well when the
+    size are always among them, and its own policy is the baseline. The breaker is switched off as well when the
     scenario has one. Without a fund of its own, or with an unlimited one, only the ratios vary, unless sizes are given.
 
     Parameters

@@ -132,7 +132,7 @@ def test_limits_that_nothing_keeps_leave_the_nearest(tmp_path):
 
 
 def test_excluded_combinations_are_counted(tmp_path):
-    """The stop line goes off above where it goes on in two of six combinations: four are tried."""
+    """The breaker is released above where it trips in two of six combinations: four are tried."""
     levers = '"breaker.on_at_least" = [0.02, 0.05]\n"breaker.off_below" = [0.01, 0.03, 0.04]'
     found = designed(tmp_path, levers=levers)
     assert (len(found.tried.choices), found.refused, found.is_complete) == (4, 2, True)

@@ -113,7 +113,7 @@ def test_term_keeps_firms_and_banks_and_a_fact_is_calibrated_anew():
 
 
 def test_end_that_no_scenario_can_have_is_listed():
-    """The stop line goes off below the line at which it comes on."""
+    """The breaker is released below the line at which it trips."""
     found = found_in(
         ranges(breaker__off_below=(0.01, 0.08)), breaker={"is_on": True, "on_at_least": 0.05, "off_below": 0.03}
     )

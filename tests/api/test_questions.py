@@ -43,7 +43,7 @@ def asked(monkeypatch):
 
 
 def test_ratios_and_fund_sizes_make_the_standard_study(hefei, asked):
-    """The grid is that of the command: own ratio and fund among them, stop line on and off."""
+    """The grid is that of the command: own ratio and fund among them, breaker on and off."""
     answer = simulator.compare(hefei, ratios=[0.5], fund_sizes=[1e7])
     names = [policy.name for policy in asked["study"].policies]
     assert len(names) == 2 * 2 * 2

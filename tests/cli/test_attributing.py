@@ -43,8 +43,8 @@ def test_verdict_comes_first_and_every_file_is_named(call, asked):
     result = call("attribute", HEFEI)
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
-    assert lines[1].startswith("The breaker (stop line) decides: without it there is no interior optimum")
-    assert "without the breaker (stop line)" in result.stdout
+    assert lines[1].startswith("The breaker decides: without it there is no interior optimum")
+    assert "without the breaker" in result.stdout
     written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
     assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
     kept = json.loads(next(Path("outputs").rglob("attribution.json")).read_text("utf-8"))

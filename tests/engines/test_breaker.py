@@ -1,4 +1,4 @@
-"""The stop line and the step-down, read from books with known outcomes."""
+"""The breaker and the step-down, read from books with known outcomes."""
 
 import pytest
 
@@ -9,7 +9,7 @@ NINE = tuple(loan(term=36) for _ in range(9))
 
 
 def policy_of(years: int = 2, scheme=None, **breaker):
-    """Return a scheme with ample money, half of the loss, and a stop line at 10 %."""
+    """Return a scheme with ample money, half of the loss, and a breaker at 10 %."""
     lines = {"is_on": True, "on_at_least": 0.1, "off_below": min(0.1, breaker.get("on_at_least", 0.1)), **breaker}
     terms = {"compensation_ratio": 0.5, **(scheme or {})}
     return scenario(clock={"years": years}, scheme=terms, fund={"fund_size": 1e6}, breaker=lines)
@@ -21,7 +21,7 @@ def probes(*months: int):
 
 
 def shut_months(policy, *loans):
-    """Return the months in which a probe was refused because of the stop line."""
+    """Return the months in which a probe was refused because of the breaker."""
     return [row[0] for row in events(policy, REFUSED, *loans) if row[3] == "breaker"]
 
 
@@ -108,7 +108,7 @@ def test_scheme_line_reads_all_banks_together():
     assert events(policy_of(), REFUSED, *loans) == []
 
 
-def test_stop_line_may_stop_payment_instead_of_cover():
+def test_breaker_may_stop_payment_instead_of_cover():
     """In April the ratio of March stands: the second claim is stopped, new loans are still covered."""
     loans = (*NINE[1:], loan(term=36, default=2), loan(term=36, default=4), *probes(3, 5))
     totals = replayed(policy_of(effect="no_payment", on_at_least=0.099, off_below=0.05), *loans)

@@ -19,7 +19,7 @@ FREE: dict[str, Any] = {
     "lender": {"is_screening": True, "other_income": 0.004},
     "fund": {"fund_size": 0.0, "is_unlimited": True},
 }
-"""Unlimited money, no stop line, no limit of any kind, no response of screening or monitoring to cover."""
+"""Unlimited money, no breaker, no limit of any kind, no response of screening or monitoring to cover."""
 
 
 def free(**changes: Any):

@@ -114,7 +114,7 @@ def test_the_first_reason_counts():
     assert (totals["refused_ineligible"], totals["refused_quota"], totals["refused_leverage"]) == (6000, 3000, 0)
 
 
-def test_a_stop_line_counts_before_quota_and_leverage():
+def test_a_breaker_counts_before_quota_and_leverage():
     """The whole book is lost in February: the loan of March is refused by the breaker."""
     policy = policy_of(quota_per_year=1000.0).model_copy(
         update={"breaker": scenario(breaker={"is_on": True, "on_at_least": 0.5, "off_below": 0.5}).breaker}

@@ -84,7 +84,7 @@ def test_what_is_no_question_is_refused(server, body):
 
 
 def test_first_answer_has_every_policy(page):
-    """The first paths bring all ratios, fund sizes and both settings of the stop line."""
+    """The first paths bring all ratios, fund sizes and both settings of the breaker."""
     told = page.change()
     grid = page.wait(told["generation"], 1)["grid"]
     assert {point["breaker"] for point in grid["points"]} == {True, False}

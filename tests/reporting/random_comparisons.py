@@ -47,7 +47,7 @@ def _cost(draw):
 def _points(kind):
     if kind == "grid":
         return sweep_points((0.2, 0.5, 0.8), (1e7, 2e7, 4e7), (True, False))
-    names = ("as it stands",) if kind == "one policy" else ("as it stands", "claims queue", "no stop line")
+    names = ("as it stands",) if kind == "one policy" else ("as it stands", "claims queue", "no breaker")
     return tuple(PolicyPoint(name, {}, 0.4, 2e7, True) for name in names)
 
 

@@ -21,7 +21,7 @@ from tests.analysis.attribution_books import FAR, HIGHEST, INTERIOR, ZERO, curve
             "The leverage limit decides: without it there is no interior optimum, and the best ratio is 1 instead of "
             "0.5.",
         ),
-        (made_up([(HIGHEST, FAR), (HIGHEST, FAR)]), "The leverage limit and the breaker (stop line) decide together"),
+        (made_up([(HIGHEST, FAR), (HIGHEST, FAR)]), "The leverage limit and the breaker decide together"),
         (
             made_up([(curve(0.6, FAR), FAR)]),
             "No rule decides alone; the leverage limit moves the best ratio most: without it that is 0.6 instead of "
@@ -54,7 +54,7 @@ def test_rules_table_has_a_row_for_each_rule():
     """As it stands, each rule off, all off; a best ratio that stays is called so."""
     rows = attribution_tables.rules_table(made_up([(HIGHEST, FAR), (INTERIOR, ZERO)])).rows
     assert [row[0] for row in rows] == [
-        "as it stands", "without the leverage limit", "without the breaker (stop line)", "all off",
+        "as it stands", "without the leverage limit", "without the breaker", "all off",
     ]  # fmt: skip
     assert rows[1][1:6] == ("1", "no", "highest is best", "no", "+9 [+8, +10]")
     assert rows[2][1:6] == ("0.5", "yes", "+9 [+8, +10]", "no", "not moved")
@@ -76,4 +76,4 @@ def test_figure_has_a_line_and_a_label_for_each_rule():
         figure = figures_attribution.curves(made_up([(HIGHEST, FAR), (INTERIOR, ZERO)]))
     (axes,) = figure.axes
     texts = {text.get_text() for text in axes.texts}
-    assert texts == {"as it stands: 0.5", "without the leverage limit: 1", "without the breaker (stop line): 0.5"}
+    assert texts == {"as it stands: 0.5", "without the leverage limit: 1", "without the breaker: 0.5"}

@@ -126,7 +126,7 @@ def test_decimals_hold_negative_and_large_amounts():
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    [("queue", "leverage limit reached"), ("quota", "yearly quota used up"), ("breaker by bank", "stop line is on"),
+    [("queue", "leverage limit reached"), ("quota", "yearly quota used up"), ("breaker by bank", "breaker tripped"),
      ("eligible", "not eligible"), ("plain", "bank's decision")],
 )  # fmt: skip
 def test_reasons_of_refusals_are_words(name, reason):

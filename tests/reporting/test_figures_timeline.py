@@ -71,11 +71,11 @@ def test_first_month_without_money_is_marked():
     assert "2026-06: first claim not paid in full" in _texts(_drawn(events))
 
 
-def test_months_of_the_stop_line_are_shaded_and_said():
+def test_months_of_the_breaker_are_shaded_and_said():
     """Grey has a meaning on the figure's own face, and for whom the line is on."""
     figure = _drawn(busy_path("breaker by bank", 3))
-    assert "the stop line is on for at least one bank" in _texts(figure)
-    assert "stop line" not in _texts(_drawn(busy_path("plain", 3)))
+    assert "the breaker is tripped for at least one bank" in _texts(figure)
+    assert "breaker" not in _texts(_drawn(busy_path("plain", 3)))
 
 
 def test_same_path_gives_the_same_bytes():

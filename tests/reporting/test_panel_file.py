@@ -84,7 +84,7 @@ def test_means_of_the_file_are_the_estimates(made_up, tmp_path, form):
 
 @pytest.mark.parametrize(("form", "words"), [("csv", ("on", "off")), ("parquet", (True, False))])
 def test_every_row_says_which_policy_it_is_of(made_up, tmp_path, form, words):
-    """Ratio, fund size and stop line stand beside the policy's name; the baseline comes first, paths from 0 on."""
+    """Ratio, fund size and breaker stand beside the policy's name; the baseline comes first, paths from 0 on."""
     comparison, folder = _written(made_up, tmp_path, form)
     rows = _read(folder, form)
     points = {point.name: point for point in comparison.points}

@@ -52,7 +52,7 @@ def test_months_that_matter(short):
     sentences = path_tables.months_that_matter(short)
     assert sentences == (
         "First claim not paid in full for lack of money: 2026-06.",
-        "Stop line on: never.",
+        "Breaker tripped: never.",
         "Unpaid claims at the end of the month: never.",
     )
 

@@ -57,7 +57,7 @@ def test_every_choice_is_one_policy_with_its_own_figures(comparison):
 @MANY
 @given(comparisons(kinds=("grid",)))
 def test_no_safe_policy_surely_lends_more_than_the_one_with_any_fund(comparison):
-    """It keeps the limit, and no policy with the same stop line that keeps it lies wholly above it."""
+    """It keeps the limit, and no policy with the same breaker that keeps it lies wholly above it."""
     found = findings_of(comparison)
     shown = [row.point for row in choices.choices_of(found) if "safe_any" in row.reasons]
     for point in comparison.points:
@@ -71,7 +71,7 @@ def test_no_safe_policy_surely_lends_more_than_the_one_with_any_fund(comparison)
 
 @MANY
 @given(comparisons(kinds=("grid",)))
-def test_sentence_on_the_stop_line_takes_a_side_only_beyond_the_intervals(comparison):
+def test_sentence_on_the_breaker_takes_a_side_only_beyond_the_intervals(comparison):
     """Without any difference told the answer is silent; a side is taken only where the intervals lie apart."""
     found = findings_of(comparison)
     other = choices.other_stop(found)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from simulator.reporting import run_folder
-from simulator.reporting.html import remarks, settings, speaker
+from simulator.reporting.html import remarks, settings
 from simulator.reporting.html.findings import findings_of
 from simulator.reporting.html.source_words import source_text
 from simulator.scenario.model import Calibration, Source
@@ -64,12 +64,6 @@ def test_frequent_words_of_sources_are_chinese_and_the_rest_stays():
     """Titles and addresses are as written."""
     assert source_text("none found; Hall 2007 [read in a copy]", "zh") == "未找到来源; Hall 2007 （据转载）"
     assert source_text("none found", "en") == "none found"
-
-
-def test_stop_line_has_one_name_in_the_names_of_a_grid():
-    """Only the end of a grid's name changes; a name that somebody gave stays."""
-    assert speaker.with_stop_line("ratio 0.4, fund 20 m, breaker on") == "ratio 0.4, fund 20 m, stop line on"
-    assert speaker.with_stop_line("my breaker on duty") == "my breaker on duty"
 
 
 def test_day_of_a_run_is_read_from_its_folder():

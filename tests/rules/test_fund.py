@@ -115,12 +115,12 @@ def test_the_limit_does_not_overflow(multiple, balance, unpaid):
         (0, 40, False, 0),
     ],
 )
-def test_stop_line_by_hand(was_on, above, is_reset, now):
+def test_breaker_by_hand(was_on, above, is_reset, now):
     """On at 5 %, off below 3 %: between the lines it stays as it was, unless the new year resets it."""
     assert breaker_after(was_on, above, 1000, 50_000, 30_000, is_reset) == now
 
 
-def test_a_ratio_over_nothing_opens_the_stop_line():
+def test_a_ratio_over_nothing_releases_the_breaker():
     """0 / 0 counts as 0, and where there is nothing to read even a line of 0 is not on."""
     assert breaker_after(1, 0, 0, 50_000, 30_000, False) == 0
     assert breaker_after(1, 0, 0, 0, 0, False) == 0

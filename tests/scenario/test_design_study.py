@@ -158,7 +158,7 @@ def test_all_faults_come_at_once(faults_of_study):
 
 
 def test_a_value_that_fits_only_with_another_lever_is_no_fault(read, faults_of_study):
-    """The stop line may go off at 4 % where it goes on at 5 %, and never where 3 % is all there is."""
+    """The breaker may be released at 4 % where it trips at 5 %, and never where 3 % is all there is."""
     off = '"breaker.off_below" = [0.01, 0.06]'
     _, study = read(f'[levers]\n{off}\n"breaker.on_at_least" = [0.03, 0.08]')
     assert study.combinations == 4

@@ -41,7 +41,7 @@ def test_named_policies_vary_the_scenario(small_file: Path, write: Write) -> Non
 
 
 def test_a_sweep_is_every_combination(small_file: Path, write: Write) -> None:
-    """Two ratios, two sizes and the stop line on and off make eight policies with readable names."""
+    """Two ratios, two sizes and the breaker on and off make eight policies with readable names."""
     text = HEAD + '[sweep]\n"breaker.is_on" = [true, false]\n"fund.fund_size" = ["10 million", 2e9]\n'
     path = write(text + "scheme.compensation_ratio = [0.35, 1]\n", "study.toml")
     assert len(names(path)) == 8
@@ -138,7 +138,7 @@ def test_faults_of_scenario_and_study_come_together(write: Write, small_text: st
 
 
 def test_the_default_study_has_the_scenarios_own_policy_as_baseline(small_file: Path) -> None:
-    """Eleven ratios and the scheme's own, nine sizes, stop line on and off: 12 x 9 x 2 policies."""
+    """Eleven ratios and the scheme's own, nine sizes, breaker on and off: 12 x 9 x 2 policies."""
     reading = read_scenario(small_file)
     study = default_study(reading)
     assert len(study.policies) == 12 * 9 * 2
@@ -164,7 +164,7 @@ def test_the_default_study_has_the_scenarios_own_policy_as_baseline(small_file: 
 def test_the_default_study_follows_the_scenario(
     small_file: Path, settings: list[str], count: int, baseline: str
 ) -> None:
-    """No stop line, no fund or a size without bound: what makes no difference is not varied."""
+    """No breaker, no fund or a size without bound: what makes no difference is not varied."""
     study = default_study(read_scenario(small_file, settings=settings))
     assert len(study.policies) == count
     assert study.baseline == baseline

@@ -202,7 +202,7 @@ def test_the_national_book_asks_for_what_was_lent_in_2024() -> None:
 
 
 def test_the_ratio_study_holds_every_combination_and_its_baseline() -> None:
-    """12 ratios x 9 fund sizes x stop line on and off, with Hefei's own stand-in as the baseline."""
+    """12 ratios x 9 fund sizes x breaker on and off, with Hefei's own stand-in as the baseline."""
     _, study = read_study(SCENARIOS / "studies" / "hefei_ratio_and_fund_size.toml")
     baseline = next(policy.scenario for policy in study.policies if policy.name == study.baseline)
     assert len(study.policies) == 12 * 9 * 2

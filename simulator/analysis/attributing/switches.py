@@ -55,7 +55,7 @@ DEPLETION = Rule(
 )  # fmt: skip
 RULES = (
     LEVERAGE,
-    Rule("breaker", "the breaker (stop line)", {"breaker.is_on": False}, lambda s: s.breaker.is_on),
+    Rule("breaker", "the breaker", {"breaker.is_on": False}, lambda s: s.breaker.is_on),
     Rule("step_down", "the step-down", {"scheme.step_down": []}, lambda s: bool(s.scheme.step_down)),
     DEPLETION,
     Rule(

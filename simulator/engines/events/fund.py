@@ -84,7 +84,7 @@ class Fund:
             self.books.pay_tools(month, self.tables.set[r.TOOLS_YEARLY])
 
     def limit(self, case: Case, claim: int) -> tuple[int, int]:
-        """Return what stop line and permanent limits leave of a claim, and what waits for the next budget."""
+        """Return what breaker and permanent limits leave of a claim, and what waits for the next budget."""
         setting, total = self.tables.set, self.books.total
         if setting[r.NO_PAYMENT] and self.ratio.is_shut[self.ratio.scope(case.loan.bank)]:
             total["cut_stopped"] += claim

@@ -1,4 +1,4 @@
-"""The ratio that stop line and step-down read, and the stop line itself."""
+"""The ratio that breaker and step-down read, and the breaker itself."""
 
 import simulator.engines.kernel.records as r
 from simulator.engines.events.books import Books
@@ -90,7 +90,7 @@ class Ratio:
         return self.tables.step_factor[level]
 
     def switch(self, month: int) -> None:
-        """Turn the stop line on or off, for the scheme or for each bank."""
+        """Trip or release the breaker, for the scheme or for each bank."""
         setting = self.tables.set
         if setting[r.BREAKER] == 0:
             return

@@ -156,7 +156,7 @@ def update_gate(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
 
 @inner
 def _count_shut(lanes: r.Lanes, scratch: r.Scratch) -> None:
-    """Count a month in which the stop line is on: once for the scheme, or once for each bank."""
+    """Count a month in which the breaker is tripped: once for the scheme, or once for each bank."""
     total = scratch.total
     by_bank = lanes.setting[r.BY_BANK]
     last = scratch.bank_closed.shape[0] - 1

@@ -13,7 +13,7 @@ from simulator.rules.sharing import permanently_limited, still_due_after_sale
 def limited(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, claim: int) -> tuple[int, int]:
     """Return what the permanent limits leave of a claim, and what waits for the next year's budget.
 
-    Order: stop line, bank's yearly line, yearly budget, cumulative cap. What is cut is counted
+    Order: breaker, bank's yearly line, yearly budget, cumulative cap. What is cut is counted
     by limit and goes to the bank.
     """
     state = scratch.state

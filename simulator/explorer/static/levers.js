@@ -7,7 +7,7 @@ const FUND = "fund.fund_size";
 const MOST_FOUND = 12;
 const MOST_SHOWN = 10000;
 const WIDE = "(min-width: 52.01rem)";
-const GROUPS = ["cover", "fund", "stop_line", "gate", "bank"];
+const GROUPS = ["cover", "fund", "breaker", "gate", "bank"];
 
 export class Levers {
   constructor(changed) {
@@ -191,7 +191,7 @@ export class Levers {
     return lever.kind === "choice" ? lever.text[page.language].choices[value] || value : String(value);
   }
 
-  // What was changed beside ratio, fund size and stop line, in words.
+  // What was changed beside ratio, fund size and breaker, in words.
   otherChanges(language) {
     return Object.entries(this.settings)
       .filter(([key]) => ![RATIO, FUND, "breaker.is_on"].includes(key) && this.levers.has(key))

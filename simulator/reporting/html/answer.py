@@ -125,7 +125,7 @@ def _marginal(speaker: Speaker) -> str:
 
 
 def _stop(speaker: Speaker) -> str:
-    """Return what the stop line switched the other way would do, where any difference is told."""
+    """Return what the breaker switched the other way would do, where any difference is told."""
     findings = speaker.findings
     point = choices.other_stop(findings)
     if point is None:

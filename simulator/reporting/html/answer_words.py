@@ -1,7 +1,7 @@
 """Sentences of a report's answer, English and Chinese; numbers come ready with unit and interval."""
 
 PHRASES = {
-    "place": ("a fund of {size} and the stop line {breaker}", "资金规模 {size}、{breaker}"),
+    "place": ("a fund of {size} and the breaker {breaker}", "资金规模 {size}、{breaker}"),
     "breaker_on": ("on", "有熔断"),
     "breaker_off": ("off", "无熔断"),
     "years": ("{count} years", "{count} 年"),
@@ -90,17 +90,17 @@ PHRASES = {
         "{subject}：资金耗尽概率为 {chance}，资金闲置率 {idle}，放贷期 {months} 个月中暂停新增业务 {shut}",
     ),
     "safety_no_fund": (
-        "For {subject}, the chance that the fund runs dry is {chance}, and the stop line is on for {shut} of the "
+        "For {subject}, the chance that the fund runs dry is {chance}, and the breaker is tripped for {shut} of the "
         "{months} months of lending",
         "{subject}：资金耗尽概率为 {chance}，放贷期 {months} 个月中暂停新增业务 {shut}",
     ),
     "without_stop": (
-        "Without the stop line",
-        "不设熔断线时",
+        "Without the breaker",
+        "不设熔断机制时",
     ),
     "with_stop": (
-        "With the stop line",
-        "设熔断线时",
+        "With the breaker",
+        "设熔断机制时",
     ),
     "other_stop": (
         ". {place} the same ratio and fund would {clauses}, by the intervals",
@@ -290,7 +290,7 @@ PHRASES = {
 
 RULES = {
     "leverage": ("the leverage limit", "放大倍数限额"),
-    "breaker": ("the stop line", "熔断机制"),
+    "breaker": ("the breaker", "熔断机制"),
     "step_down": ("the step-down", "比例递减"),
     "depletion": ("depletion of the fund", "资金耗尽"),
     "monitoring_response": ("weaker monitoring under cover", "补偿后贷后管理放松"),

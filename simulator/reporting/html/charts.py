@@ -14,7 +14,6 @@ from simulator.reporting.html.choices import choices_of
 from simulator.reporting.html.drawing import COLOURS, DASHES, Panel, nice_ticks, span
 from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, Findings
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.speaker import policy_text
 from simulator.reporting.language import Language
 
 CURVES = (LENDING, "cost_per_additional", DEPLETED, IDLE)
@@ -259,7 +258,7 @@ def _changes(findings: Findings, language: Language) -> Figure:
         for i in range(len(points)):
             panel.text(panel.left - 8, panel.y(i) + 4, str(i + 1), "end")
         drawings.append((name, panel.svg()))
-    policies = "; ".join(f"{i + 1} {policy_text(p, language)}" for i, p in enumerate(points))
+    policies = "; ".join(f"{i + 1} {names.policy_name(p, language)}" for i, p in enumerate(points))
     note = f"{label('changes_note', language)} {policies}"
     return Figure("changes", label("changes", language), note, tuple(drawings))
 
@@ -279,7 +278,7 @@ def _balances(findings: Findings, language: Language) -> Figure | None:
     for name in wanted:
         fan = fans[name] * style.factor
         years = [start + (month + 1) / 12 for month in range(fan.shape[1])]
-        heading = policy_text(tables.point_named(comparison, name), language)
+        heading = names.policy_name(tables.point_named(comparison, name), language)
         panel = Panel(
             heading, label("balances_note", language), (start, years[-1]), (0.0, highest * style.factor * 1.05 or 1.0)
         )

@@ -76,7 +76,7 @@ def frugal_of(findings: Findings) -> Frugal | None:
 
 
 def other_stop(findings: Findings) -> PolicyPoint | None:
-    """Return the chosen ratio and fund with the stop line switched the other way, if it was compared."""
+    """Return the chosen ratio and fund with the breaker switched the other way, if it was compared."""
     chosen = findings.chosen
     place = (chosen.ratio, chosen.fund_size, not chosen.is_breaker_on)
     found = (p for p in findings.comparison.points if (p.ratio, p.fund_size, p.is_breaker_on) == place)
@@ -110,7 +110,7 @@ def _difference(findings: Findings, key: str) -> Estimate | None:
 
 
 def _safe_any(findings: Findings) -> PolicyPoint | None:
-    """Return, of all policies with the baseline's stop line that keep to the chance, the one with the most lending.
+    """Return, of all policies with the baseline's breaker that keep to the chance, the one with the most lending.
 
     Of those that cannot be told apart from it by their intervals: the smallest fund, then the least public cost.
     """

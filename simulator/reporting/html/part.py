@@ -1,7 +1,7 @@
 """The content of a report in one language, ready for the page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison
 from simulator.reporting import names, tables, wording
@@ -11,7 +11,6 @@ from simulator.reporting.html.choice_table import ChoiceTable, choice_table_of
 from simulator.reporting.html.evidence import Evidence
 from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label, limits
-from simulator.reporting.html.speaker import with_stop_line
 from simulator.reporting.language import Language
 from simulator.reporting.tables import Table
 
@@ -124,12 +123,7 @@ def _comparison_tables(findings: Findings, language: Language) -> tuple[Table, .
     found = [tables.totals_table(comparison, shown, KEYS, language=language)]
     if len(shown) > 1:
         found.insert(0, tables.differences_table(comparison, shown, KEYS, language=language))
-    return tuple(_named(tables.without_common_ending(table, language=language)) for table in found)
-
-
-def _named(table: Table) -> Table:
-    rows = tuple((with_stop_line(row[0]), *row[1:]) for row in table.rows)
-    return replace(table, title=with_stop_line(table.title), rows=rows)
+    return tuple(tables.without_common_ending(table, language=language) for table in found)
 
 
 def _missing(evidence: Evidence, commands: Commands) -> tuple[str, ...]:

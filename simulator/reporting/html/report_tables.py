@@ -12,7 +12,7 @@ from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label
 from simulator.reporting.html.settings import joined, range_text, setting_name, unit_text, value_text
 from simulator.reporting.html.source_words import source_text
-from simulator.reporting.html.speaker import Speaker, policy_text
+from simulator.reporting.html.speaker import Speaker
 from simulator.reporting.language import Language
 from simulator.reporting.tables import Table
 from simulator.scenario.keys import parts_of_key, value_at
@@ -33,11 +33,11 @@ def changes_table(findings: Findings, language: Language) -> Table | None:
             own = value_at(values, tuple(parts_of_key(key)))
             old, new = base.settings.get(key, own), point.settings.get(key, own)
             if old != new:
-                rows.append((policy_text(point, language), *_change(findings, key, old, new, language)))
+                rows.append((names.policy_name(point, language), *_change(findings, key, old, new, language)))
     if not rows:
         return None
     policies = {row[0] for row in rows}
-    chosen, baseline = rows[0][0], policy_text(base, language)
+    chosen, baseline = rows[0][0], names.policy_name(base, language)
     title = label("changes_of", language, policy=chosen, baseline=baseline) if len(policies) == 1 else ""
     columns = [label(key, language) for key in ("setting", "old", "new", "unit", "source")]
     if len(policies) == 1:
@@ -85,7 +85,7 @@ def measures_table(findings: Findings, language: Language) -> Table:
             (names.measure_label(measure, language), style.label, *cells, names.measure_meaning(measure, language))
         )
     columns = tuple(label(head, language) for head in heads)
-    title = label("every_measure", language, policy=policy_text(chosen, language))
+    title = label("every_measure", language, policy=names.policy_name(chosen, language))
     return Table("measures", title, columns, tuple(rows), (), text_columns=(columns[-1],))
 
 

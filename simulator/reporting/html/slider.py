@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.reporting import tables, wording
+from simulator.reporting import names, tables, wording
 from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.speaker import policy_text
 from simulator.reporting.language import Language
 
 MOST_POINTS = 1_000
@@ -43,7 +42,7 @@ def slider_of(findings: Findings, language: Language, keys: Sequence[str]) -> Sl
     rows = zip(comparison.points, shown.rows, differences.rows, strict=True)
     points = {
         _place(findings, axes, point, language): {
-            "name": policy_text(point, language), "values": values[1:], "differences": changes[1:],
+            "name": names.policy_name(point, language), "values": values[1:], "differences": changes[1:],
         }
         for point, values, changes in rows
     }  # fmt: skip
@@ -75,7 +74,7 @@ def _grid_axes(findings: Findings, language: Language) -> tuple[Axis, ...]:
 
 def _name_axis(findings: Findings, language: Language) -> tuple[Axis, ...]:
     points = findings.comparison.points
-    words = tuple(policy_text(point, language) for point in points)
+    words = tuple(names.policy_name(point, language) for point in points)
     return (Axis(label("slider_policy", language), words, points.index(findings.chosen)),)
 
 

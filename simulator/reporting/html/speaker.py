@@ -16,20 +16,6 @@ _SUPERFLUOUS = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])|为 ?(?=低
 """What Chinese does without: blanks between its words, and "is" before "below"."""
 
 
-_BREAKER = re.compile(r", breaker (on|off)(?=$|\))")
-"""How the names of a swept grid end; on the page this rule has the name of the glossary."""
-
-
-def policy_text(policy: PolicyPoint | str, language: Language) -> str:
-    """Return a policy's name as the page says it: the stop line has one name."""
-    return with_stop_line(names.policy_name(policy, language))
-
-
-def with_stop_line(text: str) -> str:
-    """Return a name, or a title that ends in one, with the stop line under its own name."""
-    return _BREAKER.sub(r", stop line \1", text)
-
-
 class Speaker:
     """Says in one language what was found."""
 
@@ -56,7 +42,7 @@ class Speaker:
 
     def policy(self, point: PolicyPoint) -> str:
         """Return a policy's name."""
-        name = policy_text(point, self.language)
+        name = names.policy_name(point, self.language)
         return f"\u2068{name}\u2069" if _DIRECTION.search(name) else name
 
     def quoted(self, point: PolicyPoint) -> str:
@@ -106,7 +92,7 @@ class Speaker:
         return self.say("one_year") if count == 1 else self.say("years", count=str(count))
 
     def place(self, point: PolicyPoint) -> str:
-        """Return the fund size and the stop line of a policy."""
+        """Return the fund size and the breaker of a policy."""
         breaker = self.say("breaker_on" if point.is_breaker_on else "breaker_off")
         return self.say("place", size=self.size(point), breaker=breaker)
 

@@ -14,13 +14,13 @@ PHRASES = {
     "question": ("Question", "一、测算问题"),
     "answer": ("Answer", "二、测算结论"),
     "near_tie": (
-        "Given assumed additionality: at the baseline's fund and stop line, ratios from {low} % to {high} % bring the "
+        "Given assumed additionality: at the baseline's fund and breaker, ratios from {low} % to {high} % bring the "
         "most additional lending and "
         "cannot be told apart.",
         "以假定的净增贷款占比为前提：在基准资金规模和熔断设置下，补偿比例{low}%至{high}%的净增贷款最多，彼此之间看不出差异。",
     ),
     "best": (
-        "Given assumed additionality: at the baseline's fund and stop line, a ratio of {low} % brings the most "
+        "Given assumed additionality: at the baseline's fund and breaker, a ratio of {low} % brings the most "
         "additional lending of those compared.",
         "以假定的净增贷款占比为前提：在基准资金规模和熔断设置下，所比较的补偿比例中，{low}%的净增贷款最多。",
     ),
@@ -57,7 +57,7 @@ RULES = {
         "smallest fund compared whose chance of running dry is at most {share} % (upper end of its interval)",
         "所比较资金规模中，资金耗尽概率（区间上限）不超过{share}%的最小规模",
     ),
-    "other_breaker": ("the same choice with the stop line set the other way", "熔断设置相反时按同一规则选取"),
+    "other_breaker": ("the same choice with the breaker set the other way", "熔断设置相反时按同一规则选取"),
     "named": ("named in the study", "比较方案中列明"),
 }
 COLUMNS = (

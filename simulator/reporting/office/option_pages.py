@@ -36,11 +36,11 @@ CLAUSES = {
         "补偿上限。测算未设单笔补偿上限，也未设单笔贷款上限。〔如需设限，另行确定〕",
     ),
     "stop": (
-        "Stop line. When {measure} reaches {on} %, {effect} until it falls below {off} %; it is read {reading}, once "
+        "Breaker. When {measure} reaches {on} %, {effect} until it falls below {off} %; it is read {reading}, once "
         "{minimum} loans are covered.",
         "熔断。{measure}达到{on}%时，{effect}；降至{off}%以下时恢复。该比率{reading}核算一次，纳入补偿贷款满{minimum}笔后适用。",
     ),
-    "no_stop": ("Stop line. None.", "熔断。不设熔断线。"),
+    "no_stop": ("Breaker. None.", "熔断。不设熔断线。"),
     "claim": (
         "Claims. An approved claim is paid {lag} months after {event}. {window}",
         "补偿申报与支付。补偿于{event}后{lag}个月支付。{window}",
@@ -115,7 +115,7 @@ def value_of(speaker: Speaker, point: PolicyPoint, key: str) -> object:
 
 
 def clauses(speaker: Speaker, point: PolicyPoint) -> tuple[str, ...]:
-    """Return the draft clauses of a policy: ratio, cap, stop line, claims, shortage, top-up."""
+    """Return the draft clauses of a policy: ratio, cap, breaker, claims, shortage, top-up."""
 
     def word(key: str) -> str:
         option = str(value_of(speaker, point, key))

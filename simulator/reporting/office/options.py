@@ -28,7 +28,7 @@ def options_of(comparison: Comparison) -> tuple[Option, ...]:
 
     Of a grid: the baseline; the lowest ratio that cannot be told apart from the best at the baseline's fund; of that
     ratio the smallest fund whose chance of running dry is at most `MOST_DEPLETED` by the upper end of its interval; and
-    the lowest near-tie with the stop line set the other way.
+    the lowest near-tie with the breaker set the other way.
     """
     base = tables.point_named(comparison, comparison.baseline)
     if not tables.is_sweep(comparison):

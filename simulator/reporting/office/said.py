@@ -12,7 +12,7 @@ PHRASES = {
     "unknown": ("not computed", "未测算"),
     "baseline": ("baseline", "基准"),
     "no_difference": ("no difference we can show", "看不出差异"),
-    "point": ("ratio {ratio} %, fund {fund}, stop line {line}", "补偿比例{ratio}%、资金规模{fund}、熔断{line}"),
+    "point": ("ratio {ratio} %, fund {fund}, breaker {line}", "补偿比例{ratio}%、资金规模{fund}、熔断{line}"),
     "on": ("on", "启用"),
     "off": ("off", "不启用"),
     "per_cent": ("{n} %", "{n}%"),
@@ -90,7 +90,7 @@ class Speaker:
         return tuple(range(start, start + len(rows.get("balance", ()))))
 
     def name(self, point: PolicyPoint) -> str:
-        """Return what a policy is called: its ratio, fund and stop line where it is one of a grid."""
+        """Return what a policy is called: its ratio, fund and breaker where it is one of a grid."""
         if not tables.is_sweep(self.comparison):
             return names.policy_name(point, self.language)
         line = self.pick(PHRASES["on" if point.is_breaker_on else "off"])

@@ -34,7 +34,7 @@ _HEADINGS = {
     "policy": ("policy", "方案"),
     "ratio": ("compensation ratio", "补偿比例"),
     "fund": ("fund size ({unit})", "资金规模（{unit}）"),
-    "breaker": ("stop line", "熔断"),
+    "breaker": ("breaker", "熔断"),
     "low": ("{label}: low", "{label}：下限"),
     "high": ("{label}: high", "{label}：上限"),
     "month": ("month", "月份"),
@@ -199,7 +199,7 @@ def _put_estimate(book: Book, sheet: Any, place: tuple[int, int], estimate: Any,
 
 
 def _curve(book: Book) -> None:
-    """Write and chart additional lending by ratio at the baseline's fund, stop line on and off."""
+    """Write and chart additional lending by ratio at the baseline's fund, breaker on and off."""
     comparison = book.speaker.comparison
     base = book.speaker.baseline
     measure = next((m for m in comparison.measures if m.key == "additional_lending"), None)
@@ -210,7 +210,7 @@ def _curve(book: Book) -> None:
 
 
 def _depletion(book: Book) -> None:
-    """Write and chart the chance of running dry by fund size at the baseline's stop line, for up to six ratios."""
+    """Write and chart the chance of running dry by fund size at the baseline's breaker, for up to six ratios."""
     comparison = book.speaker.comparison
     base = book.speaker.baseline
     measure = next((m for m in comparison.measures if m.key == "p_depleted"), None)
@@ -258,7 +258,7 @@ def _line_sheet(
 
 def _line_title(book: Book, name: str, key: float) -> str:
     if name == "curve":
-        return book.speaker.pick(("stop line on", "启用熔断") if key else ("stop line off", "不启用熔断"))
+        return book.speaker.pick(("breaker on", "启用熔断") if key else ("breaker off", "不启用熔断"))
     return book.speaker.pick(("ratio {n} %", "补偿比例{n}%"), n=f"{100 * key:g}")
 
 

@@ -8,13 +8,13 @@ LIMITS = {
     "stacking_limit": ("stacking limit of public money", "财政资金叠加上限"),
     "cap_per_loan": ("cap per loan", "单笔补偿上限"),
     "refusal_probability": ("claim refused", "补偿申请未获受理"),
-    "no_payment": ("stop line on: no payment", "熔断期间停止补偿"),
+    "no_payment": ("breaker tripped: no payment", "熔断期间停止补偿"),
     "bank_line_per_year": ("bank's yearly line", "单家银行年度补偿上限"),
     "budget_per_year": ("yearly budget", "年度预算"),
     "cumulative_cap_rate": ("cumulative cap", "累计赔付上限"),
 }
 WHY_NO_COVER = {
-    "breaker": ("the stop line is on", "熔断期间不再纳入补偿"),
+    "breaker": ("the breaker is tripped", "熔断期间不再纳入补偿"),
     "unpaid": ("claims are unpaid", "尚有未付补偿"),
     "quota": ("the yearly quota is used up", "年度额度已用完"),
     "leverage": ("the leverage limit is reached", "放大倍数已满"),

@@ -30,14 +30,14 @@ EVENTS: dict[int, tuple[str, str]] = {
     codes.INTEREST: ("interest", "利息收入"),
     codes.FEES: ("fees", "收费"),
     codes.RUNNING_COST: ("running cost", "管理费用"),
-    r.E_TRIPPED: ("stop line on", "熔断"),
-    r.E_RELEASED: ("stop line off", "恢复"),
+    r.E_TRIPPED: ("breaker trips", "熔断"),
+    r.E_RELEASED: ("breaker released", "恢复"),
 }
 """Kinds of entries, in the order in which a loan and then the fund meet them."""
 
 REASONS: dict[int, tuple[str, str]] = {
     r.REASON_NONE: ("", ""),
-    r.REASON_BREAKER: ("stop line is on", "熔断期间"),
+    r.REASON_BREAKER: ("breaker tripped", "熔断期间"),
     r.REASON_UNPAID: ("claims are unpaid", "有未付补偿"),
     r.REASON_QUOTA: ("yearly quota used up", "年度额度用完"),
     r.REASON_LEVERAGE: ("leverage limit reached", "放大倍数已满"),

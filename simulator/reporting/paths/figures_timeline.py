@@ -79,7 +79,7 @@ def _caption(events: PathEvents) -> tuple[str, ...]:
     scenario = events.scenario
     stand_in = (scenario.about.stand_in,) if scenario.about.stand_in else ()
     by_bank = " for at least one bank" if scenario.breaker.scope == "bank" and len(scenario.banks) > 1 else ""
-    shown = f"Grey: the stop line is on{by_bank}. " if np.any(_months(events)["shut"]) else ""
+    shown = f"Grey: the breaker is tripped{by_bank}. " if np.any(_months(events)["shut"]) else ""
     return (
         f"{scenario.about.title}: one path (number {events.path}) of seed {scenario.run.seed}, so no interval; "
         f"amounts in {wording.currency_word(scenario)}.",

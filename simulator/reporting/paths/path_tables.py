@@ -106,13 +106,13 @@ def notes_of(events: PathEvents) -> tuple[str, ...]:
 
 
 def months_that_matter(events: PathEvents) -> tuple[str, ...]:
-    """Return in sentences when money ran out, and in which months the stop line was on or claims were unpaid."""
+    """Return in sentences when money ran out, and in which months the breaker was tripped or claims were unpaid."""
     months = dict(zip(MONTH_ROWS, events.ledger.months[1:].T, strict=True))
     depleted = events.total("first_depleted")
     by_bank = " for at least one bank" if events.scenario.breaker.scope == "bank" else ""
     return (
         f"First claim not paid in full for lack of money: {_month(events, depleted) if depleted else 'never'}.",
-        f"Stop line on{by_bank}: {_stretches(events, (months['shut'] > 0).tolist())}.",
+        f"Breaker tripped{by_bank}: {_stretches(events, (months['shut'] > 0).tolist())}.",
         f"Unpaid claims at the end of the month: {_stretches(events, (months['unpaid'] > 0).tolist())}.",
     )
 

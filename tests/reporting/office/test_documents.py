@@ -117,7 +117,7 @@ def test_named_policies_are_options_as_they_stand():
 
 
 def test_clauses_hold_the_policy_s_own_numbers():
-    """Ratio, cap, stop line, claims, shortage and top-up of the policy, not of the baseline."""
+    """Ratio, cap, breaker, claims, shortage and top-up of the policy, not of the baseline."""
     points = named_points()
     found = synthetic_comparison(points, baseline=points[0].name)
     queue, higher = (clauses(Speaker(found, "en"), points[place]) for place in (1, 2))
