@@ -63,7 +63,7 @@ class Tab:
 
     @contextmanager
     def held(self, name):
-        """Hold back the page's requests of this name until the block ends."""
+        """Hold back the page's requests of this name until the block ends; the newest then arrives first."""
         held = []
 
         def hold(route):
@@ -73,8 +73,9 @@ class Tab:
         yield
         while not held:
             self.page.wait_for_timeout(10)
-        for route in held:
-            route.continue_()
+        for route in reversed(held):
+            with self.page.expect_response(f"**/api/{name}"):
+                route.continue_()
         self.page.unroute(f"**/api/{name}")
 
     def focus_by_keyboard(self, selector):
@@ -266,6 +267,17 @@ def test_scenario_is_downloaded(tab):
     with tab.page.expect_download() as waiting:
         tab.page.get_by_role("link", name="Scenario of this policy").click()
     assert tomllib.loads(waiting.value.path().read_text())["scheme"]["compensation_ratio"] == 1.0
+
+
+def test_requests_that_overtake_each_other_change_nothing(tab):
+    """Two moves whose requests arrive in the wrong order end with the second: its scenario is what comes down."""
+    with tab.held("change"):
+        for key in ("End", "Home"):
+            tab.page.locator(RATIO).press(key)
+            tab.page.wait_for_timeout(200)
+    with tab.page.expect_download() as waiting:
+        tab.page.get_by_role("link", name="Scenario of this policy").click()
+    assert tomllib.loads(waiting.value.path().read_text())["scheme"]["compensation_ratio"] == 0.0
 
 
 def test_report_is_ordered_and_downloaded(tab):

@@ -12,7 +12,7 @@ const WHOLE = "whole";
 const REVERSE = "reverse";
 const SHORT_WAIT = 40;
 
-const state = { serial: 0, generation: 0, source: "start", stress: "", start: null, opened: null, last: null, timer: 0, asked: null, ordered: new Set() };
+const state = { serial: 0, generation: 0, source: "start", stress: "", start: null, opened: null, last: null, timer: 0, asked: null, asking: null, ordered: new Set() };
 const levers = new Levers(() => changed());
 const answer = new Answer((place) => levers.set({ [RATIO]: place.ratio, [FUND]: place.fund }));
 const pins = new Pins(answer, levers);
@@ -113,9 +113,13 @@ function changed() {
   });
 }
 
+// One question at a time: of two on the way at once the older may arrive last, and be answered in place of the newer.
 async function ask(others, isAsked) {
   const serial = state.serial;
-  const told = await post("change", { source: state.source, stress: state.stress, settings: levers.settings });
+  await state.asking;
+  if (serial !== state.serial) return;
+  state.asking = post("change", { source: state.source, stress: state.stress, settings: levers.settings });
+  const told = await state.asking;
   if (serial !== state.serial) return;
   if (told.gone) return showFaults([word("gone")]);
   showFaults(told.faults || []);
