@@ -139,6 +139,6 @@ def _filled(bound: Bound, values: Sequence[Value | None], codes: NDArray[np.int3
         words = tuple(str(word) for word in index)
         distinct: NDArray[Any] = np.array(found, dtype=np.int64)
     else:
-        blank = np.datetime64("NaT") if bound.field.kind == "date" else 0
+        blank = np.datetime64("NaT", "D") if bound.field.kind == "date" else 0
         distinct = np.array([blank if value is None else value for value in values], _DTYPES[bound.field.kind])
     return Column(bound.field, bound.column, distinct[codes], has_value[codes] & is_whole, words)
