@@ -132,12 +132,14 @@ def capital_held(balance_net_yuan: Floats, weights: Floats, capital_ratio: float
     return capital_ratio * float((weights * balance_net_yuan).sum())
 
 
-def risk_adjusted_return(
-    income_yuan: float, costs_yuan: float, expected_loss_yuan: float, capital_yuan: float
-) -> float:
-    """Return the risk-adjusted return on capital (RAROC) a year: (income - costs - expected loss) / capital.
+def risk_adjusted_return(margin_yuan: float, expected_loss_yuan: float, capital_yuan: float) -> float:
+    """Return the risk-adjusted return on capital (RAROC) a year: (margin - expected loss) / capital.
 
-    Income is interest and fees; costs are funding and running cost; tax and what the capital itself earns are left
-    out. nan without capital.
+    The margin is interest and fees less funding and running cost; tax and what the capital itself earns are left out.
+
+    Raises
+    ------
+    ZeroDivisionError
+        Without capital.
     """
-    return (income_yuan - costs_yuan - expected_loss_yuan) / capital_yuan if capital_yuan > 0 else float("nan")
+    return (margin_yuan - expected_loss_yuan) / capital_yuan

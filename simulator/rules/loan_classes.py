@@ -8,7 +8,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.scenario.bank_rules import Classes, Provisions
+from simulator.scenario.bank_rules import Classes, Coverage, Provisions
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -56,18 +56,18 @@ def balance_by_class(balance_yuan: Floats, loan_class: Integers) -> Floats:
     return total
 
 
-def least_provisions(by_class_yuan: Floats, rules: Provisions) -> tuple[float, Floats]:
-    """Return the smallest general provision, and the smallest special one of each class, shape (5,).
+def least_provisions(by_class_yuan: Floats, rules: Provisions) -> tuple[Floats, Floats]:
+    """Return the smallest general provision, shape (...,), and the smallest special one of each class, shape (..., 5).
 
     Parameters
     ----------
     by_class_yuan
-        Balance in each class, shape (5,).
+        Balance in each class, shape (..., 5).
     rules
         Rates by class.
     """
     rates = np.array([0.0, rules.special_mention, rules.substandard, rules.doubtful, rules.loss])
-    return rules.general * float(by_class_yuan.sum()), rates * by_class_yuan
+    return np.asarray(rules.general * by_class_yuan.sum(axis=-1)), rates * by_class_yuan
 
 
 def migration(before: Integers, after: Integers, balance_after_yuan: Floats) -> Floats:
@@ -102,36 +102,32 @@ def migration_rates(matrix_yuan: Floats) -> Floats:
 def performing_migration_rate(matrix_yuan: Floats) -> float:
     """Return the part of normal and special-mention loans that has turned non-performing; nan where nothing is left."""
     performing = matrix_yuan[: LoanClass.SUBSTANDARD]
-    return _ratio(float(performing[:, LoanClass.SUBSTANDARD :].sum()), float(performing.sum()), np.nan)
+    whole = float(performing.sum())
+    return float(performing[:, LoanClass.SUBSTANDARD :].sum()) / whole if whole > 0 else np.nan
 
 
-def npl_ratio(by_class_yuan: Floats) -> float:
-    """Return non-performing loans per loans; 0 without loans."""
-    return _ratio(_non_performing(by_class_yuan), float(by_class_yuan.sum()), 0.0)
+def npl_ratio(non_performing_yuan: Floats, loans_yuan: Floats) -> Floats:
+    """Return non-performing loans per loans, of the shape of both; 0 without loans."""
+    none = np.zeros_like(non_performing_yuan)
+    return np.asarray(np.divide(non_performing_yuan, loans_yuan, out=none, where=loans_yuan > 0))
 
 
-def provision_coverage(provisions_yuan: float, by_class_yuan: Floats) -> float:
-    """Return provisions per non-performing loans; infinite without any."""
-    return _ratio(provisions_yuan, _non_performing(by_class_yuan), np.inf)
-
-
-def loan_provision_ratio(provisions_yuan: float, by_class_yuan: Floats) -> float:
-    """Return provisions per loans; 0 without loans."""
-    return _ratio(provisions_yuan, float(by_class_yuan.sum()), 0.0)
-
-
-def distance_to_tolerance(by_class_yuan: Floats, tolerated_ratio: float) -> float:
+def distance_to_tolerance(ratio: Floats, tolerated_ratio: float) -> Floats:
     """Return by how much the non-performing ratio may still rise before it is above what is tolerated.
 
     Negative when it is above. The tolerated ratio is absolute, as in `lender.npl_tolerance`: for patent-pledge loans
     the ratio of all the bank's loans and three percentage points.
     """
-    return tolerated_ratio - npl_ratio(by_class_yuan)
+    return np.asarray(tolerated_ratio - ratio)
 
 
-def _non_performing(by_class_yuan: Floats) -> float:
-    return float(by_class_yuan[LoanClass.SUBSTANDARD :].sum())
+def missing_provisions(
+    provisions_yuan: Floats, non_performing_yuan: Floats, loans_yuan: Floats, rules: Coverage
+) -> Floats:
+    """Return what provisions lack of the required coverage and loan provision ratio, of the shape of all three.
 
-
-def _ratio(part: float, whole: float, without: float) -> float:
-    return part / whole if whole > 0 else without
+    max(0, max(coverage x non-performing loans, ratio x loans) - provisions)
+    """
+    by_coverage = rules.provision_coverage * non_performing_yuan
+    by_ratio = rules.loan_provision_ratio * loans_yuan
+    return np.asarray(np.maximum(np.maximum(by_coverage, by_ratio) - provisions_yuan, 0.0))

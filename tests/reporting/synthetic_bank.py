@@ -64,6 +64,7 @@ def case(stress: str, cover: str, ratio: float, times: float) -> BankCase:
         npl_ratio=np.column_stack([npl, npl / 2, npl, npl * 2]),
         migration=np.diag([8e7, 1e7, 0.0, 5e5, 5e5]),
         migration_by_month=np.full((MONTHS, 4), 0.01),
+        performing_migration=np.full(MONTHS, 0.005),
     )
 
 

@@ -11,12 +11,11 @@ from simulator.rules.loan_classes import (
     classes,
     distance_to_tolerance,
     least_provisions,
-    loan_provision_ratio,
     migration,
     migration_rates,
+    missing_provisions,
     npl_ratio,
     performing_migration_rate,
-    provision_coverage,
 )
 from tests.rules.bank_rules import bank_rules
 
@@ -75,20 +74,19 @@ def test_migration_counts_what_is_left():
     assert performing_migration_rate(matrix) == pytest.approx(31 / 850)
 
 
-def test_ratios_of_a_book():
-    """Non-performing 5 %; provisions of 60: coverage 120 %, loan provision ratio 6 %; 1 point below a limit of 6 %."""
-    assert npl_ratio(BOOK) == pytest.approx(0.05)
-    assert provision_coverage(60.0, BOOK) == pytest.approx(1.2)
-    assert loan_provision_ratio(60.0, BOOK) == pytest.approx(0.06)
-    assert distance_to_tolerance(BOOK, 0.06) == pytest.approx(0.01)
-    assert distance_to_tolerance(BOOK, 0.045) == pytest.approx(-0.005)
+def test_npl_ratio_and_its_distance_to_what_is_tolerated():
+    """50 of 1,000 and 30 of 500; no loans: 0. One point below a limit of 6 %, half a point above one of 4.5 %."""
+    found = npl_ratio(np.array([50.0, 30.0, 0.0]), np.array([1000.0, 500.0, 0.0]))
+    assert found == pytest.approx([0.05, 0.06, 0.0])
+    assert distance_to_tolerance(found, 0.06) == pytest.approx([0.01, 0.0, 0.06])
+    assert distance_to_tolerance(found, 0.045)[0] == pytest.approx(-0.005)
 
 
-def test_ratios_of_books_without_loans_or_without_bad_ones():
-    """No loans: ratios of 0; no bad loans: coverage without end."""
-    empty, sound = np.zeros(5), np.array([100.0, 0, 0, 0, 0])
-    assert (npl_ratio(empty), loan_provision_ratio(0.0, empty)) == (0.0, 0.0)
-    assert provision_coverage(1.0, sound) == math.inf
+def test_missing_provisions():
+    """Coverage 150 % and ratio 2.5 %: of 1,000 loans with 50 bad ones 75 are required, with 10 bad ones 25."""
+    rules = bank_rules(coverage={"provision_coverage": 1.5, "loan_provision_ratio": 0.025}).coverage
+    npl, loans = np.array([50.0, 10.0, 50.0]), np.full(3, 1000.0)
+    assert missing_provisions(np.array([60.0, 10.0, 80.0]), npl, loans, rules) == pytest.approx([15.0, 15.0, 0.0])
 
 
 def test_balances_are_summed_by_class():

@@ -233,7 +233,7 @@ def _held(book: TapeBook, tape: Tape, plain: Accounts, rules: BankRules, questio
     if provisions is None:
         loan_class = classes(book.days_past_due, book.pd >= 1, plain.loss_given_default, rules.classes)
         general, special = least_provisions(balance_by_class(book.balance, loan_class), rules.provisions)
-        provisions = max(float(plain.loss.integral_allowance_yuan.sum()), general + float(special.sum()))
+        provisions = max(float(plain.loss.integral_allowance_yuan.sum()), float(general + special.sum()))
     tolerance = book.scenario.lender.npl_tolerance if question.tolerance is None else question.tolerance
     return Held(provisions, margin, part_of_year, tolerance)
 
@@ -262,6 +262,7 @@ def _case(
         npl_ratio=_fan(months),
         migration=months.migration,
         migration_by_month=months.migration_by_month,
+        performing_migration=months.performing_migration,
     )
 
 

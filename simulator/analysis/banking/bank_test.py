@@ -104,6 +104,8 @@ class BankCase:
         Mean balance after twelve months of the loans of the tape by class then (row) and now (column), shape (5, 5).
     migration_by_month
         Migration rates of each month, shape (MONTHS, 4), of the first four classes; nan where a class is empty.
+    performing_migration
+        Part of normal and special-mention loans that turned non-performing in each month, shape (MONTHS,).
     """
 
     stress: str
@@ -116,11 +118,7 @@ class BankCase:
     npl_ratio: Floats
     migration: Floats
     migration_by_month: Floats
-
-    @property
-    def is_with_scheme(self) -> bool:
-        """Whether the scheme is there."""
-        return self.cover != WITHOUT_SCHEME
+    performing_migration: Floats
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from simulator.analysis.banking.outcomes import Outcomes
 from simulator.analysis.estimating import ratio
 from simulator.analysis.intervals import Estimate, mean_interval, proportion_interval, quantile_interval
 from simulator.inputs.tape import Tape
-from simulator.rules.capital import capital_held
+from simulator.rules.capital import capital_held, risk_adjusted_return
+from simulator.rules.loan_classes import distance_to_tolerance, least_provisions, missing_provisions
 from simulator.scenario.bank_rules import BankRules
 from simulator.scenario.model import Scenario
 
@@ -120,24 +121,22 @@ def _class_measures(rules: BankRules, months: ClassMonths, held: Held) -> dict[s
     ratios = months.npl_ratio
     tolerated = held.tolerance
     after = months.after_a_year
-    rates = rules.provisions
-    special = np.array([0.0, rates.special_mention, rates.substandard, rates.doubtful, rates.loss])
+    general, special = least_provisions(after, rules.provisions)
     left = np.maximum(held.provisions - months.written_off[:, TWELVE], 0)
     npl, whole = months.npl[:, TWELVE], after.sum(axis=1)
-    needed = np.maximum(rules.coverage.provision_coverage * npl, rules.coverage.loan_provision_ratio * whole)
     found = {
         "npl_ratio_12": mean_interval(ratios[:, TWELVE]),
         "npl_ratio_24": mean_interval(ratios[:, MONTHS]),
         "written_off_12": mean_interval(months.written_off[:, TWELVE]),
         "written_off_24": mean_interval(months.written_off[:, MONTHS]),
-        "least_provisions_12": mean_interval(rates.general * whole + after @ special),
+        "least_provisions_12": mean_interval(general + special.sum(axis=-1)),
         "coverage_12": ratio(left, npl),
         "loan_provision_ratio_12": ratio(left, whole),
-        "provisions_missing_12": mean_interval(np.maximum(needed - left, 0)),
+        "provisions_missing_12": mean_interval(missing_provisions(left, npl, whole, rules.coverage)),
     }
     if tolerated is not None:
         is_above = np.asarray((ratios[:, 1:] > tolerated).any(axis=1))
-        found["distance_12"] = mean_interval(tolerated - ratios[:, TWELVE])
+        found["distance_12"] = mean_interval(distance_to_tolerance(ratios[:, TWELVE], tolerated))
         found["over_tolerance"] = proportion_interval(int(is_above.sum()), len(is_above))
     return found
 
@@ -150,9 +149,6 @@ def _account_measures(scenario: Scenario, found: Outcomes, accounts: Accounts, h
     losses = mean_interval(first_year(found))
     used = capital * held.part_of_year
 
-    def raroc(lost: float) -> float:
-        return (held.margin - lost) / used
-
     measures = {
         "allowance_integral": float(loss.integral_allowance_yuan.sum()),
         "allowance_separate": float(loss.separate_allowance_yuan.sum()),
@@ -164,7 +160,10 @@ def _account_measures(scenario: Scenario, found: Outcomes, accounts: Accounts, h
     }
     estimates = {key: exactly(value) for key, value in measures.items()}
     if used > 0:
-        estimates["raroc"] = Estimate(raroc(losses.value), raroc(losses.high), raroc(losses.low), "mean")
+        value, low, high = (
+            risk_adjusted_return(held.margin, lost, used) for lost in (losses.value, losses.high, losses.low)
+        )
+        estimates["raroc"] = Estimate(value, low, high, "mean")
     return estimates
 
 

@@ -7,7 +7,14 @@ from numpy.typing import NDArray
 
 from simulator.analysis.banking.bank_test import MONTHS
 from simulator.analysis.banking.outcomes import Outcomes
-from simulator.rules.loan_classes import LoanClass, classes, migration_rates
+from simulator.rules.loan_classes import (
+    LoanClass,
+    classes,
+    migration,
+    migration_rates,
+    npl_ratio,
+    performing_migration_rate,
+)
 from simulator.scenario.bank_rules import Classes
 
 Floats = NDArray[np.float64]
@@ -57,6 +64,8 @@ class ClassMonths:
     """Mean balance after twelve months by class on the tape and then, shape (5, 5)."""
     migration_by_month: Floats
     """Migration rates of each month, shape (MONTHS, 4)."""
+    performing_migration: Floats
+    """Part of normal and special-mention loans that turned non-performing in each month, shape (MONTHS,)."""
     after_a_year: Floats
     """Balance by class after twelve months, shape (paths, 5)."""
 
@@ -64,7 +73,7 @@ class ClassMonths:
     def npl_ratio(self) -> Floats:
         """Return the NPL ratio, shape (paths, MONTHS + 1); 0 where nothing is left."""
         total = self.mean[0].sum() - self.written_off - self.proceeds
-        return np.asarray(np.divide(self.npl, total, out=np.zeros_like(self.npl), where=total > 0))
+        return npl_ratio(self.npl, total)
 
 
 @dataclass(frozen=True, eq=False)
@@ -115,6 +124,7 @@ def class_months(standing: Standing, found: Outcomes, rules: Classes) -> ClassMo
         proceeds=money,
         migration=migration_of_year,
         migration_by_month=np.stack([migration_rates(flow) for flow in flows[1:]]),
+        performing_migration=np.array([performing_migration_rate(flow) for flow in flows[1:]]),
         after_a_year=after,
     )
 
@@ -174,12 +184,11 @@ def _mean_balances(
     """
     mean = np.zeros((MONTHS + 1, CLASSES))
     flows = np.zeros((MONTHS + 1, CLASSES, CLASSES))
-    year = np.zeros((CLASSES, CLASSES))
     left = weight[:, None] * cases.left
     for month in range(1, MONTHS + 1):
-        np.add.at(flows[month], (cases.classes[:, month - 1], cases.classes[:, month]), left[:, month])
+        flows[month] = migration(cases.classes[:, month - 1], cases.classes[:, month], left[:, month])
         mean[month] = np.bincount(cases.classes[:, month], left[:, month], CLASSES)
-    np.add.at(year, (own_class[cases.loan], cases.classes[:, 12]), left[:, 12])
+    year = migration(own_class[cases.loan], cases.classes[:, 12], left[:, 12])
     sound = standing.balance - np.bincount(cases.loan, weight * cases.amount, len(standing.balance))
     by_class = np.bincount(own_class, sound, CLASSES)
     mean[0] = np.bincount(own_class, standing.balance, CLASSES)

@@ -92,9 +92,10 @@ def _share(case: BankCase, i: int, j: int) -> float | None:
 
 def rates_csv(test: BankTest) -> bytes:
     """Return migration rates by month: of what is left of a class, the part in a worse one; empty classes blank."""
-    columns = ["stress", "cover", "month_after_tape", *(f"from_{name}" for name in CLASSES[:4]), *_BASIS]
+    columns = ["stress", "cover", "month_after_tape", *(f"from_{name}" for name in CLASSES[:4]),
+               "from_performing_to_non_performing", *_BASIS]  # fmt: skip
     rows = [
-        [case.stress, case.cover, month + 1, *rates.tolist(), *_basis(test)]
+        [case.stress, case.cover, month + 1, *rates.tolist(), float(case.performing_migration[month]), *_basis(test)]
         for case in _ordered(test)
         for month, rates in enumerate(case.migration_by_month)
     ]
