@@ -136,3 +136,21 @@ def test_a_tape_without_a_balance_has_no_answer(tmp_path):
     """There is nothing to test."""
     with pytest.raises(NoAnswerError, match="no loan of the tape has a balance"):
         bank_of(tmp_path, {"balance": 0})
+
+
+def test_settled_loans_are_counted_and_change_nothing(tmp_path):
+    """Three rows, one live: one repaid, one written off after a claim; every figure is that of the live one alone."""
+    claim = {"lent_on": "2025-06-30", "claim_filed_on": "2026-06-01", "claim_filed": 400_000}
+    settled = {"balance": 0, "borrower": "X"}, {"balance": 0, **claim}
+    one, three = (
+        bank_of(tmp_path, {"pd": 0.2, "borrower": "X"}, *rest, paths=50, stresses=()) for rest in ((), settled)
+    )
+    assert (three.facts.rows, three.facts.loans, three.facts.settled, three.facts.settled_claims) == (3, 1, 2, 1)
+    assert [case.estimates for case in three.cases] == [case.estimates for case in one.cases]
+
+
+def test_a_tape_read_on_another_day_is_noticed(tmp_path):
+    """A loan due before the day of the tape that is not past due is named as a sign of the wrong day."""
+    due = {"lent_on": "2025-01-31", "due_on": "2026-01-31", "filed_on": "2025-01-31"}
+    (note,) = (note for note in bank_of(tmp_path, due, {}, paths=20, stresses=()).notes if "--as-of" in note)
+    assert note.startswith("Loans with a balance that fell due before 2026-06-30 and are not past due: 1; if")

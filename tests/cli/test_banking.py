@@ -55,7 +55,7 @@ def test_answer_comes_first_and_no_loan_is_named(call, books_asked):
     """Loans and borrowers are in the run folder alone; the tape is not copied."""
     result = call("bank", HEFEI, "--tape", TAPE, *AS_OF)
     lines = result.stdout.splitlines()
-    assert lines[0].endswith(": a bank's book")
+    assert lines[0].endswith(": a bank's book on 2026-06-30, 20 live loans of 50 on the tape")
     assert lines[1].startswith("The book of 100 m yuan has an NPL ratio of 2.0 %")
     assert not any(name in result.stdout for name in ("L1", "L2", "firm one", "firm two"))
     (list_of_claims,) = Path("outputs").glob("*/claims_at_risk.csv")

@@ -95,7 +95,7 @@ def synthetic_bank(**changes: object) -> BankTest:
     )
     values: dict[str, object] = {
         "scenario": synthetic_scenario(),
-        "facts": TapeFacts("2026-06-30", 20, 15, BALANCE, 9e7, 2e6, 5, 0.0),
+        "facts": TapeFacts("2026-06-30", 50, 3, 20, 15, BALANCE, 9e7, 2e6, 5, 0.0),
         "paths": PATHS,
         "seed": 7,
         "tolerance": 0.05,

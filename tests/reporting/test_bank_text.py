@@ -7,7 +7,7 @@ import pytest
 
 from simulator.analysis.banking.bank_test import NO_STRESS, Emptied, TapeFacts
 from simulator.analysis.intervals import Estimate
-from simulator.reporting.banking.bank_text import answer, break_even_text, emptied_text, harshest
+from simulator.reporting.banking.bank_text import answer, break_even_text, emptied_text, harshest, notes_of
 from tests.reporting.synthetic_bank import around, synthetic_bank
 
 
@@ -115,7 +115,7 @@ def test_claims_at_risk_are_summed_without_names():
 def test_no_claim_at_risk_is_said_for_what_it_is():
     """None filed late, and none filed at all, are two things."""
     assert "none was filed late" in told(at_risk=())
-    facts = TapeFacts("2026-06-30", 20, 15, 1e8, 0.0, 2e6, 5, 0.0)
+    facts = TapeFacts("2026-06-30", 20, 0, 20, 15, 1e8, 0.0, 2e6, 5, 0.0)
     unfiled = told(at_risk=(), facts=facts)
     assert "No loan is filed with the scheme" in unfiled
     assert "saves" not in unfiled
@@ -123,11 +123,19 @@ def test_no_claim_at_risk_is_said_for_what_it_is():
 
 def test_book_in_default_has_no_defaults_to_come():
     """Losses to come, ratios and multipliers of PDs would be empty words."""
-    facts = TapeFacts("2026-06-30", 20, 15, 1e8, 9e7, 1e8, 0, 0.0)
+    facts = TapeFacts("2026-06-30", 20, 0, 20, 15, 1e8, 9e7, 1e8, 0, 0.0)
     text = told(facts=facts)
     assert text.startswith("Every loan of the book (100 m yuan) is in default on 2026-06-30: no default is left")
     assert "cost the bank 1.00 m yuan after compensation" in text
     assert "PDs" not in text
+
+
+def test_settled_loans_are_said_to_be_history():
+    """30 of 50 rows have no balance, three of them with a claim; nothing is said where all have one."""
+    (note,) = (note for note in notes_of(synthetic_bank()) if "history" in note)
+    assert note.startswith("30 of the tape's 50 loans have no balance (repaid or written off, 3 of them with a claim")
+    facts = TapeFacts("2026-06-30", 20, 0, 20, 15, 1e8, 9e7, 2e6, 5, 0.0)
+    assert not [note for note in notes_of(synthetic_bank(facts=facts)) if "history" in note]
 
 
 def test_return_is_left_out_where_there_is_none():

@@ -1,6 +1,5 @@
 """Risk weights, capital and the return on it."""
 
-
 import numpy as np
 import pytest
 

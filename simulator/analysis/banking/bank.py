@@ -275,6 +275,8 @@ def _facts(book: TapeBook, tape: Tape) -> TapeFacts:
     balance = book.balance
     return TapeFacts(
         as_of=str(tape.as_of),
+        rows=len(tape),
+        settled_claims=int((tape.arrays["claim_filed"][tape.arrays["balance"] == 0] > 0).sum()),
         loans=len(balance),
         borrowers=len(np.unique(tape.arrays["borrower"][book.rows])),
         balance=float(balance.sum()),

@@ -250,6 +250,10 @@ class TapeFacts:
     ----------
     as_of
         Day, such as "2026-06-30".
+    rows
+        Loans on the tape, settled ones too.
+    settled_claims
+        Of those without a balance, how many had a claim filed.
     loans, borrowers, balance
         With a balance.
     covered_balance
@@ -263,6 +267,8 @@ class TapeFacts:
     """
 
     as_of: str
+    rows: int
+    settled_claims: int
     loans: int
     borrowers: int
     balance: float
@@ -270,6 +276,11 @@ class TapeFacts:
     npl_balance: float
     grades: int
     largest_pd_change: float
+
+    @property
+    def settled(self) -> int:
+        """Return how many loans of the tape have no balance: repaid or written off."""
+        return self.rows - self.loans
 
 
 @dataclass(frozen=True)

@@ -282,6 +282,12 @@ def _notes(
     change: float,
 ) -> tuple[str, ...]:
     found = []
+    is_late = (of["due_on"] < tape.as_of) & (of["days_past_due"] == 0)
+    if is_late.any():
+        found.append(
+            f"Loans with a balance that fell due before {tape.as_of} and are not past due: {int(is_late.sum()):,}; if "
+            "that is not the day of the tape, name it with --as-of."
+        )
     if not is_covered.any():
         found.append("No loan with a balance is filed with the scheme: the scheme pays nothing on this book.")
     if change > 0:

@@ -151,7 +151,7 @@ def bank_json(test: BankTest, *, files: Sequence[Path] = (), command: str = "") 
         "paths": test.paths,
         "seed": test.seed,
         "interval": wording.CONFIDENCE,
-        "tape": vars(test.facts),
+        "tape": {**vars(test.facts), "settled": test.facts.settled},
         "tolerated_npl_ratio": test.tolerance,
         "provisions": test.provisions,
         "capital_buffer": test.capital_buffer,

@@ -16,14 +16,34 @@ PD_MULTIPLIER, SALE_PROCEEDS = "PD multiplier", "sale proceeds"
 
 def notes_of(test: BankTest) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
-    return (*basis_notes(test), *test.notes)
+    return (*basis_notes(test), *_settled_note(test), *test.notes)
+
+
+def title(test: BankTest) -> str:
+    """Return whose book it is, and how much of the tape."""
+    facts = test.facts
+    return (
+        f"{test.scenario.about.title}: a bank's book on {facts.as_of}, {facts.loans:,} live loans of {facts.rows:,} on "
+        "the tape"
+    )
+
+
+def _settled_note(test: BankTest) -> list[str]:
+    facts = test.facts
+    if not facts.settled:
+        return []
+    claims = f", {facts.settled_claims:,} of them with a claim filed" if facts.settled_claims else ""
+    return [
+        f"{facts.settled:,} of the tape's {facts.rows:,} loans have no balance (repaid or written off{claims}): they "
+        "are history and count in no figure here."
+    ]
 
 
 def basis_notes(test: BankTest) -> tuple[str, ...]:
     """Return what the numbers rest on, as short as a figure needs it."""
     facts = test.facts
     basis = (
-        f"{test.scenario.about.title}: {facts.loans:,} loans of {facts.borrowers:,} borrowers on {facts.as_of}, "
+        f"{test.scenario.about.title}: {facts.loans:,} live loans of {facts.borrowers:,} borrowers on {facts.as_of}, "
         f"{test.paths:,} paths, seed {test.seed}, {wording.CONFIDENCE} intervals in brackets, amounts in "
         f"{wording.currency_word(test.scenario)}; intervals hold the simulation error only."
     )
