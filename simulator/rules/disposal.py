@@ -43,6 +43,24 @@ def highest_bid(value: float, bid_mean_log: float, bid_sd_log: float, count: int
 
 
 @rule
+def from_other_collateral(rest_owed: int, value: int, share_ppm: int) -> int:
+    """Return what other collateral brings, in fen, at most what is owed on the part it secures.
+
+    Parameters
+    ----------
+    rest_owed
+        Owed on the part that patents do not secure.
+    value
+        Of the collateral; below 0 where it is not known: it is taken as equal to what it secures.
+    share_ppm
+        Part of the value that a sale brings.
+    """
+    if value < 0:
+        return part_of(rest_owed, share_ppm)
+    return min(part_of(value, share_ppm), rest_owed)
+
+
+@rule
 def recoveries_by_part(
     owed: int, covered_owed: int, patents: int, other: int, guarantee: int, is_by_part: bool
 ) -> tuple[int, int]:

@@ -113,6 +113,16 @@ def test_borrower_part_and_value_of_a_loan_are_its_own(tmp_path):
     assert found.book[:, r.BOOK_KIND].tolist() == [0, 1, 0]
 
 
+def test_other_collateral_is_the_loans_own(tmp_path):
+    """0.3 m and none; where no loan of the tape has any, it is not known."""
+    one = book(tmp_path, {"other_collateral": 300_000, "ip_part": 400_000}, {})
+    assert one.book[:, r.BOOK_OTHER].tolist() == [300_000_00, 0]
+    assert any("of its value on the tape" in note for note in one.notes)
+    none = book(tmp_path, {}, {})
+    assert none.book[:, r.BOOK_OTHER].tolist() == [-1, -1]
+    assert not any("ther collateral" in note for note in none.notes)
+
+
 def test_instalments_follow_what_most_of_the_balance_does(tmp_path):
     """Two of three loans in equal parts: all are, and it is said."""
     parts = {"repayment": "equal_principal"}

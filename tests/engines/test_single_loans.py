@@ -19,6 +19,7 @@ def rows(*loans):
     plain = {
         r.BOOK_COUNT: 1, r.BOOK_PRINCIPAL: 10 * MONEY, r.BOOK_DUE: 12, r.BOOK_POOL: 0, r.BOOK_COVERED: 1,
         r.BOOK_BANK: 0, r.BOOK_IP: -1, r.BOOK_APPRAISAL: -1, r.BOOK_KIND: 0, r.BOOK_REFUSED: 0,
+        r.BOOK_OTHER: -1,
     }  # fmt: skip
     book = np.zeros((len(loans), r.BOOKS), dtype=np.int64)
     for i, loan in enumerate(loans):
@@ -42,6 +43,7 @@ def mixed(seed, size=25):
                 r.BOOK_IP: int(rng.choice([-1, 300_000, 1_000_000])),
                 r.BOOK_APPRAISAL: int(rng.choice([-1, 50 * MONEY])),
                 r.BOOK_REFUSED: int(rng.integers(0, 5) == 0),
+                r.BOOK_OTHER: int(rng.choice([-1, 0, 3 * MONEY])),
             }
             for _ in range(size)
         )
@@ -102,6 +104,19 @@ def test_the_value_follows_the_appraisal_on_record():
     found = simulated(rows(*({r.BOOK_APPRAISAL: 5 * MONEY} for _ in range(10))), disposal=disposal)
     missing = 250_000_00 * found.of("defaults_covered") - found.of("recovered")
     assert np.all((missing >= 0) & (missing <= found.of("defaults_covered")))
+
+
+def test_other_collateral_brings_part_of_its_own_value():
+    """Of 1 m owed 0.6 m is the rest, and 50 % of a value comes in: nothing of none, 0.2 of 0.4 m, 0.6 of 2 m.
+
+    Without a value on record it is half of the rest, 0.3 m. A quarter of the IP part of 0.4 m comes on top.
+    """
+    loans = {"other_collateral_recovery": 0.5}
+    for value, other in ((0, 0), (4 * MONEY, 2 * MONEY), (20 * MONEY, 6 * MONEY), (-1, 3 * MONEY)):
+        book = rows(*({r.BOOK_IP: 400_000, r.BOOK_OTHER: value} for _ in range(10)))
+        found = simulated(book, loans=loans)
+        assert np.array_equal(found.of("recovered"), (MONEY + other) * found.of("defaults_covered")), value
+        assert found.of("defaults_covered").sum() > 0
 
 
 @pytest.mark.compiled

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from simulator.randomness.philox import keyed_block, uniform
-from simulator.rules.disposal import after_legal_cost, bidders, highest_bid, recoveries_by_part
+from simulator.rules.disposal import after_legal_cost, bidders, from_other_collateral, highest_bid, recoveries_by_part
 
 LARGEST = 10**15
 """Fen: ten thousand billion yuan."""
@@ -43,6 +43,12 @@ def test_a_surplus_spills_to_the_other_part():
     assert recoveries_by_part(10, 6, 8, 0, 0, True) == (6, 2)
     assert recoveries_by_part(10, 6, 0, 7, 0, True) == (3, 4)
     assert recoveries_by_part(10, 6, 9, 9, 9, True) == (6, 4)
+
+
+@pytest.mark.parametrize(("value", "brings"), [(-1, 24), (0, 0), (50, 20), (149, 59), (150, 60), (400, 60)])
+def test_other_collateral_brings_part_of_its_value_up_to_what_it_secures(value, brings):
+    """40 % of a value, at most the 60 owed; 40 % of the 60 where no value is known."""
+    assert from_other_collateral(60, value, 400_000) == brings
 
 
 def test_pro_rata_shares_everything():

@@ -118,6 +118,7 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
         r.BOOK_IP: np.round(PPM * ip_share).astype(np.int64),
         r.BOOK_APPRAISAL: _appraisals(scenario, tape, rows, sector),
         r.BOOK_KIND: _kinds(tape, rows),
+        r.BOOK_OTHER: _other_collateral(of),
         r.BOOK_REFUSED: np.array([bool(words) for words in reason], dtype=np.int64),
     }
     for column, values in columns.items():
@@ -267,6 +268,12 @@ def _appraisals(scenario: Scenario, tape: Tape, rows: Integers, sector: Integers
     return np.where(appraised > 0, np.round(appraised * np.exp(-decay * years)), -1).astype(np.int64)
 
 
+def _other_collateral(of: dict[str, NDArray[np.int64]]) -> Integers:
+    """Return the value of other collateral in fen; -1 where no loan has any: the tape does not tell."""
+    values = of["other_collateral"]
+    return values if values.any() else np.full_like(values, -1)
+
+
 def _kinds(tape: Tape, rows: Integers) -> Integers:
     """Return 0 for inventions and mixed portfolios, 1 for the others."""
     texts = tape.texts("patent_type")
@@ -304,6 +311,10 @@ def _notes(
         found.append(f"All loans are taken as repaid {own}, as most of the balance is.")
     if scenario.loans.prepayment_per_month > 0:
         found.append("Early repayment is left out.")
-    if (of["other_collateral"] > 0).any():
-        found.append("Other collateral brings the scenario's share of the part it secures, whatever its value.")
+    if of["other_collateral"].any():
+        share = 100 * scenario.loans.other_collateral_recovery
+        found.append(
+            f"Other collateral brings {share:g} % of its value on the tape, at most the part that patents do not "
+            "secure."
+        )
     return tuple(found)

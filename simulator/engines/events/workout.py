@@ -9,7 +9,7 @@ from simulator.engines.events.claims import Assessor
 from simulator.engines.events.clock import CLAIM, SALE, Docket, Process, at, month_of
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Case, Loan, Tables
-from simulator.engines.kernel.single import ip_part_of, months_to_sale, sell, worth_at_default
+from simulator.engines.kernel.single import from_other, ip_part_of, months_to_sale, sell, worth_at_default
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, WARNING
 from simulator.rules.default import exposure_cut
@@ -153,7 +153,7 @@ class Workout:
     def _recover(self, case: Case, patents: int) -> None:
         """Split what the securities brought between the covered part and the rest."""
         world = self.world
-        other = part_of(case.owed - case.ip_owed, world.other_ppm)
+        other = from_other(world, case.loan.case_row(), case.owed - case.ip_owed)
         guarantee = part_of(case.owed, world.guarantee_ppm)
         is_by_part = self.tables.terms[5] > 0 or not case.loan.is_covered
         case.recovered, case.recovered_rest = recoveries_by_part(

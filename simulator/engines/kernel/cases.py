@@ -7,7 +7,7 @@ moves through the calendar as *nodes*, each a contiguous range of lanes with one
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.kernel.collateral import ip_share, proceeds_of
+from simulator.engines.kernel.collateral import ip_share, other_proceeds, proceeds_of
 from simulator.engines.kernel.nodes import post_node, sort_nodes
 from simulator.engines.kernel.rows import record_case
 from simulator.randomness.philox import keyed_block, uniform
@@ -399,7 +399,7 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     else:
         ip_owed = part_of(owed, ip_share(world, scratch.cases[case]))
         patents, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, scratch.cases[case], owed)
-    other = part_of(owed - ip_owed, world.other_ppm)
+    other = other_proceeds(world, scratch.cases[case], owed - ip_owed)
     guarantee = part_of(owed, world.guarantee_ppm)
     low = fields[r.N_LOW]
     high = fields[r.N_HIGH]

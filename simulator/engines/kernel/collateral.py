@@ -12,7 +12,7 @@ from simulator.compiled import inner
 from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, AUCTION, BOOK_STREAMS, PATENT, SALE
-from simulator.rules.disposal import after_legal_cost, bidders, highest_bid
+from simulator.rules.disposal import after_legal_cost, bidders, from_other_collateral, highest_bid
 from simulator.rules.money import part_of
 from simulator.rules.patent import cycle_factor, surviving_fraction, value_after
 
@@ -58,6 +58,15 @@ def ip_share(world: r.World, fields: r.Ints) -> int:
         own = world.book[fields[r.K_TAPE], r.BOOK_IP]
         return own if own >= 0 else world.ip_ppm
     return world.ip_ppm
+
+
+@inner
+def other_proceeds(world: r.World, fields: r.Ints, rest_owed: int) -> int:
+    """Return what other collateral brings, in fen, by its value where the opening book says it."""
+    value = -1
+    if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
+        value = world.book[fields[r.K_TAPE], r.BOOK_OTHER]
+    return from_other_collateral(rest_owed, value, world.other_ppm)
 
 
 @inner

@@ -457,8 +457,9 @@ Q_RECORD, Q_SLOT, Q_GENERATION, Q_BOOK, Q_CODE, REQUESTS = range(6)
 U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
 
 # book columns
-# BOOK_KEY: loans of one borrower share it, and default together; BOOK_BANK, BOOK_IP (ppm), BOOK_APPRAISAL (fen):
-# below 0 where the book does not say; BOOK_REFUSED: its claim is refused for certain
+# BOOK_KEY: loans of one borrower share it, and default together; BOOK_BANK, BOOK_IP (ppm), BOOK_APPRAISAL and
+# BOOK_OTHER, the value of other collateral (fen): below 0 where the book does not say; BOOK_REFUSED: its claim is
+# refused for certain
 (
     BOOK_COUNT,
     BOOK_PRINCIPAL,
@@ -472,8 +473,9 @@ U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
     BOOK_APPRAISAL,
     BOOK_KIND,
     BOOK_REFUSED,
+    BOOK_OTHER,
     BOOKS,
-) = range(13)
+) = range(14)
 
 # rows of chosen paths
 (

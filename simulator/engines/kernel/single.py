@@ -11,6 +11,7 @@ from simulator.engines.kernel.collateral import (
     haircut_price,
     ip_share,
     net_of_cost,
+    other_proceeds,
     unsold_price,
     value_at_default,
 )
@@ -115,6 +116,12 @@ def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, pri
 def ip_part_of(world_table: r.World, fields: np.ndarray) -> int:
     """Return the part of a loan that its patents secure, ppm; `fields` is a row of records.K_..."""
     return ip_share(refer(world_table), fields)
+
+
+@rule
+def from_other(world_table: r.World, fields: np.ndarray, rest_owed: int) -> int:
+    """Return what other collateral brings, in fen; `fields` is a row of records.K_..."""
+    return other_proceeds(refer(world_table), fields, rest_owed)
 
 
 @rule
