@@ -42,6 +42,7 @@ class Asked:
     filing_days: int = 30
     provisions: str | None = None
     tolerance: float | None = None
+    new_business: bool = False
 
 
 def bank(source: Path, options: Options, asked: Asked) -> None:
@@ -53,7 +54,7 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
     stresses = stresses_of(source, options, scenario, files)
     tape = read_tape(asked.tape, terms_for(scenario, **asked.reading))
     asked = replace(asked, reading={**asked.reading, "as_of": str(tape.as_of)})
-    question = BankQuestion(stresses, ratios, asked.filing_days, provisions, asked.tolerance)
+    question = BankQuestion(stresses, ratios, asked.filing_days, provisions, asked.tolerance, asked.new_business)
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         start = time.perf_counter()
@@ -103,7 +104,8 @@ def _own_words(asked: Asked, stresses: tuple[str, ...]) -> list[str]:
     words += repeated("--ratios", [asked.ratios] if asked.ratios else [])
     words += ["--filing-days", str(asked.filing_days)]
     words += repeated("--provisions", [asked.provisions] if asked.provisions else [])
-    return words + repeated("--tolerance", [f"{asked.tolerance:g}"] if asked.tolerance else [])
+    words += repeated("--tolerance", [f"{asked.tolerance:g}"] if asked.tolerance else [])
+    return words + (["--new-business"] if asked.new_business else [])
 
 
 def _again(folder: Path, asked: Asked, files: dict[str, Path], paths: int | None) -> str:

@@ -234,6 +234,7 @@ def value(scenario: Path, patents: Path | None, **options: Any) -> None:
 )
 @click.option("--provisions", metavar="AMOUNT", help="Provisions held now  [default: what the rules ask for]")
 @click.option("--tolerance", type=float, help="Tolerated NPL ratio, such as 0.05  [default: the scenario's, if any]")
+@click.option("--new-business", is_flag=True, help="Add the scenario's own applications of two years beside the book.")
 @with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
 def bank(scenario: Path, tape: Path, stress_names: tuple[str, ...], **options: Any) -> None:
     """Say what bad times do to a bank's own loans.
@@ -245,6 +246,6 @@ def bank(scenario: Path, tape: Path, stress_names: tuple[str, ...], **options: A
     from simulator.cli import banking, comparing
 
     reading = {name: options.pop(name) for name in ("as_of", "unit", "mapping", "sheet", "control")}
-    own = {name: options.pop(name) for name in ("ratios", "filing_days", "provisions", "tolerance")}
+    own = {name: options.pop(name) for name in ("ratios", "filing_days", "provisions", "tolerance", "new_business")}
     asked = banking.Asked(tape, reading, stress_names, **own)
     banking.bank(scenario, comparing.Options(**options), asked)

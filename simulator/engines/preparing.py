@@ -68,6 +68,7 @@ def prepare(
     tape: NDArray[np.int64] | None = None,
     economy_seed: int | None = None,
     book: NDArray[np.int64] | None = None,
+    pools: tuple[list[Pool], Fitted] | None = None,
 ) -> Prepared:
     """Return the arrays for simulating policies of one world.
 
@@ -86,6 +87,8 @@ def prepare(
         Seed of the economy alone; default `seed`. Cities of one economy share it.
     book
         Opening book in place of the scenario's, shape (segments, r.BOOKS) (see `kernel.records`).
+    pools
+        Calibrated pools and what was fitted, of the form `calibrated` gives, in place of the scenario's own.
     """
     if len({world_of_tools(policy) for policy in policies}) > 1:
         raise NoAnswerError("the tools of these policies change the world in different ways; simulate them apart")
@@ -93,14 +96,14 @@ def prepare(
     if len(layout.policy_of) > r.MAX_LANES:
         raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
     size = calendar(scenario, longest_claim_lag(policies), tape, book)
-    untouched, fitted = calibrated(scenario)
+    untouched, fitted = calibrated(scenario) if pools is None else pools
     left = [odds_left(policies[0], sector) for sector in scenario.sectors]
-    pools = [pool if part == 1 else pool.scaled(part) for pool, part in zip(untouched, left, strict=True)]
+    own = [pool if part == 1 else pool.scaled(part) for pool, part in zip(untouched, left, strict=True)]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
-    world = build_world(changed, scenario.run.seed if seed is None else seed, size, pools, tape, economy_seed, book)
+    world = build_world(changed, scenario.run.seed if seed is None else seed, size, own, tape, economy_seed, book)
     desks = []
     for group in range(len(layout.groups) - 1):
-        own = lender_of(policies, layout, group).other_income
-        desks.append(Desk(pools, fitted.other_income if own is None else own))
-    lanes = build_lanes(policies, layout, world, size, desks, pools, is_replay=tape is not None)
+        income = lender_of(policies, layout, group).other_income
+        desks.append(Desk(own, fitted.other_income if income is None else income))
+    lanes = build_lanes(policies, layout, world, size, desks, own, is_replay=tape is not None)
     return Prepared(scenario, world, lanes, layout, size, fitted)

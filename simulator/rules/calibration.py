@@ -107,14 +107,16 @@ class Pool:
 
 
 class ScoreTable:
-    """Posterior mean PD on a grid of scores, for one pool and one noise."""
+    """Posterior mean PD on a grid of scores, for one pool and one noise, over the grades that anybody applies from."""
 
     def __init__(self, pool: Pool, noise: float) -> None:
         self.log_odds = np.log(pool.pds / (1 - pool.pds))
         self.noise = max(noise, 1e-3)
         reach = SCORE_REACH * self.noise + 1.0
-        self.scores = np.linspace(self.log_odds.min() - reach, self.log_odds.max() + reach, SCORE_STEPS)
-        posterior = posterior_mean_pd(self.scores, self.log_odds, pool.pds, pool.weights, self.noise)
+        applying = pool.weights > 0
+        log_odds = self.log_odds[applying]
+        self.scores = np.linspace(log_odds.min() - reach, log_odds.max() + reach, SCORE_STEPS)
+        posterior = posterior_mean_pd(self.scores, log_odds, pool.pds[applying], pool.weights[applying], self.noise)
         # It rises, but for rounding where it is all but flat.
         self.posterior: Floats = np.maximum.accumulate(posterior)
 

@@ -1,5 +1,6 @@
 """The command bank: what it asks of the stress test, prints, writes and refuses."""
 
+import dataclasses
 import json
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 import simulator.analysis.banking.bank
 import simulator.compiled
-from tests.reporting.synthetic_bank import synthetic_bank
+from tests.reporting.synthetic_bank import business, synthetic_bank
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -49,6 +50,23 @@ def test_options_reach_the_question(call, books_asked):
     assert [stress.name for stress in question.stresses] == ["tech_blockade"]
     assert (question.ratios, question.provisions, question.tolerance) == ((0.5, 0.6), 3e6, 0.06)
     assert (question.filing_days, books_asked["scenario"].run.paths, books_asked["threads"]) == (10, 40, 1)
+    assert not question.is_with_new_business
+
+
+def test_new_business_is_asked_for_and_shown(call, books_asked, monkeypatch):
+    """The question has it, the command to repeat too, and its table is printed."""
+    made_up = simulator.analysis.banking.bank.stressed_book
+
+    def with_business(*words, **options):
+        return dataclasses.replace(made_up(*words, **options), business=business())
+
+    monkeypatch.setattr(simulator.analysis.banking.bank, "stressed_book", with_business)
+    result = call("bank", HEFEI, "--tape", TAPE, *AS_OF, "--new-business")
+    assert result.exit_code == 0, result.output
+    assert books_asked["question"].is_with_new_business
+    assert "--new-business" in result.stdout.strip().splitlines()[-1]
+    assert "Book, new business and both: lending and losses" in result.stdout
+    assert len(list(Path("outputs").glob("*/tables/new_business*.csv"))) == 2
 
 
 def test_answer_comes_first_and_no_loan_is_named(call, books_asked):

@@ -7,13 +7,16 @@ import numpy as np
 
 from simulator.analysis.banking.bank_test import (
     AS_IT_IS,
+    BUSINESS_MEASURES,
     MEASURES,
     MONTHS,
     NO_STRESS,
+    PARTS,
     WITHOUT_SCHEME,
     BankCase,
     BankTest,
     BookRow,
+    BusinessRow,
     ClaimAtRisk,
     Concentration,
     Emptied,
@@ -86,6 +89,18 @@ def emptied(driver: str, values: Mapping[str, float]) -> list[Emptied]:
     ]
 
 
+def business(new_covered: float = 4e7) -> tuple[BusinessRow, ...]:
+    """Return the book, new business of half its losses, and both, with the scheme under each stress."""
+    return tuple(
+        BusinessRow(stress, AS_IT_IS, part, {
+            **{measure.key: around(share * times * 2e6) for measure in BUSINESS_MEASURES},
+            "lent": around(lent), "lent_covered": around(new_covered if lent else 0.0),
+        })
+        for stress, times in ((NO_STRESS, 1.0), ("severe", 3.0))
+        for part, share, lent in zip(PARTS, (1.0, 0.5, 1.5), (0.0, 6e7, 6e7), strict=True)
+    )  # fmt: skip
+
+
 def synthetic_bank(**changes: object) -> BankTest:
     """Return a book without stress and under a severe one, without scheme, with it, and at another ratio."""
     cases = tuple(
@@ -105,6 +120,7 @@ def synthetic_bank(**changes: object) -> BankTest:
         "cases": cases,
         "saved": {NO_STRESS: around(1e6), "severe": around(2e6)},
         "breakdown": (*rows(NO_STRESS, 1.0), *rows("severe", 3.0)),
+        "business": (),
         "worst": (LoanRow("L1", "=cmd()", "chips", 5e6, 95, 1.0, around(2e6, 0.0), 2e6),),
         "at_risk": (ClaimAtRisk("L2", "firm two", 3e6, "filed late", 45, 4e5),),
         "concentration": Concentration((("firm one", 1e7),), 0.1, {"borrower": 0.05, "sector": 1.0, "branch": 0.5}),

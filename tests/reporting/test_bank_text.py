@@ -8,7 +8,7 @@ import pytest
 from simulator.analysis.banking.bank_test import NO_STRESS, Emptied, TapeFacts
 from simulator.analysis.intervals import Estimate
 from simulator.reporting.banking.bank_text import answer, break_even_text, emptied_text, harshest, notes_of
-from tests.reporting.synthetic_bank import around, synthetic_bank
+from tests.reporting.synthetic_bank import around, business, synthetic_bank
 
 
 def told(**changes):
@@ -136,6 +136,16 @@ def test_settled_loans_are_said_to_be_history():
     assert note.startswith("30 of the tape's 50 loans have no balance (repaid or written off, 3 of them with a claim")
     facts = TapeFacts("2026-06-30", 20, 0, 20, 15, 1e8, 9e7, 2e6, 5, 0.0)
     assert not [note for note in notes_of(synthetic_bank(facts=facts)) if "history" in note]
+
+
+def test_new_business_is_told_beside_the_book():
+    """60 m lent, 40 m of it covered; 3 m lost on it and 9 m together under severe; not a word where not asked for."""
+    assert (
+        "Under severe the bank lends another 60 m yuan [54, 66] within two years, 40 m yuan [36, 44] with cover; that "
+        "costs it 3.0 m yuan [2.7, 3.3] after compensation, and book and new business together 9.0 m yuan [8.1, 9.9]."
+    ) in told(business=business())
+    assert "none of it with cover" in told(business=business(new_covered=0.0))
+    assert "the bank lends another" not in told()
 
 
 def test_return_is_left_out_where_there_is_none():

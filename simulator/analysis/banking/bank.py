@@ -15,16 +15,24 @@ from simulator.analysis.banking.accounts import (
     stressed_pd,
     without_cover,
 )
-from simulator.analysis.banking.bank_test import AS_IT_IS, NO_STRESS, WITHOUT_SCHEME, BankCase, BankTest, TapeFacts
+from simulator.analysis.banking.bank_test import (
+    AS_IT_IS,
+    NO_STRESS,
+    WITHOUT_SCHEME,
+    BankCase,
+    BankTest,
+    BusinessRow,
+    TapeFacts,
+)
 from simulator.analysis.banking.book_of_tape import TapeBook, book_of_tape
 from simulator.analysis.banking.breakdown import at_risk, breakdown_of, concentration_of, worst_loans
 from simulator.analysis.banking.case_measures import Held, first_year, measures_of_case, standing_of
 from simulator.analysis.banking.class_months import ClassMonths, class_months
 from simulator.analysis.banking.limits import break_even, emptied
-from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
+from simulator.analysis.banking.new_business import beside, business_rows, note_of
+from simulator.analysis.banking.outcomes import Outcomes, by_cover
 from simulator.analysis.intervals import Estimate, mean_difference
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
-from simulator.engines.preparing import prepare
 from simulator.errors import ScenarioError
 from simulator.inputs.tape import Tape
 from simulator.rules.capital import WEIGHT_PER_CAPITAL
@@ -55,6 +63,8 @@ class BankQuestion:
         Held now, in currency; none: the larger of the loss allowance and the smallest provisions.
     tolerance
         Tolerated NPL ratio, absolute; none: the scenario's, if it has one.
+    is_with_new_business
+        Simulate the book once more, beside the scenario's own applications.
     """
 
     stresses: Sequence[NamedStress] = ()
@@ -62,6 +72,7 @@ class BankQuestion:
     filing_days: int = 30
     provisions: float | None = None
     tolerance: float | None = None
+    is_with_new_business: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,6 +130,9 @@ def stressed_book(
         "capital buffer": free_capital,
     }
     reverse = emptied(book, found[NO_STRESS].found[AS_IT_IS], stresses, buffers, threads=threads)
+    business, notes = (
+        _business(scenario, book, stresses, covers, threads) if question.is_with_new_business else ((), ())
+    )
     return BankTest(
         scenario=scenario,
         facts=_facts(book, tape),
@@ -137,12 +151,13 @@ def stressed_book(
                 name, book, tape, (world.found[AS_IT_IS], world.found[WITHOUT_SCHEME]), world.accounts[AS_IT_IS]
             )
         ),
+        business=business,
         worst=worst_loans(book, tape, found[NO_STRESS].found[AS_IT_IS], plain),
         at_risk=at_risk(book, tape, found[NO_STRESS].default[AS_IT_IS], scenario),
         concentration=concentration_of(book, tape),
         break_even_ratio={name: break_even(world.by_ratio, held.margin) for name, world in found.items()},
         reverse=reverse,
-        notes=(*book.notes, *_notes(scenario, question)),
+        notes=(*book.notes, *_notes(scenario, question), *notes),
     )
 
 
@@ -163,6 +178,26 @@ def _all_simulated(
         if progress is not None:
             progress(len(found), 2 * len(worlds))
     return found
+
+
+def _business(
+    scenario: Scenario,
+    book: TapeBook,
+    stresses: Sequence[NamedStress],
+    covers: Mapping[str, float],
+    threads: int | None,
+) -> tuple[tuple[BusinessRow, ...], tuple[str, ...]]:
+    """Return book, new business and both under every stress and cover, and what must be known to read it."""
+    one = beside(scenario, book)
+    worlds = {NO_STRESS: one.scenario, **{stress.name: laid_over(one.scenario, [stress]) for stress in stresses}}
+    rows = [
+        row
+        for name, world in worlds.items()
+        for row in business_rows(
+            name, one, world, {cover: _with_ratio(world, ratio) for cover, ratio in covers.items()}, threads=threads
+        )
+    ]
+    return tuple(rows), (note_of(one, scenario),)
 
 
 def _saved(world: _World) -> Estimate:
@@ -210,11 +245,7 @@ def _simulated(
 ) -> _World:
     ratios = sorted({*covers.values(), *RATIOS})
     policies = [_with_ratio(world, ratio) for ratio in ratios]
-    prepared = prepare(world, policies, book=book.opening)
-    others = outcomes_of(prepared, prepared.layout.lane_of.tolist(), world.run.paths, threads=threads)
-    bare = world.model_copy(update={"tools": ()})
-    unaided = prepare(bare, [bare], book=book.opening) if world.tools else prepared
-    (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], world.run.paths, threads=threads)
+    alone, others = by_cover(world, policies, book.opening, threads=threads)
     by_ratio = dict(zip(ratios, others, strict=True))
     pd = stressed_pd(book, world)
     of_covers = in_default(book, world, [_with_ratio(world, ratio) for ratio in covers.values()], threads=threads)

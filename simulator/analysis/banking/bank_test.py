@@ -75,6 +75,15 @@ MEASURES = (
 )
 """Of every case. Figures that are computed and not simulated have an interval of no width and kind "mean"."""
 
+NEW_BUSINESS = "new business"
+PARTS = ("book", NEW_BUSINESS, "both")
+BUSINESS_MEASURES = (
+    BankMeasure("lent", "newly lent", "currency"),
+    BankMeasure("lent_covered", "newly lent with cover", "currency"),
+    *(m for m in MEASURES if m.key in ("defaulted", "gross_loss", "compensation", "net_loss", "waiting_cost")),
+)
+"""Of book, new business and both."""
+
 
 @dataclass(frozen=True)
 class BankCase:
@@ -154,6 +163,24 @@ class BookRow:
     net_loss: Estimate
     net_loss_alone: Estimate
     allowance: float
+
+
+@dataclass(frozen=True)
+class BusinessRow:
+    """The book beside new business, the new business, or both, under one stress and one cover.
+
+    Attributes
+    ----------
+    part
+        One of `PARTS`.
+    estimates
+        By key of `BUSINESS_MEASURES`, of all loans to their end; those of both are the sums path by path.
+    """
+
+    stress: str
+    cover: str
+    part: str
+    estimates: Mapping[str, Estimate]
 
 
 @dataclass(frozen=True)
@@ -307,6 +334,8 @@ class BankTest:
         Net loss without scheme less with it as it is, paired, by stress.
     breakdown
         By stress, `BREAKDOWNS` and name.
+    business
+        Book, new business and both by stress and cover; empty where new business was not asked for.
     worst, at_risk, concentration
         See there; `worst` has at most ten.
     break_even_ratio
@@ -329,6 +358,7 @@ class BankTest:
     cases: tuple[BankCase, ...]
     saved: Mapping[str, Estimate]
     breakdown: tuple[BookRow, ...]
+    business: tuple[BusinessRow, ...]
     worst: tuple[LoanRow, ...]
     at_risk: tuple[ClaimAtRisk, ...]
     concentration: Concentration

@@ -9,12 +9,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
-from simulator.engines.preparing import Prepared
+from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.rows import rows_of_paths
 from simulator.ledger import OTHERS, TOTALS
+from simulator.rules.calibration import Fitted, Pool
+from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 FEN = 100
 PARTIES = (r.ROW_INSURER, r.ROW_GUARANTOR, r.ROW_REINSURER, r.ROW_APPRAISER)
@@ -45,6 +48,12 @@ class Outcomes:
     """From the fund and all others, less what of it goes back to them."""
     paid_in_year: Floats
     """Compensation times years from default to payment."""
+    is_new: Truths
+    """Whether the loan was made after the opening book; `loan` is then its number among the applications."""
+    lent: Floats
+    """Lent on each path after the opening book, shape (paths,)."""
+    lent_covered: Floats
+    """Part of that with cover, shape (paths,)."""
 
     @property
     def net(self) -> Floats:
@@ -59,7 +68,7 @@ class Outcomes:
 def outcomes_of(
     prepared: Prepared, lanes: Sequence[int], paths: int, *, threads: int | None = None
 ) -> tuple[Outcomes, ...]:
-    """Simulate paths of a book without new business and return what became of its loans, for each lane asked for.
+    """Simulate paths of a book and return what became of its loans, and of new ones, for each lane asked for.
 
     Raises
     ------
@@ -70,6 +79,32 @@ def outcomes_of(
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
         found = list(pool.map(lambda part: _of_paths(prepared, lanes, part), parts))
     return tuple(_joined(list(of_lane), parts, paths) for of_lane in zip(*found, strict=True))
+
+
+def by_cover(
+    world: Scenario,
+    policies: Sequence[Scenario],
+    book: Integers,
+    *,
+    pools: tuple[list[Pool], Fitted] | None = None,
+    threads: int | None = None,
+) -> tuple[Outcomes, tuple[Outcomes, ...]]:
+    """Return what becomes of a book without scheme and tools, and under each policy, on the same draws.
+
+    Parameters
+    ----------
+    world
+        Under its stress; the policies differ from it in policy settings only.
+    book, pools
+        See `prepare`.
+    """
+    paths = world.run.paths
+    prepared = prepare(world, policies, book=book, pools=pools)
+    found = outcomes_of(prepared, prepared.layout.lane_of.tolist(), paths, threads=threads)
+    bare = world.model_copy(update={"tools": ()})
+    unaided = prepare(bare, [bare], book=book, pools=pools) if world.tools else prepared
+    (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], paths, threads=threads)
+    return alone, found
 
 
 def _of_paths(prepared: Prepared, lanes: Sequence[int], paths: range) -> list[Outcomes]:
@@ -96,9 +131,11 @@ def _joined(found: Sequence[Outcomes], parts: Sequence[range], paths: int) -> Ou
 
 
 def _outcomes(prepared: Prepared, rows: Integers, totals: Integers, paths: int) -> Outcomes:
-    width = max(len(prepared.world.book), 1)
-    rows = rows[np.argsort(rows[:, r.ROW_BALANCE] * width + rows[:, r.ROW_SLOT], kind="stable")]
-    key = rows[:, r.ROW_BALANCE] * width + rows[:, r.ROW_SLOT]
+    width = int(rows[:, r.ROW_SLOT].max(initial=0)) + 1
+    # The opening book and the applications are numbered each by itself.
+    key = (2 * rows[:, r.ROW_BALANCE] + (rows[:, r.ROW_BOOK] == 0)) * width + rows[:, r.ROW_SLOT]
+    order = np.argsort(key, kind="stable")
+    rows, key = rows[order], key[order]
     event = rows[:, r.ROW_EVENT]
     first = event == r.E_DEFAULT
     keys = key[first]
@@ -123,6 +160,7 @@ def _outcomes(prepared: Prepared, rows: Integers, totals: Integers, paths: int) 
     path = rows[first, r.ROW_BALANCE]
     kept = _kept(totals, path, fund + others, paths)
     waiting = (fund_months + others * np.maximum(assessed - default, 0)) / 12
+    column = {name: totals[:, TOTALS.index(name)] / FEN for name in ("lent_covered", "lent_uncovered")}
     return Outcomes(
         paths=paths,
         path=path,
@@ -135,6 +173,9 @@ def _outcomes(prepared: Prepared, rows: Integers, totals: Integers, paths: int) 
         closed=np.maximum(sold, assessed),
         compensated=(fund + others) * kept / FEN,
         paid_in_year=waiting * kept / FEN,
+        is_new=rows[first, r.ROW_BOOK] == 0,
+        lent=column["lent_covered"] + column["lent_uncovered"],
+        lent_covered=column["lent_covered"],
     )
 
 

@@ -4,11 +4,11 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from simulator.analysis.banking.bank_test import MEASURES, BankCase, BankTest
+from simulator.analysis.banking.bank_test import BUSINESS_MEASURES, MEASURES, BankCase, BankTest
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.banking.bank_tables import wide_tables
-from simulator.reporting.banking.bank_text import answer, cases_of, notes_of, stresses_of
+from simulator.reporting.banking.bank_text import answer, business_of, cases_of, notes_of, stresses_of
 from simulator.reporting.json_text import estimate_json, plain
 
 CLASSES = ("normal", "special_mention", "substandard", "doubtful", "loss")
@@ -18,6 +18,8 @@ _BASIS = ("paths", "interval", "seed", "scenario", "stand_in")
 def files_of(test: BankTest) -> dict[str, bytes]:
     """Return every table file by its path in the run folder."""
     files = {f"tables/{table.name}.csv": csv_files.table_csv(table) for table in wide_tables(test)}
+    if test.business:
+        files["tables/new_business_long.csv"] = business_csv(test)
     return {
         **files,
         "tables/measures_long.csv": measures_csv(test),
@@ -102,6 +104,20 @@ def rates_csv(test: BankTest) -> bytes:
     return csv_files.csv_bytes([columns, *rows])
 
 
+def business_csv(test: BankTest) -> bytes:
+    """Return book, new business and both, one measure a row, in plain units."""
+    columns = ["stress", "cover", "part", "measure", "label", "unit", "value", "low", "high", *_BASIS]
+    word = wording.currency_word(test.scenario)
+    rows = [
+        [row.stress, row.cover, row.part, measure.key, measure.label, word, *_ends(row.estimates[measure.key]),
+         *_basis(test)]
+        for stress in stresses_of(test)
+        for row in business_of(test, stress)
+        for measure in BUSINESS_MEASURES
+    ]  # fmt: skip
+    return csv_files.csv_bytes([columns, *rows])
+
+
 def breakdown_csv(test: BankTest) -> bytes:
     """Return the parts of the book under every stress, in plain units."""
     losses = ("gross_loss", "net_loss", "net_loss_without_scheme")
@@ -157,6 +173,11 @@ def bank_json(test: BankTest, *, files: Sequence[Path] = (), command: str = "") 
         "capital_buffer": test.capital_buffer,
         "margin": test.margin,
         "cases": [_case(case) for case in _ordered(test)],
+        "new_business": [
+            {"stress": row.stress, "cover": row.cover, "part": row.part, "values": _estimates(row.estimates)}
+            for stress in stresses_of(test)
+            for row in business_of(test, stress)
+        ],
         "saved_by_the_scheme": _estimates(test.saved),
         "break_even_ratio": _estimates(test.break_even_ratio),
         "reverse_stress": [

@@ -2,7 +2,14 @@
 
 from collections.abc import Sequence
 
-from simulator.analysis.banking.bank_test import BREAKDOWNS, MEASURES, NO_STRESS, BankMeasure, BankTest
+from simulator.analysis.banking.bank_test import (
+    BREAKDOWNS,
+    BUSINESS_MEASURES,
+    MEASURES,
+    NO_STRESS,
+    BankMeasure,
+    BankTest,
+)
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import wording
 from simulator.reporting.banking.bank_text import (
@@ -10,6 +17,7 @@ from simulator.reporting.banking.bank_text import (
     SHARE,
     amount,
     break_even_text,
+    business_of,
     cases_of,
     emptied_text,
     harshest,
@@ -39,7 +47,8 @@ _STYLES = {
 
 def first_tables(test: BankTest) -> tuple[Table, ...]:
     """Return what the terminal shows; names of loans and borrowers stay in the files."""
-    return (cases_table(test, FIRST), breakdown_table(test, "sector"), reverse_table(test))
+    business = (business_table(test),) if test.business else ()
+    return (cases_table(test, FIRST), *business, breakdown_table(test, "sector"), reverse_table(test))
 
 
 def style_of(test: BankTest, measure: BankMeasure) -> UnitStyle:
@@ -83,6 +92,32 @@ def _cell(estimate: Estimate | None, measure: BankMeasure, style: UnitStyle) -> 
     if measure.key == "over_tolerance":
         return wording.cell(estimate, CHANCE, style)
     return wording.with_interval(estimate, style.factor, is_signed=False)
+
+
+def business_table(test: BankTest) -> Table:
+    """Return book, new business and both under each stress and cover."""
+    style = wording.amount_style(
+        max(abs(estimate.value) for row in test.business for estimate in row.estimates.values()),
+        wording.currency_word(test.scenario),
+    )
+    return Table(
+        name="new_business",
+        title="Book, new business and both: lending and losses",
+        columns=("case", "part", *(f"{measure.label} ({style.label})" for measure in BUSINESS_MEASURES)),
+        rows=tuple(
+            (
+                f"{row.stress}, {row.cover}",
+                row.part,
+                *(
+                    wording.with_interval(row.estimates[measure.key], style.factor, is_signed=False)
+                    for measure in BUSINESS_MEASURES
+                ),
+            )
+            for stress in stresses_of(test)
+            for row in business_of(test, stress)
+        ),
+        notes=notes_of(test),
+    )
 
 
 def breakdown_table(test: BankTest, by: str) -> Table:
@@ -203,6 +238,7 @@ def wide_tables(test: BankTest) -> list[Table]:
     """Return every table for people."""
     return [
         cases_table(test),
+        *([business_table(test)] if test.business else []),
         *(breakdown_table(test, by) for by in BREAKDOWNS),
         worst_table(test),
         concentration_table(test),

@@ -3,7 +3,16 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from simulator.analysis.banking.bank_test import AS_IT_IS, NO_STRESS, WITHOUT_SCHEME, BankCase, BankTest, Emptied
+from simulator.analysis.banking.bank_test import (
+    AS_IT_IS,
+    NEW_BUSINESS,
+    NO_STRESS,
+    WITHOUT_SCHEME,
+    BankCase,
+    BankTest,
+    BusinessRow,
+    Emptied,
+)
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
 from simulator.reporting import wording
@@ -98,6 +107,7 @@ def answer(test: BankTest) -> list[str]:
         *([_saved_sentence(test), _waiting_sentence(test)] if is_covered else []),
         _provisions_sentence(test),
         *_capital_sentence(test),
+        *_business_sentence(test),
         *([_break_even_sentence(test)] if is_covered else []),
         *_reverse_sentences(test),
         _risk_sentence(test),
@@ -184,6 +194,19 @@ def _waiting_sentence(test: BankTest) -> str:
         f"Compensation comes to {money(test, case.estimates['compensation'])} {_when(case.stress)}; waiting for it "
         f"costs {money(test, case.estimates['waiting_cost'])} of interest."
     )
+
+
+def _business_sentence(test: BankTest) -> list[str]:
+    found = {row.part: row.estimates for row in test.business if (row.stress, row.cover) == (harshest(test), AS_IT_IS)}
+    if not found:
+        return []
+    new, both = found[NEW_BUSINESS], found["both"]
+    covered = money(test, new["lent_covered"]) if new["lent_covered"].high > 0 else "none of it"
+    return [
+        f"{_when(harshest(test)).capitalize()} the bank lends another {money(test, new['lent'])} within two years, "
+        f"{covered} with cover; that costs it {money(test, new['net_loss'])} after compensation, and book and new "
+        f"business together {money(test, both['net_loss'])}."
+    ]
 
 
 def _provisions_sentence(test: BankTest) -> str:
@@ -294,6 +317,12 @@ def _risk_sentence(test: BankTest) -> str:
         f"registered: {amount(test, lost)} of compensation if all of them defaulted today. "
         "The loans are in claims_at_risk.csv."
     )
+
+
+def business_of(test: BankTest, stress: str) -> list[BusinessRow]:
+    """Return book, new business and both under one stress: without the scheme first."""
+    found = [row for row in test.business if row.stress == stress]
+    return sorted(found, key=lambda row: (row.cover != WITHOUT_SCHEME, row.cover != AS_IT_IS))
 
 
 def cases_of(test: BankTest, stress: str) -> list[BankCase]:
