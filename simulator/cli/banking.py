@@ -58,7 +58,7 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         start = time.perf_counter()
-        with progress.bar("steps", is_quiet=options.is_quiet) as show:
+        with progress.bar("worlds, those of the reverse stress test too", is_quiet=options.is_quiet) as show:
             test = books.stressed_book(scenario, tape, question, threads=options.threads, progress=show)
         seconds = time.perf_counter() - start
         progress.say(f"simulated {test.paths:,} paths in {seconds:.1f} s", is_quiet=options.is_quiet)

@@ -36,14 +36,31 @@ def simulate_rows(prepared: Prepared, path: int) -> tuple[NDArray[np.int64], NDA
 
     The path is the one with the same number in any other run of the same scenario and seed.
     """
-    return next(rows_of_paths(prepared, range(path, path + 1)))
+    rows, totals = next(rows_of_paths(prepared, range(path, path + 1)))
+    check_totals(prepared, totals, path)
+    return rows, totals
+
+
+def check_totals(prepared: Prepared, totals: NDArray[np.int64], first_path: int) -> None:
+    """Raise when any account of totals, shape (paths, lanes, totals), does not balance to the fen.
+
+    Raises
+    ------
+    BalanceError
+        Naming the account, the path, the lane and the difference.
+    """
+    capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.size]
+    check_balances(totals, capital, prepared.scenario.clock.run_off, first_path)
 
 
 def rows_of_paths(prepared: Prepared, paths: range) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
-    """Yield rows and totals of one path after the other, as `simulate_rows` does, in one working memory."""
+    """Yield rows and totals of one path after the other, in one working memory.
+
+    Totals are as the engine left them: `check_totals` is for whoever has them all, since a check of one path takes as
+    long as the path.
+    """
     sizes = {**prepared.sizes, "rows": START_ROWS}
     scratch = make_scratch(prepared.world, prepared.lanes, sizes)
-    capital = prepared.lanes.setting[r.CAPITAL, : prepared.lanes.size]
     sums = month_sums(prepared.world, 0)
     balances = np.zeros((1, prepared.world.last + 1, 0), dtype=np.int64)
     none = np.zeros(0, dtype=np.int64)
@@ -54,5 +71,4 @@ def rows_of_paths(prepared: Prepared, paths: range) -> Iterator[tuple[NDArray[np
         ):
             sizes[POOL_OF_OVERFLOW[full]] *= 2
             scratch = make_scratch(prepared.world, prepared.lanes, sizes)
-        check_balances(totals, capital, prepared.scenario.clock.run_off, path)
         yield scratch.rows[: scratch.counter[r.N_ROWS]].copy(), totals

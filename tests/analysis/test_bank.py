@@ -154,3 +154,16 @@ def test_a_tape_read_on_another_day_is_noticed(tmp_path):
     due = {"lent_on": "2025-01-31", "due_on": "2026-01-31", "filed_on": "2025-01-31"}
     (note,) = (note for note in bank_of(tmp_path, due, {}, paths=20, stresses=()).notes if "--as-of" in note)
     assert note.startswith("Loans with a balance that fell due before 2026-06-30 and are not past due: 1; if")
+
+
+@pytest.mark.parametrize("is_with_new_business", [False, True])
+def test_progress_reaches_its_end_once_everything_is_simulated(tmp_path, is_with_new_business):
+    """Two worlds, as many with new business, and the steps of the reverse test, those left out counted when skipped."""
+    seen = []
+    question = BankQuestion((BAD,), is_with_new_business=is_with_new_business)
+    own = scenario(run={"seed": 7, "paths": 5})
+    stressed_book(own, tape(tmp_path, *SOUND), question, threads=1, progress=lambda *step: seen.append(step))
+    done, totals = zip(*seen, strict=True)
+    assert set(totals) == {2 * (1 + is_with_new_business) + 8 + 4 + 7}
+    assert (done[0], done[-1]) == (1, totals[0])
+    assert list(done) == sorted(set(done))

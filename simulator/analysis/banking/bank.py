@@ -28,7 +28,7 @@ from simulator.analysis.banking.book_of_tape import TapeBook, book_of_tape
 from simulator.analysis.banking.breakdown import at_risk, breakdown_of, concentration_of, worst_loans
 from simulator.analysis.banking.case_measures import Held, first_year, measures_of_case, standing_of
 from simulator.analysis.banking.class_months import ClassMonths, class_months
-from simulator.analysis.banking.limits import break_even, emptied
+from simulator.analysis.banking.limits import break_even, emptied, worlds_to_try
 from simulator.analysis.banking.new_business import beside, business_rows, note_of
 from simulator.analysis.banking.outcomes import Outcomes, by_cover
 from simulator.analysis.intervals import Estimate, mean_difference
@@ -75,6 +75,19 @@ class BankQuestion:
     is_with_new_business: bool = False
 
 
+class Steps:
+    """How many worlds of how many are simulated."""
+
+    def __init__(self, total: int, progress: Progress | None) -> None:
+        self._total, self._done, self._progress = total, 0, progress
+
+    def done(self, count: int = 1) -> None:
+        """Count worlds as done, and tell."""
+        self._done += count
+        if self._progress is not None:
+            self._progress(self._done, self._total)
+
+
 @dataclass(frozen=True, eq=False)
 class _World:
     """One stress: what was simulated and what the accounts say, by cover."""
@@ -96,6 +109,9 @@ def stressed_book(
 ) -> BankTest:
     """Return the stress test of a book; paths and seed are the scenario's.
 
+    `progress` is called with the worlds simulated and their number: one for each stress, once more with new business,
+    and those that the reverse stress test may try.
+
     Every case is simulated on the same draws. The fund serves this book alone, and its money pays for the loans that
     default from now on; claims on loans in default already are counted at the contract's part.
 
@@ -113,7 +129,11 @@ def stressed_book(
     stresses = [moved(stress, 1) for stress in question.stresses]
     worlds = {NO_STRESS: book.scenario, **{stress.name: laid_over(book.scenario, [stress]) for stress in stresses}}
     covers = {AS_IT_IS: _own_ratio(scenario), **{_ratio_name(ratio): ratio for ratio in question.ratios}}
-    found = _all_simulated(book, tape, worlds, covers, rules, threads=threads, progress=progress)
+    steps = Steps((2 if question.is_with_new_business else 1) * len(worlds) + worlds_to_try(stresses), progress)
+    found = {}
+    for name, world in worlds.items():
+        found[name] = _simulated(book, tape, world, covers, rules, threads)
+        steps.done()
     plain = found[NO_STRESS].accounts[AS_IT_IS]
     held = _held(book, tape, plain, rules, question)
     cases = tuple(
@@ -129,10 +149,10 @@ def stressed_book(
         "provisions": held.provisions - own.estimates["net_loss_in_default"].value,
         "capital buffer": free_capital,
     }
-    reverse = emptied(book, found[NO_STRESS].found[AS_IT_IS], stresses, buffers, threads=threads)
     business, notes = (
-        _business(scenario, book, stresses, covers, threads) if question.is_with_new_business else ((), ())
+        _business(scenario, book, stresses, covers, steps, threads) if question.is_with_new_business else ((), ())
     )
+    reverse = emptied(book, found[NO_STRESS].found[AS_IT_IS], stresses, buffers, steps.done, threads=threads)
     return BankTest(
         scenario=scenario,
         facts=_facts(book, tape),
@@ -161,42 +181,22 @@ def stressed_book(
     )
 
 
-def _all_simulated(
-    book: TapeBook,
-    tape: Tape,
-    worlds: Mapping[str, Scenario],
-    covers: Mapping[str, float],
-    rules: BankRules,
-    *,
-    threads: int | None,
-    progress: Progress | None,
-) -> dict[str, _World]:
-    """Return every world simulated; the reverse stress test, which follows, takes about as long again."""
-    found: dict[str, _World] = {}
-    for name, world in worlds.items():
-        found[name] = _simulated(book, tape, world, covers, rules, threads)
-        if progress is not None:
-            progress(len(found), 2 * len(worlds))
-    return found
-
-
 def _business(
     scenario: Scenario,
     book: TapeBook,
     stresses: Sequence[NamedStress],
     covers: Mapping[str, float],
+    steps: Steps,
     threads: int | None,
 ) -> tuple[tuple[BusinessRow, ...], tuple[str, ...]]:
     """Return book, new business and both under every stress and cover, and what must be known to read it."""
     one = beside(scenario, book)
     worlds = {NO_STRESS: one.scenario, **{stress.name: laid_over(one.scenario, [stress]) for stress in stresses}}
-    rows = [
-        row
-        for name, world in worlds.items()
-        for row in business_rows(
-            name, one, world, {cover: _with_ratio(world, ratio) for cover, ratio in covers.items()}, threads=threads
-        )
-    ]
+    rows: list[BusinessRow] = []
+    for name, world in worlds.items():
+        policies = {cover: _with_ratio(world, ratio) for cover, ratio in covers.items()}
+        rows += business_rows(name, one, world, policies, threads=threads)
+        steps.done()
     return tuple(rows), (note_of(one, scenario),)
 
 

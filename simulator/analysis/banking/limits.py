@@ -66,6 +66,7 @@ def emptied(
     plain: Outcomes,
     stresses: Sequence[NamedStress],
     buffers: Mapping[str, float],
+    tried: Callable[[int], None],
     *,
     threads: int | None = None,
 ) -> tuple[Emptied, ...]:
@@ -77,20 +78,30 @@ def emptied(
         Defaults without stress, with the scheme as it is.
     buffers
         In the order in which losses take them, in currency; what one lacks is taken from the next.
+    tried
+        Called with how many worlds are done, or need not be tried since milder ones empty every buffer.
     """
     levels = np.maximum(np.cumsum(list(buffers.values())), 0.0).tolist()
     found = []
     for driver, (first, worlds) in _drivers(book.scenario, stresses).items():
         curve = [(first, mean_interval(first_year(plain)))]
-        for place, world in worlds:
+        for number, (place, world) in enumerate(worlds):
             if curve[-1][1].low >= max(levels):
+                tried(len(worlds) - number)
                 break
             curve.append((place, _loss(book, world, threads)))
+            tried(1)
         found += [
             Emptied(name, amount, driver, _where(curve, level), curve[-1][0])
             for (name, amount), level in zip(buffers.items(), levels, strict=True)
         ]
     return tuple(found)
+
+
+def worlds_to_try(stresses: Sequence[NamedStress]) -> int:
+    """Return how many worlds `emptied` tries at most."""
+    severities = sum(scaled(stress, severity) is not None for stress in stresses for severity in SEVERITIES)
+    return len(MULTIPLIERS) + len(SALE_FACTORS) + severities
 
 
 def _where(curve: Curve, level: float) -> Estimate:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
 from simulator.engines.preparing import Prepared, prepare
-from simulator.engines.rows import rows_of_paths
+from simulator.engines.rows import check_totals, rows_of_paths
 from simulator.ledger import OTHERS, TOTALS
 from simulator.rules.calibration import Fitted, Pool
 from simulator.scenario.model import Scenario
@@ -100,11 +100,13 @@ def by_cover(
     """
     paths = world.run.paths
     prepared = prepare(world, policies, book=book, pools=pools)
-    found = outcomes_of(prepared, prepared.layout.lane_of.tolist(), paths, threads=threads)
-    bare = world.model_copy(update={"tools": ()})
-    unaided = prepare(bare, [bare], book=book, pools=pools) if world.tools else prepared
-    (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], paths, threads=threads)
-    return alone, found
+    lanes = [int(prepared.layout.arm_of[0]), *prepared.layout.lane_of.tolist()]
+    alone, *found = outcomes_of(prepared, lanes, paths, threads=threads)
+    if world.tools:
+        bare = world.model_copy(update={"tools": ()})
+        unaided = prepare(bare, [bare], book=book, pools=pools)
+        (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], paths, threads=threads)
+    return alone, tuple(found)
 
 
 def _of_paths(prepared: Prepared, lanes: Sequence[int], paths: range) -> list[Outcomes]:
@@ -117,6 +119,7 @@ def _of_paths(prepared: Prepared, lanes: Sequence[int], paths: range) -> list[Ou
         kept.append(chosen)
         totals.append(total[0])
     whole, sums = np.concatenate(kept), np.stack(totals)
+    check_totals(prepared, sums, paths.start)
     return [_outcomes(prepared, whole[whole[:, r.ROW_LANE] == lane], sums[:, lane], len(paths)) for lane in lanes]
 
 
