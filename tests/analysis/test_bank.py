@@ -97,6 +97,12 @@ def test_balances_add_up(found):
         assert sum(row.allowance for row in rows) == pytest.approx(own["allowance_integral"].value)
 
 
+def test_the_highest_npl_ratio_is_that_of_each_future(found):
+    """The mean of highest values is at least the highest mean, and more where futures peak at different times."""
+    for case in found.cases:
+        assert case.npl_ratio[1:, 0].max() < case.estimates["npl_ratio_peak"].value < 1
+
+
 def test_a_buffer_is_emptied_where_its_losses_reach_it(found):
     """At twice the reverse stress's margin multiplier and more losses take provisions and capital, in this order."""
     smallest = [e.smallest.value for e in found.reverse if e.driver == "PD multiplier"]

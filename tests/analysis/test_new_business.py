@@ -108,3 +108,11 @@ def test_a_stress_test_with_it_has_three_parts_and_is_otherwise_the_same(tmp_pat
         for key, estimate in both.items():
             assert estimate.value == pytest.approx(book[key].value + new[key].value, abs=0.005), key
     assert sum(note.startswith("New business: 100 %") for note in found.notes) == 1
+
+
+def test_a_book_all_in_default_has_new_business_alone(tmp_path):
+    """Nothing of the tape is simulated, the applications are."""
+    late = {"lent_on": "2025-12-30", "filed_on": "2025-12-30", "days_past_due": 100}
+    _, _, found = together(tmp_path, [late, late])
+    assert found.is_new.all()
+    assert found.lent.min() > 0

@@ -29,9 +29,10 @@ from tests.reporting.synthetic import synthetic_scenario
 PATHS = 1_000
 BALANCE = 1e8
 VALUES = {
-    "npl_ratio_12": 0.02, "npl_ratio_24": 0.01, "distance_12": 0.03, "gross_loss": 3e6, "compensation": 1e6,
-    "net_loss": 2e6, "net_loss_95": 5e6, "waiting_cost": 2e4, "coverage_12": 1.6, "provisions_missing_12": 4e5,
-    "weighted_assets": 8e7, "weighted_assets_mitigated": 7.2e7, "capital": 8.4e6, "raroc": 0.05,
+    "npl_ratio_12": 0.02, "npl_ratio_24": 0.01, "npl_ratio_peak": 0.03, "distance_12": 0.03, "gross_loss": 3e6,
+    "compensation": 1e6, "net_loss": 2e6, "net_loss_95": 5e6, "waiting_cost": 2e4, "coverage_12": 1.6,
+    "provisions_missing_12": 4e5, "weighted_assets": 8e7, "weighted_assets_mitigated": 7.2e7, "capital": 8.4e6,
+    "raroc": 0.05,
 }  # fmt: skip
 
 

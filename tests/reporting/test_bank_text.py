@@ -17,16 +17,33 @@ def told(**changes):
 
 
 def test_npl_ratio_is_told_first_now_and_under_each_stress():
-    """2 m of 100 m now; 2 % and 6 % after a year."""
+    """2 m of 100 m now; 2 % and 6 % after a year, half as much again at the worst."""
     assert answer(synthetic_bank())[0] == (
         "The book of 100 m yuan has an NPL ratio of 2.0 % on 2026-06-30; twelve months on it is on average "
-        "2.0 % [1.8, 2.2] without stress, 6.0 % [5.4, 6.6] under severe, with bad loans sold or written off meanwhile."
+        "2.0 % [1.8, 2.2] without stress, 6.0 % [5.4, 6.6] under severe, with bad loans sold or written off meanwhile. "
+        "At its highest month end within two years it is on average 3.0 % [2.7, 3.3] without stress, 9.0 % [8.1, 9.9] "
+        "under severe."
     )
 
 
 def test_chance_never_seen_is_a_bound():
     """None of 1,000 futures: 3.7 / 1,000 at most."""
-    assert "some month end is below 0.4 % without stress, 5 % [4, 7] under severe." in told()
+    assert "some month end is below 0.4 % without stress, 5 % [4, 7] under severe;" in told()
+
+
+@pytest.mark.parametrize(
+    ("distance", "words"),
+    [
+        (around(0.03), "it is on average 3.0 percentage points [2.7, 3.3] below it without stress"),
+        (around(-0.02), "it is on average 2.0 percentage points [1.8, 2.2] above it without stress"),
+        (Estimate(0.001, -0.001, 0.003, "mean"), "neither above nor below it that these paths can show without stress"),
+    ],
+)
+def test_distance_to_what_is_tolerated(distance, words):
+    """Below, above, or not to be told."""
+    test = synthetic_bank()
+    cases = tuple(dataclasses.replace(c, estimates={**c.estimates, "distance_12": distance}) for c in test.cases)
+    assert words in told(cases=cases)
 
 
 def test_no_tolerance_no_sentence():
@@ -60,7 +77,10 @@ def test_what_the_scheme_saves_says_what_its_interval_shows(saved, words):
 
 def test_break_even_ratios_with_one_answer_share_their_words():
     """A number, or in words where no ratio does."""
-    assert "30 % [27, 33] without stress; not even full compensation is enough under severe." in told()
+    assert (
+        "30 % [27, 33] without stress; not even full compensation is enough under severe. The scheme's own is 40 %."
+        in told()
+    )
 
 
 @pytest.mark.parametrize(
@@ -114,7 +134,7 @@ def test_claims_at_risk_are_summed_without_names():
 
 def test_no_claim_at_risk_is_said_for_what_it_is():
     """None filed late, and none filed at all, are two things."""
-    assert "none was filed late" in told(at_risk=())
+    assert "None of the filed loans was filed late or lacks" in told(at_risk=())
     facts = TapeFacts("2026-06-30", 20, 0, 20, 15, 1e8, 0.0, 2e6, 5, 0.0)
     unfiled = told(at_risk=(), facts=facts)
     assert "No loan is filed with the scheme" in unfiled

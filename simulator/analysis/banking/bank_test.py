@@ -47,6 +47,7 @@ class BankMeasure:
 MEASURES = (
     BankMeasure("npl_ratio_12", "NPL ratio after 12 months", "share"),
     BankMeasure("npl_ratio_24", "NPL ratio after 24 months", "share"),
+    BankMeasure("npl_ratio_peak", "highest NPL ratio at any month end within 24 months", "share"),
     BankMeasure("distance_12", "distance to the NPL tolerance after 12 months", "share"),
     BankMeasure("over_tolerance", "chance that the NPL ratio is above what is tolerated at some month end", "share"),
     BankMeasure("defaulted", "balance that turns non-performing", "currency"),

@@ -127,6 +127,7 @@ def _class_measures(rules: BankRules, months: ClassMonths, held: Held) -> dict[s
     found = {
         "npl_ratio_12": mean_interval(ratios[:, TWELVE]),
         "npl_ratio_24": mean_interval(ratios[:, MONTHS]),
+        "npl_ratio_peak": mean_interval(ratios[:, 1:].max(axis=1)),
         "written_off_12": mean_interval(months.written_off[:, TWELVE]),
         "written_off_24": mean_interval(months.written_off[:, MONTHS]),
         "least_provisions_12": mean_interval(general + special.sum(axis=-1)),

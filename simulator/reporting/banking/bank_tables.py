@@ -1,14 +1,16 @@
 """Tables of a bank's stress test: cases, parts of the book, worst loans, what empties the buffers."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from simulator.analysis.banking.bank_test import (
+    AS_IT_IS,
     BREAKDOWNS,
     BUSINESS_MEASURES,
     MEASURES,
     NO_STRESS,
     BankMeasure,
     BankTest,
+    BusinessRow,
 )
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import wording
@@ -28,7 +30,7 @@ from simulator.reporting.banking.bank_text import (
 from simulator.reporting.tables import Table
 from simulator.reporting.wording import UnitStyle
 
-FIRST = ("npl_ratio_12", "gross_loss", "compensation", "net_loss", "waiting_cost", "provisions_missing_12", "raroc")
+FIRST = ("npl_ratio_12", "net_loss", "compensation", "provisions_missing_12", "raroc", "gross_loss", "waiting_cost")
 SHORT_LABELS = {
     "npl_ratio_12": "NPL ratio",
     "gross_loss": "gross loss",
@@ -38,6 +40,7 @@ SHORT_LABELS = {
     "provisions_missing_12": "provisions to add",
     "raroc": "RAROC",
 }
+BUSINESS_LABELS = {"lent": "lent", "lent_covered": "with cover", "net_loss": "net loss", "compensation": "compensated"}
 _STYLES = {
     "share": SHARE,
     "factor": UnitStyle(100.0, "%", "percentage points"),
@@ -47,7 +50,7 @@ _STYLES = {
 
 def first_tables(test: BankTest) -> tuple[Table, ...]:
     """Return what the terminal shows; names of loans and borrowers stay in the files."""
-    business = (business_table(test),) if test.business else ()
+    business = (short_business_table(test),) if test.business else ()
     return (cases_table(test, FIRST), *business, breakdown_table(test, "sector"), reverse_table(test))
 
 
@@ -63,7 +66,8 @@ def style_of(test: BankTest, measure: BankMeasure) -> UnitStyle:
 
 def cases_table(test: BankTest, keys: Sequence[str] | None = None) -> Table:
     """Return every measure under each stress and cover, or those with these keys under short headings."""
-    chosen = [measure for measure in MEASURES if keys is None or measure.key in keys]
+    of = {measure.key: measure for measure in MEASURES}
+    chosen = [of[key] for key in keys or of]
     chosen = [m for m in chosen if any(m.key in case.estimates for case in test.cases)]
     styles = {measure.key: style_of(test, measure) for measure in chosen}
     rows = tuple(
@@ -96,6 +100,17 @@ def _cell(estimate: Estimate | None, measure: BankMeasure, style: UnitStyle) -> 
 
 def business_table(test: BankTest) -> Table:
     """Return book, new business and both under each stress and cover."""
+    rows = [row for stress in stresses_of(test) for row in business_of(test, stress)]
+    return _business_table(test, rows, {measure.key: measure.label for measure in BUSINESS_MEASURES})
+
+
+def short_business_table(test: BankTest) -> Table:
+    """Return the same with the scheme as it is, under short headings."""
+    rows = [row for stress in stresses_of(test) for row in business_of(test, stress) if row.cover == AS_IT_IS]
+    return _business_table(test, rows, BUSINESS_LABELS)
+
+
+def _business_table(test: BankTest, rows: Sequence[BusinessRow], labels: Mapping[str, str]) -> Table:
     style = wording.amount_style(
         max(abs(estimate.value) for row in test.business for estimate in row.estimates.values()),
         wording.currency_word(test.scenario),
@@ -103,18 +118,14 @@ def business_table(test: BankTest) -> Table:
     return Table(
         name="new_business",
         title="Book, new business and both: lending and losses",
-        columns=("case", "part", *(f"{measure.label} ({style.label})" for measure in BUSINESS_MEASURES)),
+        columns=("case", "part", *(f"{label} ({style.label})" for label in labels.values())),
         rows=tuple(
             (
                 f"{row.stress}, {row.cover}",
                 row.part,
-                *(
-                    wording.with_interval(row.estimates[measure.key], style.factor, is_signed=False)
-                    for measure in BUSINESS_MEASURES
-                ),
+                *(wording.with_interval(row.estimates[key], style.factor, is_signed=False) for key in labels),
             )
-            for stress in stresses_of(test)
-            for row in business_of(test, stress)
+            for row in rows
         ),
         notes=notes_of(test),
     )

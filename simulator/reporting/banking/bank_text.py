@@ -21,6 +21,11 @@ from simulator.reporting.wording import UnitStyle
 SHARE = UnitStyle(100.0, "%", "percentage points")
 CHANCE = MeasureDefinition("chance", "chance", "probability", "proportion", "")
 PD_MULTIPLIER, SALE_PROCEEDS = "PD multiplier", "sale proceeds"
+BUFFERS = {
+    "margin": "the margin of a year",
+    "provisions": "what loans in default leave of the provisions",
+    "capital buffer": "the capital above 8 %",
+}
 
 
 def notes_of(test: BankTest) -> tuple[str, ...]:
@@ -141,7 +146,9 @@ def _npl_sentence(test: BankTest) -> str:
     sold = ", with bad loans sold or written off meanwhile" if now else ""
     return (
         f"The book of {amount(test, facts.balance)} has an NPL ratio of {100 * now:.1f} % on {facts.as_of}; twelve "
-        f"months on it is on average {_under(test, stresses_of(test), 'npl_ratio_12')}{sold}."
+        f"months on it is on average {_under(test, stresses_of(test), 'npl_ratio_12')}{sold}. "
+        "At its highest month end within two years it is on average "
+        f"{_under(test, dict.fromkeys([NO_STRESS, harshest(test)]), 'npl_ratio_peak')}."
     )
 
 
@@ -152,7 +159,22 @@ def _tolerance_sentence(test: BankTest) -> list[str]:
         f"{wording.phrase(test.case(name, AS_IT_IS).estimates['over_tolerance'], CHANCE, SHARE)} {_when(name)}"
         for name in stresses_of(test)
     )
-    return [f"The chance that it is above the tolerated {100 * test.tolerance:g} % at some month end is {told}."]
+    names = dict.fromkeys([NO_STRESS, harshest(test)])
+    return [
+        f"The chance that it is above the tolerated {100 * test.tolerance:g} % at some month end is {told}; after "
+        f"twelve months it is on average {_under(test, names, 'distance_12', _distance)}."
+    ]
+
+
+def _distance(distance: Estimate) -> str:
+    """Return how far the NPL ratio is from what is tolerated: "1.2 percentage points [1.0, 1.4] below it"."""
+    if not is_shown(distance):
+        return "neither above nor below it that these paths can show"
+    flip = -1 if distance.value < 0 else 1
+    ends = sorted((flip * distance.low, flip * distance.high))
+    size = Estimate(flip * distance.value, ends[0], ends[1], distance.kind, distance.note)
+    number, _, rest = wording.with_interval(size, 100.0, is_signed=False).partition(" ")
+    return f"{number} percentage points {rest} ".rstrip() + (" below it" if flip > 0 else " above it")
 
 
 def _loss_sentence(test: BankTest) -> str:
@@ -162,8 +184,8 @@ def _loss_sentence(test: BankTest) -> str:
     own = test.case(NO_STRESS, AS_IT_IS).estimates["net_loss_in_default"].value
     already = f"; loans in default already cost another {amount(test, own)}" if own else ""
     return (
-        f"Defaults to come cost the bank, after compensation, on average {told}, and in 1 of 20 futures at least "
-        f"{bad}{already}."
+        f"Loans that default before they fall due cost the bank, after compensation, on average {told}, and in 1 of 20 "
+        f"futures at least {bad}{already}."
     )
 
 
@@ -230,7 +252,8 @@ def _capital_sentence(test: BankTest) -> list[str]:
     plain = cases[0].estimates
     mitigated = plain["weighted_assets_mitigated"].value / plain["weighted_assets"].value - 1
     return [
-        f"The book needs {amount(test, plain['capital'].value)} of capital; its return on that is {returns} a year. "
+        f"The book needs {amount(test, plain['capital'].value)} of capital; its return on that after losses (RAROC) "
+        f"is, a year, {returns}. "
         f"Were the fund a recognised guarantor, risk-weighted assets would be {_changed(mitigated)}."
     ]
 
@@ -242,13 +265,14 @@ def _changed(part: float) -> str:
 
 
 def _break_even_sentence(test: BankTest) -> str:
+    own = test.case(NO_STRESS, AS_IT_IS).ratio
     stresses: dict[str, list[str]] = {}
     for name, found in test.break_even_ratio.items():
         stresses.setdefault(break_even_text(found), []).append(_when(name))
     parts = [f"{text} {listed(names)}" for text, names in stresses.items()]
     return (
         f"Compensation ratio from which on the margin of a year ({amount(test, test.margin)}) carries the mean loss of "
-        f"a year's defaults: {'; '.join(parts)}."
+        f"a year's defaults: {'; '.join(parts)}. The scheme's own is {100 * own:g} %."
     )
 
 
@@ -269,10 +293,10 @@ def _reverse_sentences(test: BankTest) -> list[str]:
     found = [one for one in test.reverse if one.driver == PD_MULTIPLIER]
     if not found:
         return []
-    parts = ", ".join(f"{one.buffer} ({amount(test, one.amount)}) {emptied_text(one)}" for one in found)
+    parts = "; ".join(f"{BUFFERS[one.buffer]} ({amount(test, one.amount)}) - {emptied_text(one)}" for one in found)
     return [
-        "PDs of all loans times as much, until the mean loss of a year's defaults has taken what is left of these, one "
-        f"after the other: {parts}."
+        "By how much all PDs must be multiplied until the mean loss of a year's defaults takes, one after the other: "
+        f"{parts}."
     ]
 
 
@@ -307,7 +331,7 @@ def _risk_sentence(test: BankTest) -> str:
     if not test.facts.covered_balance:
         return "No loan is filed with the scheme, so that none can be claimed for and the scheme changes nothing."
     if not test.at_risk:
-        return "Of the filed loans none was filed late or has no pledge registration."
+        return "None of the filed loans was filed late or lacks its pledge registration."
     lost = sum(loan.compensation for loan in test.at_risk)
     owed = sum(loan.balance for loan in test.at_risk)
     count = len(test.at_risk)

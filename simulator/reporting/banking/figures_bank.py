@@ -207,8 +207,10 @@ def parts_of_book(test: BankTest) -> "Figure":
 
 
 def _largest(test: BankTest, by: str) -> list[BookRow]:
+    """Return the largest parts, largest first; grades and years stand in their own order."""
     rows = [row for row in test.breakdown if (row.by, row.stress) == (by, NO_STRESS)]
-    return sorted(rows, key=lambda row: -row.balance)[:MOST_PARTS]
+    found = sorted(rows, key=lambda row: -row.balance)[:MOST_PARTS]
+    return sorted(found, key=lambda row: row.name) if by in ("grade", "vintage") else found
 
 
 def _part_panel(axes: "Axes", test: BankTest, rows: list[BookRow], hard: str) -> None:
