@@ -5,15 +5,17 @@ import pytest
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.banking.bank import BankQuestion, stressed_book
-from simulator.analysis.banking.bank_test import AS_IT_IS, NO_STRESS, PARTS, WITHOUT_SCHEME
+from simulator.analysis.banking.bank_test import AS_IT_IS, BUSINESS_MEASURES, NO_STRESS, PARTS, WITHOUT_SCHEME
 from simulator.analysis.banking.book_of_tape import book_of_tape
 from simulator.analysis.banking.new_business import beside
 from simulator.analysis.banking.outcomes import by_cover
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
+from simulator.ledger import MONTH_ROWS
 from tests.analysis.bank_books import scenario, tape
 
 PATHS = 60
+MONTHS = (1, 12, 24)
 BUSY = {
     "run": {"seed": 11, "paths": PATHS},
     "clock": {"years": 2, "run_off": True},
@@ -34,11 +36,11 @@ def fen(amounts):
     return np.round(100 * amounts).astype(np.int64)
 
 
-def together(folder, loans, **changes):
+def together(folder, rows, **changes):
     """Return the joint world of a tape, and what becomes of all loans under its own policy."""
     own = scenario(**{**BUSY, **changes})
-    one = beside(own, book_of_tape(own, tape(folder, *loans), 30))
-    _, (found,) = by_cover(one.scenario, [one.scenario], one.book, pools=one.pools, threads=1)
+    one = beside(own, book_of_tape(own, tape(folder, *rows), 30))
+    _, (found,) = by_cover(one.scenario, [one.scenario], one.book, pools=one.pools, months=MONTHS, threads=1)
     return own, one, found
 
 
@@ -63,6 +65,33 @@ def test_book_and_new_business_are_the_ledger_together(tmp_path):
     parts = [np.where(chosen, found.net, 0.0) for chosen in (found.is_new, ~found.is_new)]
     assert np.array_equal(sum(fen(found.by_path(part)) for part in parts), ledger.of("bank_loss")[:, 0])
     assert np.array_equal(fen(found.by_path(found.amount)), ledger.of("defaulted_covered")[:, 0])
+
+
+@pytest.mark.parametrize("repayment", ["bullet", "equal_principal"])
+def test_what_performs_is_what_the_engine_counts_month_by_month(tmp_path, repayment):
+    """The mean at three month ends, beside a book that never defaults, to the fen."""
+    loans = [{**loan, "repayment": repayment} for loan in SOUND]
+    own, _, found = together(tmp_path, loans, loans={"repayment": repayment})
+    months = simulate(prepare(own, [own]), PATHS, threads=1, watched=(0,)).months
+    counted = months[list(MONTHS), MONTH_ROWS.index("performing_covered"), 0] / 100
+    assert found.performing.mean(axis=0) == pytest.approx(counted, abs=0.005)
+    assert counted.min() > 1e6
+
+
+def test_npl_ratios_of_book_new_business_and_both(tmp_path):
+    """The book's is that of the book alone, found from loan classes; that of both lies between the two parts'."""
+    late = {"days_past_due": 91, "lent_on": "2026-03-30", "filed_on": "2026-03-30", "due_on": "2027-08-30"}
+    own = scenario(**{**BUSY, "disposal": {"lag_months_min": 15, "lag_months_max": 15}})
+    found = stressed_book(own, tape(tmp_path, late, *WEAK), BankQuestion(is_with_new_business=True), threads=1)
+    for cover in (WITHOUT_SCHEME, AS_IT_IS):
+        book, new, both = (
+            next(row.estimates for row in found.business if (row.cover, row.part) == (cover, part)) for part in PARTS
+        )
+        alone = found.case(NO_STRESS, cover).estimates
+        for key in ("npl_ratio_12", "npl_ratio_24"):
+            assert book[key].value == pytest.approx(alone[key].value)
+            low, high = sorted((book[key].value, new[key].value))
+            assert low < both[key].value < high
 
 
 def test_with_money_for_all_the_book_is_what_it_is_alone(tmp_path):
@@ -105,7 +134,8 @@ def test_a_stress_test_with_it_has_three_parts_and_is_otherwise_the_same(tmp_pat
             for p in PARTS
         )
         assert book["lent"].value == 0 < new["lent"].value
-        for key, estimate in both.items():
+        for key in (measure.key for measure in BUSINESS_MEASURES if measure.unit == "currency"):
+            estimate = both[key]
             assert estimate.value == pytest.approx(book[key].value + new[key].value, abs=0.005), key
     assert sum(note.startswith("New business: 100 %") for note in found.notes) == 1
 

@@ -65,7 +65,7 @@ def test_new_business_is_asked_for_and_shown(call, books_asked, monkeypatch):
     assert result.exit_code == 0, result.output
     assert books_asked["question"].is_with_new_business
     assert "--new-business" in result.stdout.strip().splitlines()[-1]
-    assert "Book, new business and both: lending and losses" in result.stdout
+    assert "Book, new business and both: lending, losses and NPL ratio" in result.stdout
     assert len(list(Path("outputs").glob("*/tables/new_business*.csv"))) == 2
 
 

@@ -95,6 +95,7 @@ def business(new_covered: float = 4e7) -> tuple[BusinessRow, ...]:
     return tuple(
         BusinessRow(stress, AS_IT_IS, part, {
             **{measure.key: around(share * times * 2e6) for measure in BUSINESS_MEASURES},
+            "npl_ratio_12": around(0.02), "npl_ratio_24": around(0.01),
             "lent": around(lent), "lent_covered": around(new_covered if lent else 0.0),
         })
         for stress, times in ((NO_STRESS, 1.0), ("severe", 3.0))

@@ -38,7 +38,7 @@ from simulator.inputs.tape import Tape
 from simulator.rules.capital import WEIGHT_PER_CAPITAL
 from simulator.rules.loan_classes import balance_by_class, classes, least_provisions
 from simulator.scenario.bank_rules import BankRules
-from simulator.scenario.model import Scenario
+from simulator.scenario.model import Scenario, Stress
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -92,6 +92,7 @@ class Steps:
 class _World:
     """One stress: what was simulated and what the accounts say, by cover."""
 
+    stress: tuple[Stress, ...]
     found: Mapping[str, Outcomes]
     accounts: Mapping[str, Accounts]
     default: Mapping[str, InDefault]
@@ -150,7 +151,7 @@ def stressed_book(
         "capital buffer": free_capital,
     }
     business, notes = (
-        _business(scenario, book, stresses, covers, steps, threads) if question.is_with_new_business else ((), ())
+        _business(scenario, book, tape, found, covers, steps, threads) if question.is_with_new_business else ((), ())
     )
     reverse = emptied(book, found[NO_STRESS].found[AS_IT_IS], stresses, buffers, steps.done, threads=threads)
     return BankTest(
@@ -184,18 +185,23 @@ def stressed_book(
 def _business(
     scenario: Scenario,
     book: TapeBook,
-    stresses: Sequence[NamedStress],
+    tape: Tape,
+    found: Mapping[str, _World],
     covers: Mapping[str, float],
     steps: Steps,
     threads: int | None,
 ) -> tuple[tuple[BusinessRow, ...], tuple[str, ...]]:
     """Return book, new business and both under every stress and cover, and what must be known to read it."""
     one = beside(scenario, book)
-    worlds = {NO_STRESS: one.scenario, **{stress.name: laid_over(one.scenario, [stress]) for stress in stresses}}
     rows: list[BusinessRow] = []
-    for name, world in worlds.items():
+    for name, alone in found.items():
+        world = with_sections(one.scenario, {"stress": alone.stress})
         policies = {cover: _with_ratio(world, ratio) for cover, ratio in covers.items()}
-        rows += business_rows(name, one, world, policies, threads=threads)
+        standing = {
+            cover: standing_of(book, tape, alone.accounts[cover], alone.default[cover], book.scenario)[0]
+            for cover in alone.found
+        }
+        rows += business_rows(name, one, world, policies, standing, threads=threads)
         steps.done()
     return tuple(rows), (note_of(one, scenario),)
 
@@ -251,6 +257,7 @@ def _simulated(
     of_covers = in_default(book, world, [_with_ratio(world, ratio) for ratio in covers.values()], threads=threads)
     default = {WITHOUT_SCHEME: without_cover(of_covers[0]), **dict(zip(covers, of_covers, strict=True))}
     return _World(
+        stress=world.stress,
         found={WITHOUT_SCHEME: alone, **{cover: by_ratio[ratio] for cover, ratio in covers.items()}},
         accounts={cover: accounts_of(book, tape, pd, one, rules) for cover, one in default.items()},
         default=default,

@@ -76,12 +76,17 @@ MEASURES = (
 )
 """Of every case. Figures that are computed and not simulated have an interval of no width and kind "mean"."""
 
-NEW_BUSINESS = "new business"
-PARTS = ("book", NEW_BUSINESS, "both")
+BOOK, NEW_BUSINESS = "book", "new business"
+PARTS = (BOOK, NEW_BUSINESS, "both")
 BUSINESS_MEASURES = (
     BankMeasure("lent", "newly lent", "currency"),
     BankMeasure("lent_covered", "newly lent with cover", "currency"),
-    *(m for m in MEASURES if m.key in ("defaulted", "gross_loss", "compensation", "net_loss", "waiting_cost")),
+    *(
+        m
+        for m in MEASURES
+        if m.key
+        in ("npl_ratio_12", "npl_ratio_24", "defaulted", "gross_loss", "compensation", "net_loss", "waiting_cost")
+    ),
 )
 """Of book, new business and both."""
 
@@ -175,7 +180,8 @@ class BusinessRow:
     part
         One of `PARTS`.
     estimates
-        By key of `BUSINESS_MEASURES`, of all loans to their end; those of both are the sums path by path.
+        By key of `BUSINESS_MEASURES`, of all loans to their end; amounts of both are the sums path by path.
+        What sound borrowers of the book repay counts as lent again in NPL ratios, as in those of `BankCase`.
     """
 
     stress: str

@@ -7,16 +7,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.banking.bank_test import NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
+from simulator.analysis.banking.bank_test import BOOK, NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
 from simulator.analysis.banking.book_of_tape import YEARS, TapeBook
+from simulator.analysis.banking.class_months import Standing
 from simulator.analysis.banking.outcomes import Outcomes, by_cover
 from simulator.analysis.intervals import Estimate, mean_interval
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.rules.calibration import Fitted, Pool
+from simulator.rules.loan_classes import npl_ratio
 from simulator.scenario.model import Grade, Scenario
 
 Truths = NDArray[np.bool_]
+
+NPL_AFTER = {12: "npl_ratio_12", 24: "npl_ratio_24"}
+"""Measures of the NPL ratio by month."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,7 +75,13 @@ def beside(scenario: Scenario, book: TapeBook) -> Beside:
 
 
 def business_rows(
-    stress: str, one: Beside, world: Scenario, covers: Mapping[str, Scenario], *, threads: int | None = None
+    stress: str,
+    one: Beside,
+    world: Scenario,
+    covers: Mapping[str, Scenario],
+    standing: Mapping[str, Standing],
+    *,
+    threads: int | None = None,
 ) -> list[BusinessRow]:
     """Return book, new business and both under one stress, without the scheme and under each cover.
 
@@ -80,19 +91,59 @@ def business_rows(
         That of `one`, under the stress.
     covers
         It by the names of covers, each with its own ratio.
+    standing
+        The book on the day of the tape, by cover, without the scheme too.
     """
-    alone, found = by_cover(world, list(covers.values()), one.book, pools=one.pools, threads=threads)
+    policies = list(covers.values())
+    alone, found = by_cover(world, policies, one.book, pools=one.pools, months=tuple(NPL_AFTER), threads=threads)
     return [
-        BusinessRow(stress, cover, part, _estimates(outcomes, part, world.lender.funding_cost))
+        BusinessRow(
+            stress,
+            cover,
+            part,
+            {**_estimates(outcomes, part, world.lender.funding_cost), **_npl_ratios(outcomes, part, standing[cover])},
+        )
         for cover, outcomes in zip((WITHOUT_SCHEME, *covers), (alone, *found), strict=True)
         for part in PARTS
     ]
 
 
+def _of_part(found: Outcomes, part: str) -> Truths:
+    """Return which defaults belong to a part, shape (defaults,)."""
+    return {BOOK: ~found.is_new, NEW_BUSINESS: found.is_new}.get(part, np.ones(len(found.loan), dtype=bool))
+
+
+def _npl_ratios(found: Outcomes, part: str, standing: Standing) -> dict[str, Estimate]:
+    """Return the NPL ratios of one part; what sound borrowers of the book repay counts as lent again to them."""
+    chosen = _of_part(found, part)
+    ratios = {}
+    for place, (month, key) in enumerate(NPL_AFTER.items()):
+        sold = np.where(found.sold <= month, np.minimum(found.recovered, found.amount), 0.0)
+        left = np.where(month < found.closed, found.amount - sold, 0.0)
+        is_npl = chosen & (found.month <= month)
+        npl = found.by_path(np.where(is_npl, left, 0.0))
+        loans = npl + found.performing[:, place] * (part != BOOK)
+        if part != NEW_BUSINESS:
+            impaired, sound = _standing_at(standing, month)
+            npl = npl + impaired
+            of_book = is_npl & ~found.is_new
+            loans = loans + impaired + sound - found.by_path(np.where(of_book, found.amount, 0.0))
+        ratios[key] = mean_interval(npl_ratio(npl, loans))
+    return ratios
+
+
+def _standing_at(standing: Standing, month: int) -> tuple[float, float]:
+    """Return what is left at a month end of the loans in default on the tape, and what the others owe."""
+    is_impaired = standing.book_loan < 0
+    sold = np.where(standing.sold <= month, np.minimum(standing.proceeds, standing.balance), 0.0)
+    left = np.where(is_impaired & (month < standing.closed), standing.balance - sold, 0.0)
+    return float(left.sum()), float(standing.balance[~is_impaired].sum())
+
+
 def _estimates(found: Outcomes, part: str, funding_cost: float) -> dict[str, Estimate]:
     """Return the estimates of one part by key of `bank_test.BUSINESS_MEASURES`; only new loans are lent."""
-    chosen = {PARTS[0]: ~found.is_new, NEW_BUSINESS: found.is_new}.get(part, np.ones(len(found.loan), dtype=bool))
-    is_lending = float(part != PARTS[0])
+    chosen = _of_part(found, part)
+    is_lending = float(part != BOOK)
     figures = {
         "defaulted": found.amount,
         "gross_loss": found.gross,
@@ -112,5 +163,6 @@ def note_of(one: Beside, scenario: Scenario) -> str:
     return (
         f"New business: {100 * one.share:.3g} % of the scenario's applications (the banks of the tape), for {YEARS} "
         f"years, on the scenario's terms ({scenario.applications.per_month * one.share:.3g} a month at first), without "
-        "renewals; the book counts towards the fund's limits beside it. Other figures are those of the book alone."
+        "renewals; the book counts towards the fund's limits beside it, and what sound "
+        "borrowers of the book repay counts as lent again here too. All other tables are those of the book alone."
     )

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
+from simulator.analysis.banking.running_off import ENDS, STARTS, performing
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.rows import check_totals, rows_of_paths
 from simulator.ledger import OTHERS, TOTALS
@@ -54,6 +55,8 @@ class Outcomes:
     """Lent on each path after the opening book, shape (paths,)."""
     lent_covered: Floats
     """Part of that with cover, shape (paths,)."""
+    performing: Floats
+    """Of new loans at the month ends asked for, shape (paths, months)."""
 
     @property
     def net(self) -> Floats:
@@ -66,9 +69,19 @@ class Outcomes:
 
 
 def outcomes_of(
-    prepared: Prepared, lanes: Sequence[int], paths: int, *, threads: int | None = None
+    prepared: Prepared,
+    lanes: Sequence[int],
+    paths: int,
+    *,
+    months: Sequence[int] = (),
+    threads: int | None = None,
 ) -> tuple[Outcomes, ...]:
     """Simulate paths of a book and return what became of its loans, and of new ones, for each lane asked for.
+
+    Parameters
+    ----------
+    months
+        Month ends at which to count what performs of new loans; renewals and early repayment must be off.
 
     Raises
     ------
@@ -77,7 +90,7 @@ def outcomes_of(
     """
     parts = [range(first, min(first + PATHS_AT_ONCE, paths)) for first in range(0, paths, PATHS_AT_ONCE)]
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        found = list(pool.map(lambda part: _of_paths(prepared, lanes, part), parts))
+        found = list(pool.map(lambda part: _of_paths(prepared, lanes, part, months), parts))
     return tuple(_joined(list(of_lane), parts, paths) for of_lane in zip(*found, strict=True))
 
 
@@ -87,6 +100,7 @@ def by_cover(
     book: Integers,
     *,
     pools: tuple[list[Pool], Fitted] | None = None,
+    months: Sequence[int] = (),
     threads: int | None = None,
 ) -> tuple[Outcomes, tuple[Outcomes, ...]]:
     """Return what becomes of a book without scheme and tools, and under each policy, on the same draws.
@@ -97,30 +111,33 @@ def by_cover(
         Under its stress; the policies differ from it in policy settings only.
     book, pools
         See `prepare`.
+    months
+        See `outcomes_of`.
     """
     paths = world.run.paths
     prepared = prepare(world, policies, book=book, pools=pools)
     lanes = [int(prepared.layout.arm_of[0]), *prepared.layout.lane_of.tolist()]
-    alone, *found = outcomes_of(prepared, lanes, paths, threads=threads)
+    alone, *found = outcomes_of(prepared, lanes, paths, months=months, threads=threads)
     if world.tools:
         bare = world.model_copy(update={"tools": ()})
         unaided = prepare(bare, [bare], book=book, pools=pools)
-        (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], paths, threads=threads)
+        (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], paths, months=months, threads=threads)
     return alone, tuple(found)
 
 
-def _of_paths(prepared: Prepared, lanes: Sequence[int], paths: range) -> list[Outcomes]:
+def _of_paths(prepared: Prepared, lanes: Sequence[int], paths: range, months: Sequence[int]) -> list[Outcomes]:
     """Return the outcomes of some paths, numbered from 0, for each lane asked for."""
+    events = (*EVENTS, *STARTS, *ENDS) if months else EVENTS
     kept, totals = [], []
     for number, (rows, total) in enumerate(rows_of_paths(prepared, paths)):
-        chosen = rows[np.isin(rows[:, r.ROW_EVENT], EVENTS)]
+        chosen = rows[np.isin(rows[:, r.ROW_EVENT], events)]
         # The fund's balance is not needed: its column takes the path.
         chosen[:, r.ROW_BALANCE] = number
         kept.append(chosen)
         totals.append(total[0])
     whole, sums = np.concatenate(kept), np.stack(totals)
     check_totals(prepared, sums, paths.start)
-    return [_outcomes(prepared, whole[whole[:, r.ROW_LANE] == lane], sums[:, lane], len(paths)) for lane in lanes]
+    return [_outcomes(prepared, whole[whole[:, r.ROW_LANE] == lane], sums[:, lane], months) for lane in lanes]
 
 
 def _joined(found: Sequence[Outcomes], parts: Sequence[range], paths: int) -> Outcomes:
@@ -133,7 +150,12 @@ def _joined(found: Sequence[Outcomes], parts: Sequence[range], paths: int) -> Ou
     return Outcomes(paths=paths, path=path, **arrays)
 
 
-def _outcomes(prepared: Prepared, rows: Integers, totals: Integers, paths: int) -> Outcomes:
+def _outcomes(prepared: Prepared, rows: Integers, totals: Integers, months: Sequence[int]) -> Outcomes:
+    paths = len(totals)
+    left = np.zeros((paths, 0))
+    if months:
+        left = performing(rows, paths, months, is_amortising=prepared.world.is_amortising)
+        rows = rows[np.isin(rows[:, r.ROW_EVENT], EVENTS)]
     width = int(rows[:, r.ROW_SLOT].max(initial=0)) + 1
     # The opening book and the applications are numbered each by itself.
     key = (2 * rows[:, r.ROW_BALANCE] + (rows[:, r.ROW_BOOK] == 0)) * width + rows[:, r.ROW_SLOT]
@@ -179,6 +201,7 @@ def _outcomes(prepared: Prepared, rows: Integers, totals: Integers, paths: int) 
         is_new=rows[first, r.ROW_BOOK] == 0,
         lent=column["lent_covered"] + column["lent_uncovered"],
         lent_covered=column["lent_covered"],
+        performing=left,
     )
 
 

@@ -109,7 +109,8 @@ def business_csv(test: BankTest) -> bytes:
     columns = ["stress", "cover", "part", "measure", "label", "unit", "value", "low", "high", *_BASIS]
     word = wording.currency_word(test.scenario)
     rows = [
-        [row.stress, row.cover, row.part, measure.key, measure.label, word, *_ends(row.estimates[measure.key]),
+        [row.stress, row.cover, row.part, measure.key, measure.label,
+         word if measure.unit == "currency" else measure.unit, *_ends(row.estimates[measure.key]),
          *_basis(test)]
         for stress in stresses_of(test)
         for row in business_of(test, stress)

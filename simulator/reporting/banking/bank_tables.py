@@ -40,7 +40,13 @@ SHORT_LABELS = {
     "provisions_missing_12": "provisions to add",
     "raroc": "RAROC",
 }
-BUSINESS_LABELS = {"lent": "lent", "lent_covered": "with cover", "net_loss": "net loss", "compensation": "compensated"}
+BUSINESS_LABELS = {
+    "lent": "lent",
+    "lent_covered": "with cover",
+    "net_loss": "net loss",
+    "npl_ratio_12": "NPL ratio, 12 months",
+    "compensation": "compensated",
+}
 _STYLES = {
     "share": SHARE,
     "factor": UnitStyle(100.0, "%", "percentage points"),
@@ -111,19 +117,22 @@ def short_business_table(test: BankTest) -> Table:
 
 
 def _business_table(test: BankTest, rows: Sequence[BusinessRow], labels: Mapping[str, str]) -> Table:
-    style = wording.amount_style(
-        max(abs(estimate.value) for row in test.business for estimate in row.estimates.values()),
-        wording.currency_word(test.scenario),
-    )
+    amounts = [measure.key for measure in BUSINESS_MEASURES if measure.unit == "currency"]
+    largest = max(abs(row.estimates[key].value) for row in test.business for key in amounts)
+    money_style = wording.amount_style(largest, wording.currency_word(test.scenario))
+    styles = {key: money_style if key in amounts else SHARE for key in labels}
     return Table(
         name="new_business",
-        title="Book, new business and both: lending and losses",
-        columns=("case", "part", *(f"{label} ({style.label})" for label in labels.values())),
+        title="Book, new business and both: lending, losses and NPL ratio",
+        columns=("case", "part", *(f"{label} ({styles[key].label})" for key, label in labels.items())),
         rows=tuple(
             (
                 f"{row.stress}, {row.cover}",
                 row.part,
-                *(wording.with_interval(row.estimates[key], style.factor, is_signed=False) for key in labels),
+                *(
+                    wording.with_interval(row.estimates[key], style.factor, is_signed=False)
+                    for key, style in styles.items()
+                ),
             )
             for row in rows
         ),

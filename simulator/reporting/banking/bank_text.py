@@ -227,7 +227,8 @@ def _business_sentence(test: BankTest) -> list[str]:
     return [
         f"{_when(harshest(test)).capitalize()} the bank lends another {money(test, new['lent'])} within two years, "
         f"{covered} with cover; that costs it {money(test, new['net_loss'])} after compensation, and book and new "
-        f"business together {money(test, both['net_loss'])}."
+        f"business together {money(test, both['net_loss'])}; the NPL ratio of both after twelve months is on average "
+        f"{per_cent(both['npl_ratio_12'])}."
     ]
 
 
