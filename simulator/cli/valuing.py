@@ -127,8 +127,6 @@ def _print(found: Valuation, files: list[Path], again: str, options: Options) ->
     if options.is_json:
         click.echo(value_tables.valuation_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, found.scenario.about.title, value_text.answer(found))
     first = found.valued[0]
     methods = value_tables.methods_table(found)
     tables = [value_tables.patents_table(found), *([methods] if methods else []), value_tables.proceeds_table(found)]
@@ -137,8 +135,7 @@ def _print(found: Valuation, files: list[Path], again: str, options: Options) ->
     term = value_text.cells_of_term(found)[0]
     tables.append(value_tables.safe_table(found, term))
     tables += [value_tables.safe_table(found, term, is_quantile=True)] if value_tables.has_quantile_rates(found) else []
-    for table in tables:
-        terminal.print_table(console, table)
-    terminal.print_notes(console, tables[-1].notes)
-    terminal.print_notes(console, ("Further patents and terms are in the files.",))
+    terminal.print_result(
+        found.scenario, value_text.answer(found), tables, notes=("Further patents and terms are in the files.",)
+    )
     print_files(files, again)
