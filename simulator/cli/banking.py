@@ -125,9 +125,6 @@ def _print(test: BankTest, files: list[Path], again: str, options: Options) -> N
     if options.is_json:
         click.echo(bank_files.bank_json(test, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, f"{test.scenario.about.title}: a bank's book", bank_text.answer(test))
-    for table in bank_tables.first_tables(test):
-        terminal.print_table(console, table)
-    terminal.print_notes(console, bank_text.notes_of(test))
+    title = f"{test.scenario.about.title}: a bank's book"
+    terminal.print_result(test.scenario, bank_text.answer(test), bank_tables.first_tables(test), title=title)
     print_files(files, again)

@@ -21,7 +21,7 @@ def written_by(result, parent="outputs"):
 
 
 def answer_of(result, stand_in=""):
-    """Return what a command prints after its title and, where there is one, the sentence on terms that stand in, on one line."""
+    """Return on one line what a command prints after its title and the sentence on terms that stand in."""
     title, _, rest = result.stdout.partition("\n")
     words = " ".join(rest.split())
     assert title
