@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich import box
 from rich.cells import cell_len
@@ -12,6 +13,7 @@ from rich.text import Text
 
 from simulator.analysis.compare import Comparison
 from simulator.reporting import tables, wording
+from simulator.reporting.equal_rows import equal_rows
 from simulator.scenario.model import Scenario
 
 PIPED_WIDTH = 120
@@ -42,6 +44,7 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     if len(line) > 1:
         shown.insert(0, tables.differences_table(comparison, line, tables.FIRST_MEASURES))
     shown = [tables.without_common_ending(table) for table in shown]
+    shown[-1] = replace(shown[-1], notes=(*shown[-1].notes, *equal_rows(comparison, line)))
     base = tables.point_named(comparison, comparison.baseline)
     shown += [grid for grid in tables.grids(comparison) if grid.name.endswith("_on") == base.is_breaker_on]
     notes = wording.notes_of(comparison)
