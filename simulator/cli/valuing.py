@@ -43,7 +43,7 @@ def value(source: Path, patents: Path | None, given: Mapping[str, Any]) -> None:
     reading = finding.scenario_at(source, options.overlays, options.all_settings)
     question = _question(reading.scenario, patents, given)
     if not has_compiled("draw_defaults"):
-        progress.say(f"compiling, once (about {COMPILE_SECONDS} s) ...", is_quiet=options.is_quiet)
+        progress.say(f"first run: compiling takes about {COMPILE_SECONDS} s, once ...", is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         with progress.bar("patents and cells of the table", is_quiet=options.is_quiet) as show:
             found = values.value_patents(reading, question, show)
