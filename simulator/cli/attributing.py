@@ -57,10 +57,7 @@ def _print(found: Attribution, files: list[Path], again: str, options: Options) 
     if options.is_json:
         click.echo(attribution_tables.attribution_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, found.scenario.about.title, attribution_text.answer(found))
-    terminal.print_table(console, attribution_tables.rules_table(found))
-    if found.targets:
-        terminal.print_table(console, attribution_tables.targets_table(found))
-    terminal.print_notes(console, attribution_text.notes_of(found))
+    shown = [attribution_tables.rules_table(found)]
+    shown += [attribution_tables.targets_table(found)] if found.targets else []
+    terminal.print_result(found.scenario, attribution_text.answer(found), shown)
     print_files(files, again)

@@ -99,11 +99,7 @@ def _print(found: Backtest, files: list[Path], again: str, *, is_json: bool) -> 
     if is_json:
         click.echo(backtest_tables.backtest_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, "Backtest", backtest_tables.answer(found))
     tables = [backtest_tables.rules_table(found)] if found.rules else []
     tables += [backtest_tables.lights_table(found)] if found.lights else []
-    for table in tables:
-        terminal.print_table(console, table)
-        terminal.print_notes(console, table.notes)
+    terminal.print_result(None, backtest_tables.answer(found), tables, title="Backtest")
     print_files(files, again)

@@ -127,9 +127,6 @@ def _print(test: BankTest, files: list[Path], again: str, options: Options) -> N
     if options.is_json:
         click.echo(bank_files.bank_json(test, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, bank_text.title(test), bank_text.answer(test))
-    for table in bank_tables.first_tables(test):
-        terminal.print_table(console, table)
-    terminal.print_notes(console, bank_text.notes_of(test))
+    shown = bank_tables.first_tables(test)
+    terminal.print_result(test.scenario, bank_text.answer(test), shown, title=bank_text.title(test))
     print_files(files, again)

@@ -51,10 +51,6 @@ def _print(lessons: Sequence[Lesson], files: list[Path], again: str, *, is_json:
     if is_json:
         click.echo(calibration_tables.calibration_json(lessons, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, "Parameters learnt", calibration_tables.answer(lessons))
-    for lesson in lessons:
-        table = calibration_tables.lesson_table(lesson)
-        terminal.print_table(console, table)
-        terminal.print_notes(console, table.notes)
+    tables = [calibration_tables.lesson_table(lesson) for lesson in lessons]
+    terminal.print_result(None, calibration_tables.answer(lessons), tables, title="Parameters learnt")
     print_files(files, again)

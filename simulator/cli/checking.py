@@ -12,8 +12,9 @@ from simulator.cli.group import USER_MISTAKE
 from simulator.errors import ScenarioError
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
+from simulator.scenario.inherited import copied, inherited
 from simulator.scenario.outcomes import read_outcomes
-from simulator.scenario.read import read_scenario
+from simulator.scenario.read import Reading, read_scenario
 from simulator.scenario.study import read_study
 
 
@@ -27,25 +28,27 @@ def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quie
     """
     results = [(path, *_result(path, base)) for path in finding.toml_files(places)]
     if is_json:
-        rows = [{"file": str(path), "kind": kind, "faults": faults} for path, kind, faults in results]
+        rows = [
+            {"file": str(path), "kind": kind, "faults": faults, "note": note} for path, kind, faults, note in results
+        ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
-        for path, kind, faults in results:
+        for path, kind, faults, note in results:
             if faults:
                 click.echo(
                     f"{path}: {len(faults)} problem(s)\n" + "\n".join(f"  - {fault}" for fault in faults), err=True
                 )
             else:
-                click.echo(f"{path}: fine ({kind})")
-    faulty = sum(1 for _, _, faults in results if faults)
+                click.echo(f"{path}: fine ({kind})" + (f"\n  {note}" if note else ""))
+    faulty = sum(1 for _, _, faults, _ in results if faults)
     progress.say(f"{len(results)} file(s) checked, {faulty} with faults", is_quiet=is_quiet)
     if faulty:
         raise click.exceptions.Exit(USER_MISTAKE)
 
 
-def _result(path: Path, base: Path | None) -> tuple[str, list[str]]:
-    """Return the kind of a file and its faults."""
-    kind = "file"
+def _result(path: Path, base: Path | None) -> tuple[str, list[str], str]:
+    """Return the kind of a file, its faults, and what a scenario takes over from another."""
+    kind, note = "file", ""
     try:
         kind = finding.kind_of(path)
         if kind == "study":
@@ -61,7 +64,22 @@ def _result(path: Path, base: Path | None) -> tuple[str, list[str]]:
             read_scenario(under, [path])
             kind = f"overlay, laid over {under}"
         else:
-            read_scenario(path)
+            note = _taken_over(path, read_scenario(path))
     except ScenarioError as error:
-        return kind, error.faults
-    return kind, []
+        return kind, error.faults, ""
+    return kind, [], note
+
+
+def _taken_over(path: Path, reading: Reading) -> str:
+    """Return which sources a scenario has from another: of the files it extends, or of Hefei's that it is a copy of."""
+    found = inherited(reading)
+    if found is None and path.resolve() != finding.hefei().resolve():
+        found = copied(reading.scenario, read_scenario(finding.hefei()).scenario, str(finding.hefei()))
+    if found is None:
+        return ""
+    files = " and ".join(found.files)
+    owner = f"that of {files}" if found.is_stand_in else "its own" if reading.scenario.about.stand_in else "missing"
+    return (
+        f"{found.taken_over} of {found.sources} sourced values come from {files}, {found.assumed} of them marked "
+        f"assumption; the sentence on terms that stand in is {owner}"
+    )

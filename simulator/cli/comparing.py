@@ -25,6 +25,7 @@ from simulator.reporting import (
     run_folder,
     scenario_file,
     stored,
+    tables,
     terminal,
     wording,
 )
@@ -115,8 +116,8 @@ def _print_run(report: Report, options: Options) -> None:
     if options.is_json:
         _print_json(report)
         return
-    console = terminal.result_console()
-    terminal.print_measures(console, report.comparison, AS_IT_STANDS)
+    comparison = report.comparison
+    terminal.print_result(comparison.scenario, [], [tables.measures_table(comparison, AS_IT_STANDS)])
     print_files(report.files, report.again, report.open_worst)
 
 

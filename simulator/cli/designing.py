@@ -71,16 +71,13 @@ def _print(found: Design, files: list[Path], again: str, options: Options) -> No
     if options.is_json:
         click.echo(design_tables.design_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, found.study.title, design_text.answer(found))
     shown = design_tables.chosen(found)
-    terminal.print_table(console, design_tables.front_table(found, shown))
-    terminal.print_table(console, design_tables.levers_table(found, shown))
+    tables = [design_tables.front_table(found, shown), design_tables.levers_table(found, shown)]
     if found.picks:
         picked = [policy for policy in found.front if policy in found.picks.values()]
-        terminal.print_table(console, design_tables.promise_table(found, picked))
-    terminal.print_notes(console, design_text.notes_of(found))
-    print_files([file for file in files if file.parent.name != design_tables.POLICIES], again, _run_words(found, files))
+        tables.append(design_tables.promise_table(found, picked))
+    terminal.print_result(found.scenario, design_text.answer(found), tables, title=found.study.title)
+    print_files(files, again, _run_words(found, files))
 
 
 def _run_words(found: Design, files: list[Path]) -> str:

@@ -79,10 +79,6 @@ def _print(found: Sequence[Hindcast], files: list[Path], again: str, options: Op
     if options.is_json:
         click.echo(hindcast_tables.hindcasts_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, "Published outcomes beside the model", hindcast_tables.answer(found))
-    for one in found:
-        table = hindcast_tables.scheme_table(one)
-        terminal.print_table(console, table)
-        terminal.print_notes(console, table.notes)
+    tables = [hindcast_tables.scheme_table(one) for one in found]
+    terminal.print_result(None, hindcast_tables.answer(found), tables, title="Published outcomes beside the model")
     print_files(files, again)

@@ -15,8 +15,5 @@ def hurdle(path: Path, *, overlays: tuple[Path, ...], settings: tuple[str, ...],
     if is_json:
         click.echo(hurdle_tables.hurdle_json(found))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, found.scenario.about.title, hurdle_tables.answer(found))
-    for table in (hurdle_tables.ratios_table(found), hurdle_tables.pds_table(found)):
-        terminal.print_table(console, table)
-    terminal.print_notes(console, hurdle_tables.notes_of(found))
+    tables = (hurdle_tables.ratios_table(found), hurdle_tables.pds_table(found))
+    terminal.print_result(found.scenario, hurdle_tables.answer(found), tables)

@@ -132,13 +132,7 @@ def _own_words(options: Options) -> list[str]:
 
 
 def _print(findings: Findings, folder: run_folder.RunFolder) -> None:
-    console = terminal.result_console()
-    said = list(tables_operations.basis(findings.study))
-    terminal.print_notes(console, said)
-    for table in _tables(findings):
-        terminal.print_table(console, table)
-        terminal.print_notes(console, [note for note in table.notes if note not in said])
-        said += table.notes
+    terminal.print_result(findings.study.scenario, [], _tables(findings))
     print_written(folder.files)
     if findings.lags is not None:
         scenario, lags = folder.path / "scenario.toml", folder.path / "lags.toml"

@@ -56,9 +56,6 @@ def _print(found: Pooling, files: list[Path], again: str, options: Options) -> N
     if options.is_json:
         click.echo(pooling_tables.pooling_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, found.study.title, pooling_text.answer(found))
-    for table in pooling_tables.tables_of(found):
-        terminal.print_table(console, table)
-    terminal.print_notes(console, pooling_text.notes_of(found))
+    tables = pooling_tables.tables_of(found)
+    terminal.print_result(found.study.scenario, pooling_text.answer(found), tables, title=found.study.title)
     print_files(files, again)

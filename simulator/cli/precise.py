@@ -15,7 +15,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import AS_IT_STANDS, Job, Options, open_worst, print_files, study_of_one, write_run
 from simulator.cli.group import THRESHOLD_MISSED
 from simulator.errors import ScenarioError
-from simulator.reporting import json_text, precision_tables, run_folder, terminal
+from simulator.reporting import json_text, precision_tables, run_folder, tables, terminal
 
 FINEST = 0.005
 COARSEST = 0.5
@@ -86,8 +86,6 @@ def _print(comparison: Comparison, found: Precision, folder: run_folder.RunFolde
         content = precision_tables.precision_json(comparison, found)
         click.echo(json_text.comparison_json(comparison, files=folder.files, command=again, precision=content))
         return
-    console = terminal.result_console()
-    terminal.print_table(console, precision_tables.precision_table(comparison, found))
-    terminal.print_notes(console, precision_tables.notes_of(found))
-    terminal.print_measures(console, comparison, AS_IT_STANDS)
+    measures = tables.measures_table(comparison, AS_IT_STANDS)
+    terminal.print_result(comparison.scenario, [], [precision_tables.precision_table(comparison, found), measures])
     print_files(folder.files, again, open_worst(folder.path, comparison))

@@ -9,7 +9,7 @@ import click
 
 Progress = Callable[[int, int], None]
 
-COMPILE_SECONDS = 60
+COMPILE_MINUTES = "1 to 3 minutes"
 SECONDS_BETWEEN_LINES = 15.0
 
 
@@ -25,7 +25,7 @@ def announce_compiling(*, is_quiet: bool) -> None:
 
     if not is_compiled():
         say(
-            f"compiling the engine, once (about {COMPILE_SECONDS} s on an idle machine, minutes on a busy one) ...",
+            f"first run: compiling the engine takes {COMPILE_MINUTES}, once; later runs start at once ...",
             is_quiet=is_quiet,
         )
 

@@ -55,11 +55,8 @@ def _print_json(scenario: Scenario, result: ReplayResult, files: list[Path]) -> 
 
 
 def _print_tables(scenario: Scenario, result: ReplayResult, files: list[Path]) -> None:
-    console = terminal.result_console()
-    terminal.print_table(console, replay_tables.ledger_table(scenario, result))
-    table = replay_tables.balances_table(scenario, result)
-    terminal.print_table(console, table)
-    terminal.print_notes(console, table.notes)
+    tables = (replay_tables.ledger_table(scenario, result), replay_tables.balances_table(scenario, result))
+    terminal.print_result(scenario, [], tables)
     if files:
         print_written(files)
 

@@ -102,11 +102,7 @@ def _print(found: Sensitivity, files: list[Path], again: str, options: Options) 
     if options.is_json:
         click.echo(sensitivity_tables.sensitivity_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, found.scenario.about.title, sensitivity_text.answer(found))
-    main = found.answers[0]
-    terminal.print_table(console, sensitivity_tables.tornado_table(found, main, sensitivity_tables.MOST_ROWS))
-    for table in sensitivity_tables.tables_of(found):
-        terminal.print_table(console, table)
-    terminal.print_notes(console, (*sensitivity_text.notes_of(found), *sensitivity_text.draws_notes(found)))
+    tornado = sensitivity_tables.tornado_table(found, found.answers[0], sensitivity_tables.MOST_ROWS)
+    tables = [tornado, *sensitivity_tables.tables_of(found)]
+    terminal.print_result(found.scenario, sensitivity_text.answer(found), tables)
     print_files(files, again)

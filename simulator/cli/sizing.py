@@ -89,10 +89,7 @@ def _print(sizing: Sizing, files: list[Path], again: str, options: Options) -> N
     if options.is_json:
         click.echo(json_text.sizing_json(sizing, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, sizing.scenario.about.title, sizing_text.answer(sizing))
-    terminal.print_table(console, sizing_tables.sizes_table(sizing))
-    if sizing.safety:
-        terminal.print_table(console, sizing_tables.safety_table(sizing))
-    terminal.print_notes(console, sizing_text.notes_of(sizing))
+    shown = [sizing_tables.sizes_table(sizing)]
+    shown += [sizing_tables.safety_table(sizing)] if sizing.safety else []
+    terminal.print_result(sizing.scenario, sizing_text.answer(sizing), shown)
     print_files(files, again)

@@ -194,13 +194,9 @@ def _print(test: StressTest, files: list[Path], again: str, options: Options) ->
     if options.is_json:
         click.echo(stress_tables.stress_json(test, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, test.worlds.title, stress_text.answer(test))
-    terminal.print_table(console, stress_tables.changes_table(test, stress_tables.first_keys(test)))
-    terminal.print_table(console, stress_tables.totals_table(test, stress_tables.first_keys(test)))
-    if test.kept_open:
-        terminal.print_table(console, stress_tables.kept_open_table(test))
-    terminal.print_table(console, stress_tables.severities_table(test))
-    terminal.print_table(console, stress_tables.episodes_table(test))
-    terminal.print_notes(console, stress_tables.severities_table(test).notes)
+    keys = stress_tables.first_keys(test)
+    tables = [stress_tables.changes_table(test, keys), stress_tables.totals_table(test, keys)]
+    tables += [stress_tables.kept_open_table(test)] if test.kept_open else []
+    tables += [stress_tables.severities_table(test), stress_tables.episodes_table(test)]
+    terminal.print_result(test.worlds.scenario, stress_text.answer(test), tables, title=test.worlds.title)
     print_files(files, again)

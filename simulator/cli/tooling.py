@@ -129,12 +129,8 @@ def _print(found: Toolkits, files: list[Path], again: str, options: Options) -> 
     if options.is_json:
         click.echo(toolkit_tables.toolkits_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, found.scenario.about.title, toolkit_text.answer(found))
-    terminal.print_table(console, toolkit_tables.levers_table(found))
-    if found.sectors:
-        terminal.print_table(console, toolkit_tables.sectors_table(found))
-    if found.required:
-        terminal.print_table(console, toolkit_tables.required_table(found))
-    terminal.print_notes(console, toolkit_text.notes_of(found))
+    tables = [toolkit_tables.levers_table(found)]
+    tables += [toolkit_tables.sectors_table(found)] if found.sectors else []
+    tables += [toolkit_tables.required_table(found)] if found.required else []
+    terminal.print_result(found.scenario, toolkit_text.answer(found), tables)
     print_files(files, again)

@@ -43,7 +43,7 @@ def value(source: Path, patents: Path | None, given: Mapping[str, Any]) -> None:
     reading = finding.scenario_at(source, options.overlays, options.all_settings)
     question = _question(reading.scenario, patents, given)
     if not has_compiled("draw_defaults"):
-        progress.say(f"compiling, once (about {COMPILE_SECONDS} s) ...", is_quiet=options.is_quiet)
+        progress.say(f"first run: compiling takes about {COMPILE_SECONDS} s, once ...", is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         with progress.bar("patents and cells of the table", is_quiet=options.is_quiet) as show:
             found = values.value_patents(reading, question, show)
@@ -127,8 +127,6 @@ def _print(found: Valuation, files: list[Path], again: str, options: Options) ->
     if options.is_json:
         click.echo(value_tables.valuation_json(found, files=files, command=again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, found.scenario.about.title, value_text.answer(found))
     first = found.valued[0]
     methods = value_tables.methods_table(found)
     tables = [value_tables.patents_table(found), *([methods] if methods else []), value_tables.proceeds_table(found)]
@@ -137,8 +135,7 @@ def _print(found: Valuation, files: list[Path], again: str, options: Options) ->
     term = value_text.cells_of_term(found)[0]
     tables.append(value_tables.safe_table(found, term))
     tables += [value_tables.safe_table(found, term, is_quantile=True)] if value_tables.has_quantile_rates(found) else []
-    for table in tables:
-        terminal.print_table(console, table)
-    terminal.print_notes(console, tables[-1].notes)
-    terminal.print_notes(console, ("Further patents and terms are in the files.",))
+    terminal.print_result(
+        found.scenario, value_text.answer(found), tables, notes=("Further patents and terms are in the files.",)
+    )
     print_files(files, again)

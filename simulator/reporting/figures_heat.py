@@ -117,9 +117,10 @@ def _write_numbers(
     if len(ratios) * len(sizes) > _MOST_NUMBERED_CELLS:
         return
     middle = (_smallest(comparison, measure) + _largest(comparison, measure)) / 2
+    style = wording.unit_style(measure, comparison, language)
     for (ratio, size), point in cells.items():
         row, column = ratios.index(ratio), sizes.index(size)
-        text = tables.short_cell(comparison, point, measure, language)
+        text = tables.short_cell(comparison, point, measure, style, language)
         colour = "black" if values[row, column] > middle else "white"
         axes.text(column + 0.5, row + 0.48, text, ha="center", va="center", fontsize=6.8, color=colour)
 

@@ -166,26 +166,39 @@ def _rows(
 ) -> tuple[tuple[tuple[str, ...], ...], int | None]:
     shown = comparison.points if points is None else tuple(points)
     measures = chosen_measures(comparison, keys)
+    # The style of a column looks at every policy: found once, not in each cell.
+    styles = [(measure, wording.unit_style(measure, comparison, language)) for measure in measures]
     written = _difference if is_difference else _total
     rows = [
-        (names.policy_name(point, language), *(written(comparison, point, measure, language) for measure in measures))
+        (names.policy_name(point, language), *(written(comparison, point, *column, language) for column in styles))
         for point in shown
     ]
     known = [point.name for point in shown]
     return tuple(rows), known.index(comparison.baseline) if comparison.baseline in known else None
 
 
-def _total(comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition, language: Language) -> str:
+def _total(
+    comparison: Comparison,
+    point: PolicyPoint,
+    measure: MeasureDefinition,
+    style: wording.UnitStyle,
+    language: Language,
+) -> str:
     estimate = comparison.estimates.get((point.name, measure.key))
-    style = wording.unit_style(measure, comparison, language)
     return wording.NOT_DEFINED if estimate is None else wording.cell(estimate, measure, style, language)
 
 
-def _difference(comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition, language: Language) -> str:
+def _difference(
+    comparison: Comparison,
+    point: PolicyPoint,
+    measure: MeasureDefinition,
+    style: wording.UnitStyle,
+    language: Language,
+) -> str:
     difference = comparison.differences.get((point.name, measure.key))
     if difference is None and point.name != comparison.baseline:
         return wording.NOT_DEFINED
-    return wording.difference_cell(difference, wording.unit_style(measure, comparison, language), language)
+    return wording.difference_cell(difference, style, language)
 
 
 def without_common_ending(table: Table, language: Language = "en") -> Table:
@@ -206,7 +219,7 @@ def measures_table(comparison: Comparison, name: str, language: Language = "en")
     rows = []
     for measure in comparison.measures:
         style = wording.unit_style(measure, comparison, language)
-        value = _total(comparison, point, measure, language)
+        value = _total(comparison, point, measure, style, language)
         label, meaning = names.measure_label(measure, language), names.measure_meaning(measure, language)
         rows.append((label, value, style.label, meaning))
     return Table(
@@ -254,7 +267,7 @@ def _grid(comparison: Comparison, measure: MeasureDefinition, is_breaker_on: boo
         rows=tuple(
             (
                 wording.ratio_text(ratio, language),
-                *(_grid_cell(comparison, cells.get((ratio, size)), measure, language) for size in sizes),
+                *(_grid_cell(comparison, cells.get((ratio, size)), measure, style, language) for size in sizes),
             )
             for ratio in ratios
         ),
@@ -264,20 +277,28 @@ def _grid(comparison: Comparison, measure: MeasureDefinition, is_breaker_on: boo
 
 
 def _grid_cell(
-    comparison: Comparison, point: PolicyPoint | None, measure: MeasureDefinition, language: Language
+    comparison: Comparison,
+    point: PolicyPoint | None,
+    measure: MeasureDefinition,
+    style: wording.UnitStyle,
+    language: Language,
 ) -> str:
     if point is None:
         return ""
-    text = short_cell(comparison, point, measure, language)
+    text = short_cell(comparison, point, measure, style, language)
     tie = "~" if measure.key == "additional_lending" and is_near_tie(comparison, point) else ""
     return f"{'*' if point.name == comparison.baseline else ''}{tie}{text}"
 
 
 def short_cell(
-    comparison: Comparison, point: PolicyPoint, measure: MeasureDefinition, language: Language = "en"
+    comparison: Comparison,
+    point: PolicyPoint,
+    measure: MeasureDefinition,
+    style: wording.UnitStyle,
+    language: Language = "en",
 ) -> str:
     """Return the value alone, for grids whose note gives the widest interval: "24.1", "<0.04"."""
-    text = _total(comparison, point, measure, language).partition(" [")[0]
+    text = _total(comparison, point, measure, style, language).partition(" [")[0]
     for sign, word in (("<", "below"), (">", "above")):
         text = text.replace(wording.say(word, language, bound=""), sign)
     return text

@@ -1,6 +1,8 @@
-"""Tables on the terminal: differences to the baseline first, totals second, then the grid."""
+"""Answers on the terminal: whose terms stand in, the answer in words and tables, and only then what it rests on."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich import box
 from rich.cells import cell_len
@@ -11,6 +13,8 @@ from rich.text import Text
 
 from simulator.analysis.compare import Comparison
 from simulator.reporting import tables, wording
+from simulator.reporting.equal_rows import equal_rows
+from simulator.scenario.model import Scenario
 
 PIPED_WIDTH = 120
 # A blank on each side and none between: what the box used here takes.
@@ -32,22 +36,21 @@ def result_console() -> Console:
 
 
 def print_comparison(console: Console, comparison: Comparison) -> None:
-    """Print a comparison: notes, paired differences, totals, near-ties and the grid of the baseline's breaker."""
-    for sentence in (comparison.title, comparison.question):
-        if sentence:
-            console.print(escape(sentence), style="bold" if sentence == comparison.title else "")
-    print_notes(console, wording.notes_of(comparison))
+    """Print a comparison: paired differences, totals, the grid of the baseline's breaker, near-ties and notes."""
+    stand_in = comparison.scenario.about.stand_in
+    print_answer(console, comparison.title, [comparison.question] if comparison.question else [], stand_in)
     line = tables.baseline_line(comparison)
+    shown = [tables.totals_table(comparison, line, tables.FIRST_MEASURES)]
     if len(line) > 1:
-        differences = tables.differences_table(comparison, line, tables.FIRST_MEASURES)
-        print_table(console, tables.without_common_ending(differences))
-    print_table(console, tables.without_common_ending(tables.totals_table(comparison, line, tables.FIRST_MEASURES)))
+        shown.insert(0, tables.differences_table(comparison, line, tables.FIRST_MEASURES))
+    shown = [tables.without_common_ending(table) for table in shown]
+    shown[-1] = replace(shown[-1], notes=(*shown[-1].notes, *equal_rows(comparison, line)))
     base = tables.point_named(comparison, comparison.baseline)
-    for grid in tables.grids(comparison):
-        if grid.name.endswith("_on") == base.is_breaker_on:
-            print_table(console, grid)
-            print_notes(console, grid.notes[-1:])
+    shown += [grid for grid in tables.grids(comparison) if grid.name.endswith("_on") == base.is_breaker_on]
+    notes = wording.notes_of(comparison)
+    _print_tables(console, shown, notes)
     _print_near_ties(console, comparison)
+    print_notes(console, ["", *(note for note in notes if note != stand_in)])
 
 
 def _print_near_ties(console: Console, comparison: Comparison) -> None:
@@ -56,16 +59,44 @@ def _print_near_ties(console: Console, comparison: Comparison) -> None:
         console.print("\n".join(wording.near_tie_sentences(comparison)), markup=False)
 
 
-def print_measures(console: Console, comparison: Comparison, name: str) -> None:
-    """Print every measure of one policy with its unit, interval and meaning."""
-    table = tables.measures_table(comparison, name)
-    print_table(console, table)
-    print_notes(console, table.notes)
+def print_result(
+    scenario: Scenario | None,
+    sentences: Sequence[str],
+    shown: Sequence[tables.Table],
+    *,
+    title: str = "",
+    notes: Sequence[str] = (),
+) -> None:
+    """Print the answer to a question: title, stand-in, sentences, tables, and last the notes that several tables share.
+
+    Parameters
+    ----------
+    scenario
+        Gives the title, unless there is another, and says whose terms stand in; None: no single scenario does.
+    notes
+        What no table says.
+    """
+    console = result_console()
+    stand_in = "" if scenario is None else scenario.about.stand_in
+    print_answer(console, title or ("" if scenario is None else scenario.about.title), sentences, stand_in)
+    times = Counter(note for table in shown for note in table.notes)
+    shared = [note for note, count in times.items() if count > 1]
+    _print_tables(console, shown, (*shared, stand_in))
+    print_notes(console, [note for note in (*shared, *notes) if note != stand_in])
 
 
-def print_answer(console: Console, title: str, sentences: Sequence[str]) -> None:
+def _print_tables(console: Console, shown: Sequence[tables.Table], said: Sequence[str]) -> None:
+    """Print tables, each with the notes that are said nowhere else."""
+    for table in shown:
+        print_table(console, table)
+        print_notes(console, [note for note in table.notes if note not in said])
+
+
+def print_answer(console: Console, title: str, sentences: Sequence[str], stand_in: str = "") -> None:
     """Print an answer in words: the title, the first sentence by itself, then the others, one a line."""
     console.print(escape(title), style="bold")
+    if stand_in:
+        console.print(escape(stand_in), style="italic")
     for number, sentence in enumerate(sentences):
         console.print(escape(sentence), style="bold" if number == 0 else "")
 

@@ -54,12 +54,13 @@ ZERO = Estimate(0.0, 0.0, 0.0, "mean")
 FAR = Estimate(9.0, 8.0, 10.0, "mean")
 
 
-def curve(best=1.0, above=ZERO):
-    """Return a curve over 0, 0.5, 1 of which only the best ratio and its lead count."""
-    return Curve((ZERO, ZERO, ZERO), best, (best, best), above)
+def curve(best=1.0, above=ZERO, optimum="none"):
+    """Return a curve over 0, 0.5, 1 of which only the best ratio, its lead and what can be told of it count."""
+    return Curve((ZERO, ZERO, ZERO), best, (best, best), above, optimum)
 
 
-INTERIOR, HIGHEST = curve(0.5, FAR), curve()
+INTERIOR, HIGHEST = curve(0.5, FAR, "interior"), curve()
+UNTOLD = curve(0.5, Estimate(9.0, -1.0, 19.0, "mean"), "untold")
 
 
 def made_up(effects, all_off=HIGHEST, now=INTERIOR):

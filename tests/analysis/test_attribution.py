@@ -1,12 +1,10 @@
 """Which rule decides, on schemes where it is known, and the verdict on curves made by hand."""
 
-import dataclasses
-
+import numpy as np
 import pytest
 
-from simulator.analysis.attributing.attribution import TARGETS, attribute
+from simulator.analysis.attributing.attribution import TARGETS, attribute, optimum_of
 from simulator.analysis.attributing.switches import RULES
-from simulator.analysis.intervals import Estimate
 from tests.analysis.attribution_books import (
     BREAKER,
     CALIBRATION,
@@ -14,12 +12,15 @@ from tests.analysis.attribution_books import (
     HIGHEST,
     INTERIOR,
     LEVERAGE,
+    UNTOLD,
     ZERO,
     curve,
     made_up,
     reading_of,
     scheme,
 )
+
+MOVED = curve(0.6, FAR, "interior")
 
 
 def attributed(*changes):
@@ -99,10 +100,15 @@ def test_targets_need_a_calibration_and_hold_the_own_one():
         (made_up([(HIGHEST, FAR)], now=curve(0.0, FAR)), "no_optimum", []),
         (made_up([(HIGHEST, FAR), (INTERIOR, ZERO)]), "one_rule", [0]),
         (made_up([(HIGHEST, FAR), (INTERIOR, ZERO), (HIGHEST, FAR)]), "each_needed", [0, 2]),
-        (made_up([(curve(0.6, FAR), FAR), (curve(0.2, FAR), FAR)]), "moved", [1]),
-        (made_up([(curve(0.9, FAR), ZERO), (curve(0.6, FAR), FAR)]), "moved", [1]),
+        (made_up([(MOVED, FAR), (curve(0.2, FAR, "interior"), FAR)]), "moved", [1]),
+        (made_up([(curve(0.9, FAR, "interior"), ZERO), (MOVED, FAR)]), "moved", [1]),
         (made_up([(INTERIOR, ZERO), (INTERIOR, ZERO)]), "together", []),
         (made_up([(INTERIOR, ZERO)], all_off=INTERIOR), "other", []),
+        (made_up([(HIGHEST, FAR)], now=UNTOLD), "untold", []),
+        (made_up([(UNTOLD, ZERO), (INTERIOR, ZERO)]), "untold", []),
+        (made_up([(UNTOLD, ZERO), (MOVED, FAR)]), "untold", []),
+        (made_up([(UNTOLD, ZERO), (HIGHEST, FAR)]), "one_rule", [1]),
+        (made_up([(INTERIOR, ZERO)], all_off=UNTOLD), "untold", []),
     ],
 )
 def test_verdict_follows_from_the_curves(attribution, kind, named):
@@ -111,7 +117,18 @@ def test_verdict_follows_from_the_curves(attribution, kind, named):
     assert [RULES.index(effect.rule) for effect in attribution.verdict.effects] == named
 
 
-def test_a_lead_within_the_interval_is_no_interior_optimum():
-    """The best ratio must lend more than the highest one beyond the interval."""
-    vague = dataclasses.replace(INTERIOR, above_last=Estimate(1.0, -0.1, 2.1, "mean"))
-    assert not vague.is_interior
+@pytest.mark.parametrize(
+    ("rows", "optimum"),
+    [
+        ([[0, 0, 0, 0], [9, 10, 11, 10], [5, 6, 7, 6]], "interior"),
+        ([[0, 0, 0, 0], [9, 10, 11, 10], [9, 9, 12, 6]], "untold"),
+        ([[9, 9, 12, 6], [9, 10, 11, 10], [5, 6, 7, 6]], "untold"),
+        ([[0, 0, 0, 0], [5, 6, 7, 6], [9, 10, 11, 10]], "none"),
+        ([[0, 0, 0, 0], [9, 10, 11, 10], [9, 10, 11, 10]], "none"),
+        ([[9, 10, 11, 10], [5, 6, 7, 6], [0, 0, 0, 0]], "none"),
+        ([[0, 0, 0, 0], [9, 10, 11, 10], [9, 11, 12, 9]], "untold"),
+    ],
+)
+def test_an_optimum_is_told_only_where_paired_intervals_do(rows, optimum):
+    """By hand, four paths at three ratios: a lead of 4 on each path, leads of 0, 1, -1, 4, leads of 0, 1, 1, -1."""
+    assert optimum_of(np.array(rows, dtype=float)) == optimum

@@ -1,7 +1,6 @@
 """The command attribute: what it asks, prints and writes."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import simulator.analysis.attributing.attribution
 import simulator.compiled
 from simulator.analysis.attributing.attribution import attribute
 from tests.analysis.attribution_books import BREAKER, reading_of, scheme
+from tests.cli.written import written_by
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -45,8 +45,7 @@ def test_verdict_comes_first_and_every_file_is_named(call, asked):
     lines = result.stdout.splitlines()
     assert lines[1].startswith("The breaker decides: without it there is no interior optimum")
     assert "without the breaker" in result.stdout
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written_by(result)
     kept = json.loads(next(Path("outputs").rglob("attribution.json")).read_text("utf-8"))
     assert kept["deciding_rules"] == ["breaker"]
 

@@ -8,6 +8,7 @@ import pytest
 
 import simulator.analysis.banking.bank
 import simulator.compiled
+from tests.cli.written import HEFEI_STAND_IN, answer_of
 from tests.reporting.synthetic_bank import business, synthetic_bank
 
 ROOT = Path(__file__).parents[2]
@@ -72,9 +73,9 @@ def test_new_business_is_asked_for_and_shown(call, books_asked, monkeypatch):
 def test_answer_comes_first_and_no_loan_is_named(call, books_asked):
     """Loans and borrowers are in the run folder alone; the tape is not copied."""
     result = call("bank", HEFEI, "--tape", TAPE, *AS_OF)
-    lines = result.stdout.splitlines()
-    assert lines[0].endswith(": a bank's book on 2026-06-30, 20 live loans of 50 on the tape")
-    assert lines[1].startswith("The book of 100 m yuan has an NPL ratio of 2.0 %")
+    title = result.stdout.splitlines()[0]
+    assert title.endswith(": a bank's book on 2026-06-30, 20 live loans of 50 on the tape")
+    assert answer_of(result, HEFEI_STAND_IN).startswith("The book of 100 m yuan has an NPL ratio of 2.0 %")
     assert not any(name in result.stdout for name in ("L1", "L2", "firm one", "firm two"))
     (list_of_claims,) = Path("outputs").glob("*/claims_at_risk.csv")
     assert "firm two" in list_of_claims.read_text("utf-8-sig")

@@ -3,6 +3,11 @@
 import json
 from pathlib import Path
 
+import pytest
+
+from simulator.scenario.read import read_scenario
+from simulator.scenario.study import RATIO_KEY
+
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
 
@@ -38,6 +43,45 @@ def test_check_lays_overlays_over_the_base_named(call):
     result = call("check", "overlay.toml", "--base", base)
     assert result.exit_code == 0
     assert f"overlay, laid over {base}" in result.stdout.replace("\n", "")
+
+
+OWN = """
+[about]
+title = "Our city"
+{stand_in}
+
+[scheme]
+compensation_ratio = 0.4
+
+[sources]
+"scheme.compensation_ratio" = {{ source = "our rules", confidence = "read" }}
+"""
+
+
+@pytest.mark.parametrize(
+    ("stand_in", "owner"),
+    [("", f"that of {HEFEI}"), ('stand_in = "Hefei stands in."', "its own"), ('stand_in = ""', "missing")],
+)
+def test_check_says_what_a_city_takes_over(call, stand_in, owner):
+    """All sources but the one that is set anew are Hefei's, and so are its stand-ins unless the city has its own."""
+    hefei = read_scenario(HEFEI).scenario.sources
+    assumed = sum(source.confidence == "assumption" for key, source in hefei.items() if key != RATIO_KEY)
+    Path("own.toml").write_text(f'extends = "{HEFEI}"\n' + OWN.format(stand_in=stand_in), encoding="utf-8")
+    note = (
+        f"{len(hefei) - 1} of {len(hefei)} sourced values come from {HEFEI}, {assumed} of them marked assumption; "
+        f"the sentence on terms that stand in is {owner}"
+    )
+    assert note in call("check", "own.toml").stdout
+    assert json.loads(call("check", "own.toml", "--json", "--quiet").stdout)[0]["note"] == note
+
+
+def test_check_knows_a_copy_of_hefei(call):
+    """A copied file extends nothing, and its words are Hefei's all the same; Hefei itself is no copy."""
+    text = HEFEI.read_text("utf-8").replace("compensation_ratio = 0.35", "compensation_ratio = 0.4")
+    Path("copy.toml").write_text(text, encoding="utf-8")
+    count = len(read_scenario(HEFEI).scenario.sources)
+    assert f"{count} of {count} sourced values come from {HEFEI}" in call("check", "copy.toml").stdout
+    assert call("check", HEFEI).stdout == f"{HEFEI}: fine (scenario)\n"
 
 
 def test_check_of_nothing_is_refused(call):

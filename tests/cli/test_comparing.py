@@ -8,6 +8,7 @@ import pytest
 
 from simulator.cli import finding
 from simulator.errors import ScenarioError
+from tests.cli.written import written_by
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -28,8 +29,7 @@ def test_compare_prints_tables_and_names_every_file(call, engine):
     assert "Differences to the baseline (ratio 0.35, fund 20 m, breaker on)" in result.stdout
     assert "simulated 50 paths of 8 policies" in result.stderr
     folder = _run_folder()
-    written = {path for path in folder.rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written_by(result)
     assert {path.name for path in folder.iterdir()} == {
         "scenario.toml", "study.toml", "comparison.json", "manifest.json", "tables", "figures",
     }  # fmt: skip

@@ -10,6 +10,7 @@ import simulator.analysis.designing.design
 import simulator.compiled
 from simulator.analysis.designing.design import confirm, search
 from tests.analysis.design_studies import small_study, study_file
+from tests.cli.written import answer_of, written_by
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "scenarios" / "studies" / "hefei_design.toml"
@@ -42,11 +43,9 @@ def test_answer_comes_first_and_every_file_is_named(call, asked):
     """Title, the policy with the most lending, tables; the policies as a folder; how to run and repeat it."""
     result = call("design", STUDY)
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines()[1].startswith("Most additional lending: policy 1 (ratio ")
+    assert answer_of(result).startswith("Most additional lending: policy 1 (ratio ")
     assert "What these policies set" in result.stdout
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    named = {Path(line) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)}
-    assert named == {path for path in written if path.parent.name != "policies"}
+    written_by(result)
     (folder, count) = re.findall(r"^  (outputs/\S+) \((\d+) scenario files\)$", result.stdout, re.M)[0]
     assert len(list(Path(folder).iterdir())) == int(count)
 

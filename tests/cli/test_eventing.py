@@ -13,6 +13,7 @@ import pytest
 from simulator.cli import eventing
 from simulator.reporting import scenario_file
 from simulator.scenario.study import Policy, Study
+from tests.cli.written import written_by
 from tests.engines.options import policy
 
 ROOT = Path(__file__).parents[2]
@@ -52,8 +53,7 @@ def test_events_writes_log_timeline_and_what_repeats_them(call, small):
     assert result.exit_code == 0, result.output
     folder = _folder()
     assert folder.name.endswith("-small-path-3")
-    written = {path for path in folder.rglob("*") if path.is_file()}
-    assert {Path(line) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written = written_by(result)
     names = {str(path.relative_to(folder)) for path in written} - {"tables/events.parquet"}
     assert names == {
         "scenario.toml", "study.toml", "manifest.json", "tables/events.csv", "tables/months.csv",

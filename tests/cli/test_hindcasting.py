@@ -1,7 +1,6 @@
 """The command hindcast: which files it takes, what it asks, prints and writes."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import simulator.compiled
 from simulator.analysis.hindcast import Hindcast, HindcastRow
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import measures_of
+from tests.cli.written import written_by
 
 ROOT = Path(__file__).parents[2]
 OUTCOMES = ROOT / "scenarios" / "outcomes"
@@ -52,8 +52,7 @@ def test_all_shipped_outcomes_are_taken_without_files(call, asked):
     assert "input, no test" in words
     assert "Miss. Applications are assumed ample" in words
     assert "Anhui provincial pool's 30 % + 5 points stands in" in words
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written_by(result)
 
 
 def test_paths_seed_and_threads_reach_the_schemes(call, asked):

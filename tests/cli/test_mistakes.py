@@ -68,7 +68,7 @@ def test_status_tells_whose_fault_it_was_and_nothing_is_left(call, engine, monke
 def test_first_compile_is_announced_unless_quiet(call, engine, monkeypatch):
     """The first call takes long: without a word it looks like a hang."""
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: False)
-    assert "compiling the engine, once (about" in call("run", HEFEI, "--paths", 50).stderr
+    assert "first run: compiling the engine takes" in call("run", HEFEI, "--paths", 50).stderr
     assert call("run", HEFEI, "--paths", 50, "--quiet").stderr == ""
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from simulator.analysis.desks import operations
 from simulator.scenario.read import read_scenario
+from tests.cli.written import written_by
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -29,7 +30,7 @@ def quick(monkeypatch):
 
 
 def _folder(result):
-    return Path(re.search(r"^  (outputs/[^/]+)/", result.stdout, re.M)[1])
+    return Path(re.search(r"^Written: (\S+)", result.stdout, re.M)[1])
 
 
 def test_tables_are_printed_and_every_file_is_named(call, quick):
@@ -40,8 +41,7 @@ def test_tables_are_printed_and_every_file_is_named(call, quick):
                   "What the wait does to the bank's decision", "by number of claim assessors"):  # fmt: skip
         assert words in result.stdout
     folder = _folder(result)
-    written = {path for path in folder.rglob("*") if path.is_file()}
-    assert {Path(line) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written = written_by(result)
     names = {str(path.relative_to(folder)) for path in written}
     assert {"scenario.toml", "lags.toml", "manifest.json", "tables/backlog.csv", "tables/days_to_payment.csv"} < names
     assert "2 replications took" in result.stderr

@@ -1,7 +1,6 @@
 """The command pool: what it asks, prints and writes."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import simulator.analysis.pools.pooling
 import simulator.compiled
 from simulator.analysis.pools.pooling import compared
 from tests.analysis.made_up_cities import two_cities
+from tests.cli.written import answer_of, written_by
 
 ROOT = Path(__file__).parents[2]
 STUDY = ROOT / "scenarios/studies/anhui_cities.toml"
@@ -36,11 +36,10 @@ def test_answer_comes_first_and_every_file_is_named(call, asked):
     """Title and sentences, three tables, files at the end."""
     result = call("pool", STUDY)
     assert result.exit_code == 0, result.output
-    assert result.stdout.splitlines()[1].startswith("Two or more of the 2 funds run dry in the same year")
+    assert answer_of(result).startswith("Two or more of the 2 funds run dry in the same year")
     for title in ("Chance of running dry", "so many funds run dry in the same year", "What the centre pays"):
         assert title in result.stdout
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written_by(result)
 
 
 def test_settings_reach_every_city(call, asked):

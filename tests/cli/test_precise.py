@@ -2,13 +2,13 @@
 
 import dataclasses
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 import simulator.analysis.rare_events.precision
 from simulator.analysis.rare_events.precision import Plan
+from tests.cli.written import written_by
 from tests.reporting.synthetic import synthetic_comparison
 from tests.reporting.synthetic_precision import synthetic_precision
 
@@ -42,8 +42,7 @@ def test_the_figures_come_first_and_files_are_named(call, precise):
     assert "To within 5 % of the value" in result.stdout
     assert result.stdout.index("To within") < result.stdout.index("All measures")
     assert (precise["wanted"], precise["most"], precise["paths"]) == (0.05, 200_000, 36_000)
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written = written_by(result)
     assert {"precision.csv", "precision_long.csv"} <= {path.name for path in written}
 
 

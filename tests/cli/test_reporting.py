@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import NoAnswerError
+from tests.cli.written import written_by
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -29,7 +30,7 @@ def test_report_prints_the_answer_and_names_its_files(call, run):
     assert lines[0] == "Hefei city IP financing risk compensation fund"
     assert all(line.endswith(".") for line in lines[1:6])
     assert [path.name for path in _written()] == ["manifest.json", "report.html"]
-    assert all(str(path) in result.stdout for path in _written())
+    assert written_by(result, "reports") == set(_written())
     page = next(Path("reports").rglob("report.html")).read_text("utf-8")
     assert 'lang="zh-Hans"' in page
     assert 'lang="en"' in page

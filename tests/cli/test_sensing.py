@@ -1,7 +1,6 @@
 """The command sensitivity: what it asks, prints and writes."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,7 @@ import pytest
 import simulator.analysis.sensing.sensitivity as module
 import simulator.compiled
 from tests.analysis.sensitivity_books import book, ranges
+from tests.cli.written import written_by
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -42,8 +42,7 @@ def test_what_matters_comes_first_and_every_file_is_named(call, asked):
     result = call("sensitivity", HEFEI)
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines()[1].startswith("Additional lending depends most on applications.per_month")
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written_by(result)
     kept = json.loads(next(Path("outputs").rglob("sensitivity.json")).read_text("utf-8"))
     assert kept["answers"][0]["key"] == "additional_lending"
     assert kept["joint_draws"] >= 0

@@ -1,13 +1,13 @@
 """The command size: what it asks of the sizing, prints and writes."""
 
 import json
-import re
 from pathlib import Path
 
 import pytest
 
 import simulator.analysis.sizing.size_fund
 import simulator.compiled
+from tests.cli.written import answer_of, written_by
 from tests.reporting.synthetic_sizing import synthetic_sizing
 
 ROOT = Path(__file__).parents[2]
@@ -35,12 +35,9 @@ def test_answer_comes_first_and_every_file_is_named(call, sizes):
     """Title, the sentence, then tables; files and the way to repeat at the end."""
     result = call("size", HEFEI, "--paths", 50)
     assert result.exit_code == 0, result.output
-    lines = result.stdout.splitlines()
-    assert lines[1].startswith("At ratio 0.4 the smallest fund whose chance of running dry within 5 years")
+    assert answer_of(result, "Another city's terms stand in.").startswith("At ratio 0.4, 26.4 m yuan is the")
     assert "Capital and yearly top-up of equal safety" in result.stdout
-    assert "Another city's terms stand in." in result.stdout
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written_by(result)
     assert "simulated 10,000 paths" in result.stderr
 
 

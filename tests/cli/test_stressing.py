@@ -7,6 +7,7 @@ import pytest
 
 import simulator.analysis.stressing.stress
 import simulator.compiled
+from tests.cli.written import answer_of, written_by
 from tests.reporting.synthetic_stress import synthetic_stress
 
 ROOT = Path(__file__).parents[2]
@@ -47,12 +48,13 @@ def test_six_shipped_stresses_are_laid_over_by_default(call, tests_asked):
 def test_answer_tables_and_files_are_printed(call, tests_asked):
     """The answer in words first, then the tables; what each stress is comes with its confidence."""
     result = call("stress", HEFEI, "--stress", "mild")
-    lines = result.stdout.splitlines()
-    assert lines[0] == "Test city fund under stress"
-    assert lines[1].startswith("Without stress the chance that the fund runs dry within 5 years is")
+    assert result.stdout.startswith("Test city fund under stress\n")
+    assert answer_of(result, "Another city's terms stand in.").startswith(
+        "Without stress the chance that the fund runs dry within 5 years is"
+    )
     for title in ("Change under each stress", "Lending kept open", "Smallest severity", "What each stress is"):
         assert title in result.stdout
-    assert "stress/mild.toml" in result.stdout
+    assert any(path.match("stress/mild.toml") for path in written_by(result))
 
 
 def test_options_reach_the_stress_test(call, tests_asked, tmp_path):

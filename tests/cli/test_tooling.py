@@ -2,7 +2,6 @@
 
 import dataclasses
 import json
-import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 import simulator.analysis.tooling.toolkits
 import simulator.compiled
 from tests.analysis.toolkit_books import found, outcome, required
+from tests.cli.written import HEFEI_STAND_IN, answer_of, written_by
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 HEFEI = SCENARIOS / "hefei.toml"
@@ -47,11 +47,11 @@ def test_shipped_tools_are_compared_in_every_sector(call, asked):
 def test_answer_comes_first_and_every_file_is_named(call, asked):
     """The best buy in the first sentence, the required effect further down; files at the end."""
     result = call("toolkits", HEFEI, "--tool", BONUS)
-    lines = result.stdout.splitlines()
-    assert lines[1].startswith("Per 10,000 yuan of public money most additional lending comes from ratio 0.5 (+0.1)")
+    assert answer_of(result, HEFEI_STAND_IN).startswith(
+        "Per 10,000 yuan of public money most additional lending comes from ratio 0.5 (+0.1)"
+    )
     assert "Navigation pays for itself only if it cuts the appraisal error by at least 50 % [40, 60]" in result.stdout
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written_by(result)
 
 
 def test_it_can_be_repeated_from_its_folder(call, asked):

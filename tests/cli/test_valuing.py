@@ -2,10 +2,11 @@
 
 import csv
 import json
-import re
 from pathlib import Path
 
 import pytest
+
+from tests.cli.written import HEFEI_STAND_IN, answer_of, written_by
 
 pytestmark = pytest.mark.compiled
 
@@ -40,13 +41,12 @@ def test_answer_tables_and_files(call, patents):
     result = call("value", HEFEI, patents, *FEW)
     assert result.exit_code == 0, result.output
     words = " ".join(result.stdout.split())
-    assert result.stdout.splitlines()[1].startswith("battery (appraised at 2.89 m yuan): a loan of up to ")
+    assert answer_of(result, HEFEI_STAND_IN).startswith("battery (appraised at 2.89 m yuan): a loan of up to ")
     for title in ("Relief from royalty, yuan: battery", "True value by month", "Loss given default by pledge rate"):
         assert title in words
     assert "Safe pledge rate, %, 12-month loans: expected loss given default within 75 %" in words
     assert "30 (25-40)" in words
-    written = {path for path in next(Path("outputs").iterdir()).rglob("*") if path.is_file()}
-    assert {Path(line.strip()) for line in re.findall(r"^  (outputs/\S+)$", result.stdout, re.M)} == written
+    written_by(result)
 
 
 def test_json_holds_the_same_numbers(call, patents):

@@ -2,20 +2,27 @@
 
 import csv
 import io
+import json
 
 import pytest
 
 from simulator.analysis.attributing.attributed import Target
 from simulator.reporting import figures_style
 from simulator.reporting.attributing import attribution_tables, attribution_text, figures_attribution
-from tests.analysis.attribution_books import FAR, HIGHEST, INTERIOR, ZERO, curve, made_up
+from tests.analysis.attribution_books import FAR, HIGHEST, INTERIOR, UNTOLD, ZERO, curve, made_up
 
 
 @pytest.mark.parametrize(
     ("attribution", "begins"),
     [
-        (made_up([(HIGHEST, FAR)], now=HIGHEST), "No interior optimum: no ratio compared lends more than ratio 1"),
-        (made_up([(HIGHEST, FAR)], now=curve(0.0, FAR)), "No interior optimum: additional lending is largest without"),
+        (
+            made_up([(HIGHEST, FAR)], now=HIGHEST),
+            "No interior optimum: no ratio compared lends more than the highest, 1,",
+        ),
+        (
+            made_up([(HIGHEST, FAR)], now=curve(0.0, FAR)),
+            "No interior optimum: no ratio lends more than no cover at all",
+        ),
         (
             made_up([(HIGHEST, FAR)]),
             "The leverage limit decides: without it there is no interior optimum, and the best ratio is 1 instead of "
@@ -23,17 +30,34 @@ from tests.analysis.attribution_books import FAR, HIGHEST, INTERIOR, ZERO, curve
         ),
         (made_up([(HIGHEST, FAR), (HIGHEST, FAR)]), "The leverage limit and the breaker decide together"),
         (
-            made_up([(curve(0.6, FAR), FAR)]),
+            made_up([(curve(0.6, FAR, "interior"), FAR)]),
             "No rule decides alone; the leverage limit moves the best ratio most: without it that is 0.6 instead of "
             "0.5, and lends 9 yuan [8, 10] more there.",
         ),
         (made_up([(INTERIOR, ZERO)]), "Several rules decide together"),
         (made_up([(INTERIOR, ZERO)], all_off=INTERIOR), "None of these rules decides"),
+        (made_up([(HIGHEST, FAR)], now=UNTOLD), "Whether there is an interior optimum cannot be told with 40 paths."),
+        (made_up([(UNTOLD, ZERO)]), "Which rule decides cannot be told with 40 paths."),
     ],
 )
 def test_first_sentence_is_the_verdict(attribution, begins):
     """The rule, or that there is none, in words."""
     assert attribution_text.answer(attribution)[0].startswith(begins)
+
+
+def test_what_cannot_be_told_is_called_so():
+    """The lead with its interval, the rules that stay open, and a word of its own in the table."""
+    lead = attribution_text.answer(made_up([(HIGHEST, FAR)], now=UNTOLD))[1]
+    assert "above that of ratio 1 is +9 yuan [-1, +19]: more paths (--paths) may tell" in lead
+    found = made_up([(HIGHEST, FAR), (UNTOLD, ZERO)])
+    told = attribution_text.answer(found)
+    assert told[0].startswith("The leverage limit decides")
+    assert told[1].startswith("Whether an interior optimum is left without the breaker cannot be told")
+    assert [row[2] for row in attribution_tables.rules_table(found).rows] == ["yes", "no", "not told", "no"]
+    kept = json.loads(attribution_tables.attribution_json(found))
+    assert [rule["off"]["is_interior"] for rule in kept["rules"]] == [False, None]
+    only_all = attribution_text.answer(made_up([(INTERIOR, ZERO)], all_off=UNTOLD))
+    assert only_all[1].startswith("Whether an interior optimum is left without all of them together cannot be told")
 
 
 def test_targets_are_summed_up():

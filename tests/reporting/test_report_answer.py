@@ -106,10 +106,10 @@ def test_band_over_the_assumptions_comes_before_the_simulation_interval():
     assert "make it" in fourth
 
 
-@pytest.mark.parametrize("kind", ["no_optimum", "one_rule", "each_needed", "moved", "together", "other"])
+@pytest.mark.parametrize("kind", ["no_optimum", "one_rule", "each_needed", "moved", "together", "other", "untold"])
 def test_every_verdict_has_its_sentence(kind):
     """What `attribute` can say, the report can say, with the additionality beside it."""
-    rules = () if kind in ("no_optimum", "together", "other") else VERDICT.rules
+    rules = () if kind in ("no_optimum", "together", "other", "untold") else VERDICT.rules
     verdict = dataclasses.replace(VERDICT, kind=kind, rules=rules)
     for language in ("en", "zh"):
         fifth = answer.sentences(findings_of(synthetic_comparison()), Evidence(None, verdict), language)[4]

@@ -29,16 +29,24 @@ def test_table_has_the_fund_as_it_stands_and_every_ratio():
         "ratio 0.4, as it stands", "ratio 0.2, sized", "ratio 0.4, sized", "ratio 0.8, sized",
     ]  # fmt: skip
     assert table.marked_row == 2
-    assert [row[1] for row in table.rows] == ["20.0", "12 [11, 13]", "24 [22, 26]", "48 [43, 53]"]
-    assert table.rows[0][2] == "below 0.04"
+    assert [row[1] for row in table.rows] == ["n/a", "13.2", "26.4", "52.8"]
+    assert [row[2] for row in table.rows] == ["20.0", "12.0 [10.8, 13.2]", "24.0 [21.6, 26.4]", "48.0 [43.2, 52.8]"]
+    assert table.rows[0][3] == "below 0.04"
     assert STAND_IN in table.notes
+
+
+def test_size_that_no_paths_can_show_is_called_so():
+    """The column of the size that is shown to do never holds a made-up number."""
+    open_end = dataclasses.replace(sized(0.4, 2.4e7), size=Estimate(2.4e7, 2e7, math.inf, "quantile", "too few paths"))
+    table = sizing_tables.sizes_table(synthetic_sizing(ratios=(open_end,)))
+    assert table.rows[1][1:3] == ("too few paths", "24.0 (too few paths)")
 
 
 def test_ratio_without_a_size_is_in_the_table():
     """What is not known is said to be so."""
     none = dataclasses.replace(sized(0.2, 1e7), size=Estimate(math.inf, 1.0, math.inf, "quantile"), standing=None)
     table = sizing_tables.sizes_table(synthetic_sizing(ratios=(none, sized(0.4, 2.4e7))))
-    assert table.rows[1][1:4] == ("n/a", "n/a", "n/a")
+    assert table.rows[1][1:5] == ("n/a", "n/a", "n/a", "n/a")
 
 
 def test_files_carry_unit_paths_interval_and_stand_in():

@@ -21,12 +21,24 @@ def with_own(sizing, **changes):
     return dataclasses.replace(sizing, ratios=ratios)
 
 
-def test_first_sentence_is_the_answer():
-    """Ratio, wanted chance, years, size with interval, chance with interval: 98 of 10,000 is 0.98 %."""
-    first = answer(synthetic_sizing())[0]
+def test_fund_that_is_shown_to_do_comes_first():
+    """The upper end of the interval is the size to rely on; then the estimate, with its chance: 98 of 10,000."""
+    first, second = answer(synthetic_sizing())[:2]
     assert first == (
-        "At ratio 0.4 the smallest fund whose chance of running dry within 5 years is at most 1 % has 24 m yuan "
-        "[22, 26]; at that size it is 1.0 % [0.8, 1.2]."
+        "At ratio 0.4, 26.4 m yuan is the smallest fund that 10,000 paths show to run dry within 5 years with a chance "
+        "of at most 1 %."
+    )
+    assert second.startswith(
+        "By the point estimate 24.0 m yuan [21.6, 26.4] is enough: at that size the chance is 1.0 % [0.8, 1.2]."
+    )
+
+
+def test_one_unit_and_three_digits_throughout():
+    """A small size in the same answer is no bare yuan, and a large one not rounded to nothing."""
+    shown = text(with_own(synthetic_sizing(is_humped=True), also_safe_up_to=40_030.0))
+    assert "up to 0.0400 m yuan it is at most 1 %" in shown
+    assert "By the point estimate 24.0 m yuan [2.2, 90.0] is enough" in text(
+        with_own(synthetic_sizing(), size=Estimate(2.4e7, 2.2e6, 9e7, "quantile"))
     )
 
 
@@ -108,15 +120,21 @@ def test_no_capital_is_needed():
 
 
 def test_open_upper_end_says_too_few_paths():
-    """A bound that the paths cannot give is not made up."""
-    open_end = Estimate(2.4e7, 2e7, math.inf, "quantile", TOO_FEW)
-    assert "has 24.0 m yuan (too few paths);" in text(with_own(synthetic_sizing(), size=open_end))
+    """A bound that the paths cannot give is not made up: with no hit on 368 paths the chance is below 1 %.
+
+    1 - 0.025^(1/367) = 1.0001 %, 1 - 0.025^(1/368) = 0.9974 %.
+    """
+    few = dataclasses.replace(synthetic_sizing(), paths=300)
+    shown = text(with_own(few, size=Estimate(2.4e7, 2e7, math.inf, "quantile", TOO_FEW)))
+    assert "no fund can be shown to run dry within 5 years with a chance of at most 1 % with 300 paths: that" in shown
+    assert "that takes 368 paths or more." in shown
+    assert "By the point estimate 24.0 m yuan (too few paths) is enough" in shown
 
 
 @pytest.mark.parametrize(
     ("top_up", "words"),
     [
-        (amount(2.5e5, 2e4), "A yearly top-up of 0.25 m yuan [0.23, 0.27] is enough beside the 20 m yuan"),
+        (amount(2.5e5, 2e4), "a yearly top-up of 0.250 m yuan [0.230, 0.270] is enough beside the 20 m yuan"),
         (amount(0.0), "No yearly top-up is needed beside the 20 m yuan"),
         (Estimate(math.inf, 0.0, math.inf, "quantile"), "No yearly top-up is enough beside the 20 m yuan"),
     ],
@@ -134,7 +152,7 @@ def test_within_one_year_no_top_up_is_spoken_of():
 def test_own_ratio_is_found_among_all():
     """The answer is about the scenario's own ratio, wherever it stands."""
     sizing = synthetic_sizing(ratios=(sized(0.4, 3e7), sized(0.9, 6e7)))
-    assert answer(sizing)[0].startswith("At ratio 0.4 the smallest fund")
+    assert answer(sizing)[0].startswith("At ratio 0.4, 33.0 m yuan is the smallest fund")
 
 
 def test_own_top_up_is_mentioned():
@@ -142,4 +160,4 @@ def test_own_top_up_is_mentioned():
     sizing = synthetic_sizing()
     fund = sizing.scenario.fund.model_copy(update={"top_up": "fixed", "top_up_budget": 1.7e9})
     shown = text(dataclasses.replace(sizing, scenario=sizing.scenario.model_copy(update={"fund": fund})))
-    assert "has 24 m yuan [22, 26] (with the yearly top-up of 1.7 bn yuan that it has); at that size" in shown
+    assert "at most 1 % (with the yearly top-up of 1.7 bn yuan that it has)." in shown

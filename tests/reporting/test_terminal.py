@@ -31,6 +31,20 @@ def test_differences_come_before_totals_and_grid(sweep):
     places = [text.index(words) for words in ("Differences to the baseline", "Totals", "by fund size", "near-ties:")]
     assert places == sorted(places)
     assert text.index("Another city's terms stand in.") < places[0]
+    assert text.count("Another city's terms stand in.") == 1
+    assert text.index("10,000 paths") > places[-1]
+
+
+def test_notes_come_last_and_once_and_the_stand_in_first(capsys):
+    """What several tables say stands at the end, what one says under it, and whose terms stand in before all."""
+    scenario = synthetic_comparison().scenario
+    stand_in = scenario.about.stand_in
+    notes = {"first": ("both", "own", stand_in), "second": ("both", stand_in)}
+    shown = [tables.Table(name, name, ("a", "b"), (("1", "2"),), notes[name]) for name in notes]
+    terminal.print_result(scenario, ["The answer."], shown)
+    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
+    told = [line for line in lines if line in ("both", "own", "first", "second", "The answer.", stand_in)]
+    assert told == [stand_in, "The answer.", "first", "own", "second", "both"]
 
 
 @pytest.mark.parametrize("width", [100, 120])
@@ -75,11 +89,11 @@ def test_single_policy_has_no_differences_and_no_near_ties():
     assert "near-ties" not in _printed(console)
 
 
-def test_all_measures_are_printed_with_meaning():
+def test_all_measures_are_printed_with_meaning(capsys):
     """`run` shows everything; running text is broken into lines, not cut."""
-    console = _console(140)
-    terminal.print_measures(console, synthetic_comparison(named_points(), "as it stands"), "as it stands")
-    text = _printed(console)
+    comparison = synthetic_comparison(named_points(), "as it stands")
+    terminal.print_result(comparison.scenario, [], [tables.measures_table(comparison, "as it stands")])
+    text = capsys.readouterr().out
     assert "ES 99 % of the bank's loss" in text
     assert "Present value of public money spent." in text
     assert "10,000 paths" in text

@@ -7,7 +7,8 @@ from simulator.analysis.attributing.switches import Rule
 from simulator.analysis.intervals import Estimate
 from simulator.scenario.model import Scenario
 
-Kind = Literal["no_optimum", "one_rule", "each_needed", "moved", "together", "other"]
+Kind = Literal["no_optimum", "one_rule", "each_needed", "moved", "together", "other", "untold"]
+Optimum = Literal["interior", "none", "untold"]
 
 
 @dataclass(frozen=True)
@@ -24,17 +25,25 @@ class Curve:
         Lowest and highest ratio around the best one that cannot be told apart from it (paired).
     above_last
         Lending at the best ratio less lending at the highest one, paired.
+    optimum
+        Whether a ratio between the ends is best, as far as these paths can tell.
     """
 
     lending: tuple[Estimate, ...]
     best: float
     ties: tuple[float, float]
     above_last: Estimate
+    optimum: Optimum
 
     @property
     def is_interior(self) -> bool:
-        """Whether the best ratio is above 0, and the highest one lends less, beyond the paired interval."""
-        return self.best > 0 and self.above_last.low > 0
+        """Whether it is shown that a ratio between the ends is best."""
+        return self.optimum == "interior"
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether these paths cannot tell if a ratio between the ends is best."""
+        return self.optimum == "untold"
 
 
 @dataclass(frozen=True)
@@ -78,10 +87,11 @@ class Target:
 class Verdict:
     """Which rule decides on the best ratio.
 
-    `no_optimum`: the highest ratio lends as much as any, or ratio 0 lends most.
-    `one_rule`: without this one there is no interior optimum.
+    `no_optimum`: it is shown that the highest ratio lends as much as any, or that ratio 0 does.
+    `one_rule`: it is shown that without this one there is no interior optimum.
     `each_needed`: without any one of these there is none. `moved`: none removes it, this one moves it most.
     `together`: only all together switched off remove it. `other`: it stays with all of them off.
+    `untold`: the intervals cannot tell whether there is an optimum, or whether it is left without a rule.
     """
 
     kind: Kind
@@ -108,16 +118,24 @@ class Attribution:
 
     @property
     def verdict(self) -> Verdict:
-        """Which rule decides."""
+        """Which rule decides, as far as the intervals tell."""
         if not self.as_it_stands.is_interior:
-            return Verdict("no_optimum")
-        needed = tuple(effect for effect in self.effects if not effect.off.is_interior)
+            return Verdict("untold" if self.as_it_stands.is_untold else "no_optimum")
+        needed = tuple(effect for effect in self.effects if effect.off.optimum == "none")
         if needed:
             return Verdict("one_rule" if len(needed) == 1 else "each_needed", needed)
+        if self.untold:
+            return Verdict("untold")
         movers = sorted((effect for effect in self.effects if effect.moves_best), key=self._shift, reverse=True)
         if movers:
             return Verdict("moved", (movers[0],))
-        return Verdict("other" if self.all_off.is_interior else "together")
+        kinds: dict[Optimum, Kind] = {"interior": "other", "none": "together", "untold": "untold"}
+        return Verdict(kinds[self.all_off.optimum])
+
+    @property
+    def untold(self) -> tuple[Effect, ...]:
+        """Rules of which these paths cannot tell whether an interior optimum is left without them."""
+        return tuple(effect for effect in self.effects if effect.off.is_untold)
 
     def _shift(self, effect: Effect) -> float:
         return abs(effect.off.best - self.as_it_stands.best)

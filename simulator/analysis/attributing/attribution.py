@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis import lines
-from simulator.analysis.attributing.attributed import Attribution, Curve, Effect, Target
+from simulator.analysis.attributing.attributed import Attribution, Curve, Effect, Optimum, Target
 from simulator.analysis.attributing.switches import Rule, rules_in_force, settings_without
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.intervals import mean_difference, mean_interval
@@ -166,4 +166,24 @@ class _Runs:
             best=self.ratios[best],
             ties=ties,
             above_last=mean_difference(rows[best], rows[-1]),
+            optimum=optimum_of(rows),
         )
+
+
+def optimum_of(rows: Floats) -> Optimum:
+    """Return whether a ratio between the ends lends most, as far as paired 95 % intervals tell.
+
+    Interior: the ratio with the largest mean lends more than either end. None: one end lends at least as much as every
+    other ratio, so that a ratio that gives the same on every path as the highest is no optimum.
+
+    Parameters
+    ----------
+    rows
+        Lending by rising ratio, shape (ratios, paths).
+    """
+    best = rows[int(rows.mean(axis=1).argmax())]
+    if all(mean_difference(best, end).low > 0 for end in (rows[0], rows[-1])):
+        return "interior"
+    if any(all(mean_difference(end, row).low >= 0 for row in rows) for end in (rows[0], rows[-1])):
+        return "none"
+    return "untold"

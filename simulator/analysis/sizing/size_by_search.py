@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from simulator.analysis.intervals import Estimate
 from simulator.analysis.sizing.crossing import geometric, rounded
 from simulator.analysis.sizing.searching import (
     Line,
@@ -87,9 +88,18 @@ def safety_searches(watcher: Watcher, chance: float, size: float, top_ups: Seque
     return {top_up: is_safe(line, chance, watcher.paths) for top_up, line in lines.items()}
 
 
-def safety_points(searches: Mapping[float, Search]) -> tuple[SafetyPoint, ...]:
-    """Return the curve of equal safety, by rising top-up."""
-    return tuple(SafetyPoint(top_up, size_found(searches[top_up])) for top_up in sorted(searches))
+def safety_points(searches: Mapping[float, Search], without: Estimate | None) -> tuple[SafetyPoint, ...]:
+    """Return the curve of equal safety, by rising top-up.
+
+    Parameters
+    ----------
+    without
+        Size found of the fund without a top-up, on a finer grid, where that is the scenario's own case.
+    """
+    found = {top_up: size_found(search) for top_up, search in searches.items()}
+    if without is not None and found:
+        found[0.0] = without
+    return tuple(SafetyPoint(top_up, found[top_up]) for top_up in sorted(found))
 
 
 def top_up_search(watcher: Watcher, chance: float, worst_need: float) -> Search:

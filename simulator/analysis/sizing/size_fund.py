@@ -123,7 +123,7 @@ def _found(watcher: Watcher, chance: float, ratios: Sequence[float]) -> Found:
         alone = [top_up_search(watcher, chance, worst)] if top_ups and scenario.fund.fund_size > 0 else []
         refine([*lending.values(), *beside.values(), *alone], watcher.watch)
         top_up = size_found(alone[0]) if alone else None
-        safety = safety_points(beside)
+        safety = safety_points(beside, own.size if scenario.fund.top_up == "none" else None)
     return [_with_lending(sized, lending) for sized in found], top_up, safety
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.analysis.attributing.attributed import Attribution, Curve
+from simulator.analysis.attributing.attributed import Attribution, Curve, Optimum
 from simulator.reporting import csv_files, wording
 from simulator.reporting.attributing.attribution_text import answer, notes_of
 from simulator.reporting.json_text import estimate_json, plain
@@ -12,6 +12,7 @@ from simulator.reporting.tables import Table
 
 HIGHEST_IS_BEST = "highest is best"
 NOT_MOVED = "not moved"
+OPTIMUM_WORDS: dict[Optimum, str] = {"interior": "yes", "none": "no", "untold": "not told"}
 
 
 def named_curves(attribution: Attribution) -> list[tuple[str, Curve]]:
@@ -33,7 +34,7 @@ def rules_table(attribution: Attribution) -> Table:
         (
             f"without {effect.rule.label}",
             *_curve_cells(attribution, effect.off),
-            _yes(effect.alone.is_interior),
+            OPTIMUM_WORDS[effect.alone.optimum],
             NOT_MOVED if effect.off.best == now.best else wording.difference_cell(effect.gain, style),
             wording.difference_cell(effect.change_at_own, style),
             _ratio_text(effect.alone),
@@ -81,16 +82,12 @@ def _style(attribution: Attribution) -> wording.UnitStyle:
 def _curve_cells(attribution: Attribution, curve: Curve) -> tuple[str, str, str]:
     is_highest = curve.best == attribution.ratios[-1]
     above = HIGHEST_IS_BEST if is_highest else wording.difference_cell(curve.above_last, _style(attribution))
-    return _ratio_text(curve), _yes(curve.is_interior), above
+    return _ratio_text(curve), OPTIMUM_WORDS[curve.optimum], above
 
 
 def _ratio_text(curve: Curve) -> str:
     low, high = curve.ties
     return f"{curve.best:g}" if low == high else f"{curve.best:g} ({low:g}-{high:g})"
-
-
-def _yes(is_so: bool) -> str:
-    return "yes" if is_so else "no"
 
 
 def curves_csv(attribution: Attribution) -> bytes:
@@ -169,7 +166,7 @@ def _curve(curve: Curve) -> dict[str, object]:
     return {
         "best_ratio": curve.best,
         "near_ties": list(curve.ties),
-        "is_interior": curve.is_interior,
+        "is_interior": None if curve.is_untold else curve.is_interior,
         "above_highest_ratio": estimate_json(curve.above_last),
         "additional_lending": [estimate_json(estimate) for estimate in curve.lending],
     }

@@ -17,9 +17,10 @@ def answer(attribution: Attribution) -> tuple[str, ...]:
     """Return the verdict, then what it rests on."""
     sentences = (
         _verdict(attribution),
+        *_untold(attribution),
         _as_it_stands(attribution),
         *_others(attribution),
-        _alone(attribution),
+        *_alone(attribution),
         _own_ratio(attribution),
         *_targets(attribution),
     )
@@ -28,17 +29,19 @@ def answer(attribution: Attribution) -> tuple[str, ...]:
 
 def _verdict(attribution: Attribution) -> str:
     verdict, now = attribution.verdict, attribution.as_it_stands
-    last = f"{attribution.ratios[-1]:g}"
+    if verdict.kind == "untold":
+        asked = "Which rule decides" if now.is_interior else "Whether there is an interior optimum"
+        return f"{asked} cannot be told with {_paths(attribution)}."
     if verdict.kind == "no_optimum" and now.above_last.low > 0:
-        return "No interior optimum: additional lending is largest without any cover, at ratio 0."
+        return "No interior optimum: no ratio lends more than no cover at all, ratio 0, beyond the intervals."
     if verdict.kind == "no_optimum":
-        return f"No interior optimum: no ratio compared lends more than ratio {last}, beyond the interval."
+        last = f"the highest, {attribution.ratios[-1]:g}"
+        return f"No interior optimum: no ratio compared lends more than {last}, and the intervals leave no room for it."
     names = [effect.rule.label for effect in verdict.effects]
     if verdict.kind == "one_rule":
-        return (
-            f"{_capital(names[0])} decides: without it there is no interior optimum, and the best ratio is "
-            f"{verdict.effects[0].off.best:g} instead of {now.best:g}."
-        )
+        best = verdict.effects[0].off.best
+        moved = "" if best == now.best else f", and the best ratio is {best:g} instead of {now.best:g}"
+        return f"{_capital(names[0])} decides: without it there is no interior optimum{moved}."
     if verdict.kind == "each_needed":
         return f"{_capital(_listed(names))} decide together: without any one of them there is no interior optimum."
     if verdict.kind == "moved":
@@ -55,12 +58,32 @@ def _verdict(attribution: Attribution) -> str:
     return "None of these rules decides: switched off alone or all together, the interior optimum stays."
 
 
+def _paths(attribution: Attribution) -> str:
+    count = attribution.scenario.run.paths
+    return f"{count:,} {'path' if count == 1 else 'paths'}"
+
+
+def _untold(attribution: Attribution) -> list[str]:
+    """Return of which rules it is open whether they are needed, or of all together, where there is an optimum."""
+    verdict = attribution.verdict
+    if not attribution.as_it_stands.is_interior or verdict.kind in ("moved", "together", "other"):
+        return []
+    names = [effect.rule.label for effect in attribution.untold]
+    if not names and verdict.kind != "untold":
+        return []
+    without = _listed(names, "or") if names else "all of them together"
+    return [f"Whether an interior optimum is left without {without} cannot be told: the intervals overlap."]
+
+
 def _as_it_stands(attribution: Attribution) -> str:
     now = attribution.as_it_stands
     text = f"As it stands the best ratio is {now.best:g}{ties_text(now)}"
+    last = f"{attribution.ratios[-1]:g}"
     if now.is_interior:
-        more = amount(attribution, now.above_last)
-        text += f"; it brings {more} more additional lending than ratio {attribution.ratios[-1]:g}"
+        text += f"; it brings {amount(attribution, now.above_last)} more additional lending than ratio {last}"
+    elif now.is_untold and now.best < attribution.ratios[-1]:
+        more = amount(attribution, now.above_last, is_signed=True)
+        text += f"; its additional lending above that of ratio {last} is {more}: more paths (--paths) may tell"
     return f"{text}."
 
 
@@ -81,20 +104,27 @@ def _others(attribution: Attribution) -> list[str]:
         steps = _listed([f"{e.rule.label} ({e.off.best:g})" for e in movers])
         only = "Also moved" if verdict.effects else "Moved"
         found.append(f"{only} from {now.best:g}, beyond the interval, by switching off alone: {steps}.")
-    if verdict.kind == "moved" and attribution.all_off.is_interior:
-        found.append(f"With all of them off the best ratio is {attribution.all_off.best:g}, still below the highest.")
-    if verdict.kind == "moved" and not attribution.all_off.is_interior:
-        found.append("With any one of them off the optimum stays interior; with all of them off there is none.")
+    if verdict.kind == "moved":
+        found.append(f"With any one of them off the optimum stays interior; {_all_off(attribution)}.")
     return found
 
 
-def _alone(attribution: Attribution) -> str:
-    if not attribution.effects:
-        return ""
+def _all_off(attribution: Attribution) -> str:
+    off = attribution.all_off
+    if off.is_untold:
+        return "with all of them off that cannot be told"
+    return f"with all of them off too, at {off.best:g}" if off.is_interior else "with all of them off there is none"
+
+
+def _alone(attribution: Attribution) -> list[str]:
     names = [effect.rule.label for effect in attribution.effects if effect.alone.is_interior]
-    if not names:
-        return "Left on alone, none of them creates an interior optimum."
-    return f"Left on alone, an interior optimum comes from: {_listed(names)}."
+    untold = [effect.rule.label for effect in attribution.effects if effect.alone.is_untold]
+    found = [f"Left on alone, an interior optimum comes from: {_listed(names)}."] if names else []
+    if untold:
+        found.append(f"Whether one comes from a rule left on alone cannot be told of: {_listed(untold)}.")
+    if attribution.effects and not found:
+        found.append("Left on alone, none of them creates an interior optimum.")
+    return found
 
 
 def _own_ratio(attribution: Attribution) -> str:
@@ -127,18 +157,19 @@ def _targets(attribution: Attribution) -> list[str]:
 
 
 def _interior_count(curves: Sequence[Curve]) -> str:
-    count = sum(curve.is_interior for curve in curves)
+    count, untold = sum(curve.is_interior for curve in curves), sum(curve.is_untold for curve in curves)
     if count == len(curves):
         return "the optimum is interior at each of them"
-    return f"the optimum is interior at {count} of {len(curves)} targets"
+    text = f"the optimum is interior at {count} of {len(curves)} targets"
+    return f"{text}, and cannot be told at {untold}" if untold else text
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _listed(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def _listed(parts: Sequence[str], last: str = "and") -> str:
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {last} {parts[-1]}"
 
 
 def effect_named(attribution: Attribution, key: str) -> Effect | None:
@@ -150,7 +181,8 @@ def notes_of(attribution: Attribution) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
     scenario = attribution.scenario
     notes = [
-        "An optimum is interior when the best ratio is above 0 and lends more than the highest, beyond the interval."
+        "An optimum is interior when a ratio between the ends lends more than both, beyond the intervals; "
+        "it is not told where these leave it open."
     ]
     if all(effect_named(attribution, rule.key) for rule in (LEVERAGE, DEPLETION)):
         notes.append(

@@ -233,9 +233,13 @@ PHRASES = {
     ),
     # 5: which rule
     "no_optimum": (
-        "No rule creates an optimum between the ends: no ratio compared lends more than the highest, beyond "
-        "the interval, or none lends most",
-        "没有规则造成中间的最优比例：在区间之内，没有比例的净增贷款多于最高比例，或以不补偿为最多",
+        "There is no optimum between the ends: the highest ratio, or no compensation at all, lends at least as much "
+        "as every ratio between them",
+        "两端之间没有最优比例：最高比例（或不补偿）的净增贷款不少于其间任何比例",
+    ),
+    "untold": (
+        "Which rule creates an optimum between the ends, or whether there is one, cannot be told: the intervals overlap",
+        "两端之间是否存在最优比例、由哪条规则造成，尚不能判断：区间相互重叠",
     ),
     "one_rule": (
         "The best ratio is {best} because of {rules}: if this rule is removed, it moves to {without}",

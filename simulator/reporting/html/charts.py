@@ -196,6 +196,7 @@ def _heat_map(
         names.measure_label(measure, language), _described(measure, language), (0, len(sizes)), (0, len(ratios)),
         width=70 + 52 * len(sizes), height=52 + 22 * len(ratios), left=66, top=4, right=4,
     )  # fmt: skip
+    style = wording.unit_style(measure, comparison, language)
     for point in points:
         column, row = sizes.index(point.fund_size), ratios.index(point.ratio)
         estimate = findings.estimate(point, measure.key)
@@ -209,7 +210,7 @@ def _heat_map(
             panel.add("rect", x=f"{left + 2:.1f}", y=f"{top + 2:.1f}", width=f"{width - 4:.1f}", fill="none",
                       height=f"{height - 4:.1f}", stroke="#111111" if part < 0.5 else "#ffffff", stroke_width=2,
                       **({"stroke_dasharray": "3 2"} if is_chosen and not is_base else {}))  # fmt: skip
-        words = tables.short_cell(comparison, point, measure, language=language)
+        words = tables.short_cell(comparison, point, measure, style, language)
         panel.text(
             left + width / 2, top + height / 2 + 4, words, class_="cell", fill="#111111" if part < 0.5 else "#ffffff"
         )

@@ -57,7 +57,7 @@ class Verdict:
     Attributes
     ----------
     kind
-        Kind of the verdict: no_optimum, one_rule, each_needed, moved, together or other.
+        Kind of the verdict: no_optimum, one_rule, each_needed, moved, together, other or untold.
     rules
         Keys of the deciding rules.
     best, best_without

@@ -216,15 +216,6 @@ LABELS = {
         "峰值放大倍数高于限额 {limit} 倍并非违规：限额在放贷时按资金余额检验，余额可因利息高于资金规模；峰值放大倍数按资金规模"
         "计算。",
     ),
-    "same_rows": (
-        "Ratios {ratios} give the same figures in every measure.",
-        "补偿比例 {ratios} 的各项指标完全相同。",
-    ),
-    "same_rows_stacking": (
-        "Ratios {ratios} give the same figures in every measure: all public money together bears at most {limit} of a "
-        "loss (stacking limit).",
-        "补偿比例 {ratios} 的各项指标完全相同：各项财政资金合计最多承担损失的 {limit}（叠加上限）。",
-    ),
     "bound": (
         "P(depleted) is the chance of running dry. “Below” (<) before it means: on no path, and the figure is the upper "
         "end of the interval; without it, the figure is the share of paths on which it happened.",

@@ -1,12 +1,9 @@
 """Remarks that a report makes only where its numbers call for them."""
 
-from collections.abc import Sequence
-
-from simulator.analysis.compare import MeasureDefinition, PolicyPoint
 from simulator.reporting import wording
+from simulator.reporting.equal_rows import equal_rows
 from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.speaker import Speaker
 from simulator.reporting.language import Language
 
 _HIGH = 0.75
@@ -59,26 +56,5 @@ def _peak(findings: Findings, language: Language) -> tuple[str, ...]:
 
 
 def _same_rows(findings: Findings, language: Language) -> tuple[str, ...]:
-    """Return the ratios at the top of the baseline's line that cannot differ, with the rule that makes them equal."""
-    same = _same_at_top(findings)
-    if findings.kind != "grid" or len(same) < 2:
-        return ()
-    limit = findings.comparison.scenario.scheme.stacking_limit
-    speaker = Speaker(findings, language)
-    ratios = speaker.ratios(same[0].ratio, same[-1].ratio)
-    key = "same_rows_stacking" if limit <= same[0].ratio else "same_rows"
-    return (label(key, language, ratios=ratios, limit=speaker.ratio(limit)),)
-
-
-def _same_at_top(findings: Findings) -> Sequence[PolicyPoint]:
-    same = [findings.line[-1]]
-    for point in reversed(findings.line[:-1]):
-        if any(findings.estimate(point, m.key) != findings.estimate(same[0], m.key) for m in _compared(findings)):
-            break
-        same.insert(0, point)
-    return same
-
-
-def _compared(findings: Findings) -> list[MeasureDefinition]:
-    """Return all measures but the marginal cost, which is a difference to the ratio below."""
-    return [measure for measure in findings.comparison.measures if measure.key != "marginal_cost"]
+    """Return the ratios on the baseline's line that give the same, with the rule that makes them equal."""
+    return equal_rows(findings.comparison, findings.line, language) if findings.kind == "grid" else ()

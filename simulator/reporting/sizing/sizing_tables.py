@@ -8,7 +8,18 @@ from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition, measures_of
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
 from simulator.reporting import csv_files, wording
-from simulator.reporting.sizing.sizing_text import CHANCE, SAME, SIZE, notes_of, wanted_text, years_text
+from simulator.reporting.sizing.sizing_text import (
+    CHANCE,
+    SAME,
+    SHOWN,
+    SIZE,
+    SIZES,
+    notes_of,
+    size_cell,
+    style_of,
+    wanted_text,
+    years_text,
+)
 from simulator.reporting.tables import Table
 
 LAST = ("covered", "fiscal_cost")
@@ -42,8 +53,8 @@ def definitions_of(sizing: Sizing) -> tuple[MeasureDefinition, ...]:
 
 def sizes_table(sizing: Sizing) -> Table:
     """Return one row per compensation ratio, and first the fund as it stands."""
-    rows = rows_of(sizing)
-    definitions = definitions_of(sizing)
+    rows = [(sized, _with_shown(sized, values)) for sized, values in rows_of(sizing)]
+    definitions = (SHOWN, *definitions_of(sizing))
     styles = {d.key: _style(sizing, d, [values for _, values in rows]) for d in definitions}
     cells = tuple(
         (_name(sizing, sized), *(_cell(values.get(d.key), d, styles[d.key]) for d in definitions))
@@ -60,9 +71,18 @@ def sizes_table(sizing: Sizing) -> Table:
     )
 
 
+def _with_shown(sized: SizedRatio | None, values: Mapping[str, Estimate]) -> Mapping[str, Estimate]:
+    if sized is None or not sized.has_size:
+        return values
+    high = sized.size.high
+    return {SHOWN.key: Estimate(high, high, high, "quantile", sized.size.note), **values}
+
+
 def _style(sizing: Sizing, definition: MeasureDefinition, rows: Iterable[Mapping[str, Estimate]]) -> wording.UnitStyle:
     if definition.unit in _FIXED:
         return _FIXED[definition.unit]
+    if definition in SIZES:
+        return style_of(sizing)
     amounts = [row[definition.key].value for row in rows if definition.key in row]
     largest = max((abs(value) for value in amounts if math.isfinite(value)), default=0.0)
     return wording.amount_style(largest, wording.currency_word(sizing.scenario))
@@ -75,24 +95,25 @@ def _name(sizing: Sizing, sized: SizedRatio | None) -> str:
 
 
 def _cell(estimate: Estimate | None, definition: MeasureDefinition, style: wording.UnitStyle) -> str:
-    return wording.NOT_DEFINED if estimate is None else wording.cell(estimate, definition, style)
+    if estimate is None:
+        return wording.NOT_DEFINED
+    if definition == SHOWN and not math.isfinite(estimate.value):
+        return estimate.note
+    return size_cell(estimate, style) if definition in SIZES else wording.cell(estimate, definition, style)
 
 
 def safety_table(sizing: Sizing) -> Table:
     """Return the capital that is as safe beside each yearly top-up."""
-    word = wording.currency_word(sizing.scenario)
-    finite = [point.capital.value for point in sizing.safety if math.isfinite(point.capital.value)]
-    capitals = wording.amount_style(max(finite, default=0.0), word)
-    top_ups = wording.amount_style(max((p.top_up for p in sizing.safety), default=0.0), word)
+    style = style_of(sizing)
     rows = []
     for point in sizing.safety:
-        shown = point.top_up * top_ups.factor
+        shown = point.top_up * style.factor
         text = wording.number_text(shown, wording.decimals_for(shown, math.nan))
-        rows.append((text, wording.cell(point.capital, SIZE, capitals)))
+        rows.append((text, size_cell(point.capital, style)))
     return Table(
         name="equal_safety",
-        title=f"Capital and yearly top-up of equal safety, ratio {sizing.own.ratio:g}",
-        columns=(f"yearly top-up ({top_ups.label})", f"smallest fund ({capitals.label})"),
+        title=f"Capital and yearly top-up of equal safety, ratio {sizing.own.ratio:g}, by the point estimate",
+        columns=(f"yearly top-up ({style.label})", f"{SIZE.label} ({style.label})"),
         rows=tuple(rows),
         notes=notes_of(sizing),
     )

@@ -2,15 +2,20 @@
 
 import math
 
-from simulator.analysis.intervals import Estimate
+from simulator.analysis.intervals import CONFIDENCE, Estimate
 from simulator.analysis.measures import MeasureDefinition
+from simulator.analysis.sizing.size_by_search import SAFETY_STEPS
 from simulator.analysis.sizing.sized import SAME_LENDING, CurvePoint, SizedRatio, Sizing
 from simulator.analysis.sizing.watching import CHANCE_KEY
 from simulator.reporting import wording
 
 SIZE = MeasureDefinition(
-    "size", "smallest fund", "currency", "quantile",
-    "Smallest fund from which on the chance of running dry within the horizon is at most the wanted one.",
+    "size", "fund, estimate", "currency", "quantile",
+    "Smallest fund from which on the estimated chance of running dry within the horizon is at most the wanted one.",
+)  # fmt: skip
+SHOWN = MeasureDefinition(
+    "shown_size", "fund, shown to do", "currency", "quantile",
+    "Smallest fund from which on these paths show that chance to be at most the wanted one, beyond the interval.",
 )  # fmt: skip
 CHANCE = MeasureDefinition(
     CHANCE_KEY, "P(depleted) in time", "probability", "proportion",
@@ -21,7 +26,12 @@ SAME = MeasureDefinition(
     f"Smallest fund with {100 * SAME_LENDING:g} % of the additional lending of the fund sized; 0 where lending does "
     "not depend on the fund's size.",
 )  # fmt: skip
+SIZES = (SIZE, SHOWN, SAME)
 _PER_CENT = wording.UnitStyle(100.0, "%", "percentage points")
+_STEPS = (
+    f"Beside a yearly top-up, capitals are tried in steps of 1/{SAFETY_STEPS} of the size found without one; between "
+    "rows closer than that there is no difference that we can show."
+)
 
 
 def years_text(sizing: Sizing) -> str:
@@ -35,10 +45,40 @@ def wanted_text(sizing: Sizing) -> str:
 
 
 def amount(sizing: Sizing, value: float) -> str:
-    """Return an amount with three digits and its unit: "3.94 m yuan"."""
-    style = wording.amount_style(value, wording.currency_word(sizing.scenario))
-    shown = value * style.factor
-    return f"{wording.number_text(shown, wording.decimals_for(shown, math.nan))} {style.label}"
+    """Return an amount with three digits and its unit, the same throughout an answer: "3.94 m yuan"."""
+    style = style_of(sizing)
+    return f"{_digits(value, value, style)} {style.label}"
+
+
+def style_of(sizing: Sizing) -> wording.UnitStyle:
+    """Return the unit of every amount of money that is a size, or a part of one."""
+    known = (sizing.scenario.fund.fund_size, sizing.own.size.value)
+    return wording.amount_style(max(filter(math.isfinite, known), default=0.0), wording.currency_word(sizing.scenario))
+
+
+def size_cell(estimate: Estimate, style: wording.UnitStyle) -> str:
+    """Return a size with three digits, and its interval or why there is none: "3.53 [2.84, 9.45]"."""
+    if not math.isfinite(estimate.value):
+        return wording.NOT_DEFINED
+    text = _digits(estimate.value, estimate.value, style)
+    if not math.isfinite(estimate.high):
+        return f"{text} ({estimate.note})"
+    if estimate.low == estimate.high:
+        return text
+    ends = ", ".join(_digits(end, estimate.value, style) for end in (estimate.low, estimate.high))
+    return f"{text} [{ends}]"
+
+
+def size_phrase(sizing: Sizing, estimate: Estimate) -> str:
+    """Return a size with unit and interval: "3.53 m yuan [2.84, 9.45]"."""
+    style = style_of(sizing)
+    number, _, rest = size_cell(estimate, style).partition(" ")
+    return f"{number} {style.label} {rest}".strip()
+
+
+def _digits(value: float, like: float, style: wording.UnitStyle) -> str:
+    """Return a value with as many decimals as give another one three digits."""
+    return wording.number_text(value * style.factor, wording.decimals_for(like * style.factor, math.nan))
 
 
 def exact_amount(sizing: Sizing, value: float) -> str:
@@ -46,10 +86,10 @@ def exact_amount(sizing: Sizing, value: float) -> str:
     return f"{wording.amount_text(value)} {wording.currency_word(sizing.scenario)}"
 
 
-def amount_phrase(sizing: Sizing, estimate: Estimate, measure: MeasureDefinition = SIZE) -> str:
-    """Return an amount with its interval: "3.9 m yuan [3.5, 4.3]"."""
+def amount_phrase(sizing: Sizing, estimate: Estimate) -> str:
+    """Return an amount that is no size, with its interval: "76 m yuan [64, 88]"."""
     style = wording.amount_style(estimate.value, wording.currency_word(sizing.scenario))
-    return wording.phrase(estimate, measure, style)
+    return wording.phrase(estimate, SIZE, style)
 
 
 def chance_phrase(estimate: Estimate) -> str:
@@ -60,14 +100,40 @@ def chance_phrase(estimate: Estimate) -> str:
 def answer(sizing: Sizing) -> tuple[str, ...]:
     """Return the answer for the scenario's own ratio, the most important sentence first."""
     own = sizing.own
-    sentences = [_size_sentence(sizing, own)]
+    sentences = [*_size_sentences(sizing, own)]
     if own.standing is not None:
         sentences += [_lending_sentence(sizing, own), _idle_sentence(sizing, own)]
     sentences += [_own_fund_sentence(sizing), *_shape_sentences(sizing, own), *_top_up_sentences(sizing)]
     return tuple(sentence for sentence in sentences if sentence)
 
 
-def _size_sentence(sizing: Sizing, sized: SizedRatio) -> str:
+def _size_sentences(sizing: Sizing, sized: SizedRatio) -> list[str]:
+    """Return the fund that is shown to do, then the one that does by the point estimate."""
+    other = _other_sentence(sizing, sized)
+    if other or sized.standing is None:
+        return [other]
+    ratio, wanted, years = f"At ratio {sized.ratio:g}", wanted_text(sizing), years_text(sizing)
+    shown = f"to run dry within {years} with a chance of at most {wanted}"
+    if math.isfinite(sized.size.high):
+        enough = amount(sizing, sized.size.high)
+        first = f"{ratio}, {enough} is the smallest fund that {sizing.paths:,} paths show {shown}{_beside(sizing)}."
+    else:
+        first = f"{ratio} no fund can be shown {shown} with {sizing.paths:,} paths{_paths_needed(sizing)}."
+    return [
+        first,
+        f"By the point estimate {size_phrase(sizing, sized.size)} is enough: at that size the chance is "
+        f"{chance_phrase(sized.standing[CHANCE_KEY])}. More paths bring the two closer.",
+    ]
+
+
+def _paths_needed(sizing: Sizing) -> str:
+    """Return how many paths can show a chance at all: with no hit among n, the bound is 1 - 0.025^(1/n)."""
+    fewest = math.ceil(math.log((1 - CONFIDENCE) / 2) / math.log1p(-sizing.chance))
+    return f": that takes {fewest:,} paths or more" if sizing.paths < fewest else ""
+
+
+def _other_sentence(sizing: Sizing, sized: SizedRatio) -> str:
+    """Return the sentence where there is no smallest fund; nothing where there is one."""
     ratio, wanted, years = f"At ratio {sized.ratio:g}", wanted_text(sizing), years_text(sizing)
     if sized.size.value == 0:
         return (
@@ -83,10 +149,7 @@ def _size_sentence(sizing: Sizing, sized: SizedRatio) -> str:
             f"{ratio} every fund tried, from {amount(sizing, sized.size.value)} up, runs dry within {years} with a "
             f"chance of at most {wanted}; {at_size}"
         )
-    return (
-        f"{ratio} the smallest fund whose chance of running dry within {years} is at most {wanted} has "
-        f"{amount_phrase(sizing, sized.size)}{_beside(sizing)}; {at_size}"
-    )
+    return ""
 
 
 def _beside(sizing: Sizing) -> str:
@@ -105,7 +168,8 @@ def _lending_sentence(sizing: Sizing, sized: SizedRatio) -> str:
     if same.value == 0:
         return "No rule ties lending to the fund's size: a smaller fund lends the same, until it cannot pay."
     idle = sized.size.value - same.value
-    lends = f"It brings {amount_phrase(sizing, standing['additional_lending'])} of additional lending"
+    lending = amount_phrase(sizing, standing["additional_lending"])
+    lends = f"A fund of {amount(sizing, sized.size.value)} brings {lending} of additional lending"
     if idle <= 0.05 * sized.size.value:
         return f"{lends}, and a fund smaller by more than 5 % brings less."
     return (
@@ -175,11 +239,12 @@ def _top_up_sentences(sizing: Sizing) -> list[str]:
     if math.isinf(sizing.top_up.value):
         return [f"No yearly top-up is enough {beside}."]
     return [
-        f"A yearly top-up of {amount_phrase(sizing, sizing.top_up)} is enough {beside}, in place of what the scenario "
-        "has."
+        f"By the point estimate a yearly top-up of {size_phrase(sizing, sizing.top_up)} is enough {beside}, in place "
+        "of what the scenario has."
     ]
 
 
 def notes_of(sizing: Sizing) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
-    return wording.basis_notes(sizing.scenario, sizing.paths, sizing.seed, sizing.notes)
+    steps = [_STEPS] if sizing.ties and len(sizing.safety) > 1 else []
+    return wording.basis_notes(sizing.scenario, sizing.paths, sizing.seed, (*steps, *sizing.notes))
