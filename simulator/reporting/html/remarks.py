@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from simulator.analysis.compare import MeasureDefinition, PolicyPoint
 from simulator.reporting import wording
-from simulator.reporting.html.findings import Findings
+from simulator.reporting.deciding.findings import Findings
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.speaker import Speaker
 from simulator.reporting.language import Language
 
 _HIGH = 0.75
