@@ -5,7 +5,7 @@ import dataclasses
 from hypothesis import given, settings
 
 from simulator.analysis.intervals import Estimate
-from simulator.reporting.html.findings import findings_of, standing_of
+from simulator.reporting.deciding.findings import findings_of, standing_of
 from tests.reporting.random_comparisons import comparisons
 from tests.reporting.synthetic import named_points, synthetic_comparison
 
@@ -64,6 +64,19 @@ def test_safe_means_the_whole_interval(comparison):
             assert _lending(comparison, found.safe_ratio.name).value >= _lending(comparison, point.name).value
     if found.safe_size is not None:
         assert high[found.safe_size.name] <= 0.01
+
+
+@MANY
+@given(comparisons(kinds=("grid",)))
+def test_nearly_safe_is_the_smallest_fund_with_an_estimate_within_the_limit(comparison):
+    """It is smaller than the safe one, its estimate keeps to the chance, and its interval does not."""
+    found = findings_of(comparison, 0.01)
+    chances = [(p, comparison.estimates[p.name, "p_depleted"]) for p in found.sizes]
+    smaller = [(p, e) for p, e in chances if found.safe_size is None or p.fund_size < found.safe_size.fund_size]
+    within = [point for point, estimate in smaller if estimate.value <= 0.01]
+    assert found.nearly_safe == (within[0] if within else None)
+    if found.nearly_safe is not None:
+        assert comparison.estimates[found.nearly_safe.name, "p_depleted"].high > 0.01
 
 
 @MANY

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from simulator.reporting import names, tables, wording
-from simulator.reporting.html import choices
-from simulator.reporting.html.answer import whose_band
-from simulator.reporting.html.choices import Choice
-from simulator.reporting.html.evidence import Evidence
-from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.deciding import choices
+from simulator.reporting.deciding.answer import whose_band, why
+from simulator.reporting.deciding.choices import Choice
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.findings import DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.speaker import Speaker
 from simulator.reporting.language import Language
 from simulator.reporting.tables import Table
 
@@ -34,9 +34,21 @@ def choice_table_of(findings: Findings, evidence: Evidence, language: Language) 
     others = [speaker.subject(choice.point) for choice in found if choice.reasons != ("baseline",)]
     line = label("your_choice", language, choices=_listed(others, speaker)) if len(others) > 1 else ""
     limit = label("limit_note", language, chance=speaker.chance())
-    return ChoiceTable(
-        line, _table(speaker, found), (limit, label("choices_note", language), *_band(speaker, evidence))
-    )
+    notes = (limit, *_missing(speaker, found), label("choices_note", language), *_band(speaker, evidence))
+    return ChoiceTable(line, _table(speaker, found), notes)
+
+
+def _missing(speaker: Speaker, found: tuple[Choice, ...]) -> tuple[str, ...]:
+    """Return which choices have no row, as so many paths do not show them."""
+    findings, language = speaker.findings, speaker.language
+    reasons = {reason for choice in found for reason in choice.reasons}
+    wanted = ("safe", "safe_size", "safe_any") if findings.is_gain_shown else ("gain", "safe", "safe_any")
+    lacking = [reason for reason in wanted if reason not in reasons]
+    if not lacking:
+        return ()
+    ratio = speaker.ratio(findings.chosen.ratio)
+    what = _listed([label(f"lacks_{reason}", language, ratio=ratio) for reason in lacking], speaker)
+    return (label("rows_missing", language, paths=speaker.paths(), what=what),)
 
 
 def _listed(others: list[str], speaker: Speaker) -> str:
@@ -69,24 +81,10 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
     totals = tables.totals_table(findings.comparison, [choice.point for choice in found], KEYS, language=language)
     rows = tuple(
         (
-            f"{speaker.subject(choice.point)}{label('colon', language)}{_why(speaker, choice)}",
+            f"{speaker.subject(choice.point)}{label('colon', language)}{why(speaker, choice)}",
             label(f"keeps_{choices.keeps_limit(findings, choice.point)}", language),
             *row[1:],
         )
         for choice, row in zip(found, totals.rows, strict=True)
     )
     return Table("choices", "", columns, rows, (), marked_row=totals.marked_row)
-
-
-def _why(speaker: Speaker, choice: Choice) -> str:
-    words = {"ratio": speaker.ratio(speaker.findings.chosen.ratio), "chance": speaker.chance()}
-    told = [label(f"why_{reason}", speaker.language, **words) for reason in choice.reasons]
-    return label("then", speaker.language).join(told) + (_tied(speaker) if "frugal" in choice.reasons else "")
-
-
-def _tied(speaker: Speaker) -> str:
-    """Return the ratios whose average cost cannot be told apart from the lowest; nothing for one alone."""
-    frugal = choices.frugal_of(speaker.findings)
-    if frugal is None or frugal.low == frugal.high:
-        return ""
-    return label("tied", speaker.language, ratios=speaker.ratios(frugal.low, frugal.high))

@@ -1,6 +1,6 @@
 """Headings, labels and standing sentences of a report, English and Chinese."""
 
-from simulator.reporting.language import Language
+from simulator.reporting.language import Language, pick, say
 
 LABELS = {
     "language": ("English", "中文"),
@@ -28,7 +28,7 @@ LABELS = {
     "tile_depleted": ("Chance of running dry", "资金耗尽概率"),
     "parameter_band": (
         "all assumptions uncertain: {low} to {high} (90 % of draws)",
-        "全部假设不确定时：{low} 至 {high}（90% 的抽样结果）",
+        "全部假设不确定时：{low}至 {high}（90% 的抽样结果）",
     ),
     "no_parameter_band": (
         "range over the assumptions: not computed for this policy",
@@ -40,37 +40,38 @@ LABELS = {
     "shut": ("breaker tripped: {value}", "暂停新增业务：{value}"),
     # choices
     "choice": ("choice", "选项"),
-    "keeps_limit": ("keeps the limit", "符合限度"),
+    "keeps_limit": ("keeps the limit", "是否达标"),
     "keeps_yes": ("yes", "是"),
     "keeps_no": ("no", "否"),
-    "keeps_untold": ("not shown", "未能证实"),
+    "keeps_untold": ("not shown", "尚不能确认"),
     "your_choice": ("Your choice is between {choices}.", "可选方案：{choices}。"),
-    "why_baseline": ("baseline", "基准方案"),
-    "why_most": ("most additional lending with the present fund", "现有规模下净增贷款最多"),
-    "why_frugal": (
-        "lowest public cost per unit of additional lending with the present fund", "现有规模下单位净增贷款财政成本最低",
-    ),
-    "tied": (" (ratios {ratios} cannot be told apart in this)", "（补偿比例 {ratios} 在此项差异不显著）"),
-    "why_safe": ("most additional lending within the limit, present fund", "现有规模、限度内净增贷款最多"),
-    "why_safe_size": ("smallest fund that keeps ratio {ratio} within the limit", "使补偿比例 {ratio} 符合限度的最小规模"),
-    "why_safe_any": ("most additional lending within the limit, any fund compared", "限度内净增贷款最多（不限规模）"),
     "limit_note": (
         "Limit: a chance of running dry of at most {chance} by the end of all loans, shown by the whole interval. The "
         "limit is this report's own and no rule's; another is set with the option --chance.",
-        "限度：至全部贷款结清，资金耗尽概率（整个区间）不高于 {chance}。该限度由本报告设定，并非法规要求；可用 --chance "
-        "另行指定。",
+        "控制目标：至全部贷款结清，资金耗尽概率不高于 {chance}（整个区间均须满足）。该目标由本报告设定，并非法规要求；可用 "
+        "--chance 另行指定。",
+    ),
+    "rows_missing": (
+        "Not shown with {paths} paths, and so without a row: {what}.",
+        "以 {paths} 条模拟路径尚不能确认、故未列出：{what}。",
+    ),
+    "lacks_gain": ("a ratio with additional lending above zero", "净增贷款大于零的补偿比例"),
+    "lacks_safe": ("a ratio that keeps the limit with the present fund", "现有规模下达标的补偿比例"),
+    "lacks_safe_size": ("a fund size that keeps the limit at ratio {ratio}", "补偿比例 {ratio} 下达标的资金规模"),
+    "lacks_safe_any": (
+        "a policy with additional lending above zero that keeps the limit", "净增贷款大于零且达标的方案",
     ),
     "choices_note": (
-        "Of ratios that cannot be told apart from the one with the most additional lending the cheapest is shown, of "
-        "funds the smallest, and of those with the lowest cost the one that lends most. All figures are given the "
-        "assumed additionality; intervals hold simulation error alone.",
-        "与净增贷款最多者差异不显著的补偿比例中，列出平均财政成本最低者；不限规模时列出规模最小者；成本最低者中列出净增贷款"
-        "最多者。各数字均以假定的净增贷款占比为前提，区间只含模拟误差。",
+        "Of ratios among the most additional lending the one with the lowest mean public cost is shown, and of those "
+        "among the lowest cost the one that lends most. All figures are given the assumed additionality; intervals hold "
+        "simulation error alone.",
+        "净增贷款居于最多之列的补偿比例中，列出财政成本均值最低者；单位成本居于最低之列者中，列出净增贷款最多者。各数字均以"
+        "假定的净增贷款占比为前提，区间只含模拟误差。",
     ),
     "band_note": (
         "Assumptions uncertain, too: for {whose} additional lending lies between {low} and {high} in 90 % of {draws} "
         "joint draws ({paths} paths each); no such range was computed for the other rows.",
-        "如计入假设的不确定性：{whose}的净增贷款在 {draws} 组随机抽样的 90% 中介于 {low} 与 {high} 之间（每组 {paths} 条路径）；"
+        "如计入假设的不确定性：{whose}的净增贷款在 {draws} 组随机抽样的 90% 中介于 {low}与 {high}之间（每组 {paths} 条路径）；"
         "其余各行未计算此类范围。",
     ),
     # slider
@@ -105,11 +106,14 @@ LABELS = {
                         "没有不同：本报告所述方案就是基准方案。"),
     "terms_heading": ("Terms of the scheme and calibration", "政策条款与校准"),
     "changes_of": ("{policy}, against {baseline}", "{policy}，对比{baseline}"),
+    "years_lacking": (
+        "Of {policy} the run kept no calendar years: it keeps those of the policies whose balance is drawn.",
+        "未保存{policy}的分年度数据：仅保存绘出余额的方案的分年度数据。",
+    ),
     "every_measure": ("Every measure: {policy}", "全部指标：{policy}"),
     "confidence": ("how sure", "可靠程度"),
     "range": ("range tried", "变动范围"),
     "value_in_force": ("value", "取值"),
-    "several_values": ("several", "多项"),
     "all_sources": ("The other {count} figures, each with its source or marked as an assumption", "其余 {count} 项数字及其来源或假设说明"),
     "terms_first": (
         "The terms of the scheme and what the calibration rests on; all other figures follow below.",
@@ -122,22 +126,6 @@ LABELS = {
         "三个“倍数”不可混用：放大倍数是对同一时点未还本金的限额；峰值放大倍数是实际出现过的最大值；累计放大倍数是"
         "各年贷款合计与资金规模之比。",
     ),
-    "drivers_heading": ("Assumptions that move additional lending most", "对净增贷款影响最大的假设"),
-    "drivers_note": (
-        "Each is moved alone to both ends of its range; change in additional lending of {whose} ({paths} paths).",
-        "每项单独移至范围两端；所示为{whose}净增贷款的变化（{paths} 条路径）。",
-    ),
-    "at_low": ("change at the low end", "低端时的变化"),
-    "at_high": ("change at the high end", "高端时的变化"),
-    "bands_heading": ("All assumptions uncertain together", "全部假设同时不确定"),
-    "bands_note": (
-        "Of {whose}, {paths} paths. Band: 90 % of {draws} joint draws of all assumptions. Interval: simulation error alone.",
-        "对象：{whose}，{paths} 条路径。参数区间：全部假设 {draws} 组随机抽样的 90%。模拟区间：仅含模拟误差。",
-    ),
-    "not_seen": ("not seen", "未出现"),
-    "answer_column": ("figure", "结果"),
-    "band_column": ("band over the assumptions", "参数区间"),
-    "interval_column": ("simulation interval", "模拟区间"),
     "rule_heading": ("Which rule creates the optimum", "哪条规则造成最优比例"),
     "missing": ("Not in this report. To add it, run", "本报告未含。如需补充，请运行"),
     "then_with": ("and give the folder that it writes to `report` with --with.", "再用 --with 把所写文件夹交给 report。"),
@@ -200,6 +188,11 @@ LABELS = {
     "losses_rows_ratio": ("by compensation ratio", "按补偿比例"),
     "losses_rows": ("by policy", "按方案"),
     # remarks
+    "paired": (
+        "Differences are paired: every policy meets the same random draws, so that what they share cancels. Two policies "
+        "can therefore be told apart although their own intervals overlap.",
+        "差额为配对差：各方案面对相同的随机抽样，共同的波动相互抵消；因此即使两个方案各自的区间重叠，差额仍可能显著。",
+    ),
     "additionality": (
         "Additional lending rests on an assumed additionality: without the scheme {share} of the loans covered at ratio "
         "{at} would not exist. Where lending would have been made anyway, it is too high.",
@@ -261,9 +254,9 @@ LIMITS = (
 
 def label(key: str, language: Language, **values: str) -> str:
     """Return a label in a language, with its values."""
-    return LABELS[key][language == "zh"].format(**values)
+    return say(LABELS, key, language, **values)
 
 
 def limits(language: Language) -> tuple[str, ...]:
     """Return the sentences on the limits of the model."""
-    return tuple(pair[language == "zh"] for pair in LIMITS)
+    return tuple(pick(pair, language) for pair in LIMITS)

@@ -5,9 +5,11 @@ import re
 from collections.abc import Sequence
 
 from simulator.analysis.compare import PolicyPoint
+from simulator.reporting import language as languages
 from simulator.reporting import names, wording
-from simulator.reporting.html.answer_words import PHRASES
-from simulator.reporting.html.findings import Findings
+from simulator.reporting.deciding.answer_words import PHRASES
+from simulator.reporting.deciding.findings import Findings
+from simulator.reporting.deciding.rule_words import BREAKER
 from simulator.reporting.language import Language
 
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -27,8 +29,11 @@ class Speaker:
 
     def say(self, key: str, **values: str) -> str:
         """Return a phrase with its values."""
-        text = PHRASES[key][self.language == "zh"].format(**values)
-        return _SUPERFLUOUS.sub("", text)
+        return _SUPERFLUOUS.sub("", languages.say(PHRASES, key, self.language, **values))
+
+    def pick(self, pair: tuple[str, str], **values: object) -> str:
+        """Return the English or the Chinese of a pair, filled in."""
+        return languages.pick(pair, self.language, **values)
 
     def told(self, point: PolicyPoint, key: str) -> str | None:
         """Return a measure of a policy with unit and interval; None where it has none."""
@@ -39,6 +44,26 @@ class Speaker:
             return wording.amount_phrase(estimate, self.scenario, language=self.language)
         style = wording.unit_style(measure, self.comparison, language=self.language)
         return wording.phrase(estimate, measure, style, language=self.language)
+
+    def value(self, point: PolicyPoint, key: str) -> str:
+        """Return a measure of a policy with unit and interval, or that it was not computed."""
+        estimate = self.findings.estimate(point, key)
+        is_known = estimate is not None and wording.is_defined(estimate)
+        return (self.told(point, key) if is_known else None) or self.say("not_computed")
+
+    def difference(self, point: PolicyPoint, key: str) -> str:
+        """Return what a policy has more than the baseline, with unit and interval; or that none can be shown."""
+        estimate, measure = self.comparison.differences.get((point.name, key)), self.findings.measure(key)
+        if point.name == self.comparison.baseline:
+            return self.say("why_baseline")
+        if estimate is None or measure is None or not wording.is_defined(estimate):
+            return self.say("not_computed")
+        if estimate.low <= 0 <= estimate.high:
+            return self.say("no_difference")
+        style = wording.unit_style(measure, self.comparison, self.language)
+        text = wording.with_interval(estimate, style.factor, is_signed=True, language=self.language)
+        number, _, rest = text.partition(" ")
+        return f"{number} {style.difference_label} {rest}".strip()
 
     def policy(self, point: PolicyPoint) -> str:
         """Return a policy's name."""
@@ -54,6 +79,10 @@ class Speaker:
         if self.language == "zh":
             return "、".join(parts)
         return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+
+    def joined(self, clauses: Sequence[str]) -> str:
+        """Return clauses in a row."""
+        return "，".join(clauses) if self.language == "zh" else self.listed(clauses)
 
     def ratio(self, ratio: float) -> str:
         """Return a compensation ratio: "0.6", "60%"."""
@@ -81,6 +110,11 @@ class Speaker:
         text = wording.number_text(value, wording.decimals_for(value, math.nan), is_signed=is_signed)
         return f"{text} {style.label}"
 
+    @property
+    def currency(self) -> str:
+        """The word for the currency."""
+        return wording.currency_word(self.scenario, self.language)
+
     def chance(self) -> str:
         """Return the chance of running dry that is taken as defensible."""
         space = "" if self.language == "zh" else " "
@@ -94,10 +128,34 @@ class Speaker:
     def place(self, point: PolicyPoint) -> str:
         """Return the fund size and the breaker of a policy."""
         breaker = self.say("breaker_on" if point.is_breaker_on else "breaker_off")
-        return self.say("place", size=self.size(point), breaker=breaker)
+        breaks = self.breaks(point) if point.is_breaker_on else ""
+        return self.say("place", fund=self.fund(point), breaker=breaker, breaks=breaks)
+
+    def fund(self, point: PolicyPoint) -> str:
+        """Return the fund of a policy with its size."""
+        return self.say("fund_unlimited" if self.findings.is_unlimited(point) else "fund", size=self.size(point))
+
+    def breaks(self, point: PolicyPoint) -> str:
+        """Return in brackets what the breaker of a policy is: what it stops, from which ratio on and until which."""
+        values = self.scenario.breaker.model_dump() | {
+            key.removeprefix("breaker."): value for key, value in point.settings.items() if key.startswith("breaker.")
+        }
+        space = "" if self.language == "zh" else " "
+        return self.say(
+            "breaks",
+            effect=languages.say(BREAKER, str(values["effect"]), self.language),
+            measure=languages.say(BREAKER, str(values["measure"]), self.language),
+            on=f"{100 * values['on_at_least']:g}{space}%",
+            off=f"{100 * values['off_below']:g}{space}%",
+        )
+
+    def paths(self) -> str:
+        """Return the number of paths of the comparison."""
+        return f"{self.comparison.paths:,}"
 
     def subject(self, point: PolicyPoint) -> str:
         """Return what a sentence on one policy is about."""
         if self.findings.kind == "grid":
-            return self.say("subject_ratio", ratio=self.ratio(point.ratio), size=self.size(point))
+            key = "subject_ratio_alone" if self.findings.is_unlimited(point) else "subject_ratio"
+            return self.say(key, ratio=self.ratio(point.ratio), fund=self.fund(point))
         return self.say("subject_one") if self.findings.kind == "one policy" else self.quoted(point)
