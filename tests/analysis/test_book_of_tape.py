@@ -123,6 +123,15 @@ def test_other_collateral_is_the_loans_own(tmp_path):
     assert not any("ther collateral" in note for note in none.notes)
 
 
+def test_an_unknown_bank_is_the_first_and_it_is_said(tmp_path):
+    """Two banks in the scenario, the tape names another one; with one bank in the scenario there is nothing to say."""
+    banks = ({"name": "first", "share": 0.5}, {"name": "bank", "share": 0.5})
+    found = book(tmp_path, {"bank": "elsewhere"}, {}, banks=banks)
+    assert found.book[:, r.BOOK_BANK].tolist() == [0, 1]
+    assert "Loans whose bank the scenario does not name: 1; they count as those of its first, first." in (found.notes)
+    assert not any("does not name" in note for note in book(tmp_path, {"bank": "elsewhere"}).notes)
+
+
 def test_instalments_follow_what_most_of_the_balance_does(tmp_path):
     """Two of three loans in equal parts: all are, and it is said."""
     parts = {"repayment": "equal_principal"}

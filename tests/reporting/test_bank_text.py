@@ -108,6 +108,7 @@ def test_break_even_at_its_ends(found, text):
         ("PD multiplier", (math.inf, math.inf, math.inf), "beyond x 40"),
         ("PD multiplier", (math.inf, 38.0, math.inf), "beyond x 40 [38.0, beyond]"),
         ("severe", (0.0, 0.0, 0.0), "gone as things stand"),
+        ("severe", (0.04, 0.0, 0.12), "x 0.04 [0.00, 0.12]"),
         ("sale proceeds", (0.5, 0.4, 0.6), "x 0.50 [0.40, 0.60]"),
         ("sale proceeds", (1.0, 1.0, 1.0), "gone as things stand"),
         ("sale proceeds", (math.inf, math.inf, math.inf), "not even when sales bring nothing"),

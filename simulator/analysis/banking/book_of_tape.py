@@ -295,6 +295,14 @@ def _notes(
             f"Loans with a balance that fell due before {tape.as_of} and are not past due: {int(is_late.sum()):,}; if "
             "that is not the day of the tape, name it with --as-of."
         )
+    known = {bank.name for bank in scenario.banks}
+    words = (*tape.words["bank"], "")
+    unknown = sum(words[index] not in known for index in of["bank"].tolist())
+    if unknown and len(known) > 1:
+        found.append(
+            f"Loans whose bank the scenario does not name: {unknown:,}; they count as those of its first, "
+            f"{scenario.banks[0].name}."
+        )
     if not is_covered.any():
         found.append("No loan with a balance is filed with the scheme: the scheme pays nothing on this book.")
     if change > 0:

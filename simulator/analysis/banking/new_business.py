@@ -160,9 +160,10 @@ def _estimates(found: Outcomes, part: str, funding_cost: float) -> dict[str, Est
 
 def note_of(one: Beside, scenario: Scenario) -> str:
     """Return in one sentence what new business is."""
+    monthly = scenario.applications.per_month * one.share
     return (
-        f"New business: {100 * one.share:.3g} % of the scenario's applications (the banks of the tape), for {YEARS} "
-        f"years, on the scenario's terms ({scenario.applications.per_month * one.share:.3g} a month at first), without "
-        "renewals; the book counts towards the fund's limits beside it, and what sound "
-        "borrowers of the book repay counts as lent again here too. All other tables are those of the book alone."
+        f"New business: {100 * one.share:.3g} % of the scenario's applications (the part of the banks on the tape), "
+        f"{monthly:.3g} a month at first, for {YEARS} years, on the scenario's terms and without renewals; the book "
+        "counts towards the fund's limits beside it, and what sound borrowers of the book repay counts as lent again "
+        "here too. All other tables are those of the book alone."
     )

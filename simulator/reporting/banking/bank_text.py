@@ -313,8 +313,9 @@ def emptied_text(found: Emptied) -> str:
     start = 1.0 if found.driver == PD_MULTIPLIER else 0.0
     if value <= start and high <= start + 0.05:
         return "gone as things stand"
-    ends = "" if high == low else f" [{low:.1f}, {'beyond' if math.isinf(high) else f'{high:.1f}'}]"
-    return (f"x {value:.1f}" if not math.isinf(value) else f"beyond x {found.extreme:g}") + ends
+    places = 2 if high < 1 else 1
+    ends = "" if high == low else f" [{low:.{places}f}, {'beyond' if math.isinf(high) else f'{high:.{places}f}'}]"
+    return (f"x {value:.{places}f}" if not math.isinf(value) else f"beyond x {found.extreme:g}") + ends
 
 
 def _proceeds_text(found: Emptied) -> str:
