@@ -50,7 +50,7 @@ def test_one_language_is_printed_and_written_alone(call, run, language, title):
 def test_what_is_missing_is_named_with_its_command(call, run):
     """Without --with, sentences four and five point to the commands that the report names."""
     result = call("report", run, "--lang", "en", "--out", "reports")
-    assert result.stdout.count("not in this report") == 2
+    assert result.stdout.count("was not computed") == 2
     page = next(Path("reports").rglob("report.html")).read_text("utf-8")
     assert f"sensitivity {run}/scenario.toml" in page
     assert f"attribute {run}/scenario.toml" in page
