@@ -1,7 +1,8 @@
 """Who runs dry together, and what one pot would need: estimates from the paths of several funds."""
 
 import math
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +11,7 @@ from simulator.analysis.intervals import (
     CONFIDENCE,
     TOO_FEW,
     Estimate,
+    interval_from_error,
     mean_interval,
     proportion_interval,
     ratio_interval,
@@ -18,22 +20,84 @@ from simulator.errors import NoAnswerError
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Booleans = NDArray[np.bool_]
+Months = NDArray[np.int16]
 
 
-def most_in_one_year(dry_month: Ints) -> Ints:
-    """Return the largest number of funds that run dry first within one calendar year of a path, shape (paths,).
+@dataclass(frozen=True)
+class Dry:
+    """How many funds run dry: counts, which are the same in whatever pieces the paths come.
+
+    Attributes
+    ----------
+    of_fund
+        Number of paths on which each fund runs dry, shape (funds,).
+    of_city, squares
+        Sum over the paths of the number of funds of each city that run dry, and of its square, shape (cities,).
+    number
+        Number of funds that run dry on each path, shape (paths,).
+    most_in_year
+        Largest number of funds that run dry first within one calendar year, shape (paths,).
+    """
+
+    of_fund: Ints
+    of_city: Ints
+    squares: Ints
+    number: Ints
+    most_in_year: Ints
+
+
+def counted(dry_month: Iterable[Months], funds_of_city: Sequence[int]) -> Dry:
+    """Return how many funds run dry.
 
     Parameters
     ----------
     dry_month
-        Month counted from 1 in a January, 0 for never, shape (funds, paths).
+        Month counted from 1 in a January, 0 for never, shape (funds, paths), piece by piece.
+    funds_of_city
+        Number of funds of each city; the funds come in this order.
     """
+    first = np.concatenate([[0], np.cumsum(funds_of_city)[:-1]])
+    of_fund = np.zeros(sum(funds_of_city), dtype=np.int64)
+    of_city, squares = (np.zeros(len(funds_of_city), dtype=np.int64) for _ in range(2))
+    number, most = [], []
+    for months in dry_month:
+        is_dry = (months > 0).astype(np.int64)
+        by_city = np.add.reduceat(is_dry, first, axis=0)
+        of_fund += is_dry.sum(axis=1)
+        of_city += by_city.sum(axis=1)
+        squares += (by_city**2).sum(axis=1)
+        number.append(is_dry.sum(axis=0))
+        most.append(most_in_one_year(months))
+    return Dry(of_fund, of_city, squares, np.concatenate(number), np.concatenate(most))
+
+
+def most_in_one_year(dry_month: Months) -> Ints:
+    """Return the largest number of funds that run dry first within one calendar year of a path, shape (paths,)."""
     year = (dry_month + 11) // 12
     most = np.zeros(dry_month.shape[1], dtype=np.int64)
     for one in range(1, int(year.max(initial=0)) + 1):
         np.maximum(most, np.count_nonzero(year == one, axis=0), out=most)
     return most
+
+
+def chances(dry: Dry, funds_of_city: Sequence[int]) -> tuple[Estimate, ...]:
+    """Return the chance that a fund runs dry, by city; that of cities alike is the mean of theirs.
+
+    Funds of one path are not independent: the interval is that of the mean over the paths of the share of the city's
+    funds that run dry. Where none ever does, or all do on every path, it is that of one fund.
+    """
+    return tuple(
+        _chance(int(total), int(square), funds, len(dry.number))
+        for total, square, funds in zip(dry.of_city, dry.squares, funds_of_city, strict=True)
+    )
+
+
+def _chance(total: int, square: int, funds: int, paths: int) -> Estimate:
+    if funds == 1 or total in (0, funds * paths):
+        return proportion_interval(total // funds, paths)
+    variance = (paths * square - total**2) / (paths * max(paths - 1, 1) * funds**2)
+    found = interval_from_error(total / (funds * paths), math.sqrt(variance / paths), paths)
+    return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
 
 
 def at_least(counts: Ints, largest: int) -> tuple[Estimate, ...]:
@@ -53,7 +117,7 @@ def mean_or_bound(values: Floats, largest: float) -> Estimate:
     return Estimate(0.0, 0.0, largest * proportion_interval(0, len(values)).high, "proportion")
 
 
-def correlation(is_dry: Booleans) -> Estimate:
+def correlation(dry_month: Iterable[Months], dry: Dry) -> Estimate:
     """Return the mean covariance over pairs of funds by the mean variance, of whether each runs dry.
 
     With x_i the indicator of fund i and p_i its mean, d_i = x_i - p_i, among m funds:
@@ -65,39 +129,46 @@ def correlation(is_dry: Booleans) -> Estimate:
 
     Parameters
     ----------
-    is_dry
-        Shape (funds, paths), two funds or more.
+    dry_month
+        Shape (funds, paths), two funds or more, piece by piece.
+    dry
+        Counted from the same.
     """
-    _refuse_one(is_dry)
-    funds = len(is_dry)
-    away = is_dry - np.mean(is_dry, axis=1, keepdims=True)
-    squares = np.sum(away**2, axis=0)
-    pairs = (np.sum(away, axis=0) ** 2 - squares) / (funds * (funds - 1))
-    found = ratio_interval(pairs, squares / funds)
-    if math.isfinite(found.high) and not _has_pair(is_dry):
+    funds, paths = len(dry.of_fund), len(dry.number)
+    _refuse_one(funds)
+    sums, squares = [], []
+    for months in dry_month:
+        # Whole numbers, n d_i: sums do not depend on the pieces, and what cancels leaves nothing.
+        away = paths * (months > 0) - dry.of_fund[:, None]
+        sums.append(away.sum(axis=0))
+        squares.append((away**2).sum(axis=0))
+    sum_of, square_of = (np.concatenate(parts).astype(np.float64) for parts in (sums, squares))
+    found = ratio_interval(sum_of**2 - square_of, (funds - 1) * square_of)
+    if math.isfinite(found.high) and not _has_pair(dry):
         return replace(found, low=-math.inf, high=math.inf, note=TOO_FEW)
     return found
 
 
-def others_dry(is_dry: Booleans) -> Estimate:
+def others_dry(dry: Dry) -> Estimate:
     """Return the share of the other funds that run dry as well, given that a fund does: E[N (N-1)] / ((m-1) E[N]).
 
     Where no two funds run dry on any path, it is bounded as a chance never seen on the paths on which one does.
     """
-    _refuse_one(is_dry)
-    count = np.sum(is_dry, axis=0).astype(np.float64)
-    if np.any(count > 0) and not _has_pair(is_dry):
+    funds = len(dry.of_fund)
+    _refuse_one(funds)
+    count = dry.number.astype(np.float64)
+    if np.any(count > 0) and not _has_pair(dry):
         return proportion_interval(0, int(np.count_nonzero(count)))
-    found = ratio_interval(count * (count - 1) / (len(is_dry) - 1), count)
+    found = ratio_interval(count * (count - 1) / (funds - 1), count)
     return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
 
 
-def _has_pair(is_dry: Booleans) -> bool:
-    return bool(np.any(np.sum(is_dry, axis=0) > 1))
+def _has_pair(dry: Dry) -> bool:
+    return bool(np.any(dry.number > 1))
 
 
-def _refuse_one(is_dry: Booleans) -> None:
-    if len(is_dry) < 2:
+def _refuse_one(funds: int) -> None:
+    if funds < 2:
         raise NoAnswerError("several funds are needed to say who runs dry together")
 
 
