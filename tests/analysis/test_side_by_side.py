@@ -1,16 +1,19 @@
 """Cities in one economy: equal factors, firms of their own, and the joint law in closed form."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from simulator.analysis.pools import dry_together
-from simulator.analysis.pools.pooling import compared
-from simulator.analysis.tooling.side_by_side import seeds_of, simulate_cities, together
+from simulator.analysis.tooling import side_by_side
+from simulator.analysis.tooling.side_by_side import Cities, add_to
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.engines.scratch import START_SIZES, make_scratch
+from simulator.errors import BalanceError, NoAnswerError
 from simulator.scenario.cities import Centre
 from tests.analysis.made_up_cities import (
     CLAIM,
@@ -18,7 +21,9 @@ from tests.analysis.made_up_cities import (
     MOST_PAID,
     PD,
     chance_dry,
+    compared,
     equal_cities,
+    months_of,
     over_the_factor,
     study_of,
 )
@@ -26,6 +31,11 @@ from tests.engines.books import scenario
 from tests.engines.one_year import errors_off, hits_off, one_year
 
 PATHS = 4_000
+
+
+def simulate_cities(study, *, is_common):
+    """Return the histories of all paths."""
+    return Cities(study).simulate(0, study.scenario.run.paths, is_common=is_common)
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +63,7 @@ def test_cities_of_one_economy_share_its_factors():
 def test_every_city_has_firms_of_its_own():
     """Seeds follow the scenario's own."""
     study = equal_cities(3, 10)
-    assert seeds_of(study) == [7, 8, 9]
+    assert Cities(study).seeds == [7, 8, 9]
 
 
 @pytest.mark.parametrize("loans", [40, 1_000])
@@ -80,7 +90,7 @@ def test_number_of_dry_funds_follows_the_mixed_binomial(three):
     q = chance_dry(p)
     for found, law in ((common, lambda k: weights @ stats.binom.sf(k - 1, 3, q)),
                        (independent, lambda k: stats.binom.sf(k - 1, 3, weights @ q))):  # fmt: skip
-        count = np.count_nonzero(found.dry_month > 0, axis=0)
+        count = np.count_nonzero(months_of(found) > 0, axis=0)
         for k in (1, 2, 3):
             assert hits_off(np.count_nonzero(count >= k), PATHS, law(k)) < 4
 
@@ -112,12 +122,13 @@ def test_the_centre_pays_the_claims_beyond_each_funds_own(three):
 def test_large_equal_cities_run_dry_together():
     """Without chance of their own (4,000 loans each) funds run dry on the same paths: correlation near 1."""
     study = equal_cities(2, 400, loans=4_000)
-    is_dry = simulate_cities(study, is_common=True).dry_month > 0
+    is_dry = months_of(simulate_cities(study, is_common=True)) > 0
     p, weights = over_the_factor()
     q = chance_dry(p, loans=4_000)
     expected = (weights @ q**2 - (weights @ q) ** 2) / (weights @ q - (weights @ q) ** 2)
     assert expected > 0.95
-    found = dry_together.correlation(is_dry)
+    months = [is_dry.astype(np.int16)]
+    found = dry_together.correlation(months, dry_together.counted(months, [1, 1]))
     assert found.value > 0.85
     assert hits_off(np.count_nonzero(is_dry[0] & is_dry[1]), 400, weights @ q**2) < 4
 
@@ -135,10 +146,11 @@ def test_a_share_of_the_excess_is_paid(three):
     np.testing.assert_allclose(half.centre, three[1].centre[:200] / 2)
 
 
-def test_together_keeps_the_last_value_of_the_shorter_series():
+def test_a_total_keeps_the_last_value_of_the_shorter_series():
     """1, 2 and 10, 20, 30 make 11, 22, 32."""
-    found = together([np.array([[1, 2]]), np.array([[10, 20, 30]])])
-    np.testing.assert_array_equal(found, [[11, 22, 32]])
+    total = np.array([[10, 20, 30]])
+    add_to(total, np.array([[1, 2]]))
+    np.testing.assert_array_equal(total, [[11, 22, 32]])
 
 
 def test_comparison_holds_the_parts(three):
@@ -146,10 +158,42 @@ def test_comparison_holds_the_parts(three):
     study, common, independent = three
     found = compared(study, common, independent)
     assert found.money == 3 * CLAIM * MOST_PAID
-    dry = np.mean(common.dry_month > 0)
+    dry = np.mean(months_of(common) > 0)
     assert found.average.value == pytest.approx(dry)
     assert found.pot_less_average.value == pytest.approx(np.mean(common.pot_lowest < 0) - dry)
     assert found.pot_capital is not None
     needs = found.money - common.pot_lowest
     assert np.mean(needs > found.pot_capital.value) <= dry < np.mean(needs >= found.pot_capital.value)
     assert found.same_year_less.low > 0
+
+
+def test_cities_alike_are_cities_of_their_own(three):
+    """One table with a count of three gives the funds of three tables, path by path; a range of paths, its part."""
+    study, common, independent = three
+    alike = dataclasses.replace(study, cities=(dataclasses.replace(study.cities[0], count=3),))
+    for is_common, whole in ((True, common), (False, independent)):
+        found = Cities(alike).simulate(100, 50, is_common=is_common)
+        np.testing.assert_array_equal(months_of(found), months_of(whole)[:, 100:150])
+        np.testing.assert_array_equal(found.pot_lowest, whole.pot_lowest[100:150])
+        np.testing.assert_array_equal(found.centre, whole.centre[100:150])
+
+
+def test_a_faulty_city_names_itself(monkeypatch, three):
+    """Its calibration has no answer, or its books do not balance: the city is said first."""
+    study = three[0]
+
+    def unbalanced(prepared, *words, **named):
+        if prepared.world.seed == Cities(study).seeds[1]:
+            raise BalanceError("path 3: one fen is missing")
+        return simulate(prepared, *words, **named)
+
+    monkeypatch.setattr(side_by_side, "simulate", unbalanced)
+    with pytest.raises(BalanceError, match="^B: path 3: one fen is missing$"):
+        Cities(study).simulate(0, 4, is_common=True)
+
+    def unfit(city, *words, **named):
+        raise NoAnswerError("no income fits")
+
+    monkeypatch.setattr(side_by_side, "prepare", unfit)
+    with pytest.raises(NoAnswerError, match="^A: no income fits$"):
+        Cities(study).simulate(0, 4, is_common=True)

@@ -7,12 +7,11 @@ import json
 
 import pytest
 
-from simulator.analysis.pools.pooling import compared
 from simulator.reporting import figures_style
 from simulator.reporting.pools import figures_pooling, pooling_tables, pooling_text
 from simulator.rules.calibration import Fitted
 from simulator.scenario.cities import Centre
-from tests.analysis.made_up_cities import equal_cities, histories, two_cities
+from tests.analysis.made_up_cities import compared, equal_cities, histories, months_of, two_cities
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +53,7 @@ def test_pot_that_is_never_dry_is_safer_and_saves():
     """Needs of 0 to 199 against 8,000: the saving is the money less the need passed on a tenth of the paths, 180."""
     study, common, apart = two_cities()
     lowest = [8_000.0 - need for need in range(200)]
-    found = compared(study, histories(common.dry_month, lowest, common.centre), apart)
+    found = compared(study, histories(months_of(common), lowest, common.centre), apart)
     assert found.money == 8_000.0
     assert found.pot_capital is not None
     assert found.pot_capital.value == 179.0  # exceeded by 180 to 199: 20 of 200 paths
@@ -118,7 +117,7 @@ def test_json_is_plain(found):
     """No nan and no infinity; what is not known is null."""
     content = json.loads(pooling_tables.pooling_json(found, command="again"))
     assert content["command"] == "again"
-    assert content["cities"] == [{"name": "A", "capital": 4000.0}, {"name": "B", "capital": 4000.0}]
+    assert content["cities"] == [{"name": name, "count": 1, "capital": 4000.0} for name in "AB"]
 
 
 def test_figure_says_what_it_shows(found):
@@ -148,5 +147,4 @@ def test_cities_fitted_apart_are_said_to_be():
     """Other terms, another fit: the note says whose figures are given."""
     study, common, apart = two_cities()
     assert not any("first" in note for note in compared(study, common, apart).notes)
-    other = dataclasses.replace(common, fitted=(Fitted(1.0, 0.0), Fitted(2.0, 0.0)))
-    assert "Each city is fitted to its own terms" in compared(study, other, apart).notes[-1]
+    assert "Each city is fitted to its own terms" in compared(study, common, apart, Fitted(2.0, 0.0)).notes[-1]
