@@ -188,12 +188,12 @@ def test_a_faulty_city_names_itself(monkeypatch, three):
         return simulate(prepared, *words, **named)
 
     monkeypatch.setattr(side_by_side, "simulate", unbalanced)
-    with pytest.raises(BalanceError, match="^B: path 3: one fen is missing$"):
+    with pytest.raises(BalanceError, match=r"^B: path 3: one fen is missing$"):
         Cities(study).simulate(0, 4, is_common=True)
 
     def unfit(city, *words, **named):
         raise NoAnswerError("no income fits")
 
     monkeypatch.setattr(side_by_side, "prepare", unfit)
-    with pytest.raises(NoAnswerError, match="^A: no income fits$"):
+    with pytest.raises(NoAnswerError, match=r"^A: no income fits$"):
         Cities(study).simulate(0, 4, is_common=True)

@@ -39,9 +39,8 @@ def numbers_shown(found: Pooling) -> list[int]:
     funds = found.study.funds
     if funds <= MOST_SHOWN:
         return list(range(1, funds + 1))
-    return sorted(
-        {1, funds, *(step * 10**power for power in range(3) for step in (1, 2, 5) if step * 10**power < funds)}
-    )
+    some = (step * 10**power for power in range(3) for step in (1, 2, 5))
+    return [*(number for number in some if number < funds), funds]
 
 
 def exact_amount(found: Pooling, value: float) -> str:
