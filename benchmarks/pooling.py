@@ -74,10 +74,7 @@ def cases() -> Iterator[Case]:
 
 
 def measure(asked: Iterable[Case] | None = None) -> list[dict[str, object]]:
-    """Return one row per case: seconds, and the processor's per fund and path and per applicant, of one economy.
-
-    Preparing is that of the first run: later ones find the calibration done.
-    """
+    """Return one row per case: seconds, and the processor's per fund and path and per applicant, of one economy."""
     _run(Case("", "", study_of(2, 2), 2))
     rows: list[dict[str, object]] = []
     for case in cases() if asked is None else asked:
@@ -90,7 +87,6 @@ def measure(asked: Iterable[Case] | None = None) -> list[dict[str, object]]:
                 "varied": case.varied,
                 "case": case.name,
                 **best,
-                "preparing_seconds": found[0]["preparing_seconds"],
                 "ms_per_fund_path": 1e3 * best["processor_seconds"] / (len(ECONOMIES) * fund_paths),
                 "ns": 1e9 * best["processor_seconds"] / (fund_paths * work.applicants),
             }
@@ -99,24 +95,22 @@ def measure(asked: Iterable[Case] | None = None) -> list[dict[str, object]]:
 
 
 def _run(case: Case) -> dict[str, float]:
-    """Prepare the cities, run all shards, read them together; return the seconds of each."""
+    """Run all shards, read them together; return the seconds of each."""
     with tempfile.TemporaryDirectory() as place:
         store = Store(Path(place) / "run")
         store.begin({}, {})
         shards = shards_of(case.paths, case.shard_paths)
         work = PoolWork(case.study)
         times = [time.process_time()]
-        _ = work.cities.prepared
-        times.append(time.process_time())
         clock = time.perf_counter()
-        run_shards(PoolWork(case.study), shards, store, case.workers)
+        run_shards(work, shards, store, case.workers)
         clock = time.perf_counter() - clock
         times.append(time.process_time())
         store.finish(shards)
         if case.study.funds > 1:
             pool_of_shards(work, store, shards, 0.0)
         times.append(time.process_time())
-    names = ("preparing_seconds", "processor_seconds", "reading_seconds")
+    names = ("processor_seconds", "reading_seconds")
     return {"clock_seconds": clock, **dict(zip(names, (b - a for a, b in pairwise(times)), strict=True))}
 
 
@@ -129,7 +123,7 @@ def main() -> None:
         print(json.dumps(rows, indent=2))
         return
     columns = {
-        "clock_seconds": "seconds", "preparing_seconds": "preparing (s)", "processor_seconds": "processor (s)",
+        "clock_seconds": "seconds", "processor_seconds": "processor (s)",
         "reading_seconds": "reading (s)", "ms_per_fund_path": "ms per fund and path", "ns": "ns per applicant and path",
     }  # fmt: skip
     table = Table("varied", "case", *columns.values())

@@ -8,7 +8,7 @@ from scipy import stats
 
 from simulator.analysis.pools import dry_together
 from simulator.analysis.tooling import side_by_side
-from simulator.analysis.tooling.side_by_side import Cities, add_to
+from simulator.analysis.tooling.side_by_side import seeds_of, simulate_cities, together
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
@@ -33,16 +33,11 @@ from tests.engines.one_year import errors_off, hits_off, one_year
 PATHS = 4_000
 
 
-def simulate_cities(study, *, is_common):
-    """Return the histories of all paths."""
-    return Cities(study).simulate(0, study.scenario.run.paths, is_common=is_common)
-
-
 @pytest.fixture(scope="module")
 def three():
     """Return three equal cities, in one economy and each in its own."""
     study = equal_cities(3, PATHS)
-    return study, simulate_cities(study, is_common=True), simulate_cities(study, is_common=False)
+    return study, *simulate_cities(study, 0, PATHS)
 
 
 def factors(seed, economy_seed, path=3):
@@ -63,7 +58,7 @@ def test_cities_of_one_economy_share_its_factors():
 def test_every_city_has_firms_of_its_own():
     """Seeds follow the scenario's own."""
     study = equal_cities(3, 10)
-    assert Cities(study).seeds == [7, 8, 9]
+    assert seeds_of(study) == [7, 8, 9]
 
 
 @pytest.mark.parametrize("loans", [40, 1_000])
@@ -122,7 +117,7 @@ def test_the_centre_pays_the_claims_beyond_each_funds_own(three):
 def test_large_equal_cities_run_dry_together():
     """Without chance of their own (4,000 loans each) funds run dry on the same paths: correlation near 1."""
     study = equal_cities(2, 400, loans=4_000)
-    is_dry = months_of(simulate_cities(study, is_common=True)) > 0
+    is_dry = months_of(simulate_cities(study, 0, 400)[0]) > 0
     p, weights = over_the_factor()
     q = chance_dry(p, loans=4_000)
     expected = (weights @ q**2 - (weights @ q) ** 2) / (weights @ q - (weights @ q) ** 2)
@@ -136,21 +131,21 @@ def test_large_equal_cities_run_dry_together():
 def test_a_reinsurer_pays_its_share_of_every_loss():
     """A fifth of 1,000 on each default of both cities: mean 2 x 40 x 10 % x 200."""
     city = one_year(LOANS, PD, 0.3, run={"paths": 1_000}, scheme={"compensation_ratio": 0.3, "reinsurer_share": 0.2})
-    found = simulate_cities(study_of([city] * 2, Centre("reinsurance")), is_common=True)
+    found = simulate_cities(study_of([city] * 2, Centre("reinsurance")), 0, 1_000)[0]
     assert errors_off(found.centre, 2 * LOANS * PD * 200.0) < 4
 
 
 def test_a_share_of_the_excess_is_paid(three):
     """Half of it is half of it, path by path."""
-    half = simulate_cities(equal_cities(3, 200, centre=Centre(share=0.5)), is_common=True)
+    half = simulate_cities(equal_cities(3, 200, centre=Centre(share=0.5)), 0, 200)[0]
     np.testing.assert_allclose(half.centre, three[1].centre[:200] / 2)
 
 
 def test_a_total_keeps_the_last_value_of_the_shorter_series():
     """1, 2 and 10, 20, 30 make 11, 22, 32."""
-    total = np.array([[10, 20, 30]])
-    add_to(total, np.array([[1, 2]]))
-    np.testing.assert_array_equal(total, [[11, 22, 32]])
+    short, long = np.array([[1, 2]]), np.array([[10, 20, 30]])
+    np.testing.assert_array_equal(together(short, long), [[11, 22, 32]])
+    np.testing.assert_array_equal(together(long, short), [[11, 22, 32]])
 
 
 def test_comparison_holds_the_parts(three):
@@ -171,8 +166,7 @@ def test_cities_alike_are_cities_of_their_own(three):
     """One table with a count of three gives the funds of three tables, path by path; a range of paths, its part."""
     study, common, independent = three
     alike = dataclasses.replace(study, cities=(dataclasses.replace(study.cities[0], count=3),))
-    for is_common, whole in ((True, common), (False, independent)):
-        found = Cities(alike).simulate(100, 50, is_common=is_common)
+    for found, whole in zip(simulate_cities(alike, 100, 50), (common, independent), strict=True):
         np.testing.assert_array_equal(months_of(found), months_of(whole)[:, 100:150])
         np.testing.assert_array_equal(found.pot_lowest, whole.pot_lowest[100:150])
         np.testing.assert_array_equal(found.centre, whole.centre[100:150])
@@ -183,17 +177,17 @@ def test_a_faulty_city_names_itself(monkeypatch, three):
     study = three[0]
 
     def unbalanced(prepared, *words, **named):
-        if prepared.world.seed == Cities(study).seeds[1]:
+        if prepared.world.seed == seeds_of(study)[1]:
             raise BalanceError("path 3: one fen is missing")
         return simulate(prepared, *words, **named)
 
     monkeypatch.setattr(side_by_side, "simulate", unbalanced)
     with pytest.raises(BalanceError, match=r"^B: path 3: one fen is missing$"):
-        Cities(study).simulate(0, 4, is_common=True)
+        simulate_cities(study, 0, 4)
 
     def unfit(city, *words, **named):
         raise NoAnswerError("no income fits")
 
     monkeypatch.setattr(side_by_side, "prepare", unfit)
     with pytest.raises(NoAnswerError, match=r"^A: no income fits$"):
-        Cities(study).simulate(0, 4, is_common=True)
+        simulate_cities(study, 0, 4)

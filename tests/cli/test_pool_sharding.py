@@ -14,7 +14,8 @@ from unittest.mock import ANY
 import numpy as np
 import pytest
 
-from simulator.analysis.tooling.side_by_side import Cities, Histories
+from simulator.analysis.pools import pool_shards
+from simulator.analysis.tooling.side_by_side import Histories
 from simulator.errors import BalanceError
 
 ROOT = Path(__file__).parents[2]
@@ -22,13 +23,14 @@ STUDY = ROOT / "scenarios/studies/anhui_cities.toml"
 FEW = ("--paths", 60, "--shard-paths", 13)
 
 
-def made_up(cities, first_path, paths, *, is_common, threads=None, progress=None):
-    """Return histories that follow from the numbers of the paths: every tenth is dry, in all funds if common."""
-    path = np.arange(first_path, first_path + paths)
-    own = np.arange(cities.study.funds) * (not is_common)
-    month = np.where((path + own[:, None]) % 10 == 0, 30, 0).astype(np.int16)
-    lacked = np.count_nonzero(month, axis=0) * 1000.0 * (1 + path % 7)
-    return Histories([month], cities.study.money - path - 2 * lacked, lacked)
+def made_up(study, first_path, paths, *, threads=None, progress=None):
+    """Return histories that follow from the numbers of the paths: every tenth is dry, in all funds or in one."""
+    path, fund = np.arange(first_path, first_path + paths), np.arange(study.funds)[:, None]
+    found = []
+    for is_dry in (path % 10 == 0 * fund, path % 10 == fund):
+        lacked = np.count_nonzero(is_dry, axis=0) * 1000.0 * (1 + path % 7)
+        found.append(Histories([np.where(is_dry, 30, 0).astype(np.int16)], study.money - path - 2 * lacked, lacked))
+    return tuple(found)
 
 
 @pytest.fixture(autouse=True)
@@ -36,7 +38,7 @@ def engine(request, monkeypatch):
     """Put made-up histories in the place of simulated ones, but where the real engine runs; no figures."""
     if "slow" in request.keywords:
         return
-    monkeypatch.setattr(Cities, "simulate", made_up)
+    monkeypatch.setattr(pool_shards, "simulate_cities", made_up)
     monkeypatch.setattr("simulator.cli.sharding.is_compiled", lambda: True)
     monkeypatch.setattr("simulator.compiled.is_compiled", lambda: True)
     monkeypatch.setattr("simulator.reporting.pools.figures_pooling.figure_files", lambda _: {"figures/x.png": b"png"})
@@ -118,12 +120,12 @@ def test_verify_says_that_all_is_well_or_what_is_not(call):
 def test_a_faulty_city_names_itself_and_its_shard(call, monkeypatch):
     """Status 1, one line with shard and city, no traceback; the other shards are kept."""
 
-    def fails(cities, first_path, paths, **words):
+    def fails(study, first_path, paths, **words):
         if first_path == 26:
             raise BalanceError("Wuhu: path 30: one fen is missing")
-        return made_up(cities, first_path, paths, **words)
+        return made_up(study, first_path, paths, **words)
 
-    monkeypatch.setattr(Cities, "simulate", fails)
+    monkeypatch.setattr(pool_shards, "simulate_cities", fails)
     result = pooled(call, "kept")
     assert result.exit_code == 1
     assert "shard 0000002: BalanceError: Wuhu: path 30: one fen is missing" in result.stderr

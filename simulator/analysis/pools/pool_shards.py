@@ -2,21 +2,20 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.streaming.shard_size import Unit, fitting_shard
-from simulator.analysis.tooling.side_by_side import Cities, Histories
+from simulator.analysis.tooling.side_by_side import Histories, simulate_cities
 from simulator.engines.world import mean_applications
 from simulator.running.shards import Arrays, Shard
 from simulator.running.store import Store
 from simulator.scenario.cities import CityStudy
 
-ECONOMIES = {"common": True, "own": False}
-"""Whether all cities meet one economy, by the name of the arrays."""
+ECONOMIES = ("common", "own")
+"""What the arrays' names begin with: all cities in one economy, each in an economy of its own."""
 Progress = Callable[[int], None]
 Read = Callable[[str], Iterable[NDArray[Any]]]
 
@@ -33,11 +32,6 @@ class PoolWork:
 
     study: CityStudy
     threads: int | None = 1
-
-    @cached_property
-    def cities(self) -> Cities:
-        """The cities, ready to be simulated."""
-        return Cities(self.study)
 
     unit: ClassVar[Unit] = "funds"
 
@@ -63,24 +57,14 @@ class PoolWork:
         Parameters
         ----------
         progress
-            Called with the number of (fund, path) pairs done.
+            Called with the number of (fund, path) pairs done, each in both economies.
         """
+        both = simulate_cities(self.study, shard.first_path, shard.paths, threads=self.threads, progress=progress)
         found: dict[str, NDArray[np.int16] | NDArray[np.float64]] = {}
-        for place, (economy, is_common) in enumerate(ECONOMIES.items()):
-            histories = self.cities.simulate(
-                shard.first_path,
-                shard.paths,
-                is_common=is_common,
-                threads=self.threads,
-                progress=None if progress is None else _from(place * self.units * shard.paths, progress),
-            )
+        for economy, histories in zip(ECONOMIES, both, strict=True):
             (found[f"{economy}_dry_month"],) = histories.dry_month
             found[f"{economy}_pot_lowest"], found[f"{economy}_centre"] = histories.pot_lowest, histories.centre
         return found
-
-
-def _from(done: int, progress: Progress) -> Progress:
-    return lambda more: progress(done + more)
 
 
 @dataclass(frozen=True)

@@ -134,9 +134,9 @@ def pool(study: CityStudy, *, threads: int | None = None, progress: Progress | N
     paths = study.scenario.run.paths
     refuse_one_path(study)
     start = time.perf_counter()
-    whole = len(ECONOMIES) * study.funds
+    funds = study.funds
     found = [
-        work.results(shard, None if progress is None else _step(progress, whole * shard.first_path, whole * paths))
+        work.results(shard, None if progress is None else _step(progress, funds * shard.first_path, funds * paths))
         for shard in shards_of(paths, work.most_paths(paths))
     ]
     seconds = time.perf_counter() - start

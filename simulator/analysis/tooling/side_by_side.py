@@ -3,7 +3,6 @@
 import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +13,7 @@ from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
 from simulator.errors import BalanceError, NoAnswerError
 from simulator.ledger import OTHERS, Ledger
-from simulator.scenario.cities import City, CityStudy
+from simulator.scenario.cities import CityStudy
 
 Ints = NDArray[np.int64]
 Months = NDArray[np.int16]
@@ -46,97 +45,85 @@ class Histories:
     centre: Floats
 
 
-@dataclass(frozen=True)
-class Cities:
-    """The cities of a study, ready to be simulated; build once, run often."""
+def simulate_cities(
+    study: CityStudy,
+    first_path: int,
+    paths: int,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Histories, Histories]:
+    """Simulate a range of paths of every fund with its own firms, banks and rules; the same whatever the range.
 
-    study: CityStudy
+    Parameters
+    ----------
+    threads
+        Number of threads; default all processors.
+    progress
+        Called with the number of (fund, path) pairs done, each in both economies.
 
-    @property
-    def seeds(self) -> list[int]:
-        """Return the seed of the firms of each city's fund: those that follow the scenario's own."""
-        return [(self.study.scenario.run.seed + place) % _LARGEST_SEED for place in range(self.study.funds)]
+    Returns
+    -------
+    tuple
+        Once with all cities in the economy (macro and sector factors, regimes, technology shocks) of the scenario's
+        seed; once with each in that of its own seed, so that the cities are independent.
 
-    @cached_property
-    def prepared(self) -> list[Prepared]:
-        """Return what every city is simulated from, cities alike once, with the first one's seed.
-
-        Raises
-        ------
-        NoAnswerError
-            When a city cannot be calibrated, naming it.
-        """
-        return [self._prepared(city) for city in self.study.cities]
-
-    def _prepared(self, city: City) -> Prepared:
+    Raises
+    ------
+    NoAnswerError
+        When a city cannot be calibrated, naming it.
+    BalanceError
+        When an account of any path does not balance to the fen, naming the city.
+    """
+    seeds = seeds_of(study)
+    economies = [_Folded(study, paths) for _ in range(2)]
+    fund = 0
+    for city in study.cities:
         with _named(city.name):
-            return prepare(city.scenario, [city.scenario], seed=self.seeds[0])
-
-    def simulate(
-        self,
-        first_path: int,
-        paths: int,
-        *,
-        is_common: bool,
-        threads: int | None = None,
-        progress: Progress | None = None,
-    ) -> Histories:
-        """Simulate a range of paths of every city with its own firms, banks and rules; the same whatever the range.
-
-        Parameters
-        ----------
-        is_common
-            Whether all cities meet the economy (macro and sector factors, regimes, technology shocks) of the
-            scenario's seed; else each meets that of its own seed, so that the cities are independent.
-        threads
-            Number of threads; default all processors.
-        progress
-            Called with the number of (fund, path) pairs done.
-
-        Raises
-        ------
-        BalanceError
-            When an account of any path does not balance to the fen, naming the city.
-        """
-        if not is_compiled():
-            warm_up(self.prepared[0])
-        folded = _Folded(self.study, paths, max(prepared.world.last for prepared in self.prepared) + 1)
-        for fund, (city, prepared) in enumerate(self._funds(is_common=is_common)):
-            with _named(city.name):
-                ledger = simulate(
-                    prepared, paths, first_path=first_path, threads=threads, columns=_COLUMNS, watched=(0,)
-                )
-            folded.add(fund, ledger)
-            if progress is not None:
-                progress((fund + 1) * paths)
-        return folded.histories()
-
-    def _funds(self, *, is_common: bool) -> Iterator[tuple[City, Prepared]]:
-        """Return the city of each fund, and what the fund is simulated from."""
-        seeds = iter(self.seeds)
-        economy = np.uint64(self.seeds[0])
-        for city, prepared in zip(self.study.cities, self.prepared, strict=True):
+            # Prepared anew for each range: a city takes some megabytes, and a country has hundreds.
+            prepared = prepare(city.scenario, [city.scenario], seed=seeds[0])
+            if not is_compiled():
+                warm_up(prepared)
             for _ in range(city.count):
-                seed = np.uint64(next(seeds))
-                world = prepared.world._replace(seed=seed, economy_seed=economy if is_common else seed)
-                yield city, replace(prepared, world=world)
+                for folded, economy_seed in zip(economies, (seeds[0], seeds[fund]), strict=True):
+                    seen = _seeded(prepared, seeds[fund], economy_seed)
+                    folded.add(
+                        fund,
+                        simulate(seen, paths, first_path=first_path, threads=threads, columns=_COLUMNS, watched=(0,)),
+                    )
+                fund += 1
+                if progress is not None:
+                    progress(fund * paths)
+    common, independent = (folded.histories() for folded in economies)
+    return common, independent
+
+
+def seeds_of(study: CityStudy) -> list[int]:
+    """Return the seed of the firms of each city's fund: those that follow the scenario's own."""
+    return [(study.scenario.run.seed + fund) % _LARGEST_SEED for fund in range(study.funds)]
+
+
+def _seeded(prepared: Prepared, seed: int, economy_seed: int) -> Prepared:
+    """Return the same city with other firms, and in another economy."""
+    world = prepared.world._replace(seed=np.uint64(seed), economy_seed=np.uint64(economy_seed))
+    return replace(prepared, world=world)
 
 
 class _Folded:
     """One range of paths, filled in fund by fund: what is held does not grow with their number, months apart."""
 
-    def __init__(self, study: CityStudy, paths: int, months: int) -> None:
+    def __init__(self, study: CityStudy, paths: int) -> None:
         self.centre = study.centre
         self.dry = np.zeros((study.funds, paths), dtype=np.int16)
-        self.balances = np.zeros((paths, months), dtype=np.int64)
-        self.lacked = np.zeros_like(self.balances)
+        self.balances = np.zeros((paths, 1), dtype=np.int64)
+        self.lacked = np.zeros((paths, 1), dtype=np.int64)
         self.reinsured = np.zeros(paths)
 
     def add(self, fund: int, ledger: Ledger) -> None:
         """Add one fund."""
         self.dry[fund] = ledger.of("first_depleted")[:, 0]
-        add_to(self.balances, ledger.balances[:, :, 0])
-        add_to(self.lacked, ledger.shortfalls[:, :, 0])
+        self.balances = together(self.balances, ledger.balances[:, :, 0])
+        self.lacked = together(self.lacked, ledger.shortfalls[:, :, 0])
         if self.centre.covers == "reinsurance":
             self.reinsured += _reinsured(ledger)
 
@@ -148,11 +135,13 @@ class _Folded:
         return Histories([self.dry], lowest, paid / FEN_PER_UNIT)
 
 
-def add_to(total: Ints, series: Ints) -> None:
-    """Add a monthly series, shape (paths, months), to a total; one that is shorter keeps its last value."""
-    months = series.shape[1]
-    total[:, :months] += series
-    total[:, months:] += series[:, -1:]
+def together(first: Ints, second: Ints) -> Ints:
+    """Return the sum of two monthly series, shape (paths, months) each; the shorter one keeps its last value."""
+    total, shorter = (first, second) if first.shape[1] >= second.shape[1] else (second, first)
+    months = shorter.shape[1]
+    rest = np.repeat(shorter[:, -1:], total.shape[1] - months, axis=1)
+    found: Ints = total + np.concatenate([shorter, rest], axis=1)
+    return found
 
 
 @contextlib.contextmanager
