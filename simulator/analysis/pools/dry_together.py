@@ -12,7 +12,6 @@ from simulator.analysis.intervals import (
     TOO_FEW,
     Estimate,
     interval_from_error,
-    mean_interval,
     proportion_interval,
     ratio_interval,
 )
@@ -23,6 +22,22 @@ Floats = NDArray[np.float64]
 Months = NDArray[np.int16]
 
 
+FEWEST_HITS = 10
+
+
+@dataclass(frozen=True)
+class Sums:
+    """Sum over the paths of a number of funds, of its square, and the number of paths on which it is not 0."""
+
+    total: int = 0
+    square: int = 0
+    hits: int = 0
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Return the sums over the paths of both."""
+        return Sums(self.total + other.total, self.square + other.square, self.hits + other.hits)
+
+
 @dataclass(frozen=True)
 class Dry:
     """How many funds run dry: counts, which are the same in whatever pieces the paths come.
@@ -31,8 +46,8 @@ class Dry:
     ----------
     of_fund
         Number of paths on which each fund runs dry, shape (funds,).
-    of_city, squares
-        Sum over the paths of the number of funds of each city that run dry, and of its square, shape (cities,).
+    of_city
+        Sums over the paths of the number of funds of each city that run dry.
     number
         Number of funds that run dry on each path, shape (paths,).
     most_in_year
@@ -40,8 +55,7 @@ class Dry:
     """
 
     of_fund: Ints
-    of_city: Ints
-    squares: Ints
+    of_city: tuple[Sums, ...]
     number: Ints
     most_in_year: Ints
 
@@ -58,17 +72,21 @@ def counted(dry_month: Iterable[Months], funds_of_city: Sequence[int]) -> Dry:
     """
     first = np.concatenate([[0], np.cumsum(funds_of_city)[:-1]])
     of_fund = np.zeros(sum(funds_of_city), dtype=np.int64)
-    of_city, squares = (np.zeros(len(funds_of_city), dtype=np.int64) for _ in range(2))
+    by_city = [Sums()] * len(funds_of_city)
     number, most = [], []
     for months in dry_month:
         is_dry = (months > 0).astype(np.int64)
-        by_city = np.add.reduceat(is_dry, first, axis=0)
         of_fund += is_dry.sum(axis=1)
-        of_city += by_city.sum(axis=1)
-        squares += (by_city**2).sum(axis=1)
+        by_city = [
+            found.plus(_sums(row)) for found, row in zip(by_city, np.add.reduceat(is_dry, first, axis=0), strict=True)
+        ]
         number.append(is_dry.sum(axis=0))
         most.append(most_in_one_year(months))
-    return Dry(of_fund, of_city, squares, np.concatenate(number), np.concatenate(most))
+    return Dry(of_fund, tuple(by_city), np.concatenate(number), np.concatenate(most))
+
+
+def _sums(number: Ints) -> Sums:
+    return Sums(int(number.sum()), int((number**2).sum()), int(np.count_nonzero(number)))
 
 
 def most_in_one_year(dry_month: Months) -> Ints:
@@ -84,20 +102,13 @@ def chances(dry: Dry, funds_of_city: Sequence[int]) -> tuple[Estimate, ...]:
     """Return the chance that a fund runs dry, by city; that of cities alike is the mean of theirs.
 
     Funds of one path are not independent: the interval is that of the mean over the paths of the share of the city's
-    funds that run dry. Where none ever does, or all do on every path, it is that of one fund.
+    funds that run dry, or a bound (see `_mean_or_bound`).
     """
+    paths = len(dry.number)
     return tuple(
-        _chance(int(total), int(square), funds, len(dry.number))
-        for total, square, funds in zip(dry.of_city, dry.squares, funds_of_city, strict=True)
+        proportion_interval(int(sums.total), paths) if funds == 1 else _mean_or_bound(sums, paths, funds, 1 / funds)
+        for sums, funds in zip(dry.of_city, funds_of_city, strict=True)
     )
-
-
-def _chance(total: int, square: int, funds: int, paths: int) -> Estimate:
-    if funds == 1 or total in (0, funds * paths):
-        return proportion_interval(total // funds, paths)
-    variance = (paths * square - total**2) / (paths * max(paths - 1, 1) * funds**2)
-    found = interval_from_error(total / (funds * paths), math.sqrt(variance / paths), paths)
-    return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
 
 
 def at_least(counts: Ints, largest: int) -> tuple[Estimate, ...]:
@@ -107,14 +118,31 @@ def at_least(counts: Ints, largest: int) -> tuple[Estimate, ...]:
     )
 
 
-def mean_or_bound(values: Floats, largest: float) -> Estimate:
-    """Return the mean of numbers from 0 to `largest`, shape (paths,); where all are 0, with a bound from above.
+def mean_number(dry: Dry) -> Estimate:
+    """Return the mean number of funds that run dry on a path (see `_mean_or_bound`)."""
+    return _mean_or_bound(_sums(dry.number), len(dry.number), len(dry.of_fund))
 
-    A mean over n paths of which none is above 0 is at most `largest` times the upper bound of the chance that one is.
+
+def average_chance(dry: Dry) -> Estimate:
+    """Return the chance of the average fund to run dry (see `_mean_or_bound`)."""
+    funds = len(dry.of_fund)
+    return _mean_or_bound(_sums(dry.number), len(dry.number), funds, 1 / funds)
+
+
+def _mean_or_bound(sums: Sums, paths: int, largest: int, unit: float = 1.0) -> Estimate:
+    """Return the mean over the paths of a number of 0 to `largest` funds, in units; where few paths have any, bounded.
+
+    From FEWEST_HITS paths on that have any, with Student's interval. Below, the spread says little about what was not
+    seen: the interval goes from 0 to that of a chance seen on as many paths as all dry funds together would fill,
+    since of all numbers with a mean those that are 0 or `largest` vary most.
     """
-    if np.any(values > 0):
-        return mean_interval(values)
-    return Estimate(0.0, 0.0, largest * proportion_interval(0, len(values)).high, "proportion")
+    mean = sums.total / paths
+    if sums.hits < FEWEST_HITS:
+        high = largest * proportion_interval(-(-sums.total // largest), paths).high
+        return Estimate(unit * mean, 0.0, unit * high, "mean" if sums.total else "proportion")
+    variance = (paths * sums.square - sums.total**2) / (paths * max(paths - 1, 1))
+    found = interval_from_error(mean, math.sqrt(variance / paths), paths)
+    return replace(found, value=unit * mean, low=unit * max(found.low, 0.0), high=unit * min(found.high, largest))
 
 
 def correlation(dry_month: Iterable[Months], dry: Dry) -> Estimate:

@@ -205,7 +205,7 @@ def pooling_of(
         seconds=seconds,
         common=_together(study, common, dry),
         independent=_together(study, independent, alone),
-        average=dry_together.mean_or_bound(share, 1.0),
+        average=dry_together.average_chance(dry),
         pot_less_average=mean_difference(common.pot_lowest < 0, share),
         money=study.money,
         pot_capital=dry_together.equally_safe(np.maximum(study.money - common.pot_lowest, 0.0), share)
@@ -231,7 +231,7 @@ def _together(study: CityStudy, found: Histories, dry: dry_together.Dry) -> Toge
     return Together(
         dry=dry_together.chances(dry, [city.count for city in study.cities]),
         same_year=dry_together.at_least(dry.most_in_year, study.funds),
-        number_dry=dry_together.mean_or_bound(dry.number.astype(np.float64), study.funds),
+        number_dry=dry_together.mean_number(dry),
         correlation=dry_together.correlation(found.dry_month, dry),
         others_dry=dry_together.others_dry(dry),
         pot_dry=_chance(found.pot_lowest < 0),
