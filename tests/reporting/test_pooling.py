@@ -5,6 +5,7 @@ import dataclasses
 import io
 import json
 
+import numpy as np
 import pytest
 
 from simulator.reporting import figures_style
@@ -100,6 +101,40 @@ def test_tables_hold_funds_pot_and_centre(found):
     assert same_year.rows[1][1:] == ("10 [6, 15]", "below 1.9")
     assert [row[0] for row in centre.rows][-1] == "at most, on 99.5 % of paths"
     assert any("their firms are their own" in note for note in funds.notes)
+
+
+@pytest.fixture(scope="module")
+def many():
+    """Return two cities, the second 39 alike, all 40 dry in one economy on a tenth of 200 paths."""
+    study, common, apart = two_cities()
+    first, second = study.cities
+    study = dataclasses.replace(study, cities=(first, dataclasses.replace(second, count=39)))
+    months = [np.tile(months_of(found)[:1], (40, 1)) for found in (common, apart)]
+    both = [
+        histories(month, found.pot_lowest, found.centre) for month, found in zip(months, (common, apart), strict=True)
+    ]
+    return compared(study, *both)
+
+
+def test_many_funds_are_shown_in_part(many):
+    """One row for cities alike; some numbers of funds are printed, all are in the long file; money is that of all."""
+    funds, same_year, _ = pooling_tables.tables_of(many)
+    assert [row[0] for row in funds.rows] == ["A", "B (each of 39)", "one pot"]
+    assert funds.rows[1][2] == "10 [6, 14]"
+    assert many.money == 40 * 4_000.0
+    assert [row[0] for row in same_year.rows] == ["1", "2", "3", "5", "10", "20", "30", "40"]
+    assert {row[1] for row in same_year.rows} == {"10 [6, 15]"}
+    long = rows(pooling_tables.files_of(many)["tables/pool_long.csv"])
+    assert len([row for row in long if row["measure"] == "p_at_least_in_same_year"]) == 2 * 40 + 1
+    assert pooling_text.answer(many)[0].startswith("Two or more of the 40 funds run dry")
+
+
+def test_figure_of_many_funds_has_some_of_their_numbers(many):
+    """On a scale of equal ratios."""
+    with figures_style.styled():
+        axes = figures_pooling.dry_together(many).axes[0]
+    assert axes.get_xscale() == "log"
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["1", "2", "3", "5", "10", "20", "30", "40"]
 
 
 def test_files_have_exact_numbers_and_their_basis(found):

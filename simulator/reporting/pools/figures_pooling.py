@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _APART = 0.09
-_APART_OF_MANY = 0.04
+_APART_OF_MANY = 0.06
 
 
 def dry_together(found: Pooling) -> "Figure":
@@ -61,7 +61,7 @@ def _same_year(axes: "Axes", found: Pooling) -> None:
     else:
         axes.set_xlim(0.5, numbers[-1] + 0.5)
     axes.set_xticks(numbers, [f"{number:,}" for number in numbers])
-    axes.minorticks_off()
+    axes.xaxis.minorticks_off()
     axes.set_xlabel("at least so many funds run dry in the same year")
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.015), ncols=2, borderaxespad=0.4)
 

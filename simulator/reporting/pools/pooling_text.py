@@ -39,7 +39,7 @@ def numbers_shown(found: Pooling) -> list[int]:
     funds = found.study.funds
     if funds <= MOST_SHOWN:
         return list(range(1, funds + 1))
-    some = (step * 10**power for power in range(3) for step in (1, 2, 5))
+    some = (step * 10**power for power in range(3) for step in (1, 2, 3, 5))
     return [*(number for number in some if number < funds), funds]
 
 
