@@ -21,8 +21,8 @@ Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 Months = NDArray[np.int16]
 
-
 FEWEST_HITS = 10
+"""Paths with dry funds from which on their spread makes an interval."""
 
 
 @dataclass(frozen=True)

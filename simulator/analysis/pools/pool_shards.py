@@ -48,7 +48,7 @@ class PoolWork:
         return float(len(ECONOMIES) * sum(each) / self.units)
 
     def most_paths(self, paths: int) -> int:
-        """Return the paths of a shard that fits into memory and takes no longer than one of a comparison."""
+        """Return the paths of a shard: those of a comparison of as many policies as funds in both economies."""
         return fitting_shard(len(ECONOMIES) * self.units, paths)
 
     def results(self, shard: Shard, progress: Progress | None = None) -> Arrays:
