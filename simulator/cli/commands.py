@@ -87,7 +87,7 @@ def run(scenario: Path, precision: float | None, **options: Any) -> None:
     """
     from simulator.cli import comparing, precise
 
-    shards = _shards(options)
+    shards = shards_asked(options)
     if precision is None:
         comparing.run(scenario, comparing.Options(**options), shards)
     elif shards is not None:
@@ -130,7 +130,7 @@ def compare(
     """
     from simulator.cli import comparing
 
-    shards = _shards(options)
+    shards = shards_asked(options)
     if shards is not None and options["panel"] is not None:
         raise click.UsageError("--panel: not together with --shards, which keeps sums and no single path")
     comparing.compare(
@@ -143,7 +143,7 @@ def compare(
     )
 
 
-def _shards(options: dict[str, Any]) -> Any:
+def shards_asked(options: dict[str, Any]) -> Any:
     """Take the options of shards out of the others and return what they ask for."""
     from simulator.cli import sharding
 
@@ -157,9 +157,10 @@ def _shards(options: dict[str, Any]) -> Any:
 @click.option("--fund-sizes", metavar="S,S,...", help="Fund sizes  [default: 9]")
 @with_options(*WORLD_OPTIONS, *RUN_OPTIONS[:2], JSON, QUIET)
 def plan(scenario_or_study: Path, ratios: str | None, fund_sizes: str | None, **options: Any) -> None:
-    """Say what a large comparison would take, from a short probe.
+    """Say what a large comparison or pool would take, from a short probe.
 
-    Time by number of workers, disk, memory, and the best size of a shard for `compare --shards`.
+    Time by number of workers, disk, memory, and the best size of a shard for `compare --shards` or, where the study
+    names cities, `pool --shards`.
     """
     from simulator.cli import comparing, planning
 
@@ -175,10 +176,10 @@ def resume(folder: Path, threads: int | None, is_json: bool, is_quiet: bool, out
     FOLDER is what was given to --shards. Finished shards are kept, damaged ones are computed again, and the result
     is that of an uninterrupted run, to the last bit. Also repeats the tables of a finished run.
     """
-    from simulator.cli import comparing, sharding
+    from simulator.cli import resuming, sharding
 
     workers = sharding.WorkerOptions(**where).workers(threads)
-    comparing.resume(folder, comparing.Options(out=out, is_json=is_json, is_quiet=is_quiet), workers)
+    resuming.resume(folder, workers, out=out, is_json=is_json, is_quiet=is_quiet)
 
 
 @main.command()

@@ -11,6 +11,8 @@ import click
 from simulator.analysis import compare as comparisons
 from simulator.analysis.compare import Comparison
 from simulator.analysis.extreme_paths import MEASURES, worst_percent
+from simulator.analysis.streaming.shard_results import ComparisonWork
+from simulator.analysis.streaming.streamed import FinishedShards, streamed
 from simulator.cli import finding, progress, sharding
 from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
@@ -79,7 +81,7 @@ class Job:
 
     command: str
     source: Path
-    reading: Reading
+    scenario: Scenario
     study: Study
     options: Options
     own_words: tuple[str, ...] = ()
@@ -108,7 +110,7 @@ class Report:
 def run(scenario: Path, options: Options, shards: sharding.ShardOptions | None = None) -> None:
     """Simulate one scenario as it stands and print every measure."""
     reading = finding.scenario_at(scenario, options.overlays, options.all_settings)
-    report = _simulate(Job("run", scenario, reading, study_of_one(reading.scenario), options, shards=shards))
+    report = _simulate(Job("run", scenario, reading.scenario, study_of_one(reading.scenario), options, shards=shards))
     _print_run(report, options)
 
 
@@ -163,7 +165,7 @@ def comparison_job(
         *repeated("--lang", [options.lang] if options.lang != "en" else []),
         *repeated("--panel", [options.panel] if options.panel else []),
     ]
-    return Job("compare", source, reading, study, options, tuple(words))
+    return Job("compare", source, reading.scenario, study, options, tuple(words))
 
 
 def _what_if(reading: Reading, texts: Sequence[str]) -> Study:
@@ -196,7 +198,7 @@ def demo(options: Options) -> None:
     source = finding.hefei()
     options = replace(options, paths=options.paths or DEMO_PATHS)
     reading = finding.scenario_at(source, (), options.all_settings)
-    report = _simulate(Job("demo", source, reading, default_study(reading), options))
+    report = _simulate(Job("demo", source, reading.scenario, default_study(reading), options))
     _print_report(report, options)
     if not options.is_json:
         click.echo(_HOW_TO_READ.format(paths=report.comparison.paths, program=program(), source=source))
@@ -217,21 +219,12 @@ Next
 """
 
 
-def resume(folder: Path, options: Options, workers: Workers) -> None:
-    """Go on with a run in shards and report it as the command that began it does.
-
-    Raises
-    ------
-    ScenarioError
-        When the folder holds no run, or its scenario or this program are not those it was begun with.
-    """
-    sharded = sharding.opened(folder)
-    faults = sharding.version_faults(sharded.store)
-    if faults:
-        raise ScenarioError(str(folder), [f"{folder}: {fault}" for fault in faults])
+def resume(sharded: sharding.Sharded, work: ComparisonWork, options: Options, workers: Workers) -> None:
+    """Go on with a run or a comparison in shards and report it as the command that began it does."""
     progress.announce_compiling(is_quiet=options.is_quiet)
-    job = Job(sharded.command, folder / "study.toml", sharded.reading, sharded.study, options)
-    report = _reported(job, lambda _: sharding.finish(sharded, workers, is_quiet=options.is_quiet), folder)
+    folder = sharded.store.folder
+    job = Job(sharded.command, folder / sharding.STUDY_FILE, sharded.scenario, work.study, options)
+    report = _reported(job, lambda _: _finished(sharded, work, workers, options), folder)
     if sharded.command == "run":
         _print_run(report, options)
     else:
@@ -243,9 +236,17 @@ def _simulate(job: Job) -> Report:
     progress.announce_compiling(is_quiet=job.options.is_quiet)
     if job.shards is None:
         return _reported(job, lambda folder: (_compared(job, folder), ""))
-    sharded = sharding.begin(job.command, job.reading, job.study, job.shards)
-    workers, is_quiet = job.shards.workers, job.options.is_quiet
-    return _reported(job, lambda _: sharding.finish(sharded, workers, is_quiet=is_quiet), job.shards.folder)
+    work, workers = ComparisonWork(job.study), job.shards.workers
+    sharded = sharding.begin(job.command, job.scenario, work, job.shards)
+    return _reported(job, lambda _: _finished(sharded, work, workers, job.options), job.shards.folder)
+
+
+def _finished(
+    sharded: sharding.Sharded, work: ComparisonWork, workers: Workers, options: Options
+) -> tuple[Comparison, str]:
+    """Run the shards that are missing; return the comparison and the hash of the run."""
+    seconds, sha256 = sharding.finish(sharded, workers, is_quiet=options.is_quiet)
+    return streamed(FinishedShards(work, sharded.store, sharded.shards), seconds), sha256
 
 
 def _compared(job: Job, folder: run_folder.RunFolder) -> Comparison:
@@ -295,13 +296,13 @@ def open_worst(folder: Path, comparison: Comparison) -> str:
 def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
     """Write scenario, study, tables and figures of a comparison into its run folder."""
     with progress.timed("tables and figures", is_quiet=job.options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(job.reading.scenario))
+        folder.write("scenario.toml", scenario_file.scenario_toml(job.scenario))
         folder.write("study.toml", scenario_file.study_toml(job.study))
         folder.write(stored.COMPARISON, stored.comparison_text(comparison))
         folder.write_all(csv_files.csv_files(comparison))
         folder.write_all(_readable(comparison, job.options))
         folder.facts = {
-            **run_folder.facts_of(job.reading.scenario, _command(job)),
+            **run_folder.facts_of(job.scenario, _command(job)),
             "repeat_from_this_folder": job.again(Path()),
             "baseline": comparison.baseline,
             "policies": len(comparison.points),
@@ -320,7 +321,7 @@ def _readable(comparison: Comparison, options: Options) -> dict[str, bytes]:
 
 def _command(job: Job) -> list[str]:
     source = [] if job.command == "demo" else [str(job.source)]
-    return command_words([job.command, *source], job.options, job.own_words, job.reading.scenario.run)
+    return command_words([job.command, *source], job.options, job.own_words, job.scenario.run)
 
 
 def command_words(call: Sequence[str], options: Options, own_words: Sequence[str], run: Run) -> list[str]:

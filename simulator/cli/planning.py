@@ -6,28 +6,54 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis.streaming.planning import plan_run
+from simulator.analysis.pools.pool_shards import PoolWork
+from simulator.analysis.streaming.planning import PlannedWork, plan_run
 from simulator.analysis.streaming.shard_results import ComparisonWork
-from simulator.cli import comparing, progress, sharding
+from simulator.cli import comparing, finding, progress, sharding
 from simulator.cli.calling import program, repeated
+from simulator.errors import ScenarioError
 from simulator.reporting import plan_tables, terminal
+from simulator.scenario.cities import read_cities
+from simulator.scenario.model import Scenario
 
 
 def plan(source: Path, options: comparing.Options, *, ratios: str | None, fund_sizes: str | None) -> None:
     """Probe the run, and print what it takes and the command that begins it."""
-    job = comparing.comparison_job(source, options, ratios, fund_sizes)
-    progress.announce_compiling(is_quiet=options.is_quiet)
-    sharding.compile_engine(job.reading.scenario)
-    found = plan_run(ComparisonWork(job.study), job.reading.scenario.run.paths, os.cpu_count() or 1)
-    words = [*repeated("--overlay", map(str, options.overlays)), *repeated("--set", options.settings), *job.own_words]
+    work: PlannedWork
+    own_words: tuple[str, ...] = ()
+    if finding.kind_of(source) == "cities":
+        _refuse_with_cities(source, options, ratios, fund_sizes)
+        cities = read_cities(source, options.all_settings)
+        command, title, work = sharding.POOL, cities.title, PoolWork(cities)
+        scenario = cities.scenario
+    else:
+        job = comparing.comparison_job(source, options, ratios, fund_sizes)
+        command, title, work, own_words = "compare", job.study.title, ComparisonWork(job.study), job.own_words
+        scenario = job.scenario
+    words = [*repeated("--overlay", map(str, options.overlays)), *repeated("--set", options.settings), *own_words]
     words += repeated("--seed", [] if options.seed is None else [str(options.seed)])
-    words += ["--paths", str(found.paths), "--shards", "FOLDER", "--shard-paths", str(found.shard_paths)]
-    again = f"{program()} compare {shlex.join([str(source), *words])}"
+    _plan(work, scenario, title, [command, str(source), *words], options)
+
+
+def _refuse_with_cities(source: Path, options: comparing.Options, ratios: str | None, fund_sizes: str | None) -> None:
+    given = {"--ratios": ratios, "--fund-sizes": fund_sizes, "--overlay": options.overlays}
+    words = "a study of cities says what each city changes; write it there"
+    faults = [f"{name}: {words}" for name, value in given.items() if value]
+    if faults:
+        raise ScenarioError(str(source), faults)
+
+
+def _plan(work: PlannedWork, scenario: Scenario, title: str, words: list[str], options: comparing.Options) -> None:
+    progress.announce_compiling(is_quiet=options.is_quiet)
+    sharding.compile_engine(scenario)
+    found = plan_run(work, scenario.run.paths, os.cpu_count() or 1)
+    words = [*words, "--paths", str(found.paths), "--shards", "FOLDER", "--shard-paths", str(found.shard_paths)]
+    again = f"{program()} {shlex.join(words)}"
     if options.is_json:
         click.echo(plan_tables.plan_json(found, again))
         return
     console = terminal.result_console()
-    terminal.print_answer(console, job.study.title, plan_tables.sentences(found))
+    terminal.print_answer(console, title, plan_tables.sentences(found))
     terminal.print_table(console, plan_tables.times_table(found))
     terminal.print_table(console, plan_tables.probes_table(found))
     click.echo(f"Begin it with:\n  {again}")

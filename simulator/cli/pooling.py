@@ -1,32 +1,73 @@
 """The command for several funds: pool."""
 
 import shlex
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from simulator.analysis.pools import pooling as poolings
+from simulator.analysis.pools.pool_shards import PoolWork
 from simulator.analysis.pools.pooling import Pooling
-from simulator.cli import finding, progress
+from simulator.cli import finding, progress, sharding
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.pools import figures_pooling, pooling_tables, pooling_text
+from simulator.running.workers import Workers
 from simulator.scenario.cities import CityStudy, read_cities
 
-SHORT = "pool"
+SHORT = sharding.POOL
 
 
-def pool(source: Path, options: Options) -> None:
+def pool(source: Path, options: Options, shards: sharding.ShardOptions | None = None) -> None:
     """Simulate the cities of a study, write the run folder and print the answer."""
     if finding.kind_of(source) != "cities":
         raise ScenarioError(str(source), [f"{source}: names no cities; write a study with [[city]] tables"])
     study = read_cities(source, options.all_settings)
+    poolings.refuse_one_path(study)
     progress.announce_compiling(is_quiet=options.is_quiet)
-    with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
-        with progress.bar("paths of cities", is_quiet=options.is_quiet) as show:
-            found = poolings.pool(study, threads=options.threads, progress=show)
+    if shards is None:
+        _report(study, source, options, lambda: (_simulated(study, options), {}))
+        return
+    work, workers = PoolWork(study), shards.workers
+    sharded = sharding.begin(SHORT, study.scenario, work, shards)
+    _report(study, source, options, lambda: _finished(sharded, work, workers, options), shards.folder.name)
+
+
+def resume(sharded: sharding.Sharded, work: PoolWork, options: Options, workers: Workers) -> None:
+    """Go on with a pool in shards and report it."""
+    progress.announce_compiling(is_quiet=options.is_quiet)
+    source = sharded.store.folder / sharding.CITIES_FILE
+    _report(work.study, source, options, lambda: _finished(sharded, work, workers, options), source.parent.name)
+
+
+def _simulated(study: CityStudy, options: Options) -> Pooling:
+    with progress.bar("paths of funds", is_quiet=options.is_quiet) as show:
+        return poolings.pool(study, threads=options.threads, progress=show)
+
+
+def _finished(
+    sharded: sharding.Sharded, work: PoolWork, workers: Workers, options: Options
+) -> tuple[Pooling, dict[str, str]]:
+    """Run the shards that are missing; return the answer, and where the shards are with the hash of the run."""
+    seconds, sha256 = sharding.finish(sharded, workers, is_quiet=options.is_quiet)
+    progress.say(f"hash of the run {sha256}", is_quiet=options.is_quiet)
+    found = poolings.pool_of_shards(work, sharded.store, sharded.shards, seconds)
+    return found, {"shards": str(sharded.store.folder), "shards_sha256": sha256}
+
+
+def _report(
+    study: CityStudy,
+    source: Path,
+    options: Options,
+    simulated: Callable[[], tuple[Pooling, dict[str, str]]],
+    name: str = "",
+) -> None:
+    """Simulate, write the run folder and print the answer; the folder is opened first, so that --out is known good."""
+    with run_folder.RunFolder(options.out, f"{name or source.stem}-{SHORT}") as folder:
+        found, of_shards = simulated()
         progress.say(f"simulated {found.paths:,} paths in {found.seconds:.1f} s", is_quiet=options.is_quiet)
         again = _again(folder.path)
         folder.facts = {
@@ -34,20 +75,22 @@ def pool(source: Path, options: Options) -> None:
             "title": study.title,
             "repeat_from_this_folder": _again(Path()),
             "cities": [city.name for city in study.cities],
+            "funds": study.funds,
             "notes": list(pooling_text.notes_of(found)),
+            **of_shards,
         }
         _write(folder, study, found, options)
     _print(found, folder.files, again, options)
 
 
 def _again(folder: Path) -> str:
-    return f"{program()} {SHORT} {shlex.quote(str(folder / 'cities.toml'))}"
+    return f"{program()} {SHORT} {shlex.quote(str(folder / sharding.CITIES_FILE))}"
 
 
 def _write(folder: run_folder.RunFolder, study: CityStudy, found: Pooling, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
         folder.write("scenario.toml", scenario_file.scenario_toml(study.scenario))
-        folder.write("cities.toml", scenario_file.cities_toml(study))
+        folder.write(sharding.CITIES_FILE, scenario_file.cities_toml(study))
         folder.write_all(pooling_tables.files_of(found))
         folder.write_all(figures_pooling.figure_files(found))
 

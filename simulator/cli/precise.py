@@ -34,7 +34,7 @@ def run(source: Path, options: Options, wanted: float) -> None:
         )
         sized = replace(options, paths=plan.paths)
         reading = finding.scenario_at(source, options.overlays, sized.all_settings)
-        job = Job("run", source, reading, study_of_one(reading.scenario), options)
+        job = Job("run", source, reading.scenario, study_of_one(reading.scenario), options)
         with progress.bar("paths", is_quiet=options.is_quiet) as show:
             comparison = comparisons.compare(job.study, threads=options.threads, progress=show)
         progress.say(
@@ -76,7 +76,7 @@ def _command(job: Job, wanted: float) -> list[str]:
     words = [*program().split(), "run", str(job.source)]
     words += repeated("--overlay", map(str, options.overlays)) + repeated("--set", options.settings)
     words += repeated("--paths", [] if options.paths is None else [str(options.paths)])
-    words += ["--precision", f"{wanted:g}", "--seed", str(job.reading.scenario.run.seed)]
+    words += ["--precision", f"{wanted:g}", "--seed", str(job.scenario.run.seed)]
     return [shlex.quote(word) for word in words]
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from simulator.cli.commands import main
-from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, TAPE_OPTIONS, WORLD_OPTIONS, with_options
+from simulator.cli.commands import main, shards_asked
+from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, SHARDS, TAPE_OPTIONS, WORLD_OPTIONS, with_options
 
 
 @main.command()
@@ -113,16 +113,18 @@ def sensitivity(scenario: Path, draws: int, against: tuple[str, ...], **options:
 
 @main.command()
 @click.argument("study", type=FILE)
-@with_options(WORLD_OPTIONS[0], *RUN_OPTIONS, JSON, QUIET)
+@with_options(WORLD_OPTIONS[0], *RUN_OPTIONS, *SHARDS, JSON, QUIET)
 def pool(study: Path, **options: Any) -> None:
     """Say which of several funds run dry together.
 
     STUDY names cities with [[city]] tables. Compares their funds with one pot of the same money, one economy for all
     with an economy for each, and says what a centre behind them must hold.
+    With --shards, see `resume`.
     """
     from simulator.cli import comparing, pooling
 
-    pooling.pool(study, comparing.Options(**options))
+    shards = shards_asked(options)
+    pooling.pool(study, comparing.Options(**options), shards)
 
 
 @main.command()

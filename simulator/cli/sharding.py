@@ -1,9 +1,10 @@
-"""A run in shards, as run and compare begin it with --shards and resume goes on with it."""
+"""A run in shards, as run, compare and pool begin it with --shards and resume goes on with it."""
 
 import hashlib
 import os
 import shlex
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,10 +12,8 @@ from typing import Any
 
 import click
 
-from simulator.analysis.compare import Comparison
+from simulator.analysis.pools.pool_shards import PoolWork
 from simulator.analysis.streaming.shard_results import ComparisonWork
-from simulator.analysis.streaming.shard_size import fitting_shard
-from simulator.analysis.streaming.streamed import FinishedShards, streamed
 from simulator.analysis.worlds import simulate_policies
 from simulator.cli import progress
 from simulator.cli.calling import program
@@ -27,11 +26,13 @@ from simulator.running.identity import versions
 from simulator.running.shards import Shard, shards_of
 from simulator.running.store import Store
 from simulator.running.workers import Workers
+from simulator.scenario.cities import City, read_cities
 from simulator.scenario.model import Scenario
-from simulator.scenario.read import Reading
-from simulator.scenario.study import Study, read_study
+from simulator.scenario.study import Policy, read_study
 
-_STUDY_FILE = "study.toml"
+POOL = "pool"
+CITIES_FILE = "cities.toml"
+STUDY_FILE = "study.toml"
 _OTHER_FOLDER = "begin it anew with --shards in another folder"
 
 
@@ -92,15 +93,10 @@ class Sharded:
     """A run whose shards are kept in a folder."""
 
     command: str
-    reading: Reading
-    study: Study
+    scenario: Scenario
+    work: ComparisonWork | PoolWork
     store: Store
     shards: tuple[Shard, ...]
-
-    @property
-    def work(self) -> ComparisonWork:
-        """What every shard computes."""
-        return ComparisonWork(self.study)
 
 
 def options_of(shards: Path | None, shard_paths: int | None, threads: int | None, **where: Any) -> ShardOptions | None:
@@ -122,25 +118,24 @@ def options_of(shards: Path | None, shard_paths: int | None, threads: int | None
     return None
 
 
-def begin(command: str, reading: Reading, study: Study, options: ShardOptions) -> Sharded:
+def begin(command: str, scenario: Scenario, work: ComparisonWork | PoolWork, options: ShardOptions) -> Sharded:
     """Make the folder of a run in shards, and return the run as it is read back from there."""
-    paths = reading.scenario.run.paths
-    size = options.shard_paths or fitting_shard(len(study.policies), paths)
-    store = Store(options.folder)
-    files = {
-        "scenario.toml": scenario_file.scenario_toml(reading.scenario),
-        _STUDY_FILE: scenario_file.study_toml(study),
-    }
+    paths = scenario.run.paths
+    files = {"scenario.toml": scenario_file.scenario_toml(scenario)}
+    if isinstance(work, PoolWork):
+        files[CITIES_FILE] = scenario_file.cities_toml(work.study)
+    else:
+        files[STUDY_FILE] = scenario_file.study_toml(work.study)
     plan = {
         "command": command,
         "versions": versions(),
-        "seed": reading.scenario.run.seed,
+        "seed": scenario.run.seed,
         "paths": paths,
-        "policies": len(study.policies),
-        "shard_paths": size,
-        "fingerprint": _fingerprint(study),
+        work.unit: work.units,
+        "shard_paths": options.shard_paths or work.most_paths(paths),
+        "fingerprint": _fingerprint(work),
     }
-    store.begin(plan, files)
+    Store(options.folder).begin(plan, files)
     return opened(options.folder)
 
 
@@ -154,12 +149,35 @@ def opened(folder: Path) -> Sharded:
     """
     store = Store(folder)
     plan = store.plan()
-    reading, study = read_study(folder / _STUDY_FILE)
-    if plan["fingerprint"] != _fingerprint(study):
+    work, scenario = _read_work(folder, is_pool=plan["command"] == POOL)
+    if plan["fingerprint"] != _fingerprint(work):
         words = "the scenario or its policies mean something else to this version of the program"
         raise ScenarioError(str(folder), [f"{folder}: {words}; {_OTHER_FOLDER}"])
-    run = reading.scenario.run
-    return Sharded(str(plan["command"]), reading, study, store, shards_of(run.paths, int(plan["shard_paths"])))
+    shards = shards_of(scenario.run.paths, int(plan["shard_paths"]))
+    return Sharded(str(plan["command"]), scenario, work, store, shards)
+
+
+def _read_work(folder: Path, *, is_pool: bool) -> tuple[ComparisonWork | PoolWork, Scenario]:
+    if is_pool:
+        cities = read_cities(folder / CITIES_FILE)
+        return PoolWork(cities), cities.scenario
+    reading, study = read_study(folder / STUDY_FILE)
+    return ComparisonWork(study), reading.scenario
+
+
+def to_resume(folder: Path) -> Sharded:
+    """Return the run that a folder holds, to go on with.
+
+    Raises
+    ------
+    ScenarioError
+        When the folder holds no run, or its scenario or this program are not those it was begun with.
+    """
+    sharded = opened(folder)
+    faults = version_faults(sharded.store)
+    if faults:
+        raise ScenarioError(str(folder), [f"{folder}: {fault}" for fault in faults])
+    return sharded
 
 
 def version_faults(store: Store) -> list[str]:
@@ -172,8 +190,8 @@ def version_faults(store: Store) -> list[str]:
     ]
 
 
-def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[Comparison, str]:
-    """Run the shards that are missing and return the comparison with the hash of the run.
+def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[float, str]:
+    """Run the shards that are missing and return the seconds that it took, and the hash of the run.
 
     Raises
     ------
@@ -187,7 +205,7 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[Compa
         missing, damaged = store.missing(sharded.shards)
         if damaged:
             progress.say(f"{damaged} damaged shard(s) will be computed again", is_quiet=is_quiet)
-        compile_engine(sharded.reading.scenario)
+        compile_engine(sharded.scenario)
         start = time.perf_counter()
         try:
             with progress.bar("shards, paths", is_quiet=is_quiet) as show:
@@ -196,8 +214,7 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[Compa
             _say_interrupted(sharded)
             raise click.exceptions.Exit(INTERRUPTED) from None
         seconds = time.perf_counter() - start
-        found = store.finish(sharded.shards)
-    return streamed(FinishedShards(sharded.work, store, sharded.shards), seconds), found
+        return seconds, store.finish(sharded.shards)
 
 
 def _say_interrupted(sharded: Sharded) -> None:
@@ -213,9 +230,15 @@ def compile_engine(scenario: Scenario) -> None:
         simulate_policies(scenario, [scenario], 1, threads=1)
 
 
-def _fingerprint(study: Study) -> str:
-    digest = hashlib.sha256(study.baseline.encode("utf-8"))
-    for policy in study.policies:
-        digest.update(policy.name.encode("utf-8") + b"\0")
-        digest.update(run_folder.scenario_hash(policy.scenario).encode("ascii"))
+def _fingerprint(work: ComparisonWork | PoolWork) -> str:
+    """Return the hash of what is computed: of the baseline, or of cities and centre as written, and of every record."""
+    parts: Sequence[Policy | City]
+    if isinstance(work, PoolWork):
+        first, parts = scenario_file.cities_toml(work.study), work.study.cities
+    else:
+        first, parts = work.study.baseline, work.study.policies
+    digest = hashlib.sha256(first.encode("utf-8"))
+    for part in parts:
+        digest.update(part.name.encode("utf-8") + b"\0")
+        digest.update(run_folder.scenario_hash(part.scenario).encode("ascii"))
     return digest.hexdigest()

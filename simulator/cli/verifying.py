@@ -7,11 +7,13 @@ from pathlib import Path
 
 import click
 
+from simulator.analysis.pools.pool_shards import PoolWork, kept_faults
 from simulator.analysis.streaming.streamed import FinishedShards, total_faults
 from simulator.cli import progress, sharding
 from simulator.cli.group import THRESHOLD_MISSED
 from simulator.faults import shown_name
 from simulator.reporting import run_folder, stored
+from simulator.running.shards import Shard
 from simulator.running.verify import Verified
 from simulator.running.verify import verify as verify_shards
 from simulator.running.workers import Workers
@@ -36,12 +38,12 @@ def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool,
     other = sharding.version_faults(sharded.store)
     if count:
         progress.announce_compiling(is_quiet=is_quiet)
-        sharding.compile_engine(sharded.reading.scenario)
+        sharding.compile_engine(sharded.scenario)
     with progress.bar("paths computed again", is_quiet=is_quiet) as show:
         found = verify_shards(sharded.work, shards, sharded.store, workers, count, show)
     unsound = {*found.missing, *found.damaged}
     whole = [shard for shard in shards if shard.name not in unsound]
-    faults = total_faults(FinishedShards(sharded.work, sharded.store, whole)) if whole else []
+    faults = _total_faults(sharded, whole)
     is_sound = found.is_sound and not faults
     if is_json:
         content = {"is_sound": is_sound, **dataclasses.asdict(found), "totals": faults, "versions": other}
@@ -50,6 +52,14 @@ def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool,
         click.echo("\n".join(_sentences(found, faults, other)))
     if not is_sound:
         raise click.exceptions.Exit(THRESHOLD_MISSED)
+
+
+def _total_faults(sharded: sharding.Sharded, whole: Sequence[Shard]) -> list[str]:
+    """Return what does not add up in the shards that are whole."""
+    work, store = sharded.work, sharded.store
+    if isinstance(work, PoolWork):
+        return [f"shard {shard.name}: {fault}" for shard in whole for fault in kept_faults(work.study, store, shard)]
+    return total_faults(FinishedShards(work, store, whole))
 
 
 def _verify_run_folder(folder: Path, *, is_json: bool) -> None:

@@ -11,18 +11,22 @@ _SIZES = ((1e12, "TB"), (1e9, "GB"), (1e6, "MB"), (1e3, "kB"))
 _TIMES = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"))
 MEASURED = "measured"
 RECKONED = "reckoned"
+_ONE_APPLICANT = {
+    "policies": "One applicant under one policy on one path",
+    "funds": "One applicant of one fund on one path of one economy",
+}
 
 
 def sentences(plan: RunPlan) -> list[str]:
     """Return what the run takes, in words; what was reckoned is said to be."""
     here = next(row for row in reversed(plan.times) if not row.is_reckoned)
     return [
-        f"{plan.paths:,} paths of {_counted(plan.policies, 'policy', 'policies')} take about "
+        f"{plan.paths:,} paths of {_units(plan)} take about "
         f"{duration(here.seconds)} on the {_counted(here.workers, 'processor', 'processors')} of this machine.",
         f"Best size of a shard: {plan.shard_paths:,} paths; that is {_counted(plan.shards, 'shard', 'shards')}.",
         f"The shards take {size(plan.disk)} on disk. Each worker takes {size(plan.memory)} of memory, whatever the "
         "number of paths, beside the program itself.",
-        f"One applicant under one policy on one path costs {plan.nanoseconds:.3g} ns; a shard costs "
+        f"{_ONE_APPLICANT[plan.unit]} costs {plan.nanoseconds:.3g} ns; a shard costs "
         f"{plan.overhead:.2g} s whatever its size.",
         f"All processors together work at {100 * plan.efficiency:.0f} % of as many times one; other numbers of workers "
         "are reckoned with that.",
@@ -52,7 +56,7 @@ def probes_table(plan: RunPlan) -> Table:
 
 def plan_json(plan: RunPlan, command: str) -> str:
     """Return the plan as JSON text: seconds, bytes, numbers."""
-    content = {**dataclasses.asdict(plan), "nanoseconds_per_applicant_path_policy": plan.nanoseconds}
+    content = {**dataclasses.asdict(plan), "nanoseconds_per_applicant_path_unit": plan.nanoseconds}
     return json.dumps(plain({**content, "command": command}), ensure_ascii=False, indent=2, allow_nan=False)
 
 
@@ -70,6 +74,12 @@ def duration(seconds: float) -> str:
         if seconds >= 2 * unit:
             return f"{seconds / unit:.3g} {name}"
     return f"{seconds:.3g} seconds"
+
+
+def _units(plan: RunPlan) -> str:
+    if plan.unit == "policies":
+        return _counted(plan.units, "policy", "policies")
+    return f"{plan.units:,} funds, in one economy and in economies of their own,"
 
 
 def _counted(count: int, one: str, many: str) -> str:

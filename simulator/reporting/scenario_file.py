@@ -37,7 +37,7 @@ def design_toml(study: DesignStudy, scenario: str = "scenario.toml") -> str:
 
 def cities_toml(study: CityStudy, scenario: str = "scenario.toml") -> str:
     """Return the TOML text of a study of cities, for a scenario file beside it."""
-    cities = [{"name": city.name, "set": _without_none(city.settings)} for city in study.cities]
+    cities = [{"name": city.name, "count": city.count, "set": _without_none(city.settings)} for city in study.cities]
     centre: dict[str, object] = {"covers": study.centre.covers}
     if study.centre.covers == "excess":
         centre["share"] = study.centre.share

@@ -11,7 +11,8 @@ A study of cities names a scenario and what each city changes of it:
     set = {}
 
     [[city]]
-    name = "Wuhu"
+    name = "County town"
+    count = 12                                # so many like this one, each with firms of its own; 1 unless said
     set = { "fund.fund_size" = "50 million", "applications.per_month" = 8 }
 
     [centre]                                  # may be left out
@@ -25,7 +26,7 @@ all cities.
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
@@ -37,10 +38,11 @@ from simulator.scenario.read import Reading, vary
 from simulator.scenario.study import faults_of_keys, flat_settings, read_its_scenario
 from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
 
-FEWEST, MOST = 2, 30
+FEWEST, MOST = 2, 1_000
+"""Funds of a study."""
 COVERS = ("excess", "reinsurance")
 _KNOWN = ("title", "question", "scenario", "overlays", "city", "centre")
-_CITY_KEYS = ("name", "set")
+_CITY_KEYS = ("name", "count", "set")
 _CENTRE_KEYS = ("covers", "share", "capital")
 _COMMON = ("currency", "run", "clock", "economy", "stress")
 """Sections that are one for all cities."""
@@ -48,17 +50,20 @@ _COMMON = ("currency", "run", "clock", "economy", "stress")
 
 @dataclass(frozen=True)
 class City:
-    """One city with a fund of its own.
+    """One city with a fund of its own, or several alike.
 
     Attributes
     ----------
     settings
         What differs from the common scenario, by dotted key.
+    count
+        Number of such cities, each with a fund, banks and firms of its own.
     """
 
     name: str
     settings: dict[str, Any]
     scenario: Scenario
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,16 @@ class CityStudy:
     cities: tuple[City, ...]
     centre: Centre
 
+    @property
+    def funds(self) -> int:
+        """Return the number of funds: that of all cities."""
+        return sum(city.count for city in self.cities)
+
+    @property
+    def money(self) -> float:
+        """Return the capital of all funds, in main currency units."""
+        return sum(city.count * city.scenario.fund.fund_size for city in self.cities)
+
 
 def read_cities(path: FilePath | str, settings: tuple[str, ...] = ()) -> CityStudy:
     """Read a study of cities and the scenario that it names.
@@ -138,10 +153,10 @@ def _cities(layer: Layer, name: str, reading: Reading | None) -> tuple[list[City
     place = layer.origins.get(("city",), Origin(name))
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         return [], [f"{place}: city: must be a list of tables [[city]]"]
-    if not FEWEST <= len(items) <= MOST:
-        return [], [f"{place}: city: give from {FEWEST} to {MOST} tables [[city]] (got {len(items)})"]
+    faults = _faults_of_number(items, place)
+    if faults:
+        return [], faults
     cities: list[City] = []
-    faults: list[str] = []
     for index, item in enumerate(items):
         here = layer.origins.get(("city", index), Origin(name))
         found = _faults_of_city(layer, index, item, here)
@@ -151,10 +166,19 @@ def _cities(layer: Layer, name: str, reading: Reading | None) -> tuple[list[City
         faults += found
         if not found and reading is not None:
             try:
-                cities.append(_city(layer, index, title, reading))
+                cities.append(replace(_city(layer, index, title, reading), count=item.get("count", 1)))
             except ScenarioError as error:
                 faults += error.faults
     return cities, faults
+
+
+def _faults_of_number(items: list[dict[str, Any]], place: Origin) -> list[str]:
+    counts = [item.get("count", 1) for item in items]
+    funds = sum(count if _is_count(count) else 1 for count in counts)
+    if FEWEST <= funds <= MOST:
+        return []
+    words = f"give from {FEWEST} to {MOST:,} funds, as tables [[city]] or by their `count`"
+    return [f"{place}: city: {words} (got {funds:,})"]
 
 
 def _faults_of_city(layer: Layer, index: int, item: Mapping[str, Any], here: Origin) -> list[str]:
@@ -164,6 +188,9 @@ def _faults_of_city(layer: Layer, index: int, item: Mapping[str, Any], here: Ori
         faults.append(
             f"{here}: city.name: must be text in quotes ({'missing' if title is None else 'got ' + shown(title)})"
         )
+    if not _is_count(item.get("count", 1)):
+        place = layer.origins.get(("city", index, "count"), here)
+        faults.append(f"{place}: city.count: must be a whole number from 1 to {MOST:,} (got {shown(item['count'])})")
     if not isinstance(item.get("set", {}), dict):
         place = layer.origins.get(("city", index, "set"), here)
         faults.append(f"{place}: city.set: must be a table of dotted keys (got {shown(item['set'])})")
@@ -250,6 +277,10 @@ def _unknown_keys(
 
 def _at(layer: Layer, key: str, otherwise: Origin) -> Origin:
     return layer.origins.get(("centre", key), otherwise)
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 1 <= value <= MOST
 
 
 def _is_number(value: object) -> bool:

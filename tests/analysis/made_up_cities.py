@@ -5,6 +5,7 @@ from typing import Any
 import numpy as np
 from scipy import special, stats
 
+from simulator.analysis.pools.pooling import Pooling, pooling_of
 from simulator.analysis.tooling.side_by_side import Histories
 from simulator.rules.calibration import Fitted
 from simulator.scenario.cities import Centre, City, CityStudy
@@ -45,10 +46,18 @@ def chance_dry(p: np.ndarray, funds: int = 1, loans: int = LOANS) -> np.ndarray:
 
 def histories(dry_month: Any, pot_lowest: Any, centre: Any) -> Histories:
     """Return histories with these numbers."""
-    return Histories(
-        np.asarray(dry_month, dtype=np.int64), np.asarray(pot_lowest, dtype=np.float64),
-        np.asarray(centre, dtype=np.float64), (Fitted(1.0, 0.0),), 0.5,
-    )  # fmt: skip
+    months = np.asarray(dry_month, dtype=np.int16)
+    return Histories([months], np.asarray(pot_lowest, dtype=np.float64), np.asarray(centre, dtype=np.float64))
+
+
+def months_of(found: Histories) -> np.ndarray:
+    """Return the months of running dry, all pieces together, shape (funds, paths)."""
+    return np.concatenate(list(found.dry_month), axis=1)
+
+
+def compared(study: CityStudy, common: Histories, independent: Histories, *others: Fitted) -> Pooling:
+    """Return what the histories say, all cities fitted alike but for the others."""
+    return pooling_of(study, common, independent, [Fitted(1.0, 0.0), *others])
 
 
 def two_cities(paths: int = 200) -> tuple[CityStudy, Histories, Histories]:

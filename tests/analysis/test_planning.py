@@ -57,7 +57,7 @@ def test_a_plan_adds_up(monkeypatch):
     monkeypatch.setattr(planning, "PROBE_SECONDS", 0.02)
     plan = plan_run(ComparisonWork(study(GRID[:3])), 50_000, 2)
     assert plan.shards == -(-50_000 // plan.shard_paths)
-    assert (plan.paths, plan.policies) == (50_000, 3)
+    assert (plan.paths, plan.unit, plan.units) == (50_000, "policies", 3)
     assert plan.applicants == pytest.approx(GRID[0].scenario.applications.per_month * 12 * GRID[0].scenario.clock.years)
     # 18 bytes a path of each policy and 8 of each whose balance is drawn, here all three.
     assert plan.disk == pytest.approx(50_000 * 3 * 26 + plan.shards * plan.probes[0].disk, rel=0.1)

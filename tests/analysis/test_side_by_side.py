@@ -1,16 +1,19 @@
 """Cities in one economy: equal factors, firms of their own, and the joint law in closed form."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from scipy import stats
 
 from simulator.analysis.pools import dry_together
-from simulator.analysis.pools.pooling import compared
+from simulator.analysis.tooling import side_by_side
 from simulator.analysis.tooling.side_by_side import seeds_of, simulate_cities, together
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.engines.scratch import START_SIZES, make_scratch
+from simulator.errors import BalanceError, NoAnswerError
 from simulator.scenario.cities import Centre
 from tests.analysis.made_up_cities import (
     CLAIM,
@@ -18,7 +21,9 @@ from tests.analysis.made_up_cities import (
     MOST_PAID,
     PD,
     chance_dry,
+    compared,
     equal_cities,
+    months_of,
     over_the_factor,
     study_of,
 )
@@ -32,7 +37,7 @@ PATHS = 4_000
 def three():
     """Return three equal cities, in one economy and each in its own."""
     study = equal_cities(3, PATHS)
-    return study, simulate_cities(study, is_common=True), simulate_cities(study, is_common=False)
+    return study, *simulate_cities(study, 0, PATHS)
 
 
 def factors(seed, economy_seed, path=3):
@@ -80,7 +85,7 @@ def test_number_of_dry_funds_follows_the_mixed_binomial(three):
     q = chance_dry(p)
     for found, law in ((common, lambda k: weights @ stats.binom.sf(k - 1, 3, q)),
                        (independent, lambda k: stats.binom.sf(k - 1, 3, weights @ q))):  # fmt: skip
-        count = np.count_nonzero(found.dry_month > 0, axis=0)
+        count = np.count_nonzero(months_of(found) > 0, axis=0)
         for k in (1, 2, 3):
             assert hits_off(np.count_nonzero(count >= k), PATHS, law(k)) < 4
 
@@ -112,12 +117,13 @@ def test_the_centre_pays_the_claims_beyond_each_funds_own(three):
 def test_large_equal_cities_run_dry_together():
     """Without chance of their own (4,000 loans each) funds run dry on the same paths: correlation near 1."""
     study = equal_cities(2, 400, loans=4_000)
-    is_dry = simulate_cities(study, is_common=True).dry_month > 0
+    is_dry = months_of(simulate_cities(study, 0, 400)[0]) > 0
     p, weights = over_the_factor()
     q = chance_dry(p, loans=4_000)
     expected = (weights @ q**2 - (weights @ q) ** 2) / (weights @ q - (weights @ q) ** 2)
     assert expected > 0.95
-    found = dry_together.correlation(is_dry)
+    months = [is_dry.astype(np.int16)]
+    found = dry_together.correlation(months, dry_together.counted(months, [1, 1]))
     assert found.value > 0.85
     assert hits_off(np.count_nonzero(is_dry[0] & is_dry[1]), 400, weights @ q**2) < 4
 
@@ -125,20 +131,21 @@ def test_large_equal_cities_run_dry_together():
 def test_a_reinsurer_pays_its_share_of_every_loss():
     """A fifth of 1,000 on each default of both cities: mean 2 x 40 x 10 % x 200."""
     city = one_year(LOANS, PD, 0.3, run={"paths": 1_000}, scheme={"compensation_ratio": 0.3, "reinsurer_share": 0.2})
-    found = simulate_cities(study_of([city] * 2, Centre("reinsurance")), is_common=True)
+    found = simulate_cities(study_of([city] * 2, Centre("reinsurance")), 0, 1_000)[0]
     assert errors_off(found.centre, 2 * LOANS * PD * 200.0) < 4
 
 
 def test_a_share_of_the_excess_is_paid(three):
     """Half of it is half of it, path by path."""
-    half = simulate_cities(equal_cities(3, 200, centre=Centre(share=0.5)), is_common=True)
+    half = simulate_cities(equal_cities(3, 200, centre=Centre(share=0.5)), 0, 200)[0]
     np.testing.assert_allclose(half.centre, three[1].centre[:200] / 2)
 
 
-def test_together_keeps_the_last_value_of_the_shorter_series():
+def test_a_total_keeps_the_last_value_of_the_shorter_series():
     """1, 2 and 10, 20, 30 make 11, 22, 32."""
-    found = together([np.array([[1, 2]]), np.array([[10, 20, 30]])])
-    np.testing.assert_array_equal(found, [[11, 22, 32]])
+    short, long = np.array([[1, 2]]), np.array([[10, 20, 30]])
+    np.testing.assert_array_equal(together(short, long), [[11, 22, 32]])
+    np.testing.assert_array_equal(together(long, short), [[11, 22, 32]])
 
 
 def test_comparison_holds_the_parts(three):
@@ -146,10 +153,41 @@ def test_comparison_holds_the_parts(three):
     study, common, independent = three
     found = compared(study, common, independent)
     assert found.money == 3 * CLAIM * MOST_PAID
-    dry = np.mean(common.dry_month > 0)
+    dry = np.mean(months_of(common) > 0)
     assert found.average.value == pytest.approx(dry)
     assert found.pot_less_average.value == pytest.approx(np.mean(common.pot_lowest < 0) - dry)
     assert found.pot_capital is not None
     needs = found.money - common.pot_lowest
     assert np.mean(needs > found.pot_capital.value) <= dry < np.mean(needs >= found.pot_capital.value)
     assert found.same_year_less.low > 0
+
+
+def test_cities_alike_are_cities_of_their_own(three):
+    """One table with a count of three gives the funds of three tables, path by path; a range of paths, its part."""
+    study, common, independent = three
+    alike = dataclasses.replace(study, cities=(dataclasses.replace(study.cities[0], count=3),))
+    for found, whole in zip(simulate_cities(alike, 100, 50), (common, independent), strict=True):
+        np.testing.assert_array_equal(months_of(found), months_of(whole)[:, 100:150])
+        np.testing.assert_array_equal(found.pot_lowest, whole.pot_lowest[100:150])
+        np.testing.assert_array_equal(found.centre, whole.centre[100:150])
+
+
+def test_a_faulty_city_names_itself(monkeypatch, three):
+    """Its calibration has no answer, or its books do not balance: the city is said first."""
+    study = three[0]
+
+    def unbalanced(prepared, *words, **named):
+        if prepared.world.seed == seeds_of(study)[1]:
+            raise BalanceError("path 3: one fen is missing")
+        return simulate(prepared, *words, **named)
+
+    monkeypatch.setattr(side_by_side, "simulate", unbalanced)
+    with pytest.raises(BalanceError, match=r"^B: path 3: one fen is missing$"):
+        simulate_cities(study, 0, 4)
+
+    def unfit(city, *words, **named):
+        raise NoAnswerError("no income fits")
+
+    monkeypatch.setattr(side_by_side, "prepare", unfit)
+    with pytest.raises(NoAnswerError, match=r"^A: no income fits$"):
+        simulate_cities(study, 0, 4)

@@ -7,8 +7,7 @@ import pytest
 
 import simulator.analysis.pools.pooling
 import simulator.compiled
-from simulator.analysis.pools.pooling import compared
-from tests.analysis.made_up_cities import two_cities
+from tests.analysis.made_up_cities import compared, two_cities
 from tests.cli.written import answer_of, written_by
 
 ROOT = Path(__file__).parents[2]

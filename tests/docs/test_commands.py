@@ -31,7 +31,10 @@ FOLDERS = {
     "outputs/CALIBRATED": "calibrate scenarios/histories/anhui.csv",
 }
 # Runs in shards that a page goes on with.
-KEPT = {"big": "run scenarios/hefei.toml --shards big"}
+KEPT = {
+    "big": "run scenarios/hefei.toml --shards big",
+    "national": "pool scenarios/studies/anhui_cities.toml --shards national",
+}
 FEW = {"paths": ["--paths", "20"], "draws": ["--draws", "32"], "replications": ["--replications", "2"]}
 QUICK = ("backtest", "calibrate", "check", "explain", "dictionary", "hurdle", "replay", "tape")
 SERVED = ("explore",)

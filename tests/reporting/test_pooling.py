@@ -5,14 +5,14 @@ import dataclasses
 import io
 import json
 
+import numpy as np
 import pytest
 
-from simulator.analysis.pools.pooling import compared
 from simulator.reporting import figures_style
 from simulator.reporting.pools import figures_pooling, pooling_tables, pooling_text
 from simulator.rules.calibration import Fitted
 from simulator.scenario.cities import Centre
-from tests.analysis.made_up_cities import equal_cities, histories, two_cities
+from tests.analysis.made_up_cities import compared, equal_cities, histories, months_of, two_cities
 
 
 @pytest.fixture(scope="module")
@@ -54,7 +54,7 @@ def test_pot_that_is_never_dry_is_safer_and_saves():
     """Needs of 0 to 199 against 8,000: the saving is the money less the need passed on a tenth of the paths, 180."""
     study, common, apart = two_cities()
     lowest = [8_000.0 - need for need in range(200)]
-    found = compared(study, histories(common.dry_month, lowest, common.centre), apart)
+    found = compared(study, histories(months_of(common), lowest, common.centre), apart)
     assert found.money == 8_000.0
     assert found.pot_capital is not None
     assert found.pot_capital.value == 179.0  # exceeded by 180 to 199: 20 of 200 paths
@@ -103,6 +103,40 @@ def test_tables_hold_funds_pot_and_centre(found):
     assert any("their firms are their own" in note for note in funds.notes)
 
 
+@pytest.fixture(scope="module")
+def many():
+    """Return two cities, the second 39 alike, all 40 dry in one economy on a tenth of 200 paths."""
+    study, common, apart = two_cities()
+    first, second = study.cities
+    study = dataclasses.replace(study, cities=(first, dataclasses.replace(second, count=39)))
+    months = [np.tile(months_of(found)[:1], (40, 1)) for found in (common, apart)]
+    both = [
+        histories(month, found.pot_lowest, found.centre) for month, found in zip(months, (common, apart), strict=True)
+    ]
+    return compared(study, *both)
+
+
+def test_many_funds_are_shown_in_part(many):
+    """One row for cities alike; some numbers of funds are printed, all are in the long file; money is that of all."""
+    funds, same_year, _ = pooling_tables.tables_of(many)
+    assert [row[0] for row in funds.rows] == ["A", "B (each of 39)", "one pot"]
+    assert funds.rows[1][2] == "10 [6, 14]"
+    assert many.money == 40 * 4_000.0
+    assert [row[0] for row in same_year.rows] == ["1", "2", "3", "5", "10", "20", "30", "40"]
+    assert {row[1] for row in same_year.rows} == {"10 [6, 15]"}
+    long = rows(pooling_tables.files_of(many)["tables/pool_long.csv"])
+    assert len([row for row in long if row["measure"] == "p_at_least_in_same_year"]) == 2 * 40 + 1
+    assert pooling_text.answer(many)[0].startswith("Two or more of the 40 funds run dry")
+
+
+def test_figure_of_many_funds_has_some_of_their_numbers(many):
+    """On a scale of equal ratios."""
+    with figures_style.styled():
+        axes = figures_pooling.dry_together(many).axes[0]
+    assert axes.get_xscale() == "log"
+    assert [text.get_text() for text in axes.get_xticklabels()] == ["1", "2", "3", "5", "10", "20", "30", "40"]
+
+
 def test_files_have_exact_numbers_and_their_basis(found):
     """Plain units, paths, interval, seed, study."""
     files = pooling_tables.files_of(found)
@@ -118,7 +152,7 @@ def test_json_is_plain(found):
     """No nan and no infinity; what is not known is null."""
     content = json.loads(pooling_tables.pooling_json(found, command="again"))
     assert content["command"] == "again"
-    assert content["cities"] == [{"name": "A", "capital": 4000.0}, {"name": "B", "capital": 4000.0}]
+    assert content["cities"] == [{"name": name, "count": 1, "capital": 4000.0} for name in "AB"]
 
 
 def test_figure_says_what_it_shows(found):
@@ -148,5 +182,4 @@ def test_cities_fitted_apart_are_said_to_be():
     """Other terms, another fit: the note says whose figures are given."""
     study, common, apart = two_cities()
     assert not any("first" in note for note in compared(study, common, apart).notes)
-    other = dataclasses.replace(common, fitted=(Fitted(1.0, 0.0), Fitted(2.0, 0.0)))
-    assert "Each city is fitted to its own terms" in compared(study, other, apart).notes[-1]
+    assert "Each city is fitted to its own terms" in compared(study, common, apart, Fitted(2.0, 0.0)).notes[-1]

@@ -42,6 +42,18 @@ def test_each_city_is_the_scenario_with_its_own_settings(read: Callable[..., Cit
     assert study.scenario == study.cities[0].scenario
 
 
+def test_cities_alike_are_counted(read: Callable[..., CityStudy]) -> None:
+    """One and twelve make thirteen funds, with the money of all."""
+    study = read(TWO + "count = 12\n", "fund.fund_size=7e6")
+    assert [city.count for city in study.cities] == [1, 12]
+    assert (study.funds, study.money) == (13, 7e6 + 12 * 5e6)
+
+
+def test_one_table_may_be_all_cities(read: Callable[..., CityStudy]) -> None:
+    """Three hundred like one."""
+    assert read('[[city]]\nname = "A"\ncount = 300\n').funds == 300
+
+
 def test_centre_is_read(read: Callable[..., CityStudy]) -> None:
     """Share and capital, written as amounts are written everywhere."""
     study = read(TWO + '[centre]\ncovers = "excess"\nshare = 0.5\ncapital = "300 万元"\n')
@@ -54,7 +66,12 @@ def test_centre_is_read(read: Callable[..., CityStudy]) -> None:
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ('[[city]]\nname = "A"\n', "cities.toml:2: city: give from 2 to 30 tables [[city]] (got 1)"),
+        ('[[city]]\nname = "A"\n',
+         "cities.toml:2: city: give from 2 to 1,000 funds, as tables [[city]] or by their `count` (got 1)"),
+        (TWO + "count = 1000\n", "or by their `count` (got 1,001)"),
+        (TWO + "count = 0\n", "cities.toml:7: city.count: must be a whole number from 1 to 1,000 (got 0)"),
+        (TWO + "count = 2.5\n", "cities.toml:7: city.count: must be a whole number from 1 to 1,000 (got 2.5)"),
+        (TWO + "count = true\n", "cities.toml:7: city.count: must be a whole number from 1 to 1,000 (got true)"),
         ("city = 3\n", "cities.toml:2: city: must be a list of tables [[city]]"),
         (TWO.replace('"B"', '" A "'), 'cities.toml:4: city.name: two have the same name (got "A")'),
         (TWO.replace('name = "A"', "nam = 1"), "cities.toml:3: city.nam: unknown key; did you mean name?"),

@@ -1,7 +1,8 @@
 """Who runs dry together, and what one pot would need: estimates from the paths of several funds."""
 
 import math
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,7 +11,7 @@ from simulator.analysis.intervals import (
     CONFIDENCE,
     TOO_FEW,
     Estimate,
-    mean_interval,
+    interval_from_error,
     proportion_interval,
     ratio_interval,
 )
@@ -18,22 +19,96 @@ from simulator.errors import NoAnswerError
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
-Booleans = NDArray[np.bool_]
+Months = NDArray[np.int16]
+
+FEWEST_HITS = 10
+"""Paths with dry funds from which on their spread makes an interval."""
 
 
-def most_in_one_year(dry_month: Ints) -> Ints:
-    """Return the largest number of funds that run dry first within one calendar year of a path, shape (paths,).
+@dataclass(frozen=True)
+class Sums:
+    """Sum over the paths of a number of funds, of its square, and the number of paths on which it is not 0."""
+
+    total: int = 0
+    square: int = 0
+    hits: int = 0
+
+    def plus(self, other: "Sums") -> "Sums":
+        """Return the sums over the paths of both."""
+        return Sums(self.total + other.total, self.square + other.square, self.hits + other.hits)
+
+
+@dataclass(frozen=True)
+class Dry:
+    """How many funds run dry: counts, which are the same in whatever pieces the paths come.
+
+    Attributes
+    ----------
+    of_fund
+        Number of paths on which each fund runs dry, shape (funds,).
+    of_city
+        Sums over the paths of the number of funds of each city that run dry.
+    number
+        Number of funds that run dry on each path, shape (paths,).
+    most_in_year
+        Largest number of funds that run dry first within one calendar year, shape (paths,).
+    """
+
+    of_fund: Ints
+    of_city: tuple[Sums, ...]
+    number: Ints
+    most_in_year: Ints
+
+
+def counted(dry_month: Iterable[Months], funds_of_city: Sequence[int]) -> Dry:
+    """Return how many funds run dry.
 
     Parameters
     ----------
     dry_month
-        Month counted from 1 in a January, 0 for never, shape (funds, paths).
+        Month counted from 1 in a January, 0 for never, shape (funds, paths), piece by piece.
+    funds_of_city
+        Number of funds of each city; the funds come in this order.
     """
+    first = np.concatenate([[0], np.cumsum(funds_of_city)[:-1]])
+    of_fund = np.zeros(sum(funds_of_city), dtype=np.int64)
+    by_city = [Sums()] * len(funds_of_city)
+    number, most = [], []
+    for months in dry_month:
+        is_dry = (months > 0).astype(np.int64)
+        of_fund += is_dry.sum(axis=1)
+        by_city = [
+            found.plus(_sums(row)) for found, row in zip(by_city, np.add.reduceat(is_dry, first, axis=0), strict=True)
+        ]
+        number.append(is_dry.sum(axis=0))
+        most.append(most_in_one_year(months))
+    return Dry(of_fund, tuple(by_city), np.concatenate(number), np.concatenate(most))
+
+
+def _sums(number: Ints) -> Sums:
+    return Sums(int(number.sum()), int((number**2).sum()), int(np.count_nonzero(number)))
+
+
+def most_in_one_year(dry_month: Months) -> Ints:
+    """Return the largest number of funds that run dry first within one calendar year of a path, shape (paths,)."""
     year = (dry_month + 11) // 12
     most = np.zeros(dry_month.shape[1], dtype=np.int64)
     for one in range(1, int(year.max(initial=0)) + 1):
         np.maximum(most, np.count_nonzero(year == one, axis=0), out=most)
     return most
+
+
+def chances(dry: Dry, funds_of_city: Sequence[int]) -> tuple[Estimate, ...]:
+    """Return the chance that a fund runs dry, by city; that of cities alike is the mean of theirs.
+
+    Funds of one path are not independent: the interval is that of the mean over the paths of the share of the city's
+    funds that run dry, or a bound (see `_mean_or_bound`).
+    """
+    paths = len(dry.number)
+    return tuple(
+        proportion_interval(int(sums.total), paths) if funds == 1 else _mean_or_bound(sums, paths, funds, 1 / funds)
+        for sums, funds in zip(dry.of_city, funds_of_city, strict=True)
+    )
 
 
 def at_least(counts: Ints, largest: int) -> tuple[Estimate, ...]:
@@ -43,17 +118,34 @@ def at_least(counts: Ints, largest: int) -> tuple[Estimate, ...]:
     )
 
 
-def mean_or_bound(values: Floats, largest: float) -> Estimate:
-    """Return the mean of numbers from 0 to `largest`, shape (paths,); where all are 0, with a bound from above.
+def mean_number(dry: Dry) -> Estimate:
+    """Return the mean number of funds that run dry on a path (see `_mean_or_bound`)."""
+    return _mean_or_bound(_sums(dry.number), len(dry.number), len(dry.of_fund))
 
-    A mean over n paths of which none is above 0 is at most `largest` times the upper bound of the chance that one is.
+
+def average_chance(dry: Dry) -> Estimate:
+    """Return the chance of the average fund to run dry (see `_mean_or_bound`)."""
+    funds = len(dry.of_fund)
+    return _mean_or_bound(_sums(dry.number), len(dry.number), funds, 1 / funds)
+
+
+def _mean_or_bound(sums: Sums, paths: int, largest: int, unit: float = 1.0) -> Estimate:
+    """Return the mean over the paths of a number of 0 to `largest` funds, in units; where few paths have any, bounded.
+
+    From FEWEST_HITS paths on that have any, with Student's interval. Below, the spread says little about what was not
+    seen: the interval goes from 0 to that of a chance seen on as many paths as all dry funds together would fill,
+    since of all numbers with a mean those that are 0 or `largest` vary most.
     """
-    if np.any(values > 0):
-        return mean_interval(values)
-    return Estimate(0.0, 0.0, largest * proportion_interval(0, len(values)).high, "proportion")
+    mean = sums.total / paths
+    if sums.hits < FEWEST_HITS:
+        high = largest * proportion_interval(-(-sums.total // largest), paths).high
+        return Estimate(unit * mean, 0.0, unit * high, "mean" if sums.total else "proportion")
+    variance = (paths * sums.square - sums.total**2) / (paths * max(paths - 1, 1))
+    found = interval_from_error(mean, math.sqrt(variance / paths), paths)
+    return replace(found, value=unit * mean, low=unit * max(found.low, 0.0), high=unit * min(found.high, largest))
 
 
-def correlation(is_dry: Booleans) -> Estimate:
+def correlation(dry_month: Iterable[Months], dry: Dry) -> Estimate:
     """Return the mean covariance over pairs of funds by the mean variance, of whether each runs dry.
 
     With x_i the indicator of fund i and p_i its mean, d_i = x_i - p_i, among m funds:
@@ -65,39 +157,46 @@ def correlation(is_dry: Booleans) -> Estimate:
 
     Parameters
     ----------
-    is_dry
-        Shape (funds, paths), two funds or more.
+    dry_month
+        Shape (funds, paths), two funds or more, piece by piece.
+    dry
+        Counted from the same.
     """
-    _refuse_one(is_dry)
-    funds = len(is_dry)
-    away = is_dry - np.mean(is_dry, axis=1, keepdims=True)
-    squares = np.sum(away**2, axis=0)
-    pairs = (np.sum(away, axis=0) ** 2 - squares) / (funds * (funds - 1))
-    found = ratio_interval(pairs, squares / funds)
-    if math.isfinite(found.high) and not _has_pair(is_dry):
+    funds, paths = len(dry.of_fund), len(dry.number)
+    _refuse_one(funds)
+    sums, squares = [], []
+    for months in dry_month:
+        # Whole numbers, n d_i: sums do not depend on the pieces, and what cancels leaves nothing.
+        away = paths * (months > 0) - dry.of_fund[:, None]
+        sums.append(away.sum(axis=0))
+        squares.append((away**2).sum(axis=0))
+    sum_of, square_of = (np.concatenate(parts).astype(np.float64) for parts in (sums, squares))
+    found = ratio_interval(sum_of**2 - square_of, (funds - 1) * square_of)
+    if math.isfinite(found.high) and not _has_pair(dry):
         return replace(found, low=-math.inf, high=math.inf, note=TOO_FEW)
     return found
 
 
-def others_dry(is_dry: Booleans) -> Estimate:
+def others_dry(dry: Dry) -> Estimate:
     """Return the share of the other funds that run dry as well, given that a fund does: E[N (N-1)] / ((m-1) E[N]).
 
     Where no two funds run dry on any path, it is bounded as a chance never seen on the paths on which one does.
     """
-    _refuse_one(is_dry)
-    count = np.sum(is_dry, axis=0).astype(np.float64)
-    if np.any(count > 0) and not _has_pair(is_dry):
+    funds = len(dry.of_fund)
+    _refuse_one(funds)
+    count = dry.number.astype(np.float64)
+    if np.any(count > 0) and not _has_pair(dry):
         return proportion_interval(0, int(np.count_nonzero(count)))
-    found = ratio_interval(count * (count - 1) / (len(is_dry) - 1), count)
+    found = ratio_interval(count * (count - 1) / (funds - 1), count)
     return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
 
 
-def _has_pair(is_dry: Booleans) -> bool:
-    return bool(np.any(np.sum(is_dry, axis=0) > 1))
+def _has_pair(dry: Dry) -> bool:
+    return bool(np.any(dry.number > 1))
 
 
-def _refuse_one(is_dry: Booleans) -> None:
-    if len(is_dry) < 2:
+def _refuse_one(funds: int) -> None:
+    if funds < 2:
         raise NoAnswerError("several funds are needed to say who runs dry together")
 
 

@@ -1,6 +1,7 @@
 """Several funds under one economy: apart, in one pot, and with a centre behind them."""
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,8 +17,13 @@ from simulator.analysis.intervals import (
     quantile_interval,
 )
 from simulator.analysis.pools import dry_together
-from simulator.analysis.tooling.side_by_side import Histories, simulate_cities
+from simulator.analysis.pools.pool_shards import ECONOMIES, PoolWork, Read, histories_of
+from simulator.analysis.tooling.side_by_side import Histories
+from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError
+from simulator.rules.calibration import Fitted
+from simulator.running.shards import Shard, shards_of
+from simulator.running.store import Store
 from simulator.scenario.cities import CityStudy
 
 Floats = NDArray[np.float64]
@@ -35,7 +41,7 @@ class Together:
     Attributes
     ----------
     dry
-        Chance of each fund to run dry.
+        Chance of a fund to run dry, by city.
     same_year
         Chance that at least 1, 2, ... funds run dry first within the same calendar year.
     number_dry
@@ -115,79 +121,119 @@ def pool(study: CityStudy, *, threads: int | None = None, progress: Progress | N
     threads
         Number of threads; default all processors.
     progress
-        Called with (paths of cities done, paths of cities in all).
+        Called with (paths of funds done, paths of funds in all).
+
+    Raises
+    ------
+    NoAnswerError
+        With fewer than two paths, or when a city cannot be calibrated.
+    BalanceError
+        When an account of any path does not balance to the fen.
+    """
+    work = PoolWork(study, threads)
+    paths = study.scenario.run.paths
+    refuse_one_path(study)
+    start = time.perf_counter()
+    funds = study.funds
+    found = [
+        work.results(shard, None if progress is None else _step(progress, funds * shard.first_path, funds * paths))
+        for shard in shards_of(paths, work.most_paths(paths))
+    ]
+    seconds = time.perf_counter() - start
+    return compared(work, lambda name: [part[name] for part in found], seconds)
+
+
+def refuse_one_path(study: CityStudy) -> None:
+    """Raise when there are too few paths for any interval.
 
     Raises
     ------
     NoAnswerError
         With fewer than two paths.
-    BalanceError
-        When an account of any path does not balance to the fen.
     """
     paths = study.scenario.run.paths
     if paths < FEWEST_PATHS:
         raise NoAnswerError(f"run.paths: at least {FEWEST_PATHS} are needed (got {paths})")
-    half = paths * len(study.cities)
-    common, independent = (
-        simulate_cities(
-            study,
-            is_common=is_common,
-            threads=threads,
-            progress=None if progress is None else _part(progress, half, is_second=not is_common),
-        )
-        for is_common in (True, False)
-    )
-    return compared(study, common, independent)
 
 
-def _part(progress: Progress, half: int, *, is_second: bool) -> Callable[[int], None]:
-    return lambda done: progress(done + half * is_second, 2 * half)
+def _step(progress: Progress, before: int, whole: int) -> Callable[[int], None]:
+    return lambda done: progress(before + done, whole)
 
 
-def compared(study: CityStudy, common: Histories, independent: Histories) -> Pooling:
-    """Return all estimates from the histories of both economies, on the same paths."""
-    is_dry = common.dry_month > 0
-    share = np.mean(is_dry, axis=0)
-    money = sum(city.scenario.fund.fund_size for city in study.cities)
-    several, alone = (dry_together.most_in_one_year(found.dry_month) >= 2 for found in (common, independent))
-    paths = study.scenario.run.paths
+def pool_of_shards(work: PoolWork, store: Store, shards: Sequence[Shard], seconds: float) -> Pooling:
+    """Return what finished shards hold: the same as `pool` returns, to the last bit.
+
+    Beside one shard at a time, some numbers of each path are held, however many funds there are.
+
+    Parameters
+    ----------
+    seconds
+        Time spent simulating.
+    """
+    return compared(work, lambda name: (store.read(shard, name) for shard in shards), seconds)
+
+
+def compared(work: PoolWork, read: Read, seconds: float) -> Pooling:
+    """Return all estimates from the histories of both economies, on the same paths.
+
+    Parameters
+    ----------
+    read
+        From the name of an array (see `PoolWork.results`) to its pieces, as often as it is called.
+    """
+    common, independent = (histories_of(read, economy) for economy in ECONOMIES)
+    fitted = [calibrated(city.scenario)[1] for city in work.study.cities]
+    return pooling_of(work.study, common, independent, fitted, seconds)
+
+
+def pooling_of(
+    study: CityStudy, common: Histories, independent: Histories, fitted: Sequence[Fitted], seconds: float = 0.0
+) -> Pooling:
+    """Return all estimates.
+
+    Parameters
+    ----------
+    fitted
+        What the calibration found for each city: it is fitted to the city's own terms.
+    """
+    counts = [city.count for city in study.cities]
+    dry, alone = (dry_together.counted(found.dry_month, counts) for found in (common, independent))
+    share = dry.number / study.funds
     return Pooling(
         study=study,
-        paths=paths,
-        seconds=common.seconds + independent.seconds,
-        common=together_of(study, common),
-        independent=together_of(study, independent),
-        average=dry_together.mean_or_bound(share, 1.0),
+        paths=study.scenario.run.paths,
+        seconds=seconds,
+        common=_together(study, common, dry),
+        independent=_together(study, independent, alone),
+        average=dry_together.average_chance(dry),
         pot_less_average=mean_difference(common.pot_lowest < 0, share),
-        money=money,
-        pot_capital=dry_together.equally_safe(np.maximum(money - common.pot_lowest, 0.0), share)
-        if np.any(is_dry)
+        money=study.money,
+        pot_capital=dry_together.equally_safe(np.maximum(study.money - common.pot_lowest, 0.0), share)
+        if np.any(dry.number)
         else None,
-        same_year_less=mean_difference(several, alone),
+        same_year_less=mean_difference(dry.most_in_year >= 2, alone.most_in_year >= 2),
         centre_less={level: quantile_difference(common.centre, independent.centre, level) for level in LEVELS},
-        notes=_notes(study, common),
+        notes=_notes(study, fitted),
     )
 
 
-def _notes(study: CityStudy, found: Histories) -> tuple[str, ...]:
+def _notes(study: CityStudy, fitted: Sequence[Fitted]) -> tuple[str, ...]:
     """Return what the numbers rest on; the calibration shown is that of the first city."""
-    notes = notes_of(study.cities[0].scenario, found.fitted[0], study.scenario.run.paths)
-    if len(set(found.fitted)) == 1:
+    notes = notes_of(study.cities[0].scenario, fitted[0], study.scenario.run.paths)
+    if len(set(fitted)) == 1:
         return notes
     return (*notes, "Each city is fitted to its own terms; the figures given are those of the first.")
 
 
-def together_of(study: CityStudy, found: Histories) -> Together:
+def _together(study: CityStudy, found: Histories, dry: dry_together.Dry) -> Together:
     """Return the estimates of one set of histories."""
-    is_dry = found.dry_month > 0
-    funds = len(is_dry)
     capital = study.centre.capital
     return Together(
-        dry=tuple(_chance(one) for one in is_dry),
-        same_year=dry_together.at_least(dry_together.most_in_one_year(found.dry_month), funds),
-        number_dry=dry_together.mean_or_bound(np.sum(is_dry, axis=0).astype(np.float64), funds),
-        correlation=dry_together.correlation(is_dry),
-        others_dry=dry_together.others_dry(is_dry),
+        dry=dry_together.chances(dry, [city.count for city in study.cities]),
+        same_year=dry_together.at_least(dry.most_in_year, study.funds),
+        number_dry=dry_together.mean_number(dry),
+        correlation=dry_together.correlation(found.dry_month, dry),
+        others_dry=dry_together.others_dry(dry),
         pot_dry=_chance(found.pot_lowest < 0),
         centre_pays=_chance(found.centre > 0),
         centre_mean=mean_interval(found.centre),

@@ -5,21 +5,37 @@ import tracemalloc
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import ClassVar, Protocol
 
 import numpy as np
 
 from simulator.analysis.path_totals import FAN_PATHS
-from simulator.analysis.streaming.shard_results import ComparisonWork
-from simulator.analysis.streaming.shard_size import FEWEST_PATHS, fitting_shard
-from simulator.engines.world import mean_applications
+from simulator.analysis.streaming.shard_size import FEWEST_PATHS, Unit
 from simulator.running.shard_file import encoded
-from simulator.running.shards import Shard
+from simulator.running.shards import Shard, Work
 
 PROBE_SECONDS = 1.5
 TIMED = 2
 LARGEST_OVERHEAD = 0.05
 SHARDS_PER_WORKER = 4
 MORE_WORKERS = (4, 8, 16, 32, 64)
+
+
+class PlannedWork(Work, Protocol):
+    """Work that knows its size."""
+
+    unit: ClassVar[Unit]
+
+    @property
+    def units(self) -> int:
+        """Number of policies or funds."""
+
+    @property
+    def applicants(self) -> float:
+        """Mean number of applications of one of them on one path."""
+
+    def most_paths(self, paths: int) -> int:
+        """Return the paths of the largest shard."""
 
 
 @dataclass(frozen=True)
@@ -47,10 +63,12 @@ class RunPlan:
 
     Attributes
     ----------
-    paths, policies
+    paths
         Of the run.
+    unit, units
+        Of what each path holds several, and how many.
     applicants
-        Mean number of applications of one path.
+        Mean number of applications of one unit on one path.
     overhead, per_path
         Seconds on one worker: of a shard whatever its size, and of each of its paths.
     efficiency
@@ -70,7 +88,8 @@ class RunPlan:
     """
 
     paths: int
-    policies: int
+    unit: Unit
+    units: int
     applicants: float
     overhead: float
     per_path: float
@@ -84,12 +103,12 @@ class RunPlan:
 
     @property
     def nanoseconds(self) -> float:
-        """Return the cost of one applicant under one policy on one path, on one worker, in nanoseconds."""
+        """Return the cost of one applicant of one unit on one path, on one worker, in nanoseconds."""
         each = self.per_path + self.overhead / self.shard_paths
-        return 1e9 * each / (self.applicants * self.policies) if self.applicants else 0.0
+        return 1e9 * each / (self.applicants * self.units) if self.applicants else 0.0
 
 
-def plan_run(work: ComparisonWork, paths: int, processors: int) -> RunPlan:
+def plan_run(work: PlannedWork, paths: int, processors: int) -> RunPlan:
     """Return what a run takes, after computing a few shards of rising size on one thread.
 
     Seconds, disk and memory of a shard are taken to be straight lines in its paths, drawn through the probes. The best
@@ -101,8 +120,7 @@ def plan_run(work: ComparisonWork, paths: int, processors: int) -> RunPlan:
     processors
         Number of workers that this machine runs at once.
     """
-    policies = len(work.study.policies)
-    most = fitting_shard(policies, paths)
+    most = work.most_paths(paths)
     work.results(Shard(0, 0, 1))
     probes = _probes(work, most)
     overhead, per_path = _line(probes, lambda probe: probe.seconds)
@@ -110,13 +128,13 @@ def plan_run(work: ComparisonWork, paths: int, processors: int) -> RunPlan:
     shards = -(-paths // size)
     efficiency = _efficiency(work, probes[-1], processors)
     alone = shards * overhead + paths * per_path
-    scenario = work.study.policies[work.base].scenario
     disk, disk_per_path = _line(probes, lambda probe: float(probe.disk))
     memory, memory_per_path = _line(probes, lambda probe: float(probe.memory))
     return RunPlan(
         paths=paths,
-        policies=policies,
-        applicants=float(mean_applications(scenario, 12 * scenario.clock.years).sum()),
+        unit=work.unit,
+        units=work.units,
+        applicants=work.applicants,
         overhead=overhead,
         per_path=per_path,
         efficiency=efficiency,
@@ -129,7 +147,7 @@ def plan_run(work: ComparisonWork, paths: int, processors: int) -> RunPlan:
     )
 
 
-def _probes(work: ComparisonWork, most: int) -> list[Probe]:
+def _probes(work: PlannedWork, most: int) -> list[Probe]:
     """Return shards of doubling size, until one takes long enough or is as large as may be."""
     found = [_probe(work, max(1, min(FEWEST_PATHS, most // 2)))]
     while len(found) < 2 or (found[-1].seconds < PROBE_SECONDS and found[-1].paths < most):
@@ -137,7 +155,7 @@ def _probes(work: ComparisonWork, most: int) -> list[Probe]:
     return found
 
 
-def _probe(work: ComparisonWork, paths: int) -> Probe:
+def _probe(work: PlannedWork, paths: int) -> Probe:
     # Beyond the paths whose balance is drawn, as most shards of a large run are.
     times = []
     for _ in range(TIMED):
@@ -171,7 +189,7 @@ def _best_size(overhead_paths: float, most: int, paths: int, processors: int) ->
     return max(1, min(wanted, most, shared_out, paths))
 
 
-def _efficiency(work: ComparisonWork, probe: Probe, processors: int) -> float:
+def _efficiency(work: PlannedWork, probe: Probe, processors: int) -> float:
     """Return how much of its speed a worker keeps when all processors work."""
     if processors == 1:
         return 1.0

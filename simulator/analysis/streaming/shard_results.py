@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,9 @@ from simulator.analysis.compare import baseline_of, fan_policies
 from simulator.analysis.measures import Measure, additional, fiscal_cost, lent, measures_of
 from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, FEN_PER_UNIT, Batch, PathTotals, batches
 from simulator.analysis.streaming.moments import Moments, moments_of
+from simulator.analysis.streaming.shard_size import Unit, fitting_shard
 from simulator.analysis.worlds import simulate_policies
+from simulator.engines.world import mean_applications
 from simulator.running.shards import Arrays, Shard
 from simulator.scenario.study import Study
 
@@ -36,6 +39,23 @@ class ComparisonWork:
 
     study: Study
     threads: int = 1
+
+    unit: ClassVar[Unit] = "policies"
+
+    @property
+    def units(self) -> int:
+        """Number of policies."""
+        return len(self.study.policies)
+
+    @property
+    def applicants(self) -> float:
+        """Mean number of applications of one path."""
+        scenario = self.study.policies[self.base].scenario
+        return float(mean_applications(scenario, 12 * scenario.clock.years).sum())
+
+    def most_paths(self, paths: int) -> int:
+        """Return the paths of a shard that fits into memory."""
+        return fitting_shard(self.units, paths)
 
     @cached_property
     def base(self) -> int:

@@ -1,6 +1,11 @@
 """How many paths a shard holds, so that a worker's memory stays small whatever the run's size."""
 
+from typing import Literal
+
 from simulator.analysis.path_totals import COLUMNS
+
+Unit = Literal["policies", "funds"]
+"""Of what a shard holds several."""
 
 SHARD_BYTES = 1 << 26
 MOST_PATHS = 10_000

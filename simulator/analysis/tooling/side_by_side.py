@@ -1,8 +1,8 @@
 """Cities simulated side by side: on each path all of them meet one economy, or each an economy of its own."""
 
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,16 +11,16 @@ from simulator.analysis.path_totals import FEN_PER_UNIT, warm_up
 from simulator.compiled import is_compiled
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
+from simulator.errors import BalanceError, NoAnswerError
 from simulator.ledger import OTHERS, Ledger
-from simulator.rules.calibration import Fitted
-from simulator.scenario.cities import Centre, CityStudy
+from simulator.scenario.cities import CityStudy
 
 Ints = NDArray[np.int64]
+Months = NDArray[np.int16]
 Floats = NDArray[np.float64]
 Progress = Callable[[int], None]
 
 _COLUMNS = ("first_depleted", *OTHERS, "others_recovered")
-_BLOCK_BYTES = 1 << 27
 _LARGEST_SEED = 2**63
 
 
@@ -32,99 +32,125 @@ class Histories:
     ----------
     dry_month
         First month in which an approved claim was not paid in full for lack of money, 0 where none was; counted from
-        1, shape (cities, paths).
+        1; piece by piece, shape (funds, paths of the piece), as often as it is gone through.
     pot_lowest
         Lowest money of one pot that takes in and pays out what all funds together do, in currency, shape (paths,):
         below 0 by what the pot lacks.
     centre
         What the centre has paid on each path, in currency, shape (paths,).
-    fitted
-        What the calibration found for each city: it is fitted to the city's own terms.
-    seconds
-        Time spent simulating.
     """
 
-    dry_month: Ints
+    dry_month: Iterable[Months]
     pot_lowest: Floats
     centre: Floats
-    fitted: tuple[Fitted, ...]
-    seconds: float
-
-
-def seeds_of(study: CityStudy) -> list[int]:
-    """Return the seed of each city's firms: those that follow the scenario's own."""
-    return [(study.scenario.run.seed + place) % _LARGEST_SEED for place in range(len(study.cities))]
 
 
 def simulate_cities(
-    study: CityStudy, *, is_common: bool, threads: int | None = None, progress: Progress | None = None
-) -> Histories:
-    """Simulate every city with its own firms, banks and rules.
+    study: CityStudy,
+    first_path: int,
+    paths: int,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> tuple[Histories, Histories]:
+    """Simulate a range of paths of every fund with its own firms, banks and rules; the same whatever the range.
 
     Parameters
     ----------
-    is_common
-        Whether all cities meet the economy (macro and sector factors, regimes, technology shocks) of the scenario's
-        seed; else each meets that of its own seed, so that the cities are independent.
     threads
         Number of threads; default all processors.
     progress
-        Called with the number of (city, path) pairs done.
+        Called with the number of (fund, path) pairs done, each in both economies.
+
+    Returns
+    -------
+    tuple
+        Once with all cities in the economy (macro and sector factors, regimes, technology shocks) of the scenario's
+        seed; once with each in that of its own seed, so that the cities are independent.
 
     Raises
     ------
+    NoAnswerError
+        When a city cannot be calibrated, naming it.
     BalanceError
-        When an account of any path does not balance to the fen.
+        When an account of any path does not balance to the fen, naming the city.
     """
     seeds = seeds_of(study)
-    cities = [
-        prepare(city.scenario, [city.scenario], seed=seed, economy_seed=seeds[0] if is_common else seed)
-        for city, seed in zip(study.cities, seeds, strict=True)
-    ]
-    if not is_compiled():
-        warm_up(cities[0])
-    start = time.perf_counter()
-    blocks = []
-    for first, count in _blocks(study.scenario.run.paths, cities):
-        ledgers = []
-        for place, prepared in enumerate(cities):
-            ledgers.append(simulate(prepared, count, first_path=first, threads=threads, columns=_COLUMNS, watched=(0,)))
-            if progress is not None:
-                progress(first * len(cities) + (place + 1) * count)
-        blocks.append(_folded(ledgers, study.centre))
-    dry_month, pot_lowest, centre = (np.concatenate(parts, axis=-1) for parts in zip(*blocks, strict=True))
-    fitted = tuple(prepared.fitted for prepared in cities)
-    return Histories(dry_month, pot_lowest, centre, fitted, time.perf_counter() - start)
+    economies = [_Folded(study, paths) for _ in range(2)]
+    fund = 0
+    for city in study.cities:
+        with _named(city.name):
+            # Prepared anew for each range: a city takes some megabytes, and a country has hundreds.
+            prepared = prepare(city.scenario, [city.scenario], seed=seeds[0])
+            if not is_compiled():
+                warm_up(prepared)
+            for _ in range(city.count):
+                for folded, economy_seed in zip(economies, (seeds[0], seeds[fund]), strict=True):
+                    seen = _seeded(prepared, seeds[fund], economy_seed)
+                    folded.add(
+                        fund,
+                        simulate(seen, paths, first_path=first_path, threads=threads, columns=_COLUMNS, watched=(0,)),
+                    )
+                fund += 1
+                if progress is not None:
+                    progress(fund * paths)
+    common, independent = (folded.histories() for folded in economies)
+    return common, independent
 
 
-def _blocks(paths: int, cities: Sequence[Prepared]) -> Iterator[tuple[int, int]]:
-    """Return the first path and the number of paths of each block."""
-    months = sum(prepared.world.last + 1 for prepared in cities)
-    size = max(100, _BLOCK_BYTES // (2 * 8 * months))
-    for first in range(0, paths, size):
-        yield first, min(size, paths - first)
+def seeds_of(study: CityStudy) -> list[int]:
+    """Return the seed of the firms of each city's fund: those that follow the scenario's own."""
+    return [(study.scenario.run.seed + fund) % _LARGEST_SEED for fund in range(study.funds)]
 
 
-def _folded(ledgers: Sequence[Ledger], centre: Centre) -> tuple[Ints, Floats, Floats]:
-    """Return months of running dry, the pot's lowest money and what the centre pays, of one block."""
-    dry = np.stack([ledger.of("first_depleted")[:, 0] for ledger in ledgers])
-    balances = together([ledger.balances[:, :, 0] for ledger in ledgers])
-    lacked = together([ledger.shortfalls[:, :, 0] for ledger in ledgers])
-    lowest: Floats = np.min(balances - lacked, axis=1) / FEN_PER_UNIT
-    if centre.covers == "excess":
-        return dry, lowest, centre.share * np.max(lacked, axis=1) / FEN_PER_UNIT
-    paid: Floats = np.sum([_reinsured(ledger) for ledger in ledgers], axis=0) / FEN_PER_UNIT
-    return dry, lowest, paid
+def _seeded(prepared: Prepared, seed: int, economy_seed: int) -> Prepared:
+    """Return the same city with other firms, and in another economy."""
+    world = prepared.world._replace(seed=np.uint64(seed), economy_seed=np.uint64(economy_seed))
+    return replace(prepared, world=world)
 
 
-def together(series: Sequence[Ints]) -> Ints:
-    """Return the sum of monthly series, shape (paths, months) each; a shorter one keeps its last value."""
-    months = max(one.shape[1] for one in series)
-    total = np.zeros((len(series[0]), months), dtype=np.int64)
-    for one in series:
-        total[:, : one.shape[1]] += one
-        total[:, one.shape[1] :] += one[:, -1:]
-    return total
+class _Folded:
+    """One range of paths, filled in fund by fund: what is held does not grow with their number, months apart."""
+
+    def __init__(self, study: CityStudy, paths: int) -> None:
+        self.centre = study.centre
+        self.dry = np.zeros((study.funds, paths), dtype=np.int16)
+        self.balances = np.zeros((paths, 1), dtype=np.int64)
+        self.lacked = np.zeros((paths, 1), dtype=np.int64)
+        self.reinsured = np.zeros(paths)
+
+    def add(self, fund: int, ledger: Ledger) -> None:
+        """Add one fund."""
+        self.dry[fund] = ledger.of("first_depleted")[:, 0]
+        self.balances = together(self.balances, ledger.balances[:, :, 0])
+        self.lacked = together(self.lacked, ledger.shortfalls[:, :, 0])
+        if self.centre.covers == "reinsurance":
+            self.reinsured += _reinsured(ledger)
+
+    def histories(self) -> Histories:
+        """Return months of running dry, the pot's lowest money and what the centre pays."""
+        lowest: Floats = np.min(self.balances - self.lacked, axis=1) / FEN_PER_UNIT
+        excess: Floats = self.centre.share * np.max(self.lacked, axis=1)
+        paid = excess if self.centre.covers == "excess" else self.reinsured
+        return Histories([self.dry], lowest, paid / FEN_PER_UNIT)
+
+
+def together(first: Ints, second: Ints) -> Ints:
+    """Return the sum of two monthly series, shape (paths, months) each; the shorter one keeps its last value."""
+    total, shorter = (first, second) if first.shape[1] >= second.shape[1] else (second, first)
+    months = shorter.shape[1]
+    rest = np.repeat(shorter[:, -1:], total.shape[1] - months, axis=1)
+    found: Ints = total + np.concatenate([shorter, rest], axis=1)
+    return found
+
+
+@contextlib.contextmanager
+def _named(city: str) -> Iterator[None]:
+    """Let an error say at which city it arose."""
+    try:
+        yield
+    except (NoAnswerError, BalanceError) as error:
+        raise type(error)(f"{city}: {error}") from error
 
 
 def _reinsured(ledger: Ledger) -> Floats:

@@ -6,13 +6,14 @@ from simulator.analysis.intervals import Estimate
 from simulator.analysis.pools.pooling import Pooling
 from simulator.reporting import figures_style, wording
 from simulator.reporting.pools.pooling_tables import economies, exceedance
-from simulator.reporting.pools.pooling_text import amount_style, centre_words, notes_of
+from simulator.reporting.pools.pooling_text import MOST_SHOWN, amount_style, centre_words, notes_of, numbers_shown
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 _APART = 0.09
+_APART_OF_MANY = 0.06
 
 
 def dry_together(found: Pooling) -> "Figure":
@@ -40,10 +41,13 @@ def _chance_axis(axes: "Axes", found: Pooling) -> None:
 
 def _same_year(axes: "Axes", found: Pooling) -> None:
     _chance_axis(axes, found)
+    numbers, is_many = numbers_shown(found), found.study.funds > MOST_SHOWN
     for index, (name, part) in enumerate(economies(found)):
+        side = 2 * index - 1
         colour, marker = figures_style.COLOURS[index], figures_style.MARKERS[index]
-        for number, chance in enumerate(part.same_year, 1):
-            place = number + (2 * index - 1) * _APART
+        for number in numbers:
+            chance = part.same_year[number - 1]
+            place = number * (1 + side * _APART_OF_MANY) if is_many else number + side * _APART
             low = max(100 * chance.low, _floor(found))
             axes.plot([place, place], [low, 100 * chance.high], color=colour, linewidth=1.4, zorder=2)
             if chance.value > 0:
@@ -51,9 +55,13 @@ def _same_year(axes: "Axes", found: Pooling) -> None:
                     [place], [100 * chance.value], color=colour, marker=marker, markersize=7, zorder=3, clip_on=False
                 )
         axes.plot([], [], color=colour, marker=marker, linestyle="", label=name)
-    count = len(found.study.cities)
-    axes.set_xlim(0.5, count + 0.5)
-    axes.set_xticks(range(1, count + 1))
+    if is_many:
+        axes.set_xscale("log")
+        axes.set_xlim(0.8, 1.25 * numbers[-1])
+    else:
+        axes.set_xlim(0.5, numbers[-1] + 0.5)
+    axes.set_xticks(numbers, [f"{number:,}" for number in numbers])
+    axes.xaxis.minorticks_off()
     axes.set_xlabel("at least so many funds run dry in the same year")
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.015), ncols=2, borderaxespad=0.4)
 

@@ -18,7 +18,9 @@ from simulator.reporting.pools.pooling_text import (
     PER_CENT,
     amount_style,
     answer,
+    city_words,
     notes_of,
+    numbers_shown,
 )
 from simulator.reporting.tables import Table
 
@@ -41,7 +43,7 @@ def funds_table(found: Pooling) -> Table:
     """Return the chance of running dry of each fund, and of one pot with the money of all."""
     style = amount_style(found, found.money)
     sizes = [city.scenario.fund.fund_size for city in found.study.cities]
-    names = [city.name for city in found.study.cities]
+    names = [city_words(city) for city in found.study.cities]
     chances = [(*part.dry, part.pot_dry) for _, part in economies(found)]
     rows = [
         (name, _exact(size * style.factor), *(_chance(chance) for chance in both))
@@ -60,10 +62,7 @@ def funds_table(found: Pooling) -> Table:
 def same_year_table(found: Pooling) -> Table:
     """Return the chance that at least so many funds run dry first within one calendar year."""
     chances = [part.same_year for _, part in economies(found)]
-    rows = [
-        (str(number), *(_chance(chance) for chance in both))
-        for number, both in enumerate(zip(*chances, strict=True), 1)
-    ]
+    rows = [(f"{number:,}", *(_chance(part[number - 1]) for part in chances)) for number in numbers_shown(found)]
     return Table(
         name="same_year",
         title="Chance that at least so many funds run dry in the same year",
@@ -197,7 +196,9 @@ def pooling_json(found: Pooling, *, files: Sequence[Path] = (), command: str = "
         "paths": found.paths,
         "seed": study.scenario.run.seed,
         "interval": wording.CONFIDENCE,
-        "cities": [{"name": city.name, "capital": city.scenario.fund.fund_size} for city in study.cities],
+        "cities": [
+            {"name": city.name, "count": city.count, "capital": city.scenario.fund.fund_size} for city in study.cities
+        ],
         "centre": {"covers": study.centre.covers, "share": study.centre.share, "capital": study.centre.capital},
         "money": found.money,
         "numbers": [

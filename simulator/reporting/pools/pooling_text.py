@@ -4,6 +4,7 @@ from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.pools.pooling import Pooling
 from simulator.reporting import wording
+from simulator.scenario.cities import City
 
 CHANCE = MeasureDefinition(
     "p_depleted", "P(depleted)", "probability", "proportion",
@@ -19,12 +20,27 @@ CORRELATION = MeasureDefinition(
 AMOUNT = MeasureDefinition("amount", "amount", "currency", "quantile", "An amount of money.")
 PER_CENT = wording.UnitStyle(100.0, "%", "percentage points")
 ONE_ECONOMY, OWN_ECONOMIES = "one economy", "own economies"
+MOST_SHOWN = 10
 NO_DIFFERENCE = "no difference we can show"
 
 
 def amount_style(found: Pooling, largest: float) -> wording.UnitStyle:
     """Return the scale of a column whose largest amount is this."""
     return wording.amount_style(largest, wording.currency_word(found.study.scenario))
+
+
+def city_words(city: City) -> str:
+    """Return a city's name; that of cities alike with their number."""
+    return city.name if city.count == 1 else f"{city.name} (each of {city.count:,})"
+
+
+def numbers_shown(found: Pooling) -> list[int]:
+    """Return the numbers of funds whose joint chance is printed and drawn: all of a few, some of many."""
+    funds = found.study.funds
+    if funds <= MOST_SHOWN:
+        return list(range(1, funds + 1))
+    some = (step * 10**power for power in range(3) for step in (1, 2, 3, 5))
+    return [*(number for number in some if number < funds), funds]
 
 
 def exact_amount(found: Pooling, value: float) -> str:
@@ -58,7 +74,7 @@ def answer(found: Pooling) -> tuple[str, ...]:
 def _together_sentence(found: Pooling) -> str:
     common, alone = found.common.same_year[1], found.independent.same_year[1]
     return (
-        f"Two or more of the {len(found.study.cities)} funds run dry in the same year with "
+        f"Two or more of the {found.study.funds:,} funds run dry in the same year with "
         f"{chance(common)}; with an economy of its own for each city, with {chance(alone)}: "
         f"{_compared(found.same_year_less)}."
     )
