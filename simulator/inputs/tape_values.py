@@ -60,7 +60,8 @@ def _indexed(values: Sequence[Value | None]) -> tuple[NDArray[np.int64], tuple[s
     """Return for each value its index among the distinct words, -1 for none, and the words."""
     index: defaultdict[Value | None, int] = defaultdict(count().__next__, {None: -1})
     array = np.fromiter(map(index.__getitem__, values), np.int64, len(values))
-    return array, tuple(str(word) for word in index if word is not None)
+    del index[None]
+    return array, tuple(map(str, index))
 
 
 def _plain_values(cells: Sequence[Cell], bound: Bound) -> list[Value | None]:
