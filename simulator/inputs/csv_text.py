@@ -38,7 +38,7 @@ def parsed(content: bytes, encoding: str, path: Path) -> Iterator[tuple[int, lis
             yield number, cells
             number = reader.line_num + 1
     except csv.Error as error:
-        raise ScenarioError(shown_name(path), [f"row {number}: is not valid CSV ({error})"]) from None
+        raise ScenarioError(shown_name(path), [f"line {number}: is not valid CSV ({error})"]) from None
 
 
 def trimmed_rows(path: Path, largest_bytes: int) -> Iterator[tuple[int, list[str]]]:
