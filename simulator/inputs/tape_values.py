@@ -18,6 +18,7 @@ _PLAIN_NAME = re.compile(r"[0-9]{1,80}|[A-Za-z一-龥](?:[ -~一-龥]{0,78}[!-~�
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?|[0-9]\.[0-9]{7,12}").fullmatch
 """At most 15 digits: no two numbers written like this are the same float."""
 _SMALLEST_WITHOUT_EXPONENT = 1e-4
+"""Smaller numbers become texts such as 5e-05, as spreadsheets show them."""
 _DTYPES: Mapping[str, Any] = {"amount": np.int64, "count": np.int64, "share": np.float64, "date": "datetime64[D]"}
 
 
@@ -75,8 +76,8 @@ def _plain_values(cells: Sequence[Cell], bound: Bound) -> list[Value | None]:
     with np.errstate(over="ignore"):
         scaled = np.rint(numbers * scale)
     values = numbers / bound.unit if bound.field.kind == "share" else scaled
-    # Below 1e15 a float is what its decimals say when they give it back; tiny ones turn into text with an exponent.
-    is_plain = (scaled / scale == numbers) & ((numbers == 0) | (numbers >= _SMALLEST_WITHOUT_EXPONENT))
+    # A float of at most 15 digits is what its decimals say when they give it back.
+    is_plain = (scaled / scale == numbers) & (numbers >= _SMALLEST_WITHOUT_EXPONENT)
     is_plain &= (values >= bound.field.least) & (values <= bound.field.most)
     found = np.where(is_plain, values, 0).astype(_DTYPES[bound.field.kind])
     return [value if plain else None for value, plain in zip(found.tolist(), is_plain.tolist(), strict=True)]
