@@ -219,17 +219,18 @@ def _parquet_table(path: Path) -> RawTable:
 
 
 def _parquet_column(column: Any, path: Path) -> tuple[tuple[Cell, ...], NDArray[np.int32]]:
-    """Return the distinct cells of an Arrow column, None last, and the code of each row."""
+    """Return the distinct cells of an Arrow column, and the code of each row."""
     import pyarrow as pa
 
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
         raise ScenarioError(
             shown_name(path), [f"has a column of type {shown(str(column.type))}; use texts and numbers"]
         )
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    array = column.combine_chunks()
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    array = column.dictionary_encode(null_encoding="encode").combine_chunks()
     # Days, decimals and other kinds of cells are read from their text.
-    cells = tuple(cell if isinstance(cell, _PLAIN) else str(cell) for cell in array.dictionary.to_pylist())
-    codes = array.indices.fill_null(len(cells)).to_numpy(zero_copy_only=False).astype(np.int32)
-    return (*cells, None), codes
+    cells = tuple([cell if isinstance(cell, _PLAIN) else str(cell) for cell in array.dictionary.to_pylist()])
+    # Not by `to_numpy`, which imports pandas where it is installed.
+    codes: NDArray[np.int32] = np.from_dlpack(array.indices)  # type: ignore[assignment]
+    return cells, codes
