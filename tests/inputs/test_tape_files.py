@@ -160,12 +160,14 @@ def test_parquet_says_what_its_csv_says(tmp_path):
     columns = dict(zip(HEADINGS, zip(TYPED, changed("loan", "A2", TYPED), strict=True), strict=True))
     columns["guarantor"] = (None, "丙公司")
     columns["grade"] = pa.array(columns["grade"]).dictionary_encode()
+    columns["product"] = pa.array(["乙", None]).dictionary_encode()
     table = pa.table({name: cells if hasattr(cells, "type") else list(cells) for name, cells in columns.items()})
     path = tmp_path / "tape.parquet"
     parquet.write_table(table, path)
     tape = tape_of(check_tape(path, TERMS), AS_OF)
     assert tape.arrays["principal"].tolist() == [300_000_001] * 2
     assert tape.texts("guarantor") == ["", "丙公司"]
+    assert tape.texts("product") == ["乙", ""]
     assert str(tape.arrays["lent_on"][1]) == "2026-01-05"
     parquet.write_table(table.set_column(0, "loan", [["A1", "A1"]]), path)
     assert places(check_tape(path, TERMS)) == [(3, "loan")]
