@@ -13,7 +13,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import print_files
 from simulator.errors import ScenarioError
 from simulator.inputs.csv_table import LARGEST_FILE_BYTES
-from simulator.inputs.csv_text import csv_rows
+from simulator.inputs.csv_text import trimmed_rows
 from simulator.inputs.history import History, read_history
 from simulator.inputs.replay import ReplayBook, read_replay
 from simulator.reporting import run_folder, scenario_file, terminal
@@ -73,7 +73,7 @@ def _read(places: Sequence[Path]) -> list[ReplayBook | History]:
 
 
 def _read_one(place: Path) -> ReplayBook | History:
-    header = next(csv_rows(place, LARGEST_FILE_BYTES))[1]
+    header = next(trimmed_rows(place, LARGEST_FILE_BYTES))[1]
     if "month_lent" in [cell.lower() for cell in header]:
         return read_replay(place)
     history = read_history(place)

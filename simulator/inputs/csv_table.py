@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, did_you_mean, shown, shown_name
-from simulator.inputs.csv_text import csv_rows
+from simulator.inputs.csv_text import trimmed_rows
 
 LARGEST_FILE_BYTES = 50_000_000
 LARGEST_AMOUNT_FEN = 10**15
@@ -104,7 +104,7 @@ def read_records(
     ScenarioError
         With all faults of all rows; beyond 200 only their number.
     """
-    rows = csv_rows(path, LARGEST_FILE_BYTES)
+    rows = trimmed_rows(path, LARGEST_FILE_BYTES)
     header = _header(next(rows, (1, []))[1], path, required, optional)
     faults: list[str] = []
     count = [0]

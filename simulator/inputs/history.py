@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
-from simulator.inputs.csv_text import csv_rows
+from simulator.inputs.csv_text import trimmed_rows
 
 Kind = Literal[
     "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
@@ -111,7 +111,7 @@ def read_history(path: Path) -> History:
         With all faults of all rows; beyond 200 only their number.
     """
     name = shown_name(path)
-    rows = list(csv_rows(path, LARGEST_FILE_BYTES))
+    rows = list(trimmed_rows(path, LARGEST_FILE_BYTES))
     header = [cell.lower() for cell in rows[0][1]]
     kind = _kind_of(header, name)
     columns = {**_COLUMNS[kind], **_OPTIONAL[kind]}

@@ -2,10 +2,9 @@
 
 import contextlib
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +12,14 @@ from numpy.typing import NDArray
 from simulator.errors import ScenarioError
 from simulator.faults import shown, shown_name
 from simulator.inputs import tape_rules
-from simulator.inputs.tape_cells import CellError, Value, reader_of
+from simulator.inputs.tape_cells import reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import check_totals
 from simulator.inputs.tape_faults import WHOLE_ROW, Faults
 from simulator.inputs.tape_headings import Bound, bind
 from simulator.inputs.tape_mapping import TapeMapping
 from simulator.inputs.tape_read import RawTable, read_table
+from simulator.inputs.tape_values import read_cells
 
 Bools = NDArray[np.bool_]
 
@@ -99,21 +99,14 @@ def _column(table: RawTable, bound: Bound, terms: Terms, is_whole: Bools, faults
     """Read each distinct cell of a column once; note the faulty ones."""
     field = bound.field
     read = reader_of(field, bound.unit, terms.sectors, terms.mapping.words.get(field.key, {}))
-    values: list[Value | None] = []
-    words_of: dict[int, str] = {}
-    for code, cell in enumerate(table.cells[bound.column]):
-        try:
-            values.append(read(cell))
-        except CellError as error:
-            values.append(None)
-            words_of[code] = str(error)
+    found = read_cells(table.cells[bound.column], bound, read)
     codes = table.codes[bound.column]
-    _note_faulty_cells(codes, words_of, is_whole, bound.column, faults)
-    return _filled(bound, values, codes, is_whole)
+    _note_faulty_cells(codes, found.faults, is_whole, bound.column, faults)
+    return Column(field, bound.column, found.array[codes], found.has_value[codes] & is_whole, found.words)
 
 
 def _note_faulty_cells(
-    codes: NDArray[np.int32], words_of: dict[int, str], is_whole: Bools, column: int, faults: Faults
+    codes: NDArray[np.int32], words_of: Mapping[int, str], is_whole: Bools, column: int, faults: Faults
 ) -> None:
     if not words_of:
         return
@@ -124,21 +117,3 @@ def _note_faulty_cells(
     group = np.where(is_whole, group_of_code[codes], 0)
     for words, number in number_of.items():
         faults.add(group == number, column, words)
-
-
-_DTYPES: Mapping[str, Any] = {"amount": np.int64, "count": np.int64, "share": np.float64, "date": "datetime64[D]"}
-
-
-def _filled(bound: Bound, values: Sequence[Value | None], codes: NDArray[np.int32], is_whole: Bools) -> Column:
-    """Spread the values of the distinct cells over the rows."""
-    has_value = np.array([value is not None for value in values], dtype=np.bool_)
-    words: tuple[str, ...] = ()
-    if bound.field.kind in ("name", "choice"):
-        index: dict[Value, int] = {}
-        found = [-1 if value is None else index.setdefault(value, len(index)) for value in values]
-        words = tuple(str(word) for word in index)
-        distinct: NDArray[Any] = np.array(found, dtype=np.int64)
-    else:
-        blank = np.datetime64("NaT", "D") if bound.field.kind == "date" else 0
-        distinct = np.array([blank if value is None else value for value in values], _DTYPES[bound.field.kind])
-    return Column(bound.field, bound.column, distinct[codes], has_value[codes] & is_whole, words)

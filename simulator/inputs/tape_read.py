@@ -1,10 +1,13 @@
 """A table of cells from a CSV, xlsx or Parquet file, column by column; nothing is interpreted yet."""
 
+import codecs
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, count, cycle
+from operator import getitem
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +16,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.faults import read_limited, shown, shown_name
+from simulator.inputs.csv_text import csv_rows, parsed
 from simulator.inputs.optional import need
 from simulator.inputs.tape_cells import Cell, folded
 from simulator.inputs.tape_workbook import Workbook
@@ -21,7 +25,7 @@ from simulator.inputs.text_files import encoding_of
 LARGEST_FILE_BYTES = 200_000_000
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 300
-_BLOCK = 500
+_EMPTY = ("", b"", None)
 _PLAIN = (str, int, float, bool, type(None))
 XLSX, PARQUET = (".xlsx", ".xlsm"), (".parquet", ".pq")
 
@@ -50,26 +54,6 @@ class RawTable:
         return len(self.row_numbers)
 
 
-class _Codes(dict[Cell, int]):
-    """The distinct cells of a column, numbered as they come."""
-
-    def __missing__(self, cell: Cell) -> int:
-        code = self[cell] = len(self)
-        return code
-
-
-class _Builder:
-    """Takes blocks of rows and keeps each column as distinct cells and codes."""
-
-    def __init__(self, headings: Sequence[str]) -> None:
-        self.cells = [_Codes() for _ in headings]
-        self.codes: list[list[NDArray[np.int32]]] = [[] for _ in headings]
-
-    def take(self, rows: Sequence[Sequence[Cell]]) -> None:
-        for cells, codes, column in zip(self.cells, self.codes, zip(*rows, strict=True), strict=True):
-            codes.append(np.fromiter(map(cells.__getitem__, column), np.int32, len(column)))
-
-
 def read_table(
     path: Path, sheet: str | None = None, control: Path | None = None
 ) -> tuple[RawTable, list[Sequence[Cell]]]:
@@ -90,73 +74,98 @@ def read_table(
         return table, totals or book.control_rows()
     if sheet is not None:
         raise ScenarioError("--sheet", [f"{shown_name(path)} is no workbook (.xlsx), so it has no sheets"])
-    return (_parquet_table(path) if kind in PARQUET else _table_of_rows(csv_rows(path), (), path)), totals
+    return (_parquet_table(path) if kind in PARQUET else _csv_table(path)), totals
 
 
 def _control_rows(path: Path) -> list[Sequence[Cell]]:
-    return Workbook(path).control_rows() if path.suffix.lower() in XLSX else list(csv_rows(path))
+    if path.suffix.lower() in XLSX:
+        return Workbook(path).control_rows()
+    return [cells for _, cells in csv_rows(path, LARGEST_FILE_BYTES)]
 
 
-def csv_rows(path: Path) -> Iterator[Sequence[Cell]]:
-    """Yield every row of a CSV file, blank ones as empty lists.
-
-    Raises
-    ------
-    ScenarioError
-        When the file is empty, too large, binary, neither UTF-8 nor GB18030, or no CSV.
-    """
+def _csv_table(path: Path) -> RawTable:
     content = read_limited(path, LARGEST_FILE_BYTES)
-    stream = io.TextIOWrapper(io.BytesIO(content), encoding_of(content, path), newline="")
-    reader = csv.reader(stream, strict=True)
-    try:
-        yield from reader
-    except csv.Error as error:
-        words = f"line {reader.line_num}: is not valid CSV ({error})"
-        raise ScenarioError(shown_name(path), [words]) from None
+    encoding = encoding_of(content, path)
+    if encoding == "utf-8-sig":
+        content, encoding = content.removeprefix(codecs.BOM_UTF8), "utf-8"
+    rows: Iterator[Sequence[Cell]]
+    if _needs_no_parser(content):
+        # Neither encoding has the byte of a comma or of a line's end inside a letter.
+        rows = (line.rstrip(b"\r\n").split(b",") for line in io.BytesIO(content))
+    else:
+        rows = (cells for _, cells in parsed(content, encoding, path))
+    del content  # It goes when its last row is read.
+    return _table_of_rows(rows, (), path, encoding)
 
 
-def _table_of_rows(rows: Iterable[Sequence[Cell]], notes: tuple[str, ...], path: Path) -> RawTable:
+def _needs_no_parser(content: bytes) -> bool:
+    """Return whether to read a file is to split it at commas and ends of lines."""
+    has_usual_lines = content.count(b"\r") == content.count(b"\r\n")
+    return b'"' not in content and has_usual_lines and max(map(len, io.BytesIO(content))) <= csv.field_size_limit()
+
+
+def _table_of_rows(
+    rows: Iterable[Sequence[Cell]], notes: tuple[str, ...], path: Path, encoding: str = "utf-8"
+) -> RawTable:
+    """Return rows as a table; cells that are bytes are texts in the encoding."""
     numbered = enumerate(rows, 1)
-    heading_row, headings = _headings(numbered, path)
-    builder, width = _Builder(headings), len(headings)
+    heading_row, headings = _headings(numbered, path, encoding)
     numbers: list[int] = []
-    widths: list[int] = []
-    while block := list(islice(numbered, _BLOCK)):
-        kept = [(number, row) for number, row in block if any(cell not in ("", None) for cell in row)]
-        numbers += [number for number, _ in kept]
-        block_widths = [_width(row, width) for _, row in kept]
-        if all(len(row) == width for _, row in kept):
-            builder.take([row for _, row in kept])
-        else:
-            builder.take([[*row[:width], *[""] * (width - len(row))] for _, row in kept])
-        widths += block_widths
-        if len(numbers) > MOST_ROWS:
-            raise ScenarioError(shown_name(path), [f"has more than {MOST_ROWS:,} rows; split it"])
+    ragged: dict[int, int] = {}
+    # Each column numbers its distinct cells as they come; a cell is looked up as soon as it is read, then forgotten.
+    code_of = [defaultdict[Cell, int](count().__next__) for _ in headings]
+    cells = chain.from_iterable(_full_rows(numbered, len(headings), numbers, ragged, path))
+    codes = np.fromiter(map(getitem, cycle(code_of), cells), np.int32)
     if not numbers:
         raise ScenarioError(shown_name(path), ["has headings, but no loans"])
+    cells_in_row = np.full(len(numbers), len(headings), dtype=np.int64)
+    cells_in_row[list(ragged)] = list(ragged.values())
     return RawTable(
         headings,
-        tuple(tuple(cells) for cells in builder.cells),
-        tuple(np.concatenate(codes) for codes in builder.codes),
+        tuple(_decoded(column, encoding) for column in code_of),
+        tuple(np.ascontiguousarray(codes.reshape(len(numbers), len(headings)).T)),
         np.array(numbers, dtype=np.int64),
         heading_row,
-        np.array(widths, dtype=np.int64),
+        cells_in_row,
         notes,
     )
+
+
+def _decoded(cells: Iterable[Cell], encoding: str) -> tuple[Cell, ...]:
+    return tuple([cell.decode(encoding) if isinstance(cell, bytes) else cell for cell in cells])
+
+
+def _full_rows(
+    numbered: Iterable[tuple[int, Sequence[Cell]]], width: int, numbers: list[int], ragged: dict[int, int], path: Path
+) -> Iterator[Sequence[Cell]]:
+    """Yield rows that are not blank, cut or filled to the width.
+
+    Appends their numbers, and notes by position how many cells a row has where they are not as many as the headings.
+    """
+    for number, row in numbered:
+        if not any(row) and all(cell in _EMPTY for cell in row):
+            continue
+        if len(numbers) == MOST_ROWS:
+            raise ScenarioError(shown_name(path), [f"has more than {MOST_ROWS:,} rows; split it"])
+        if len(row) != width:
+            ragged[len(numbers)] = _width(row, width)
+            row = [*row[:width], *[""] * (width - len(row))]
+        numbers.append(number)
+        yield row
 
 
 def _width(row: Sequence[Cell], width: int) -> int:
     """Return the number of cells of a row; empty ones beyond the headings do not count."""
     cells = len(row)
-    while cells > width and row[cells - 1] in ("", None):
+    while cells > width and row[cells - 1] in _EMPTY:
         cells -= 1
     return cells
 
 
-def _headings(numbered: Iterator[tuple[int, Sequence[Cell]]], path: Path) -> tuple[int, tuple[str, ...]]:
+def _headings(numbered: Iterator[tuple[int, Sequence[Cell]]], path: Path, encoding: str) -> tuple[int, tuple[str, ...]]:
     """Return the first row that is not blank, without empty cells at its end."""
     for number, row in numbered:
-        headings = [folded(str(cell)) if cell is not None else "" for cell in row]
+        headings = [folded(str(cell)) if cell is not None else "" for cell in _decoded(row, encoding)]
         while headings and not headings[-1]:
             headings.pop()
         if headings:
@@ -210,17 +219,18 @@ def _parquet_table(path: Path) -> RawTable:
 
 
 def _parquet_column(column: Any, path: Path) -> tuple[tuple[Cell, ...], NDArray[np.int32]]:
-    """Return the distinct cells of an Arrow column, None last, and the code of each row."""
+    """Return the distinct cells of an Arrow column, and the code of each row."""
     import pyarrow as pa
 
     if pa.types.is_nested(column.type) or pa.types.is_binary(column.type):
         raise ScenarioError(
             shown_name(path), [f"has a column of type {shown(str(column.type))}; use texts and numbers"]
         )
-    if not pa.types.is_dictionary(column.type):
-        column = column.dictionary_encode()
-    array = column.combine_chunks()
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    array = column.dictionary_encode(null_encoding="encode").combine_chunks()
     # Days, decimals and other kinds of cells are read from their text.
-    cells = tuple(cell if isinstance(cell, _PLAIN) else str(cell) for cell in array.dictionary.to_pylist())
-    codes = array.indices.fill_null(len(cells)).to_numpy(zero_copy_only=False).astype(np.int32)
-    return (*cells, None), codes
+    cells = tuple([cell if isinstance(cell, _PLAIN) else str(cell) for cell in array.dictionary.to_pylist()])
+    # Not by `to_numpy`, which imports pandas where it is installed.
+    codes: NDArray[np.int32] = np.from_dlpack(array.indices)  # type: ignore[assignment]
+    return cells, codes

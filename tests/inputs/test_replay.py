@@ -125,7 +125,7 @@ def test_every_amount_is_exact(book: Book, fen: int) -> None:
         (",3,5,12,,,", 'row 2, loan: must be a name of 1 to 80 characters (got "")'),
         (f"{'A' * 81},3,5,12,,,", "row 2, loan: must be a name of 1 to 80 characters"),
         ("A,3,5", "row 2: has 3 cells, but the header has 7 columns"),
-        ('A,3,"5', "row 2: is not valid CSV"),
+        ('A,3,"5', "line 2: is not valid CSV"),
     ],
 )
 def test_a_bad_cell_is_refused_with_row_and_column(faults: Faults, row: str, fault: str) -> None:

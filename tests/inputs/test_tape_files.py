@@ -3,7 +3,6 @@
 import datetime
 import zipfile
 
-import numpy as np
 import pytest
 
 from simulator.errors import ScenarioError
@@ -161,12 +160,14 @@ def test_parquet_says_what_its_csv_says(tmp_path):
     columns = dict(zip(HEADINGS, zip(TYPED, changed("loan", "A2", TYPED), strict=True), strict=True))
     columns["guarantor"] = (None, "丙公司")
     columns["grade"] = pa.array(columns["grade"]).dictionary_encode()
+    columns["product"] = pa.array(["乙", None]).dictionary_encode()
     table = pa.table({name: cells if hasattr(cells, "type") else list(cells) for name, cells in columns.items()})
     path = tmp_path / "tape.parquet"
     parquet.write_table(table, path)
     tape = tape_of(check_tape(path, TERMS), AS_OF)
     assert tape.arrays["principal"].tolist() == [300_000_001] * 2
     assert tape.texts("guarantor") == ["", "丙公司"]
+    assert tape.texts("product") == ["乙", ""]
     assert str(tape.arrays["lent_on"][1]) == "2026-01-05"
     parquet.write_table(table.set_column(0, "loan", [["A1", "A1"]]), path)
     assert places(check_tape(path, TERMS)) == [(3, "loan")]
@@ -228,15 +229,28 @@ def test_all_wrong_is_told_quickly(tmp_path):
     assert checked.faults.lines()[-1] == "and 2,080 more"
 
 
-def test_rows_of_many_blocks_keep_their_places(tmp_path, monkeypatch):
-    """Reading in blocks gives every row its number and its cells."""
-    monkeypatch.setattr(tape_read, "_BLOCK", 3)
-    rows = [changed("loan", f"A{number}") for number in range(20)]
-    rows[13] = changed("sector", "none", rows[13])
-    checked = checked_text(tmp_path, text_of(HEADINGS, *rows[:7], (), *rows[7:]))
-    assert places(checked) == [(2 + 13 + 1, "sector")]
-    assert checked.table.row_numbers.tolist() == [*range(2, 9), *range(10, 23)]
-    assert np.all(checked.table.codes[0] == np.arange(20))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_quotes_and_ends_of_lines_change_nothing(tmp_path, encoding, end):
+    """Every row has its number and its cells, whether the file can be split at commas or needs a parser."""
+    rows = [changed("loan", f"A{number}", changed("borrower", "甲，乙")) for number in range(6)]
+    rows[3] = changed("sector", "none", rows[3])
+    last = changed("loan", "B1")
+    lines = [",".join(row) for row in (HEADINGS, *rows[:2], (), *rows[2:], LOAN[:4], [*last, "", ""])]
+    quoted = ['"' + line.replace(",", '","') + '"' for line in lines]
+    for number, text in enumerate((lines, quoted)):
+        checked = checked_text(tmp_path, end.join(text).encode(encoding), name=f"{number}.csv")
+        assert places(checked) == [(6, "sector"), (9, "")]
+        assert checked.table.row_numbers.tolist() == [2, 3, 5, 6, 7, 8, 9, 10]
+        assert checked.table.cells_in_row.tolist() == [9, 9, 9, 9, 9, 9, 4, 9]
+        assert [checked.table.cells[0][code] for code in checked.table.codes[0]][:3] == ["A0", "A1", "A2"]
+        assert checked.columns["borrower"].words == ("甲,乙", "甲公司")
+
+
+def test_a_row_of_zeros_is_a_row(book):
+    """Only empty cells make a row blank."""
+    checked = check_tape(book({"loans": [HEADINGS, TYPED, [0] * len(HEADINGS)]}), TERMS)
+    assert checked.table.row_numbers.tolist() == [2, 3]
 
 
 def test_a_sheet_is_for_workbooks_only(tmp_path):

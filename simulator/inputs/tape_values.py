@@ -1,0 +1,90 @@
+"""The distinct cells of a column to an array: plain ones many at a time, all others one by one."""
+
+import math
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.inputs.tape_cells import Cell, CellError, Reader, Value
+from simulator.inputs.tape_headings import Bound
+
+_PLAIN_NAME = re.compile(r"[0-9]{1,80}|[A-Za-z一-龥](?:[ -~一-龥]{0,78}[!-~一-龥])?").fullmatch
+_PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?|[0-9]\.[0-9]{7,12}").fullmatch
+"""At most 15 digits: no two numbers written like this are the same float."""
+_SMALLEST_WITHOUT_EXPONENT = 1e-4
+"""Smaller numbers become texts such as 5e-05, as spreadsheets show them."""
+_DTYPES: Mapping[str, Any] = {"amount": np.int64, "count": np.int64, "share": np.float64, "date": "datetime64[D]"}
+
+
+@dataclass(frozen=True, eq=False)
+class Values:
+    """What the distinct cells of a column say."""
+
+    array: NDArray[Any]
+    """Fen, shares, days or numbers; for names and choices indexes into `words`; shape (cells,)."""
+    has_value: NDArray[np.bool_]
+    """Whether the cell is neither empty nor faulty; shape (cells,)."""
+    words: tuple[str, ...]
+    faults: Mapping[int, str]
+    """By the position of a faulty cell, what is allowed."""
+
+
+def read_cells(cells: Sequence[Cell], bound: Bound, read: Reader) -> Values:
+    """Return the values of the distinct cells of a column.
+
+    Most cells of a large tape are plain: names of usual letters, numbers of digits and a point. They are read here, to
+    the values that `read` (see `reader_of`) would give; it reads all others, one by one.
+    """
+    values = _plain_values(cells, bound)
+    faults: dict[int, str] = {}
+    for position in [position for position, value in enumerate(values) if value is None]:
+        try:
+            values[position] = read(cells[position])
+        except CellError as error:
+            faults[position] = str(error)
+    has_value = np.array([value is not None for value in values], dtype=np.bool_)
+    if bound.field.kind in ("name", "choice"):
+        array, words = _indexed(values)
+        return Values(array, has_value, words, faults)
+    blank = np.datetime64("NaT", "D") if bound.field.kind == "date" else 0
+    array = np.array([blank if value is None else value for value in values], _DTYPES[bound.field.kind])
+    return Values(array, has_value, (), faults)
+
+
+def _indexed(values: Sequence[Value | None]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
+    """Return for each value its index among the distinct words, -1 for none, and the words."""
+    index: defaultdict[Value | None, int] = defaultdict(count().__next__, {None: -1})
+    array = np.fromiter(map(index.__getitem__, values), np.int64, len(values))
+    del index[None]
+    return array, tuple(map(str, index))
+
+
+def _plain_values(cells: Sequence[Cell], bound: Bound) -> list[Value | None]:
+    """Return the values of the plain cells, None for the others."""
+    if bound.field.kind == "name":
+        return [cell if isinstance(cell, str) and _PLAIN_NAME(cell) else None for cell in cells]
+    if bound.field.kind in ("choice", "date"):
+        return [None] * len(cells)
+    numbers = np.array([_plain_number(cell) for cell in cells], dtype=np.float64)
+    scale = {"amount": 100 * bound.unit, "share": 10**12, "count": 1}[bound.field.kind]
+    with np.errstate(over="ignore"):
+        scaled = np.rint(numbers * scale)
+    values = numbers / bound.unit if bound.field.kind == "share" else scaled
+    # A float of at most 15 digits is what its decimals say when they give it back.
+    is_plain = (scaled / scale == numbers) & (numbers >= _SMALLEST_WITHOUT_EXPONENT)
+    is_plain &= (values >= bound.field.least) & (values <= bound.field.most)
+    found = np.where(is_plain, values, 0).astype(_DTYPES[bound.field.kind])
+    return [value if plain else None for value, plain in zip(found.tolist(), is_plain.tolist(), strict=True)]
+
+
+def _plain_number(cell: Cell) -> float:
+    """Return a number, or a text of a few digits, as a float; not a number for any other cell."""
+    if isinstance(cell, str):
+        return float(cell) if _PLAIN_NUMBER(cell) else math.nan
+    return cell if isinstance(cell, int | float) and not isinstance(cell, bool) else math.nan
