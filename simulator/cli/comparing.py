@@ -11,7 +11,7 @@ import click
 from simulator.analysis import compare as comparisons
 from simulator.analysis.compare import Comparison
 from simulator.analysis.extreme_paths import MEASURES, worst_percent
-from simulator.cli import finding, progress, sharding
+from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
@@ -240,6 +240,8 @@ def resume(folder: Path, options: Options, workers: Workers) -> None:
 
 def _simulate(job: Job) -> Report:
     """Simulate and write the run folder, with the shards in a folder of their own when that was asked for."""
+    if job.shards is None:
+        memory.refuse_what_does_not_fit(job.study, is_quiet=job.options.is_quiet)
     progress.announce_compiling(is_quiet=job.options.is_quiet)
     if job.shards is None:
         return _reported(job, lambda folder: (_compared(job, folder), ""))
