@@ -85,8 +85,8 @@ PHRASES = {
     ),
     # 2: how safe, how idle, how often shut
     "safety": (
-        "For {subject}, the chance that the fund runs dry is {chance}, {idle} of its money is idle (never used), and the stop "
-        "line is on for {shut} of the {months} months of lending",
+        "For {subject}, the chance that the fund runs dry is {chance}, {idle} of its money is idle (never used), and the "
+        "breaker is tripped for {shut} of the {months} months of lending",
         "{subject}：资金耗尽概率为 {chance}，资金闲置率 {idle}，放贷期 {months} 个月中暂停新增业务 {shut}",
     ),
     "safety_no_fund": (
