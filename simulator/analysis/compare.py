@@ -21,7 +21,7 @@ from simulator.analysis.measures import (
     lent,
     measures_of,
 )
-from simulator.analysis.path_totals import FEN_PER_UNIT, Batch, PathTotals, batches
+from simulator.analysis.path_totals import COLUMNS, FEN_PER_UNIT, Batch, PathTotals, batches
 from simulator.analysis.worlds import simulate_policies
 from simulator.analysis.yearly import yearly
 from simulator.errors import ScenarioError
@@ -175,6 +175,14 @@ def compare(
         sums.cost[members] = fiscal_cost(batch.totals)
         notes = notes or notes_of(scenario, batch.fitted, paths)
     return comparison_of(study, found, sums, notes)
+
+
+def least_memory(study: Study) -> int:
+    """Return the bytes that `compare` takes at least: what it keeps of every policy, and the totals of one batch."""
+    policies, base = study.policies, baseline_of(study)
+    paths = policies[base].scenario.run.paths
+    batch = max(map(len, batches([policy.scenario for policy in policies], base, paths)))
+    return 8 * paths * (2 * len(policies) + len(COLUMNS) * batch)
 
 
 def baseline_of(study: Study) -> int:

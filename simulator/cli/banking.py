@@ -17,11 +17,11 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.cli.numbers import ratios_of
-from simulator.cli.stressing import files_of, stresses_of
+from simulator.cli.stressing import files_of, stresses_of, write_question
 from simulator.cli.taping import terms_for
 from simulator.errors import ScenarioError
 from simulator.inputs.tape import read_tape
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.banking import bank_files, bank_tables, bank_text, figures_bank
 from simulator.scenario.types import amount_from_text
 
@@ -116,9 +116,7 @@ def _again(folder: Path, asked: Asked, files: dict[str, Path], paths: int | None
 
 def _write(folder: run_folder.RunFolder, test: BankTest, files: dict[str, Path], options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(test.scenario))
-        for name, file in files.items():
-            folder.write(f"stress/{name}.toml", file.read_bytes())
+        write_question(folder, test.scenario, files)
         folder.write_all(bank_files.files_of(test))
         folder.write_all(figures_bank.figure_files(test))
 

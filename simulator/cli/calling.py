@@ -35,7 +35,9 @@ def print_written(files: Sequence[Path]) -> None:
 
 def to_open_first(files: Sequence[Path]) -> list[Path]:
     """Return a report, a figure, a table and an overlay, the first of each kind that there is; three at most."""
+    top = next(file.parent for file in files if file.name == MANIFEST)
     others = [file for file in files if file.name not in (MANIFEST, "scenario.toml", "study.toml")]
+    others = [file for file in others if file.suffix != ".toml" or file.parent == top]
     of_kinds = (next((file for file in others if file.suffix == kind), None) for kind in _FIRST_KINDS)
     return [file for file in of_kinds if file is not None][:MOST_TO_OPEN]
 

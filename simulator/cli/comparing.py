@@ -13,7 +13,7 @@ from simulator.analysis.compare import Comparison
 from simulator.analysis.extreme_paths import MEASURES, worst_percent
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.streaming.streamed import FinishedShards, streamed
-from simulator.cli import finding, progress, sharding
+from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import print_written, program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.errors import ScenarioError
@@ -233,6 +233,8 @@ def resume(sharded: sharding.Sharded, work: ComparisonWork, options: Options, wo
 
 def _simulate(job: Job) -> Report:
     """Simulate and write the run folder, with the shards in a folder of their own when that was asked for."""
+    if job.shards is None:
+        memory.refuse_what_does_not_fit(job.study, is_quiet=job.options.is_quiet)
     progress.announce_compiling(is_quiet=job.options.is_quiet)
     if job.shards is None:
         return _reported(job, lambda folder: (_compared(job, folder), ""))

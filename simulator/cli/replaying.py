@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -14,6 +15,8 @@ from simulator.inputs.replay import read_replay
 from simulator.reporting import json_text, replay_tables, run_folder, scenario_file, terminal, wording
 from simulator.scenario.model import Scenario
 
+MOST_ROWS = 40
+
 
 def replay(
     path: Path,
@@ -25,7 +28,7 @@ def replay(
     is_json: bool,
     is_quiet: bool,
 ) -> None:
-    """Run the book through the scheme's rules; print one row per loan and the closing balances."""
+    """Run the book through the scheme's rules; print the closing balances and the first rows, one per event."""
     scenario = finding.scenario_at(path, overlays, settings).scenario
     book = read_replay(loans)
     result = replay_book(scenario, book)
@@ -55,8 +58,11 @@ def _print_json(scenario: Scenario, result: ReplayResult, files: list[Path]) -> 
 
 
 def _print_tables(scenario: Scenario, result: ReplayResult, files: list[Path]) -> None:
-    tables = (replay_tables.ledger_table(scenario, result), replay_tables.balances_table(scenario, result))
-    terminal.print_result(scenario, [], tables)
+    ledger = replay_tables.ledger_table(scenario, result)
+    shown = replace(ledger, rows=ledger.rows[:MOST_ROWS])
+    left_out = len(ledger.rows) - len(shown.rows)
+    further = (f"{left_out:,} more rows: --out FOLDER writes all of them.",) if left_out else ()
+    terminal.print_result(scenario, [], (replay_tables.balances_table(scenario, result), shown), notes=further)
     if files:
         print_written(files)
 

@@ -103,6 +103,7 @@ def _print(found: Findings, known: Evidence, files: Sequence[Path], options: Opt
     comparison: Comparison = found.comparison
     language: Language = "en" if options.lang == "both" else options.lang
     click.echo(names.text_of(comparison.title, comparison.scenario, language))
-    for sentence in sentences(found, known, language):
+    stand_in = [names.stand_in(comparison.scenario, language)] if comparison.scenario.about.stand_in else []
+    for sentence in (*stand_in, *sentences(found, known, language)):
         click.echo(sentence)
     print_written(files)

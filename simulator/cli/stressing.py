@@ -181,11 +181,16 @@ def _again(folder: Path, asked: Asked, files: dict[str, Path], options: Options)
     return " ".join(words)
 
 
+def write_question(folder: run_folder.RunFolder, scenario: Scenario, files: dict[str, Path]) -> None:
+    """Write the scenario and a copy of each stress file by its name, from which a stress can be repeated."""
+    folder.write("scenario.toml", scenario_file.scenario_toml(scenario))
+    for name, file in files.items():
+        folder.write(f"stress/{name}.toml", file.read_bytes())
+
+
 def _write(folder: run_folder.RunFolder, test: StressTest, files: dict[str, Path], options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(test.scenario))
-        for name, file in files.items():
-            folder.write(f"stress/{name}.toml", file.read_bytes())
+        write_question(folder, test.scenario, files)
         folder.write_all(stress_tables.files_of(test))
         folder.write_all(figures_stress.figure_files(test))
 

@@ -55,6 +55,17 @@ def test_replay_prints_rows_and_balances(call, replaying, loans):
     assert [path.name for path in Path().iterdir()] == [loans]
 
 
+def test_long_books_do_not_push_the_answer_away(call, monkeypatch, loans):
+    """The balances come first; of three rows one is shown, and where the others are is said."""
+    monkeypatch.setattr("simulator.cli.replaying.MOST_ROWS", 1)
+    result = call("replay", HEFEI, loans)
+    assert result.exit_code == 0, result.output
+    assert result.stdout.index("Closing balances") < result.stdout.index("Loan by loan")
+    rows = int(result.stderr.split()[0])
+    assert rows > 1
+    assert f"{rows - 1} more rows: --out FOLDER writes all of them." in result.stdout
+
+
 def test_replay_writes_its_rows_where_asked(call, replaying, loans):
     """Rows, balances, scenario and the loans themselves: enough to repeat it."""
     result = call("replay", HEFEI, loans, "--out", "kept", "--json", "--set", "fund.fund_size=1 million")

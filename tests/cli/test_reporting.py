@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import NoAnswerError
-from tests.cli.written import written_by
+from tests.cli.written import HEFEI_STAND_IN, written_by
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -28,7 +28,8 @@ def test_report_prints_the_answer_and_names_its_files(call, run):
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     assert lines[0] == "Hefei city IP financing risk compensation fund"
-    assert all(line.endswith(".") for line in lines[1:6])
+    assert lines[1] == HEFEI_STAND_IN
+    assert all(line.endswith(".") for line in lines[2:7])
     assert [path.name for path in _written()] == ["manifest.json", "report.html"]
     assert written_by(result, "reports") == set(_written())
     page = next(Path("reports").rglob("report.html")).read_text("utf-8")
