@@ -12,10 +12,11 @@ from simulator.analysis.compare import Comparison
 from simulator.cli import progress
 from simulator.cli.calling import print_written, program, repeated
 from simulator.reporting import fonts, names, run_folder, stored
-from simulator.reporting.html import evidence, findings, page, part, printing
-from simulator.reporting.html.answer import Commands, sentences
-from simulator.reporting.html.evidence import Evidence
-from simulator.reporting.html.findings import Findings
+from simulator.reporting.deciding import evidence, findings
+from simulator.reporting.deciding.answer import Commands, sentences
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.findings import Findings
+from simulator.reporting.html import page, part, printing
 from simulator.reporting.language import Language
 from simulator.reporting.office import documents, workbook
 
@@ -50,7 +51,7 @@ def report(run: Path, options: Options) -> None:
             folder.write("report.html", text)
             if options.is_pdf:
                 folder.write("report.pdf", printing.pdf_of(text, browser))
-            folder.write_all(_office_files(comparison, options))
+            folder.write_all(_office_files(found, known, options))
         folder.facts = {
             **run_folder.facts_of(comparison.scenario, _command(run, options)),
             "run": str(run),
@@ -63,14 +64,14 @@ def _page(found: Findings, known: Evidence, origin: part.Origin, options: Option
     return page.page([part.part_of(found, known, origin, language) for language in _PAGES[options.lang]])
 
 
-def _office_files(comparison: Comparison, options: Options) -> dict[str, bytes]:
+def _office_files(found: Findings, known: Evidence, options: Options) -> dict[str, bytes]:
     """Return the documents and workbooks that were asked for, one set per language."""
     files: dict[str, bytes] = {}
     for language in _PAGES[options.lang]:
         if options.is_docx:
-            files |= documents.documents(comparison, language, fonts.chinese_font())
+            files |= documents.documents(found, known, language, fonts.chinese_font())
         if options.is_xlsx:
-            files[f"workbook{'' if language == 'en' else '.zh'}.xlsx"] = workbook.workbook(comparison, language)
+            files[f"workbook{'' if language == 'en' else '.zh'}.xlsx"] = workbook.workbook(found.comparison, language)
     return files
 
 

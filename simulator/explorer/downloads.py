@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from simulator.analysis.compare import Comparison
 from simulator.explorer.desk import Found
 from simulator.reporting import csv_files
-from simulator.reporting.html import evidence, findings, page, part
-from simulator.reporting.html.answer import Commands
+from simulator.reporting.deciding import evidence, findings
+from simulator.reporting.deciding.answer import Commands
+from simulator.reporting.html import page, part
 from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.office.workbook import workbook
 from simulator.reporting.run_folder import scenario_hash, versions

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.sensing.answers import answers_of
-from simulator.reporting.html import answer
-from simulator.reporting.html.answer_words import PHRASES
-from simulator.reporting.html.evidence import Band, Driver, Evidence, Sensitivity, Verdict
-from simulator.reporting.html.findings import findings_of
+from simulator.reporting.deciding import answer
+from simulator.reporting.deciding.answer_words import PHRASES
+from simulator.reporting.deciding.evidence import Band, Driver, Evidence, Sensitivity, Verdict
+from simulator.reporting.deciding.findings import findings_of
 from tests.reporting.random_comparisons import comparisons
 from tests.reporting.synthetic import BASELINE, synthetic_comparison, synthetic_scenario
 

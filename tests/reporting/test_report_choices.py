@@ -5,11 +5,11 @@ import dataclasses
 from hypothesis import given, settings
 
 from simulator.analysis.intervals import Estimate
-from simulator.reporting.html import choices
-from simulator.reporting.html.answer import sentences
+from simulator.reporting.deciding import choices
+from simulator.reporting.deciding.answer import sentences
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.html.choice_table import choice_table_of
-from simulator.reporting.html.evidence import Evidence
-from simulator.reporting.html.findings import findings_of
 from tests.reporting.random_comparisons import comparisons
 from tests.reporting.synthetic import synthetic_comparison
 

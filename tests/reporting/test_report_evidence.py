@@ -6,7 +6,7 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder, scenario_file
-from simulator.reporting.html.evidence import Driver, Evidence, read_evidence
+from simulator.reporting.deciding.evidence import Driver, Evidence, read_evidence
 from tests.reporting.synthetic import synthetic_scenario
 
 ESTIMATE = {"value": 5.0, "low": 4.0, "high": 6.0, "note": ""}

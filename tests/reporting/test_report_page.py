@@ -10,10 +10,10 @@ import time
 
 import pytest
 
+from simulator.reporting.deciding.answer import Commands
+from simulator.reporting.deciding.evidence import Band, Evidence
+from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.html import page, part, report_tables
-from simulator.reporting.html.answer import Commands
-from simulator.reporting.html.evidence import Band, Evidence
-from simulator.reporting.html.findings import findings_of
 from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
 from tests.reporting.test_report_answer import ANSWERS, SENSITIVITY, VERDICT
 

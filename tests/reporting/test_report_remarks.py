@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from simulator.reporting import run_folder
-from simulator.reporting.html import remarks, settings
-from simulator.reporting.html.findings import findings_of
+from simulator.reporting.deciding import settings
+from simulator.reporting.deciding.findings import findings_of
+from simulator.reporting.html import remarks
 from simulator.reporting.html.source_words import source_text
 from simulator.scenario.model import Calibration, Source
 from tests.reporting.synthetic import synthetic_comparison, synthetic_scenario

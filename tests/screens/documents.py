@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.reporting import fonts, stored
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.office import documents
 
 if TYPE_CHECKING:
@@ -18,12 +20,12 @@ def take(run: Path, out: Path, browser: "Browser") -> list[Path]:
     if shutil.which("soffice") is None or shutil.which("pdftoppm") is None:
         sys.stdout.write("No pictures of documents: install LibreOffice and Poppler (pdftoppm).\n")
         return []
-    comparison = stored.read_comparison(run)
+    found = findings_of(stored.read_comparison(run))
     place = out / "documents"
     place.mkdir(exist_ok=True)
     pictures = []
     for language in ("zh", "en"):
-        for name, content in documents.documents(comparison, language, fonts.chinese_font()).items():
+        for name, content in documents.documents(found, Evidence(), language, fonts.chinese_font()).items():
             file = place / Path(name).name
             file.write_bytes(content)
             subprocess.run(["soffice", "--headless", "--convert-to", "pdf", "--outdir", place, file], check=True)

@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 from simulator.reporting import stored
+from simulator.reporting.deciding.answer import Commands
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.html import page, part
-from simulator.reporting.html.answer import Commands
-from simulator.reporting.html.evidence import Evidence
-from simulator.reporting.html.findings import findings_of
 from simulator.reporting.language import LANGUAGES
 
 WIDTHS = {"phone": 390, "desk": 1280, "projector": 1920}

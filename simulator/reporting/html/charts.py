@@ -10,9 +10,9 @@ from markupsafe import Markup
 from simulator.analysis.compare import MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import names, tables, wording
-from simulator.reporting.html.choices import choices_of
+from simulator.reporting.deciding.choices import choices_of
+from simulator.reporting.deciding.findings import DEPLETED, IDLE, LENDING, Findings
 from simulator.reporting.html.drawing import COLOURS, DASHES, Panel, nice_ticks, span
-from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, Findings
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
 

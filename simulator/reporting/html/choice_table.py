@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from simulator.reporting import names, tables, wording
-from simulator.reporting.html import choices
-from simulator.reporting.html.answer import whose_band
-from simulator.reporting.html.choices import Choice
-from simulator.reporting.html.evidence import Evidence
-from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.deciding import choices
+from simulator.reporting.deciding.answer import whose_band, why
+from simulator.reporting.deciding.choices import Choice
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.findings import DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.speaker import Speaker
 from simulator.reporting.language import Language
 from simulator.reporting.tables import Table
 
@@ -69,24 +69,10 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
     totals = tables.totals_table(findings.comparison, [choice.point for choice in found], KEYS, language=language)
     rows = tuple(
         (
-            f"{speaker.subject(choice.point)}{label('colon', language)}{_why(speaker, choice)}",
+            f"{speaker.subject(choice.point)}{label('colon', language)}{why(speaker, choice)}",
             label(f"keeps_{choices.keeps_limit(findings, choice.point)}", language),
             *row[1:],
         )
         for choice, row in zip(found, totals.rows, strict=True)
     )
     return Table("choices", "", columns, rows, (), marked_row=totals.marked_row)
-
-
-def _why(speaker: Speaker, choice: Choice) -> str:
-    words = {"ratio": speaker.ratio(speaker.findings.chosen.ratio), "chance": speaker.chance()}
-    told = [label(f"why_{reason}", speaker.language, **words) for reason in choice.reasons]
-    return label("then", speaker.language).join(told) + (_tied(speaker) if "frugal" in choice.reasons else "")
-
-
-def _tied(speaker: Speaker) -> str:
-    """Return the ratios whose average cost cannot be told apart from the lowest; nothing for one alone."""
-    frugal = choices.frugal_of(speaker.findings)
-    if frugal is None or frugal.low == frugal.high:
-        return ""
-    return label("tied", speaker.language, ratios=speaker.ratios(frugal.low, frugal.high))

@@ -45,15 +45,6 @@ LABELS = {
     "keeps_no": ("no", "否"),
     "keeps_untold": ("not shown", "未能证实"),
     "your_choice": ("Your choice is between {choices}.", "可选方案：{choices}。"),
-    "why_baseline": ("baseline", "基准方案"),
-    "why_most": ("most additional lending with the present fund", "现有规模下净增贷款最多"),
-    "why_frugal": (
-        "lowest public cost per unit of additional lending with the present fund", "现有规模下单位净增贷款财政成本最低",
-    ),
-    "tied": (" (ratios {ratios} cannot be told apart in this)", "（补偿比例 {ratios} 在此项差异不显著）"),
-    "why_safe": ("most additional lending within the limit, present fund", "现有规模、限度内净增贷款最多"),
-    "why_safe_size": ("smallest fund that keeps ratio {ratio} within the limit", "使补偿比例 {ratio} 符合限度的最小规模"),
-    "why_safe_any": ("most additional lending within the limit, any fund compared", "限度内净增贷款最多（不限规模）"),
     "limit_note": (
         "Limit: a chance of running dry of at most {chance} by the end of all loans, shown by the whole interval. The "
         "limit is this report's own and no rule's; another is set with the option --chance.",
@@ -109,7 +100,6 @@ LABELS = {
     "confidence": ("how sure", "可靠程度"),
     "range": ("range tried", "变动范围"),
     "value_in_force": ("value", "取值"),
-    "several_values": ("several", "多项"),
     "all_sources": ("The other {count} figures, each with its source or marked as an assumption", "其余 {count} 项数字及其来源或假设说明"),
     "terms_first": (
         "The terms of the scheme and what the calibration rests on; all other figures follow below.",

@@ -5,11 +5,12 @@ from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison
 from simulator.reporting import names, tables, wording
-from simulator.reporting.html import answer, charts, remarks, report_tables, slider, tiles
-from simulator.reporting.html.answer import Commands
+from simulator.reporting.deciding import answer
+from simulator.reporting.deciding.answer import Commands
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.findings import Findings
+from simulator.reporting.html import charts, remarks, report_tables, slider, tiles
 from simulator.reporting.html.choice_table import ChoiceTable, choice_table_of
-from simulator.reporting.html.evidence import Evidence
-from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label, limits
 from simulator.reporting.language import Language
 from simulator.reporting.tables import Table

@@ -1,8 +1,8 @@
 """Remarks that a report makes only where its numbers call for them."""
 
 from simulator.reporting import wording
+from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.equal_rows import equal_rows
-from simulator.reporting.html.findings import Findings
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
 

@@ -6,14 +6,15 @@ from typing import Any
 from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.measures import MeasureDefinition
 from simulator.reporting import names, wording
-from simulator.reporting.html.answer import whose_band
-from simulator.reporting.html.evidence import Band, Driver, Evidence
-from simulator.reporting.html.findings import Findings
+from simulator.reporting.deciding.answer import whose_band
+from simulator.reporting.deciding.answer_words import PHRASES
+from simulator.reporting.deciding.evidence import Band, Driver, Evidence
+from simulator.reporting.deciding.findings import Findings
+from simulator.reporting.deciding.settings import joined, range_text, setting_name, unit_text, value_text
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.settings import joined, range_text, setting_name, unit_text, value_text
 from simulator.reporting.html.source_words import source_text
-from simulator.reporting.html.speaker import Speaker
-from simulator.reporting.language import Language
+from simulator.reporting.language import Language, say
 from simulator.reporting.tables import Table
 from simulator.scenario.keys import parts_of_key, value_at
 from simulator.scenario.model import Scenario, Source
@@ -186,7 +187,7 @@ def _value_in_force(key: str, values: Any, scenario: Scenario, language: Languag
     parts = tuple(parts_of_key(key))
     found = value_at(values, parts)
     if found is None and isinstance(values.get(parts[0]), list):
-        return label("several_values", language)
+        return say(PHRASES, "several_values", language)
     return value_text(key, found, scenario, language)
 
 

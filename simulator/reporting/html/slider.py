@@ -6,7 +6,7 @@ from typing import Any
 
 from simulator.analysis.compare import PolicyPoint
 from simulator.reporting import names, tables, wording
-from simulator.reporting.html.findings import Findings
+from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
 

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from simulator.reporting.html.evidence import Evidence
-from simulator.reporting.html.findings import DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.findings import DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.speaker import Speaker
 from simulator.reporting.language import Language
 
 

@@ -1,6 +1,6 @@
 """Every figure of a scenario that has a source: value, unit, range, confidence, source."""
 
-from simulator.reporting.office.said import Speaker
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario
 

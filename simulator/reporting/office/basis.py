@@ -1,8 +1,8 @@
 """What stands on every document: what it rests on, and what it does not say."""
 
 from simulator.reporting import names, wording
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office.pages import Pages
-from simulator.reporting.office.said import Speaker
 
 PHRASES = {
     "heading": ("What these numbers rest on", "测算依据与局限"),
@@ -42,6 +42,6 @@ def _additional(speaker: Speaker) -> str:
         return speaker.pick(PHRASES["assumed"])
     return speaker.pick(
         PHRASES["additional"],
-        share=speaker.per_cent(aims.additional_share),
-        ratio=speaker.per_cent(aims.additional_share_at_ratio),
+        share=speaker.ratio(aims.additional_share),
+        ratio=speaker.ratio(aims.additional_share_at_ratio),
     )

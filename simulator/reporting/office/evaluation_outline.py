@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+from simulator.reporting.deciding.answer import sentences
+from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis
-from simulator.reporting.office.calculation_note import answer
 from simulator.reporting.office.pages import Pages
-from simulator.reporting.office.said import Speaker
 
 PHRASES = {
     "title": ("Outline of the pre-decision evaluation", "事前绩效评估（提纲）"),
@@ -78,27 +79,28 @@ _SECTIONS = (
 )
 
 
-def evaluation_outline(speaker: Speaker, font: Path) -> bytes:
+def evaluation_outline(speaker: Speaker, evidence: Evidence, font: Path) -> bytes:
     """Return the outline as a document."""
     pages = Pages(speaker.pick(PHRASES["title"]), font)
     pages.sentences((*basis.face(speaker), speaker.pick(PHRASES["why"])))
-    name = speaker.comparison.baseline
+    base = speaker.findings.baseline
     values = {
-        "additional": speaker.value(name, "additional_lending"),
-        "labelled": speaker.value(name, "labelled"),
-        "cost": speaker.value(name, "fiscal_cost"),
-        "average": speaker.value(name, "cost_per_additional"),
-        "idle": speaker.value(name, "idle_share"),
-        "depleted": speaker.value(name, "p_depleted"),
-        "shut": speaker.value(name, "months_shut"),
-        "paid": speaker.value(name, "claims_paid_share"),
-        "fund": speaker.amount(speaker.baseline.fund_size),
+        "additional": speaker.value(base, "additional_lending"),
+        "labelled": speaker.value(base, "labelled"),
+        "cost": speaker.value(base, "fiscal_cost"),
+        "average": speaker.value(base, "cost_per_additional"),
+        "idle": speaker.value(base, "idle_share"),
+        "depleted": speaker.value(base, "p_depleted"),
+        "shut": speaker.value(base, "months_shut"),
+        "paid": speaker.value(base, "claims_paid_share"),
+        "fund": speaker.size(base),
     }
-    for heading, sentences, missing in _SECTIONS:
+    for heading, said, missing in _SECTIONS:
         pages.heading(speaker.pick(heading))
-        pages.sentences([speaker.pick(sentence, **values) for sentence in sentences])
+        pages.sentences([speaker.pick(sentence, **values) for sentence in said])
         pages.sentences((speaker.pick(PHRASES["fill"], what=speaker.pick(missing)),))
     pages.heading(speaker.pick(PHRASES["conclusion"]))
-    pages.sentences((*answer(speaker), speaker.pick(PHRASES["no_conclusion"])))
+    pages.points(sentences(speaker.findings, evidence, speaker.language))
+    pages.sentences((speaker.pick(PHRASES["no_conclusion"]),))
     basis.add_limits(pages, speaker)
     return pages.content()

@@ -4,11 +4,12 @@ from functools import reduce
 from pathlib import Path
 
 from simulator.analysis.compare import PolicyPoint
+from simulator.reporting.deciding.answer import why
+from simulator.reporting.deciding.choices import Choice, options_of
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis
-from simulator.reporting.office.calculation_note import COLUMNS, rule_of
-from simulator.reporting.office.options import Option, options_of
+from simulator.reporting.office.calculation_note import COLUMNS
 from simulator.reporting.office.pages import Pages
-from simulator.reporting.office.said import Speaker
 
 PHRASES = {
     "title": ("Options with draft clauses", "备选方案及条款草案"),
@@ -87,7 +88,7 @@ def option_pages(speaker: Speaker, font: Path) -> bytes:
     """Return one page per option as a document."""
     pages = Pages(speaker.pick(PHRASES["title"]), font)
     pages.sentences((*basis.face(speaker), speaker.pick(PHRASES["draft"])))
-    for number, option in enumerate(options_of(speaker.comparison)):
+    for number, option in enumerate(options_of(speaker.findings)):
         if number > 0:
             pages.new_page()
         _add_option(pages, speaker, option, "ABCDEFGH"[number])
@@ -95,12 +96,12 @@ def option_pages(speaker: Speaker, font: Path) -> bytes:
     return pages.content()
 
 
-def _add_option(pages: Pages, speaker: Speaker, option: Option, letter: str) -> None:
-    pages.heading(speaker.pick(PHRASES["option"], letter=letter, name=speaker.name(option.point)))
-    pages.sentences((speaker.pick(PHRASES["rule"], rule=rule_of(speaker, option)),))
+def _add_option(pages: Pages, speaker: Speaker, option: Choice, letter: str) -> None:
+    pages.heading(speaker.pick(PHRASES["option"], letter=letter, name=speaker.policy(option.point)))
+    pages.sentences((speaker.pick(PHRASES["rule"], rule=why(speaker, option)),))
     pages.heading(speaker.pick(PHRASES["brings"]), 2)
-    name = option.point.name
-    rows = [(speaker.pick(label), speaker.value(name, key), speaker.difference(name, key)) for key, label in COLUMNS]
+    point = option.point
+    rows = [(speaker.pick(label), speaker.value(point, key), speaker.difference(point, key)) for key, label in COLUMNS]
     columns = (("measure", "指标"), ("value", "测算值"), ("against the baseline", "较基准增减"))
     pages.table([speaker.pick(pair) for pair in columns], rows, (50, 58, 58))
     pages.heading(speaker.pick(PHRASES["clauses"]), 2)
@@ -141,9 +142,9 @@ def _number(value: object) -> float:
 def _cap(speaker: Speaker, point: PolicyPoint) -> str:
     cap, largest = value_of(speaker, point, "scheme.cap_per_loan"), value_of(speaker, point, "gate.largest_principal")
     if cap is not None:
-        return speaker.pick(CLAUSES["cap"], cap=speaker.amount(_number(cap)))
+        return speaker.pick(CLAUSES["cap"], cap=speaker.exact(_number(cap)))
     if largest is not None:
-        return speaker.pick(CLAUSES["no_cap"], largest=speaker.amount(_number(largest)))
+        return speaker.pick(CLAUSES["no_cap"], largest=speaker.exact(_number(largest)))
     return speaker.pick(CLAUSES["no_limit"])
 
 
@@ -175,6 +176,6 @@ def _claims(speaker: Speaker, point: PolicyPoint) -> str:
 
 def _top_up(speaker: Speaker, point: PolicyPoint, what: str) -> str:
     if value_of(speaker, point, "fund.top_up") == "none":
-        return speaker.pick(CLAUSES["no_top_up"], fund=speaker.amount(point.fund_size))
-    budget = speaker.amount(_number(value_of(speaker, point, "fund.top_up_budget")))
+        return speaker.pick(CLAUSES["no_top_up"], fund=speaker.size(point))
+    budget = speaker.exact(_number(value_of(speaker, point, "fund.top_up_budget")))
     return speaker.pick(CLAUSES["top_up"], what=what, budget=budget)

@@ -10,7 +10,7 @@ from typing import Any
 from simulator.reporting.office.embedded_font import family_of, with_font
 
 _CREATED = datetime.datetime(2000, 1, 1)
-_LONGEST_TEXT = 400
+_LONGEST_TEXT = 2_000
 # Control characters, and marks that turn the direction of what follows.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from simulator.reporting import names
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis
 from simulator.reporting.office.pages import Pages
-from simulator.reporting.office.said import Speaker
 from simulator.reporting.office.years import add_years
 
 PHRASES = {
@@ -33,7 +33,7 @@ def _top_up(speaker: Speaker) -> str:
     fund = speaker.scenario.fund
     if fund.top_up == "none":
         return speaker.pick(("none", "无"))
-    return speaker.pick(("at most {a} a year", "每年不超过{a}"), a=speaker.amount(fund.top_up_budget))
+    return speaker.pick(("at most {a} a year", "每年不超过{a}"), a=speaker.exact(fund.top_up_budget))
 
 
 _PROJECT = (
@@ -41,8 +41,8 @@ _PROJECT = (
     (("office in charge", "主管部门"), lambda s: s.pick(PHRASES["office"])),
     (("carried out by", "实施单位"), lambda s: s.pick(PHRASES["office"])),
     (("term", "实施期"), _term),
-    (("paid-in capital", "初始资本"), lambda s: s.amount(s.baseline.fund_size)),
-    (("compensation ratio", "补偿比例"), lambda s: s.per_cent(s.baseline.ratio)),
+    (("paid-in capital", "初始资本"), lambda s: s.exact(s.findings.baseline.fund_size)),
+    (("compensation ratio", "补偿比例"), lambda s: s.ratio(s.findings.baseline.ratio)),
     (("top-up", "补充注资"), _top_up),
 )
 _OUTPUT, _BENEFIT, _CONTENT = ("output", "产出指标"), ("benefit", "效益指标"), ("satisfaction", "满意度指标")
@@ -76,7 +76,7 @@ def performance_targets(speaker: Speaker, font: Path) -> bytes:
     columns = speaker.pick(("item", "项目")), speaker.pick(("content", "内容"))
     pages.table(columns, [(speaker.pick(label), read(speaker)) for label, read in _PROJECT], (46, 120))
     pages.heading(speaker.pick(PHRASES["targets"]))
-    pages.sentences((speaker.pick(PHRASES["how"], name=speaker.name(speaker.baseline)),))
+    pages.sentences((speaker.pick(PHRASES["how"], name=speaker.policy(speaker.findings.baseline)),))
     headings = (
         ("level 1", "一级指标"),
         ("level 2", "二级指标"),
@@ -84,7 +84,7 @@ def performance_targets(speaker: Speaker, font: Path) -> bytes:
         ("value", "指标值（测算均值）"),
     )
     pages.table([speaker.pick(pair) for pair in headings], _indicators(speaker), (24, 26, 58, 58))
-    add_years(pages, speaker, speaker.baseline, speaker.pick(PHRASES["years"]))
+    add_years(pages, speaker, speaker.findings.baseline, speaker.pick(PHRASES["years"]))
     basis.add_limits(pages, speaker)
     return pages.content()
 
@@ -103,4 +103,4 @@ def _value(speaker: Speaker, key: str) -> str:
         return speaker.pick(PHRASES["survey"])
     if key == "claim_lag":
         return speaker.pick(("{n} months", "{n}个月"), n=speaker.scenario.scheme.claim_lag_months)
-    return speaker.value(speaker.comparison.baseline, key)
+    return speaker.value(speaker.findings.baseline, key)

@@ -8,12 +8,14 @@ from typing import Any
 
 from simulator.analysis.compare import FAN_LEVELS, Comparison, MeasureDefinition
 from simulator.reporting import names, tables
+from simulator.reporting.deciding.findings import findings_of
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.language import Language
 from simulator.reporting.office import charts
 from simulator.reporting.office.assumptions import assumption_rows
 from simulator.reporting.office.basis import face
 from simulator.reporting.office.pages import plain_text
-from simulator.reporting.office.said import Speaker
+from simulator.reporting.yearly_tables import ROWS, calendar_years
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _CREATED = datetime.datetime(2000, 1, 1)
@@ -41,13 +43,6 @@ _HEADINGS = {
     "year": ("year", "年度"),
     "quantile": ("{level} % quantile", "{level}%分位数"),
     "fan_of": ("{policy}: balance at the month's end ({unit})", "{policy}：月末资金余额（{unit}）"),
-}
-_YEARS = {
-    "lent_covered": ("covered lending", "纳入补偿贷款"),
-    "fund_paid": ("payout", "补偿支出"),
-    "fund_recovered": ("recovered", "追偿收回"),
-    "top_ups": ("top-up", "财政补充注资"),
-    "balance": ("balance, end of year", "年末资金余额"),
 }
 _SCALES = {"en": ("millions", "millions"), "zh": ("hundred_millions", "ten_thousands")}
 _LAST_NARROW = 0x2E7F
@@ -111,7 +106,7 @@ def workbook(comparison: Comparison, language: Language) -> bytes:
         When XlsxWriter is not installed.
     """
     buffer = io.BytesIO()
-    book = Book(Speaker(comparison, language), buffer)
+    book = Book(Speaker(findings_of(comparison), language), buffer)
     _notes(book)
     _assumptions(book)
     _measures(book, "differences")
@@ -177,17 +172,23 @@ def _measures(book: Book, name: str) -> None:
     first = tables.chosen_measures(comparison, tables.FIRST_MEASURES)
     measures = (*first, *(measure for measure in comparison.measures if measure not in first))
     found = comparison.estimates if name == "totals" else comparison.differences
-    labels = [book.speaker.label(measure) for measure in measures]
+    labels = [_label(book, measure) for measure in measures]
     headings = [book.word("policy")]
     for label in labels:
         headings += [label, book.word("low", label=label), book.word("high", label=label)]
     sheet = book.sheet(name, headings, (44, *([15] * (len(headings) - 1))))
     for row, point in enumerate(comparison.points, 1):
         is_base = point.name == comparison.baseline
-        sheet.write_string(row, 0, plain_text(book.speaker.name(point)), book.bold if is_base else book.text)
+        sheet.write_string(row, 0, plain_text(book.speaker.policy(point)), book.bold if is_base else book.text)
         for place, measure in enumerate(measures):
             _put_estimate(book, sheet, (row, 1 + 3 * place), found.get((point.name, measure.key)), measure)
     sheet.print_area(0, 0, len(comparison.points), 3 * len(first))
+
+
+def _label(book: Book, measure: MeasureDefinition) -> str:
+    """Return a measure's name with the unit of its plain number."""
+    name = names.measure_label(measure, book.speaker.language)
+    return f"{name} ({book.speaker.currency})" if measure.unit == "currency" else name
 
 
 def _put_estimate(book: Book, sheet: Any, place: tuple[int, int], estimate: Any, measure: MeasureDefinition) -> None:
@@ -201,7 +202,7 @@ def _put_estimate(book: Book, sheet: Any, place: tuple[int, int], estimate: Any,
 def _curve(book: Book) -> None:
     """Write and chart additional lending by ratio at the baseline's fund, breaker on and off."""
     comparison = book.speaker.comparison
-    base = book.speaker.baseline
+    base = book.speaker.findings.baseline
     measure = next((m for m in comparison.measures if m.key == "additional_lending"), None)
     if measure is None or not tables.is_sweep(comparison):
         return
@@ -212,7 +213,7 @@ def _curve(book: Book) -> None:
 def _depletion(book: Book) -> None:
     """Write and chart the chance of running dry by fund size at the baseline's breaker, for up to six ratios."""
     comparison = book.speaker.comparison
-    base = book.speaker.baseline
+    base = book.speaker.findings.baseline
     measure = next((m for m in comparison.measures if m.key == "p_depleted"), None)
     if measure is None or not tables.grids(comparison):
         return
@@ -235,7 +236,7 @@ def _line_sheet(
     steps = sorted({along(point) for point in points})
     large, small = _SCALES[book.speaker.language]
     scales = (large, "") if name == "curve" else ("", small)
-    label = book.speaker.label(measure)
+    label = _label(book, measure)
     titles = [_line_title(book, name, key) for key in keys]
     axis = book.word("ratio") if name == "curve" else book.word("fund", unit=book.speaker.currency)
     headings = [axis]
@@ -267,17 +268,17 @@ def _years(book: Book) -> None:
     spoken = book.speaker
     if not spoken.comparison.yearly:
         return
-    labels = [f"{spoken.pick(_YEARS[row])} ({book.speaker.currency})" for row in _YEARS]
+    labels = [f"{spoken.pick(ROWS[row])} ({book.speaker.currency})" for row in ROWS]
     headings = [book.word("policy"), book.word("year")]
     for label in labels:
         headings += [label, book.word("low", label=label), book.word("high", label=label)]
     sheet = book.sheet("years", headings, (44, 8, *([15] * (3 * len(labels)))))
     number, year_format = 1, book.book.add_format({"num_format": "0"})
     for name, rows in spoken.comparison.yearly.items():
-        for place, year in enumerate(spoken.years(name)):
-            book.put(sheet, (number, 0), spoken.name(tables.point_named(spoken.comparison, name)))
+        for place, year in enumerate(calendar_years(spoken.comparison, name)):
+            book.put(sheet, (number, 0), spoken.policy(tables.point_named(spoken.comparison, name)))
             sheet.write_number(number, 1, year, year_format)
-            for column, row in enumerate(_YEARS):
+            for column, row in enumerate(ROWS):
                 estimate = rows[row][place]
                 for offset, value in enumerate((estimate.value, estimate.low, estimate.high)):
                     book.put(sheet, (number, 2 + 3 * column + offset), value, "currency")
@@ -295,7 +296,7 @@ def _fan(book: Book) -> None:
         book.put(sheet, (month, 0), month, "currency")
         for column, value in enumerate(quantiles, 1):
             book.put(sheet, (month, column), float(value), "currency")
-    title = book.word("fan_of", policy=book.speaker.name(book.speaker.baseline), unit=book.speaker.currency)
+    title = book.word("fan_of", policy=book.speaker.policy(book.speaker.findings.baseline), unit=book.speaker.currency)
     charts.add_lines(
         book.book,
         sheet,
@@ -320,7 +321,7 @@ def _split(book: Book) -> None:
     headings = [f"{names.party_name(name, book.speaker.language)} ({book.speaker.currency})" for name in parties]
     sheet = book.sheet("split", (book.word("policy"), *headings), (44, *([18] * len(parties))))
     for row, point in enumerate(points, 1):
-        book.put(sheet, (row, 0), book.speaker.name(point))
+        book.put(sheet, (row, 0), book.speaker.policy(point))
         for column, party in enumerate(parties, 1):
             book.put(sheet, (row, column), comparison.loss_split[point.name].get(party, 0.0), "currency")
     charts.add_stack(

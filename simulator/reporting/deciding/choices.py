@@ -7,17 +7,19 @@ from typing import Literal
 from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import wording
-from simulator.reporting.html.findings import COST, DEPLETED, LENDING, Findings, is_gain, value_of
+from simulator.reporting.deciding.findings import COST, DEPLETED, LENDING, Findings, is_gain, value_of
 
 AVERAGE_COST = "cost_per_additional"
 
-Reason = Literal["baseline", "most", "frugal", "safe", "safe_size", "safe_any"]
+MOST_NAMED = 6
+
+Reason = Literal["baseline", "most", "frugal", "safe", "safe_size", "safe_any", "named"]
 Side = Literal["more", "less", "untold"]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A policy, and why it is shown: one row of the table of choices."""
+    """A policy, and why it is put forward."""
 
     point: PolicyPoint
     reasons: tuple[Reason, ...]
@@ -56,6 +58,15 @@ def choices_of(findings: Findings) -> tuple[Choice, ...]:
     points = {point.name: point for _, point in wanted if point is not None}
     reasons = {name: tuple(why for why, point in wanted if point is not None and point.name == name) for name in points}
     return tuple(Choice(point, reasons[name]) for name, point in points.items())
+
+
+def options_of(findings: Findings) -> tuple[Choice, ...]:
+    """Return the policies that documents put side by side: a grid's choices, else the first policies as named."""
+    if findings.kind == "grid":
+        return choices_of(findings)
+    others = (point for point in findings.comparison.points if point.name != findings.baseline.name)
+    named = [Choice(point, ("named",)) for point in others]
+    return (Choice(findings.baseline, ("baseline",)), *named[: MOST_NAMED - 1])
 
 
 def frugal_of(findings: Findings) -> Frugal | None:

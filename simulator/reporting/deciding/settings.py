@@ -1,8 +1,8 @@
 """Settings of a scenario as they are read: names, values, ranges and units."""
 
 from simulator.reporting import names, wording
-from simulator.reporting.html.page_words import label
-from simulator.reporting.language import Language
+from simulator.reporting.deciding.answer_words import PHRASES
+from simulator.reporting.language import Language, say
 from simulator.scenario.fields import FieldInfo, field_at
 from simulator.scenario.keys import parts_of_key
 from simulator.scenario.model import Scenario
@@ -23,7 +23,7 @@ def value_text(key: str, value: object, scenario: Scenario, language: Language) 
             return wording.exact_amount(float(amount), scenario, language=language)
     if value is None or isinstance(value, bool | str):
         return names.option_word(key, None if value == "none" else value, language)
-    return f"{value:.12g}" if isinstance(value, int | float) else label("several_values", language)
+    return f"{value:.12g}" if isinstance(value, int | float) else say(PHRASES, "several_values", language)
 
 
 def _is_amount(info: FieldInfo | None) -> bool:

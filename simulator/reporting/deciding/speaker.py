@@ -5,9 +5,10 @@ import re
 from collections.abc import Sequence
 
 from simulator.analysis.compare import PolicyPoint
+from simulator.reporting import language as languages
 from simulator.reporting import names, wording
-from simulator.reporting.html.answer_words import PHRASES
-from simulator.reporting.html.findings import Findings
+from simulator.reporting.deciding.answer_words import PHRASES
+from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.language import Language
 
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -27,8 +28,11 @@ class Speaker:
 
     def say(self, key: str, **values: str) -> str:
         """Return a phrase with its values."""
-        text = PHRASES[key][self.language == "zh"].format(**values)
-        return _SUPERFLUOUS.sub("", text)
+        return _SUPERFLUOUS.sub("", languages.say(PHRASES, key, self.language, **values))
+
+    def pick(self, pair: tuple[str, str], **values: object) -> str:
+        """Return the English or the Chinese of a pair, filled in."""
+        return languages.pick(pair, self.language, **values)
 
     def told(self, point: PolicyPoint, key: str) -> str | None:
         """Return a measure of a policy with unit and interval; None where it has none."""
@@ -39,6 +43,26 @@ class Speaker:
             return wording.amount_phrase(estimate, self.scenario, language=self.language)
         style = wording.unit_style(measure, self.comparison, language=self.language)
         return wording.phrase(estimate, measure, style, language=self.language)
+
+    def value(self, point: PolicyPoint, key: str) -> str:
+        """Return a measure of a policy with unit and interval, or that it was not computed."""
+        estimate = self.findings.estimate(point, key)
+        is_known = estimate is not None and wording.is_defined(estimate)
+        return (self.told(point, key) if is_known else None) or self.say("not_computed")
+
+    def difference(self, point: PolicyPoint, key: str) -> str:
+        """Return what a policy has more than the baseline, with unit and interval; or that none can be shown."""
+        estimate, measure = self.comparison.differences.get((point.name, key)), self.findings.measure(key)
+        if point.name == self.comparison.baseline:
+            return self.say("why_baseline")
+        if estimate is None or measure is None or not wording.is_defined(estimate):
+            return self.say("not_computed")
+        if estimate.low <= 0 <= estimate.high:
+            return self.say("no_difference")
+        style = wording.unit_style(measure, self.comparison, self.language)
+        text = wording.with_interval(estimate, style.factor, is_signed=True, language=self.language)
+        number, _, rest = text.partition(" ")
+        return f"{number} {style.difference_label} {rest}".strip()
 
     def policy(self, point: PolicyPoint) -> str:
         """Return a policy's name."""
@@ -80,6 +104,11 @@ class Speaker:
         value = amount * style.factor
         text = wording.number_text(value, wording.decimals_for(value, math.nan), is_signed=is_signed)
         return f"{text} {style.label}"
+
+    @property
+    def currency(self) -> str:
+        """The word for the currency."""
+        return wording.currency_word(self.scenario, self.language)
 
     def chance(self) -> str:
         """Return the chance of running dry that is taken as defensible."""

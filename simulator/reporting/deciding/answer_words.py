@@ -290,6 +290,26 @@ PHRASES = {
         "最优比例由哪条规则造成、随假定的净增贷款占比如何变动，本报告未含",
     ),
     "run_for": (" (run: {command})", "（请运行：{command}）"),
+    # why a policy is put forward
+    "why_baseline": ("baseline", "基准方案"),
+    "why_most": ("most additional lending with the present fund", "现有规模下净增贷款最多"),
+    "why_frugal": (
+        "lowest public cost per unit of additional lending with the present fund",
+        "现有规模下单位净增贷款财政成本最低",
+    ),
+    "tied": (" (ratios {ratios} cannot be told apart in this)", "（补偿比例 {ratios} 在此项差异不显著）"),
+    "why_safe": ("most additional lending within the limit, present fund", "现有规模、限度内净增贷款最多"),
+    "why_safe_size": (
+        "smallest fund that keeps ratio {ratio} within the limit",
+        "使补偿比例 {ratio} 符合限度的最小规模",
+    ),
+    "why_safe_any": ("most additional lending within the limit, any fund compared", "限度内净增贷款最多（不限规模）"),
+    "why_named": ("named in the study", "比较方案中列明"),
+    "why_then": ("; ", "；"),
+    # a document's figures and settings
+    "not_computed": ("not computed", "未测算"),
+    "no_difference": ("no difference we can show", "差异不显著"),
+    "several_values": ("several", "多项"),
 }
 
 RULES = {

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import names, wording
-from simulator.reporting.html import choices
-from simulator.reporting.html import evidence as evidence_of
-from simulator.reporting.html.answer_words import RULES
-from simulator.reporting.html.evidence import Evidence, Sensitivity, Verdict
-from simulator.reporting.html.findings import COST, DEPLETED, IDLE, LENDING, SHUT, Findings
-from simulator.reporting.html.settings import value_text
-from simulator.reporting.html.speaker import Speaker
+from simulator.reporting.deciding import choices
+from simulator.reporting.deciding import evidence as evidence_of
+from simulator.reporting.deciding.answer_words import RULES
+from simulator.reporting.deciding.choices import Choice
+from simulator.reporting.deciding.evidence import Evidence, Sensitivity, Verdict
+from simulator.reporting.deciding.findings import COST, DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.deciding.settings import value_text
+from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.language import Language
 
 MOST_NAMED = 4
@@ -305,6 +306,21 @@ def _targets(speaker: Speaker, targets: Sequence[tuple[float, float]]) -> str:
         least=speaker.ratio(min(best)),
         most=speaker.ratio(max(best)),
     )
+
+
+def why(speaker: Speaker, choice: Choice) -> str:
+    """Return why a policy is put forward."""
+    ratio = speaker.ratio(speaker.findings.chosen.ratio)
+    told = [speaker.say(f"why_{reason}", ratio=ratio) for reason in choice.reasons]
+    return speaker.say("why_then").join(told) + (_tied(speaker) if "frugal" in choice.reasons else "")
+
+
+def _tied(speaker: Speaker) -> str:
+    """Return the ratios whose average cost cannot be told apart from the lowest; nothing for one alone."""
+    frugal = choices.frugal_of(speaker.findings)
+    if frugal is None or frugal.low == frugal.high:
+        return ""
+    return speaker.say("tied", ratios=speaker.ratios(frugal.low, frugal.high))
 
 
 def _run_for(speaker: Speaker, command: str) -> str:

@@ -1,0 +1,1 @@
+"""What is said of a comparison, decided once for pages and documents: findings, choices, evidence, sentences."""
