@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from simulator.cli.options import FILE, JSON, QUIET, TAPE_OPTIONS, with_options
+from simulator.reporting.language import Language
 
 _SCENARIO = click.option("--scenario", type=FILE, help="Scenario that names the sectors  [default: Hefei]")
 _LANGUAGE = click.option(
@@ -47,7 +48,7 @@ def check(file: Path, **options: Any) -> None:
 @_SCENARIO
 @click.option("--unit", type=click.Choice(["元", "万元"]), default="万元", show_default=True, help="Unit of amounts.")
 @_LANGUAGE
-def template(file: Path, scenario: Path | None, unit: str, language: str) -> None:
+def template(file: Path, scenario: Path | None, unit: str, language: Language) -> None:
     """Write an empty loan tape with notes and lists."""
     from simulator.cli import taping
 

@@ -21,6 +21,7 @@ from simulator.inputs.tape_check import Checked, Terms, check_tape
 from simulator.inputs.tape_fields import FIELD_OF
 from simulator.inputs.tape_mapping import TapeMapping, read_mapping
 from simulator.reporting import csv_files, run_folder
+from simulator.reporting.language import Language
 from simulator.reporting.tapes import tape_files, tape_workbooks
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
@@ -156,7 +157,7 @@ def _write_faults(checked: Checked, options: Options) -> list[Path]:
     return folder.files
 
 
-def template(file: Path, *, scenario: Path | None, unit: str, language: str) -> None:
+def template(file: Path, *, scenario: Path | None, unit: str, language: Language) -> None:
     """Write an empty tape.
 
     Raises

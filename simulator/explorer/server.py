@@ -144,12 +144,6 @@ def _title(path: Path) -> dict[str, str]:
     return {"en": title, "zh": str(about.get("title_zh", "")) or text(title, "zh")}
 
 
-def _stress_name(path: Path) -> dict[str, str]:
-    """Return what the first episode of a stress is called."""
-    name = str(read_layer(path).values["stress"][0]["name"])
-    return {language: text(name, language) for language in LANGUAGES}
-
-
 def _text(given: Mapping[str, Any], key: str) -> str:
     value = given.get(key, "")
     return value if isinstance(value, str) else ""

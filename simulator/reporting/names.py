@@ -9,7 +9,7 @@ from typing import Any
 from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.measures import MeasureDefinition, known_definitions
 from simulator.analysis.sensing.answers import OWN_ANSWERS
-from simulator.reporting.language import Language
+from simulator.reporting.language import Language, say
 from simulator.scenario.fields import field_at, scenario_fields
 from simulator.scenario.keys import parts_of_key
 from simulator.scenario.model import Scenario
@@ -136,7 +136,7 @@ def unit_word(unit: str, language: Language = "en") -> str:
 
 def party_name(party: str, language: Language = "en") -> str:
     """Return what a party that bears losses is called."""
-    return PARTIES[party][language == "zh"]
+    return say(PARTIES, party, language)
 
 
 def text(words: str, language: Language = "en") -> str:
@@ -183,11 +183,6 @@ def amount_in_wan(amount: float) -> str:
 def scenario_title(scenario: Scenario, language: Language = "en") -> str:
     """Return a scenario's title."""
     return text_of(scenario.about.title, scenario, language)
-
-
-def scenario_question(scenario: Scenario, language: Language = "en") -> str:
-    """Return a scenario's question."""
-    return text_of(scenario.about.question, scenario, language)
 
 
 def stand_in(scenario: Scenario, language: Language = "en") -> str:

@@ -62,7 +62,7 @@ class UnitStyle:
 
 def currency_word(scenario: Scenario, language: Language = "en") -> str:
     """Return the word for the scenario's currency, such as yuan."""
-    return CURRENCY_WORDS[scenario.currency][language == "zh"]
+    return languages.say(CURRENCY_WORDS, scenario.currency, language)
 
 
 def amount_style(largest: float, word: str, language: Language = "en") -> UnitStyle:

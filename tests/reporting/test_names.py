@@ -109,8 +109,8 @@ def test_policies_are_named_part_by_part_and_own_names_stay(name, chinese):
 def test_shipped_scenarios_speak_chinese(path):
     """Title, question and the sentence on terms that stand in."""
     scenario = read_scenario(path).scenario
-    for said in (names.scenario_title, names.scenario_question, names.stand_in):
-        words = said(scenario, "zh")
+    about = scenario.about
+    for words in (names.text_of(said, scenario, "zh") for said in (about.title, about.question, about.stand_in)):
         assert HAN.search(words)
         assert not ENGLISH.search(words)
 
@@ -119,7 +119,7 @@ def test_text_set_anew_loses_its_chinese():
     """A city that starts from Hefei's file must not be called Hefei in Chinese."""
     scenario = read_scenario(ROOT / "scenarios" / "hefei.toml", settings=['about.title="My city"']).scenario
     assert names.scenario_title(scenario, "zh") == "My city"
-    assert HAN.search(names.scenario_question(scenario, "zh"))
+    assert HAN.search(names.text_of(scenario.about.question, scenario, "zh"))
 
 
 @pytest.mark.parametrize("other_income", [None, 0.03])

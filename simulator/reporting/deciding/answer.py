@@ -14,7 +14,7 @@ from simulator.reporting.deciding.evidence import Evidence, Sensitivity, Verdict
 from simulator.reporting.deciding.findings import COST, DEPLETED, IDLE, LENDING, SHUT, Findings
 from simulator.reporting.deciding.settings import value_text
 from simulator.reporting.deciding.speaker import Speaker
-from simulator.reporting.language import Language
+from simulator.reporting.language import Language, say
 
 MOST_NAMED = 4
 MOST_DRIVERS = 2
@@ -273,7 +273,7 @@ def _rule(speaker: Speaker, evidence: Evidence, command: str) -> str:
     verdict = evidence.verdict
     if verdict is None:
         return speaker.say("no_verdict") + _run_for(speaker, command)
-    rules = speaker.listed([RULES[key][speaker.language == "zh"] for key in verdict.rules] or [""])
+    rules = speaker.listed([say(RULES, key, speaker.language) for key in verdict.rules] or [""])
     return (
         speaker.say(
             _rule_key(verdict), rules=rules, best=speaker.ratio(verdict.best), without=_without(speaker, verdict)

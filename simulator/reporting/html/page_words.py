@@ -1,6 +1,6 @@
 """Headings, labels and standing sentences of a report, English and Chinese."""
 
-from simulator.reporting.language import Language
+from simulator.reporting.language import Language, pick, say
 
 LABELS = {
     "language": ("English", "中文"),
@@ -251,9 +251,9 @@ LIMITS = (
 
 def label(key: str, language: Language, **values: str) -> str:
     """Return a label in a language, with its values."""
-    return LABELS[key][language == "zh"].format(**values)
+    return say(LABELS, key, language, **values)
 
 
 def limits(language: Language) -> tuple[str, ...]:
     """Return the sentences on the limits of the model."""
-    return tuple(pair[language == "zh"] for pair in LIMITS)
+    return tuple(pick(pair, language) for pair in LIMITS)

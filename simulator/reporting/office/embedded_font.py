@@ -14,7 +14,6 @@ _OBFUSCATED_BYTES = 32
 _ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
 def family_of(font: Path) -> str:

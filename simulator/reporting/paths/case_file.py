@@ -12,7 +12,7 @@ from simulator.analysis.path_events import PathEvents, borrower_of, generation_o
 from simulator.engines.events import codes
 from simulator.engines.events.books import LOG
 from simulator.reporting import csv_files, names, wording
-from simulator.reporting.language import Language
+from simulator.reporting.language import Language, pick, say
 from simulator.reporting.paths import case_words
 from simulator.reporting.paths.event_log import kinds_of_entries
 from simulator.reporting.paths.event_words import FELL_DUE
@@ -143,10 +143,10 @@ class CaseWriter:
         return "\n".join([*parts, *(["", case.end] if case.end else [])]) + "\n"
 
     def _say(self, name: str, **words: object) -> str:
-        return case_words.phrase(self.language, name, **words)
+        return say(case_words.PHRASES, name, self.language, **words)
 
     def _word(self, pair: tuple[str, str]) -> str:
-        return pair[self.language == "zh"]
+        return pick(pair, self.language)
 
     def _amount(self, fen: int) -> str:
         return case_words.amount_text(self.language, fen, self.scenario.currency, self._unit())

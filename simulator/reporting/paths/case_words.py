@@ -117,11 +117,6 @@ PHRASES = {
 }
 
 
-def phrase(language: Language, name: str, **words: object) -> str:
-    """Return a sentence with its amounts and names filled in."""
-    return PHRASES[name][language == "zh"].format(**words)
-
-
 def amount_text(language: Language, fen: int, currency: str, word: str) -> str:
     """Return an amount with its unit: exact in English, in Chinese rounded to 0.01 of 万元 from one 万元 on.
 

@@ -21,6 +21,7 @@ from simulator.inputs.tape_fields import (
     allowed_words_chinese,
     heading_of,
 )
+from simulator.reporting.language import Language, pick
 
 LAST_SHEET_ROW = 1_048_576
 MOST_MARKED = 100_000
@@ -123,7 +124,7 @@ def _write_others(sheet: Any, faults: list[CellFault], bold: Any) -> None:
             sheet.write_string(row, column, text[:_LONGEST_TEXT])
 
 
-def template(language: str, amount_unit: str, sectors: tuple[str, ...]) -> bytes:
+def template(language: Language, amount_unit: str, sectors: tuple[str, ...]) -> bytes:
     """Return an empty loan tape as a workbook: headings, drop-down lists, a control sheet, and notes.
 
     Parameters
@@ -161,7 +162,7 @@ def template(language: str, amount_unit: str, sectors: tuple[str, ...]) -> bytes
     return buffer.getvalue()
 
 
-def _choices(field: Field, language: str, sectors: tuple[str, ...]) -> tuple[str, ...]:
+def _choices(field: Field, language: Language, sectors: tuple[str, ...]) -> tuple[str, ...]:
     if field.is_sector:
         return sectors
     return tuple(choice.words[0] if language == "zh" else choice.key for choice in field.choices)
@@ -196,22 +197,22 @@ def _add_limits(loans: Any, column: int, field: Field) -> None:
     loans.data_validation(1, column, TEMPLATE_ROWS, column, limits)
 
 
-def _write_control(sheet: Any, language: str, amount_unit: str, bold: Any) -> None:
+def _write_control(sheet: Any, language: Language, amount_unit: str, bold: Any) -> None:
     for column, heading in enumerate(CONTROL_HEADINGS[language]):
         sheet.write_string(0, column, heading, bold)
     amounts = [heading_of(field, language, amount_unit) for field in FIELDS if field.key in ("principal", "balance")]
-    for row, item in enumerate((NUMBER_OF_LOANS[language == "zh"], *amounts), 1):
+    for row, item in enumerate((pick(NUMBER_OF_LOANS, language), *amounts), 1):
         sheet.write_string(row, 0, item)
     sheet.set_column(0, 1, 24)
 
 
 def _write_notes(
-    sheet: Any, language: str, amount_unit: str, sectors: tuple[str, ...], bold: Any, wrapped: Any
+    sheet: Any, language: Language, amount_unit: str, sectors: tuple[str, ...], bold: Any, wrapped: Any
 ) -> None:
     for column, (heading, width) in enumerate(zip(_NOTES[language], (26, 8, 60, 50), strict=True)):
         sheet.write_string(0, column, heading, bold)
         sheet.set_column(column, column, width)
-    yes = "是" if language == "zh" else "yes"
+    yes = pick(("yes", "是"), language)
     for row, field in enumerate(FIELDS, 1):
         unit = {"amount": 10_000 if amount_unit == "万元" else 1, "share": 100}.get(field.kind, 1)
         meaning = field.meaning_chinese if language == "zh" else field.meaning
