@@ -196,6 +196,9 @@ def with_interval(estimate: Estimate, factor: float, *, is_signed: bool, languag
     has_interval = math.isfinite(low) and math.isfinite(high)
     half_width = (high - low) / 2 if has_interval else math.nan
     decimals = decimals_for(value, half_width)
+    if estimate.kind == "proportion" and value != 0 and round(value, decimals) == 0:
+        # What was seen is never printed as 0.
+        decimals = -math.floor(math.log10(abs(value)))
     text = number_text(value, decimals, is_signed=is_signed)
     if not has_interval:
         note = names.text(estimate.note, language) if estimate.note else say("no_interval", language)

@@ -12,8 +12,9 @@ from simulator.reporting.deciding import answer
 from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.evidence import Band, Driver, Evidence, Sensitivity, Verdict
 from simulator.reporting.deciding.findings import findings_of
+from simulator.scenario.model import Scenario
 from tests.reporting.random_comparisons import comparisons
-from tests.reporting.synthetic import BASELINE, synthetic_comparison, synthetic_scenario
+from tests.reporting.synthetic import BASELINE, named_points, sweep_points, synthetic_comparison, synthetic_scenario
 
 MANY = settings(max_examples=150)
 NOTHING = Evidence()
@@ -35,8 +36,8 @@ def test_more_less_and_no_difference_follow_the_interval(comparison):
     first = answer.sentences(found, NOTHING, "en")[0]
     difference = comparison.differences.get((found.chosen.name, "additional_lending"))
     if not found.is_gain_shown:
-        assert "can be told from none" in first
-        assert "baseline" not in first
+        assert "paths do not show additional lending above zero" in first
+        assert "more than the baseline" not in first
         return
     assert "assumed additionality" in first
     if found.kind == "one policy" or difference is None:
@@ -85,6 +86,55 @@ def test_what_was_never_seen_is_a_bound(comparison):
     assert "runs dry is 0" not in second or estimate.value > 0
 
 
+@MANY
+@given(comparisons())
+def test_what_is_not_shown_is_never_said_to_be_absent(comparison):
+    """Where no fund is shown to be safe the answer says so of the paths there are, in both languages."""
+    found = findings_of(comparison)
+    third = {language: answer.sentences(found, NOTHING, language)[2] for language in ("en", "zh")}
+    safe = [p for p in (found.sizes if found.kind == "grid" else comparison.points) if found.is_safe(p)]
+    is_above = comparison.estimates[found.chosen.name, "p_depleted"].low > found.chance
+    if not safe and not (found.kind == "one policy" and is_above):
+        assert "10,000 paths" in third["en"]
+        assert "10,000 条模拟路径尚不" in third["zh"]
+    assert ("its interval reaches above it" in third["en"]) == (found.nearly_safe is not None)
+    assert ("区间上端超出" in third["zh"]) == (found.nearly_safe is not None)
+
+
+def test_few_paths_cannot_show_a_small_chance():
+    """No hit in 367 paths leaves 1 - 0.025^(1/367) = 1.0001 %, in 368 paths 0.9974 %: only then is 1 % shown."""
+    comparison = synthetic_comparison()
+    for paths, is_said in ((367, True), (368, False)):
+        third = answer.sentences(findings_of(dataclasses.replace(comparison, paths=paths)), NOTHING, "en")[2]
+        assert ("with fewer than 368 paths this cannot be shown" in third) == is_said
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_breaker_is_explained_once_with_its_own_ratios(language):
+    """On at 5 %, off below 3 %, as the scenario has it: at its first mention, and there alone."""
+    ratio = {"en": "reaches 5 % until it falls below 3 %", "zh": "达到 5% 时暂停新增纳入补偿贷款，降至 3% 以下恢复"}
+    grid = synthetic_comparison()
+    named = synthetic_comparison(named_points(), "as it stands")
+    for comparison in (grid, named, dataclasses.replace(grid, baseline="ratio 0.4, fund 20 m, breaker off")):
+        said = answer.sentences(findings_of(comparison), NOTHING, language)
+        assert "".join(said).count(ratio[language]) == 1
+
+
+def test_without_a_fund_nothing_is_said_of_running_dry():
+    """Where the budget pays what is due there is no fund to run dry or to size, and every ratio keeps the limit."""
+    values = synthetic_scenario().model_dump(mode="json")
+    values["fund"] = {"fund_size": 1e6, "is_unlimited": True}
+    points = sweep_points((0.2, 0.4), (1e6,), (False,))
+    name = points[1].name
+    made = synthetic_comparison(points, name, Scenario.model_validate(values, strict=False))
+    found = findings_of(dataclasses.replace(made, near_ties={"fund 1 m, breaker off": (0.4, 0.4)}))
+    said = answer.sentences(found, NOTHING, "en")
+    assert "there is no fund that could run dry" in said[1]
+    assert "no fund whose size could be chosen" in said[2]
+    assert "chance" not in "".join(said[:3])
+    assert all(found.is_safe(point) for point in points)
+
+
 def test_near_ties_are_a_range_and_one_ratio_is_not():
     """Ratios that cannot be told apart are named by their ends."""
     comparison = synthetic_comparison()
@@ -102,7 +152,7 @@ def test_band_over_the_assumptions_comes_before_the_simulation_interval():
     fourth = answer.sentences(found, Evidence(SENSITIVITY), "en")[3]
     assert fourth.index("200 m yuan") < fourth.index("simulation error alone") < fourth.index("[590, 610]")
     fourth = answer.sentences(found, NOTHING, "en", answer.Commands(sensitivity="make it"))[3]
-    assert "not in this report" in fourth
+    assert "was not computed" in fourth
     assert "make it" in fourth
 
 

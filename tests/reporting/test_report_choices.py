@@ -88,6 +88,26 @@ def test_sentence_on_the_breaker_takes_a_side_only_beyond_the_intervals(comparis
     assert ("run dry less often" in second) == (chance[1].high < chance[0].low)
 
 
+@MANY
+@given(comparisons(kinds=("grid",)))
+def test_rows_say_what_is_shown_and_notes_what_is_not(comparison):
+    """Ties are "among" the best, a fund is the smallest that can be shown, and what has no row is not shown yet."""
+    found = findings_of(comparison)
+    shown = choice_table_of(found, Evidence(), "en")
+    told = {reason: row[0] for choice, row in zip(choices.choices_of(found), shown.table.rows, strict=True)
+            for reason in choice.reasons}  # fmt: skip
+    frugal = choices.frugal_of(found)
+    if frugal is not None:
+        assert ("among the lowest public cost" in told["frugal"]) == (frugal.low < frugal.high)
+    if "most" in told:
+        assert ("among the most additional lending" in told["most"]) == (found.ties[0] < found.ties[1])
+    if "safe_size" in told:
+        assert "smallest fund that can be shown to keep the limit" in told["safe_size"]
+        assert ("interval reaches above the limit" in told["safe_size"]) == (found.nearly_safe is not None)
+    lacking = {"safe", "safe_any"} | ({"safe_size"} if found.is_gain_shown else {"most"})
+    assert any("Not shown with 10,000 paths" in note for note in shown.notes) == bool(lacking - set(told))
+
+
 def test_baseline_alone_is_no_choice():
     """Where no policy shows a gain and none keeps the limit the table has the baseline alone, and no line above it."""
     comparison = synthetic_comparison()

@@ -67,6 +67,19 @@ def test_safe_means_the_whole_interval(comparison):
 
 
 @MANY
+@given(comparisons(kinds=("grid",)))
+def test_nearly_safe_is_the_smallest_fund_with_an_estimate_within_the_limit(comparison):
+    """It is smaller than the safe one, its estimate keeps to the chance, and its interval does not."""
+    found = findings_of(comparison, 0.01)
+    chances = [(p, comparison.estimates[p.name, "p_depleted"]) for p in found.sizes]
+    smaller = [(p, e) for p, e in chances if found.safe_size is None or p.fund_size < found.safe_size.fund_size]
+    within = [point for point, estimate in smaller if estimate.value <= 0.01]
+    assert found.nearly_safe == (within[0] if within else None)
+    if found.nearly_safe is not None:
+        assert comparison.estimates[found.nearly_safe.name, "p_depleted"].high > 0.01
+
+
+@MANY
 @given(comparisons(kinds=("named policies",)))
 def test_rivals_are_those_whose_intervals_reach_into_the_best(comparison):
     """No policy left out of the rivals has an interval that touches that of the policy spoken of."""

@@ -153,3 +153,9 @@ def test_an_amount_without_bounds_keeps_its_scale():
     assert wording.amount_phrase(unbounded, synthetic_scenario()) == "0.592 m yuan (too few paths)"
     known = Estimate(76e6, 64e6, 88e6, "mean")
     assert wording.amount_phrase(known, synthetic_scenario(), is_signed=True) == "+76 m yuan [+64, +88]"
+
+
+def test_a_chance_that_was_seen_is_never_printed_as_nought():
+    """One path of 200 is 0.5 %, however wide the interval."""
+    chance = Estimate(0.005, 0.000127, 0.0275, "proportion")
+    assert wording.with_interval(chance, 100.0, is_signed=False) == "0.5 [0.0, 2.8]"

@@ -8,10 +8,10 @@ from simulator.analysis.intervals import Estimate
 from simulator.reporting import names, wording
 from simulator.reporting.deciding import choices
 from simulator.reporting.deciding import evidence as evidence_of
-from simulator.reporting.deciding.answer_words import RULES
 from simulator.reporting.deciding.choices import Choice
 from simulator.reporting.deciding.evidence import Evidence, Sensitivity, Verdict
 from simulator.reporting.deciding.findings import COST, DEPLETED, IDLE, LENDING, SHUT, Findings
+from simulator.reporting.deciding.rule_words import RULES
 from simulator.reporting.deciding.settings import value_text
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.language import Language, say
@@ -72,11 +72,11 @@ def _which(speaker: Speaker) -> str:
 def _none(speaker: Speaker) -> str:
     findings = speaker.findings
     if findings.kind == "grid":
-        return speaker.say("ratio_none", place=speaker.place(findings.baseline))
+        return speaker.say("ratio_none", place=speaker.place(findings.baseline), paths=speaker.paths())
     if findings.kind == "named policies":
-        return speaker.say("policy_none", count=str(len(findings.comparison.points)))
+        return speaker.say("policy_none", count=str(len(findings.comparison.points)), paths=speaker.paths())
     amount = speaker.told(findings.chosen, LENDING) or wording.NOT_DEFINED
-    return speaker.say("one_policy_none", amount=amount, years=speaker.years())
+    return speaker.say("one_policy_none", amount=amount, years=speaker.years(), paths=speaker.paths())
 
 
 def _rivals(speaker: Speaker) -> str:
@@ -138,24 +138,39 @@ def _stop(speaker: Speaker) -> str:
         speaker.say(f"{key}_{side}", value=speaker.told(point, key) or wording.NOT_DEFINED)
         for key, side in sides.items()
     ]
-    place = speaker.say("with_stop" if point.is_breaker_on else "without_stop")
+    place = (
+        speaker.say("with_stop", breaks=speaker.breaks(point)) if point.is_breaker_on else speaker.say("without_stop")
+    )
     return speaker.say("other_stop", place=place, clauses=speaker.listed(clauses))
 
 
 def _safety(speaker: Speaker) -> str:
-    chosen = speaker.findings.chosen
+    """Return how likely the chosen policy's fund runs dry, what lies idle, and how long its breaker is tripped."""
+    findings, chosen = speaker.findings, speaker.findings.chosen
     idle = speaker.told(chosen, IDLE)
-    return speaker.say(
-        "safety_no_fund" if idle is None else "safety",
-        subject=speaker.subject(chosen),
-        chance=speaker.told(chosen, DEPLETED) or wording.NOT_DEFINED,
-        idle=idle or "",
-        shut=speaker.told(chosen, SHUT) or wording.NOT_DEFINED,
-        months=str(12 * speaker.scenario.clock.years),
-    )
+    clauses = [
+        speaker.say("safety_unlimited")
+        if findings.is_unlimited(chosen)
+        else speaker.say("safety_dry", chance=speaker.told(chosen, DEPLETED) or wording.NOT_DEFINED)
+    ]
+    if idle is not None:
+        clauses.append(speaker.say("safety_idle", idle=idle))
+    if chosen.is_breaker_on:
+        # A grid has explained its breaker where it named it.
+        breaks = "" if findings.kind == "grid" else speaker.breaks(chosen)
+        shut, months = speaker.told(chosen, SHUT) or wording.NOT_DEFINED, str(12 * speaker.scenario.clock.years)
+        clauses.append(speaker.say("safety_shut", shut=shut, months=months, breaks=breaks))
+    return speaker.say("safety", subject=speaker.subject(chosen), clauses=speaker.joined(clauses))
 
 
 def _size(speaker: Speaker) -> str:
+    findings = speaker.findings
+    if findings.is_unlimited(findings.chosen):
+        return speaker.say("size_unlimited")
+    return _size_limited(speaker) + _few(speaker)
+
+
+def _size_limited(speaker: Speaker) -> str:
     findings = speaker.findings
     if findings.kind == "grid":
         return _size_of_grid(speaker) + _ratio_of_size(speaker)
@@ -163,19 +178,36 @@ def _size(speaker: Speaker) -> str:
         return _size_of_one(speaker)
     safe = [speaker.quoted(point) for point in findings.comparison.points if findings.is_safe(point)]
     if not safe:
-        return speaker.say("policies_safe_none", chance=speaker.chance())
+        return speaker.say("policies_safe_none", chance=speaker.chance(), paths=speaker.paths())
     return speaker.say("policies_safe", chance=speaker.chance(), policies=speaker.listed(safe))
 
 
 def _size_of_grid(speaker: Speaker) -> str:
     findings = speaker.findings
     chosen, sizes, safe = findings.chosen, findings.sizes, findings.safe_size
-    words = {"ratio": speaker.ratio(chosen.ratio), "chance": speaker.chance()}
+    words = {"ratio": speaker.ratio(chosen.ratio), "chance": speaker.chance(), "paths": speaker.paths()}
     if len(sizes) == 1:
         return speaker.say("size_one" if safe is None else "size_one_safe", size=speaker.size(chosen), **words)
     if safe is None:
-        return speaker.say("size_none", largest=speaker.size(sizes[-1]), **words)
-    return speaker.say("size_found", size=speaker.size(safe), found=speaker.told(safe, DEPLETED) or "", **words)
+        return speaker.say("size_none", largest=speaker.size(sizes[-1]), **words) + _nearly(speaker)
+    told = speaker.say("size_found", size=speaker.size(safe), found=speaker.told(safe, DEPLETED) or "", **words)
+    return told + _nearly(speaker)
+
+
+def _nearly(speaker: Speaker) -> str:
+    """Return the smaller fund whose estimate keeps to the chance while its interval does not, if there is one."""
+    point = speaker.findings.nearly_safe
+    if point is None:
+        return ""
+    found = speaker.told(point, DEPLETED) or ""
+    return speaker.say("nearly_safe", size=speaker.size(point), found=found, paths=speaker.paths())
+
+
+def _few(speaker: Speaker) -> str:
+    """Return from how many paths on the chance can be shown at all, where there are fewer."""
+    findings = speaker.findings
+    is_few = speaker.comparison.paths < findings.least_paths
+    return speaker.say("few_paths", least=f"{findings.least_paths:,}") if is_few else ""
 
 
 def _ratio_of_size(speaker: Speaker) -> str:
@@ -192,7 +224,7 @@ def _ratio_of_size(speaker: Speaker) -> str:
 
 def _size_of_one(speaker: Speaker) -> str:
     findings = speaker.findings
-    words = {"chance": speaker.chance(), "size": speaker.size(findings.chosen)}
+    words = {"chance": speaker.chance(), "size": speaker.size(findings.chosen), "paths": speaker.paths()}
     estimate = findings.estimate(findings.chosen, DEPLETED)
     if findings.is_safe(findings.chosen):
         return speaker.say("one_safe", **words)
@@ -211,7 +243,7 @@ def _sureness(speaker: Speaker, evidence: Evidence, command: str) -> str:
     if best is not None and best.band is not None:
         low, high = (float(f"{end:.2g}") for end in best.band)
         key = "band_ratio_same" if low == high else "band_ratio"
-        text += speaker.say(key, low=speaker.ratio(low), high=speaker.ratio(high))
+        text += speaker.say(key, low=speaker.ratio(low), high=speaker.ratio(high), part=_band_part(speaker))
     return text + drivers(speaker, evidence) + _only_baseline(speaker)
 
 
@@ -224,12 +256,16 @@ def _band(speaker: Speaker, found: Sensitivity) -> str:
         whose=whose_band(speaker),
         low=low,
         high=high,
-        part=f"{100 * evidence_of.BAND_PART:g}{'' if speaker.language == 'zh' else ' '}%",
+        part=_band_part(speaker),
         draws=str(found.draws),
         alone=wording.amount_phrase(alone, speaker.scenario, language=speaker.language),
         paths=f"{found.paths:,}",
         here=_same_here(speaker),
     )
+
+
+def _band_part(speaker: Speaker) -> str:
+    return f"{100 * evidence_of.BAND_PART:g}{'' if speaker.language == 'zh' else ' '}%"
 
 
 def whose_band(speaker: Speaker) -> str:
@@ -310,17 +346,23 @@ def _targets(speaker: Speaker, targets: Sequence[tuple[float, float]]) -> str:
 
 def why(speaker: Speaker, choice: Choice) -> str:
     """Return why a policy is put forward."""
-    ratio = speaker.ratio(speaker.findings.chosen.ratio)
-    told = [speaker.say(f"why_{reason}", ratio=ratio) for reason in choice.reasons]
-    return speaker.say("why_then").join(told) + (_tied(speaker) if "frugal" in choice.reasons else "")
+    return speaker.say("why_then").join(_reason(speaker, reason) for reason in choice.reasons)
 
 
-def _tied(speaker: Speaker) -> str:
-    """Return the ratios whose average cost cannot be told apart from the lowest; nothing for one alone."""
-    frugal = choices.frugal_of(speaker.findings)
-    if frugal is None or frugal.low == frugal.high:
-        return ""
-    return speaker.say("tied", ratios=speaker.ratios(frugal.low, frugal.high))
+def _reason(speaker: Speaker, reason: str) -> str:
+    findings = speaker.findings
+    frugal = choices.frugal_of(findings)
+    ties = {
+        "most": findings.ties,
+        "frugal": None if frugal is None else (frugal.low, frugal.high),
+    }.get(reason)
+    if ties is not None and ties[0] < ties[1]:
+        return speaker.say(f"why_{reason}_tied", ratios=speaker.ratios(*ties))
+    told = speaker.say(f"why_{reason}", ratio=speaker.ratio(findings.chosen.ratio))
+    nearly = findings.nearly_safe
+    if reason != "safe_size" or nearly is None:
+        return told
+    return told + speaker.say("why_nearly", size=speaker.size(nearly), found=speaker.told(nearly, DEPLETED) or "")
 
 
 def _run_for(speaker: Speaker, command: str) -> str:

@@ -1,7 +1,22 @@
 """Sentences of a report's answer, English and Chinese; numbers come ready with unit and interval."""
 
 PHRASES = {
-    "place": ("a fund of {size} and the breaker {breaker}", "资金规模 {size}、{breaker}"),
+    "place": (
+        "{fund} and the breaker {breaker}{breaks}",
+        "{fund}、{breaker}{breaks}",
+    ),
+    "fund": (
+        "a fund of {size}",
+        "资金规模 {size}",
+    ),
+    "fund_unlimited": (
+        "no fund of its own (the budget pays what is due)",
+        "不设专项资金（由预算按应付额支付）",
+    ),
+    "breaks": (
+        " ({effect} from when {measure} reaches {on} until it falls below {off})",
+        "（{measure}达到 {on} 时{effect}，降至 {off} 以下恢复）",
+    ),
     "breaker_on": ("on", "有熔断"),
     "breaker_off": ("off", "无熔断"),
     "years": ("{count} years", "{count} 年"),
@@ -10,11 +25,11 @@ PHRASES = {
     "range": ("{low} to {high}", "{low} 至 {high}"),
     # 1: which ratio or policy
     "ratio_range": (
-        "With {place}, compensation ratios {ratios} cannot be told apart from the one with the most "
-        "additional lending; of these, {ratio} costs the public least on average and brings {amount} over "
-        "{years}, given the assumed additionality",
-        "在{place}的条件下，补偿比例 {ratios} 与净增贷款最多的比例差异不显著；其中 "
-        "{ratio} 平均财政成本最低，在假定的净增贷款占比下，{years}内带来净增贷款 {amount}",
+        "With {place}, compensation ratios {ratios} cannot be told apart from the one with the most additional "
+        "lending; of these, {ratio} has the lowest mean public cost and brings {amount} over {years}, given the "
+        "assumed additionality",
+        "在{place}的条件下，补偿比例 {ratios} 与净增贷款最多的比例差异不显著；其中 {ratio} 的财政成本均值最低，在"
+        "假定的净增贷款占比下，{years}内带来净增贷款 {amount}",
     ),
     "ratio_one": (
         "With {place}, compensation ratio {ratio} brings the most additional lending of the ratios compared: {amount} "
@@ -22,8 +37,8 @@ PHRASES = {
         "在{place}的条件下，所比较的补偿比例中 {ratio} 带来的净增贷款最多：在假定的净增贷款占比下，{years}内为 {amount}",
     ),
     "ratio_none": (
-        "With {place}, no compensation ratio compared brings additional lending that can be told from none",
-        "在{place}的条件下，所比较的补偿比例都没有带来显著大于零的净增贷款",
+        "With {place}, {paths} paths do not show additional lending above zero for any compensation ratio compared",
+        "在{place}的条件下，{paths} 条模拟路径尚不能确认任何所比较的补偿比例带来大于零的净增贷款",
     ),
     "policy_best": (
         "Of {count} policies compared, {policy} brings the most additional lending: {amount} over {years}, given the "
@@ -37,16 +52,16 @@ PHRASES = {
         "与{rivals}差异不显著",
     ),
     "policy_none": (
-        "None of the {count} policies compared brings additional lending that can be told from none",
-        "所比较的 {count} 个方案都没有带来显著大于零的净增贷款",
+        "{paths} paths do not show additional lending above zero for any of the {count} policies compared",
+        "{paths} 条模拟路径尚不能确认所比较的 {count} 个方案中有方案带来大于零的净增贷款",
     ),
     "one_policy": (
         "This policy brings additional lending of {amount} over {years}, given the assumed additionality",
         "在假定的净增贷款占比下，本方案在 {years}内带来净增贷款 {amount}",
     ),
     "one_policy_none": (
-        "This policy brings no additional lending that can be told from none ({amount} over {years})",
-        "本方案没有带来显著大于零的净增贷款（{years}内 {amount}）",
+        "{paths} paths do not show additional lending above zero for this policy ({amount} over {years})",
+        "{paths} 条模拟路径尚不能确认本方案带来大于零的净增贷款（{years}内 {amount}）",
     ),
     "and_rivals": ("{count} others", "其他 {count} 个方案"),
     "standing_baseline": ("; it is the baseline itself", "；它就是基准方案"),
@@ -64,15 +79,15 @@ PHRASES = {
     ),
     "standing_untold": (
         "; there is no difference from the baseline ({baseline}) that we can show",
-        "；与基准方案（{baseline}）没有可以证实的差异",
+        "；与基准方案（{baseline}）差异不显著",
     ),
     "frugal_range": (
-        ". Public money goes furthest at ratios {ratios}, which cannot be told apart by their intervals: at {ratio} "
-        "additional lending costs {cost}",
-        "。单位净增贷款财政成本最低的是补偿比例 {ratios}（按各自区间差异不显著）：{ratio} 时为 {cost}",
+        ". The public cost per unit of additional lending is among the lowest at ratios {ratios}, which cannot "
+        "be told apart by their intervals: {cost} at {ratio}",
+        "。单位净增贷款财政成本居于最低之列的是补偿比例 {ratios}（按各自区间差异不显著）：{ratio} 时为 {cost}",
     ),
     "frugal_one": (
-        ". Public money goes furthest at ratio {ratio}: additional lending costs {cost}",
+        ". The public cost per unit of additional lending is lowest at ratio {ratio}: {cost}",
         "。单位净增贷款财政成本最低的是补偿比例 {ratio}：{cost}",
     ),
     "frugal_against": (
@@ -85,22 +100,32 @@ PHRASES = {
     ),
     # 2: how safe, how idle, how often shut
     "safety": (
-        "For {subject}, the chance that the fund runs dry is {chance}, {idle} of its money is idle (never used), and the stop "
-        "line is on for {shut} of the {months} months of lending",
-        "{subject}：资金耗尽概率为 {chance}，资金闲置率 {idle}，放贷期 {months} 个月中暂停新增业务 {shut}",
+        "For {subject}, {clauses}",
+        "{subject}：{clauses}",
     ),
-    "safety_no_fund": (
-        "For {subject}, the chance that the fund runs dry is {chance}, and the breaker is tripped for {shut} of the "
-        "{months} months of lending",
-        "{subject}：资金耗尽概率为 {chance}，放贷期 {months} 个月中暂停新增业务 {shut}",
+    "safety_dry": (
+        "the chance that the fund runs dry is {chance}",
+        "资金耗尽概率为 {chance}",
+    ),
+    "safety_unlimited": (
+        "there is no fund that could run dry, as the budget pays what is due",
+        "由预算按应付额支付，不存在资金耗尽",
+    ),
+    "safety_idle": (
+        "{idle} of its money is idle (never used)",
+        "资金闲置率 {idle}",
+    ),
+    "safety_shut": (
+        "the breaker{breaks} is tripped for {shut} of the {months} months of lending",
+        "放贷期 {months} 个月中处于熔断状态{breaks} {shut}",
     ),
     "without_stop": (
         "Without the breaker",
-        "不设熔断机制时",
+        "不设熔断时",
     ),
     "with_stop": (
-        "With the breaker",
-        "设熔断机制时",
+        "With the breaker{breaks}",
+        "设熔断{breaks}时",
     ),
     "other_stop": (
         ". {place} the same ratio and fund would {clauses}, by the intervals",
@@ -143,56 +168,74 @@ PHRASES = {
         "资金耗尽概率差异不显著（{value}）",
     ),
     "subject_one": ("this policy", "本方案"),
-    "subject_ratio": ("ratio {ratio} with a fund of {size}", "补偿比例 {ratio}、资金规模 {size}"),
+    "subject_ratio_alone": ("ratio {ratio}", "补偿比例 {ratio}"),
+    "subject_ratio": (
+        "ratio {ratio} with {fund}",
+        "补偿比例 {ratio}、{fund}",
+    ),
     # 3: which fund size
     "size_found": (
-        "Of the fund sizes compared, {size} is the smallest for which the chance of running dry at ratio {ratio} can "
-        "be shown to be at most {chance} ({found})",
-        "所比较的资金规模中，在补偿比例 {ratio} 下能证实资金耗尽概率不高于 {chance} 的最小规模为 {size}（{found}）",
+        "Of the fund sizes compared, {size} is the smallest for which the chance of running dry at ratio {ratio} "
+        "can be shown to be at most {chance} ({found})",
+        "所比较的资金规模中，在补偿比例 {ratio} 下可确认资金耗尽概率不高于 {chance} 的最小规模为 {size}（{found}）",
     ),
     "size_none": (
-        "For no fund size compared, up to {largest}, can the chance of running dry at ratio {ratio} be shown to be at "
-        "most {chance}",
-        "所比较的资金规模（最大 {largest}）中，在补偿比例 {ratio} 下均不能证实资金耗尽概率不高于 {chance}",
+        "{paths} paths do not show a chance of running dry of at most {chance} at ratio {ratio} for any fund "
+        "size compared, up to {largest}",
+        "{paths} 条模拟路径尚不能确认：所比较的资金规模（最大 {largest}）在补偿比例 {ratio} 下资金耗尽概率不高于 "
+        "{chance}",
     ),
     "size_one_safe": (
-        "Only a fund of {size} was compared; at ratio {ratio} its chance of running dry is shown to be at most {chance}",
-        "只比较了 {size} 一种资金规模；在补偿比例 {ratio} 下，资金耗尽概率证实不高于 {chance}",
+        "Only a fund of {size} was compared; at ratio {ratio} its chance of running dry is shown to be at most "
+        "{chance}",
+        "只比较了 {size} 一种资金规模；在补偿比例 {ratio} 下，可确认资金耗尽概率不高于 {chance}",
     ),
     "size_one": (
-        "Only a fund of {size} was compared; at ratio {ratio} its chance of running dry cannot be shown to be at most "
-        "{chance}",
-        "只比较了 {size} 一种资金规模；在补偿比例 {ratio} 下，不能证实资金耗尽概率不高于 {chance}",
+        "Only a fund of {size} was compared; {paths} paths do not show that its chance of running dry at ratio "
+        "{ratio} is at most {chance}",
+        "只比较了 {size} 一种资金规模；{paths} 条模拟路径尚不能确认在补偿比例 {ratio} 下资金耗尽概率不高于 {chance}",
     ),
     "ratio_safe": (
-        "; with {size}, ratio {ratio} has the most additional lending of those that keep to this: {amount}",
-        "；资金规模为 {size} 时，能做到这一点且净增贷款最多的补偿比例为 {ratio}：{amount}",
+        "; with {size}, ratio {ratio} has the most additional lending of those shown to keep to this: {amount}",
+        "；资金规模为 {size} 时，可确认达标且净增贷款最多的补偿比例为 {ratio}：{amount}",
     ),
     "ratio_safe_none": (
-        "; with {size}, no ratio compared keeps to this",
-        "；资金规模为 {size} 时，没有补偿比例能做到这一点",
+        "; with {size}, no ratio compared is shown to keep to this",
+        "；资金规模为 {size} 时，尚不能确认有补偿比例达标",
+    ),
+    "nearly_safe": (
+        "; {size} has {found} on {paths} paths: the estimate keeps to this, its interval reaches above it",
+        "；{size} 的估计值为 {found}（{paths} 条模拟路径）：估计值达标，但区间上端超出",
+    ),
+    "few_paths": (
+        "; with fewer than {least} paths this cannot be shown even of a fund that never runs dry",
+        "；模拟路径少于 {least} 条时，即使从未耗尽也无法确认",
+    ),
+    "size_unlimited": (
+        "There is no fund whose size could be chosen: the budget pays what is due",
+        "由预算按应付额支付，无资金规模可选",
     ),
     "policies_safe": (
         "The chance of running dry can be shown to be at most {chance} for {policies}",
-        "能证实资金耗尽概率不高于 {chance} 的方案：{policies}",
+        "可确认资金耗尽概率不高于 {chance} 的方案：{policies}",
     ),
     "policies_safe_none": (
-        "For none of the policies compared can the chance of running dry be shown to be at most {chance}",
-        "所比较的方案均不能证实资金耗尽概率不高于 {chance}",
+        "{paths} paths do not show a chance of running dry of at most {chance} for any of the policies compared",
+        "{paths} 条模拟路径尚不能确认任何所比较方案的资金耗尽概率不高于 {chance}",
     ),
     "one_safe": (
-        "The chance of running dry is shown to be at most {chance} with this fund of {size}; other sizes were not "
-        "computed here",
-        "资金规模为 {size} 时，资金耗尽概率证实不高于 {chance}；此处未计算其他规模",
+        "The chance of running dry is shown to be at most {chance} with this fund of {size}; other sizes were "
+        "not computed here",
+        "资金规模为 {size} 时，可确认资金耗尽概率不高于 {chance}；此处未计算其他规模",
     ),
     "one_unsafe": (
         "The chance of running dry lies above {chance} with this fund of {size}; other sizes were not computed here",
         "资金规模为 {size} 时，资金耗尽概率高于 {chance}；此处未计算其他规模",
     ),
     "one_untold": (
-        "Whether the chance of running dry is at most {chance} with this fund of {size} cannot be told from so many "
-        "paths; other sizes were not computed here",
-        "资金规模为 {size} 时，以现有路径数无法判断资金耗尽概率是否不高于 {chance}；此处未计算其他规模",
+        "Whether the chance of running dry is at most {chance} with this fund of {size} cannot be told from "
+        "{paths} paths; other sizes were not computed here",
+        "资金规模为 {size} 时，{paths} 条模拟路径尚不足以判断资金耗尽概率是否不高于 {chance}；此处未计算其他规模",
     ),
     # 4: how sure
     "band": (
@@ -206,15 +249,22 @@ PHRASES = {
         "the scenario's own policy (ratio {ratio}, fund of {size})",
         "情景文件所载方案（补偿比例 {ratio}、资金规模 {size}）",
     ),
-    "same_here": ("; {value} with the {count} paths of this report", "；按本报告的 {count} 条路径为 {value}"),
+    "same_here": (
+        "; {value} with the {count} paths of this comparison",
+        "；本次比较的 {count} 条路径为 {value}",
+    ),
     "no_other_band": (
         "; no such band was computed for the other policies",
         "；其他方案未计算此类参数区间",
     ),
-    "band_ratio": (", and the best ratio lies between {low} and {high}", "；最优补偿比例介于 {low} 与 {high} 之间"),
+    "band_ratio": (
+        "; apart from that policy, the ratio that lends most in a draw lies between {low} and {high} in {part} "
+        "of the draws",
+        "；与该方案的比例无关，每组抽样中净增贷款最多的补偿比例有 {part} 介于 {low} 与 {high} 之间",
+    ),
     "band_ratio_same": (
-        ", and the best ratio is {low}",
-        "；最优补偿比例为 {low}",
+        "; apart from that policy, the ratio that lends most in a draw is {low} in {part} of the draws or more",
+        "；与该方案的比例无关，至少 {part} 的抽样中净增贷款最多的补偿比例为 {low}",
     ),
     "drivers": ("; additional lending hangs most on {drivers}", "；对净增贷款影响最大的是{drivers}"),
     "driver": (
@@ -227,9 +277,9 @@ PHRASES = {
         "各项假设仅逐项变动；此处的区间只含模拟误差",
     ),
     "no_sensitivity": (
-        "How far the assumptions could move these figures is not in this report: its intervals hold simulation error "
-        "alone",
-        "各项假设会使上述数字变动多少，本报告未含：此处的区间只含模拟误差",
+        "How far the assumptions could move these figures was not computed: the intervals here hold simulation "
+        "error alone",
+        "各项假设会使上述数字变动多少，未作测算：此处的区间只含模拟误差",
     ),
     # 5: which rule
     "no_optimum": (
@@ -246,8 +296,8 @@ PHRASES = {
         "最优补偿比例为 {best}，源于{rules}：去掉这一规则，最优比例变为 {without}",
     ),
     "one_rule_stays": (
-        "The optimum comes from {rules}: without it no ratio between the ends is best, beyond the interval",
-        "最优比例源于{rules}：没有这一规则，就没有可证实的中间最优比例",
+        "The optimum comes from {rules}: without it no ratio between the ends is shown to be best",
+        "最优比例源于{rules}：没有这一规则，就不能确认存在中间的最优比例",
     ),
     "each_needed": (
         "The best ratio is {best} because of {rules} together: if any one of these rules is removed, it "
@@ -255,9 +305,9 @@ PHRASES = {
         "最优补偿比例为 {best}，由{rules}共同造成：去掉其中任何一项，最优比例变为 {without}",
     ),
     "each_needed_stays": (
-        "The optimum comes from {rules} together: without any one of them no ratio between the ends is best, "
-        "beyond the interval",
-        "最优比例由{rules}共同造成：缺少其中任何一项，就没有可证实的中间最优比例",
+        "The optimum comes from {rules} together: without any one of them no ratio between the ends is shown to "
+        "be best",
+        "最优比例由{rules}共同造成：缺少其中任何一项，就不能确认存在中间的最优比例",
     ),
     "moved": (
         "No rule creates the optimum alone; {rules} moves it most: without it the best ratio is {without} instead of "
@@ -265,9 +315,9 @@ PHRASES = {
         "没有一项规则单独造成最优比例；{rules}的影响最大：没有它，最优比例为 {without}，而不是 {best}",
     ),
     "together": (
-        "Several rules create the optimum together: switched off one at a time, none removes it; with all of them off "
-        "there is none",
-        "最优比例由多项规则共同造成：逐项关闭都不会使它消失，全部关闭后则不再存在",
+        "Several rules create the optimum together: switched off one at a time, none removes it; with all of "
+        "them off none is shown",
+        "最优比例由多项规则共同造成：逐项关闭都不会使它消失，全部关闭后则不能再确认",
     ),
     "other": (
         "None of the rules tried creates the optimum: it stays with all of them switched off",
@@ -286,41 +336,47 @@ PHRASES = {
         "（{paths} 条路径）",
     ),
     "no_verdict": (
-        "Which rule creates the optimum, and how it moves with the additionality assumed, is not in this report",
-        "最优比例由哪条规则造成、随假定的净增贷款占比如何变动，本报告未含",
+        "Which rule creates the optimum, and how it moves with the additionality assumed, was not computed",
+        "最优比例由哪条规则造成、随假定的净增贷款占比如何变动，未作测算",
     ),
     "run_for": (" (run: {command})", "（请运行：{command}）"),
     # why a policy is put forward
     "why_baseline": ("baseline", "基准方案"),
     "why_most": ("most additional lending with the present fund", "现有规模下净增贷款最多"),
+    "why_most_tied": (
+        "among the most additional lending with the present fund, at the lowest mean public cost (ratios "
+        "{ratios} cannot be told apart)",
+        "现有规模下净增贷款居于最多之列，其中财政成本均值最低（补偿比例 {ratios} 差异不显著）",
+    ),
     "why_frugal": (
         "lowest public cost per unit of additional lending with the present fund",
         "现有规模下单位净增贷款财政成本最低",
     ),
-    "tied": (" (ratios {ratios} cannot be told apart in this)", "（补偿比例 {ratios} 在此项差异不显著）"),
-    "why_safe": ("most additional lending within the limit, present fund", "现有规模、限度内净增贷款最多"),
-    "why_safe_size": (
-        "smallest fund that keeps ratio {ratio} within the limit",
-        "使补偿比例 {ratio} 符合限度的最小规模",
+    "why_frugal_tied": (
+        "among the lowest public cost per unit of additional lending with the present fund (ratios {ratios} "
+        "cannot be told apart)",
+        "现有规模下单位净增贷款财政成本居于最低之列（补偿比例 {ratios} 差异不显著）",
     ),
-    "why_safe_any": ("most additional lending within the limit, any fund compared", "限度内净增贷款最多（不限规模）"),
+    "why_safe": (
+        "most additional lending of the ratios shown to keep the limit with the present fund",
+        "现有规模下可确认达标的补偿比例中净增贷款最多",
+    ),
+    "why_safe_size": (
+        "smallest fund that can be shown to keep the limit at ratio {ratio}",
+        "补偿比例 {ratio} 下可确认达标的最小资金规模",
+    ),
+    "why_nearly": (
+        " ({size} has {found}: its interval reaches above the limit)",
+        "（{size} 的估计值为 {found}，区间上端超出控制目标）",
+    ),
+    "why_safe_any": (
+        "among the most additional lending shown to keep the limit with any fund compared; of these the smallest fund",
+        "不限规模时，可确认达标的方案中净增贷款居于最多之列，其中资金规模最小",
+    ),
     "why_named": ("named in the study", "比较方案中列明"),
     "why_then": ("; ", "；"),
     # a document's figures and settings
     "not_computed": ("not computed", "未测算"),
     "no_difference": ("no difference we can show", "差异不显著"),
     "several_values": ("several", "多项"),
-}
-
-RULES = {
-    "leverage": ("the leverage limit", "放大倍数限额"),
-    "breaker": ("the breaker", "熔断机制"),
-    "step_down": ("the step-down", "比例递减"),
-    "depletion": ("depletion of the fund", "资金耗尽"),
-    "monitoring_response": ("weaker monitoring under cover", "补偿后贷后管理放松"),
-    "screening_response": ("weaker screening under cover", "补偿后审查放松"),
-    "npl_tolerance": ("the banks' tolerance of bad loans", "银行不良容忍度"),
-    "refinancing_default": ("default when a renewal is refused", "不予续贷引起的违约"),
-    "caps": ("the caps on payments", "补偿限额"),
-    "quota": ("the yearly quota", "年度额度"),
 }

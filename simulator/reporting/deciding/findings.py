@@ -1,6 +1,7 @@
 """What a report says of a comparison: decided once from the numbers, for every language."""
 
-from collections.abc import Iterable
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -40,6 +41,9 @@ class Findings:
         Named policies whose intervals of additional lending reach into that of the chosen one.
     safe_size
         Policy with the smallest fund compared with which the chosen ratio keeps to the chance.
+    nearly_safe
+        Policy with the smallest fund below that one of which the chance is estimated within the limit, while its
+        interval reaches above.
     safe_ratio
         Policy with the most additional lending of those on the baseline's line that keep to the chance.
     """
@@ -53,6 +57,7 @@ class Findings:
     ties: tuple[float, float] | None
     rivals: tuple[PolicyPoint, ...]
     safe_size: PolicyPoint | None
+    nearly_safe: PolicyPoint | None
     safe_ratio: PolicyPoint | None
 
     @property
@@ -65,6 +70,18 @@ class Findings:
         """Whether the baseline is the scenario's own policy."""
         values = self.comparison.scenario.model_dump(mode="json")
         return all(value_at(values, tuple(parts_of_key(key))) == own for key, own in self.baseline.settings.items())
+
+    def is_unlimited(self, point: PolicyPoint) -> bool:
+        """Return whether public money pays all that is due, so that there is no fund that could run dry."""
+        return _is_unlimited(self.comparison, point)
+
+    @property
+    def least_paths(self) -> int:
+        """Paths from which on a chance within the limit can be shown at all: on none of them the fund runs dry.
+
+        The upper end of the two-sided 95 % interval of Clopper and Pearson for no hit in n is 1 - 0.025^(1/n).
+        """
+        return math.ceil(math.log(0.025) / math.log1p(-self.chance))
 
     @property
     def line(self) -> tuple[PolicyPoint, ...]:
@@ -85,7 +102,7 @@ class Findings:
         return next((measure for measure in self.comparison.measures if measure.key == key), None)
 
     def is_safe(self, point: PolicyPoint) -> bool:
-        """Return whether the interval of a policy's chance of running dry lies at or below what is defensible."""
+        """Return whether a policy cannot run dry, or its chance of it is shown to be at most what is defensible."""
         return _is_safe(self.comparison, point, self.chance)
 
 
@@ -106,7 +123,8 @@ def findings_of(comparison: Comparison, chance: float = DEFAULT_CHANCE) -> Findi
     chosen = _chosen(comparison, line, ties)
     is_shown = chosen is not None
     chosen = chosen or base
-    safe_sizes = [point for point in _sizes(comparison, kind, chosen) if _is_safe(comparison, point, chance)]
+    sizes = _sizes(comparison, kind, chosen)
+    safe_size = next((point for point in sizes if _is_safe(comparison, point, chance)), None)
     safe = [point for point in line if _is_safe(comparison, point, chance)] if kind == "grid" else []
     return Findings(
         comparison=comparison,
@@ -117,7 +135,8 @@ def findings_of(comparison: Comparison, chance: float = DEFAULT_CHANCE) -> Findi
         standing=standing_of(comparison, chosen),
         ties=ties,
         rivals=_rivals(comparison, chosen) if kind == "named policies" else (),
-        safe_size=safe_sizes[0] if safe_sizes else None,
+        safe_size=safe_size,
+        nearly_safe=_nearly_safe(comparison, sizes, safe_size, chance) if kind == "grid" else None,
         safe_ratio=max(safe, key=lambda point: value_of(comparison, point, LENDING), default=None),
     )
 
@@ -191,6 +210,18 @@ def _sizes(comparison: Comparison, kind: Kind, chosen: PolicyPoint) -> tuple[Pol
     return tuple(sorted(column, key=lambda point: point.fund_size))
 
 
+def _nearly_safe(
+    comparison: Comparison, sizes: Sequence[PolicyPoint], safe_size: PolicyPoint | None, chance: float
+) -> PolicyPoint | None:
+    smaller = sizes if safe_size is None else sizes[: sizes.index(safe_size)]
+    known = [(point, comparison.estimates.get((point.name, DEPLETED))) for point in smaller]
+    return next((point for point, estimate in known if estimate is not None and estimate.value <= chance), None)
+
+
 def _is_safe(comparison: Comparison, point: PolicyPoint, chance: float) -> bool:
     estimate = comparison.estimates.get((point.name, DEPLETED))
-    return estimate is not None and estimate.high <= chance
+    return _is_unlimited(comparison, point) or (estimate is not None and estimate.high <= chance)
+
+
+def _is_unlimited(comparison: Comparison, point: PolicyPoint) -> bool:
+    return bool(point.settings.get("fund.is_unlimited", comparison.scenario.fund.is_unlimited))

@@ -9,6 +9,7 @@ from simulator.reporting import language as languages
 from simulator.reporting import names, wording
 from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.findings import Findings
+from simulator.reporting.deciding.rule_words import BREAKER
 from simulator.reporting.language import Language
 
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -79,6 +80,10 @@ class Speaker:
             return "、".join(parts)
         return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
+    def joined(self, clauses: Sequence[str]) -> str:
+        """Return clauses in a row."""
+        return "，".join(clauses) if self.language == "zh" else self.listed(clauses)
+
     def ratio(self, ratio: float) -> str:
         """Return a compensation ratio: "0.6", "60%"."""
         return wording.ratio_text(ratio, self.language)
@@ -123,10 +128,34 @@ class Speaker:
     def place(self, point: PolicyPoint) -> str:
         """Return the fund size and the breaker of a policy."""
         breaker = self.say("breaker_on" if point.is_breaker_on else "breaker_off")
-        return self.say("place", size=self.size(point), breaker=breaker)
+        breaks = self.breaks(point) if point.is_breaker_on else ""
+        return self.say("place", fund=self.fund(point), breaker=breaker, breaks=breaks)
+
+    def fund(self, point: PolicyPoint) -> str:
+        """Return the fund of a policy with its size."""
+        return self.say("fund_unlimited" if self.findings.is_unlimited(point) else "fund", size=self.size(point))
+
+    def breaks(self, point: PolicyPoint) -> str:
+        """Return in brackets what the breaker of a policy is: what it stops, from which ratio on and until which."""
+        values = self.scenario.breaker.model_dump() | {
+            key.removeprefix("breaker."): value for key, value in point.settings.items() if key.startswith("breaker.")
+        }
+        space = "" if self.language == "zh" else " "
+        return self.say(
+            "breaks",
+            effect=languages.say(BREAKER, str(values["effect"]), self.language),
+            measure=languages.say(BREAKER, str(values["measure"]), self.language),
+            on=f"{100 * values['on_at_least']:g}{space}%",
+            off=f"{100 * values['off_below']:g}{space}%",
+        )
+
+    def paths(self) -> str:
+        """Return the number of paths of the comparison."""
+        return f"{self.comparison.paths:,}"
 
     def subject(self, point: PolicyPoint) -> str:
         """Return what a sentence on one policy is about."""
         if self.findings.kind == "grid":
-            return self.say("subject_ratio", ratio=self.ratio(point.ratio), size=self.size(point))
+            key = "subject_ratio_alone" if self.findings.is_unlimited(point) else "subject_ratio"
+            return self.say(key, ratio=self.ratio(point.ratio), fund=self.fund(point))
         return self.say("subject_one") if self.findings.kind == "one policy" else self.quoted(point)

@@ -34,9 +34,21 @@ def choice_table_of(findings: Findings, evidence: Evidence, language: Language) 
     others = [speaker.subject(choice.point) for choice in found if choice.reasons != ("baseline",)]
     line = label("your_choice", language, choices=_listed(others, speaker)) if len(others) > 1 else ""
     limit = label("limit_note", language, chance=speaker.chance())
-    return ChoiceTable(
-        line, _table(speaker, found), (limit, label("choices_note", language), *_band(speaker, evidence))
-    )
+    notes = (limit, *_missing(speaker, found), label("choices_note", language), *_band(speaker, evidence))
+    return ChoiceTable(line, _table(speaker, found), notes)
+
+
+def _missing(speaker: Speaker, found: tuple[Choice, ...]) -> tuple[str, ...]:
+    """Return which choices have no row, as so many paths do not show them."""
+    findings, language = speaker.findings, speaker.language
+    reasons = {reason for choice in found for reason in choice.reasons}
+    wanted = ("safe", "safe_size", "safe_any") if findings.is_gain_shown else ("gain", "safe", "safe_any")
+    lacking = [reason for reason in wanted if reason not in reasons]
+    if not lacking:
+        return ()
+    ratio = speaker.ratio(findings.chosen.ratio)
+    what = _listed([label(f"lacks_{reason}", language, ratio=ratio) for reason in lacking], speaker)
+    return (label("rows_missing", language, paths=speaker.paths(), what=what),)
 
 
 def _listed(others: list[str], speaker: Speaker) -> str:

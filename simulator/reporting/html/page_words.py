@@ -40,23 +40,33 @@ LABELS = {
     "shut": ("breaker tripped: {value}", "暂停新增业务：{value}"),
     # choices
     "choice": ("choice", "选项"),
-    "keeps_limit": ("keeps the limit", "符合限度"),
+    "keeps_limit": ("keeps the limit", "是否达标"),
     "keeps_yes": ("yes", "是"),
     "keeps_no": ("no", "否"),
-    "keeps_untold": ("not shown", "未能证实"),
+    "keeps_untold": ("not shown", "尚不能确认"),
     "your_choice": ("Your choice is between {choices}.", "可选方案：{choices}。"),
     "limit_note": (
         "Limit: a chance of running dry of at most {chance} by the end of all loans, shown by the whole interval. The "
         "limit is this report's own and no rule's; another is set with the option --chance.",
-        "限度：至全部贷款结清，资金耗尽概率（整个区间）不高于 {chance}。该限度由本报告设定，并非法规要求；可用 --chance "
-        "另行指定。",
+        "控制目标：至全部贷款结清，资金耗尽概率不高于 {chance}（整个区间均须满足）。该目标由本报告设定，并非法规要求；可用 "
+        "--chance 另行指定。",
+    ),
+    "rows_missing": (
+        "Not shown with {paths} paths, and so without a row: {what}.",
+        "以 {paths} 条模拟路径尚不能确认、故未列出：{what}。",
+    ),
+    "lacks_gain": ("a ratio with additional lending above zero", "净增贷款大于零的补偿比例"),
+    "lacks_safe": ("a ratio that keeps the limit with the present fund", "现有规模下达标的补偿比例"),
+    "lacks_safe_size": ("a fund size that keeps the limit at ratio {ratio}", "补偿比例 {ratio} 下达标的资金规模"),
+    "lacks_safe_any": (
+        "a policy with additional lending above zero that keeps the limit", "净增贷款大于零且达标的方案",
     ),
     "choices_note": (
-        "Of ratios that cannot be told apart from the one with the most additional lending the cheapest is shown, of "
-        "funds the smallest, and of those with the lowest cost the one that lends most. All figures are given the "
-        "assumed additionality; intervals hold simulation error alone.",
-        "与净增贷款最多者差异不显著的补偿比例中，列出平均财政成本最低者；不限规模时列出规模最小者；成本最低者中列出净增贷款"
-        "最多者。各数字均以假定的净增贷款占比为前提，区间只含模拟误差。",
+        "Of ratios among the most additional lending the one with the lowest mean public cost is shown, and of those "
+        "among the lowest cost the one that lends most. All figures are given the assumed additionality; intervals hold "
+        "simulation error alone.",
+        "净增贷款居于最多之列的补偿比例中，列出财政成本均值最低者；单位成本居于最低之列者中，列出净增贷款最多者。各数字均以"
+        "假定的净增贷款占比为前提，区间只含模拟误差。",
     ),
     "band_note": (
         "Assumptions uncertain, too: for {whose} additional lending lies between {low} and {high} in 90 % of {draws} "
@@ -190,6 +200,11 @@ LABELS = {
     "losses_rows_ratio": ("by compensation ratio", "按补偿比例"),
     "losses_rows": ("by policy", "按方案"),
     # remarks
+    "paired": (
+        "Differences are paired: every policy meets the same random draws, so that what they share cancels. Two policies "
+        "can therefore be told apart although their own intervals overlap.",
+        "差额为配对差：各方案面对相同的随机抽样，共同的波动相互抵消；因此即使两个方案各自的区间重叠，差额仍可能显著。",
+    ),
     "additionality": (
         "Additional lending rests on an assumed additionality: without the scheme {share} of the loans covered at ratio "
         "{at} would not exist. Where lending would have been made anyway, it is too high.",

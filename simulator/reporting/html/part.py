@@ -51,6 +51,7 @@ class Part:
     slider: slider.Slider | None
     comparison_tables: tuple[Table, ...]
     measures: Table
+    paired: str
     notes: tuple[str, ...]
     figures: tuple[charts.Figure, ...]
     evidence_tables: tuple[Table, ...]
@@ -102,6 +103,7 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
         slider=slider.slider_of(findings, language, SLIDER_KEYS),
         comparison_tables=_comparison_tables(findings, language),
         measures=report_tables.measures_table(findings, language),
+        paired=label("paired", language) if len(comparison.points) > 1 else "",
         notes=(*wording.notes_of(comparison, language=language), *remarks.remarks_of(findings, language)),
         figures=tuple(charts.figures_of(findings, language)),
         evidence_tables=report_tables.evidence_tables(findings, evidence, language),

@@ -6,6 +6,7 @@ from pathlib import Path
 from simulator.analysis.compare import PolicyPoint
 from simulator.reporting.deciding.answer import why
 from simulator.reporting.deciding.choices import Choice, options_of
+from simulator.reporting.deciding.rule_words import BREAKER
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis
 from simulator.reporting.office.calculation_note import COLUMNS
@@ -58,18 +59,12 @@ CLAUSES = {
         "补充注资。初始资本{fund}一次性到位，不再补充注资。",
     ),
 }
-_WORDS = {
+_WORDS = BREAKER | {
     "ip_part": ("the patent-backed part", "知识产权质押对应部分"),
     "whole_loan": ("the whole", "全部"),
     "after_recovery": ("after the collateral is sold", "在质物处置后支付"),
     "advance": ("in advance, with a true-up after the sale", "先行垫付、处置后清算"),
     "purchase": ("by buying the pledged patents", "以收购质押专利的方式支付"),
-    "bank_loss_to_lending": ("the bank's loss on covered loans over covered lending of twelve months",
-                             "近十二个月纳入补偿贷款的银行损失与同期放贷额之比"),
-    "npl": ("the share of non-performing covered loans", "纳入补偿贷款不良率"),
-    "payout": ("the payout rate", "补偿支出率"),
-    "no_new_cover": ("no new loan is covered", "暂停新增纳入补偿贷款"),
-    "no_payment": ("no claim is paid", "暂停支付补偿"),
     "monthly": ("monthly", "按月"),
     "claim": ("claim by claim", "逐笔"),
     "lapse": ("What the fund cannot pay lapses: its liability ends at its balance.",
