@@ -11,7 +11,7 @@ from simulator.ledger import MONTH_ROWS
 from simulator.scenario.model import Scenario
 
 MONTHS_PER_YEAR = 12
-YEARLY_FLOWS = ("lent_covered", "fund_paid", "fund_recovered", "top_ups")
+YEARLY_FLOWS = ("lent_covered", "defaulted_covered", "fund_paid", "fund_recovered", "top_ups")
 YEARLY_STOCKS = ("balance",)
 
 

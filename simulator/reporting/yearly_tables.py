@@ -10,6 +10,7 @@ from simulator.reporting.tables import Table
 
 ROWS = {
     "lent_covered": ("covered lending", "纳入补偿贷款"),
+    "defaulted_covered": ("covered defaults", "纳入补偿贷款违约"),
     "fund_paid": ("payout", "补偿支出"),
     "fund_recovered": ("recovered", "追偿收回"),
     "top_ups": ("top-up", "财政补充注资"),
@@ -40,7 +41,8 @@ def years_table(comparison: Comparison, points: Sequence[PolicyPoint], language:
     if not known:
         return None
     found = comparison.yearly
-    largest = max(estimate.value for point in known for row in ROWS for estimate in found[point.name][row])
+    rows = [row for row in ROWS if all(row in found[point.name] for point in known)]
+    largest = max(estimate.value for point in known for row in rows for estimate in found[point.name][row])
     style = wording.amount_style(largest, wording.currency_word(comparison.scenario, language), language)
     years = calendar_years(comparison, known[0].name)
     cells = [
@@ -49,14 +51,14 @@ def years_table(comparison: Comparison, points: Sequence[PolicyPoint], language:
             names.policy_name(point, language),
             *(
                 wording.with_interval(found[point.name][row][place], style.factor, is_signed=False, language=language)
-                for row in ROWS
+                for row in rows
             ),
         )
         for place, year in enumerate(years)
         for point in known
     ]
     columns = tuple(say(WORDS, name, language) for name in ("year", "policy")) + tuple(
-        say(ROWS, row, language) for row in ROWS
+        say(ROWS, row, language) for row in rows
     )
     is_alone = len(known) == 1
     last = years[0] + comparison.scenario.clock.years - 1

@@ -106,6 +106,10 @@ LABELS = {
                         "没有不同：本报告所述方案就是基准方案。"),
     "terms_heading": ("Terms of the scheme and calibration", "政策条款与校准"),
     "changes_of": ("{policy}, against {baseline}", "{policy}，对比{baseline}"),
+    "years_lacking": (
+        "Of {policy} the run kept no calendar years: it keeps those of the policies whose balance is drawn.",
+        "未保存{policy}的分年度数据：仅保存绘出余额的方案的分年度数据。",
+    ),
     "every_measure": ("Every measure: {policy}", "全部指标：{policy}"),
     "confidence": ("how sure", "可靠程度"),
     "range": ("range tried", "变动范围"),

@@ -14,6 +14,7 @@ from simulator.reporting.html.choice_table import ChoiceTable, choice_table_of
 from simulator.reporting.html.page_words import label, limits
 from simulator.reporting.language import Language
 from simulator.reporting.tables import Table
+from simulator.reporting.yearly_tables import calendar_years, years_table
 
 KEYS = (*tables.FIRST_MEASURES, "months_shut")
 SLIDER_KEYS = (*KEYS, "leverage_peak", "leverage_cumulative")
@@ -52,6 +53,8 @@ class Part:
     comparison_tables: tuple[Table, ...]
     measures: Table
     paired: str
+    years: Table | None
+    years_lacking: str
     notes: tuple[str, ...]
     figures: tuple[charts.Figure, ...]
     evidence_tables: tuple[Table, ...]
@@ -90,6 +93,8 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
     """Return the content of a report in one language."""
     comparison = findings.comparison
     scenario = comparison.scenario
+    shown = {point.name: point for point in (findings.baseline, findings.chosen)}
+    years = years_table(comparison, tuple(shown.values()), language)
     return Part(
         code=language,
         is_comparison=len(comparison.points) > 1,
@@ -103,6 +108,8 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
         slider=slider.slider_of(findings, language, SLIDER_KEYS),
         comparison_tables=_comparison_tables(findings, language),
         measures=report_tables.measures_table(findings, language),
+        years=years,
+        years_lacking="" if years is None else _years_lacking(findings, language),
         paired=label("paired", language) if len(comparison.points) > 1 else "",
         notes=(*wording.notes_of(comparison, language=language), *remarks.remarks_of(findings, language)),
         figures=tuple(charts.figures_of(findings, language)),
@@ -127,6 +134,13 @@ def _comparison_tables(findings: Findings, language: Language) -> tuple[Table, .
     if len(shown) > 1:
         found.insert(0, tables.differences_table(comparison, shown, KEYS, language=language))
     return tuple(tables.without_common_ending(table, language=language) for table in found)
+
+
+def _years_lacking(findings: Findings, language: Language) -> str:
+    """Return that the policy spoken of has no calendar years, where it has none."""
+    if calendar_years(findings.comparison, findings.chosen.name):
+        return ""
+    return label("years_lacking", language, policy=names.policy_name(findings.chosen, language))
 
 
 def _missing(evidence: Evidence, commands: Commands) -> tuple[str, ...]:

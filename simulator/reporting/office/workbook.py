@@ -268,7 +268,8 @@ def _years(book: Book) -> None:
     spoken = book.speaker
     if not spoken.comparison.yearly:
         return
-    labels = [f"{spoken.pick(ROWS[row])} ({book.speaker.currency})" for row in ROWS]
+    kept = [row for row in ROWS if all(row in found for found in spoken.comparison.yearly.values())]
+    labels = [f"{spoken.pick(ROWS[row])} ({book.speaker.currency})" for row in kept]
     headings = [book.word("policy"), book.word("year")]
     for label in labels:
         headings += [label, book.word("low", label=label), book.word("high", label=label)]
@@ -278,7 +279,7 @@ def _years(book: Book) -> None:
         for place, year in enumerate(calendar_years(spoken.comparison, name)):
             book.put(sheet, (number, 0), spoken.policy(tables.point_named(spoken.comparison, name)))
             sheet.write_number(number, 1, year, year_format)
-            for column, row in enumerate(ROWS):
+            for column, row in enumerate(kept):
                 estimate = rows[row][place]
                 for offset, value in enumerate((estimate.value, estimate.low, estimate.high)):
                     book.put(sheet, (number, 2 + 3 * column + offset), value, "currency")

@@ -7,7 +7,7 @@ from simulator.reporting.yearly_tables import years_table
 
 _MISSING = ("Calendar years were not kept in this run.", "本次测算未保存分年度数据。")
 _CAPITAL = ("Paid-in capital: {fund}.", "初始资本：{fund}。")
-_WIDTHS_MM = (14, 38, 31, 28, 22, 33)
+_YEAR_MM, _ALL_MM = 14, 166
 
 
 def add_years(pages: Pages, speaker: Speaker, point: PolicyPoint, heading: str) -> None:
@@ -18,4 +18,5 @@ def add_years(pages: Pages, speaker: Speaker, point: PolicyPoint, heading: str) 
         pages.sentences((speaker.pick(_MISSING),))
         return
     pages.sentences((table.title, f"{speaker.pick(_CAPITAL, fund=speaker.size(point))}{table.notes[0]}"))
-    pages.table(table.columns, table.rows, _WIDTHS_MM)
+    others = len(table.columns) - 1
+    pages.table(table.columns, table.rows, (_YEAR_MM, *([(_ALL_MM - _YEAR_MM) / others] * others)))
