@@ -18,6 +18,7 @@ ROWS = {
 }
 WORDS = {
     "title": ("By calendar year ({unit})", "分年度（{unit}）"),
+    "title_of": ("By calendar year ({unit}): {policy}", "分年度（{unit}）：{policy}"),
     "note": (
         "Means over the paths; brackets hold the 95 % interval of the simulation error. After {last} nothing new is "
         "lent: the book runs off. The paid-in capital is spent before {first}.",
@@ -64,7 +65,7 @@ def years_table(comparison: Comparison, points: Sequence[PolicyPoint], language:
     last = years[0] + comparison.scenario.clock.years - 1
     return Table(
         name="years",
-        title=say(WORDS, "title", language, unit=style.label),
+        title=say(WORDS, "title_of" if is_alone else "title", language, unit=style.label, policy=cells[0][1]),
         columns=(columns[0], *columns[2:]) if is_alone else columns,
         rows=tuple((row[0], *row[2:]) for row in cells) if is_alone else tuple(cells),
         notes=(say(WORDS, "note", language, first=years[0], last=last),),

@@ -324,12 +324,12 @@ PHRASES = {
         "所检验的规则都不是最优比例的成因：全部关闭后它依然存在",
     ),
     "targets": (
-        "; with assumed additionality from {low} to {high} the best ratio lies between {least} and {most}",
-        "；假定的净增贷款占比从 {low} 到 {high} 时，最优比例介于 {least} 与 {most} 之间",
+        "; with assumed additionality from {low} to {high} the ratio with the largest mean lies between {least} and {most}",
+        "；假定的净增贷款占比从 {low} 到 {high} 时，净增贷款均值最大的补偿比例介于 {least} 与 {most} 之间",
     ),
     "targets_same": (
-        "; with assumed additionality from {low} to {high} the best ratio is {least} throughout",
-        "；假定的净增贷款占比从 {low} 到 {high} 时，最优比例始终为 {least}",
+        "; with assumed additionality from {low} to {high} the ratio with the largest mean is {least} throughout",
+        "；假定的净增贷款占比从 {low} 到 {high} 时，净增贷款均值最大的补偿比例始终为 {least}",
     ),
     "rule_paths": (
         " ({paths} paths)",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _FIRST_CHINESE = 0x2E80
+_UNIT = re.compile(r"(?:（[^（）]{1,12}）|\([^()]{1,12}\))$")
 _UNBROKEN = re.compile(r"\[[^\[\]<>&]{1,48}\]|[+-]?[\d.,]+ %")
 
 
@@ -50,6 +51,11 @@ def parted(text: str) -> Markup:
     return Markup('<span class="unbroken">{}</span> <span class="interval">[{}</span>').format(value, rest)
 
 
+def headed(text: str) -> Markup:
+    """Return a table's heading with its unit on one line."""
+    return Markup(_UNIT.sub(r'<span class="unbroken">\g<0></span>', str(escape(text))))
+
+
 def _environment() -> "Environment":
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -60,7 +66,7 @@ def _environment() -> "Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"together": together, "parted": parted}
+    environment.filters |= {"together": together, "parted": parted, "headed": headed}
     return environment
 
 

@@ -28,7 +28,7 @@ LABELS = {
     "tile_depleted": ("Chance of running dry", "资金耗尽概率"),
     "parameter_band": (
         "all assumptions uncertain: {low} to {high} (90 % of draws)",
-        "全部假设不确定时：{low} 至 {high}（90% 的抽样结果）",
+        "全部假设不确定时：{low}至 {high}（90% 的抽样结果）",
     ),
     "no_parameter_band": (
         "range over the assumptions: not computed for this policy",
@@ -71,7 +71,7 @@ LABELS = {
     "band_note": (
         "Assumptions uncertain, too: for {whose} additional lending lies between {low} and {high} in 90 % of {draws} "
         "joint draws ({paths} paths each); no such range was computed for the other rows.",
-        "如计入假设的不确定性：{whose}的净增贷款在 {draws} 组随机抽样的 90% 中介于 {low} 与 {high} 之间（每组 {paths} 条路径）；"
+        "如计入假设的不确定性：{whose}的净增贷款在 {draws} 组随机抽样的 90% 中介于 {low}与 {high}之间（每组 {paths} 条路径）；"
         "其余各行未计算此类范围。",
     ),
     # slider

@@ -7,7 +7,7 @@ from simulator.reporting.yearly_tables import years_table
 
 _MISSING = ("Calendar years were not kept in this run.", "本次测算未保存分年度数据。")
 _CAPITAL = ("Paid-in capital: {fund}.", "初始资本：{fund}。")
-_YEAR_MM, _ALL_MM = 14, 166
+_YEAR_MM, _LENT_MM, _ALL_MM = 14, 36, 166
 
 
 def add_years(pages: Pages, speaker: Speaker, point: PolicyPoint, heading: str) -> None:
@@ -18,5 +18,6 @@ def add_years(pages: Pages, speaker: Speaker, point: PolicyPoint, heading: str) 
         pages.sentences((speaker.pick(_MISSING),))
         return
     pages.sentences((table.title, f"{speaker.pick(_CAPITAL, fund=speaker.size(point))}{table.notes[0]}"))
-    others = len(table.columns) - 1
-    pages.table(table.columns, table.rows, (_YEAR_MM, *([(_ALL_MM - _YEAR_MM) / others] * others)))
+    others = len(table.columns) - 2
+    width = (_ALL_MM - _YEAR_MM - _LENT_MM) / others
+    pages.table(table.columns, table.rows, (_YEAR_MM, _LENT_MM, *([width] * others)))
