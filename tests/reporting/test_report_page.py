@@ -10,10 +10,11 @@ import time
 
 import pytest
 
+from simulator.reporting.deciding import evidence_tables
 from simulator.reporting.deciding.answer import Commands
 from simulator.reporting.deciding.evidence import Band, Evidence
 from simulator.reporting.deciding.findings import findings_of
-from simulator.reporting.html import page, part, report_tables
+from simulator.reporting.html import page, part
 from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
 from tests.reporting.test_report_answer import ANSWERS, SENSITIVITY, VERDICT
 
@@ -193,5 +194,5 @@ def test_end_of_a_band_at_which_nothing_happened_is_no_nought():
     bands = {**SENSITIVITY.bands, "p_depleted": Band(ANSWERS["p_depleted"], 0.0, 0.0, 0.01, (0.0, 0.02))}
     found = findings_of(synthetic_comparison())
     known = Evidence(dataclasses.replace(SENSITIVITY, bands=bands))
-    table = report_tables.evidence_tables(found, known, "en")[0]
+    table = evidence_tables.evidence_tables(found, known, "en")[0]
     assert table.rows[-1] == ("P(depleted)", "not seen – 2 %", "not seen – 1 %")

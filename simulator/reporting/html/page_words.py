@@ -126,22 +126,6 @@ LABELS = {
         "三个“倍数”不可混用：放大倍数是对同一时点未还本金的限额；峰值放大倍数是实际出现过的最大值；累计放大倍数是"
         "各年贷款合计与资金规模之比。",
     ),
-    "drivers_heading": ("Assumptions that move additional lending most", "对净增贷款影响最大的假设"),
-    "drivers_note": (
-        "Each is moved alone to both ends of its range; change in additional lending of {whose} ({paths} paths).",
-        "每项单独移至范围两端；所示为{whose}净增贷款的变化（{paths} 条路径）。",
-    ),
-    "at_low": ("change at the low end", "低端时的变化"),
-    "at_high": ("change at the high end", "高端时的变化"),
-    "bands_heading": ("All assumptions uncertain together", "全部假设同时不确定"),
-    "bands_note": (
-        "Of {whose}, {paths} paths. Band: 90 % of {draws} joint draws of all assumptions. Interval: simulation error alone.",
-        "对象：{whose}，{paths} 条路径。参数区间：全部假设 {draws} 组随机抽样的 90%。模拟区间：仅含模拟误差。",
-    ),
-    "not_seen": ("not seen", "未出现"),
-    "answer_column": ("figure", "结果"),
-    "band_column": ("band over the assumptions", "参数区间"),
-    "interval_column": ("simulation interval", "模拟区间"),
     "rule_heading": ("Which rule creates the optimum", "哪条规则造成最优比例"),
     "missing": ("Not in this report. To add it, run", "本报告未含。如需补充，请运行"),
     "then_with": ("and give the folder that it writes to `report` with --with.", "再用 --with 把所写文件夹交给 report。"),

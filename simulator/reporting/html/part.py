@@ -8,6 +8,7 @@ from simulator.reporting import names, tables, wording
 from simulator.reporting.deciding import answer
 from simulator.reporting.deciding.answer import Commands
 from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.evidence_tables import evidence_tables
 from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.html import charts, remarks, report_tables, slider, tiles
 from simulator.reporting.html.choice_table import ChoiceTable, choice_table_of
@@ -113,7 +114,7 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
         paired=label("paired", language) if len(comparison.points) > 1 else "",
         notes=(*wording.notes_of(comparison, language=language), *remarks.remarks_of(findings, language)),
         figures=tuple(charts.figures_of(findings, language)),
-        evidence_tables=report_tables.evidence_tables(findings, evidence, language),
+        evidence_tables=evidence_tables(findings, evidence, language),
         missing=_missing(evidence, origin.missing),
         terms=report_tables.terms_table(scenario, language),
         sources=report_tables.sources_table(scenario, language),

@@ -4,14 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.analysis.measures import MeasureDefinition
 from simulator.reporting import names, wording
-from simulator.reporting.deciding.answer import whose_band
 from simulator.reporting.deciding.answer_words import PHRASES
-from simulator.reporting.deciding.evidence import Band, Driver, Evidence
 from simulator.reporting.deciding.findings import Findings
-from simulator.reporting.deciding.settings import joined, range_text, setting_name, unit_text, value_text
-from simulator.reporting.deciding.speaker import Speaker
+from simulator.reporting.deciding.settings import range_text, setting_name, unit_text, value_text
 from simulator.reporting.html.page_words import label
 from simulator.reporting.html.source_words import source_text
 from simulator.reporting.language import Language, say
@@ -19,7 +15,7 @@ from simulator.reporting.tables import Table
 from simulator.scenario.keys import parts_of_key, value_at
 from simulator.scenario.model import Scenario, Source
 
-MOST_POLICIES, MOST_DRIVERS = 12, 8
+MOST_POLICIES = 12
 _TERM_SECTIONS = ("scheme", "fund", "gate", "breaker", "calibration")
 
 
@@ -96,60 +92,6 @@ def _cell(findings: Findings, point: PolicyPoint, key: str, language: Language) 
         return wording.NOT_DEFINED
     style = wording.unit_style(measure, findings.comparison, language=language)
     return wording.cell(estimate, measure, style, language=language)
-
-
-def evidence_tables(findings: Findings, evidence: Evidence, language: Language) -> tuple[Table, ...]:
-    """Return the bands over the assumptions beside the simulation intervals, and the strongest assumptions."""
-    found = evidence.sensitivity
-    if found is None:
-        return ()
-    speaker = Speaker(findings, language)
-    whose, paths = whose_band(speaker), f"{found.paths:,}"
-    bands = [band for band in found.bands.values() if band.band is not None]
-    tables = []
-    if bands:
-        columns = tuple(label(key, language) for key in ("answer_column", "band_column", "interval_column"))
-        rows = tuple(_band_row(speaker, band) for band in bands)
-        note = label("bands_note", language, whose=whose, paths=paths, draws=str(found.draws))
-        tables.append(Table("bands", label("bands_heading", language), columns, rows, (note,)))
-    if found.drivers:
-        columns = tuple(label(key, language) for key in ("setting", "range", "at_low", "at_high"))
-        rows = tuple(_driver_row(speaker, driver) for driver in found.drivers[:MOST_DRIVERS])
-        note = label("drivers_note", language, whose=whose, paths=paths)
-        tables.append(Table("drivers", label("drivers_heading", language), columns, rows, (note,)))
-    return tuple(tables)
-
-
-def _band_row(speaker: Speaker, band: Band) -> tuple[str, ...]:
-    ends = band.band or (band.low, band.high)
-    return (
-        names.measure_label(band.measure, speaker.language),
-        joined(*(_answer_text(speaker, band.measure, end) for end in ends)),
-        joined(*(_answer_text(speaker, band.measure, end) for end in (band.low, band.high))),
-    )
-
-
-def _answer_text(speaker: Speaker, measure: MeasureDefinition, value: float) -> str:
-    """Return one end of an answer's interval with its unit."""
-    if measure.key == "best_ratio":
-        return speaker.ratio(float(f"{value:.2g}"))
-    if measure.unit == "probability" and value == 0:
-        return label("not_seen", speaker.language)
-    if measure.unit == "currency":
-        return speaker.exact_rounded(value)
-    word = wording.currency_word(speaker.scenario, language=speaker.language)
-    style = wording.style_of(measure, value, word, language=speaker.language)
-    blank = "" if speaker.language == "zh" and style.label == "%" else " "
-    return f"{value * style.factor:.3g}{blank}{style.label}"
-
-
-def _driver_row(speaker: Speaker, driver: Driver) -> tuple[str, ...]:
-    changes = (
-        wording.NOT_DEFINED if change is None else speaker.exact_rounded(change, is_signed=True)
-        for change in (driver.at_low, driver.at_high)
-    )
-    tried = range_text(driver.key, driver.low, driver.high, speaker.scenario, speaker.language)
-    return (setting_name(driver.key, speaker.language), tried, *changes)
 
 
 def terms_table(scenario: Scenario, language: Language) -> Table:

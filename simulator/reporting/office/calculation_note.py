@@ -6,11 +6,13 @@ from simulator.reporting import names
 from simulator.reporting.deciding.answer import sentences, why
 from simulator.reporting.deciding.choices import Choice, options_of
 from simulator.reporting.deciding.evidence import Evidence
+from simulator.reporting.deciding.evidence_tables import evidence_tables
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis
 from simulator.reporting.office.pages import Pages
 from simulator.reporting.office.years import add_years
 
+_FIRST_MM, _ALL_MM = 52, 166
 PHRASES = {
     "title": ("Calculation note", "测算说明"),
     "question": ("Question", "一、测算问题"),
@@ -23,6 +25,7 @@ PHRASES = {
     "options": ("Options side by side", "三、方案比较"),
     "rules": ("How the options were chosen", "方案选取规则"),
     "years": ("Calendar years of the baseline", "四、基准方案分年度测算"),
+    "evidence": ("How sure the figures are", "五、不确定性分析"),
 }
 COLUMNS = (
     ("additional_lending", ("additional lending", "净增贷款")),
@@ -45,8 +48,22 @@ def calculation_note(speaker: Speaker, evidence: Evidence, font: Path) -> bytes:
     pages.heading(speaker.pick(PHRASES["options"]))
     _add_options(pages, speaker, options)
     add_years(pages, speaker, speaker.findings.baseline, speaker.pick(PHRASES["years"]))
+    _add_evidence(pages, speaker, evidence)
     basis.add_limits(pages, speaker)
     return pages.content()
+
+
+def _add_evidence(pages: Pages, speaker: Speaker, evidence: Evidence) -> None:
+    """Add the bands over the assumptions and the strongest assumptions, where they are known."""
+    found = evidence_tables(speaker.findings, evidence, speaker.language)
+    if not found:
+        return
+    pages.heading(speaker.pick(PHRASES["evidence"]))
+    for table in found:
+        pages.heading(table.title, 2)
+        pages.sentences(table.notes)
+        others = len(table.columns) - 1
+        pages.table(table.columns, table.rows, (_FIRST_MM, *([(_ALL_MM - _FIRST_MM) / others] * others)))
 
 
 def _question(speaker: Speaker) -> str:

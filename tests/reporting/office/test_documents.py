@@ -25,6 +25,7 @@ from simulator.reporting.office.option_pages import clauses
 from simulator.reporting.office.pages import plain_text
 from simulator.scenario.model import Scenario
 from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
+from tests.reporting.test_report_answer import SENSITIVITY, VERDICT
 
 # Any TrueType file will do where only the structure is looked at.
 FONT = Path(matplotlib.get_data_path()) / "fonts/ttf/DejaVuSans.ttf"
@@ -42,6 +43,25 @@ def comparison():
 def documents(comparison, language, font, chance=0.01):
     """Return the documents of a comparison without other evidence."""
     return written.documents(findings_of(comparison, chance), Evidence(), language, font)
+
+
+def test_evidence_that_was_given_stands_in_the_documents(comparison):
+    """Band, strongest assumptions and deciding rules are those of the folders; else it is said that they lack."""
+    found = findings_of(comparison)
+    told = Evidence(SENSITIVITY, VERDICT)
+    for language, words in (
+        (
+            "en",
+            ("between 200 m yuan and 700 m yuan", "200 m yuan – 700 m yuan", "leverage limit and depletion", "+20"),
+        ),
+        ("zh", ("20,000 万元 – 70,000 万元", "放大倍数限额、资金耗尽", "不确定性分析")),
+    ):
+        given, alone = (written.documents(found, known, language, FONT) for known in (told, Evidence()))
+        name = "calculation_note.docx" if language == "en" else "calculation_note.zh.docx"
+        for word in words:
+            assert word in text_of(given[name]), word
+            assert word not in text_of(alone[name]), word
+        assert ("was not computed" if language == "en" else "未作测算") in text_of(alone[name])
 
 
 def text_of(content):
