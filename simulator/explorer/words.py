@@ -44,14 +44,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "finished": ("All {paths} paths are done.", "{paths} 条路径全部完成。"),
     "against": ("{change} against the baseline ({baseline})", "较基准方案（{baseline}）：{change}"),
     "is_baseline": ("This is the baseline.", "这就是基准方案。"),
-    "no_difference": ("no difference we can show", "看不出差别"),
+    "no_difference": ("no difference we can show", "差异不显著"),
     "simulation_band": ("Brackets hold the simulation error, 95 %.", "方括号内为模拟误差的 95% 区间。"),
     "parameter_band": ("parameter band: not computed", "参数区间：未计算"),
     "parameter_help": (
         "What is not known about the world is wider than the simulation error; the command sensitivity shows it.",
         "对现实参数的不了解比模拟误差更宽，可用 sensitivity 命令计算。",
     ),
-    "assumed": ("given the assumed additionality", "以假定的新增率为前提"),
+    "assumed": ("given the assumed additionality", "以假定的净增贷款占比为前提"),
     "curve": ("Additional lending by compensation ratio", "不同补偿比例下的净增贷款"),
     "curve_note": (
         "Fund {fund}. Bars are 95 % intervals of the simulation. {ties}",
@@ -122,6 +122,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "numbers": ("The numbers", "数据"),
     "month": ("month", "月份"),
     "faults": ("This cannot be simulated:", "无法模拟："),
+    "fault_places": (
+        "Each line begins with the place of the fault.",
+        "以下说明为英文，每行先指明出错位置（参数，或行、列），再说明允许的取值；请修改后重试。",
+    ),
     "loaded": ("{title} is loaded.", "已载入：{title}。"),
     "tape_fine": (
         "The tape is fine: {rows} loans, {borrowers} borrowers.",

@@ -257,6 +257,45 @@ def test_cell_of_the_grid_is_chosen(tab):
     assert tab.text("#chosen") == "ratio 0.6, fund 40 m, breaker on"
 
 
+def test_a_cell_that_is_pressed_while_an_answer_comes_is_chosen(tab):
+    """A refinement changes the numbers in place: cells and list of measures stay, and a press across it is a click."""
+    tab.page.evaluate("kept = [...document.querySelectorAll('#heat tbody button, #heat-measure option')]")
+    tab.page.evaluate("texts = kept.map(node => node.firstChild)")
+    cell = tab.page.get_by_role("button", name="ratio 0.6, fund 40 m, breaker on")
+    before = tab.text("#status")
+    cell.scroll_into_view_if_needed()
+    cell.hover()
+    tab.page.mouse.down()
+    tab.page.wait_for_function("before => document.querySelector('#status').innerText !== before", arg=before)
+    tab.page.mouse.up()
+    assert tab.text("#chosen") == "ratio 0.6, fund 40 m, breaker on"
+    assert tab.page.evaluate("kept.length") == 12 * 7 + 6
+    assert tab.page.evaluate("[...kept, ...texts].every(node => node.isConnected)")
+
+
+@pytest.mark.parametrize("width", [1300, 1000, 390])
+def test_table_of_losses_fits_into_its_card(browser, address, width):
+    """Nothing of it is cut at the card's edge, in Chinese with its longer amounts too."""
+    opened = Tab(browser, address, locale="zh-CN", viewport={"width": width, "height": 900})
+    opened.page.locator("#split tbody tr").first.wait_for()
+    cut = (
+        "(() => { const box = document.querySelector('#split .scroll'); return box.scrollWidth - box.clientWidth; })()"
+    )
+    assert opened.page.evaluate(cut) <= 0
+    opened.close()
+
+
+def test_chinese_page_says_in_chinese_what_the_english_faults_are(browser, address):
+    """A line in the page's language comes before those of the checks."""
+    opened = Tab(browser, address, locale="zh-CN")
+    opened.page.fill('#groups [data-lever="scheme.compensation_ratio"]', "7")
+    opened.page.keyboard.press("Enter")
+    opened.wait_for_text("#faults", "at most 1")
+    assert opened.text("#faults").startswith("无法模拟：")
+    assert "以下说明为英文" in opened.text("#faults p")
+    opened.close()
+
+
 def test_scenario_is_downloaded(tab):
     """The file that comes down has the ratio that was chosen: there is no link before the server knows of it."""
     links = tab.page.locator("#downloads a")

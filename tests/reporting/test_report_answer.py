@@ -135,18 +135,6 @@ def test_without_a_fund_nothing_is_said_of_running_dry():
     assert all(found.is_safe(point) for point in points)
 
 
-def test_an_optimum_that_is_not_shown_is_not_denied():
-    """Only where lending is largest at ratio 0 is it said that there is none between the ends."""
-    found = findings_of(synthetic_comparison())
-    for kind, best, words in (
-        ("untold", 0.7, "cannot be told"),
-        ("no_optimum", 0.7, "the highest ratio lends at least as much as every other"),
-        ("no_optimum", 0.0, "additional lending is largest at ratio 0"),
-    ):
-        verdict = dataclasses.replace(VERDICT, kind=kind, rules=(), best=best, best_without=())
-        assert words in answer.sentences(found, Evidence(None, verdict), "en")[4]
-
-
 def test_near_ties_are_a_range_and_one_ratio_is_not():
     """Ratios that cannot be told apart are named by their ends."""
     comparison = synthetic_comparison()

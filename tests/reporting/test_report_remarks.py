@@ -1,6 +1,7 @@
 """What a report adds only where its numbers call for it, and how settings, sources and names are said."""
 
 import dataclasses
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.html import remarks
 from simulator.reporting.html.source_words import source_text
 from simulator.scenario.model import Calibration, Source
+from simulator.scenario.read import read_scenario
 from tests.reporting.synthetic import synthetic_comparison, synthetic_scenario
 
 
@@ -63,7 +65,7 @@ def test_ranges_of_amounts_have_units_and_equal_ends_are_one_value():
 
 def test_frequent_words_of_sources_are_chinese_and_the_rest_stays():
     """Titles and addresses are as written."""
-    assert source_text("none found; Hall 2007 [read in a copy]", "zh") == "未找到来源; Hall 2007 （据转载）"
+    assert source_text("none found; Hall 2007 [read in a copy]", "zh") == "未找到来源；Hall 2007（据转载）"
     assert source_text("none found", "en") == "none found"
 
 
@@ -71,3 +73,12 @@ def test_day_of_a_run_is_read_from_its_folder():
     """A folder that was renamed has no day."""
     assert run_folder.day_of(Path("outputs/20261122-235529-hefei")) == "2026-11-22"
     assert run_folder.day_of(Path("outputs/mine")) == ""
+
+
+def test_sources_of_the_main_scenario_are_said_in_chinese():
+    """Names, titles and addresses stay; no run of three English words is left, and no blank between Chinese words."""
+    scenario = read_scenario(Path(__file__).parents[2] / "scenarios" / "hefei.toml").scenario
+    for source in {found.source for found in scenario.sources.values()}:
+        words = re.sub(r"https?://[^ ；]+", "", source_text(source, "zh"))
+        assert not re.search(r"(?:\b[a-z][a-z'-]+,? ){2}[a-z]+", words), words
+        assert not re.search(r"[\u4e00-\u9fff] [\u4e00-\u9fff]", words), words

@@ -17,6 +17,7 @@ export class Answer {
     this.place = null;
     this.cells = new Map();
     this.shape = "";
+    this.offered = "";
     byId("heat-measure").addEventListener("change", () => this.showHeat());
   }
 
@@ -121,9 +122,7 @@ export class Answer {
   showHeat() {
     if (!this.grid) return;
     const select = byId("heat-measure");
-    const key = select.value || "additional_lending";
-    select.replaceChildren(...this.grid.measures.map((m) =>
-      element("option", { value: m.key, selected: m.key === key }, m.text[page.language].label)));
+    this.offerMeasures(select);
     const measure = this.grid.measures.find((m) => m.key === select.value);
     const own = this.points.filter((point) => point.breaker === this.place.breaker);
     this.layOut(this.values("ratio"), this.values("fund"));
@@ -133,6 +132,16 @@ export class Answer {
     const breaker = word(this.place.breaker ? "breaker_on" : "breaker_off");
     byId("heat-caption").textContent = `${text.label} (${text.unit}), ${breaker}`;
     for (const point of own) this.fillCell(point, measure, low, high);
+  }
+
+  // The list is built anew only when its words change: one that is open stays open.
+  offerMeasures(select) {
+    const labels = this.grid.measures.map((m) => m.text[page.language].label);
+    if (JSON.stringify(labels) === this.offered) return;
+    this.offered = JSON.stringify(labels);
+    const key = select.value || "additional_lending";
+    select.replaceChildren(...this.grid.measures.map((m, i) =>
+      element("option", { value: m.key, selected: m.key === key }, labels[i])));
   }
 
   // The table is built anew only when its rows or columns change: a cell that has the focus keeps it.
@@ -147,7 +156,7 @@ export class Answer {
     table.tBodies[0].replaceChildren(...ratios.map((ratio) => element("tr", {},
       element("th", { scope: "row" }, String(ratio)),
       ...sizes.map((fund) => {
-        const button = element("button", { type: "button" });
+        const button = element("button", { type: "button" }, document.createTextNode(""));
         button.addEventListener("click", () => this.choose({ ratio, fund, breaker: this.place.breaker }));
         this.cells.set(`${ratio} ${fund}`, button);
         return element("td", {}, button);
@@ -160,7 +169,8 @@ export class Answer {
     const text = point.text[page.language][measure.key][0];
     const mark = measure.key === "additional_lending" && point.is_near_tie ? "~" : "";
     const base = point.name === this.grid.baseline ? "*" : "";
-    button.textContent = base + mark + text.split(" [")[0];
+    // The text itself is changed and no node is put anew, not even under a pressed mouse button.
+    button.firstChild.data = base + mark + text.split(" [")[0];
     button.setAttribute("aria-label", `${point.label[page.language]}: ${mark}${text}`);
     button.setAttribute("aria-pressed", String(point === this.chosen));
     const value = point.values[measure.key];
@@ -200,13 +210,13 @@ export class Answer {
     const most = Math.max(1, ...parties.flatMap((party) => [own[party], base[party]]));
     const bar = (value, kind) => {
       const drawnBar = element("span", { class: `bar ${kind}`, "aria-hidden": "true" });
-      drawnBar.style.width = `${(Math.max(value, 0) / most) * 7}rem`;
+      drawnBar.style.width = `${(Math.max(value, 0) / most) * 100}%`;
       return drawnBar;
     };
     const rows = parties.map((party) => element("tr", {},
       element("th", { scope: "row" }, this.detail.parties[party][page.language]),
-      element("td", { class: "words" }, bar(own[party], ""), " ", rounded(own[party])),
-      element("td", { class: "words" }, bar(base[party], "base"), " ", rounded(base[party]))));
+      element("td", { class: "words" }, rounded(own[party]), bar(own[party], "")),
+      element("td", { class: "words" }, rounded(base[party]), bar(base[party], "base"))));
     const caption = word("on_paths", { paths: whole(this.detail.paths) });
     box.replaceChildren(element("table", {}, element("caption", {}, caption), element("thead", {}, element("tr", {},
       element("td", {}), element("th", { scope: "col" }, word("this_policy")),

@@ -83,7 +83,16 @@ function showStatus() {
 }
 
 function showFaults(lines) {
-  byId("faults").replaceChildren(...(lines.length ? listed(word("faults"), lines) : []));
+  byId("faults").replaceChildren(...(lines.length ? explained("faults", lines) : []));
+}
+
+function showGone() {
+  byId("faults").replaceChildren(element("p", {}, word("gone")));
+}
+
+// The lines of the checks are English; what they are is said in the page's language.
+function explained(title, lines, values = {}) {
+  return listed(`${word(title, values)} ${word("fault_places")}`, lines);
 }
 
 function placeNow() {
@@ -121,7 +130,7 @@ async function ask(others, isAsked) {
   state.asking = post("change", { source: state.source, stress: state.stress, settings: levers.settings });
   const told = await state.asking;
   if (serial !== state.serial) return;
-  if (told.gone) return showFaults([word("gone")]);
+  if (told.gone) return showGone();
   showFaults(told.faults || []);
   if (told.faults) return;
   state.generation = told.generation;
@@ -137,7 +146,7 @@ async function follow(serial, generation, others) {
   while (serial === state.serial) {
     if (document.hidden) await shown();
     const last = await post("answer", { generation, after });
-    if (serial !== state.serial || last.is_old) return last.gone ? showFaults([word("gone")]) : undefined;
+    if (serial !== state.serial || last.is_old) return last.gone ? showGone() : undefined;
     after = last.version;
     state.last = last;
     take(last, others);
@@ -186,6 +195,7 @@ function shown() {
 async function open(source, stress) {
   state.serial += 1;
   const opened = await post("open", { source, stress });
+  if (opened.gone) return showGone();
   if (opened.faults) return showFaults(opened.faults);
   showFaults([]);
   Object.assign(state, { source, stress, opened, others: null, last: null });
@@ -209,7 +219,8 @@ async function loadScenario(file) {
 
 function refuse(box, told) {
   box.className = "faulty";
-  box.replaceChildren(...(told.too_large ? [word("too_large", { limit: told.too_large })] : listed(word("faults"), told.faults)));
+  if (told.gone) return box.replaceChildren(word("gone"));
+  box.replaceChildren(...(told.too_large ? [word("too_large", { limit: told.too_large })] : explained("faults", told.faults)));
 }
 
 async function checkTape(file) {
@@ -219,7 +230,7 @@ async function checkTape(file) {
   if (told.too_large || !("count" in told)) return refuse(box, told);
   box.className = told.count ? "faulty" : "";
   const values = { rows: whole(told.rows), count: whole(told.count), borrowers: whole(told.borrowers || 0) };
-  box.replaceChildren(...(told.count ? listed(word("tape_faulty", values), told.faults) : [word("tape_fine", values)]));
+  box.replaceChildren(...(told.count ? explained("tape_faulty", told.faults, values) : [word("tape_fine", values)]));
 }
 
 function listen() {

@@ -57,7 +57,7 @@ async function asked(address, body) {
     const answer = await fetch(address, { method: "POST", body });
     return await answer.json();
   } catch {
-    return { gone: true, is_old: true, faults: [word("gone")] };
+    return { gone: true, is_old: true };
   }
 }
 

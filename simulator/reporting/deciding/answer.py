@@ -321,8 +321,6 @@ def _rule(speaker: Speaker, evidence: Evidence, command: str) -> str:
 
 def _rule_key(verdict: Verdict) -> str:
     """Return the phrase of a verdict: a rule whose removal leaves the best ratio where it is moves nothing."""
-    if verdict.kind == "no_optimum":
-        return "no_optimum_zero" if verdict.best == 0 else "no_optimum"
     is_told = verdict.kind in ("one_rule", "each_needed")
     return f"{verdict.kind}_stays" if is_told and verdict.best in verdict.best_without else verdict.kind
 

@@ -283,12 +283,9 @@ PHRASES = {
     ),
     # 5: which rule
     "no_optimum": (
-        "There is no optimum between the ends: the highest ratio lends at least as much as every other",
-        "不存在中间的最优比例：最高补偿比例的净增贷款不少于其他任何比例",
-    ),
-    "no_optimum_zero": (
-        "There is no optimum between the ends: additional lending is largest at ratio 0",
-        "不存在中间的最优比例：不补偿时净增贷款最多",
+        "There is no optimum between the ends: the highest ratio, or no compensation at all, lends at least as much "
+        "as every ratio between them",
+        "两端之间没有最优比例：最高比例（或不补偿）的净增贷款不少于其间任何比例",
     ),
     "untold": (
         "Which rule creates an optimum between the ends, or whether there is one, cannot be told: the intervals overlap",

@@ -6,7 +6,7 @@ from simulator.reporting.office.pages import Pages
 from simulator.reporting.yearly_tables import years_table
 
 _MISSING = ("Calendar years were not kept in this run.", "本次测算未保存分年度数据。")
-_CAPITAL = ("Paid-in capital: {fund}.", "初始资本：{fund}。")
+_CAPITAL = ("Paid-in capital: {fund}. ", "初始资本：{fund}。")
 _YEAR_MM, _LENT_MM, _ALL_MM = 14, 36, 166
 
 
