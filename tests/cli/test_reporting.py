@@ -1,5 +1,7 @@
 """The command report: what it reads, prints, writes and refuses."""
 
+import re
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -61,6 +63,14 @@ def test_chance_moves_what_counts_as_safe(call, run):
     """The chance is in the sentences as it was given."""
     result = call("report", run, "--lang", "en", "--chance", "0.05", "--out", "reports")
     assert "at most 5 %" in result.stdout
+
+
+def test_chance_holds_for_the_documents_too(call, run):
+    """The note that is filed names the limit that was asked for, and no other."""
+    call("report", run, "--lang", "en", "--chance", "0.07", "--docx", "--out", "reports")
+    with zipfile.ZipFile(next(Path("reports").rglob("calculation_note.docx"))) as archive:
+        note = re.sub("<[^>]+>", "", archive.read("word/document.xml").decode())
+    assert set(re.findall("at most ([0-9.]+ %)", note)) == {"7 %"}
 
 
 @pytest.mark.parametrize("chance", ["0", "1", "nan", "1 %"])

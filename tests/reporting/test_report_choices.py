@@ -10,8 +10,9 @@ from simulator.reporting.deciding.answer import sentences
 from simulator.reporting.deciding.evidence import Evidence
 from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.html.choice_table import choice_table_of
+from simulator.scenario.model import Scenario
 from tests.reporting.random_comparisons import comparisons
-from tests.reporting.synthetic import synthetic_comparison
+from tests.reporting.synthetic import sweep_points, synthetic_comparison, synthetic_scenario
 
 MANY = settings(max_examples=150)
 
@@ -106,6 +107,18 @@ def test_rows_say_what_is_shown_and_notes_what_is_not(comparison):
         assert ("interval reaches above the limit" in told["safe_size"]) == (found.nearly_safe is not None)
     lacking = {"safe", "safe_any"} | ({"safe_size"} if found.is_gain_shown else {"most"})
     assert any("Not shown with 10,000 paths" in note for note in shown.notes) == bool(lacking - set(told))
+
+
+def test_without_a_fund_there_is_no_limit_to_keep():
+    """Where the budget pays what is due the table has no column for the limit, no row for it and no note on it."""
+    values = synthetic_scenario().model_dump(mode="json")
+    values["fund"] = {"fund_size": 1e6, "is_unlimited": True}
+    points = sweep_points((0.2, 0.4), (1e6,), (False,))
+    made = synthetic_comparison(points, points[0].name, Scenario.model_validate(values, strict=False))
+    found = findings_of(dataclasses.replace(made, near_ties={"fund 1 m, breaker off": (0.4, 0.4)}))
+    shown = choice_table_of(found, Evidence(), "en")
+    assert not {"keeps the limit", "P(depleted) (%)"} & set(shown.table.columns)
+    assert "limit" not in "".join((*shown.notes, *(row[0] for row in shown.table.rows)))
 
 
 def test_baseline_alone_is_no_choice():

@@ -51,13 +51,28 @@ def choices_of(findings: Findings) -> tuple[Choice, ...]:
         ("baseline", findings.baseline),
         ("most", findings.chosen if findings.is_gain_shown else None),
         ("frugal", frugal.point if frugal is not None else None),
-        ("safe", findings.safe_ratio),
-        ("safe_size", findings.safe_size if findings.is_gain_shown else None),
-        ("safe_any", _safe_any(findings)),
+        *_safe(findings),
     )
     points = {point.name: point for _, point in wanted if point is not None}
     reasons = {name: tuple(why for why, point in wanted if point is not None and point.name == name) for name in points}
     return tuple(Choice(point, reasons[name]) for name, point in points.items())
+
+
+def _safe(findings: Findings) -> tuple[tuple[Reason, PolicyPoint | None], ...]:
+    """Return the policies that keep the limit: None where none is shown to, nothing where there is none to keep."""
+    if findings.is_unlimited(findings.baseline):
+        return ()
+    ratio: tuple[Reason, PolicyPoint | None] = ("safe", findings.safe_ratio)
+    if len(findings.sizes) == 1:
+        return (ratio,)
+    size = (("safe_size", findings.safe_size),) if findings.is_gain_shown else ()
+    return (ratio, *size, ("safe_any", _safe_any(findings)))
+
+
+def not_shown(findings: Findings) -> tuple[str, ...]:
+    """Return which choices of a grid are not shown by so many paths, by their reasons; `gain` for any gain at all."""
+    gain = () if findings.is_gain_shown else ("gain",)
+    return (*gain, *(reason for reason, point in _safe(findings) if point is None))
 
 
 def options_of(findings: Findings) -> tuple[Choice, ...]:

@@ -33,17 +33,16 @@ def choice_table_of(findings: Findings, evidence: Evidence, language: Language) 
     speaker = Speaker(findings, language)
     others = [speaker.subject(choice.point) for choice in found if choice.reasons != ("baseline",)]
     line = label("your_choice", language, choices=_listed(others, speaker)) if len(others) > 1 else ""
-    limit = label("limit_note", language, chance=speaker.chance())
-    notes = (limit, *_missing(speaker, found), label("choices_note", language), *_band(speaker, evidence))
+    is_limited = not findings.is_unlimited(findings.baseline)
+    limit = (label("limit_note", language, chance=speaker.chance()),) if is_limited else ()
+    notes = (*limit, *_missing(speaker), label("choices_note", language), *_band(speaker, evidence))
     return ChoiceTable(line, _table(speaker, found), notes)
 
 
-def _missing(speaker: Speaker, found: tuple[Choice, ...]) -> tuple[str, ...]:
+def _missing(speaker: Speaker) -> tuple[str, ...]:
     """Return which choices have no row, as so many paths do not show them."""
     findings, language = speaker.findings, speaker.language
-    reasons = {reason for choice in found for reason in choice.reasons}
-    wanted = ("safe", "safe_size", "safe_any") if findings.is_gain_shown else ("gain", "safe", "safe_any")
-    lacking = [reason for reason in wanted if reason not in reasons]
+    lacking = choices.not_shown(findings)
     if not lacking:
         return ()
     ratio = speaker.ratio(findings.chosen.ratio)
@@ -68,7 +67,9 @@ def _band(speaker: Speaker, evidence: Evidence) -> tuple[str, ...]:
 
 def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
     findings, language = speaker.findings, speaker.language
-    measures = tables.chosen_measures(findings.comparison, KEYS)
+    is_limited = not findings.is_unlimited(findings.baseline)
+    keys = [key for key in KEYS if is_limited or key != DEPLETED]
+    measures = tables.chosen_measures(findings.comparison, keys)
     heads = [
         tables.heading(
             names.measure_label(measure, language),
@@ -77,14 +78,14 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
         )
         for measure in measures
     ]
-    columns = (label("choice", language), label("keeps_limit", language, chance=speaker.chance()), *heads)
-    totals = tables.totals_table(findings.comparison, [choice.point for choice in found], KEYS, language=language)
+    keeps = (label("keeps_limit", language),) if is_limited else ()
+    totals = tables.totals_table(findings.comparison, [choice.point for choice in found], keys, language=language)
     rows = tuple(
         (
             f"{speaker.subject(choice.point)}{label('colon', language)}{why(speaker, choice)}",
-            label(f"keeps_{choices.keeps_limit(findings, choice.point)}", language),
+            *(label(f"keeps_{choices.keeps_limit(findings, choice.point)}", language) for _ in keeps),
             *row[1:],
         )
         for choice, row in zip(found, totals.rows, strict=True)
     )
-    return Table("choices", "", columns, rows, (), marked_row=totals.marked_row)
+    return Table("choices", "", (label("choice", language), *keeps, *heads), rows, (), marked_row=totals.marked_row)
