@@ -109,6 +109,16 @@ def test_few_paths_cannot_show_a_small_chance():
         assert ("with fewer than 368 paths this cannot be shown" in third) == is_said
 
 
+def test_few_paths_can_show_a_large_chance():
+    """Where the whole interval lies above the limit no number of paths is asked for."""
+    points = named_points()[:1]
+    comparison = dataclasses.replace(synthetic_comparison(points, points[0].name), paths=100)
+    likely = {**comparison.estimates, (points[0].name, "p_depleted"): Estimate(0.3, 0.21, 0.4, "proportion")}
+    third = answer.sentences(findings_of(dataclasses.replace(comparison, estimates=likely)), NOTHING, "en")[2]
+    assert "lies above 1 %" in third
+    assert "fewer than" not in third
+
+
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_breaker_is_explained_once_with_its_own_ratios(language):
     """On at 5 %, off below 3 %, as the scenario has it: at its first mention, and there alone."""

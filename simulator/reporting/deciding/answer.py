@@ -204,9 +204,11 @@ def _nearly(speaker: Speaker) -> str:
 
 
 def _few(speaker: Speaker) -> str:
-    """Return from how many paths on the chance can be shown at all, where there are fewer."""
+    """Return from how many paths on the chance can be shown at all; nothing where it is shown, or surely above."""
     findings = speaker.findings
-    is_few = speaker.comparison.paths < findings.least_paths
+    estimate = findings.estimate(findings.chosen, DEPLETED)
+    is_above = findings.kind == "one policy" and estimate is not None and estimate.low > findings.chance
+    is_few = speaker.comparison.paths < findings.least_paths and not is_above
     return speaker.say("few_paths", least=f"{findings.least_paths:,}") if is_few else ""
 
 
