@@ -24,10 +24,10 @@ def calibrate(places: tuple[Path, ...], *, out: Path, is_json: bool) -> None:
     again = " ".join([program(), SHORT, *(shlex.quote(str(place)) for place in places)])
     with run_folder.RunFolder(out, f"{places[0].stem}-{SHORT}") as folder:
         folder.facts = {"command": again, "seed_of_draws": SEED, "versions": run_folder.versions()}
+        folder.write("tables/calibration.csv", calibration_tables.calibration_csv(lessons))
         if any(calibrations.keys_of(lesson) for lesson in lessons):
             folder.write("learnt.toml", calibration_overlay.overlay_toml(lessons))
             folder.write("tables/draws.csv", calibration_tables.draws_csv(lessons))
-        folder.write("tables/calibration.csv", calibration_tables.calibration_csv(lessons))
         folder.write_all(figures_calibration.figure_files(lessons))
         for number, place in enumerate(places, start=1):
             folder.write(f"data/{number}-{place.name}", place.read_bytes())
