@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from simulator.analysis.intervals import Estimate
+from simulator.analysis.sizing.sized import SafetyPoint
 from simulator.reporting import figures_style, json_text
 from simulator.reporting.sizing import figures_sizing, sizing_tables
 from tests.reporting.synthetic_sizing import sized, synthetic_sizing
@@ -40,6 +41,17 @@ def test_size_that_no_paths_can_show_is_called_so():
     open_end = dataclasses.replace(sized(0.4, 2.4e7), size=Estimate(2.4e7, 2e7, math.inf, "quantile", "too few paths"))
     table = sizing_tables.sizes_table(synthetic_sizing(ratios=(open_end,)))
     assert table.rows[1][1:3] == ("too few paths", "24.0 (too few paths)")
+
+
+def test_curve_of_equal_safety_says_what_it_cannot_tell():
+    """Steps of a search only where there is one, and an unknown upper end only where one is unknown."""
+    plain = synthetic_sizing()
+    assert sizing_tables.safety_table(plain).notes == sizing_tables.sizes_table(plain).notes
+    open_end = Estimate(2.4e7, 2e7, math.inf, "quantile", "too few paths")
+    points = (SafetyPoint(0.0, open_end), SafetyPoint(1e6, open_end))
+    notes = sizing_tables.safety_table(synthetic_sizing(is_humped=True, safety=points)).notes
+    assert any("steps of 1/24 of the size found" in note for note in notes)
+    assert any("the true size may lie above" in note for note in notes)
 
 
 def test_ratio_without_a_size_is_in_the_table():

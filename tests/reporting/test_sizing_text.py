@@ -135,8 +135,11 @@ def test_open_upper_end_says_too_few_paths():
     ("top_up", "words"),
     [
         (amount(2.5e5, 2e4), "a yearly top-up of 0.250 m yuan [0.230, 0.270] is enough beside the 20 m yuan"),
-        (amount(0.0), "No yearly top-up is needed beside the 20 m yuan"),
-        (Estimate(math.inf, 0.0, math.inf, "quantile"), "No yearly top-up is enough beside the 20 m yuan"),
+        (amount(0.0), "By the point estimate no yearly top-up is needed beside the 20 m yuan"),
+        (
+            Estimate(math.inf, 0.0, math.inf, "quantile"),
+            "By the point estimate no yearly top-up is enough beside the 20 m yuan",
+        ),
     ],
 )
 def test_yearly_top_up(top_up, words):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
 from simulator.reporting import figures_style, wording
-from simulator.reporting.sizing.sizing_text import amount, notes_of, wanted_text, years_text
+from simulator.reporting.sizing.sizing_text import amount, notes_of, safety_notes, wanted_text, years_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -140,8 +140,9 @@ def equal_safety(sizing: Sizing) -> "Figure":
 def _safety_caption(sizing: Sizing) -> tuple[str, ...]:
     return (
         *figures_style.basis(notes_of(sizing)),
-        f"Every point has a chance of running dry of at most {wanted_text(sizing)} within {years_text(sizing)}; band: "
-        f"{wording.CONFIDENCE} interval of the smallest fund.",
+        f"Every point has, by the point estimate, a chance of running dry of at most {wanted_text(sizing)} within "
+        f"{years_text(sizing)}; band: {wording.CONFIDENCE} interval of the smallest fund.",
+        *safety_notes(sizing),
     )
 
 

@@ -15,6 +15,7 @@ from simulator.reporting.sizing.sizing_text import (
     SIZE,
     SIZES,
     notes_of,
+    safety_notes,
     size_cell,
     style_of,
     wanted_text,
@@ -115,7 +116,7 @@ def safety_table(sizing: Sizing) -> Table:
         title=f"Capital and yearly top-up of equal safety, ratio {sizing.own.ratio:g}, by the point estimate",
         columns=(f"yearly top-up ({style.label})", f"{SIZE.label} ({style.label})"),
         rows=tuple(rows),
-        notes=notes_of(sizing),
+        notes=(*notes_of(sizing), *safety_notes(sizing)),
     )
 
 

@@ -30,8 +30,9 @@ SIZES = (SIZE, SHOWN, SAME)
 _PER_CENT = wording.UnitStyle(100.0, "%", "percentage points")
 _STEPS = (
     f"Beside a yearly top-up, capitals are tried in steps of 1/{SAFETY_STEPS} of the size found without one; between "
-    "rows closer than that there is no difference that we can show."
+    "two closer than that there is no difference that we can show."
 )
+_OPEN = "Where no upper end is given the true size may lie above: these paths cannot tell how far."
 
 
 def years_text(sizing: Sizing) -> str:
@@ -235,9 +236,9 @@ def _top_up_sentences(sizing: Sizing) -> list[str]:
         return []
     beside = f"beside the {exact_amount(sizing, sizing.scenario.fund.fund_size)} as it stands"
     if sizing.top_up.value == 0:
-        return [f"No yearly top-up is needed {beside}."]
+        return [f"By the point estimate no yearly top-up is needed {beside}."]
     if math.isinf(sizing.top_up.value):
-        return [f"No yearly top-up is enough {beside}."]
+        return [f"By the point estimate no yearly top-up is enough {beside}."]
     return [
         f"By the point estimate a yearly top-up of {size_phrase(sizing, sizing.top_up)} is enough {beside}, in place "
         "of what the scenario has."
@@ -246,5 +247,10 @@ def _top_up_sentences(sizing: Sizing) -> list[str]:
 
 def notes_of(sizing: Sizing) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
-    steps = [_STEPS] if sizing.ties and len(sizing.safety) > 1 else []
-    return wording.basis_notes(sizing.scenario, sizing.paths, sizing.seed, (*steps, *sizing.notes))
+    return wording.basis_notes(sizing.scenario, sizing.paths, sizing.seed, sizing.notes)
+
+
+def safety_notes(sizing: Sizing) -> tuple[str, ...]:
+    """Return what else stands under the curve of equal safety: how finely it was searched, and ends not known."""
+    is_open = any(math.isinf(point.capital.high) for point in sizing.safety)
+    return (*([_STEPS] if sizing.ties else []), *([_OPEN] if is_open else []))
