@@ -2,15 +2,8 @@
 
 import importlib.metadata
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-
-import click
-
-from simulator.reporting.run_folder import MANIFEST
-
-MOST_TO_OPEN = 3
-_FIRST_KINDS = (".html", ".docx", ".png", ".csv", ".toml", ".xlsx")
 
 
 def program() -> str:
@@ -21,25 +14,6 @@ def program() -> str:
 def repeated(option: str, values: Iterable[str]) -> list[str]:
     """Return a repeatable option once for each value."""
     return [word for value in values for word in (option, value)]
-
-
-def print_written(files: Sequence[Path]) -> None:
-    """Name the run folder, how many files it has, and those to open first; or the one file that was written."""
-    if len(files) == 1:
-        click.echo(f"\nWritten: {files[0]}")
-        return
-    folder = next(file.parent for file in files if file.name == MANIFEST)
-    click.echo(f"\nWritten: {folder} ({len(files)} files; {MANIFEST} lists them). Open first:")
-    click.echo("\n".join(f"  {file}" for file in to_open_first(files)))
-
-
-def to_open_first(files: Sequence[Path]) -> list[Path]:
-    """Return a report, a figure, a table and an overlay, the first of each kind that there is; three at most."""
-    top = next(file.parent for file in files if file.name == MANIFEST)
-    others = [file for file in files if file.name not in (MANIFEST, "scenario.toml", "study.toml")]
-    others = [file for file in others if file.suffix != ".toml" or file.parent == top]
-    of_kinds = (next((file for file in others if file.suffix == kind), None) for kind in _FIRST_KINDS)
-    return [file for file in of_kinds if file is not None][:MOST_TO_OPEN]
 
 
 def version() -> str:

@@ -14,8 +14,9 @@ from simulator.analysis.extreme_paths import MEASURES, worst_percent
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.streaming.streamed import FinishedShards, streamed
 from simulator.cli import finding, memory, progress, sharding
-from simulator.cli.calling import print_written, program, repeated
+from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
+from simulator.cli.written import print_written
 from simulator.errors import ScenarioError
 from simulator.faults import shown
 from simulator.reporting import (

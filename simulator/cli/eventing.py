@@ -12,7 +12,8 @@ import click
 from simulator.analysis.bearing import bearing, check_log
 from simulator.analysis.path_events import PathEvents, borrower_of, open_path
 from simulator.cli import finding, progress
-from simulator.cli.calling import print_written, program, repeated
+from simulator.cli.calling import program, repeated
+from simulator.cli.written import print_written
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
 from simulator.reporting import json_text, run_folder, scenario_file, terminal, wording

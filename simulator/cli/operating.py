@@ -11,7 +11,8 @@ import click
 from simulator.analysis.desks import operations, waiting
 from simulator.analysis.desks.desk_search import DeskSearch, search_desks
 from simulator.cli import finding, progress
-from simulator.cli.calling import print_written, program, repeated
+from simulator.cli.calling import program, repeated
+from simulator.cli.written import print_written
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
 from simulator.reporting import csv_files, run_folder, scenario_file, tables, terminal

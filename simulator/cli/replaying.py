@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from simulator.cli import finding, progress
-from simulator.cli.calling import print_written, program, repeated
+from simulator.cli.calling import program, repeated
+from simulator.cli.written import print_written
 from simulator.engines.replay import ReplayResult
 from simulator.engines.replay import replay as replay_book
 from simulator.inputs.replay import read_replay

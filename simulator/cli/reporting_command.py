@@ -10,7 +10,8 @@ import click
 
 from simulator.analysis.compare import Comparison
 from simulator.cli import progress
-from simulator.cli.calling import print_written, program, repeated
+from simulator.cli.calling import program, repeated
+from simulator.cli.written import print_written
 from simulator.reporting import fonts, names, run_folder, stored
 from simulator.reporting.deciding import evidence, findings
 from simulator.reporting.deciding.answer import Commands, sentences

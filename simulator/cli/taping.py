@@ -11,8 +11,9 @@ import numpy as np
 
 from simulator.analysis.tapes.anonymised_tape import anonymised
 from simulator.cli import finding, progress
-from simulator.cli.calling import print_written, program
+from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
+from simulator.cli.written import print_written
 from simulator.errors import ScenarioError
 from simulator.faults import shown
 from simulator.inputs.tape import Tape, tape_of
