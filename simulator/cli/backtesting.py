@@ -101,5 +101,6 @@ def _print(found: Backtest, files: list[Path], again: str, *, is_json: bool) -> 
         return
     tables = [backtest_tables.rules_table(found)] if found.rules else []
     tables += [backtest_tables.lights_table(found)] if found.lights else []
-    terminal.print_result(None, backtest_tables.answer(found), tables, title="Backtest")
+    scenario = found.scenario if found.rules else None
+    terminal.print_result(scenario, backtest_tables.answer(found), tables, title="Backtest")
     print_files(files, again)
