@@ -59,3 +59,11 @@ def with_options(*options: Command) -> Callable[[Command], Command]:
         return command
 
     return add
+
+
+def shards_asked(options: dict[str, Any]) -> Any:
+    """Take the options of shards out of the others and return what they ask for."""
+    from simulator.cli import sharding
+
+    names = ("shards", "shard_paths", "processes", "scheduler", "local_cluster")
+    return sharding.options_of(**{name: options.pop(name) for name in names}, threads=options["threads"])

@@ -5,8 +5,18 @@ from typing import Any
 
 import click
 
-from simulator.cli.commands import main, shards_asked
-from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, SHARDS, TAPE_OPTIONS, WORLD_OPTIONS, with_options
+from simulator.cli.commands import main
+from simulator.cli.options import (
+    FILE,
+    JSON,
+    QUIET,
+    RUN_OPTIONS,
+    SHARDS,
+    TAPE_OPTIONS,
+    WORLD_OPTIONS,
+    shards_asked,
+    with_options,
+)
 
 
 @main.command()
