@@ -7,8 +7,9 @@ from simulator.engines.preparing import calibrated
 from simulator.engines.world import fen
 from simulator.rules.calibration import Fitted, LendingTerms, largest_pd_of
 from simulator.rules.lending import smallest_share
-from simulator.scenario.model import Scenario, Sector
+from simulator.scenario.model import Scenario
 from simulator.scenario.tools import odds_left
+from simulator.scenario.world import Sector
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,8 @@ from simulator.errors import ScenarioError
 from simulator.randomness.keyed import keyed_uniforms
 from simulator.randomness.streams import BOOK_STREAMS, OPERATIONS, SLOTS_PER_MONTH
 from simulator.rules.service_times import service_times
-from simulator.scenario.model import Operations, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.operations import Operations
 
 DAYS_PER_MONTH = 365 / 12
 OVERDUE_AT_DEFAULT_DAYS = 90

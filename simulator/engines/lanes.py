@@ -15,7 +15,8 @@ from simulator.rules.calibration import LendingTerms, Pool, ScoreTable, largest_
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION
 from simulator.rules.sharing import contract_share, share_within_stacking
-from simulator.scenario.model import Lender, Scenario, Scheme
+from simulator.scenario.model import Scenario
+from simulator.scenario.policy import Lender, Scheme
 from simulator.scenario.tools import tools_in
 
 PARTIES = ("guarantor_share", "reinsurer_share", "insurer_share", "appraiser_share")

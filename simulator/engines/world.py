@@ -12,7 +12,8 @@ import simulator.engines.kernel.records as r
 from simulator.randomness.streams import CLASS_CODES, LIFE_CODES, SMALL_CODES
 from simulator.rules.calibration import Pool, bidder_mean, monthly_thresholds, normal_table, stationary_law
 from simulator.rules.patent import royalty_multiple
-from simulator.scenario.model import Scenario, Sector, Stress
+from simulator.scenario.model import Scenario
+from simulator.scenario.world import Sector, Stress
 
 FEN = 100
 MILLION = 1_000_000

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from simulator.scenario.model import Duration
+from simulator.scenario.operations import Duration
 
 Floats = NDArray[np.float64]
 

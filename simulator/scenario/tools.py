@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 
-from simulator.scenario.model import Scenario, Sector, Tool
+from simulator.scenario.model import Scenario
+from simulator.scenario.policy import Tool
+from simulator.scenario.world import Sector
 
 WORLD_EFFECTS = (
     "application_response",

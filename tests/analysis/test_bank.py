@@ -9,7 +9,7 @@ from simulator.analysis.banking.bank import BankQuestion, stressed_book
 from simulator.analysis.banking.bank_test import AS_IT_IS, MEASURES, NO_STRESS, WITHOUT_SCHEME
 from simulator.analysis.stressing.episodes import NamedStress
 from simulator.errors import NoAnswerError, ScenarioError
-from simulator.scenario.model import Stress
+from simulator.scenario.world import Stress
 from tests.analysis.bank_books import scenario, tape
 
 BAD = NamedStress("bad", (Stress(name="bad", start_month=25, months=24, pd_multiplier=3.0),))

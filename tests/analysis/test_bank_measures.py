@@ -18,7 +18,7 @@ from simulator.analysis.banking.breakdown import at_risk, concentration_of
 from simulator.analysis.banking.case_measures import standing_of
 from simulator.analysis.banking.limits import break_even, crossing
 from simulator.analysis.stressing.episodes import NamedStress, laid_over
-from simulator.scenario.model import Stress
+from simulator.scenario.world import Stress
 from tests.analysis.bank_books import scenario, tape
 
 IN_DEFAULT = {"lent_on": "2025-06-30", "days_past_due": 120}

@@ -6,7 +6,7 @@ import pytest
 
 from simulator.analysis.stressing.episodes import NamedStress, first_years, laid_over, moved, scaled, stress_of
 from simulator.engines.world import _stress_tables
-from simulator.scenario.model import Stress
+from simulator.scenario.world import Stress
 from tests.reporting.synthetic import synthetic_scenario
 
 

@@ -26,7 +26,7 @@ from simulator.engines.desks import (
     run_claims,
 )
 from simulator.rules.service_times import service_times
-from simulator.scenario.model import Duration
+from simulator.scenario.operations import Duration
 
 # plain Python: once is enough
 pytestmark = pytest.mark.compiled

@@ -10,7 +10,8 @@ from simulator.analysis.intervals import Estimate, proportion_interval
 from simulator.analysis.measures import depleted_by
 from simulator.analysis.stressing.episodes import NamedStress
 from simulator.analysis.stressing.stressed import Downturn, KeptOpen, ReverseStress, Severity, ShockCount, StressTest
-from simulator.scenario.model import Source, Stress
+from simulator.scenario.model import Source
+from simulator.scenario.world import Stress
 from tests.reporting.synthetic import PATHS, synthetic_comparison
 
 NAMES = ("no stress", "mild", "tech_blockade", "together")

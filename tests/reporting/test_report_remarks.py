@@ -11,8 +11,9 @@ from simulator.reporting.deciding import settings
 from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.html import remarks
 from simulator.reporting.html.source_words import source_text
-from simulator.scenario.model import Calibration, Source
+from simulator.scenario.model import Source
 from simulator.scenario.read import read_scenario
+from simulator.scenario.world import Calibration
 from tests.reporting.synthetic import synthetic_comparison, synthetic_scenario
 
 

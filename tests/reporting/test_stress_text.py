@@ -9,7 +9,7 @@ from simulator.analysis.intervals import Estimate, proportion_interval
 from simulator.analysis.stressing.stressed import KeptOpen, ReverseStress
 from simulator.reporting.stressing import stress_text
 from simulator.reporting.stressing.stress_text import answer, change_text, kept_sentence, rarity_sentence, severity_text
-from simulator.scenario.model import Stress
+from simulator.scenario.world import Stress
 from tests.reporting.synthetic_stress import (
     BLOCKADE,
     MILD,

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from simulator.rules.service_times import service_times
-from simulator.scenario.model import Duration
+from simulator.scenario.operations import Duration
 
 # Mean 12 days throughout; the standard deviation is that of the law.
 LAWS = [

@@ -3,7 +3,9 @@
 import json
 
 from simulator.scenario.dictionary import json_schema, reference_page, reference_rows
-from simulator.scenario.model import Fund, Scenario, Sector, Source, Tier
+from simulator.scenario.model import Scenario, Source
+from simulator.scenario.policy import Fund, Tier
+from simulator.scenario.world import Sector
 
 ROWS = {(row.section, row.key): row for row in reference_rows()}
 

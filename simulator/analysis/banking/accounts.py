@@ -26,7 +26,8 @@ from simulator.rules.impairment import (
     stages,
 )
 from simulator.scenario.bank_rules import BankRules
-from simulator.scenario.model import Grade, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.world import Grade
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

@@ -38,7 +38,8 @@ from simulator.inputs.tape import Tape
 from simulator.rules.capital import WEIGHT_PER_CAPITAL
 from simulator.rules.loan_classes import balance_by_class, classes, least_provisions
 from simulator.scenario.bank_rules import BankRules
-from simulator.scenario.model import Scenario, Stress
+from simulator.scenario.model import Scenario
+from simulator.scenario.world import Stress
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]

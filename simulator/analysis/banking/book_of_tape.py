@@ -10,7 +10,8 @@ from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.inputs.tape import Tape
-from simulator.scenario.model import Grade, Loans, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.world import Grade, Loans
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]

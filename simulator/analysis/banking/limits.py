@@ -13,7 +13,8 @@ from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
 from simulator.analysis.intervals import Estimate, mean_interval
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, scaled
 from simulator.engines.preparing import prepare
-from simulator.scenario.model import Scenario, Stress
+from simulator.scenario.model import Scenario
+from simulator.scenario.world import Stress
 
 Floats = NDArray[np.float64]
 Curve = Sequence[tuple[float, Estimate]]

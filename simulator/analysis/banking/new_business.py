@@ -16,7 +16,8 @@ from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.rules.calibration import Fitted, Pool
 from simulator.rules.loan_classes import npl_ratio
-from simulator.scenario.model import Grade, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.world import Grade
 
 Truths = NDArray[np.bool_]
 

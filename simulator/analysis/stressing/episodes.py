@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from simulator.scenario.model import Clock, Scenario, Source, Stress
+from simulator.scenario.model import Clock, Scenario, Source
+from simulator.scenario.world import Stress
 
 _PREFIX = "stress."
 _POWERS = ("pd_multiplier", "sale_factor", "renewal_factor", "application_factor")

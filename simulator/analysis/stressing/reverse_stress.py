@@ -25,7 +25,8 @@ from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
 from simulator.rules.economy import next_factor
-from simulator.scenario.model import Disposal, Scenario
+from simulator.scenario.model import Scenario
+from simulator.scenario.world import Disposal
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]

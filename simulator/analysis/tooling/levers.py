@@ -6,7 +6,8 @@ from typing import Literal
 
 from simulator.errors import ScenarioError
 from simulator.scenario.fields import field_at
-from simulator.scenario.model import Scenario, Tool
+from simulator.scenario.model import Scenario
+from simulator.scenario.policy import Tool
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.study import FUND_KEY, RATIO_KEY
 from simulator.scenario.tools import tools_in

@@ -18,8 +18,9 @@ from simulator.engines.world import OVERDUE_SHARE_OF_YEAR
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.inputs.patents import KINDS, SMALLEST_VALUE, Kind, Patent
 from simulator.rules.patent import royalty_multiple
-from simulator.scenario.model import Scenario, Sector
+from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
+from simulator.scenario.world import Sector
 
 Floats = NDArray[np.float64]
 LIVES_YEARS = (2, 3, 5, 10)

@@ -23,7 +23,8 @@ from simulator.reporting.stressing.stress_text import (
     years_text,
 )
 from simulator.reporting.tables import Table
-from simulator.scenario.model import Source, Stress
+from simulator.scenario.model import Source
+from simulator.scenario.world import Stress
 
 LAST = ("additional_lending", "bank_loss", "fiscal_cost", "cost_per_additional", "idle_share")
 _TIME = ("start_month", "months")

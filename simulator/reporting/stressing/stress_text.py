@@ -10,7 +10,7 @@ from simulator.analysis.stressing.episodes import NamedStress, scaled
 from simulator.analysis.stressing.reverse_stress import SEARCH_PATHS
 from simulator.analysis.stressing.stressed import Downturn, Severity, StressTest
 from simulator.reporting import wording
-from simulator.scenario.model import Stress
+from simulator.scenario.world import Stress
 
 KEPT = MeasureDefinition(
     "kept_open", "lending kept open", "share", "ratio",
