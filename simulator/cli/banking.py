@@ -12,7 +12,7 @@ import click
 
 from simulator.analysis.banking import bank as books
 from simulator.analysis.banking.bank import BankQuestion
-from simulator.analysis.banking.bank_test import BankTest
+from simulator.analysis.banking.tested import BankTest
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files

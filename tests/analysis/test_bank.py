@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.banking.bank import BankQuestion, stressed_book
-from simulator.analysis.banking.bank_test import AS_IT_IS, MEASURES, NO_STRESS, WITHOUT_SCHEME
+from simulator.analysis.banking.tested import AS_IT_IS, MEASURES, NO_STRESS, WITHOUT_SCHEME
 from simulator.analysis.stressing.episodes import NamedStress
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.scenario.world import Stress

@@ -5,10 +5,10 @@ import pytest
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.banking.bank import BankQuestion, stressed_book
-from simulator.analysis.banking.bank_test import AS_IT_IS, BUSINESS_MEASURES, NO_STRESS, PARTS, WITHOUT_SCHEME
 from simulator.analysis.banking.book_of_tape import book_of_tape
 from simulator.analysis.banking.new_business import beside
 from simulator.analysis.banking.outcomes import by_cover
+from simulator.analysis.banking.tested import AS_IT_IS, BUSINESS_MEASURES, NO_STRESS, PARTS, WITHOUT_SCHEME
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.ledger import MONTH_ROWS

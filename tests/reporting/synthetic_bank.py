@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.analysis.banking.bank_test import (
+from simulator.analysis.banking.tested import (
     AS_IT_IS,
     BUSINESS_MEASURES,
     MEASURES,

@@ -15,7 +15,14 @@ from simulator.analysis.banking.accounts import (
     stressed_pd,
     without_cover,
 )
-from simulator.analysis.banking.bank_test import (
+from simulator.analysis.banking.book_of_tape import TapeBook, book_of_tape
+from simulator.analysis.banking.breakdown import at_risk, breakdown_of, concentration_of, worst_loans
+from simulator.analysis.banking.case_measures import Held, first_year, measures_of_case, standing_of
+from simulator.analysis.banking.class_months import ClassMonths, class_months
+from simulator.analysis.banking.limits import break_even, emptied, worlds_to_try
+from simulator.analysis.banking.new_business import beside, business_rows, note_of
+from simulator.analysis.banking.outcomes import Outcomes, by_cover
+from simulator.analysis.banking.tested import (
     AS_IT_IS,
     NO_STRESS,
     WITHOUT_SCHEME,
@@ -24,13 +31,6 @@ from simulator.analysis.banking.bank_test import (
     BusinessRow,
     TapeFacts,
 )
-from simulator.analysis.banking.book_of_tape import TapeBook, book_of_tape
-from simulator.analysis.banking.breakdown import at_risk, breakdown_of, concentration_of, worst_loans
-from simulator.analysis.banking.case_measures import Held, first_year, measures_of_case, standing_of
-from simulator.analysis.banking.class_months import ClassMonths, class_months
-from simulator.analysis.banking.limits import break_even, emptied, worlds_to_try
-from simulator.analysis.banking.new_business import beside, business_rows, note_of
-from simulator.analysis.banking.outcomes import Outcomes, by_cover
 from simulator.analysis.intervals import Estimate, mean_difference
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
 from simulator.errors import ScenarioError

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.banking.accounts import Accounts, InDefault
-from simulator.analysis.banking.bank_test import BREAKDOWNS, BookRow, ClaimAtRisk, Concentration, LoanRow
 from simulator.analysis.banking.book_of_tape import TapeBook
 from simulator.analysis.banking.outcomes import Outcomes
+from simulator.analysis.banking.tested import BREAKDOWNS, BookRow, ClaimAtRisk, Concentration, LoanRow
 from simulator.analysis.intervals import Estimate, mean_interval
 from simulator.inputs.tape import Tape
 from simulator.scenario.model import Scenario

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.banking.accounts import Accounts, InDefault
-from simulator.analysis.banking.bank_test import MONTHS
 from simulator.analysis.banking.book_of_tape import TapeBook
 from simulator.analysis.banking.class_months import ClassMonths, Standing
 from simulator.analysis.banking.outcomes import Outcomes
+from simulator.analysis.banking.tested import MONTHS
 from simulator.analysis.estimating import ratio
 from simulator.analysis.intervals import Estimate, mean_interval, proportion_interval, quantile_interval
 from simulator.inputs.tape import Tape

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.banking.bank_test import Emptied
 from simulator.analysis.banking.book_of_tape import TapeBook
 from simulator.analysis.banking.case_measures import first_year
 from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
+from simulator.analysis.banking.tested import Emptied
 from simulator.analysis.intervals import Estimate, mean_interval
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, scaled
 from simulator.engines.preparing import prepare

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.banking.bank_test import BOOK, NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
 from simulator.analysis.banking.book_of_tape import YEARS, TapeBook
 from simulator.analysis.banking.class_months import Standing
 from simulator.analysis.banking.outcomes import Outcomes, by_cover
+from simulator.analysis.banking.tested import BOOK, NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
 from simulator.analysis.intervals import Estimate, mean_interval
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from simulator.analysis.banking.bank_test import BUSINESS_MEASURES, MEASURES, BankCase, BankTest
+from simulator.analysis.banking.tested import BUSINESS_MEASURES, MEASURES, BankCase, BankTest
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.banking.bank_tables import wide_tables

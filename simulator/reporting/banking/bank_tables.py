@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from simulator.analysis.banking.bank_test import (
+from simulator.analysis.banking.tested import (
     AS_IT_IS,
     BREAKDOWNS,
     BUSINESS_MEASURES,

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Iterable, Sequence
 
-from simulator.analysis.banking.bank_test import (
+from simulator.analysis.banking.tested import (
     AS_IT_IS,
     NEW_BUSINESS,
     NO_STRESS,

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 
-from simulator.analysis.banking.bank_test import (
+from simulator.analysis.banking.tested import (
     AS_IT_IS,
     BREAKDOWNS,
     MONTHS,
