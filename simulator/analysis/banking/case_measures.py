@@ -98,7 +98,7 @@ def measures_of_case(
     impaired: Impaired,
     held: Held,
 ) -> dict[str, Estimate]:
-    """Return the estimates of a case by key of `bank_test.MEASURES`."""
+    """Return the estimates of a case by key of `tested.MEASURES`."""
     net = found.by_path(found.net)
     figures = {
         "defaulted": found.amount,

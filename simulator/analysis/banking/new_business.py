@@ -142,7 +142,7 @@ def _standing_at(standing: Standing, month: int) -> tuple[float, float]:
 
 
 def _estimates(found: Outcomes, part: str, funding_cost: float) -> dict[str, Estimate]:
-    """Return the estimates of one part by key of `bank_test.BUSINESS_MEASURES`; only new loans are lent."""
+    """Return the estimates of one part by key of `tested.BUSINESS_MEASURES`; only new loans are lent."""
     chosen = _of_part(found, part)
     is_lending = float(part != BOOK)
     figures = {
