@@ -62,9 +62,14 @@ def lent(totals: PathTotals) -> Floats:
     return totals.amount("lent_covered", "lent_uncovered")
 
 
+def _lent_alone(totals: PathTotals) -> Floats:
+    """Return what the same banks lend on the same path without any scheme."""
+    return totals.alone("lent_covered", "lent_uncovered")
+
+
 def additional(totals: PathTotals) -> Floats:
     """Return what was lent above the no-scheme arm, path by path."""
-    return lent(totals) - totals.alone("lent_covered", "lent_uncovered")
+    return lent(totals) - _lent_alone(totals)
 
 
 def fiscal_cost(totals: PathTotals) -> Floats:
@@ -158,6 +163,10 @@ def _ratio(key: str, label: str, unit: Unit, parts: tuple[Formula, Formula], mea
 _LENDING = (
     _mean("lent", "lent", "currency", lent, "Principal of all loans made, with and without cover."),
     _sum("covered", "covered lending", "Principal of the loans that the scheme covers.", "lent_covered"),
+    _mean(
+        "lent_alone", "lent without the scheme", "currency", _lent_alone,
+        "Principal that the same banks lend on the same path without any scheme.",
+    ),
     _mean(
         "additional_lending", "additional lending", "currency", additional,
         "Lent, less what the same banks lend on the same path without any scheme; loans with and without cover.",

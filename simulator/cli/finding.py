@@ -4,11 +4,26 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
+import click
+
 from simulator.errors import ScenarioError
 from simulator.scenario.layers import read_layer
+from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, read_scenario
 
 Kind = Literal["scenario", "overlay", "study", "design study", "outcomes", "cities"]
+
+# What the bank earns and pays; its other income is fitted so that together they give the additional share aimed at.
+_FITTED_AGAINST = (
+    "lender.loan_rate",
+    "lender.vat_rate",
+    "lender.funding_cost",
+    "lender.operating_cost",
+    "lender.loss_given_default",
+    "lender.risk_weight",
+    "lender.capital_ratio",
+    "lender.equity_spread",
+)
 
 _COMMAND_FOR: dict[Kind, str] = {
     "design study": "is a design study; give it to the command design",
@@ -70,7 +85,20 @@ def scenario_at(path: Path, overlays: Sequence[Path] = (), settings: Sequence[st
         raise ScenarioError(str(path), [f"{path}: {_COMMAND_FOR[kind]}, or give the scenario file that it names"])
     if kind == "study":
         raise ScenarioError(str(path), [f"{path}: is a study; give the scenario file that it names"])
-    return read_scenario(path, overlays, settings)
+    reading = read_scenario(path, overlays, settings)
+    _warn_of_fit(reading.scenario, settings)
+    return reading
+
+
+def _warn_of_fit(scenario: Scenario, settings: Sequence[str]) -> None:
+    """Say which changed costs of the bank the fit of its other income takes back."""
+    keys = [key for key in (setting.partition("=")[0].strip() for setting in settings) if key in _FITTED_AGAINST]
+    if keys and scenario.calibration is not None and scenario.lender.other_income is None:
+        click.echo(
+            f"{', '.join(keys)}: the bank's other income is fitted anew to the targets of the calibration and offsets "
+            "this; to see what it does by itself, use compare --what-if, or set lender.other_income",
+            err=True,
+        )
 
 
 def hefei() -> Path:

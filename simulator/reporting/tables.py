@@ -12,6 +12,8 @@ from simulator.scenario.study import BREAKER_KEY, FUND_KEY, RATIO_KEY
 
 # What a regulator asks first; the terminal shows as many of them as fit.
 FIRST_MEASURES = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share", "cost_per_additional", "bank_loss")
+# Where more than ratio, fund size and breaker differ, lending without the scheme may differ as well.
+_NAMED_MEASURES = ("additional_lending", "lent", *FIRST_MEASURES[1:])
 GRID_MEASURES = ("additional_lending", "p_depleted")
 WORDS = {
     "policy": ("policy", "方案"),
@@ -86,6 +88,11 @@ def chosen_measures(comparison: Comparison, keys: Sequence[str] | None = None) -
         return comparison.measures
     by_key = {measure.key: measure for measure in comparison.measures}
     return tuple(by_key[key] for key in keys if key in by_key)
+
+
+def first_measures(comparison: Comparison) -> tuple[str, ...]:
+    """Return the keys of the measures that the short tables show."""
+    return FIRST_MEASURES if is_sweep(comparison) else _NAMED_MEASURES
 
 
 def is_sweep(comparison: Comparison) -> bool:
@@ -348,9 +355,9 @@ def near_ties_table(comparison: Comparison, language: Language = "en") -> Table:
 def tables_of(comparison: Comparison, language: Language = "en", *, is_short: bool = False) -> tuple[Table, ...]:
     """Return the tables of a comparison that go to files: differences, totals, grids, near-ties.
 
-    With `is_short`, differences and totals have the policies of `baseline_line` and `FIRST_MEASURES` only.
+    With `is_short`, differences and totals have the policies of `baseline_line` and `first_measures` only.
     """
-    points, keys = (baseline_line(comparison), FIRST_MEASURES) if is_short else (None, None)
+    points, keys = (baseline_line(comparison), first_measures(comparison)) if is_short else (None, None)
     wide = [totals_table(comparison, points, keys, language)]
     if len(comparison.points) > 1:
         wide.insert(0, differences_table(comparison, points, keys, language))

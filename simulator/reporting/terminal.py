@@ -14,6 +14,7 @@ from rich.text import Text
 from simulator.analysis.compare import Comparison
 from simulator.reporting import tables, wording
 from simulator.reporting.equal_rows import equal_rows
+from simulator.reporting.moved_alone import moved_alone
 from simulator.scenario.model import Scenario
 
 PIPED_WIDTH = 120
@@ -40,11 +41,12 @@ def print_comparison(console: Console, comparison: Comparison) -> None:
     stand_in = comparison.scenario.about.stand_in
     print_answer(console, comparison.title, [comparison.question] if comparison.question else [], stand_in)
     line = tables.baseline_line(comparison)
-    shown = [tables.totals_table(comparison, line, tables.FIRST_MEASURES)]
+    keys = tables.first_measures(comparison)
+    shown = [tables.totals_table(comparison, line, keys)]
     if len(line) > 1:
-        shown.insert(0, tables.differences_table(comparison, line, tables.FIRST_MEASURES))
+        shown.insert(0, tables.differences_table(comparison, line, keys))
     shown = [tables.without_common_ending(table) for table in shown]
-    shown[-1] = replace(shown[-1], notes=(*shown[-1].notes, *equal_rows(comparison, line)))
+    shown[-1] = replace(shown[-1], notes=(*shown[-1].notes, *equal_rows(comparison, line), *moved_alone(comparison)))
     base = tables.point_named(comparison, comparison.baseline)
     shown += [grid for grid in tables.grids(comparison) if grid.name.endswith("_on") == base.is_breaker_on]
     notes = wording.notes_of(comparison)

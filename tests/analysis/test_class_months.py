@@ -26,6 +26,10 @@ def outcomes(*defaults, paths=2):
         closed=whole[:, 7],
         compensated=table[:, 6],
         paid_in_year=np.zeros(len(table)),
+        is_new=np.zeros(len(table), dtype=np.bool_),
+        lent=np.zeros(paths),
+        lent_covered=np.zeros(paths),
+        performing=np.zeros((paths, 0)),
     )
 
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 TEXTS = ("*.py", "*.toml", "*.md", "*.jinja", "*.js", "*.html", "*.csv")
 FOLDERS = ("simulator", "scenarios", "docs")
 # Rarer characters in the names of Chinese cities and counties.
-PLACES = "亳歙黟滁泗濉颍涡谯衢漯濮郏泸儋莆淄睢砀怀鄞嵊诸暨浔婺溧邳沭盱眙阜颖漳泾鸠弋繁裕蜀瑶埇琅琊禹晖"
+PLACES = "圳亳歙黟滁泗濉颍涡谯衢漯濮郏泸儋莆淄睢砀怀鄞嵊诸暨浔婺溧邳沭盱眙阜颖漳泾鸠弋繁裕蜀瑶埇琅琊禹晖"
 PUNCTUATION = "，。；：？！、（）《》〈〉【】「」“”‘’—…·％￥～＋－＝×÷±≤≥≈→←↑↓①②③④⑤⑥⑦⑧⑨⑩□○●■◆▲△★☆√℃§～Ⅰ Ⅱ Ⅲ Ⅳ　"
 
 

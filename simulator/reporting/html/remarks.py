@@ -5,6 +5,7 @@ from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.equal_rows import equal_rows
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
+from simulator.reporting.moved_alone import moved_alone
 
 _HIGH = 0.75
 """Part of a range above which a value is said to lie near its top."""
@@ -12,7 +13,8 @@ _HIGH = 0.75
 
 def remarks_of(findings: Findings, language: Language) -> tuple[str, ...]:
     """Return what explains figures that look wrong and are not: bounds, peak leverage, equal rows."""
-    return (*_bound(findings, language), *_peak(findings, language), *_same_rows(findings, language))
+    moved = moved_alone(findings.comparison, language)
+    return (*moved, *_bound(findings, language), *_peak(findings, language), *_same_rows(findings, language))
 
 
 def additionality(findings: Findings, language: Language) -> tuple[str, ...]:
