@@ -16,7 +16,7 @@ from simulator.analysis.streaming.streamed import FinishedShards, streamed
 from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
-from simulator.cli.written import print_written
+from simulator.cli.written import folder_of, print_written
 from simulator.errors import ScenarioError
 from simulator.faults import shown
 from simulator.reporting import (
@@ -340,16 +340,18 @@ def _print_report(report: Report, options: Options) -> None:
         _print_json(report)
         return
     terminal.print_comparison(terminal.result_console(), report.comparison)
-    print_files(report.files, report.again, report.open_worst)
+    folder = shlex.quote(str(folder_of(report.files)))
+    page = f"Write the answer in words, as a page to print, with:\n  {program()} report {folder}"
+    print_files(report.files, report.again, "\n".join(filter(None, (page, report.open_worst))))
 
 
 def _print_json(report: Report) -> None:
     click.echo(json_text.comparison_json(report.comparison, files=report.files, command=report.again))
 
 
-def print_files(files: Sequence[Path], again: str, open_worst: str = "") -> None:
-    """Print the files written, how to open the worst path, and the command that repeats the result."""
+def print_files(files: Sequence[Path], again: str, next_steps: str = "") -> None:
+    """Print the files written, what may be done with them, and the command that repeats the result."""
     print_written(files)
-    if open_worst:
-        click.echo(open_worst)
+    if next_steps:
+        click.echo(next_steps)
     click.echo(f"Repeat it with:\n  {again}")

@@ -16,14 +16,19 @@ def print_written(files: Sequence[Path]) -> None:
     if len(files) == 1:
         click.echo(f"\nWritten: {files[0]}")
         return
-    folder = next(file.parent for file in files if file.name == MANIFEST)
+    folder = folder_of(files)
     click.echo(f"\nWritten: {folder} ({len(files)} files; {MANIFEST} lists them). Open first:")
     click.echo("\n".join(f"  {file}" for file in to_open_first(files)))
 
 
+def folder_of(files: Sequence[Path]) -> Path:
+    """Return the run folder that the files are in."""
+    return next(file.parent for file in files if file.name == MANIFEST)
+
+
 def to_open_first(files: Sequence[Path]) -> list[Path]:
     """Return a report, a figure, a table and an overlay, the first of each kind that there is; three at most."""
-    top = next(file.parent for file in files if file.name == MANIFEST)
+    top = folder_of(files)
     others = [file for file in files if file.name not in (MANIFEST, "scenario.toml", "study.toml")]
     others = [file for file in others if file.suffix != ".toml" or file.parent == top]
     of_kinds = (next((file for file in others if file.suffix == kind), None) for kind in _FIRST_KINDS)

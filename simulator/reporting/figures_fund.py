@@ -26,7 +26,7 @@ _WORDS = {
         "深色带：半数路径；浅色带：九成路径；线：中位数。逐月分别统计，未必有一条路径沿线而行。均为月末余额，"
         "各图同一尺度。",
     ),
-    "more": (" {count} more policies are in the tables.", "另有 {count} 个方案见表。"),
+    "more": (" Policies that are in the tables only: {count}.", "另有 {count} 个方案见表。"),
     "median": ("median", "中位数"),
     "last_loans": ("last loans", "停止放贷"),
     "is_baseline": ("{name} (baseline)", "{name}（基准）"),

@@ -24,7 +24,7 @@ _WORDS = {
         "各方案与基准方案（{baseline}）的配对差异：各方案面对相同的随机抽样。"
         "横条：95% 区间。横条触及竖线时，增减方向无法判定。",
     ),
-    "more": (" {count} more policies are in the tables.", "另有 {count} 个方案见表。"),
+    "more": (" Policies that are in the tables only: {count}.", "另有 {count} 个方案见表。"),
 }
 
 

@@ -46,6 +46,33 @@ def test_distance_to_what_is_tolerated(distance, words):
     assert words in told(cases=cases)
 
 
+def test_figures_without_the_scheme_stand_beside_those_with_it():
+    """Of the harshest stress; a reason is given only where the ratio is the lower one without the scheme."""
+    test = synthetic_bank()
+    told_of = {case.cover: case for case in test.cases if case.stress == "severe"}
+    peak = told_of["without scheme"].estimates["npl_ratio_peak"]
+    lower = dataclasses.replace(
+        told_of["without scheme"],
+        estimates={**told_of["without scheme"].estimates, "npl_ratio_peak": around(0.01)},
+    )
+    assert f"{100 * peak.value:.1f} %" in told()
+    assert "Without the scheme it would be, under severe," in told()
+    cases = tuple(lower if case is told_of["without scheme"] else case for case in test.cases)
+    assert "is written off sooner" in told(cases=cases)
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"), [(0.8, "all public money together pays at most 80 % of a loss"), (1.0, "The scheme's own is")]
+)
+def test_limit_on_public_money_stands_beside_the_break_even_ratio(limit, words):
+    """A ratio above it pays no more."""
+    test = synthetic_bank()
+    scheme = test.scenario.scheme.model_copy(update={"stacking_limit": limit})
+    said = told(scenario=test.scenario.model_copy(update={"scheme": scheme}))
+    assert words in said
+    assert ("all public money" in said) == (limit < 1)
+
+
 def test_no_tolerance_no_sentence():
     """Nothing is said of a limit that nobody named."""
     assert "tolerated" not in told(tolerance=None)

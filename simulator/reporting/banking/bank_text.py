@@ -112,6 +112,7 @@ def answer(test: BankTest) -> list[str]:
         *([_saved_sentence(test), _waiting_sentence(test)] if is_covered else []),
         _provisions_sentence(test),
         *_capital_sentence(test),
+        *([_without_sentence(test)] if is_covered else []),
         *_business_sentence(test),
         *([_break_even_sentence(test)] if is_covered else []),
         *_reverse_sentences(test),
@@ -259,6 +260,21 @@ def _capital_sentence(test: BankTest) -> list[str]:
     ]
 
 
+def _without_sentence(test: BankTest) -> str:
+    """Return the figures of the harshest stress without the scheme, and why its NPL ratio can be the lower one."""
+    name = harshest(test)
+    own, alone = (test.case(name, cover).estimates for cover in (AS_IT_IS, WITHOUT_SCHEME))
+    told = [
+        f"{per_cent(alone['npl_ratio_12'])} of NPL after twelve months and {per_cent(alone['npl_ratio_peak'])} at the "
+        "highest month end",
+        f"a net loss of {money(test, alone['net_loss'])}",
+        *([f"a RAROC of {per_cent(alone['raroc'])}"] if "raroc" in alone else []),
+    ]
+    is_lower = alone["npl_ratio_peak"].value < own["npl_ratio_peak"].value
+    why = "; the ratio is lower as a bad loan with no claim to wait for is written off sooner" if is_lower else ""
+    return f"Without the scheme it would be, {_when(name)}, {listed(told)}{why}."
+
+
 def _changed(part: float) -> str:
     if abs(part) < 0.0005:
         return "the same"
@@ -273,8 +289,13 @@ def _break_even_sentence(test: BankTest) -> str:
     parts = [f"{text} {listed(names)}" for text, names in stresses.items()]
     return (
         f"Compensation ratio from which on the margin of a year ({amount(test, test.margin)}) carries the mean loss of "
-        f"a year's defaults: {'; '.join(parts)}. The scheme's own is {100 * own:g} %."
+        f"a year's defaults: {'; '.join(parts)}. The scheme's own is {100 * own:g} %{_limit_text(test)}."
     )
+
+
+def _limit_text(test: BankTest) -> str:
+    limit = test.scenario.scheme.stacking_limit
+    return f"; all public money together pays at most {100 * limit:g} % of a loss" if limit < 1 else ""
 
 
 def break_even_text(found: Estimate) -> str:
