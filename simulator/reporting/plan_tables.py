@@ -30,6 +30,7 @@ def sentences(plan: RunPlan) -> list[str]:
         f"{plan.overhead:.2g} s whatever its size.",
         f"All processors together work at {100 * plan.efficiency:.0f} % of as many times one; other numbers of workers "
         "are reckoned with that.",
+        *(["Something else used this machine meanwhile: try again when it is quiet."] if plan.is_busy else []),
         "Reckoned from the probes below; another machine, or a busy one, differs. Reading the shards together at the "
         "end comes on top.",
     ]
@@ -50,7 +51,7 @@ def probes_table(plan: RunPlan) -> Table:
          size(probe.memory))
         for probe in plan.probes
     )  # fmt: skip
-    columns = ("paths", "time (s)", "per path (ms)", "on disk", "memory")
+    columns = ("paths", "processor time (s)", "per path (ms)", "on disk", "memory")
     return Table("probes", "Shards computed for this plan, on one worker", columns, rows, ())
 
 

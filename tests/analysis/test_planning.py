@@ -11,7 +11,7 @@ from tests.analysis.test_streamed import GRID, totals_of
 
 def probes_of(seconds):
     """Return probes of 16, 32, ... paths with these seconds."""
-    return [Probe(16 * 2**i, time, 1000 + 48 * 2**i, 10) for i, time in enumerate(seconds)]
+    return [Probe(16 * 2**i, time, time, 1000 + 48 * 2**i, 10) for i, time in enumerate(seconds)]
 
 
 def test_the_line_is_that_through_the_probes():

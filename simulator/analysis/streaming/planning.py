@@ -17,6 +17,8 @@ from simulator.running.shards import Shard, Work
 PROBE_SECONDS = 1.5
 TIMED = 2
 LARGEST_OVERHEAD = 0.05
+BUSY = 1.25
+"""By the clock a probe takes this many times its processor time where something else runs."""
 SHARDS_PER_WORKER = 4
 MORE_WORKERS = (4, 8, 16, 32, 64)
 
@@ -40,10 +42,13 @@ class PlannedWork(Work, Protocol):
 
 @dataclass(frozen=True)
 class Probe:
-    """One shard that was computed: its paths, the shorter of two times in seconds, bytes on disk, bytes of memory."""
+    """One shard that was computed twice: its paths, the shorter times in seconds, bytes on disk, bytes of memory."""
 
     paths: int
     seconds: float
+    """Of a processor."""
+    wall_seconds: float
+    """By the clock."""
     disk: int
     memory: int
 
@@ -85,6 +90,8 @@ class RunPlan:
         By number of workers.
     probes
         What was measured.
+    is_busy
+        Whether something else used the processors meanwhile, so that the efficiency is too low.
     """
 
     paths: int
@@ -100,6 +107,7 @@ class RunPlan:
     memory: int
     times: tuple[TimeByWorkers, ...]
     probes: tuple[Probe, ...]
+    is_busy: bool
 
     @property
     def nanoseconds(self) -> float:
@@ -144,31 +152,34 @@ def plan_run(work: PlannedWork, paths: int, processors: int) -> RunPlan:
         memory=round(memory + size * memory_per_path),
         times=tuple(_times(alone, efficiency, shards, processors)),
         probes=tuple(probes),
+        is_busy=probes[-1].wall_seconds > BUSY * probes[-1].seconds,
     )
 
 
 def _probes(work: PlannedWork, most: int) -> list[Probe]:
     """Return shards of doubling size, until one takes long enough or is as large as may be."""
     found = [_probe(work, max(1, min(FEWEST_PATHS, most // 2)))]
-    while len(found) < 2 or (found[-1].seconds < PROBE_SECONDS and found[-1].paths < most):
+    while len(found) < 2 or (found[-1].wall_seconds < PROBE_SECONDS and found[-1].paths < most):
         found.append(_probe(work, min(most, 2 * found[-1].paths) if most > 1 else 2))
     return found
 
 
 def _probe(work: PlannedWork, paths: int) -> Probe:
     # Beyond the paths whose balance is drawn, as most shards of a large run are.
-    times = []
+    # Processor time: what else runs on the machine does not count.
+    times, waits = [], []
     for _ in range(TIMED):
-        start = time.perf_counter()
+        start, start_wall = time.process_time(), time.perf_counter()
         content = encoded(work.results(Shard(0, FAN_PATHS, paths)))
-        times.append(time.perf_counter() - start)
+        times.append(time.process_time() - start)
+        waits.append(time.perf_counter() - start_wall)
     tracemalloc.start()
     try:
         encoded(work.results(Shard(0, 0, paths)))
         memory = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    return Probe(paths, min(times), len(content), memory)
+    return Probe(paths, min(times), min(waits), len(content), memory)
 
 
 def _line(probes: Sequence[Probe], read: Callable[[Probe], float]) -> tuple[float, float]:
