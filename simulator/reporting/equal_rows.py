@@ -52,11 +52,11 @@ def _sentence(comparison: Comparison, group: Sequence[PolicyPoint], language: La
     low, high = (wording.ratio_text(point.ratio, language) for point in (group[0], group[-1]))
     ratios = languages.say(WORDS, "ratios", language, low=low, high=high)
     limit = wording.ratio_text(scenario.scheme.stacking_limit, language)
-    key = "stacking" if _largest_ratio(scenario) <= group[0].ratio else "same"
+    key = "stacking" if largest_ratio(scenario) <= group[0].ratio else "same"
     return languages.say(WORDS, key, language, policies=ratios, limit=limit)
 
 
-def _largest_ratio(scenario: Scenario) -> float:
+def largest_ratio(scenario: Scenario) -> float:
     """Return the ratio from which on the stacking limit leaves no more for the fund; above 1 where there is none."""
     scheme = scenario.scheme
     if "fund" not in scheme.public_parties or scheme.stacking_limit >= 1:

@@ -44,6 +44,12 @@ def _cost(draw):
     return Estimate(value, value - width, value + width, "ratio")
 
 
+@st.composite
+def _difference(draw):
+    value, width = draw(st.sampled_from((-0.01, 0.0, 0.001, 0.02))), draw(st.sampled_from((0.0, 0.005, math.inf)))
+    return Estimate(value, value - width, value + width, "mean")
+
+
 def _points(kind):
     if kind == "grid":
         return sweep_points((0.2, 0.5, 0.8), (1e7, 2e7, 4e7), (True, False))
@@ -66,6 +72,8 @@ def comparisons(draw, kinds=("grid", "named policies", "one policy")):
         if point.name != baseline:
             differences[point.name, "additional_lending"] = draw(_mean())
             differences[point.name, "fiscal_cost"] = draw(_mean())
+            differences[point.name, "p_depleted"] = draw(_difference())
+            differences[point.name, "cost_per_additional"] = draw(_difference())
     lines = {point.name.partition(", ")[2] for point in points if ", " in point.name}
     ends = draw(st.sampled_from(((0.2, 0.2), (0.2, 0.5), (0.5, 0.8), (0.2, 0.8), (0.8, 0.8))))
     base = synthetic_comparison((points[0],), points[0].name, synthetic_scenario())

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.sensing.answers import answers_of
-from simulator.reporting.deciding import answer
+from simulator.reporting.deciding import answer, choices
 from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.evidence import Band, Driver, Evidence, Sensitivity, Verdict
 from simulator.reporting.deciding.findings import findings_of
@@ -31,22 +31,31 @@ VERDICT = Verdict("each_needed", ("leverage", "depletion"), 0.6, (0.8, 1.0), ((0
 @MANY
 @given(comparisons())
 def test_more_less_and_no_difference_follow_the_interval(comparison):
-    """The first sentence takes a side only where the paired interval does."""
+    """A side against the baseline is taken only where the paired interval does: in point 2 of a grid, else in 1."""
     found = findings_of(comparison)
-    first = answer.sentences(found, NOTHING, "en")[0]
-    difference = comparison.differences.get((found.chosen.name, "additional_lending"))
+    said = answer.sentences(found, NOTHING, "en")
     if not found.is_gain_shown:
-        assert "paths do not show additional lending above zero" in first
-        assert "more than the baseline" not in first
+        assert "paths do not show additional lending above zero" in said[0]
+        assert "than the baseline" not in "".join(said[:2])
         return
-    assert "assumed additionality" in first
-    if found.kind == "one policy" or difference is None:
-        assert "more than" not in first
+    assert "how banks are assumed to behave" in said[3]
+    is_grid = found.kind == "grid"
+    told = [choices.lead_of(found).point, found.chosen] if is_grid else [found.chosen]
+    known = [comparison.differences.get((point.name, "additional_lending")) for point in told]
+    pairs = [pair for pair in known if pair is not None]
+    where = said[1] if is_grid else said[0]
+    if found.kind == "one policy":
+        assert "than the baseline" not in where
         return
-    assert ("that is more than the baseline" in first) == (difference.low > 0)
-    assert ("that is less than the baseline" in first) == (difference.high < 0)
-    covers_zero = difference.low <= 0 <= difference.high and (difference.low, difference.high) != (0, 0)
-    assert ("no difference from the baseline" in first) == covers_zero
+    more = "has more additional lending than the baseline" if is_grid else "that is more than the baseline"
+    less = "has less additional lending than the baseline" if is_grid else "that is less than the baseline"
+    none = (
+        "no difference in additional lending could be shown between" if is_grid else "no difference from the baseline"
+    )
+    assert (more in where) == any(pair.low > 0 for pair in pairs)
+    assert (less in where) == any(pair.high < 0 for pair in pairs)
+    untold = [pair for pair in pairs if pair.low <= 0 <= pair.high and (pair.low, pair.high) != (0, 0)]
+    assert (none in where) == bool(untold)
 
 
 @MANY
@@ -81,7 +90,7 @@ def test_what_was_never_seen_is_a_bound(comparison):
     """A chance of running dry of no hits is below something, never nought."""
     found = findings_of(comparison)
     second = answer.sentences(found, NOTHING, "en")[1]
-    estimate = comparison.estimates[found.chosen.name, "p_depleted"]
+    estimate = comparison.estimates[choices.lead_of(found).point.name, "p_depleted"]
     assert ("runs dry is below" in second) == (estimate.value == 0)
     assert "runs dry is 0" not in second or estimate.value > 0
 
@@ -122,7 +131,10 @@ def test_few_paths_can_show_a_large_chance():
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_the_breaker_is_explained_once_with_its_own_ratios(language):
     """On at 5 %, off below 3 %, as the scenario has it: at its first mention, and there alone."""
-    ratio = {"en": "reaches 5 % until it falls below 3 %", "zh": "达到 5% 时暂停新增纳入补偿贷款，降至 3% 以下恢复"}
+    ratio = {
+        "en": "when the bank's loss of twelve months reaches 5 % of covered lending, and resumes below 3 %",
+        "zh": "近十二个月银行损失达到同期纳入补偿放贷额的 5% 时暂停新增纳入补偿贷款，降至 3% 以下恢复",
+    }
     grid = synthetic_comparison()
     named = synthetic_comparison(named_points(), "as it stands")
     for comparison in (grid, named, dataclasses.replace(grid, baseline="ratio 0.4, fund 20 m, breaker off")):
@@ -149,11 +161,11 @@ def test_near_ties_are_a_range_and_one_ratio_is_not():
     """Ratios that cannot be told apart are named by their ends."""
     comparison = synthetic_comparison()
     first = answer.sentences(findings_of(comparison), NOTHING, "en")[0]
-    assert "compensation ratios 0.7 to 0.9 cannot be told apart" in first
+    assert "ratios 0.7 to 0.9 lend most and cannot be told apart" in first
     single = dataclasses.replace(comparison, near_ties=dict.fromkeys(comparison.near_ties, (0.7, 0.7)))
     first = answer.sentences(findings_of(single), NOTHING, "en")[0]
-    assert "ratio 0.7 brings the most additional lending" in first
-    assert "told apart" not in first
+    assert "atio 0.7 lends most" in first
+    assert "lend most and cannot be told apart" not in first
 
 
 def test_band_over_the_assumptions_comes_before_the_simulation_interval():
@@ -177,6 +189,37 @@ def test_every_verdict_has_its_sentence(kind):
             assert value in fifth
 
 
+def test_deciding_rules_say_where_the_ratio_moves_without_each():
+    """Rules with one ratio share a clause; where all public money bears 0.8 at most, nothing changes above it."""
+    values = synthetic_scenario().model_dump(mode="json")
+    values["scheme"]["stacking_limit"] = 0.8
+    found = findings_of(synthetic_comparison(scenario=Scenario.model_validate(values, strict=False)))
+    apart = answer.sentences(found, Evidence(None, VERDICT), "en")[4]
+    assert "(0.6 on 300 paths)" in apart
+    assert "without the leverage limit, it moves to 0.8, above which nothing changes; with a fund that never" in apart
+    alike = dataclasses.replace(VERDICT, best_without=(0.8, 0.8))
+    for language, words in (
+        ("en", "without the leverage limit, or with a fund that never runs dry, it moves to 0.8, above which nothing"),
+        ("zh", "不设放大倍数限额或资金永不耗尽，则变为 80%，更高的比例结果相同"),
+    ):
+        assert words in answer.sentences(found, Evidence(None, alike), language)[4]
+    plain = answer.sentences(findings_of(synthetic_comparison()), Evidence(None, alike), "en")[4]
+    assert "nothing changes" not in plain
+
+
+def test_the_assumed_additionality_is_said_with_its_source_in_short():
+    """74.8 % at 85 % cover, and of the source what stands before its first colon."""
+    values = synthetic_scenario().model_dump(mode="json")
+    values["calibration"] = {
+        "additional_share": 0.748, "additional_share_at_ratio": 0.85, "observed_pd": 0.02, "observed_pd_at_ratio": 0.4,
+    }  # fmt: skip
+    values["sources"]["calibration.additional_share"] = {"source": "a study: its title", "confidence": "assumption"}
+    found = findings_of(synthetic_comparison(scenario=Scenario.model_validate(values, strict=False)))
+    fourth = answer.sentences(found, Evidence(None, VERDICT), "en")[3]
+    assert "74.8 % of covered lending at 85 % cover would not exist without it (a study). Apart from add" in fourth
+    assert "Apart from" not in answer.sentences(found, NOTHING, "en")[3]
+
+
 def test_too_few_paths_are_no_side():
     """An interval without ends says nothing about the sign."""
     comparison = synthetic_comparison()
@@ -186,8 +229,8 @@ def test_too_few_paths_are_no_side():
         **comparison.differences,
         (name, "additional_lending"): Estimate(1e8, -math.inf, math.inf, "mean", "too few paths"),
     }
-    first = answer.sentences(findings_of(dataclasses.replace(comparison, differences=vague)), NOTHING, "en")[0]
-    assert "no difference from the baseline" in first
+    second = answer.sentences(findings_of(dataclasses.replace(comparison, differences=vague)), NOTHING, "en")[1]
+    assert f"could be shown between ratio {findings_of(comparison).chosen.ratio:g} and the baseline" in second
 
 
 def test_every_phrase_has_both_languages_and_the_same_values():

@@ -17,26 +17,80 @@ from tests.reporting.synthetic import sweep_points, synthetic_comparison, synthe
 MANY = settings(max_examples=150)
 
 
+def _told(comparison, point, key, other):
+    """Return -1, 0 or 1: by the paired difference where one of the two is the baseline, else by both intervals."""
+    one, two = (comparison.estimates[p.name, key] for p in (point, other))
+    low, high = one.low - two.high, one.high - two.low
+    if other.name == comparison.baseline != point.name:
+        paired = comparison.differences[point.name, key]
+        low, high = paired.low, paired.high
+    elif point.name == comparison.baseline != other.name:
+        paired = comparison.differences[other.name, key]
+        low, high = -paired.high, -paired.low
+    return int(low > 0) - int(high < 0)
+
+
 @MANY
 @given(comparisons(kinds=("grid",)))
 def test_frugal_ratio_is_the_lowest_cost_and_its_ties_reach_into_it(comparison):
-    """No ratio of the line that shows a gain costs less on average; those left out lie above, interval and all."""
+    """Of the ratios that show a gain all those, and no other, that cannot be told apart from the cheapest per unit."""
     found = findings_of(comparison)
-    known = {
-        point.ratio: comparison.estimates[point.name, "cost_per_additional"]
+    known = [
+        point
         for point in found.line
         if comparison.estimates[point.name, "additional_lending"].low > 0
         and not comparison.estimates[point.name, "cost_per_additional"].note
-    }
+    ]
     frugal = choices.frugal_of(found)
     assert (frugal is None) == (not known)
     if frugal is None:
         return
-    best = min(known.values(), key=lambda estimate: estimate.value)
-    for ratio, estimate in known.items():
-        if not frugal.low <= ratio <= frugal.high:
-            assert estimate.low > best.high
-    assert known[frugal.point.ratio].low <= best.high
+    best = min(known, key=lambda point: comparison.estimates[point.name, "cost_per_additional"].value)
+    tied = [p for p in known if p == best or _told(comparison, p, "cost_per_additional", best) == 0]
+    assert frugal.ratios == tuple(sorted(point.ratio for point in tied))
+    lending = {point.ratio: comparison.estimates[point.name, "additional_lending"].value for point in tied}
+    assert lending[frugal.point.ratio] == max(lending.values())
+
+
+def test_a_ratio_apart_from_the_baseline_in_pairs_is_not_called_tied_with_it():
+    """1.75 [1.73, 1.77] and a baseline of 1.78 [1.76, 1.81] overlap; a paired -0.03 [-0.05, -0.02] tells them apart."""
+    points = sweep_points((0.3, 0.4), (2e7,), (True,))
+    comparison = synthetic_comparison(points, points[1].name)
+    costs = {
+        (points[0].name, "cost_per_additional"): Estimate(0.0175, 0.0173, 0.0177, "ratio"),
+        (points[1].name, "cost_per_additional"): Estimate(0.0178, 0.0176, 0.0181, "ratio"),
+    }
+    comparison = dataclasses.replace(comparison, estimates=comparison.estimates | costs)
+    comparison = dataclasses.replace(comparison, near_ties={"fund 20 m, breaker on": (0.4, 0.4)})
+    for ends, wanted in (((-0.0005, -0.0002), (0.3,)), ((-0.0005, 0.0002), (0.3, 0.4))):
+        paired = {(points[0].name, "cost_per_additional"): Estimate(-0.0003, *ends, "mean")}
+        found = findings_of(dataclasses.replace(comparison, differences=comparison.differences | paired))
+        assert choices.frugal_of(found).ratios == wanted
+
+
+@MANY
+@given(comparisons(kinds=("grid",)))
+def test_answer_begins_with_what_keeps_the_limit(comparison):
+    """The chosen ratio where it keeps the limit; else the one with the largest mean of those that do; else none."""
+    found = findings_of(comparison)
+    lead = choices.lead_of(found).point
+    first = sentences(found, Evidence(), "en")[0]
+    if not found.is_gain_shown:
+        return
+    lending = {p.name: comparison.estimates[p.name, "additional_lending"] for p in found.line}
+    kept = [p for p in found.line if comparison.estimates[p.name, "p_depleted"].high <= 0.01]
+    if comparison.estimates[found.chosen.name, "p_depleted"].high <= 0.01:
+        assert lead == found.chosen
+        assert "is shown to keep" in first
+    elif kept and max(lending[p.name].value for p in kept) == lending[lead.name].value and lead in kept:
+        assert "of the ratios shown to keep" in first
+        assert lending[lead.name].low > 0
+    else:
+        assert "paths do not show" in first or "no ratio that" in first
+    risky = comparison.estimates[found.chosen.name, "p_depleted"]
+    assert (": above the limit" in first) == (risky.low > 0.01)
+    assert ("not shown to keep the limit" in first) == (risky.low <= 0.01 < risky.high)
+    assert first.count(". ") <= 1
 
 
 @MANY
@@ -72,21 +126,28 @@ def test_no_safe_policy_surely_lends_more_than_the_one_with_any_fund(comparison)
 
 @MANY
 @given(comparisons(kinds=("grid",)))
-def test_sentence_on_the_breaker_takes_a_side_only_beyond_the_intervals(comparison):
-    """Without any difference told the answer is silent; a side is taken only where the intervals lie apart."""
+def test_sentence_on_the_breaker_takes_a_side_only_where_it_is_told(comparison):
+    """Without any difference told the answer is silent; of no use only where it lends less and is better at nothing."""
     found = findings_of(comparison)
-    other = choices.other_stop(found)
+    own, other = choices.lead_of(found).point, choices.other_stop(found)
     second = sentences(found, Evidence(), "en")[1]
-    pairs = [
-        (comparison.estimates[found.chosen.name, key], comparison.estimates[other.name, key])
-        for key in ("additional_lending", "fiscal_cost", "p_depleted")
-    ]
-    told = [b.low > a.high or b.high < a.low for a, b in pairs]
-    assert ("by the intervals" in second) == any(told)
-    lending, cost, chance = pairs
-    assert ("bring more additional lending" in second) == (lending[1].low > lending[0].high)
-    assert ("cost the public less" in second) == (cost[1].high < cost[0].low)
-    assert ("run dry less often" in second) == (chance[1].high < chance[0].low)
+    keys = ["additional_lending", "fiscal_cost", "cost_per_additional", "p_depleted"]
+    if any(comparison.estimates[point.name, "cost_per_additional"].note for point in (own, other)):
+        keys.remove("cost_per_additional")
+    sides = {key: _told(comparison, other, key, own) for key in keys}
+    assert ("the same ratio and fund would" in second) == any(sides.values())
+    assert ("no difference could be shown in" in second.partition("same ratio and fund")[2]) == (
+        any(sides.values()) and not all(sides.values())
+    )
+    for words, key, side in (
+        ("bring more additional lending", "additional_lending", 1),
+        ("cost the public less", "fiscal_cost", -1),
+        ("cost less per unit", "cost_per_additional", -1),
+        ("run dry less often", "p_depleted", -1),
+    ):
+        assert (words in second) == (sides.get(key) == side)
+    is_idle = own.is_breaker_on and sides["additional_lending"] > 0 and sides["p_depleted"] <= 0
+    assert ("no gain from the breaker" in second) == (is_idle and sides.get("cost_per_additional", 1) <= 0)
 
 
 @MANY
@@ -99,12 +160,18 @@ def test_rows_say_what_is_shown_and_notes_what_is_not(comparison):
             for reason in choice.reasons}  # fmt: skip
     frugal = choices.frugal_of(found)
     if frugal is not None:
-        assert ("among the lowest public cost" in told["frugal"]) == (frugal.low < frugal.high)
+        assert ("among the lowest public cost" in told["frugal"]) == (len(frugal.ratios) > 1)
     if "most" in told:
         assert ("among the most additional lending" in told["most"]) == (found.ties[0] < found.ties[1])
     if "safe_size" in told:
         assert "smallest fund that can be shown to keep the limit" in told["safe_size"]
         assert ("interval reaches above the limit" in told["safe_size"]) == (found.nearly_safe is not None)
+    if "safe_any" in told:
+        any_size = choices.any_size_of(found)
+        sizes = {point.fund_size for point in any_size.tied}
+        assert ("among the most additional lending shown" in told["safe_any"]) == (len(any_size.tied) > 1)
+        assert ("with the smallest fund of these" in told["safe_any"]) == (len(sizes) > 1)
+        assert ("the edge of what was compared" in told["safe_any"]) == (any_size.point.fund_size == 4e7)
     lacking = {"safe", "safe_any"} | ({"safe_size"} if found.is_gain_shown else {"most"})
     assert any("Not shown with 10,000 paths" in note for note in shown.notes) == bool(lacking - set(told))
 

@@ -1,23 +1,28 @@
 """The answer of a report in five sentences, and its headline figures; what is true was decided in `findings`."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import names, wording
-from simulator.reporting.deciding import choices
+from simulator.reporting.deciding import choices, lead
 from simulator.reporting.deciding import evidence as evidence_of
 from simulator.reporting.deciding.choices import Choice
 from simulator.reporting.deciding.evidence import Evidence, Sensitivity, Verdict
 from simulator.reporting.deciding.findings import COST, DEPLETED, IDLE, LENDING, SHUT, Findings
-from simulator.reporting.deciding.rule_words import RULES
+from simulator.reporting.deciding.rule_words import RULES, WITHOUT
 from simulator.reporting.deciding.settings import value_text
 from simulator.reporting.deciding.speaker import Speaker
+from simulator.reporting.equal_rows import largest_ratio
+from simulator.reporting.html.source_words import source_text
 from simulator.reporting.language import Language, say
 
 MOST_NAMED = 4
 MOST_DRIVERS = 2
+STOP_KEYS = (LENDING, COST, choices.AVERAGE_COST, DEPLETED)
+LONGEST_SOURCE = 80
+"""Characters of a source up to its first colon that are still said in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -36,8 +41,8 @@ def sentences(
     return tuple(
         text + speaker.say("end")
         for text in (
-            _which(speaker) + _money(speaker),
-            _safety(speaker) + _stop(speaker),
+            _which(speaker),
+            _beyond(speaker) + _safety(speaker) + _stop(speaker),
             _size(speaker),
             _sureness(speaker, evidence, commands.sensitivity),
             _rule(speaker, evidence, commands.attribution),
@@ -49,10 +54,10 @@ def _which(speaker: Speaker) -> str:
     findings = speaker.findings
     if not findings.is_gain_shown:
         return _none(speaker)
+    if findings.kind == "grid":
+        return lead.choice(speaker)
     chosen = findings.chosen
     words = {
-        "ratio": speaker.ratio(chosen.ratio),
-        "place": speaker.place(chosen),
         "amount": speaker.told(chosen, LENDING) or "",
         "years": speaker.years(),
         "count": str(len(findings.comparison.points)),
@@ -60,10 +65,6 @@ def _which(speaker: Speaker) -> str:
     }
     if findings.kind == "one policy":
         return speaker.say("one_policy", **words)
-    if findings.kind == "grid":
-        low, high = findings.ties or (chosen.ratio, chosen.ratio)
-        key = "ratio_one" if low == high else "ratio_range"
-        return speaker.say(key, ratios=speaker.ratios(low, high), **words) + _standing(speaker)
     if findings.rivals:
         return speaker.say("policy_rivals", rivals=_rivals(speaker), **words) + _standing(speaker)
     return speaker.say("policy_best", **words) + _standing(speaker)
@@ -97,32 +98,10 @@ def _standing(speaker: Speaker) -> str:
     return speaker.say(f"standing_{findings.standing}", baseline=speaker.quoted(findings.baseline), difference=amount)
 
 
-def _money(speaker: Speaker) -> str:
-    """Return where public money goes furthest, and what going on from the baseline costs; nothing outside a grid."""
-    frugal, chosen = choices.frugal_of(speaker.findings), speaker.findings.chosen
-    if frugal is None:
-        return ""
-    words = {
-        "ratios": speaker.ratios(frugal.low, frugal.high),
-        "ratio": speaker.ratio(frugal.point.ratio),
-        "cost": speaker.told(frugal.point, choices.AVERAGE_COST) or "",
-    }
-    text = speaker.say("frugal_one" if frugal.low == frugal.high else "frugal_range", **words)
-    if frugal.point != chosen:
-        cost = speaker.told(chosen, choices.AVERAGE_COST) or wording.NOT_DEFINED
-        text += speaker.say("frugal_against", cost=cost, chosen=speaker.ratio(chosen.ratio))
-    return text + _marginal(speaker)
-
-
-def _marginal(speaker: Speaker) -> str:
-    found, measure = choices.marginal_of(speaker.findings), speaker.findings.measure(choices.AVERAGE_COST)
-    if found is None or measure is None:
-        return ""
-    style = wording.unit_style(measure, speaker.comparison, language=speaker.language)
-    decimals = max(0, wording.decimals_for(found[0] * style.factor, math.nan) - 1)
-    low, high = (wording.number_text(end * style.factor, decimals) for end in found)
-    chosen = speaker.ratio(speaker.findings.chosen.ratio)
-    return speaker.say("marginal", chosen=chosen, low=low, high=high, unit=style.label)
+def _beyond(speaker: Speaker) -> str:
+    """Return what the ratios named lend beyond the baseline; nothing outside a grid, where the first point says it."""
+    is_told = speaker.findings.kind == "grid" and speaker.findings.is_gain_shown
+    return lead.beyond(speaker) if is_told else ""
 
 
 def _stop(speaker: Speaker) -> str:
@@ -131,22 +110,34 @@ def _stop(speaker: Speaker) -> str:
     point = choices.other_stop(findings)
     if point is None:
         return ""
-    sides = {key: choices.side_of(findings, point, key) for key in (LENDING, COST, DEPLETED)}
-    if set(sides.values()) == {"untold"}:
+    own = choices.lead_of(findings).point
+    keys = [key for key in STOP_KEYS if _is_known(speaker, own, key) and _is_known(speaker, point, key)]
+    sides = {key: choices.side_of(findings, point, key, own) for key in keys}
+    told = {key: side for key, side in sides.items() if side != "untold"}
+    if not told:
         return ""
-    clauses = [
-        speaker.say(f"{key}_{side}", value=speaker.told(point, key) or wording.NOT_DEFINED)
-        for key, side in sides.items()
-    ]
+    words = {key: speaker.told(point, key) or "" for key in sides}
+    clauses = speaker.listed([speaker.say(f"{key}_{side}", value=words[key]) for key, side in told.items()])
     place = (
         speaker.say("with_stop", breaks=speaker.breaks(point)) if point.is_breaker_on else speaker.say("without_stop")
     )
-    return speaker.say("other_stop", place=place, clauses=speaker.listed(clauses))
+    alike = [speaker.say(f"{key}_alike", value=words[key]) for key in sides if key not in told]
+    text = speaker.say("other_stop", place=place, clauses=clauses)
+    text += speaker.say("other_alike", what=speaker.listed(alike)) if alike else ""
+    is_idle = own.is_breaker_on and sides.get(LENDING) == "more"
+    not_worse = all(sides.get(key, "more") != "more" for key in (choices.AVERAGE_COST, DEPLETED))
+    return text + (speaker.say("no_use") if is_idle and not_worse else "")
+
+
+def _is_known(speaker: Speaker, point: PolicyPoint, key: str) -> bool:
+    estimate = speaker.findings.estimate(point, key)
+    return estimate is not None and wording.is_defined(estimate)
 
 
 def _safety(speaker: Speaker) -> str:
-    """Return how likely the chosen policy's fund runs dry, what lies idle, and how long its breaker is tripped."""
-    findings, chosen = speaker.findings, speaker.findings.chosen
+    """Return how likely the leading policy's fund runs dry, what lies idle, and how long its breaker is tripped."""
+    findings = speaker.findings
+    chosen = choices.lead_of(findings).point
     idle = speaker.told(chosen, IDLE)
     clauses = [
         speaker.say("safety_unlimited")
@@ -156,8 +147,7 @@ def _safety(speaker: Speaker) -> str:
     if idle is not None:
         clauses.append(speaker.say("safety_idle", idle=idle))
     if chosen.is_breaker_on:
-        # A grid has explained its breaker where it named it.
-        breaks = "" if findings.kind == "grid" else speaker.breaks(chosen)
+        breaks = speaker.breaks(chosen)
         shut, months = speaker.told(chosen, SHUT) or wording.NOT_DEFINED, str(12 * speaker.scenario.clock.years)
         clauses.append(speaker.say("safety_shut", shut=shut, months=months, breaks=breaks))
     return speaker.say("safety", subject=speaker.subject(chosen), clauses=speaker.joined(clauses))
@@ -173,7 +163,7 @@ def _size(speaker: Speaker) -> str:
 def _size_limited(speaker: Speaker) -> str:
     findings = speaker.findings
     if findings.kind == "grid":
-        return _size_of_grid(speaker) + _ratio_of_size(speaker)
+        return _size_of_grid(speaker)
     if findings.kind == "one policy":
         return _size_of_one(speaker)
     safe = [speaker.quoted(point) for point in findings.comparison.points if findings.is_safe(point)]
@@ -191,7 +181,7 @@ def _size_of_grid(speaker: Speaker) -> str:
     if safe is None:
         return speaker.say("size_none", largest=speaker.size(sizes[-1]), **words) + _nearly(speaker)
     told = speaker.say("size_found", size=speaker.size(safe), found=speaker.told(safe, DEPLETED) or "", **words)
-    return told + _nearly(speaker)
+    return told + (speaker.say("size_edge") if safe == sizes[-1] else "") + _nearly(speaker)
 
 
 def _nearly(speaker: Speaker) -> str:
@@ -212,18 +202,6 @@ def _few(speaker: Speaker) -> str:
     return speaker.say("few_paths", least=f"{findings.least_paths:,}") if is_few else ""
 
 
-def _ratio_of_size(speaker: Speaker) -> str:
-    """Return which ratio keeps to the chance with the baseline's fund, where the chosen one does not."""
-    findings = speaker.findings
-    if findings.is_safe(findings.chosen):
-        return ""
-    size = speaker.size(findings.baseline)
-    if findings.safe_ratio is None:
-        return speaker.say("ratio_safe_none", size=size)
-    amount = speaker.told(findings.safe_ratio, LENDING) or ""
-    return speaker.say("ratio_safe", size=size, ratio=speaker.ratio(findings.safe_ratio.ratio), amount=amount)
-
-
 def _size_of_one(speaker: Speaker) -> str:
     findings = speaker.findings
     words = {"chance": speaker.chance(), "size": speaker.size(findings.chosen), "paths": speaker.paths()}
@@ -235,9 +213,30 @@ def _size_of_one(speaker: Speaker) -> str:
 
 
 def _sureness(speaker: Speaker, evidence: Evidence, command: str) -> str:
+    return _assumed(speaker) + _varied(speaker, evidence, command)
+
+
+def _assumed(speaker: Speaker) -> str:
+    """Return on which additionality all figures rest, and where in the world it comes from, in short."""
+    aims = speaker.scenario.calibration
+    if aims is None:
+        return speaker.say("assumed_behaviour")
+    source = speaker.scenario.sources.get("calibration.additional_share")
+    short = "" if source is None else source.source.partition(": ")[0]
+    said = source_text(short, speaker.language) if 0 < len(short) <= LONGEST_SOURCE else ""
+    return speaker.say(
+        "assumed",
+        share=speaker.percent(aims.additional_share),
+        cover=speaker.percent(aims.additional_share_at_ratio),
+        source=speaker.say("assumed_source", source=said) if said else "",
+    )
+
+
+def _varied(speaker: Speaker, evidence: Evidence, command: str) -> str:
     found = evidence.sensitivity
     if found is None:
-        return speaker.say("no_sensitivity") + _run_for(speaker, command)
+        is_partly = evidence.verdict is not None and len(evidence.verdict.targets) > 1
+        return speaker.say("no_other_sensitivity" if is_partly else "no_sensitivity") + _run_for(speaker, command)
     lending, best = found.bands[LENDING], found.bands.get("best_ratio")
     if lending.band is None:
         return speaker.say("no_band") + drivers(speaker, evidence)
@@ -312,25 +311,38 @@ def _rule(speaker: Speaker, evidence: Evidence, command: str) -> str:
     if verdict is None:
         return speaker.say("no_verdict") + _run_for(speaker, command)
     rules = speaker.listed([say(RULES, key, speaker.language) for key in verdict.rules] or [""])
-    return (
-        speaker.say(
-            _rule_key(verdict), rules=rules, best=speaker.ratio(verdict.best), without=_without(speaker, verdict)
-        )
-        + _targets(speaker, verdict.targets)
-        + speaker.say("rule_paths", paths=f"{verdict.paths:,}")
-    )
+    words = {"best": speaker.ratio(verdict.best), "paths": f"{verdict.paths:,}"}
+    told = speaker.say(_rule_key(verdict), rules=rules, without=_without(speaker, verdict), **words)
+    return told + _targets(speaker, verdict.targets)
 
 
 def _rule_key(verdict: Verdict) -> str:
-    """Return the phrase of a verdict: a rule whose removal leaves the best ratio where it is moves nothing."""
+    """Return the phrase of a verdict: a rule whose removal leaves the ratio where it is moves nothing."""
     is_told = verdict.kind in ("one_rule", "each_needed")
     return f"{verdict.kind}_stays" if is_told and verdict.best in verdict.best_without else verdict.kind
 
 
 def _without(speaker: Speaker, verdict: Verdict) -> str:
-    """Return the best ratios without the deciding rules: of one that moves it, the first alone."""
-    found = verdict.best_without[:1] if verdict.kind == "moved" else verdict.best_without
-    return speaker.ratios(min(found), max(found)) if found else ""
+    """Return to which ratios it moves without the deciding rules, rules with the same ratio together."""
+    rules = verdict.rules[:1] if verdict.kind == "moved" else verdict.rules
+    by_ratio: dict[float, list[str]] = {}
+    for rule, ratio in zip(rules, verdict.best_without, strict=False):
+        by_ratio.setdefault(ratio, []).append(rule)
+    return speaker.say("and_to").join(
+        speaker.say(
+            "moves_to",
+            without=speaker.either([say(WITHOUT, rule, speaker.language) for rule in same]),
+            ratio=speaker.ratio(ratio),
+            above=_nothing_above(speaker, ratio, same),
+        )
+        for ratio, same in by_ratio.items()
+    )
+
+
+def _nothing_above(speaker: Speaker, ratio: float, rules: Sequence[str]) -> str:
+    """Return that the stacking limit makes all higher ratios the same, where it does and is not itself removed."""
+    is_limited = "caps" not in rules and largest_ratio(speaker.scenario) <= ratio < 1
+    return speaker.say("nothing_above") if is_limited else ""
 
 
 def _targets(speaker: Speaker, targets: Sequence[tuple[float, float]]) -> str:
@@ -353,18 +365,32 @@ def why(speaker: Speaker, choice: Choice) -> str:
 
 def _reason(speaker: Speaker, reason: str) -> str:
     findings = speaker.findings
+    if reason == "safe_any":
+        return _any_size(speaker)
     frugal = choices.frugal_of(findings)
-    ties = {
-        "most": findings.ties,
-        "frugal": None if frugal is None else (frugal.low, frugal.high),
-    }.get(reason)
-    if ties is not None and ties[0] < ties[1]:
-        return speaker.say(f"why_{reason}_tied", ratios=speaker.ratios(*ties))
+    if reason == "most" and findings.ties is not None and findings.ties[0] < findings.ties[1]:
+        return speaker.say("why_most_tied", ratios=speaker.ratios(*findings.ties))
+    if reason == "frugal" and frugal is not None and len(frugal.ratios) > 1:
+        return speaker.say("why_frugal_tied", ratios=speaker.ratio_list(frugal.ratios))
     told = speaker.say(f"why_{reason}", ratio=speaker.ratio(findings.chosen.ratio))
     nearly = findings.nearly_safe
     if reason != "safe_size" or nearly is None:
         return told
     return told + speaker.say("why_nearly", size=speaker.size(nearly), found=speaker.told(nearly, DEPLETED) or "")
+
+
+def _any_size(speaker: Speaker) -> str:
+    """Return why a policy is put forward that has the most lending of all sizes compared, and up to which size."""
+    found, points = choices.any_size_of(speaker.findings), speaker.comparison.points
+    if found is None:
+        return ""
+    key = "why_safe_any"
+    if len(found.tied) > 1:
+        is_by_size = len({point.fund_size for point in found.tied}) > 1
+        key = "why_safe_any_smallest" if is_by_size else "why_safe_any_cheapest"
+    largest = max(points, key=lambda point: point.fund_size)
+    edge = speaker.say("why_edge") if found.point.fund_size == largest.fund_size else ""
+    return speaker.say(key, largest=speaker.size(largest)) + edge
 
 
 def _run_for(speaker: Speaker, command: str) -> str:

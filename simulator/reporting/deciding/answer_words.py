@@ -1,9 +1,11 @@
 """Sentences of a report's answer, English and Chinese; numbers come ready with unit and interval."""
 
-PHRASES = {
+from simulator.reporting.deciding.lead_words import LEAD
+
+PHRASES = LEAD | {
     "place": (
-        "{fund} and the breaker {breaker}{breaks}",
-        "{fund}、{breaker}{breaks}",
+        "{fund} and the breaker {breaker}",
+        "{fund}、{breaker}",
     ),
     "fund": (
         "a fund of {size}",
@@ -14,8 +16,8 @@ PHRASES = {
         "不设专项资金（由预算按应付额支付）",
     ),
     "breaks": (
-        " ({effect} from when {measure} reaches {on} until it falls below {off})",
-        "（{measure}达到 {on} 时{effect}，降至 {off} 以下恢复）",
+        " ({effect} when {when}, and resumes below {off})",
+        "（{when}时{effect}，降至 {off} 以下恢复）",
     ),
     "breaker_on": ("on", "有熔断"),
     "breaker_off": ("off", "无熔断"),
@@ -24,40 +26,26 @@ PHRASES = {
     "end": (".", "。"),
     "range": ("{low} to {high}", "{low} 至 {high}"),
     # 1: which ratio or policy
-    "ratio_range": (
-        "With {place}, compensation ratios {ratios} cannot be told apart from the one with the most additional "
-        "lending; of these, {ratio} has the lowest mean public cost and brings {amount} over {years}, given the "
-        "assumed additionality",
-        "在{place}的条件下，补偿比例 {ratios} 与净增贷款最多的比例差异不显著；其中 {ratio} 的财政成本均值最低，在"
-        "假定的净增贷款占比下，{years}内带来净增贷款 {amount}",
-    ),
-    "ratio_one": (
-        "With {place}, compensation ratio {ratio} brings the most additional lending of the ratios compared: {amount} "
-        "over {years}, given the assumed additionality",
-        "在{place}的条件下，所比较的补偿比例中 {ratio} 带来的净增贷款最多：在假定的净增贷款占比下，{years}内为 {amount}",
-    ),
     "ratio_none": (
         "With {place}, {paths} paths do not show additional lending above zero for any compensation ratio compared",
         "在{place}的条件下，{paths} 条模拟路径尚不能确认任何所比较的补偿比例带来大于零的净增贷款",
     ),
     "policy_best": (
-        "Of {count} policies compared, {policy} brings the most additional lending: {amount} over {years}, given the "
-        "assumed additionality",
-        "所比较的 {count} 个方案中，{policy}带来的净增贷款最多：在假定的净增贷款占比下，{years}内为 {amount}",
+        "Of {count} policies compared, {policy} brings the most additional lending: {amount} over {years}",
+        "所比较的 {count} 个方案中，{policy}带来的净增贷款最多：{years}内为 {amount}",
     ),
     "policy_rivals": (
-        "Of {count} policies compared, {policy} has the largest mean additional lending, {amount} over {years}, given "
-        "the assumed additionality; by their intervals it is not told apart from {rivals}",
-        "所比较的 {count} 个方案中，{policy}的净增贷款均值最大：在假定的净增贷款占比下，{years}内为 {amount}；按各自区间，"
-        "与{rivals}差异不显著",
+        "Of {count} policies compared, {policy} has the largest mean additional lending, {amount} over {years}; by "
+        "their intervals it is not told apart from {rivals}",
+        "所比较的 {count} 个方案中，{policy}的平均净增贷款最多：{years}内为 {amount}；按各自区间，与{rivals}差异不显著",
     ),
     "policy_none": (
         "{paths} paths do not show additional lending above zero for any of the {count} policies compared",
         "{paths} 条模拟路径尚不能确认所比较的 {count} 个方案中有方案带来大于零的净增贷款",
     ),
     "one_policy": (
-        "This policy brings additional lending of {amount} over {years}, given the assumed additionality",
-        "在假定的净增贷款占比下，本方案在 {years}内带来净增贷款 {amount}",
+        "This policy brings additional lending of {amount} over {years}",
+        "本方案在 {years}内带来净增贷款 {amount}",
     ),
     "one_policy_none": (
         "{paths} paths do not show additional lending above zero for this policy ({amount} over {years})",
@@ -80,23 +68,6 @@ PHRASES = {
     "standing_untold": (
         "; there is no difference from the baseline ({baseline}) that we can show",
         "；与基准方案（{baseline}）差异不显著",
-    ),
-    "frugal_range": (
-        ". The public cost per unit of additional lending is among the lowest at ratios {ratios}, which cannot "
-        "be told apart by their intervals: {cost} at {ratio}",
-        "。单位净增贷款财政成本居于最低之列的是补偿比例 {ratios}（按各自区间差异不显著）：{ratio} 时为 {cost}",
-    ),
-    "frugal_one": (
-        ". The public cost per unit of additional lending is lowest at ratio {ratio}: {cost}",
-        "。单位净增贷款财政成本最低的是补偿比例 {ratio}：{cost}",
-    ),
-    "frugal_against": (
-        ", against {cost} at {chosen}",
-        "，而 {chosen} 时为 {cost}",
-    ),
-    "marginal": (
-        "; what {chosen} lends beyond the baseline costs between {low} and {high} {unit}",
-        "；{chosen} 比基准方案多出的净增贷款，其财政成本在 {low} 至 {high} {unit}之间",
     ),
     # 2: how safe, how idle, how often shut
     "safety": (
@@ -128,8 +99,13 @@ PHRASES = {
         "设熔断{breaks}时",
     ),
     "other_stop": (
-        ". {place} the same ratio and fund would {clauses}, by the intervals",
-        "。{place}，同一补偿比例和资金规模（按各自区间）：{clauses}",
+        ". {place} the same ratio and fund would {clauses}",
+        "。{place}，同一补偿比例和资金规模：{clauses}",
+    ),
+    "other_alike": ("; no difference could be shown in {what}", "；{what}差异不显著"),
+    "no_use": (
+        "; per yuan of public money and in the chance of running dry the model shows no gain from the breaker",
+        "；就每一元财政资金的净增贷款和资金耗尽概率而言，模型未显示熔断带来好处",
     ),
     "additional_lending_more": (
         "bring more additional lending ({value})",
@@ -139,10 +115,7 @@ PHRASES = {
         "bring less additional lending ({value})",
         "净增贷款更少（{value}）",
     ),
-    "additional_lending_untold": (
-        "show no difference in additional lending ({value})",
-        "净增贷款差异不显著（{value}）",
-    ),
+    "additional_lending_alike": ("additional lending ({value})", "净增贷款（{value}）"),
     "fiscal_cost_more": (
         "cost the public more ({value})",
         "财政成本更高（{value}）",
@@ -151,9 +124,18 @@ PHRASES = {
         "cost the public less ({value})",
         "财政成本更低（{value}）",
     ),
-    "fiscal_cost_untold": (
-        "show no difference in public cost ({value})",
-        "财政成本差异不显著（{value}）",
+    "fiscal_cost_alike": ("public cost ({value})", "财政成本（{value}）"),
+    "cost_per_additional_more": (
+        "cost more per unit of additional lending ({value})",
+        "单位净增贷款财政成本更高（{value}）",
+    ),
+    "cost_per_additional_less": (
+        "cost less per unit of additional lending ({value})",
+        "单位净增贷款财政成本更低（{value}）",
+    ),
+    "cost_per_additional_alike": (
+        "public cost per unit of additional lending ({value})",
+        "单位净增贷款财政成本（{value}）",
     ),
     "p_depleted_more": (
         "run dry more often ({value})",
@@ -163,10 +145,7 @@ PHRASES = {
         "run dry less often ({value})",
         "资金耗尽概率更低（{value}）",
     ),
-    "p_depleted_untold": (
-        "show no difference in how often it runs dry ({value})",
-        "资金耗尽概率差异不显著（{value}）",
-    ),
+    "p_depleted_alike": ("the chance of running dry ({value})", "资金耗尽概率（{value}）"),
     "subject_one": ("this policy", "本方案"),
     "subject_ratio_alone": ("ratio {ratio}", "补偿比例 {ratio}"),
     "subject_ratio": (
@@ -195,13 +174,9 @@ PHRASES = {
         "{ratio} is at most {chance}",
         "只比较了 {size} 一种资金规模；{paths} 条模拟路径尚不能确认在补偿比例 {ratio} 下资金耗尽概率不高于 {chance}",
     ),
-    "ratio_safe": (
-        "; with {size}, ratio {ratio} has the most additional lending of those shown to keep to this: {amount}",
-        "；资金规模为 {size} 时，可确认达标且净增贷款最多的补偿比例为 {ratio}：{amount}",
-    ),
-    "ratio_safe_none": (
-        "; with {size}, no ratio compared is shown to keep to this",
-        "；资金规模为 {size} 时，尚不能确认有补偿比例达标",
+    "size_edge": (
+        "; this is the edge of what was compared",
+        "；这是所比较的最大规模",
     ),
     "nearly_safe": (
         "; {size} has {found} on {paths} paths: the estimate keeps to this, its interval reaches above it",
@@ -281,63 +256,77 @@ PHRASES = {
         "error alone",
         "各项假设会使上述数字变动多少，未作测算：此处的区间只含模拟误差",
     ),
+    "no_other_sensitivity": (
+        "Apart from additionality (point 5), how far the assumptions could move these figures was not computed: the "
+        "intervals here hold simulation error alone",
+        "除净增贷款占比（见第 5 点）外，各项假设会使上述数字变动多少，未作测算：此处的区间只含模拟误差",
+    ),
+    "assumed": (
+        "All of this assumes that {share} of covered lending at {cover} cover would not exist without it{source}. ",
+        "以上均假定：补偿比例为 {cover} 时，纳入补偿的贷款中有 {share} 若无补偿就不会发放{source}。",
+    ),
+    "assumed_source": (" ({source})", "（{source}）"),
+    "assumed_behaviour": (
+        "All additional lending rests on how banks are assumed to behave. ",
+        "净增贷款均以对银行行为的假设为前提。",
+    ),
     # 5: which rule
     "no_optimum": (
-        "There is no optimum between the ends: the highest ratio, or no compensation at all, lends at least as much "
-        "as every ratio between them",
-        "两端之间没有最优比例：最高比例（或不补偿）的净增贷款不少于其间任何比例",
+        "There is no optimum between the ends on {paths} paths: the highest ratio, or no compensation at all, lends at "
+        "least as much as every ratio between them",
+        "{paths} 条路径上，两端之间没有最优比例：最高比例（或不补偿）的净增贷款不少于其间任何比例",
     ),
     "untold": (
-        "Which rule creates an optimum between the ends, or whether there is one, cannot be told: the intervals overlap",
-        "两端之间是否存在最优比例、由哪条规则造成，尚不能判断：区间相互重叠",
+        "Which rule creates an optimum between the ends, or whether there is one, cannot be told from {paths} "
+        "paths: the intervals overlap",
+        "两端之间是否存在最优比例、原因是哪条规则，{paths} 条路径尚不能判断：区间相互重叠",
     ),
     "one_rule": (
-        "The best ratio is {best} because of {rules}: if this rule is removed, it moves to {without}",
-        "最优补偿比例为 {best}，源于{rules}：去掉这一规则，最优比例变为 {without}",
+        "The ratio that lends most ({best} on {paths} paths) is set by {rules}: {without}",
+        "净增贷款最多的比例为 {best}（{paths} 条路径），原因是{rules}：{without}",
     ),
     "one_rule_stays": (
-        "The optimum comes from {rules}: without it no ratio between the ends is shown to be best",
-        "最优比例源于{rules}：没有这一规则，就不能确认存在中间的最优比例",
+        "The ratio that lends most ({best} on {paths} paths) is set by {rules}: without it no ratio between the ends is "
+        "shown to lend most",
+        "净增贷款最多的比例为 {best}（{paths} 条路径），原因是{rules}：没有它，就不能确认中间有净增贷款最多的比例",
     ),
     "each_needed": (
-        "The best ratio is {best} because of {rules} together: if any one of these rules is removed, it "
-        "moves to {without}",
-        "最优补偿比例为 {best}，由{rules}共同造成：去掉其中任何一项，最优比例变为 {without}",
+        "The ratio that lends most ({best} on {paths} paths) is set by {rules} together: {without}",
+        "净增贷款最多的比例为 {best}（{paths} 条路径），原因是{rules}：{without}",
     ),
     "each_needed_stays": (
-        "The optimum comes from {rules} together: without any one of them no ratio between the ends is shown to "
-        "be best",
-        "最优比例由{rules}共同造成：缺少其中任何一项，就不能确认存在中间的最优比例",
+        "The ratio that lends most ({best} on {paths} paths) is set by {rules} together: without any one of them no "
+        "ratio between the ends is shown to lend most",
+        "净增贷款最多的比例为 {best}（{paths} 条路径），原因是{rules}：缺少其中任何一项，就不能确认中间有净增贷款最多的比例",
     ),
     "moved": (
-        "No rule creates the optimum alone; {rules} moves it most: without it the best ratio is {without} instead of "
-        "{best}",
-        "没有一项规则单独造成最优比例；{rules}的影响最大：没有它，最优比例为 {without}，而不是 {best}",
+        "No rule alone sets the ratio that lends most ({best} on {paths} paths); {rules} moves it most: {without}",
+        "净增贷款最多的比例为 {best}（{paths} 条路径），并非单独一项规则所致；{rules}的影响最大：{without}",
     ),
+    "moves_to": ("{without}, it moves to {ratio}{above}", "{without}，则变为 {ratio}{above}"),
+    "and_to": ("; ", "；"),
+    "nothing_above": (", above which nothing changes", "，更高的比例结果相同"),
     "together": (
-        "Several rules create the optimum together: switched off one at a time, none removes it; with all of "
-        "them off none is shown",
-        "最优比例由多项规则共同造成：逐项关闭都不会使它消失，全部关闭后则不能再确认",
+        "Several rules create the optimum together ({paths} paths): switched off one at a time, none removes it; with "
+        "all of them off none is shown",
+        "最优比例的原因是多项规则（{paths} 条路径）：逐项关闭都不会使它消失，全部关闭后则不能再确认",
     ),
     "other": (
-        "None of the rules tried creates the optimum: it stays with all of them switched off",
-        "所检验的规则都不是最优比例的成因：全部关闭后它依然存在",
+        "None of the rules tried creates the optimum ({paths} paths): it stays with all of them switched off",
+        "所检验的规则都不是最优比例的原因（{paths} 条路径）：全部关闭后它依然存在",
     ),
     "targets": (
-        "; with assumed additionality from {low} to {high} the ratio with the largest mean lies between {least} and {most}",
-        "；假定的净增贷款占比从 {low} 到 {high} 时，净增贷款均值最大的补偿比例介于 {least} 与 {most} 之间",
+        "; with assumed additionality from {low} to {high} the ratio that lends most on average lies between {least} and "
+        "{most}",
+        "；假定的净增贷款占比从 {low} 到 {high} 时，平均净增贷款最多的比例为 {least} 至 {most}",
     ),
     "targets_same": (
-        "; with assumed additionality from {low} to {high} the ratio with the largest mean is {least} throughout",
-        "；假定的净增贷款占比从 {low} 到 {high} 时，净增贷款均值最大的补偿比例始终为 {least}",
-    ),
-    "rule_paths": (
-        " ({paths} paths)",
-        "（{paths} 条路径）",
+        "; with assumed additionality from {low} to {high} the ratio that lends most on average is {least} throughout",
+        "；假定的净增贷款占比从 {low} 到 {high} 时，平均净增贷款最多的比例始终为 {least}",
     ),
     "no_verdict": (
         "Which rule creates the optimum, and how it moves with the additionality assumed, was not computed",
-        "最优比例由哪条规则造成、随假定的净增贷款占比如何变动，未作测算",
+        "最优比例的原因是哪条规则、随假定的净增贷款占比如何变动，未作测算",
     ),
     "run_for": (" (run: {command})", "（请运行：{command}）"),
     # why a policy is put forward
@@ -346,7 +335,7 @@ PHRASES = {
     "why_most_tied": (
         "among the most additional lending with the present fund, at the lowest mean public cost (ratios "
         "{ratios} cannot be told apart)",
-        "现有规模下净增贷款居于最多之列，其中财政成本均值最低（补偿比例 {ratios} 差异不显著）",
+        "现有规模下净增贷款与最高者无显著差异，且财政成本最低（补偿比例 {ratios} 之间）",
     ),
     "why_frugal": (
         "lowest public cost per unit of additional lending with the present fund",
@@ -355,7 +344,7 @@ PHRASES = {
     "why_frugal_tied": (
         "among the lowest public cost per unit of additional lending with the present fund (ratios {ratios} "
         "cannot be told apart)",
-        "现有规模下单位净增贷款财政成本居于最低之列（补偿比例 {ratios} 差异不显著）",
+        "现有规模下单位净增贷款财政成本与最低者无显著差异（补偿比例 {ratios} 之间）",
     ),
     "why_safe": (
         "most additional lending of the ratios shown to keep the limit with the present fund",
@@ -370,9 +359,20 @@ PHRASES = {
         "（{size} 的估计值为 {found}，区间上端超出控制目标）",
     ),
     "why_safe_any": (
-        "among the most additional lending shown to keep the limit with any fund compared; of these the smallest fund",
-        "不限规模时，可确认达标的方案中净增贷款居于最多之列，其中资金规模最小",
+        "of the fund sizes compared, up to {largest}: most additional lending shown to keep the limit",
+        "所比较的资金规模（最大 {largest}）中：可确认达标且净增贷款最多",
     ),
+    "why_safe_any_smallest": (
+        "of the fund sizes compared, up to {largest}: among the most additional lending shown to keep the limit, with "
+        "the smallest fund of these",
+        "所比较的资金规模（最大 {largest}）中：可确认达标，净增贷款与最高者无显著差异，且资金规模最小",
+    ),
+    "why_safe_any_cheapest": (
+        "of the fund sizes compared, up to {largest}: among the most additional lending shown to keep the limit, with "
+        "the lowest mean public cost of these",
+        "所比较的资金规模（最大 {largest}）中：可确认达标，净增贷款与最高者无显著差异，且财政成本最低",
+    ),
+    "why_edge": (" (the edge of what was compared)", "（已是所比较的最大规模）"),
     "why_named": ("named in the study", "比较方案中列明"),
     "why_then": ("; ", "；"),
     # a document's figures and settings

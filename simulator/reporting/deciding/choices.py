@@ -27,19 +27,52 @@ class Choice:
 
 @dataclass(frozen=True)
 class Frugal:
-    """The ratio at which public money goes furthest, and the range that cannot be told apart from it.
+    """The ratio at which public money goes furthest, and those that cannot be told apart from it.
 
     Attributes
     ----------
     point
-        Of the ratios in the range the one with the most additional lending.
-    low, high
-        Lowest and highest ratio whose interval of the average public cost reaches into that of the lowest.
+        Of these ratios the one with the most additional lending.
+    ratios
+        Ratios whose average public cost cannot be told apart from the lowest, by rising ratio.
     """
 
     point: PolicyPoint
-    low: float
-    high: float
+    ratios: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The policy that the answer begins with.
+
+    Attributes
+    ----------
+    point
+        With the baseline's fund: the chosen policy where it keeps the limit; else, of the ratios that keep it, the one
+        with the most additional lending, where that lies above zero; else the chosen policy.
+    ratios
+        Ratios that cannot be told apart from it in additional lending, by rising ratio; of those that keep the limit
+        where it is not the chosen policy.
+    """
+
+    point: PolicyPoint
+    ratios: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class AnySize:
+    """The policy with the most additional lending that keeps the limit, of all fund sizes compared.
+
+    Attributes
+    ----------
+    point
+        Of those that cannot be told apart the one with the smallest fund; of these the one with the least public cost.
+    tied
+        All that cannot be told apart.
+    """
+
+    point: PolicyPoint
+    tied: tuple[PolicyPoint, ...]
 
 
 def choices_of(findings: Findings) -> tuple[Choice, ...]:
@@ -66,7 +99,8 @@ def _safe(findings: Findings) -> tuple[tuple[Reason, PolicyPoint | None], ...]:
     if len(findings.sizes) == 1:
         return (ratio,)
     size = (("safe_size", findings.safe_size),) if findings.is_gain_shown else ()
-    return (ratio, *size, ("safe_any", _safe_any(findings)))
+    any_size = any_size_of(findings)
+    return (ratio, *size, ("safe_any", None if any_size is None else any_size.point))
 
 
 def not_shown(findings: Findings) -> tuple[str, ...]:
@@ -86,37 +120,68 @@ def options_of(findings: Findings) -> tuple[Choice, ...]:
 
 def frugal_of(findings: Findings) -> Frugal | None:
     """Return the ratio of the baseline's line with the lowest average public cost of additional lending."""
-    known = [
-        (point, estimate)
+    known = {
+        point.name: (point, estimate)
         for point in findings.line
         if is_gain(findings.comparison, point)
         and (estimate := findings.estimate(point, AVERAGE_COST)) is not None
         and wording.is_defined(estimate)
-    ]
+    }
     if findings.kind != "grid" or not known:
         return None
-    best = min((estimate for _, estimate in known), key=lambda estimate: estimate.value)
-    tied = [point for point, estimate in known if estimate.low <= best.high]
-    ratios = [point.ratio for point in tied]
-    return Frugal(_most_lending(findings, tied), min(ratios), max(ratios))
+    best, _ = min(known.values(), key=lambda found: found[1].value)
+    tied = [point for point, _ in known.values() if side_of(findings, point, AVERAGE_COST, best) == "untold"]
+    return Frugal(_most_lending(findings, tied), tuple(sorted(point.ratio for point in tied)))
+
+
+def lead_of(findings: Findings) -> Lead:
+    """Return the policy that the answer begins with."""
+    chosen, safe = findings.chosen, findings.safe_ratio
+    ends = findings.ties or (chosen.ratio, chosen.ratio)
+    if findings.kind != "grid" or findings.is_safe(chosen) or safe is None or not is_gain(findings.comparison, safe):
+        return Lead(chosen, tuple(point.ratio for point in findings.line if ends[0] <= point.ratio <= ends[1]))
+    kept = [point for point in findings.line if findings.is_safe(point)]
+    return Lead(safe, tuple(point.ratio for point in kept if side_of(findings, point, LENDING, safe) == "untold"))
 
 
 def other_stop(findings: Findings) -> PolicyPoint | None:
-    """Return the chosen ratio and fund with the breaker switched the other way, if it was compared."""
-    chosen = findings.chosen
-    place = (chosen.ratio, chosen.fund_size, not chosen.is_breaker_on)
+    """Return the ratio and fund that the answer begins with, the breaker switched the other way, if compared."""
+    own = lead_of(findings).point
+    place = (own.ratio, own.fund_size, not own.is_breaker_on)
     found = (p for p in findings.comparison.points if (p.ratio, p.fund_size, p.is_breaker_on) == place)
     return next(found, None) if findings.kind == "grid" else None
 
 
-def side_of(findings: Findings, point: PolicyPoint, key: str) -> Side:
-    """Return how a policy's measure lies to that of the chosen one: a side only where the intervals lie apart."""
-    own, other = findings.estimate(findings.chosen, key), findings.estimate(point, key)
-    if own is None or other is None:
+def side_of(findings: Findings, point: PolicyPoint, key: str, other: PolicyPoint) -> Side:
+    """Return how a policy's measure lies to that of another one.
+
+    Where one of the two is the baseline the paired difference tells; else a side is told only where the intervals lie
+    apart. A policy against itself is untold.
+    """
+    paired = _paired(findings, point, key, other)
+    if paired is not None:
+        return _side(*paired)
+    one, two = findings.estimate(point, key), findings.estimate(other, key)
+    if one is None or two is None:
         return "untold"
-    if other.low > own.high:
+    return _side(one.low - two.high, one.high - two.low)
+
+
+def _paired(findings: Findings, point: PolicyPoint, key: str, other: PolicyPoint) -> tuple[float, float] | None:
+    """Return between which ends a policy has more than another one, paired; None where neither is the baseline."""
+    if point.name == other.name:
+        return None
+    base, differences = findings.comparison.baseline, findings.comparison.differences
+    found = differences.get((point.name if other.name == base else other.name, key))
+    if base not in (point.name, other.name) or found is None or not wording.is_defined(found):
+        return None
+    return (found.low, found.high) if other.name == base else (-found.high, -found.low)
+
+
+def _side(low: float, high: float) -> Side:
+    if low > 0:
         return "more"
-    return "less" if other.high < own.low else "untold"
+    return "less" if high < 0 else "untold"
 
 
 def marginal_of(findings: Findings) -> tuple[float, float] | None:
@@ -135,7 +200,7 @@ def _difference(findings: Findings, key: str) -> Estimate | None:
     return findings.comparison.differences.get((findings.chosen.name, key))
 
 
-def _safe_any(findings: Findings) -> PolicyPoint | None:
+def any_size_of(findings: Findings) -> AnySize | None:
     """Return, of all policies with the baseline's breaker that keep to the chance, the one with the most lending.
 
     Of those that cannot be told apart from it by their intervals: the smallest fund, then the least public cost.
@@ -145,8 +210,9 @@ def _safe_any(findings: Findings) -> PolicyPoint | None:
     if not safe:
         return None
     best = comparison.estimates[_most_lending(findings, safe).name, LENDING]
-    tied = [point for point in safe if comparison.estimates[point.name, LENDING].high >= best.low]
-    return min(tied, key=lambda point: (point.fund_size, value_of(comparison, point, COST), point.ratio))
+    tied = tuple(point for point in safe if comparison.estimates[point.name, LENDING].high >= best.low)
+    first = min(tied, key=lambda point: (point.fund_size, value_of(comparison, point, COST), point.ratio))
+    return AnySize(first, tied)
 
 
 def _most_lending(findings: Findings, points: Sequence[PolicyPoint]) -> PolicyPoint:

@@ -9,7 +9,7 @@ from simulator.reporting import language as languages
 from simulator.reporting import names, wording
 from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.findings import Findings
-from simulator.reporting.deciding.rule_words import BREAKER
+from simulator.reporting.deciding.rule_words import TRIPS
 from simulator.reporting.language import Language
 
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -80,6 +80,10 @@ class Speaker:
             return "、".join(parts)
         return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
 
+    def either(self, parts: Sequence[str]) -> str:
+        """Return words of which any one holds."""
+        return ("或" if self.language == "zh" else ", or ").join(parts)
+
     def joined(self, clauses: Sequence[str]) -> str:
         """Return clauses in a row."""
         return "，".join(clauses) if self.language == "zh" else self.listed(clauses)
@@ -93,6 +97,17 @@ class Speaker:
         if low == high:
             return self.ratio(low)
         return self.say("range", low=self.ratio(low), high=self.ratio(high))
+
+    def ratio_list(self, ratios: Sequence[float]) -> str:
+        """Return ratios as a range where nothing on the baseline's line lies between them, else one by one."""
+        between = [p.ratio for p in self.findings.line if min(ratios) <= p.ratio <= max(ratios)]
+        if len(between) == len(ratios) > 2:
+            return self.ratios(min(ratios), max(ratios))
+        return self.listed([self.ratio(ratio) for ratio in ratios])
+
+    def capital(self, text: str) -> str:
+        """Return a text with a capital first letter."""
+        return text[:1].upper() + text[1:]
 
     def size(self, point: PolicyPoint) -> str:
         """Return a policy's fund size with its currency."""
@@ -115,10 +130,14 @@ class Speaker:
         """The word for the currency."""
         return wording.currency_word(self.scenario, self.language)
 
+    def percent(self, share: float) -> str:
+        """Return a share in per cent."""
+        space = "" if self.language == "zh" else " "
+        return f"{100 * share:g}{space}%"
+
     def chance(self) -> str:
         """Return the chance of running dry that is taken as defensible."""
-        space = "" if self.language == "zh" else " "
-        return f"{100 * self.findings.chance:g}{space}%"
+        return self.percent(self.findings.chance)
 
     def years(self) -> str:
         """Return the years of lending."""
@@ -128,25 +147,23 @@ class Speaker:
     def place(self, point: PolicyPoint) -> str:
         """Return the fund size and the breaker of a policy."""
         breaker = self.say("breaker_on" if point.is_breaker_on else "breaker_off")
-        breaks = self.breaks(point) if point.is_breaker_on else ""
-        return self.say("place", fund=self.fund(point), breaker=breaker, breaks=breaks)
+        return self.say("place", fund=self.fund(point), breaker=breaker)
 
     def fund(self, point: PolicyPoint) -> str:
         """Return the fund of a policy with its size."""
         return self.say("fund_unlimited" if self.findings.is_unlimited(point) else "fund", size=self.size(point))
 
     def breaks(self, point: PolicyPoint) -> str:
-        """Return in brackets what the breaker of a policy is: what it stops, from which ratio on and until which."""
+        """Return in brackets what the breaker of a policy stops, from which ratio on and until which."""
         values = self.scenario.breaker.model_dump() | {
             key.removeprefix("breaker."): value for key, value in point.settings.items() if key.startswith("breaker.")
         }
-        space = "" if self.language == "zh" else " "
+        on, off = (self.percent(values[key]) for key in ("on_at_least", "off_below"))
         return self.say(
             "breaks",
-            effect=languages.say(BREAKER, str(values["effect"]), self.language),
-            measure=languages.say(BREAKER, str(values["measure"]), self.language),
-            on=f"{100 * values['on_at_least']:g}{space}%",
-            off=f"{100 * values['off_below']:g}{space}%",
+            effect=languages.say(TRIPS, str(values["effect"]), self.language),
+            when=languages.say(TRIPS, str(values["measure"]), self.language, on=on),
+            off=off,
         )
 
     def paths(self) -> str:
