@@ -21,7 +21,7 @@ LEAD = {
     ),
     "lead_most_tied": (
         "With {place}, ratio {ratio} is among those with the most additional lending ({ratios} cannot be told apart; it "
-        "has the lowest public cost of them), and is shown to keep the chance of running dry at or below {chance}: "
+        "has the lowest mean public cost of them), and is shown to keep the chance of running dry at or below {chance}: "
         "{amount} over {years}",
         "{place}时，补偿比例 {ratio} 的净增贷款与最高者无显著差异，且财政成本最低（{ratios} 之间差异不显著），并可确认资金耗尽"
         "概率不高于 {chance}：{years}内 {amount}",
@@ -32,7 +32,7 @@ LEAD = {
     ),
     "lead_unlimited_tied": (
         "With {place}, ratio {ratio} is among those with the most additional lending ({ratios} cannot be told apart; it "
-        "has the lowest public cost of them): {amount} over {years}",
+        "has the lowest mean public cost of them): {amount} over {years}",
         "{place}时，补偿比例 {ratio} 的净增贷款与最高者无显著差异，且财政成本最低（{ratios} 之间差异不显著）：{years}内 {amount}",
     ),
     "lead_unsafe": (
