@@ -335,7 +335,7 @@ PHRASES = LEAD | {
     "why_most_tied": (
         "among the most additional lending with the present fund, at the lowest mean public cost (ratios "
         "{ratios} cannot be told apart)",
-        "现有规模下净增贷款与最高者无显著差异，且财政成本最低（补偿比例 {ratios} 之间）",
+        "现有规模下净增贷款与最高者无显著差异，且财政成本最低（补偿比例 {ratios} 彼此差异不显著）",
     ),
     "why_frugal": (
         "lowest public cost per unit of additional lending with the present fund",
@@ -344,7 +344,7 @@ PHRASES = LEAD | {
     "why_frugal_tied": (
         "among the lowest public cost per unit of additional lending with the present fund (ratios {ratios} "
         "cannot be told apart)",
-        "现有规模下单位净增贷款财政成本与最低者无显著差异（补偿比例 {ratios} 之间）",
+        "现有规模下单位净增贷款财政成本与最低者无显著差异（补偿比例 {ratios} 彼此差异不显著）",
     ),
     "why_safe": (
         "most additional lending of the ratios shown to keep the limit with the present fund",
@@ -359,20 +359,20 @@ PHRASES = LEAD | {
         "（{size} 的估计值为 {found}，区间上端超出控制目标）",
     ),
     "why_safe_any": (
-        "of the fund sizes compared, up to {largest}: most additional lending shown to keep the limit",
-        "所比较的资金规模（最大 {largest}）中：可确认达标且净增贷款最多",
+        "most additional lending shown to keep the limit, of the fund sizes compared (up to {largest})",
+        "所比较的资金规模（最大 {largest}）中，可确认达标且净增贷款最多",
     ),
     "why_safe_any_smallest": (
-        "of the fund sizes compared, up to {largest}: among the most additional lending shown to keep the limit, with "
-        "the smallest fund of these",
-        "所比较的资金规模（最大 {largest}）中：可确认达标，净增贷款与最高者无显著差异，且资金规模最小",
+        "among the most additional lending shown to keep the limit, with the smallest fund of these, of the fund "
+        "sizes compared (up to {largest})",
+        "所比较的资金规模（最大 {largest}）中，可确认达标，净增贷款与最高者无显著差异，且资金规模最小",
     ),
     "why_safe_any_cheapest": (
-        "of the fund sizes compared, up to {largest}: among the most additional lending shown to keep the limit, with "
-        "the lowest mean public cost of these",
-        "所比较的资金规模（最大 {largest}）中：可确认达标，净增贷款与最高者无显著差异，且财政成本最低",
+        "among the most additional lending shown to keep the limit, with the lowest mean public cost of these, of the fund "
+        "sizes compared (up to {largest})",
+        "所比较的资金规模（最大 {largest}）中，可确认达标，净增贷款与最高者无显著差异，且财政成本最低",
     ),
-    "why_edge": (" (the edge of what was compared)", "（已是所比较的最大规模）"),
+    "why_edge": ("; it is the edge of what was compared", "，已是所比较的最大规模"),
     "why_named": ("named in the study", "比较方案中列明"),
     "why_then": ("; ", "；"),
     # a document's figures and settings
