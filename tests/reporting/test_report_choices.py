@@ -117,7 +117,7 @@ def test_without_a_fund_there_is_no_limit_to_keep():
     made = synthetic_comparison(points, points[0].name, Scenario.model_validate(values, strict=False))
     found = findings_of(dataclasses.replace(made, near_ties={"fund 1 m, breaker off": (0.4, 0.4)}))
     shown = choice_table_of(found, Evidence(), "en")
-    assert not {"keeps the limit", "P(depleted) (%)"} & set(shown.table.columns)
+    assert not {"keeps the 1 % limit", "chance of running dry (%)"} & set(shown.table.columns)
     assert "limit" not in "".join((*shown.notes, *(row[0] for row in shown.table.rows)))
 
 

@@ -46,7 +46,9 @@ def _missing(speaker: Speaker) -> tuple[str, ...]:
     if not lacking:
         return ()
     ratio = speaker.ratio(findings.chosen.ratio)
-    what = _listed([label(f"lacks_{reason}", language, ratio=ratio) for reason in lacking], speaker)
+    what = _listed(
+        [label(f"lacks_{reason}", language, ratio=ratio, chance=speaker.chance()) for reason in lacking], speaker
+    )
     return (label("rows_missing", language, paths=speaker.paths(), what=what),)
 
 
@@ -78,14 +80,25 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
         )
         for measure in measures
     ]
-    keeps = (label("keeps_limit", language),) if is_limited else ()
+    keeps = (label("keeps_limit", language, chance=speaker.chance()),) if is_limited else ()
+    has_sizes = len({point.fund_size for point in findings.comparison.points}) > 1
+    capital = (label("new_capital", language),) * has_sizes
     totals = tables.totals_table(findings.comparison, [choice.point for choice in found], keys, language=language)
     rows = tuple(
         (
             f"{speaker.subject(choice.point)}{label('colon', language)}{why(speaker, choice)}",
             *(label(f"keeps_{choices.keeps_limit(findings, choice.point)}", language) for _ in keeps),
+            *_new_capital(speaker, choice) * has_sizes,
             *row[1:],
         )
         for choice, row in zip(found, totals.rows, strict=True)
     )
-    return Table("choices", "", (label("choice", language), *keeps, *heads), rows, (), marked_row=totals.marked_row)
+    return Table(
+        "choices", "", (label("choice", language), *keeps, *capital, *heads), rows, (), marked_row=totals.marked_row
+    )
+
+
+def _new_capital(speaker: Speaker, choice: Choice) -> tuple[str]:
+    """Return how much more a fund of the choice takes than the baseline's."""
+    more = max(0.0, choice.point.fund_size - speaker.findings.baseline.fund_size)
+    return (speaker.exact(more) if more else "0",)
