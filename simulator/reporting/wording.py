@@ -103,6 +103,11 @@ def ratio_text(ratio: float, language: Language = "en") -> str:
     return f"{100 * ratio:.12g}%" if language == "zh" else f"{ratio:.12g}"
 
 
+def per_cent_text(share: float, language: Language = "en") -> str:
+    """Return a share in per cent as it is said: "2 %", in Chinese "2%"."""
+    return _with_unit(f"{100 * share:.3g}", "%", language)
+
+
 def unit_style(measure: MeasureDefinition, comparison: Comparison, language: Language = "en") -> UnitStyle:
     """Return how a measure is printed throughout one comparison, on one scale for all policies."""
     word = currency_word(comparison.scenario, language)

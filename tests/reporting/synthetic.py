@@ -28,7 +28,9 @@ MEASURES = (
         "ratio",
         "Per additional unit.",
     ),
-    MeasureDefinition("marginal_cost", "marginal public cost", "per currency", "ratio", "Of one more unit."),
+    MeasureDefinition(
+        "marginal_cost", "marginal public cost, against the ratio below", "per currency", "ratio", "Of one more unit."
+    ),
     MeasureDefinition("idle_share", "idle money", "share", "mean", "Share of the fund never used."),
     MeasureDefinition(
         "p_depleted", "chance of running dry", "probability", "proportion", "A claim is not paid in full."

@@ -164,7 +164,7 @@ def _repeating(findings: Findings, language: Language) -> tuple[str, ...]:
     folder = label("printed_folder", language)
     if findings.kind != "grid" or findings.is_unlimited(findings.baseline):
         return (folder,)
-    return folder, label("chance_option", language, chance=f"{100 * findings.chance:g} %")
+    return folder, label("chance_option", language, chance=wording.per_cent_text(findings.chance, language))
 
 
 def _made_with(comparison: Comparison, origin: Origin, language: Language) -> str:

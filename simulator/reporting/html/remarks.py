@@ -73,7 +73,7 @@ def _default_rate(findings: Findings, language: Language) -> tuple[str, ...]:
         return ()
     style = wording.unit_style(measure, comparison, language)
     value = wording.phrase(rate, measure, style, language)
-    return (label("default_rate", language, value=value, pd=f"{100 * aims.observed_pd:.3g} %"),)
+    return (label("default_rate", language, value=value, pd=wording.per_cent_text(aims.observed_pd, language)),)
 
 
 def _same_rows(findings: Findings, language: Language) -> tuple[str, ...]:

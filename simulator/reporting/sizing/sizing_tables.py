@@ -64,7 +64,7 @@ def sizes_table(sizing: Sizing) -> Table:
     places = [sized.ratio if sized else None for sized, _ in rows]
     return Table(
         name="sizes",
-        title=f"Smallest fund whose P(depleted within {years_text(sizing)}) is at most {wanted_text(sizing)}",
+        title=f"Smallest fund whose chance of running dry within {years_text(sizing)} is at most {wanted_text(sizing)}",
         columns=("fund", *(f"{d.label} ({styles[d.key].label})" for d in definitions)),
         rows=cells,
         notes=notes_of(sizing),
