@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from simulator.analysis.comparison_notes import OWN_ACCOUNT
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import known_definitions
 from simulator.reporting import run_folder
 from simulator.reporting.deciding import settings
 from simulator.reporting.deciding.findings import findings_of
-from simulator.reporting.html import remarks, report_tables
+from simulator.reporting.html import page_words, remarks, report_tables
 from simulator.reporting.html.source_words import source_text
 from simulator.scenario.model import Source
 from simulator.scenario.read import read_scenario
@@ -101,7 +102,9 @@ def test_default_rate_above_the_calibration_is_explained_where_refused_renewals_
     comparison = dataclasses.replace(
         comparison, measures=(*comparison.measures, measure), estimates={**comparison.estimates, **estimates}
     )
-    text = " ".join(remarks.remarks_of(findings_of(comparison), "en"))
+    comparison = dataclasses.replace(comparison, notes=(f"Fitted.{OWN_ACCOUNT}",))
+    text = " ".join(remarks.notes_of(findings_of(comparison), "en"))
+    assert text.count("because a renewal is refused") == 1
     assert ("The default rate (3.0 % [2.8, 3.2]) is above the 2 % a year" in text) == is_said
 
 
@@ -121,3 +124,10 @@ def test_a_source_read_in_a_copy_is_not_said_to_be_read(text, confidence, said):
     source = Source(source=text, confidence=confidence)
     scenario = synthetic_scenario().model_copy(update={"sources": {"fund.fund_size": source}})
     assert report_tables.terms_table(scenario, "en").rows[0][3] == said
+
+
+@pytest.mark.parametrize("has_band", [True, False])
+def test_limits_speak_of_a_band_only_where_there_is_one(has_band):
+    """A reader without the evidence is not sent to look for it."""
+    assert ("band over the assumptions" in " ".join(page_words.limits("en", has_band=has_band))) == has_band
+    assert ("参数区间" in "".join(page_words.limits("zh", has_band=has_band))) == has_band

@@ -114,7 +114,7 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
         years=years,
         years_lacking="" if years is None else _years_lacking(findings, language),
         paired=label("paired", language) if len(comparison.points) > 1 else "",
-        notes=(*wording.notes_of(comparison, language=language), *remarks.remarks_of(findings, language)),
+        notes=remarks.notes_of(findings, language),
         figures=tuple(charts.figures_of(findings, language)),
         evidence_tables=evidence_tables(findings, evidence, language),
         missing=_missing(evidence, origin.missing),

@@ -1,5 +1,8 @@
 """Remarks that a report makes only where its numbers call for them."""
 
+from dataclasses import replace
+
+from simulator.analysis.comparison_notes import OWN_ACCOUNT
 from simulator.reporting import wording
 from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.equal_rows import equal_rows
@@ -9,6 +12,15 @@ from simulator.reporting.moved_alone import moved_alone
 
 _HIGH = 0.75
 """Part of a range above which a value is said to lie near its top."""
+
+
+def notes_of(findings: Findings, language: Language) -> tuple[str, ...]:
+    """Return what all figures rest on, then the remarks; what a remark says is not said before it."""
+    comparison = findings.comparison
+    if _default_rate(findings, language):
+        notes = tuple(note.removesuffix(OWN_ACCOUNT) for note in comparison.notes)
+        comparison = replace(comparison, notes=notes)
+    return (*wording.notes_of(comparison, language), *remarks_of(findings, language))
 
 
 def remarks_of(findings: Findings, language: Language) -> tuple[str, ...]:
