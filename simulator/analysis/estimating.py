@@ -109,7 +109,7 @@ def _quantile(row: Floats, level: float) -> Estimate | None:
     found = quantile_interval(known, level)
     if len(known) == len(row):
         return found
-    among = f"of the {len(known):,} paths where it happens"
+    among = f"of the {len(known):,} {'path' if len(known) == 1 else 'paths'} where it happens"
     return replace(found, note=f"{found.note}, {among}" if found.note else among)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.path_totals import REFUSALS, PathTotals
+from simulator.analysis.path_totals import PathTotals
 from simulator.ledger import OTHERS
 from simulator.scenario.model import Scenario
 
@@ -188,7 +188,8 @@ _LOSSES = (
     _sum("defaulted_covered", "covered defaulted", "Covered principal outstanding at default."),
     _ratio(
         "default_rate", "default rate", "share", (_amount("defaulted_covered"), covered_years),
-        "A flow: covered principal that defaults in a year, per unit of performing covered principal; ratio of means.",
+        "A flow: covered principal that defaults in a year, per unit of performing covered principal; "
+        "firms that default because a renewal is refused included; ratio of means.",
     ),
     _sum("loss_covered", "covered loss", "Loss on the covered part of covered loans: owed less recovered."),
     _sum("recovered", "recovered", "Proceeds of every security of defaulted loans, with and without cover."),
@@ -221,18 +222,19 @@ _LOSSES = (
     ),
 )  # fmt: skip
 _REFUSED_WORDS = {
-    "refused_breaker": ("refused: breaker", "Lending refused cover because the breaker was tripped."),
-    "refused_leverage": ("refused: leverage", "Lending refused cover by the leverage limit."),
-    "refused_unpaid": ("refused: unpaid claims", "Lending refused cover while an approved claim was unpaid."),
-    "refused_quota": ("refused: quota", "Lending refused cover by the yearly quota."),
-    "refused_ineligible": ("refused: ineligible", "Amounts of applications that are not eligible for cover."),
+    "refused_breaker": ("refused cover: breaker", "Amount refused cover because the breaker was tripped;"),
+    "refused_leverage": ("refused cover: leverage", "Amount refused cover by the leverage limit;"),
+    "refused_unpaid": ("refused cover: unpaid claims", "Amount refused cover while an approved claim was unpaid;"),
+    "refused_quota": ("refused cover: quota", "Amount refused cover by the yearly quota;"),
+    "refused_ineligible": ("refused cover: ineligible", "Amount of applications not eligible for cover;"),
 }
+_ASKED = "includes loans that were then not made."
 _FUND = (
     _mean(
         "months_shut", "months shut", "months", _months_shut,
         "Months of the lending years in which the breaker was tripped; on average over the banks when read by bank.",
     ),
-    *(_sum(key, *_REFUSED_WORDS[key]) for key in REFUSALS),
+    *(_sum(key, name, f"{meaning} {_ASKED}") for key, (name, meaning) in _REFUSED_WORDS.items()),
     Measure(
         MeasureDefinition(
             "idle_share", "idle money", "share", "mean",
@@ -249,8 +251,8 @@ _FUND = (
 _COSTS = (
     _mean(
         "fiscal_cost", "public cost", "currency", fiscal_cost,
-        "Present value of capital, top-ups, treasury payments and tools, less what is left in the fund after the last "
-        "year of the run.",
+        "Present value of capital, top-ups, treasury payments and tools, less what is left in the fund when all is "
+        "settled, discounted at the end of lending; the run-off bears no interest.",
     ),
     Measure(
         MeasureDefinition("tool_cost", "tools' cost", "currency", "mean", "What the tools cost, not discounted."),
@@ -258,19 +260,19 @@ _COSTS = (
         applies=lambda policy: len(policy.tools) > 0,
     ),
     _ratio(
-        "cost_per_lent", "public cost per lent", "per currency", (fiscal_cost, lent),
+        "cost_per_lent", "public cost per unit lent", "per currency", (fiscal_cost, lent),
         "Public cost per unit lent; ratio of means.",
     ),
     _ratio(
-        "cost_per_additional", "average public cost", "per currency", (fiscal_cost, additional),
+        "cost_per_additional", "public cost per unit of additional lending", "per currency", (fiscal_cost, additional),
         "Public cost per unit of additional lending; ratio of means.",
     ),
 )  # fmt: skip
 _BANK = (
     _mean(
-        "bank_margin", "bank's margin", "currency", _bank_margin,
+        "bank_margin", "bank's margin before other income", "currency", _bank_margin,
         "Interest net of VAT less funding and operating cost on performing loans, less the bank's loss; without other "
-        "income, fees and stress on the rate.",
+        "income (fitted or set), fees and stress on the rate.",
     ),
     Measure(
         MeasureDefinition(
@@ -291,7 +293,7 @@ _BANK = (
 )  # fmt: skip
 
 MARGINAL_COST = MeasureDefinition(
-    "marginal_cost", "marginal public cost", "per currency", "ratio",
+    "marginal_cost", "marginal public cost, against the ratio below", "per currency", "ratio",
     "Public cost of one more unit of lending: differences to the next lower ratio, all else equal, on the same paths.",
 )  # fmt: skip
 SMALLEST_FUND = MeasureDefinition(
@@ -305,7 +307,7 @@ def depleted_by(year: int) -> Measure:
     """Return the chance of running dry by the end of a year."""
     return Measure(
         MeasureDefinition(
-            f"p_depleted_year_{year}", f"P(depleted by year {year})", "probability", "proportion",
+            f"p_depleted_year_{year}", f"chance of running dry by year {year}", "probability", "proportion",
             f"Chance that an approved claim is not paid in full for lack of money by the end of year {year}.",
         ),
         _is_depleted(12 * year),
@@ -315,7 +317,7 @@ def depleted_by(year: int) -> Measure:
 def _depletion(years: int) -> tuple[Measure, ...]:
     ever = Measure(
         MeasureDefinition(
-            "p_depleted", "P(depleted)", "probability", "proportion",
+            "p_depleted", "chance of running dry", "probability", "proportion",
             "Chance that an approved claim is not paid in full for lack of money, run-off included.",
         ),
         _is_depleted(None),

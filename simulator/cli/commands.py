@@ -76,7 +76,8 @@ def dictionary(form: str) -> None:
     "--precision",
     type=float,
     metavar="PART",
-    help="Take as many paths as bring P(depleted) and tails within this part of their value; each at most --paths.",
+    help="Take as many paths as bring the chance of running dry and tails within this part of their value; each at "
+    "most --paths.",
 )
 @with_options(*WORLD_OPTIONS, *RUN_OPTIONS, *SHARDS, JSON, QUIET)
 def run(scenario: Path, precision: float | None, **options: Any) -> None:

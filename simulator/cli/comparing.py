@@ -210,7 +210,7 @@ How to read this
   A compensation ratio is the part of the bank's loss that the fund pays. Each row is one ratio.
   Additional lending is what is lent above what banks would lend without any scheme.
   Public cost is what the treasury is out of pocket; idle money is the part of the fund that was never needed.
-  P(depleted) is the chance that at least one approved claim is not paid in full for lack of money.
+  The chance of running dry is the chance that at least one approved claim is not paid in full for lack of money.
   The numbers in brackets are where the true value of the model lies with 95 % confidence; with only {paths:,}
   paths they are wide. Ratios marked ~ cannot be told apart from the best: take the cheapest of them.
 Next

@@ -54,7 +54,7 @@ def report(run: Path, options: Options) -> None:
                 folder.write("report.pdf", printing.pdf_of(text, browser))
             folder.write_all(_office_files(found, known, options))
         folder.facts = {
-            **run_folder.facts_of(comparison.scenario, _command(run, options)),
+            **run_folder.facts_of(comparison.scenario, _command(run, options.beside, options)),
             "run": str(run),
             "with": [str(place) for place in options.beside],
         }
@@ -77,10 +77,11 @@ def _office_files(found: Findings, known: Evidence, options: Options) -> dict[st
 
 
 def _origin(run: Path, manifest: dict[str, Any], options: Options) -> part.Origin:
-    scenario = shlex.quote(str(run / stored.SCENARIO))
+    scenario = shlex.quote(str(_told(run) / stored.SCENARIO))
     return part.Origin(
-        command=str(manifest.get("command", "")),
-        report_command=" ".join(_command(run, options)),
+        command=_own_command(run, manifest),
+        report_command=" ".join(_command(_told(run), [_told(place) for place in options.beside], options)),
+        evidence_commands=tuple(_own_command(place, stored.read_manifest(place)) for place in options.beside),
         version=str(manifest.get("versions", {}).get("simulator", "")),
         made_on=run_folder.day_of(run),
         fingerprint=str(manifest.get("scenario_sha256", "")),
@@ -90,10 +91,26 @@ def _origin(run: Path, manifest: dict[str, Any], options: Options) -> part.Origi
     )
 
 
-def _command(run: Path, options: Options) -> list[str]:
+def _told(folder: Path) -> Path:
+    """Return where a run folder is as another may have it: in `outputs`, where its path is of this machine alone."""
+    return Path("outputs") / folder.name if folder.is_absolute() else folder
+
+
+def _own_command(folder: Path, manifest: dict[str, Any]) -> str:
+    """Return the command that makes a run folder again, from the scenario or study that the folder itself holds."""
+    command = str(manifest.get("repeat_from_this_folder", ""))
+    words = shlex.split(command or str(manifest.get("command", "")))
+    files = [place for place, word in enumerate(words) if word.endswith(".toml")]
+    if len(files) == 1:
+        name = Path(words[files[0]]).name if command else stored.SCENARIO
+        words[files[0]] = str(_told(folder) / name)
+    return shlex.join(words)
+
+
+def _command(run: Path, beside: Sequence[Path], options: Options) -> list[str]:
     words = [*program().split(), SHORT, str(run), "--lang", options.lang]
     words += ["--chance", f"{options.chance:g}"] if options.chance != findings.DEFAULT_CHANCE else []
-    words += repeated("--with", map(str, options.beside))
+    words += repeated("--with", map(str, beside))
     wanted = {"--pdf": options.is_pdf, "--docx": options.is_docx, "--xlsx": options.is_xlsx}
     words += [option for option, is_wanted in wanted.items() if is_wanted]
     return [shlex.quote(word) for word in words]

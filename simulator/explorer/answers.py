@@ -104,8 +104,10 @@ def _texts(comparison: Comparison, point: PolicyPoint, columns: Columns, languag
         difference = comparison.differences.get((point.name, measure.key))
         is_known = point.name == comparison.baseline or difference is not None
         found[measure.key] = [
-            wording.cell(estimate, measure, style, language=language) if estimate else wording.NOT_DEFINED,
-            wording.difference_cell(difference, style, language=language) if is_known else wording.NOT_DEFINED,
+            wording.cell(estimate, measure, style, language=language) if estimate else wording.not_defined(language),
+            wording.difference_cell(difference, style, language=language)
+            if is_known
+            else wording.not_defined(language),
         ]
     return found
 

@@ -5,7 +5,7 @@ import re
 from simulator.analysis import comparison_notes as notes
 
 _CALIBRATED = (
-    "系拟合而非实测：申请企业违约几率乘以 {scale}，银行其他收入为每年 {income}{own}；"
+    "系拟合而非实测：申请企业违约发生比（odds）乘以 {scale}，银行其他收入为每年 {income}{own}；"
     "依据的假设是：分担比例 {cover} 时净增贷款占比 {share}，补偿比例 {ratio} 时年违约概率 {pd}。"
 )
 _OWN_ACCOUNT = (
@@ -28,6 +28,7 @@ _CHINESE = {
     notes.INTERVALS: "区间仅含模拟误差，不含参数误差。",
     notes.FAN: "资金余额走势取前 {paths} 条路径。",
 }
+_AMONG = re.compile(r"of the ([0-9,]+) paths? where it happens")
 _YEARS = re.compile(r"([0-9]+) years?")
 
 
@@ -38,6 +39,11 @@ def note_in_chinese(note: str) -> str:
         if found is not None:
             return chinese.format(**{name: _YEARS.sub(r"\1 年", words) for name, words in found.groupdict().items()})
     return note
+
+
+def among_in_chinese(remark: str) -> str:
+    """Return a remark on of how many paths a figure is, in Chinese; any other remark as it is."""
+    return _AMONG.sub(r"仅 \1 条路径发生", remark)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

@@ -21,7 +21,7 @@ _WORDS = {
     "caption": (
         "Difference of each policy to the baseline ({baseline}), paired: every policy meets the same draws. Bars: 95 % "
         "interval. Where the bar touches the line the sign is not known.",
-        "各方案与基准方案（{baseline}）的配对差异：各方案面对相同的随机抽样。"
+        "各方案与基准方案（{baseline}）之差（同一模拟路径下的差额）：各方案面对相同的随机抽样。"
         "横条：95% 区间。横条触及竖线时，增减方向无法判定。",
     ),
     "more": (" Policies that are in the tables only: {count}.", "另有 {count} 个方案见表。"),

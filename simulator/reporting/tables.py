@@ -1,5 +1,6 @@
 """Tables of a comparison, as text cells: the same cells go to the terminal and to the files."""
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -15,12 +16,13 @@ FIRST_MEASURES = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share
 # Where more than ratio, fund size and breaker differ, lending without the scheme may differ as well.
 _NAMED_MEASURES = ("additional_lending", "lent", *FIRST_MEASURES[1:])
 GRID_MEASURES = ("additional_lending", "p_depleted")
+GRID_TABLES = (*GRID_MEASURES, "cost_per_additional")
 WORDS = {
     "policy": ("policy", "方案"),
     "differences": ("Differences to the baseline ({baseline})", "与基准方案之差（{baseline}）"),
     "paired": (
         "Differences are paired: every policy meets the same draws.",
-        "差异为配对差异：各方案面对相同的随机抽样。",
+        "差额为同一模拟路径下的差额：各方案面对相同的随机抽样。",
     ),
     "totals": ("Totals", "各项结果"),
     "heading": ("{label} ({unit})", "{label}（{unit}）"),
@@ -192,7 +194,7 @@ def _total(
     language: Language,
 ) -> str:
     estimate = comparison.estimates.get((point.name, measure.key))
-    return wording.NOT_DEFINED if estimate is None else wording.cell(estimate, measure, style, language)
+    return wording.not_defined(language) if estimate is None else wording.cell(estimate, measure, style, language)
 
 
 def _difference(
@@ -204,7 +206,7 @@ def _difference(
 ) -> str:
     difference = comparison.differences.get((point.name, measure.key))
     if difference is None and point.name != comparison.baseline:
-        return wording.NOT_DEFINED
+        return wording.not_defined(language)
     return wording.difference_cell(difference, style, language)
 
 
@@ -246,7 +248,7 @@ def grids(comparison: Comparison, language: Language = "en") -> tuple[Table, ...
     breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
     return tuple(
         _grid(comparison, measure, is_on, language)
-        for measure in chosen_measures(comparison, GRID_MEASURES)
+        for measure in chosen_measures(comparison, GRID_TABLES)
         for is_on in breakers
     )
 
@@ -278,7 +280,10 @@ def _grid(comparison: Comparison, measure: MeasureDefinition, is_breaker_on: boo
             )
             for ratio in ratios
         ),
-        notes=(*wording.notes_of(comparison, language), say("grid_note", language, half=half, unit=style.label)),
+        notes=(
+            *wording.notes_of(comparison, language),
+            say("grid_note", language, half=half, unit=style.difference_label),
+        ),
         marked_row=ratios.index(base.ratio) if base.is_breaker_on == is_breaker_on else None,
     )
 
@@ -319,7 +324,7 @@ def widest_half(comparison: Comparison, measure: MeasureDefinition, points: Iter
         if (point.name, measure.key) in comparison.estimates
     ]
     halves = [(estimate.high - estimate.low) / 2 for estimate in known]
-    return max((half for half in halves if half == half), default=0.0)
+    return max((half for half in halves if math.isfinite(half)), default=0.0)
 
 
 def near_tie_range(comparison: Comparison, point: PolicyPoint) -> tuple[float, float] | None:

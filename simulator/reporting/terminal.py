@@ -1,5 +1,6 @@
 """Answers on the terminal: whose terms stand in, the answer in words and tables, and only then what it rests on."""
 
+import textwrap
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -21,6 +22,7 @@ PIPED_WIDTH = 120
 # A blank on each side and none between: what the box used here takes.
 _CELL_PADDING = 3
 _LEAST_TEXT = 12
+_HEADING_WIDTH = 24
 
 
 class _ResultConsole(Console):
@@ -141,6 +143,7 @@ def _columns_that_fit(table: tables.Table, width: int) -> int:
 
 
 def _heading(column: str) -> str:
-    """Return a heading with its unit on a line of its own."""
+    """Return a heading in short lines, with its unit on a line of its own."""
     name, bracket, unit = column.partition(" (")
+    name = textwrap.fill(name, _HEADING_WIDTH)
     return f"{name}\n({unit}" if bracket else name

@@ -1,13 +1,14 @@
 """Numbers in words: units, sensible digits, intervals, and the sentence under every table."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.analysis.measures import known_definitions
 from simulator.reporting import language as languages
 from simulator.reporting import names
-from simulator.reporting.chinese_notes import note_in_chinese
+from simulator.reporting.chinese_notes import among_in_chinese, note_in_chinese
 from simulator.reporting.language import Language
 from simulator.scenario.model import Scenario
 
@@ -15,8 +16,14 @@ CURRENCY_WORDS = {"CNY": ("yuan", "元"), "KRW": ("won", "韩元"), "USD": ("dol
 CURRENCIES = {"CNY": "人民币", "KRW": "韩元", "USD": "美元", "EUR": "欧元"}
 CONFIDENCE = "95 %"
 NOT_DEFINED = "n/a"
+# Measures that no path can bring below 0, or above 1: an interval is not printed beyond it.
+_COSTS = ("fiscal_cost", "tool_cost", "cost_per_lent", "cost_per_additional", "marginal_cost")
+_LOSSES = ("loss_covered", "bank_loss", "others_paid", "bank_margin")
+_AT_LEAST_0 = frozenset(known_definitions()) - {"additional_lending", *_COSTS, *_LOSSES}
+_AT_MOST_1 = frozenset(("claims_paid_share", "idle_share", "p_year_without_claim"))
 
 WORDS = {
+    "not_defined": (NOT_DEFINED, "不适用"),
     "baseline": ("baseline", "基准"),
     "same": ("same", "相同"),
     "below": ("below {bound}", "低于 {bound}"),
@@ -37,6 +44,11 @@ WORDS = {
         "补偿比例 {low} 至 {high} 与最优者差异不显著",
     ),
 }
+
+
+def not_defined(language: Language) -> str:
+    """Return what stands where there is no number."""
+    return say("not_defined", language)
 
 
 def say(name: str, language: Language, **words: object) -> str:
@@ -91,10 +103,16 @@ def ratio_text(ratio: float, language: Language = "en") -> str:
     return f"{100 * ratio:.12g}%" if language == "zh" else f"{ratio:.12g}"
 
 
+def per_cent_text(share: float, language: Language = "en") -> str:
+    """Return a share in per cent as it is said: "2 %", in Chinese "2%"."""
+    return _with_unit(f"{100 * share:.3g}", "%", language)
+
+
 def unit_style(measure: MeasureDefinition, comparison: Comparison, language: Language = "en") -> UnitStyle:
     """Return how a measure is printed throughout one comparison, on one scale for all policies."""
     word = currency_word(comparison.scenario, language)
-    return style_of(measure, _largest(comparison, measure.key), word, language)
+    largest = _largest(comparison, measure.key) or comparison.scenario.fund.fund_size
+    return style_of(measure, largest, word, language)
 
 
 def style_of(measure: MeasureDefinition, largest: float, word: str, language: Language = "en") -> UnitStyle:
@@ -165,12 +183,22 @@ def cell(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle, langu
     An event seen on no path is never printed as 0: its upper bound is.
     """
     if not is_defined(estimate):
-        return NOT_DEFINED
+        return not_defined(language)
     if is_never_seen(estimate, measure):
         return say("below", language, bound=bound_text(estimate.high * style.factor))
     if _is_chance(estimate, measure) and estimate.value == 1 and estimate.low < 1:
         return say("above", language, bound=_above_text(estimate.low, style.factor))
-    return with_interval(estimate, style.factor, is_signed=False, language=language)
+    return with_interval(_within_bounds(estimate, measure), style.factor, is_signed=False, language=language)
+
+
+def _within_bounds(estimate: Estimate, measure: MeasureDefinition) -> Estimate:
+    """Return the estimate with its interval cut at what the measure cannot go beyond."""
+    low, high = estimate.low, estimate.high
+    if measure.key in _AT_LEAST_0 and math.isfinite(low):
+        low = max(low, min(0.0, estimate.value))
+    if measure.key in _AT_MOST_1 and math.isfinite(high):
+        high = min(high, max(1.0, estimate.value))
+    return replace(estimate, low=low, high=high)
 
 
 def _above_text(low: float, factor: float) -> str:
@@ -184,7 +212,7 @@ def difference_cell(difference: Estimate | None, style: UnitStyle, language: Lan
     if difference is None:
         return say("baseline", language)
     if not is_defined(difference):
-        return NOT_DEFINED
+        return not_defined(language)
     if difference.value == 0 and difference.low == 0 and difference.high == 0:
         return say("same", language)
     return with_interval(difference, style.factor, is_signed=True, language=language)
@@ -201,7 +229,7 @@ def with_interval(estimate: Estimate, factor: float, *, is_signed: bool, languag
         decimals = -math.floor(math.log10(abs(value)))
     text = number_text(value, decimals, is_signed=is_signed)
     if not has_interval:
-        note = names.text(estimate.note, language) if estimate.note else say("no_interval", language)
+        note = _remark(estimate.note, language) if estimate.note else say("no_interval", language)
         return f"{text} ({note})"
     if half_width == 0:
         return text
@@ -210,10 +238,16 @@ def with_interval(estimate: Estimate, factor: float, *, is_signed: bool, languag
     return f"{text} [{ends}]{vague}"
 
 
+def _remark(note: str, language: Language) -> str:
+    if language == "en":
+        return note
+    return "，".join(among_in_chinese(names.text(part, language)) for part in note.split(", "))
+
+
 def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle, language: Language = "en") -> str:
     """Return value, unit and interval as in running text: "24.1 m yuan [23.8, 24.4]", "2,410 万元 [2,380, 2,440]"."""
     text = cell(estimate, measure, style, language)
-    if text.startswith(NOT_DEFINED) or (measure.unit == "count" and language == "en"):
+    if text == not_defined(language) or (measure.unit == "count" and language == "en"):
         return text
     if text.startswith(("below", "above", "低于", "高于")):
         return _with_unit(text, style.label, language)

@@ -21,7 +21,7 @@ WORDS = {
     "title_of": ("By calendar year ({unit}): {policy}", "分年度（{unit}）：{policy}"),
     "note": (
         "Means over the paths; brackets hold the 95 % interval of the simulation error. After {last} nothing new is "
-        "lent: the book runs off. The paid-in capital is spent before {first}.",
+        "lent: the book runs off. The capital is paid in at the start of {first}.",
         "各路径均值，方括号内为 95% 模拟误差区间。{last} 年以后不再新发放贷款，存量逐步了结。"
         "初始资本于 {first} 年初一次性到位。",
     ),

@@ -65,6 +65,7 @@ ARM = {"lent_uncovered": [600, 1200, 1800, 1200]}
 # lent less the arm: 400, 900, 1400, 900. Net loss of each path: 18, 32, 32, 72.
 EXPECTED = {
     "lent": 2100,
+    "lent_alone": (600 + 1200 + 1800 + 1200) / 4,
     "covered": 2000,
     "additional_lending": 900,
     "newly_lent": 900,

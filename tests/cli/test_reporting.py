@@ -117,3 +117,13 @@ def test_documents_and_workbook_are_written_when_asked_for(call, run):
     kinds = [path.suffix for path in _written()]
     assert (kinds.count(".docx"), kinds.count(".xlsx")) == (4, 1)
     assert "--docx --xlsx" in next(Path("reports").rglob("report.html")).read_text("utf-8")
+
+
+def test_commands_to_repeat_need_no_file_outside_the_run(call, run):
+    """The study that the run folder holds is named, not the path of somebody's machine."""
+    call("report", run.resolve(), "--lang", "en", "--out", "reports")
+    page = next(Path("reports").rglob("report.html")).read_text("utf-8")
+    assert f"compare outputs/{run.name}/study.toml" in page
+    assert f"report outputs/{run.name} --lang en" in page
+    assert str(HEFEI) not in page
+    assert str(run.resolve()) not in page

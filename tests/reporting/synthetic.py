@@ -21,10 +21,20 @@ MEASURES = (
     MeasureDefinition("lent", "lent", "currency", "mean", "Principal of all loans made."),
     MeasureDefinition("additional_lending", "additional lending", "currency", "mean", "Lent above no scheme."),
     MeasureDefinition("fiscal_cost", "public cost", "currency", "mean", "Present value of public money spent."),
-    MeasureDefinition("cost_per_additional", "average public cost", "per currency", "ratio", "Per additional unit."),
-    MeasureDefinition("marginal_cost", "marginal public cost", "per currency", "ratio", "Of one more unit."),
+    MeasureDefinition(
+        "cost_per_additional",
+        "public cost per unit of additional lending",
+        "per currency",
+        "ratio",
+        "Per additional unit.",
+    ),
+    MeasureDefinition(
+        "marginal_cost", "marginal public cost, against the ratio below", "per currency", "ratio", "Of one more unit."
+    ),
     MeasureDefinition("idle_share", "idle money", "share", "mean", "Share of the fund never used."),
-    MeasureDefinition("p_depleted", "P(depleted)", "probability", "proportion", "A claim is not paid in full."),
+    MeasureDefinition(
+        "p_depleted", "chance of running dry", "probability", "proportion", "A claim is not paid in full."
+    ),
     MeasureDefinition("bank_loss", "bank's loss", "currency", "mean", "What the bank bears."),
     MeasureDefinition("months_shut", "months shut", "months", "mean", "Months without new cover."),
     MeasureDefinition("defaults_covered", "covered defaults", "count", "mean", "Number of defaults."),

@@ -7,7 +7,7 @@ from simulator.analysis.rare_events.weighted import RareEstimate
 
 
 def synthetic_precision(comparison: Comparison, wanted: float = 0.05, *, is_missed: bool = True) -> Precision:
-    """Return two figures of the comparison: a tail from 36,000 plain paths, P(depleted) weighted or missed."""
+    """Return two figures of the comparison: a tail from 36,000 plain paths, a chance weighted or missed."""
     known = {measure.key: measure for measure in comparison.measures}
     plan = Plan(wanted, 8_000, 36_000, 200_000, {"p_depleted": 2e6, "es99_bank_loss": 35_500.0}, {})
     tail = PreciseFigure(known["es99_bank_loss"], Estimate(40e6, 39e6, 41e6, "expected_shortfall"), 36_000)

@@ -77,6 +77,8 @@ def test_files_of_a_sweep(comparison):
         "tables/grid_additional_lending_breaker_off.csv",
         "tables/grid_p_depleted_breaker_on.csv",
         "tables/grid_p_depleted_breaker_off.csv",
+        "tables/grid_cost_per_additional_breaker_on.csv",
+        "tables/grid_cost_per_additional_breaker_off.csv",
         "tables/near_ties.csv",
         "tables/measures_long.csv",
         "tables/fund_balance.csv",

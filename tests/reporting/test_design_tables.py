@@ -32,8 +32,9 @@ def test_most_lending_comes_first_with_all_three_and_their_intervals():
     """The policy whose limits are kept for sure, not the one that is too close to call."""
     first, second = answer(synthetic_design())[:2]
     assert first.startswith(
-        "Most additional lending within the limits (P(depleted) at most 5 %): policy 2 (ratio 0.4, scheme.cap_per_loan "
-        "1.5 m): additional lending 80 m yuan [79, 81], public cost 7.0 m yuan [6.9, 7.1], chance of running dry 0."
+        "Most additional lending within the limits (chance of running dry at most 5 %): policy 2 (ratio 0.4, "
+        "scheme.cap_per_loan 1.5 m): additional lending 80 m yuan [79, 81], public cost 7.0 m yuan [6.9, 7.1], "
+        "chance of running dry 0."
     )
     assert second == "That is 30 m yuan [29, 31] more than the scenario as it stands."
 
@@ -93,7 +94,9 @@ def test_a_limit_that_nothing_keeps_is_the_first_sentence():
     design.tried.is_within[:] = False
     broken = policy(1, 0.6, 90e6, 9e6, 900, limits=("broken",))
     text = said(tried=design.tried, front=(broken,), picks={}, on_searched_front=1)
-    assert text.startswith("No policy tried keeps every limit (P(depleted) at most 5 %). Least beyond them is policy 1")
+    assert text.startswith(
+        "No policy tried keeps every limit (chance of running dry at most 5 %). Least beyond them is policy 1"
+    )
     assert "beaten by no other" not in text
     assert "\nIt was run on 10,000 fresh paths, on which every figure here rests." in text
 
@@ -124,7 +127,7 @@ def test_front_file_has_one_row_per_policy_in_plain_units():
     assert len(rows) == 4 and own["policy"] == "as it stands" and own["file"] == "scenario.toml"
     assert (float(first["additional_lending"]), float(first["additional_lending_low"])) == (90e6, 89e6)
     assert float(first["additional_lending_in_search"]) == 93e6
-    assert (float(first["more_lending_in_search"]), first["limit P(depleted) at most 5 %"]) == (43e6, "open")
+    assert (float(first["more_lending_in_search"]), first["limit chance of running dry at most 5 %"]) == (43e6, "open")
     assert (rows[3]["role"], rows[3]["standing"], rows[3]["near_tie_group"]) == ("cheapest safest", "near-tie", "2")
     assert first["file"] == "policies/policy_001.toml"
 

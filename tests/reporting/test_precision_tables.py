@@ -24,7 +24,7 @@ def test_a_weighted_row_shows_how_far_it_can_be_trusted(comparison):
     table = precision_tables.precision_table(comparison, synthetic_precision(comparison, is_missed=False))
     assert table.title == "To within 5 % of the value"
     assert table.rows[0] == (
-        "P(depleted)", "0.030 [0.029, 0.031]", "%", "4 %", "50,000", "1,234", "0.4 %", "87",
+        "chance of running dry", "0.030 [0.029, 0.031]", "%", "4 %", "50,000", "1,234", "0.4 %", "87",
     )  # fmt: skip
     assert table.rows[1][3:] == ("2.5 %", "36,000", "", "", "")
     assert "A pilot of 8,000 paths" in " ".join(table.notes)
@@ -37,11 +37,12 @@ def test_what_was_missed_is_said(comparison):
     table = precision_tables.precision_table(comparison, precision)
     assert table.rows[0][1] == "below 0.0019"
     assert table.rows[0][3] == "not known"
-    assert "P(depleted): no precision can be given, only what the plain paths bound (rare events: stays rare)." in (
-        precision_tables.notes_of(precision)
+    assert (
+        "chance of running dry: no precision can be given, only what the plain paths bound (rare events: stays rare)."
+        in (precision_tables.notes_of(precision))
     )
     wider = synthetic_precision(comparison, 0.02, is_missed=False)
-    assert "P(depleted): known to 4 %, not 2 %." in precision_tables.notes_of(wider)
+    assert "chance of running dry: known to 4 %, not 2 %." in precision_tables.notes_of(wider)
 
 
 def test_files_and_json_hold_the_same_numbers(comparison):

@@ -184,7 +184,7 @@ def test_without_a_fund_there_is_no_limit_to_keep():
     made = synthetic_comparison(points, points[0].name, Scenario.model_validate(values, strict=False))
     found = findings_of(dataclasses.replace(made, near_ties={"fund 1 m, breaker off": (0.4, 0.4)}))
     shown = choice_table_of(found, Evidence(), "en")
-    assert not {"keeps the limit", "P(depleted) (%)"} & set(shown.table.columns)
+    assert not {"keeps the 1 % limit", "chance of running dry (%)"} & set(shown.table.columns)
     assert "limit" not in "".join((*shown.notes, *(row[0] for row in shown.table.rows)))
 
 
@@ -226,3 +226,13 @@ def test_band_of_the_assumptions_is_never_put_beside_another_policy():
     notes = choice_table_of(findings_of(synthetic_comparison()), Evidence(SENSITIVITY), "en").notes
     assert "for the baseline (ratio 0.4, fund of 20 m yuan) additional lending lies between 200 m yuan" in notes[-1]
     assert "no such range was computed for the other rows" in notes[-1]
+
+
+def test_choices_say_what_new_capital_their_fund_takes():
+    """The baseline's fund of 20 m takes none, one of 80 m takes 60 m."""
+    found = findings_of(synthetic_comparison())
+    table = choice_table_of(found, Evidence(), "en").table
+    column = table.columns.index("new capital needed (m yuan)")
+    for choice, row in zip(choices.choices_of(found), table.rows, strict=True):
+        assert float(row[column]) == max(0.0, choice.point.fund_size / 1e6 - 20)
+    assert any(float(row[column]) > 0 for row in table.rows)

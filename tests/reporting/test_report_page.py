@@ -195,4 +195,4 @@ def test_end_of_a_band_at_which_nothing_happened_is_no_nought():
     found = findings_of(synthetic_comparison())
     known = Evidence(dataclasses.replace(SENSITIVITY, bands=bands))
     table = evidence_tables.evidence_tables(found, known, "en")[0]
-    assert table.rows[-1] == ("P(depleted)", "not seen – 2 %", "not seen – 1 %")
+    assert table.rows[-1] == ("chance of running dry", "not seen – 2 %", "not seen – 1 %")

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from simulator.analysis.comparison_notes import OWN_ACCOUNT
+from simulator.analysis.intervals import Estimate
+from simulator.analysis.measures import known_definitions
 from simulator.reporting import run_folder
 from simulator.reporting.deciding import settings
 from simulator.reporting.deciding.findings import findings_of
-from simulator.reporting.html import remarks
+from simulator.reporting.html import page_words, remarks, report_tables
 from simulator.reporting.html.source_words import source_text
 from simulator.scenario.model import Source
 from simulator.scenario.read import read_scenario
@@ -48,7 +51,7 @@ def test_additionality_near_the_top_of_its_range_is_said(share, is_near_top):
     found = findings_of(synthetic_comparison(scenario=scenario))
     (text,) = remarks.additionality(found, "en")
     assert f"{share:g} of the loans covered at ratio 0.85" in text
-    assert ("near the top of the range" in text) == is_near_top
+    assert ("near the top of its plausible range" in text) == is_near_top
 
 
 def test_without_calibration_nothing_is_said_of_additionality():
@@ -83,3 +86,48 @@ def test_sources_of_the_main_scenario_are_said_in_chinese():
         words = re.sub(r"https?://[^ ；]+", "", source_text(source, "zh"))
         assert not re.search(r"(?:\b[a-z][a-z'-]+,? ){2}[a-z]+", words), words
         assert not re.search(r"[\u4e00-\u9fff] [\u4e00-\u9fff]", words), words
+
+
+@pytest.mark.parametrize(("refused", "is_said"), [(0.1, True), (0.0, False)])
+def test_default_rate_above_the_calibration_is_explained_where_refused_renewals_cause_defaults(refused, is_said):
+    """3 % a year against 2 % in the calibration; without refinancing defaults there is no such reason."""
+    plain = synthetic_scenario()
+    calibration = Calibration(
+        additional_share=0.5, additional_share_at_ratio=0.85, observed_pd=0.02, observed_pd_at_ratio=0.4
+    )
+    loans = plain.loans.model_copy(update={"renewal_probability": 0.6, "refinancing_default_probability": refused})
+    comparison = synthetic_comparison(scenario=plain.model_copy(update={"calibration": calibration, "loans": loans}))
+    measure = known_definitions()["default_rate"]
+    estimates = {(comparison.baseline, "default_rate"): Estimate(0.03, 0.028, 0.032, "ratio")}
+    comparison = dataclasses.replace(
+        comparison, measures=(*comparison.measures, measure), estimates={**comparison.estimates, **estimates}
+    )
+    comparison = dataclasses.replace(comparison, notes=(f"Fitted.{OWN_ACCOUNT}",))
+    text = " ".join(remarks.notes_of(findings_of(comparison), "en"))
+    assert text.count("because a renewal is refused") == 1
+    assert ("The default rate (3.0 % [2.8, 3.2]) is above the 2 % a year" in text) == is_said
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "said"),
+    [
+        ("Rules of a city, 2024: http://city.example/rules", "read", "read at the source"),
+        ("Rules of a city, 2024 [read in a copy]", "read", "read in a copy"),
+        ("secondary web page", "read", "read in a copy"),
+        ("Rules [read in a copy]; 2018: http://city.example", "read", "read at the source, in part in a copy"),
+        ("Rules [read in a copy]: 0.3 x 2", "derived", "worked out from figures read in a copy"),
+        ("Rules [read in a copy]: range taken", "assumption", "assumed"),
+    ],
+)
+def test_a_source_read_in_a_copy_is_not_said_to_be_read(text, confidence, said):
+    """What stands in the source decides; an assumption stays one."""
+    source = Source(source=text, confidence=confidence)
+    scenario = synthetic_scenario().model_copy(update={"sources": {"fund.fund_size": source}})
+    assert report_tables.terms_table(scenario, "en").rows[0][3] == said
+
+
+@pytest.mark.parametrize("has_band", [True, False])
+def test_limits_speak_of_a_band_only_where_there_is_one(has_band):
+    """A reader without the evidence is not sent to look for it."""
+    assert ("band over the assumptions" in " ".join(page_words.limits("en", has_band=has_band))) == has_band
+    assert ("参数区间" in "".join(page_words.limits("zh", has_band=has_band))) == has_band

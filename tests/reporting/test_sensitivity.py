@@ -60,7 +60,7 @@ def test_chance_that_was_never_met_is_not_called_zero(found):
     measure = found.answers[2]
     assert sensitivity_text.number_text(found, measure, 0.0) == "on no path"
     rows = {row[0]: row for row in sensitivity_tables.bands_table(found).rows}
-    assert rows["P(depleted)"][3:6] == ("on no path",) * 3
+    assert rows["chance of running dry"][3:6] == ("on no path",) * 3
 
 
 def test_tornado_table_has_changes_range_and_kind(found):
@@ -143,4 +143,5 @@ def test_rows_without_an_answer_are_counted(found):
     shares = dataclasses.replace(found.variance.by_answer["cost_per_additional"], undefined=5)
     by_answer = {**found.variance.by_answer, "cost_per_additional": shares}
     other = dataclasses.replace(found, variance=dataclasses.replace(found.variance, by_answer=by_answer))
-    assert "Average public cost does not exist in 5 of 32 Sobol rows." in sensitivity_text.draws_notes(other)
+    said = "Public cost per unit of additional lending does not exist in 5 of 32 Sobol rows."
+    assert said in sensitivity_text.draws_notes(other)

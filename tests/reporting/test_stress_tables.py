@@ -23,7 +23,7 @@ def test_every_world_has_a_row_of_paired_changes():
     assert [row[0] for row in table.rows] == list(NAMES)
     assert table.columns[0] == "stress"
     assert set(table.rows[0][1:]) == {"baseline"}
-    place = next(i for i, column in enumerate(table.columns) if column.startswith("P(depleted by year 5)"))
+    place = next(i for i, column in enumerate(table.columns) if column.startswith("chance of running dry by year 5"))
     assert table.rows[1][place] == "no change"
 
 

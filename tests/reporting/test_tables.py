@@ -40,8 +40,8 @@ def test_headings_carry_units(sweep):
     """No number without a unit; differences of chances are in percentage points."""
     totals = tables.totals_table(sweep, keys=("additional_lending", "p_depleted"))
     differences = tables.differences_table(sweep, keys=("p_depleted", "unknown"))
-    assert totals.columns == ("policy", "additional lending (m yuan)", "P(depleted) (%)")
-    assert differences.columns == ("policy", "P(depleted) (percentage points)")
+    assert totals.columns == ("policy", "additional lending (m yuan)", "chance of running dry (%)")
+    assert differences.columns == ("policy", "chance of running dry (percentage points)")
 
 
 def test_missing_estimates_are_said_to_be_missing(named):
@@ -67,13 +67,15 @@ def test_named_policies_are_no_sweep(named):
 
 
 def test_grid_has_ratios_down_and_sizes_across(sweep):
-    """One grid for each of two measures, with and without the breaker."""
+    """One grid for each of three measures, with and without the breaker."""
     grids = tables.grids(sweep)
     assert [grid.name for grid in grids] == [
         "grid_additional_lending_breaker_on",
         "grid_additional_lending_breaker_off",
         "grid_p_depleted_breaker_on",
         "grid_p_depleted_breaker_off",
+        "grid_cost_per_additional_breaker_on",
+        "grid_cost_per_additional_breaker_off",
     ]
     assert [row[0] for row in grids[0].rows] == [f"{ratio:g}" for ratio in RATIOS]
     assert grids[0].columns[1] == "fund 5 m"
@@ -82,7 +84,7 @@ def test_grid_has_ratios_down_and_sizes_across(sweep):
 
 def test_grid_marks_baseline_near_ties_and_bounds(sweep):
     """Ratio 0.4 at 20 m is the baseline, 0.7 to 0.9 are near-ties; ratio 0 never empties the fund."""
-    lending, _, depleted, _ = tables.grids(sweep)
+    lending, _, depleted, *_ = tables.grids(sweep)
     column = lending.columns.index("fund 20 m")
     assert lending.rows[4][column].startswith("*")
     assert [row[column].startswith("~") for row in lending.rows[6:]] == [False, True, True, True, False]

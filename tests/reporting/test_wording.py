@@ -7,6 +7,7 @@ import pytest
 
 from simulator.analysis.compare import MeasureDefinition
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.analysis.measures import known_definitions
 from simulator.reporting import wording
 from tests.reporting.synthetic import MEASURES, named_points, synthetic_comparison, synthetic_scenario
 
@@ -159,3 +160,26 @@ def test_a_chance_that_was_seen_is_never_printed_as_nought():
     """One path of 200 is 0.5 %, however wide the interval."""
     chance = Estimate(0.005, 0.000127, 0.0275, "proportion")
     assert wording.with_interval(chance, 100.0, is_signed=False) == "0.5 [0.0, 2.8]"
+
+
+@pytest.mark.parametrize(
+    ("key", "estimate", "text"),
+    [
+        ("claims_paid_share", Estimate(0.99997, 0.9999, 1.00003, "ratio"), "99.997 [99.990, 100.000]"),
+        ("unpaid", Estimate(0.04, -0.04, 0.11, "mean"), "0.04 [0.00, 0.11]"),
+        ("fiscal_cost", Estimate(0.04, -0.04, 0.11, "mean"), "0.04 [-0.04, 0.11]"),
+    ],
+)
+def test_an_interval_is_not_printed_beyond_what_the_measure_can_be(key, estimate, text):
+    """A share ends at 100 %, claims at 0; public cost may be below it."""
+    measure = known_definitions()[key]
+    factor = 100.0 if measure.unit == "share" else 1.0
+    assert wording.cell(estimate, measure, wording.UnitStyle(factor, "", "")) == text
+
+
+def test_remarks_beside_figures_are_said_in_chinese():
+    """Both parts of a remark, and what is not there."""
+    single = Estimate(136.0, -math.inf, math.inf, "quantile", "too few paths, of the 1 path where it happens")
+    style = wording.UnitStyle(1.0, "", "")
+    assert wording.cell(single, MONEY, style, "zh") == "136 (路径数不足，仅 1 条路径发生)"
+    assert wording.cell(Estimate(math.nan, math.nan, math.nan, "mean"), MONEY, style, "zh") == "不适用"

@@ -83,6 +83,11 @@ class Evidence:
     sensitivity: Sensitivity | None = None
     verdict: Verdict | None = None
 
+    @property
+    def has_band(self) -> bool:
+        """Whether any answer's band over the assumptions is known."""
+        return self.sensitivity is not None and any(found.band for found in self.sensitivity.bands.values())
+
 
 def read_evidence(folders: Sequence[Path], scenario: Scenario) -> Evidence:
     """Return what the folders of `sensitivity` and `attribute` say of this scenario.

@@ -30,7 +30,7 @@ WORDS = {
     "at_high": ("change at the high end", "高端时的变化"),
     "not_seen": ("not seen", "未出现"),
     "setting": ("setting", "参数"),
-    "range": ("range tried", "变动范围"),
+    "range": ("plausible range", "合理范围"),
 }
 
 
@@ -81,7 +81,7 @@ def _answer_text(speaker: Speaker, measure: MeasureDefinition, value: float) -> 
 
 def _driver_row(speaker: Speaker, driver: Driver) -> tuple[str, ...]:
     changes = (
-        wording.NOT_DEFINED if change is None else speaker.exact_rounded(change, is_signed=True)
+        wording.not_defined(speaker.language) if change is None else speaker.exact_rounded(change, is_signed=True)
         for change in (driver.at_low, driver.at_high)
     )
     tried = range_text(driver.key, driver.low, driver.high, speaker.scenario, speaker.language)

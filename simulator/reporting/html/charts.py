@@ -172,14 +172,14 @@ def _heat_maps(findings: Findings, language: Language) -> Figure | None:
     if len({point.fund_size for point in points}) < 2:
         return None
     drawings, halves = [], []
-    for measure in tables.chosen_measures(comparison, tables.GRID_MEASURES):
+    for measure in tables.chosen_measures(comparison, tables.GRID_TABLES):
         style = wording.unit_style(measure, comparison, language=language)
         name = names.measure_label(measure, language)
         drawings.append(
             (tables.heading(name, style.label, language), _heat_map(findings, points, measure, language).svg())
         )
         half = tables.widest_half(comparison, measure, points) * style.factor
-        halves.append(f"{name} {wording.number_text(half, wording.decimals_for(0.0, half))} {style.label}")
+        halves.append(f"{name} {wording.number_text(half, wording.decimals_for(0.0, half))} {style.difference_label}")
     note = label("heat_maps_note", language, halves=label("then", language).join(halves))
     title = label("heat_maps", language, breaker=label("breaker_on" if base.is_breaker_on else "breaker_off", language))
     return Figure("heat-maps", title, note, tuple(drawings), is_wide=True)
@@ -200,7 +200,8 @@ def _heat_map(
     for point in points:
         column, row = sizes.index(point.fund_size), ratios.index(point.ratio)
         estimate = findings.estimate(point, measure.key)
-        part = 0.0 if estimate is None or high == low else (estimate.value - low) / (high - low)
+        is_known = estimate is not None and wording.is_defined(estimate) and high > low
+        part = (estimate.value - low) / (high - low) if estimate is not None and is_known else 0.0
         is_base, is_chosen = point.name == comparison.baseline, point.name == findings.chosen.name
         left, top = panel.x(column), panel.y(row + 1)
         width, height = panel.x(column + 1) - left, panel.y(row) - top

@@ -46,7 +46,9 @@ def _missing(speaker: Speaker) -> tuple[str, ...]:
     if not lacking:
         return ()
     ratio = speaker.ratio(findings.chosen.ratio)
-    what = _listed([label(f"lacks_{reason}", language, ratio=ratio) for reason in lacking], speaker)
+    what = _listed(
+        [label(f"lacks_{reason}", language, ratio=ratio, chance=speaker.chance()) for reason in lacking], speaker
+    )
     return (label("rows_missing", language, paths=speaker.paths(), what=what),)
 
 
@@ -78,14 +80,36 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
         )
         for measure in measures
     ]
-    keeps = (label("keeps_limit", language),) if is_limited else ()
+    keeps = (label("keeps_limit", language, chance=speaker.chance()),) if is_limited else ()
+    capital = _new_capital(speaker, found)
     totals = tables.totals_table(findings.comparison, [choice.point for choice in found], keys, language=language)
     rows = tuple(
         (
             f"{speaker.subject(choice.point)}{label('colon', language)}{why(speaker, choice)}",
             *(label(f"keeps_{choices.keeps_limit(findings, choice.point)}", language) for _ in keeps),
+            *capital.get(choice.point.name, ()),
             *row[1:],
         )
         for choice, row in zip(found, totals.rows, strict=True)
     )
-    return Table("choices", "", (label("choice", language), *keeps, *heads), rows, (), marked_row=totals.marked_row)
+    return Table(
+        "choices",
+        "",
+        (label("choice", language), *keeps, *capital.get("", ()), *heads),
+        rows,
+        (),
+        marked_row=totals.marked_row,
+    )
+
+
+def _new_capital(speaker: Speaker, found: tuple[Choice, ...]) -> dict[str, tuple[str]]:
+    """Return by choice how much more its fund takes than the baseline's, the heading under ""; none for one size."""
+    findings, language = speaker.findings, speaker.language
+    sizes = {point.fund_size for point in findings.comparison.points}
+    if len(sizes) < 2:
+        return {}
+    word = wording.currency_word(findings.comparison.scenario, language)
+    style = wording.amount_style(max(sizes), word, language)
+    more = {choice.point.name: max(0.0, choice.point.fund_size - findings.baseline.fund_size) for choice in found}
+    heading = tables.heading(label("new_capital", language), style.label, language)
+    return {"": (heading,)} | {name: (f"{amount * style.factor:,.12g}",) for name, amount in more.items()}

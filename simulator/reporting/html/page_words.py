@@ -20,7 +20,7 @@ LABELS = {
     "depends": ("What the answer depends on", "结论取决于什么"),
     "assumptions": ("Assumptions and sources", "假设与来源"),
     "limits": ("Limits of the model", "模型的局限"),
-    "repeat": ("How to repeat it", "如何复现"),
+    "repeat": ("How to repeat it", "如何重新测算"),
     # at a glance
     "tile_policy": ("Policy", "方案"),
     "tile_size": ("Fund size", "资金规模"),
@@ -40,26 +40,26 @@ LABELS = {
     "shut": ("breaker tripped: {value}", "暂停新增业务：{value}"),
     # choices
     "choice": ("choice", "选项"),
-    "keeps_limit": ("keeps the limit", "是否达标"),
+    "keeps_limit": ("keeps the {chance} limit", "是否达标（{chance}）"),
+    "new_capital": ("new capital needed", "需新增资本"),
     "keeps_yes": ("yes", "是"),
     "keeps_no": ("no", "否"),
     "keeps_untold": ("not shown", "尚不能确认"),
     "your_choice": ("Your choice is between {choices}.", "可选方案：{choices}。"),
     "limit_note": (
-        "Limit: a chance of running dry of at most {chance} by the end of all loans, shown by the whole interval. The "
-        "limit is this report's own and no rule's; another is set with the option --chance.",
-        "控制目标：至全部贷款结清，资金耗尽概率不高于 {chance}（整个区间均须满足）。该目标由本报告设定，并非法规要求；可用 "
-        "--chance 另行指定。",
+        "Limit: a chance of running dry of at most {chance} by the end of all loans, shown by the whole interval. We "
+        "chose this limit; no regulation sets it.",
+        "控制目标：至全部贷款结清，资金耗尽概率不高于 {chance}（整个区间均须满足）。该目标由本报告设定，并非法规要求。",
     ),
     "rows_missing": (
         "Not shown with {paths} paths, and so without a row: {what}.",
         "以 {paths} 条模拟路径尚不能确认、故未列出：{what}。",
     ),
     "lacks_gain": ("a ratio with additional lending above zero", "净增贷款大于零的补偿比例"),
-    "lacks_safe": ("a ratio that keeps the limit with the present fund", "现有规模下达标的补偿比例"),
-    "lacks_safe_size": ("a fund size that keeps the limit at ratio {ratio}", "补偿比例 {ratio} 下达标的资金规模"),
+    "lacks_safe": ("a ratio that keeps the {chance} limit with the present fund", "现有规模下达标的补偿比例"),
+    "lacks_safe_size": ("a fund size that keeps the {chance} limit at ratio {ratio}", "补偿比例 {ratio} 下达标的资金规模"),
     "lacks_safe_any": (
-        "a policy with additional lending above zero that keeps the limit", "净增贷款大于零且达标的方案",
+        "a policy with additional lending above zero that keeps the {chance} limit", "净增贷款大于零且达标的方案",
     ),
     "choices_note": (
         "Of ratios among the most additional lending the one with the lowest mean public cost is shown, and of those "
@@ -112,7 +112,7 @@ LABELS = {
     ),
     "every_measure": ("Every measure: {policy}", "全部指标：{policy}"),
     "confidence": ("how sure", "可靠程度"),
-    "range": ("range tried", "变动范围"),
+    "range": ("plausible range", "合理范围"),
     "value_in_force": ("value", "取值"),
     "all_sources": ("The other {count} figures, each with its source or marked as an assumption", "其余 {count} 项数字及其来源或假设说明"),
     "terms_first": (
@@ -128,7 +128,7 @@ LABELS = {
     ),
     "rule_heading": ("Which rule creates the optimum", "哪条规则造成最优比例"),
     "missing": ("Not in this report. To add it, run", "本报告未含。如需补充，请运行"),
-    "then_with": ("and give the folder that it writes to `report` with --with.", "再用 --with 把所写文件夹交给 report。"),
+    "then_with": ("and give the folder name that it prints to `report` with --with.", "再用 --with 把所显示的文件夹名交给 report。"),
     # repeat
     "command": ("The simulation", "模拟"),
     "report_command": ("This report", "本报告"),
@@ -137,6 +137,15 @@ LABELS = {
         "seed give the same figures; a first run compiles for some minutes.",
         "程序版本 {version}；{paths} 条模拟路径，随机种子 {seed}{date}。相同版本、情景文件和种子得出相同数字；首次运行"
         "需编译数分钟。",
+    ),
+    "evidence_command": ("The evidence beside it", "补充分析"),
+    "printed_folder": (
+        "Each command writes a new folder and prints its name: use that name in the next command.",
+        "每条命令都会新建文件夹并显示其名称：后一条命令请使用所显示的名称。",
+    ),
+    "chance_option": (
+        "Another limit than {chance} is set with the option --chance of `report`.",
+        "如需采用 {chance} 以外的控制目标，可用 report 的 --chance 选项指定。",
     ),
     "simulated_on": ("; simulated on {day}", "；模拟日期 {day}"),
     "install": ("Once, in the folder of the program (Python 3.11 or later)", "先在程序文件夹中安装（Python 3.11 或更高版本）"),
@@ -169,7 +178,7 @@ LABELS = {
     "changes": ("Differences from the baseline", "与基准方案之差"),
     "changes_note": (
         "Dot and line: paired difference and its 95 % interval; across the upright line the sign is not known. Policies:",
-        "点与线：配对差及其 95% 区间；跨过竖线则正负未定。方案：",
+        "点与线：同一模拟路径下的差额及其 95% 区间；跨过竖线则正负未定。方案：",
     ),
     "balances": ("The fund's balance", "补偿资金余额"),
     "balances_note": (
@@ -191,7 +200,7 @@ LABELS = {
     "paired": (
         "Differences are paired: every policy meets the same random draws, so that what they share cancels. Two policies "
         "can therefore be told apart although their own intervals overlap.",
-        "差额为配对差：各方案面对相同的随机抽样，共同的波动相互抵消；因此即使两个方案各自的区间重叠，差额仍可能显著。",
+        "差额均为同一模拟路径下的差额：各方案面对相同的随机抽样，共同的波动相互抵消；因此即使两个方案各自的区间重叠，差额仍可能显著。",
     ),
     "additionality": (
         "Additional lending rests on an assumed additionality: without the scheme {share} of the loans covered at ratio "
@@ -200,22 +209,35 @@ LABELS = {
         "就会发放，结果偏高。",
     ),
     "additionality_high": (
-        "That figure lies near the top of the range tried ({low} to {high}): most of what is not known lies below it.",
-        "该数值接近所试范围（{low} 至 {high}）的上端：不确定性主要在下方。",
+        "That figure lies near the top of its plausible range ({low} to {high}): most of what is not known lies below it.",
+        "该数值接近合理范围（{low} 至 {high}）的上端：不确定性主要在下方。",
     ),
     "peak_above": (
         "Peak leverage above the limit of {limit} is no breach: the limit is tested when a loan is made, against the "
-        "fund's balance, which interest can lift above its size; peak leverage divides by the size.",
+        "fund's balance, which interest can lift above its size; peak leverage divides by the size and counts unsettled defaults.",
         "峰值放大倍数高于限额 {limit} 倍并非违规：限额在放贷时按资金余额检验，余额可因利息高于资金规模；峰值放大倍数按资金规模"
-        "计算。",
+        "计算，并含未结清的违约贷款。",
     ),
     "bound": (
-        "P(depleted) is the chance of running dry. “Below” (<) before it means: on no path, and the figure is the upper "
-        "end of the interval; without it, the figure is the share of paths on which it happened.",
+        "“Below” (<) before a chance means: on no path, and the figure is the upper end of the interval; without it, the "
+        "figure is the share of paths on which it happened.",
         "“低于”（<）：所有路径上均未发生，所示为区间上限；不带此标记的概率，是发生该事件的路径所占比例。",
+    ),
+    "limit_of_band": (
+        "The band over the assumptions shows how wide, as far as their ranges go.",
+        "参数区间在各假设的合理范围内显示其大小。",
+    ),
+    "default_rate": (
+        "The default rate ({value}) is above the {pd} a year of the calibration: that is of loans on their own account, "
+        "and firms that default because a renewal is refused come on top.",
+        "年违约率（{value}）高于校准所用的每年 {pd}：后者仅指贷款自身违约，因续贷被拒而违约的企业另计。",
     ),
     # confidence words
     "sure_read": ("read at the source", "已查阅出处"),
+    "sure_read-copy": ("read in a copy", "据转载，未见原文"),
+    "sure_read-part-copy": ("read at the source, in part in a copy", "部分已查阅出处，部分据转载"),
+    "sure_derived-copy": ("worked out from figures read in a copy", "由转载数字推算，未见原文"),
+    "sure_derived-part-copy": ("worked out from read figures, in part from a copy", "由已查数字推算，部分据转载"),
     "sure_derived": ("worked out from read figures", "由已查数字推算"),
     "sure_memory-unverified": ("from memory, not checked", "凭记忆，未核实"),
     "sure_assumption": ("assumed", "假设"),
@@ -224,9 +246,8 @@ LABELS = {
 
 LIMITS = (
     (
-        "Intervals hold the simulation error only. What is not known about the world is wider, and the band over the "
-        "assumptions shows how wide, as far as their ranges go.",
-        "区间只含模拟误差。现实中的不确定性更大，参数区间在各假设范围内显示其大小。",
+        "Intervals hold the simulation error only; what is not known about the world is wider.",
+        "区间只含模拟误差；现实中的不确定性更大。",
     ),
     (
         "Policies are compared in one and the same world, on the same simulated futures: differences are known better "
@@ -238,8 +259,8 @@ LIMITS = (
         "模型中银行之间不竞争，企业不在不同政策之间选择。",
     ),
     (
-        "Payout rates and balances of bad loans are stocks thinned by growth, not yearly probabilities of default.",
-        "代偿率和不良余额受规模增长摊薄，不是年违约率。",
+        "Payout rates and NPL ratios are thinned by growth; they are not yearly probabilities of default.",
+        "代偿率和不良贷款率受规模增长摊薄，不是年违约率。",
     ),
     (
         "A bank's expected loss given default is a setting: better appraisal or disposal does not move it by itself.",
@@ -257,6 +278,8 @@ def label(key: str, language: Language, **values: str) -> str:
     return say(LABELS, key, language, **values)
 
 
-def limits(language: Language) -> tuple[str, ...]:
-    """Return the sentences on the limits of the model."""
-    return tuple(pick(pair, language) for pair in LIMITS)
+def limits(language: Language, *, has_band: bool) -> tuple[str, ...]:
+    """Return the sentences on the limits of the model; with a band over the assumptions, what it shows."""
+    first, *others = (pick(pair, language) for pair in LIMITS)
+    blank = "" if language == "zh" else " "
+    return (f"{first}{blank}{label('limit_of_band', language)}" if has_band else first, *others)

@@ -33,6 +33,7 @@ class Origin:
     version: str
     fingerprint: str
     missing: Commands
+    evidence_commands: tuple[str, ...] = ()
     made_on: str = ""
     """Day of the simulation; nothing where it is not known."""
 
@@ -64,6 +65,7 @@ class Part:
     sources: Table
     limits: tuple[str, ...]
     commands: tuple[tuple[str, str], ...]
+    repeating: tuple[str, ...]
     made_with: str
     install: str
     fingerprint: str
@@ -112,17 +114,22 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
         years=years,
         years_lacking="" if years is None else _years_lacking(findings, language),
         paired=label("paired", language) if len(comparison.points) > 1 else "",
-        notes=(*wording.notes_of(comparison, language=language), *remarks.remarks_of(findings, language)),
+        notes=remarks.notes_of(findings, language),
         figures=tuple(charts.figures_of(findings, language)),
         evidence_tables=evidence_tables(findings, evidence, language),
         missing=_missing(evidence, origin.missing),
         terms=report_tables.terms_table(scenario, language),
         sources=report_tables.sources_table(scenario, language),
-        limits=(*remarks.additionality(findings, language), *limits(language)),
+        limits=(
+            *remarks.additionality(findings, language),
+            *limits(language, has_band=evidence.has_band),
+        ),
         commands=(
             (label("command", language), origin.command),
+            *((label("evidence_command", language), command) for command in origin.evidence_commands),
             (label("report_command", language), origin.report_command),
         ),
+        repeating=_repeating(findings, language),
         made_with=_made_with(comparison, origin, language),
         install=INSTALL,
         fingerprint=origin.fingerprint,
@@ -150,6 +157,14 @@ def _missing(evidence: Evidence, commands: Commands) -> tuple[str, ...]:
         (evidence.verdict, commands.attribution),
     )
     return tuple(command for found, command in wanted if found is None and command)
+
+
+def _repeating(findings: Findings, language: Language) -> tuple[str, ...]:
+    """Return what must be known to repeat a report: which folders to name, and how another limit is set."""
+    folder = label("printed_folder", language)
+    if findings.kind != "grid" or findings.is_unlimited(findings.baseline):
+        return (folder,)
+    return folder, label("chance_option", language, chance=wording.per_cent_text(findings.chance, language))
 
 
 def _made_with(comparison: Comparison, origin: Origin, language: Language) -> str:

@@ -1,5 +1,8 @@
 """Remarks that a report makes only where its numbers call for them."""
 
+from dataclasses import replace
+
+from simulator.analysis.comparison_notes import OWN_ACCOUNT
 from simulator.reporting import wording
 from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.equal_rows import equal_rows
@@ -11,10 +14,24 @@ _HIGH = 0.75
 """Part of a range above which a value is said to lie near its top."""
 
 
+def notes_of(findings: Findings, language: Language) -> tuple[str, ...]:
+    """Return what all figures rest on, then the remarks; what a remark says is not said before it."""
+    comparison = findings.comparison
+    if _default_rate(findings, language):
+        notes = tuple(note.removesuffix(OWN_ACCOUNT) for note in comparison.notes)
+        comparison = replace(comparison, notes=notes)
+    return (*wording.notes_of(comparison, language), *remarks_of(findings, language))
+
+
 def remarks_of(findings: Findings, language: Language) -> tuple[str, ...]:
-    """Return what explains figures that look wrong and are not: bounds, peak leverage, equal rows."""
-    moved = moved_alone(findings.comparison, language)
-    return (*moved, *_bound(findings, language), *_peak(findings, language), *_same_rows(findings, language))
+    """Return what explains figures that look wrong and are not: default rate, bounds, peak leverage, equal rows."""
+    return (
+        *moved_alone(findings.comparison, language),
+        *_default_rate(findings, language),
+        *_bound(findings, language),
+        *_peak(findings, language),
+        *_same_rows(findings, language),
+    )
 
 
 def additionality(findings: Findings, language: Language) -> tuple[str, ...]:
@@ -55,6 +72,20 @@ def _peak(findings: Findings, language: Language) -> tuple[str, ...]:
     peaks = (findings.estimate(point, "leverage_peak") for point in findings.line)
     is_above = any(peak is not None and peak.value > gate.leverage_multiple for peak in peaks)
     return (label("peak_above", language, limit=f"{gate.leverage_multiple:g}"),) if is_above else ()
+
+
+def _default_rate(findings: Findings, language: Language) -> tuple[str, ...]:
+    """Return why more defaults than the calibration says, where refused renewals make some."""
+    comparison, scenario = findings.comparison, findings.comparison.scenario
+    aims, loans = scenario.calibration, scenario.loans
+    rate, measure = findings.estimate(findings.baseline, "default_rate"), findings.measure("default_rate")
+    if aims is None or rate is None or measure is None or not rate.low > aims.observed_pd:
+        return ()
+    if loans.renewal_probability * loans.refinancing_default_probability == 0:
+        return ()
+    style = wording.unit_style(measure, comparison, language)
+    value = wording.phrase(rate, measure, style, language)
+    return (label("default_rate", language, value=value, pd=wording.per_cent_text(aims.observed_pd, language)),)
 
 
 def _same_rows(findings: Findings, language: Language) -> tuple[str, ...]:

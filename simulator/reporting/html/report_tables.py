@@ -1,5 +1,6 @@
 """Tables that only a report has: what changes, every measure, the evidence, assumptions and sources."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,6 +17,8 @@ from simulator.scenario.keys import parts_of_key, value_at
 from simulator.scenario.model import Scenario, Source
 
 MOST_POLICIES = 12
+_COPY = re.compile("read in |secondary|slide deck|abstract")
+"""Words of a source that was not read itself, but in what another says of it."""
 _TERM_SECTIONS = ("scheme", "fund", "gate", "breaker", "calibration")
 
 
@@ -74,7 +77,7 @@ def measures_table(findings: Findings, language: Language) -> Table:
         if is_other:
             difference = comparison.differences.get((chosen.name, measure.key))
             cells.append(
-                wording.NOT_DEFINED
+                wording.not_defined(language)
                 if difference is None
                 else wording.difference_cell(difference, style, language=language)
             )
@@ -89,7 +92,7 @@ def measures_table(findings: Findings, language: Language) -> Table:
 def _cell(findings: Findings, point: PolicyPoint, key: str, language: Language) -> str:
     estimate, measure = findings.estimate(point, key), findings.measure(key)
     if estimate is None or measure is None:
-        return wording.NOT_DEFINED
+        return wording.not_defined(language)
     style = wording.unit_style(measure, findings.comparison, language=language)
     return wording.cell(estimate, measure, style, language=language)
 
@@ -134,4 +137,15 @@ def _value_in_force(key: str, values: Any, scenario: Scenario, language: Languag
 
 
 def _sure(source: Source, language: Language) -> str:
-    return label(f"sure_{source.confidence}", language)
+    return label(f"sure_{source.confidence}{_copied(source)}", language)
+
+
+def _copied(source: Source) -> str:
+    """Return whether a source that counts as read was read in a copy: all of it, a part (some read itself), or none."""
+    if source.confidence not in ("read", "derived"):
+        return ""
+    parts = source.source.split(";")
+    copies = [part for part in parts if _COPY.search(part)]
+    if not copies:
+        return ""
+    return "-part-copy" if any("http" in part and part not in copies for part in parts) else "-copy"

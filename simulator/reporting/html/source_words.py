@@ -36,7 +36,7 @@ WORDS = {
     "Jiangsu DoF/IPO Su Zhi Dai": "江苏省财政厅、知识产权局“苏知贷”",
     "Nan Fang Du Shi Bao digest": "《南方都市报》摘报",
     "Economic Daily": "《经济日报》",
-    "secondary web page": "二手网页",
+    "secondary web page": "转引网页",
     "bank practice": "银行惯例",
     # what is said of single figures
     "the city's priority industries, split by judgement": "本市重点产业，按判断分配",

@@ -30,7 +30,7 @@ PHRASES = {
 COLUMNS = (
     ("additional_lending", ("additional lending", "净增贷款")),
     ("fiscal_cost", ("public cost", "财政净成本（现值）")),
-    ("p_depleted", ("P(depleted)", "资金耗尽概率")),
+    ("p_depleted", ("chance of running dry", "资金耗尽概率")),
     ("idle_share", ("idle money", "闲置资金占比")),
     ("months_shut", ("months shut", "暂停新增业务月数")),
 )

@@ -52,7 +52,11 @@ def funds_table(found: Pooling) -> Table:
     return Table(
         name="funds",
         title="Chance of running dry",
-        columns=("fund", f"capital ({style.label})", *(f"P(depleted), {name} (%)" for name, _ in economies(found))),
+        columns=(
+            "fund",
+            f"capital ({style.label})",
+            *(f"chance of running dry, {name} (%)" for name, _ in economies(found)),
+        ),
         rows=tuple(rows),
         notes=notes_of(found),
         marked_row=len(rows) - 1,

@@ -7,7 +7,7 @@ from simulator.reporting import wording
 from simulator.scenario.cities import City
 
 CHANCE = MeasureDefinition(
-    "p_depleted", "P(depleted)", "probability", "proportion",
+    "p_depleted", "chance of running dry", "probability", "proportion",
     "Chance that an approved claim is not paid in full for lack of money.",
 )  # fmt: skip
 SHARE = MeasureDefinition(

@@ -45,7 +45,7 @@ def chance_curves(sizing: Sizing) -> "Figure":
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
     axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.10g}")
     axes.set_xlabel(f"fund size ({scale.label})")
-    axes.set_ylabel(f"P(depleted within {years_text(sizing)}) (%)")
+    axes.set_ylabel(f"chance of running dry within {years_text(sizing)} (%)")
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(lines), borderaxespad=0.3, handlelength=3.2)
     return figure
 

@@ -48,7 +48,7 @@ def rows_of(sizing: Sizing) -> list[tuple[SizedRatio | None, Mapping[str, Estima
 def definitions_of(sizing: Sizing) -> tuple[MeasureDefinition, ...]:
     """Return the columns of the table of sizes, in order."""
     known = {measure.definition.key: measure.definition for measure in measures_of(sizing.scenario)}
-    ever = replace(known["p_depleted"], label="P(depleted) with run-off")
+    ever = replace(known["p_depleted"], label="chance of running dry, run-off included")
     return (SIZE, CHANCE, known["additional_lending"], known["idle_share"], SAME, ever, *(known[key] for key in LAST))
 
 
@@ -64,7 +64,7 @@ def sizes_table(sizing: Sizing) -> Table:
     places = [sized.ratio if sized else None for sized, _ in rows]
     return Table(
         name="sizes",
-        title=f"Smallest fund whose P(depleted within {years_text(sizing)}) is at most {wanted_text(sizing)}",
+        title=f"Smallest fund whose chance of running dry within {years_text(sizing)} is at most {wanted_text(sizing)}",
         columns=("fund", *(f"{d.label} ({styles[d.key].label})" for d in definitions)),
         rows=cells,
         notes=notes_of(sizing),

@@ -18,7 +18,7 @@ SHOWN = MeasureDefinition(
     "Smallest fund from which on these paths show that chance to be at most the wanted one, beyond the interval.",
 )  # fmt: skip
 CHANCE = MeasureDefinition(
-    CHANCE_KEY, "P(depleted) in time", "probability", "proportion",
+    CHANCE_KEY, "chance of running dry in time", "probability", "proportion",
     "Chance that an approved claim is not paid in full for lack of money within the horizon.",
 )  # fmt: skip
 SAME = MeasureDefinition(

@@ -139,7 +139,7 @@ def severities(test: StressTest) -> "Figure":
     axes.set_xlim(0, max((severity.largest for severity in test.severities), default=1.0))
     axes.set_ylim(bottom=0)
     axes.set_xlabel("severity (1: as stated; 2: laid over itself)")
-    axes.set_ylabel(f"P(depleted within {years_text(test)}) (%)")
+    axes.set_ylabel(f"chance of running dry within {years_text(test)} (%)")
     figures_style.label_ends(axes, labels)
     return figure
 

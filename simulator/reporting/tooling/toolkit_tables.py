@@ -45,7 +45,7 @@ def levers_table(found: Toolkits) -> Table:
     return Table(
         name="levers",
         title="Additional lending per unit of public money, and the changes to the scheme as it stands",
-        columns=("lever", _per_cost_heading(found), *headings, "P(depleted) (%)"),
+        columns=("lever", _per_cost_heading(found), *headings, "chance of running dry (%)"),
         rows=tuple(rows),
         notes=(*toolkit_text.notes_of(found), *_meanings()),
     )
