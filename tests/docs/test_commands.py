@@ -28,6 +28,9 @@ FOLDERS = {
     "outputs/FOLDER": "run scenarios/hefei.toml",
     "outputs/RUN-FOLDER": "operations scenarios/hefei.toml",
     "outputs/DESIGN-FOLDER": "design scenarios/studies/hefei_design.toml",
+    "outputs/COMPARISON": "compare scenarios/hefei.toml --ratios 0,0.5,1",
+    "outputs/SENSITIVITY": "sensitivity scenarios/hefei.toml",
+    "outputs/ATTRIBUTION": "attribute scenarios/hefei.toml",
     "outputs/CALIBRATED": "calibrate scenarios/histories/anhui.csv",
 }
 # Runs in shards that a page goes on with.
@@ -77,8 +80,9 @@ def with_folders(line):
     """Write what the line needs, and return it with the folders' names in place of the page's words."""
     for word, before in FOLDERS.items():
         if word in line:
+            known = set(Path("outputs").glob("*"))
             called(few(before))
-            (folder,) = Path("outputs").iterdir()
+            (folder,) = set(Path("outputs").iterdir()) - known
             line = line.replace(word, str(folder))
     for folder, before in KEPT.items():
         if line in (f"resume {folder}", f"verify {folder}"):
