@@ -51,7 +51,7 @@ class Panel:
     up: Point
     width: float = 400
     height: float = 250
-    left: float = 62
+    left: float = 72
     right: float = 12
     top: float = 10
     bottom: float = 42

@@ -19,7 +19,7 @@ PHRASES = {
     "answer": ("Answer", "二、测算结论"),
     "limit": (
         "Limit for the chance of running dry by the end of all loans: at most {chance}, shown by the whole interval. "
-        "It was set for this calculation and is no rule's.",
+        "It was set for this calculation; no regulation sets it.",
         "资金耗尽概率控制目标：至全部贷款结清不高于 {chance}（按整个区间判断）。该目标为本次测算设定，并非法规要求。",
     ),
     "options": ("Options side by side", "三、方案比较"),
