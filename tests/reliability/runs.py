@@ -23,7 +23,7 @@ def warm() -> None:
     """Load the compiled engine and put a fixed figure in the place of drawn ones, for all processes forked later."""
     scenario = read_scenario(HEFEI, settings=SETTINGS).scenario
     simulate_policies(scenario, [scenario], 1, threads=1)
-    figures.figure_files = lambda comparison: {"figures/x.png": bytes(200_000)}  # type: ignore[assignment]
+    figures.figure_files = lambda comparison, language: {"figures/x.png": bytes(200_000)}  # type: ignore[assignment]
 
 
 def begun(folder: Path, out: Path, *where: object) -> Callable[[], object]:
