@@ -6,11 +6,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
+from simulator.analysis.path_totals import FEN_PER_UNIT
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
-FEN = 100
 STARTS = (r.E_LENT, r.E_LENT_ALONE)
 ENDS = (r.E_REPAID, r.E_DEFAULT)
 
@@ -37,5 +37,5 @@ def performing(rows: Integers, paths: int, months: Sequence[int], *, is_amortisi
         is_default = ends[:, r.ROW_EVENT] == r.E_DEFAULT
         paid = np.where(is_default, principal - ends[:, r.ROW_AMOUNT], principal)
         part = paid // np.maximum(end - start - is_default, 1)
-    left = [np.where((start <= t) & (t < end), principal - part * (t - start), 0.0) / FEN for t in months]
+    left = [np.where((start <= t) & (t < end), principal - part * (t - start), 0.0) / FEN_PER_UNIT for t in months]
     return np.stack([np.bincount(lent[:, r.ROW_BALANCE], one, paths) for one in left], axis=-1).astype(np.float64)

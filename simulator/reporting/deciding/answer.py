@@ -196,8 +196,7 @@ def _nearly(speaker: Speaker) -> str:
 def _few(speaker: Speaker) -> str:
     """Return from how many paths on the chance can be shown at all; nothing where it is shown, or surely above."""
     findings = speaker.findings
-    estimate = findings.estimate(findings.chosen, DEPLETED)
-    is_above = findings.kind == "one policy" and estimate is not None and estimate.low > findings.chance
+    is_above = findings.kind == "one policy" and choices.keeps_limit(findings, findings.chosen) == "no"
     is_few = speaker.comparison.paths < findings.least_paths and not is_above
     return speaker.say("few_paths", least=f"{findings.least_paths:,}") if is_few else ""
 
@@ -205,11 +204,8 @@ def _few(speaker: Speaker) -> str:
 def _size_of_one(speaker: Speaker) -> str:
     findings = speaker.findings
     words = {"chance": speaker.chance(), "size": speaker.size(findings.chosen), "paths": speaker.paths()}
-    estimate = findings.estimate(findings.chosen, DEPLETED)
-    if findings.is_safe(findings.chosen):
-        return speaker.say("one_safe", **words)
-    is_above = estimate is not None and estimate.low > findings.chance
-    return speaker.say("one_unsafe" if is_above else "one_untold", **words)
+    keys = {"yes": "one_safe", "no": "one_unsafe", "untold": "one_untold"}
+    return speaker.say(keys[choices.keeps_limit(findings, findings.chosen)], **words)
 
 
 def _sureness(speaker: Speaker, evidence: Evidence, command: str) -> str:
@@ -244,7 +240,9 @@ def _varied(speaker: Speaker, evidence: Evidence, command: str) -> str:
     if best is not None and best.band is not None:
         low, high = (float(f"{end:.2g}") for end in best.band)
         key = "band_ratio_same" if low == high else "band_ratio"
-        text += speaker.say(key, low=speaker.ratio(low), high=speaker.ratio(high), part=_band_part(speaker))
+        text += speaker.say(
+            key, low=speaker.ratio(low), high=speaker.ratio(high), part=speaker.percent(evidence_of.BAND_PART)
+        )
     return text + drivers(speaker, evidence) + _only_baseline(speaker)
 
 
@@ -257,16 +255,12 @@ def _band(speaker: Speaker, found: Sensitivity) -> str:
         whose=whose_band(speaker),
         low=low,
         high=high,
-        part=_band_part(speaker),
+        part=speaker.percent(evidence_of.BAND_PART),
         draws=str(found.draws),
         alone=wording.amount_phrase(alone, speaker.scenario, language=speaker.language),
         paths=f"{found.paths:,}",
         here=_same_here(speaker),
     )
-
-
-def _band_part(speaker: Speaker) -> str:
-    return f"{100 * evidence_of.BAND_PART:g}{'' if speaker.language == 'zh' else ' '}%"
 
 
 def whose_band(speaker: Speaker) -> str:
