@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+_LONGEST_TITLE = 52
+"""Characters of a panel's title that fit beside the other panel; longer ones are set smaller."""
 CURVE_MEASURES = ("additional_lending", "cost_per_additional", "marginal_cost", "idle_share", "p_depleted")
 MOST_LINES = 5
 _WORDS = {
@@ -96,7 +98,8 @@ def curves(comparison: Comparison, language: Language = "en") -> "Figure":
         axes = figure.add_subplot(grid[place // 2, place % 2])
         _panel(axes, comparison, measure, is_on, language)
         breaker = say(_WORDS, "on" if is_on else "off", language) if len(breakers) > 1 else ""
-        axes.set_title(names.measure_label(measure, language) + breaker)
+        heading = axes.set_title(names.measure_label(measure, language) + breaker)
+        heading.set_fontsize(heading.get_fontsize() * min(1.0, _LONGEST_TITLE / len(heading.get_text())))
     return figure
 
 

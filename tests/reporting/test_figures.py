@@ -164,6 +164,15 @@ def test_equal_lines_are_drawn_apart(sweep):
     assert sum(shifts) == pytest.approx(0)
 
 
+def test_titles_of_panels_end_inside_the_figure(small):
+    """The longest of them, too: "marginal public cost, against the ratio below, breaker off"."""
+    with figures_style.styled():
+        figure = figures_lines.curves(small)
+        figure.draw_without_rendering()
+        ends = [title.get_window_extent().x1 for axes in figure.axes for title in (axes.title, axes._left_title)]
+    assert max(ends) < figure.bbox.x1
+
+
 def test_curves_have_a_column_for_each_breaker_setting(small):
     """Every optimum is also shown without the breaker."""
     with figures_style.styled():
