@@ -99,7 +99,7 @@ def curves(comparison: Comparison, language: Language = "en") -> "Figure":
         _panel(axes, comparison, measure, is_on, language)
         breaker = say(_WORDS, "on" if is_on else "off", language) if len(breakers) > 1 else ""
         heading = axes.set_title(names.measure_label(measure, language) + breaker)
-        heading.set_fontsize(heading.get_fontsize() * min(1.0, _LONGEST_TITLE / len(heading.get_text())))
+        heading.set_fontsize(float(heading.get_fontsize()) * min(1.0, _LONGEST_TITLE / len(heading.get_text())))
     return figure
 
 
