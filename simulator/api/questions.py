@@ -12,8 +12,6 @@ from typing import Any
 
 from simulator.analysis import compare as comparing
 from simulator.analysis import hurdle as hurdles
-from simulator.analysis.attributing import attribution as attributions
-from simulator.analysis.attributing.attributed import Attribution
 from simulator.analysis.compare import Comparison
 from simulator.analysis.designing import design as designs
 from simulator.analysis.designing.designed import Design
@@ -33,11 +31,12 @@ from simulator.analysis.tooling.toolkits import Toolkits
 from simulator.analysis.valuing import value as values
 from simulator.analysis.valuing.value import Question, Valuation
 from simulator.analysis.worlds import simulate_policies
-from simulator.api.answer import Answer
+from simulator.api.answer import Answer, Told, told
 from simulator.errors import ScenarioError
 from simulator.inputs.patents import read_patents
+from simulator.questions.attribute import QUESTION as ATTRIBUTE
+from simulator.questions.attribute.curves import Attribution
 from simulator.reporting import csv_files, hurdle_tables, tables, wording
-from simulator.reporting.attributing import attribution_tables, attribution_text
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
@@ -262,18 +261,10 @@ def toolkits(
     return Answer(found, title, toolkit_text.answer(found), shown, lambda: toolkit_tables.files_of(found))
 
 
-def attribute(
-    scenario: Reading, *, threads: int | None = None, progress: Progress | None = None
-) -> Answer[Attribution]:
+def attribute(scenario: Reading, *, threads: int | None = None, progress: Progress | None = None) -> Told[Attribution]:
     """Find which rule decides on the best compensation ratio, and how much hangs on the additionality assumed."""
-    found = attributions.attribute(scenario, threads=threads, progress=progress)
-    return Answer(
-        found,
-        found.scenario.about.title,
-        attribution_text.answer(found),
-        attribution_tables.rules_table(found),
-        lambda: attribution_tables.files_of(found),
-    )
+    found: Attribution = ATTRIBUTE.ask(scenario, threads=threads, progress=progress)
+    return told(found, ATTRIBUTE.answer(found))
 
 
 def sensitivity(

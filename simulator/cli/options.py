@@ -47,6 +47,9 @@ TAPE_OPTIONS = (
     click.option("--control", type=FILE, help="Table of totals, when it is not a sheet of the workbook."),
 )
 JSON = click.option("--json", "is_json", is_flag=True, help="Print the result as JSON.")
+LANG = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), help="Language of all that is read  [default: that of the locale]"
+)
 QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")
 
 

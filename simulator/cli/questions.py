@@ -9,6 +9,7 @@ from simulator.cli.commands import main
 from simulator.cli.options import (
     FILE,
     JSON,
+    LANG,
     QUIET,
     RUN_OPTIONS,
     SHARDS,
@@ -17,6 +18,7 @@ from simulator.cli.options import (
     shards_asked,
     with_options,
 )
+from simulator.saying.words import Language
 
 
 @main.command()
@@ -40,16 +42,17 @@ def size(scenario: Path, chance: float, years: int, ratios: str | None, **option
 
 @main.command()
 @click.argument("scenario", type=FILE)
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def attribute(scenario: Path, **options: Any) -> None:
+@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, LANG, JSON, QUIET)
+def attribute(scenario: Path, lang: Language | None, **options: Any) -> None:
     """Say which rule decides on the best ratio.
 
     Switches each rule by which more cover can lead to less lending (leverage limit, breaker, step-down, depletion,
     ...) off alone and on alone, and varies the additionality target. Simulates 1,000 paths unless --paths is given.
     """
-    from simulator.cli import attributing, comparing
+    from simulator.cli import asking, comparing
+    from simulator.questions.attribute import QUESTION
 
-    attributing.attribute(scenario, comparing.Options(**options))
+    asking.answer(QUESTION, scenario, comparing.Options(**options), lang)
 
 
 @main.command()

@@ -3,8 +3,8 @@
 from typing import Any
 
 from simulator.scenario.read import Reading
-from tests.analysis.attribution_books import reading_of
 from tests.engines.books import merged, scenario
+from tests.questions.attribute.books import reading_of
 
 # Banks lend whatever is covered and no loan that is not, so additional lending is the number of applications times
 # their amount: 100 of exactly one million a month, for a year.

@@ -8,7 +8,7 @@ import pytest
 from simulator.analysis.compare import compare, least_memory
 from simulator.cli import memory
 from simulator.scenario.study import default_study
-from tests.analysis.attribution_books import reading_of, scheme
+from tests.questions.attribute.books import reading_of, scheme
 
 HEFEI = Path(__file__).parents[2] / "scenarios" / "hefei.toml"
 FEW = ("--ratios", "0,0.35", "--fund-sizes", "20 million", "--paths", "50")

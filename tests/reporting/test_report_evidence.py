@@ -38,9 +38,14 @@ ATTRIBUTION = {
     "verdict": "moved",
     "paths": 300,
     "deciding_rules": ["breaker"],
-    "as_it_stands": {"best_ratio": 0.6},
-    "rules": [{"rule": "quota", "off": {"best_ratio": 0.1}}, {"rule": "breaker", "off": {"best_ratio": 0.9}}],
-    "targets": [{"additional_share": 0.2, "best_ratio": 0.8}, {"additional_share": 0.9}],
+    "tables": {
+        "rules": [
+            {"row": "as_it_stands", "best_ratio": 0.6},
+            {"row": "without_quota", "best_ratio": 0.1},
+            {"row": "without_breaker", "best_ratio": 0.9},
+        ],
+        "targets": [{"additional_share": 0.2, "best_ratio": 0.8}, {"additional_share": 0.9, "best_ratio": None}],
+    },
 }
 
 
@@ -60,7 +65,7 @@ def folder(tmp_path):
 
 def test_both_answers_are_read(folder):
     """Bands, the facts told from zero in their order, and the verdict with the first deciding rule switched off."""
-    places = [folder("sensitivity.json", SENSITIVITY), folder("attribution.json", ATTRIBUTION, command="attribute")]
+    places = [folder("sensitivity.json", SENSITIVITY), folder("attribute.json", ATTRIBUTION, command="attribute")]
     found = read_evidence(places, synthetic_scenario())
     assert found.sensitivity.bands["additional_lending"].band == (1.0, 9.0)
     assert found.sensitivity.bands["best_ratio"].band is None

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis import estimating
-from simulator.analysis.attributing.switches import AMPLE_MULTIPLE
+from simulator.analysis.ample import AMPLE_MULTIPLE, ample_fund
 from simulator.analysis.intervals import (
     Estimate,
     mean_difference,
@@ -20,7 +20,6 @@ from simulator.analysis.intervals import (
 from simulator.analysis.measures import MeasureDefinition, additional, definitions_of, fiscal_cost
 from simulator.analysis.path_totals import PathTotals
 from simulator.scenario.model import Scenario
-from simulator.scenario.study import FUND_KEY
 from simulator.scenario.types import LARGEST_AMOUNT
 
 Floats = NDArray[np.float64]
@@ -55,14 +54,11 @@ def ample_money(scenario: Scenario) -> dict[str, object]:
 
     Nothing where the fund has no capital of its own to ask for: none, an unlimited one, or one that is topped up.
     """
-    fund, multiple = scenario.fund, scenario.gate.leverage_multiple
+    fund = scenario.fund
     ample = fund.fund_size * AMPLE_MULTIPLE
     if fund.is_unlimited or fund.top_up != "none" or not 0 < ample <= LARGEST_AMOUNT:
         return {}
-    found: dict[str, object] = {FUND_KEY: ample, "fund.interest_per_year": 0.0}
-    if multiple is not None:
-        found |= {"gate.leverage_multiple": multiple / AMPLE_MULTIPLE, "gate.leverage_base": "paid_in"}
-    return found
+    return {**ample_fund(scenario), "fund.interest_per_year": 0.0}
 
 
 def _needed(totals: PathTotals) -> Floats:

@@ -13,7 +13,7 @@ from simulator.reporting import stored
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 
-SENSITIVITY, ATTRIBUTION = "sensitivity.json", "attribution.json"
+SENSITIVITY, ATTRIBUTION = "sensitivity.json", "attribute.json"
 BAND_PART = 0.9
 """Part of the joint draws that lies between the ends of a band."""
 
@@ -163,13 +163,13 @@ def _number(value: float | None) -> float:
 
 def _verdict(content: Mapping[str, Any]) -> Verdict:
     deciding = tuple(content["deciding_rules"])
-    off = {rule["rule"]: rule["off"]["best_ratio"] for rule in content["rules"]}
-    targets = [t for t in content["targets"] if "best_ratio" in t]
+    best = {row["row"]: row["best_ratio"] for row in content["tables"]["rules"]}
+    targets = [(row["additional_share"], row["best_ratio"]) for row in content["tables"].get("targets", ())]
     return Verdict(
         kind=content["verdict"],
         rules=deciding,
-        best=content["as_it_stands"]["best_ratio"],
-        best_without=tuple(off[rule] for rule in deciding),
-        targets=tuple((target["additional_share"], target["best_ratio"]) for target in targets),
+        best=best["as_it_stands"],
+        best_without=tuple(best[f"without_{rule}"] for rule in deciding),
+        targets=tuple((share, ratio) for share, ratio in targets if ratio is not None),
         paths=int(content["paths"]),
     )

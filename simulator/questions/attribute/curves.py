@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.analysis.attributing.switches import Rule
 from simulator.analysis.intervals import Estimate
+from simulator.questions.attribute.switches import Rule
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 
 Kind = Literal["no_optimum", "one_rule", "each_needed", "moved", "together", "other", "untold"]
@@ -108,8 +109,8 @@ class Attribution:
     all_off: Curve
     effects: tuple[Effect, ...]
     targets: tuple[Target, ...]
+    fitted: Fitted
     seconds: float
-    notes: tuple[str, ...] = ()
 
     @property
     def own_ratio(self) -> float:

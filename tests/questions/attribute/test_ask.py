@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.attributing.attribution import TARGETS, attribute, optimum_of
-from simulator.analysis.attributing.switches import RULES
-from tests.analysis.attribution_books import (
+from simulator.questions.attribute.ask import TARGETS, ask, optimum_of
+from simulator.questions.attribute.switches import RULES
+from tests.questions.attribute.books import (
     BREAKER,
     CALIBRATION,
     FAR,
@@ -25,7 +25,7 @@ MOVED = curve(0.6, FAR, "interior")
 
 def attributed(*changes):
     """Return the attribution of a plain scheme with changes."""
-    return attribute(reading_of(scheme(*changes)), threads=1)
+    return ask(reading_of(scheme(*changes)), threads=1)
 
 
 def test_without_any_rule_there_is_no_interior_optimum():

@@ -7,13 +7,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis import lines
-from simulator.analysis.attributing.attributed import Attribution, Curve, Effect, Optimum, Target
-from simulator.analysis.attributing.switches import Rule, rules_in_force, settings_without
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.intervals import mean_difference, mean_interval
 from simulator.analysis.measures import additional
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.errors import NoAnswerError
+from simulator.questions.attribute.curves import Attribution, Curve, Effect, Optimum, Target
+from simulator.questions.attribute.switches import Rule, rules_in_force, settings_without
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
@@ -27,7 +26,7 @@ Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
 
-def attribute(reading: Reading, *, threads: int | None = None, progress: Progress | None = None) -> Attribution:
+def ask(reading: Reading, *, threads: int | None = None, progress: Progress | None = None) -> Attribution:
     """Return the curves of additional lending with each rule off alone and on alone, and over the additionality target.
 
     Rules of the policy share a world; a rule of the world, and each target, needs a world of its own. All worlds use
@@ -65,8 +64,8 @@ def attribute(reading: Reading, *, threads: int | None = None, progress: Progres
         all_off=runs.curve(rows[every]),
         effects=tuple(_effect(runs, rule, every, rows) for rule in rules),
         targets=_with_own(own, now, [Target(target, runs.at_target(target)) for target in targets]),
+        fitted=runs.fitted[0],
         seconds=runs.seconds,
-        notes=notes_of(own, runs.fitted[0], own.run.paths),
     )
 
 

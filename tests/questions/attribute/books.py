@@ -3,9 +3,10 @@
 import json
 from typing import Any
 
-from simulator.analysis.attributing.attributed import Attribution, Curve, Effect
-from simulator.analysis.attributing.switches import RULES
 from simulator.analysis.intervals import Estimate
+from simulator.questions.attribute.curves import Attribution, Curve, Effect
+from simulator.questions.attribute.switches import RULES
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
 from tests.engines.books import merged, scenario
@@ -55,8 +56,8 @@ FAR = Estimate(9.0, 8.0, 10.0, "mean")
 
 
 def curve(best=1.0, above=ZERO, optimum="none"):
-    """Return a curve over 0, 0.5, 1 of which only the best ratio, its lead and what can be told of it count."""
-    return Curve((ZERO, ZERO, ZERO), best, (best, best), above, optimum)
+    """Return a curve over 0, 0.5, 0.6, 1 of which only the best ratio, its lead and what can be told of it count."""
+    return Curve((ZERO,) * 4, best, (best, best), above, optimum)
 
 
 INTERIOR, HIGHEST = curve(0.5, FAR, "interior"), curve()
@@ -69,4 +70,4 @@ def made_up(effects, all_off=HIGHEST, now=INTERIOR):
     parts = tuple(
         Effect(rule, off, HIGHEST, gain, ZERO) for rule, (off, gain) in zip(RULES, effects, strict=False)
     )  # fmt: skip
-    return Attribution(policy, (0.0, 0.5, 1.0), now, all_off, parts, (), 0.0)
+    return Attribution(policy, (0.0, 0.5, 0.6, 1.0), now, all_off, parts, (), Fitted(1.0, 0.0), 0.0)

@@ -6,12 +6,9 @@ A rule acts when it is in force in the scenario; only these can be switched off.
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass
 
+from simulator.analysis.ample import ample_fund
 from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario
-
-AMPLE_MULTIPLE = 100
-"""A fund so many times as large, under a leverage multiple so many times as small, has the same limit and ample money;
-a power of ten, so that the multiple stays exact."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,14 +17,13 @@ class Rule:
 
     Attributes
     ----------
-    key, label
-        Name in files, and in words.
+    key
+        Its name in files; `rule.KEY` and `without.KEY` are its words.
     off
         Settings that switch it off, by dotted key.
     """
 
     key: str
-    label: str
     off: Mapping[str, object]
     is_in_force: Callable[[Scenario], bool]
 
@@ -49,43 +45,46 @@ def _has_caps(scenario: Scenario) -> bool:
     return scheme.stacking_limit < 1 or any(cap is not None for cap in caps)
 
 
-LEVERAGE = Rule("leverage", "the leverage limit", {"gate.leverage_multiple": None}, _has_leverage)
-DEPLETION = Rule(
-    "depletion", "depletion of the fund", {"fund.is_unlimited": True}, lambda s: not s.fund.is_unlimited
-)  # fmt: skip
+LEVERAGE = Rule("leverage", {"gate.leverage_multiple": None}, _has_leverage)
+DEPLETION = Rule("depletion", {"fund.is_unlimited": True}, lambda s: not s.fund.is_unlimited)
 RULES = (
     LEVERAGE,
-    Rule("breaker", "the breaker", {"breaker.is_on": False}, lambda s: s.breaker.is_on),
-    Rule("step_down", "the step-down", {"scheme.step_down": []}, lambda s: bool(s.scheme.step_down)),
+    Rule("breaker", {"breaker.is_on": False}, lambda s: s.breaker.is_on),
+    Rule("step_down", {"scheme.step_down": []}, lambda s: bool(s.scheme.step_down)),
     DEPLETION,
     Rule(
-        "monitoring_response", "the monitoring response", {"lender.monitoring_response": 0.0},
+        "monitoring_response",
+        {"lender.monitoring_response": 0.0},
         lambda s: s.lender.monitoring_response > 0,
     ),
     Rule(
-        "screening_response", "the screening response", {"lender.screening_response": 0.0},
+        "screening_response",
+        {"lender.screening_response": 0.0},
         lambda s: s.lender.screening_response > 0,
     ),
     Rule(
-        "npl_tolerance", "the banks' NPL tolerance", {"lender.npl_tolerance": None},
+        "npl_tolerance",
+        {"lender.npl_tolerance": None},
         lambda s: s.lender.npl_tolerance is not None,
     ),
     Rule(
-        "refinancing_default", "refinancing default", {"loans.refinancing_default_probability": 0.0},
+        "refinancing_default",
+        {"loans.refinancing_default_probability": 0.0},
         lambda s: s.loans.refinancing_default_probability > 0,
     ),
     Rule(
-        "caps", "the caps on payments",
+        "caps",
         {
-            "scheme.cap_per_loan": None, "scheme.bank_line_per_year": None, "scheme.budget_per_year": None,
-            "scheme.cumulative_cap_rate": None, "scheme.stacking_limit": 1.0,
+            "scheme.cap_per_loan": None,
+            "scheme.bank_line_per_year": None,
+            "scheme.budget_per_year": None,
+            "scheme.cumulative_cap_rate": None,
+            "scheme.stacking_limit": 1.0,
         },
         _has_caps,
     ),
-    Rule(
-        "quota", "the yearly quota", {"gate.quota_per_year": None}, lambda s: s.gate.quota_per_year is not None
-    ),
-)  # fmt: skip
+    Rule("quota", {"gate.quota_per_year": None}, lambda s: s.gate.quota_per_year is not None),
+)
 
 
 def rules_in_force(scenario: Scenario) -> tuple[Rule, ...]:
@@ -105,9 +104,7 @@ def settings_without(scenario: Scenario, off: Set[Rule]) -> dict[str, object]:
         if rule not in off:
             continue
         if rule is DEPLETION and multiple is not None and LEVERAGE not in off:
-            found["fund.fund_size"] = scenario.fund.fund_size * AMPLE_MULTIPLE
-            found["gate.leverage_multiple"] = multiple / AMPLE_MULTIPLE
-            found["gate.leverage_base"] = "paid_in"
+            found |= ample_fund(scenario)
         else:
             found.update(rule.off)
     return found

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from simulator.analysis.attributing.switches import DEPLETION, LEVERAGE, RULES, rules_in_force, settings_without
+from simulator.questions.attribute.switches import DEPLETION, LEVERAGE, RULES, rules_in_force, settings_without
 from simulator.scenario.read import read_scenario, vary
-from tests.analysis.attribution_books import LEVERAGE as LIMITED
-from tests.analysis.attribution_books import reading_of, scheme
+from tests.questions.attribute.books import LEVERAGE as LIMITED
+from tests.questions.attribute.books import reading_of, scheme
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
 FILES = sorted([SCENARIOS / "hefei.toml", SCENARIOS / "national.toml", *(SCENARIOS / "schemes").glob("*.toml")])
 
 

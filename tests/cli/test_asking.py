@@ -5,11 +5,10 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.attributing.attribution
 import simulator.compiled
-from simulator.analysis.attributing.attribution import attribute
-from tests.analysis.attribution_books import BREAKER, reading_of, scheme
+from simulator.questions.attribute import ask
 from tests.cli.written import written_by
+from tests.questions.attribute.books import BREAKER, reading_of, scheme
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -18,7 +17,7 @@ HEFEI = ROOT / "scenarios" / "hefei.toml"
 @pytest.fixture(scope="module")
 def small():
     """Return the attribution of a scheme in which the breaker decides."""
-    return attribute(reading_of(scheme(BREAKER)), threads=1)
+    return ask.ask(reading_of(scheme(BREAKER)), threads=1)
 
 
 @pytest.fixture
@@ -30,11 +29,9 @@ def asked(monkeypatch, small):
         asked.update(scenario=reading.scenario, threads=threads)
         return small
 
-    monkeypatch.setattr(simulator.analysis.attributing.attribution, "attribute", attribute)
+    monkeypatch.setattr(ask, "ask", attribute)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr(
-        "simulator.reporting.attributing.figures_attribution.figure_files", lambda found: {"figures/x.png": b"png"}
-    )
+    monkeypatch.setattr("simulator.drawing.lines.chart_files", lambda *_: {"figures/x.png": b"png"})
     return asked
 
 
@@ -46,7 +43,7 @@ def test_verdict_comes_first_and_every_file_is_named(call, asked):
     assert lines[1].startswith("The breaker decides: without it there is no interior optimum")
     assert "without the breaker" in result.stdout
     written_by(result)
-    kept = json.loads(next(Path("outputs").rglob("attribution.json")).read_text("utf-8"))
+    kept = json.loads(next(Path("outputs").rglob("attribute.json")).read_text("utf-8"))
     assert kept["deciding_rules"] == ["breaker"]
 
 
@@ -74,8 +71,9 @@ def test_json_has_the_verdict(call, asked):
     result = call("attribute", HEFEI, "--json", "--quiet")
     content = json.loads(result.stdout)
     assert (content["verdict"], content["deciding_rules"]) == ("one_rule", ["breaker"])
-    assert content["rules"][0]["off"]["best_ratio"] == 1.0
-    assert len(content["as_it_stands"]["additional_lending"]) == len(content["ratios"]) == 12
+    assert content["tables"]["rules"][1]["best_ratio"] == 1.0
+    own = [row for row in content["tables"]["curves"] if row["row"] == "as_it_stands"]
+    assert len(own) == 12
     assert result.stderr == ""
 
 
@@ -93,8 +91,18 @@ def test_hefei_for_real(call):
     result = call("attribute", HEFEI, "--paths", 200, "--json", "--quiet")
     assert result.exit_code == 0, result.output
     found = json.loads(result.stdout)
-    assert [rule["rule"] for rule in found["rules"]] == [
+    rows = found["tables"]["rules"]
+    assert [row["row"].removeprefix("without_") for row in rows[1:-1]] == [
         "leverage", "breaker", "depletion", "monitoring_response", "screening_response", "refinancing_default", "caps",
     ]  # fmt: skip
-    assert len(found["targets"]) == 8
-    assert not found["all_off"]["is_interior"]
+    assert len(found["tables"]["targets"]) == 8
+    assert rows[-1]["interior"] != "interior"
+
+
+def test_it_answers_in_chinese(call, asked):
+    """What is read follows --lang, or the locale; names of files and settings stay."""
+    result = call("attribute", HEFEI, "--lang", "zh", "--quiet")
+    lines = result.stdout.splitlines()
+    assert lines[2].startswith("起决定作用的是熔断机制：取消后不存在中间最优比例")
+    table = next(Path("outputs").rglob("rules.md")).read_text("utf-8")
+    assert table.startswith("**单独取消各项规则时的最优比例**")

@@ -1,1 +1,0 @@
-"""Which rule decides on the best ratio."""

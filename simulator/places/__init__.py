@@ -1,0 +1,1 @@
+"""Where an answer is shown: the terminal, files, notebooks."""

@@ -1,0 +1,46 @@
+"""An answer as the files of a run folder: tables to read, tables to compute with, charts."""
+
+from simulator.analysis.intervals import CONFIDENCE
+from simulator.answer import Answer, Basis, Table
+from simulator.drawing import lines
+from simulator.places.plain import plain_columns
+from simulator.places.reading import text_table
+from simulator.reporting import csv_files, paper_tables
+from simulator.saying.speaker import Speaker
+
+
+def files_of(answer: Answer, speaker: Speaker) -> dict[str, bytes]:
+    """Return every table and chart of an answer by its path in the run folder.
+
+    `tables/` has what is read, in the speaker's language, as CSV, LaTeX and Markdown; `data/` has every table with
+    plain numbers in plain units.
+    """
+    files: dict[str, bytes] = {}
+    for table in answer.tables:
+        if not table.is_data:
+            files |= _to_read(table, answer.basis, speaker)
+        files[f"data/{table.key}.csv"] = _to_compute(table, answer.basis)
+    for chart in answer.charts:
+        files |= lines.chart_files(chart, answer.basis, speaker)
+    return files
+
+
+def _to_read(table: Table, basis: Basis, speaker: Speaker) -> dict[str, bytes]:
+    shown = text_table(table, basis, speaker)
+    return {
+        f"tables/{table.key}.csv": csv_files.table_csv(shown),
+        f"tables/{table.key}.tex": paper_tables.latex(shown).encode("utf-8"),
+        f"tables/{table.key}.md": paper_tables.markdown(shown).encode("utf-8"),
+    }
+
+
+def _to_compute(table: Table, basis: Basis) -> bytes:
+    """Return a table with plain numbers, and in each row what they rest on."""
+    columns = plain_columns(table)
+    stand_in = "" if basis.stand_in is None else basis.stand_in.text
+    rests_on = {
+        "currency": basis.currency, "paths": basis.paths, "interval": CONFIDENCE, "seed": basis.seed,
+        "scenario": basis.title.text, "stand_in": stand_in,
+    }  # fmt: skip
+    rows = [[*cells, *rests_on.values()] for cells in zip(*columns.values(), strict=True)]
+    return csv_files.csv_bytes([[*columns, *rests_on], *rows])

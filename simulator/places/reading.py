@@ -1,0 +1,30 @@
+"""An answer for people: sentences and tables as text in one language."""
+
+from simulator.answer import Answer, Basis, Table
+from simulator.reporting import tables, terminal
+from simulator.saying.speaker import Speaker
+
+
+def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
+    """Return a table as text, with the notes that make it readable alone."""
+    scales = speaker.scales(table)
+    columns = tuple(speaker.heading(column, scale) for column, scale in zip(table.columns, scales, strict=True))
+    rows = tuple(
+        tuple(speaker.cell(cell, scale) for cell, scale in zip(row.cells, scales, strict=True)) for row in table.rows
+    )
+    marked = next((place for place, row in enumerate(table.rows) if row.key == table.marked), None)
+    notes = (*map(speaker.sentence, table.notes), *speaker.basis(basis))
+    return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked)
+
+
+def print_answer(answer: Answer, speaker: Speaker) -> None:
+    """Print an answer on standard output: title, sentences, tables, and last the notes that all share."""
+    basis = answer.basis
+    console = terminal.result_console()
+    stand_in = "" if basis.stand_in is None else speaker.say(basis.stand_in)
+    terminal.print_answer(console, speaker.say(basis.title), [speaker.sentence(told) for told in answer.said], stand_in)
+    for table in answer.tables:
+        if not table.is_data:
+            terminal.print_table(console, text_table(table, basis, speaker))
+            terminal.print_notes(console, [speaker.sentence(note) for note in table.notes])
+    terminal.print_notes(console, [note for note in speaker.basis(basis) if note != stand_in])

@@ -1,0 +1,1 @@
+"""The questions, one folder each: what is computed, what is told, what is drawn."""

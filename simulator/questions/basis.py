@@ -1,0 +1,63 @@
+"""What the numbers of an answer rest on: the facts and notes that every simulated answer shares."""
+
+from simulator.answer import NOTHING, Basis, Number, Own, Phrase, phrase
+from simulator.rules.calibration import Fitted
+from simulator.scenario.model import Scenario
+
+
+def basis_of(scenario: Scenario, fitted: Fitted, notes: tuple[Phrase, ...] = ()) -> Basis:
+    """Return title, stand-in, paths and seed of a scenario, a question's own notes, and those of every simulation.
+
+    Parameters
+    ----------
+    fitted
+        What the calibration of the scenario found.
+    """
+    about, clock = scenario.about, scenario.clock
+    shared = [*_calibration(scenario, fitted), *_purchase(scenario), _end(scenario), phrase("basis.intervals")]
+    return Basis(
+        title=Own(about.title, about.title_zh),
+        stand_in=Own(about.stand_in, about.stand_in_zh) if about.stand_in else None,
+        paths=scenario.run.paths,
+        seed=scenario.run.seed,
+        start=clock.start,
+        years=clock.years,
+        currency=scenario.currency,
+        notes=(*notes, *shared),
+    )
+
+
+def paths_of(scenario: Scenario) -> Phrase:
+    """Return "1,000 paths"."""
+    return phrase("count.paths", n=Number(scenario.run.paths, "count"))
+
+
+def _calibration(scenario: Scenario, fitted: Fitted) -> list[Phrase]:
+    aims = scenario.calibration
+    if aims is None:
+        return []
+    own = scenario.lender.other_income
+    told = phrase(
+        "basis.calibrated",
+        scale=Number(fitted.pd_scale),
+        income=Number(fitted.other_income, "share"),
+        unused=NOTHING if own is None else phrase("basis.unused", own=Number(own, "share")),
+        share=Number(aims.additional_share),
+        cover=Number(aims.additional_share_at_ratio, "ratio"),
+        pd=Number(aims.observed_pd, "share"),
+        ratio=Number(aims.observed_pd_at_ratio, "ratio"),
+    )
+    refused = scenario.loans.renewal_probability * scenario.loans.refinancing_default_probability
+    return [told, phrase("basis.own_account")] if refused > 0 else [told]
+
+
+def _purchase(scenario: Scenario) -> list[Phrase]:
+    scheme = scenario.scheme
+    price = Number(scheme.purchase_price_share, "ratio")
+    return [phrase("basis.purchase", price=price)] if scheme.timing == "purchase" else []
+
+
+def _end(scenario: Scenario) -> Phrase:
+    clock = scenario.clock
+    years = phrase("count.years", n=Number(clock.years, "count"))
+    return phrase("basis.run_off" if clock.run_off else "basis.no_run_off", years=years)

@@ -1,1 +1,0 @@
-"""Which rule decides: sentences, tables, figures."""

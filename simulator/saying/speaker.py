@@ -1,0 +1,236 @@
+"""Says the values of an answer in a language: numbers with their unit, intervals, phrases, sentences.
+
+Scales follow the reader: million and billion in English, 万 and 亿 in Chinese. A column of a table has one scale, given
+by its largest amount; in running text each amount has its own.
+"""
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from simulator.analysis.intervals import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.answer import Basis, Cell, Column, Listed, Measured, Number, Own, Peak, Phrase, Table, Unit, Value
+from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
+from simulator.saying.words import Language, template
+
+_SCALES = {
+    "en": ((1e13, 1e12, "largest"), (1e10, 1e9, "larger"), (1e5, 1e6, "large")),
+    "zh": ((1e13, 1e12, "largest"), (1e10, 1e8, "larger"), (1e4, 1e4, "large")),
+}
+"""From the first limit that the largest amount reaches: divisor and name."""
+_SHARES: tuple[Unit, ...] = ("share", "probability")
+
+
+@dataclass(frozen=True)
+class Scale:
+    """How the numbers of one column are printed: `printed = value * factor`, then the label."""
+
+    factor: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Speaker:
+    """Says values in one language; amounts are of one currency.
+
+    Attributes
+    ----------
+    currency
+        Code of the currency, "CNY".
+    """
+
+    language: Language
+    currency: str
+
+    def words(self, key: str, /, **texts: str) -> str:
+        """Return words by key, filled in with texts."""
+        return template(key, self.language).format(**texts)
+
+    def sentence(self, told: Phrase) -> str:
+        """Return a phrase as a sentence, with a capital letter where the language has them."""
+        text = self.say(told)
+        return text[:1].upper() + text[1:]
+
+    def say(self, value: Value) -> str:
+        """Return a value as in running text, with its unit."""
+        match value:
+            case Own():
+                return (self.language == "zh" and value.chinese) or value.text
+            case Phrase():
+                return self._phrase(value)
+            case Listed():
+                return self._listed([self.say(item) for item in value.items], value.last)
+            case Number():
+                return self._with_unit(
+                    self._number(value.value, value.unit, self.scale(value.unit, [value.value])), value
+                )
+            case Measured():
+                return self._measured(value)
+            case Peak():
+                return self._peak(value)
+
+    def cell(self, cell: Cell, scale: Scale) -> str:
+        """Return a cell of a table, whose unit stands in its heading."""
+        match cell:
+            case None:
+                return ""
+            case Number():
+                return self._number(cell.value, cell.unit, scale)
+            case Measured():
+                word = self._word_for(cell.estimate, is_difference=cell.is_difference)
+                return word or "".join(self._estimate(cell, scale))
+            case _:
+                return self.say(cell)
+
+    def heading(self, column: Column, scale: Scale) -> str:
+        """Return a column's heading, with its unit in brackets where it has one."""
+        words = self.say(column.heading)
+        return self.words("heading.with_unit", heading=words, unit=scale.label) if scale.label else words
+
+    def scales(self, table: Table) -> list[Scale]:
+        """Return the scale of each column of a table; amounts of one table share the scale of the largest."""
+        amounts = [
+            size
+            for row in table.rows
+            for column, cell in zip(table.columns, row.cells, strict=True)
+            if column.unit == "currency"
+            for size in _sizes(cell)
+        ]
+        return [self.scale(column.unit, amounts) for column in table.columns]
+
+    def scale(self, unit: Unit, values: Iterable[float]) -> Scale:
+        """Return how numbers of a unit are printed, the largest of which decides."""
+        if unit in _SHARES:
+            return Scale(100.0, self.words("unit.percent"))
+        if unit != "currency":
+            return Scale(1.0, "")
+        word = self.words(f"unit.currency.{self.currency}")
+        largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
+        for limit, divisor, name in _SCALES[self.language]:
+            if largest >= limit:
+                return Scale(1 / divisor, self.words(f"unit.scale.{name}", unit=word))
+        return Scale(1.0, word)
+
+    def basis(self, basis: Basis) -> list[str]:
+        """Return the sentences that stand under every table and chart: what the numbers rest on."""
+        simulated = self.words(
+            "basis.simulated",
+            title=self.say(basis.title),
+            paths=self.say(Phrase("count.paths", {"n": Number(basis.paths, "count")})),
+            seed=str(basis.seed),
+            years=self.say(Phrase("count.years", {"n": Number(basis.years, "count")})),
+            start=basis.start,
+            confidence=self._number(CONFIDENCE, "share", Scale(100.0, "")) + self._percent_sign(),
+            currency=self.words(f"unit.currency.{basis.currency}"),
+        )
+        stand_in = [] if basis.stand_in is None else [self.say(basis.stand_in)]
+        return [simulated, *stand_in, *map(self.sentence, basis.notes)]
+
+    def _phrase(self, told: Phrase) -> str:
+        count = told.parts.get("n")
+        number = count.value if isinstance(count, Number) else None
+        return template(told.key, self.language, number).format(
+            **{name: self.say(part) for name, part in told.parts.items()}
+        )
+
+    def _listed(self, items: list[str], last: str) -> str:
+        if len(items) < 2:
+            return "".join(items)
+        return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
+
+    def _number(self, value: float, unit: Unit, scale: Scale) -> str:
+        """Return an exact number: as many digits as it has, up to twelve."""
+        if unit == "ratio" and self.language == "zh":
+            return f"{100 * value:.12g}%"
+        if unit in ("count", "currency"):
+            return f"{value * scale.factor:,.12g}"
+        return f"{value * scale.factor:.3g}" if unit == "plain" or unit in _SHARES else f"{value:.12g}"
+
+    def _with_unit(self, text: str, value: Number | Measured) -> str:
+        values = [value.value] if isinstance(value, Number) else _sizes(value)
+        label = self.scale(value.unit, values).label
+        return f"{text}{self._gap(label)}{label}" if label else text
+
+    def _gap(self, label: str) -> str:
+        return "" if self.language == "zh" and label == self.words("unit.percent") else " "
+
+    def _percent_sign(self) -> str:
+        label = self.words("unit.percent")
+        return f"{self._gap(label)}{label}"
+
+    def _measured(self, value: Measured) -> str:
+        scale = self.scale(value.unit, _sizes(value))
+        word = self._word_for(value.estimate, is_difference=value.is_difference)
+        if word:
+            return word
+        number, interval = self._estimate(value, scale)
+        return self._with_unit(number, value) + interval
+
+    def _word_for(self, estimate: Estimate, *, is_difference: bool) -> str:
+        """Return the word that stands for an estimate without a number, or for a difference of zero on every path."""
+        if not is_defined(estimate):
+            return self.words("value.not_applicable")
+        is_same = estimate.value == estimate.low == estimate.high == 0
+        return self.words("value.same") if is_difference and is_same else ""
+
+    def _estimate(self, value: Measured, scale: Scale) -> tuple[str, str]:
+        """Return an estimate and its interval, "24.1" and " [23.8, 24.4]"; of what was never seen, only the bound."""
+        estimate = value.estimate
+        if not value.is_difference and _is_chance(value):
+            if estimate.value == 0 and estimate.high > 0:
+                return self.words("value.below", bound=bound_text(estimate.high * scale.factor)), ""
+            if estimate.value == 1 and estimate.low < 1:
+                return self.words("value.above", bound=_lower_bound_text(estimate.low, scale.factor)), ""
+        return self._digits(value, scale)
+
+    def _digits(self, value: Measured, scale: Scale) -> tuple[str, str]:
+        """Return value and interval rounded to the first digit of the interval's half-width."""
+        estimate = value.estimate
+        number, low, high = (scale.factor * end for end in (estimate.value, estimate.low, estimate.high))
+        has_interval = math.isfinite(low) and math.isfinite(high)
+        half_width = (high - low) / 2 if has_interval else math.nan
+        decimals = decimals_for(number, half_width)
+        if estimate.kind == "proportion" and number != 0 and round(number, decimals) == 0:
+            # What was seen is never printed as 0.
+            decimals = -math.floor(math.log10(abs(number)))
+        text = number_text(number, decimals, is_signed=value.is_difference)
+        if not has_interval:
+            return text, self._remark("value.too_few_paths" if estimate.note else "value.no_interval")
+        if half_width == 0:
+            return text, ""
+        ends = [number_text(end, decimals, is_signed=value.is_difference) for end in (low, high)]
+        # A comma between ends that have commas of their own reads as one number in Chinese.
+        middle = " 至 " if self.language == "zh" else ", "
+        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
+        return text, f" [{middle.join(ends)}]{vague}"
+
+    def _remark(self, key: str) -> str:
+        return self.words("value.bracketed", remark=self.words(key))
+
+    def _peak(self, peak: Peak) -> str:
+        best, low, high = (self._number(end, peak.unit, Scale(1.0, "")) for end in (peak.best, peak.low, peak.high))
+        return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
+
+
+def is_defined(estimate: Estimate) -> bool:
+    """Return whether there is a number at all: not where a ratio has nothing to divide by."""
+    return math.isfinite(estimate.value) and estimate.note != NO_DENOMINATOR
+
+
+def _is_chance(value: Measured) -> bool:
+    return value.unit == "probability" or value.estimate.kind == "proportion"
+
+
+def _lower_bound_text(low: float, factor: float) -> str:
+    gap, decimals = upper_bound((1 - low) * factor)
+    return f"{factor - gap:.{decimals}f}"
+
+
+def _sizes(cell: Cell) -> list[float]:
+    """Return the numbers by which a scale is chosen."""
+    if isinstance(cell, Number):
+        return [cell.value]
+    if isinstance(cell, Measured):
+        ends = (cell.estimate.value, cell.estimate.low, cell.estimate.high)
+        return [end for end in ends if math.isfinite(end)]
+    return []

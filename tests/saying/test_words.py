@@ -1,0 +1,75 @@
+"""The words of the languages: the same keys, the same parts, none missing, none unused."""
+
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+from simulator.saying import words
+from simulator.saying.words import LANGUAGES, PLURAL_FORMS, language_of_environment, template, words_of
+
+SOURCES = Path(words.__file__).parents[2]
+# Keys that end in the code of something: every code has its words, which the tests of that thing show.
+MADE_OF_CODES = (
+    "rule.", "unit.currency.", "unit.scale.", "list.", "help.", "attribute.verdict.", "attribute.others.all_off.",
+    "attribute.optimum.", "attribute.curve.",
+)  # fmt: skip
+
+
+def parts_of(entry):
+    """Return the names filled into an entry, whatever its form."""
+    texts = [entry] if isinstance(entry, str) else entry.values()
+    return {name for text in texts for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_languages_have_the_same_keys_and_parts():
+    """What is said in one language is said in the other, of the same things."""
+    english, chinese = (words_of(language) for language in LANGUAGES)
+    assert english.keys() == chinese.keys()
+    assert {key: parts_of(entry) for key, entry in english.items()} == {
+        key: parts_of(entry) for key, entry in chinese.items()
+    }
+
+
+def test_every_key_is_used_and_every_used_key_exists():
+    """A key in the code has its words, and words that nobody says are gone."""
+    sources = "\n".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
+    known = set(words_of("en"))
+    named = set(re.findall(r'(?:phrase|words|Phrase|template)\(\s*"([a-z_]+(?:\.[a-z_]+)+)"', sources))
+    assert {key for key in named if not key.endswith(".jinja")} <= known
+    unused = {key for key in known if key not in sources and not key.startswith(MADE_OF_CODES)}
+    assert unused == set()
+
+
+@pytest.mark.parametrize(("number", "text"), [(1, "{n} path"), (0, "{n} paths"), (2, "{n} paths"), (1.5, "{n} paths")])
+def test_plural_follows_the_number(number, text):
+    """English has one form for exactly one, and another for all else."""
+    assert template("count.paths", "en", number) == text
+    assert {"one", "other"} == PLURAL_FORMS
+
+
+def test_chinese_is_in_chinese():
+    """No text is left in English: beside names of settings and what is filled in there are no Latin words."""
+    for key, entry in words_of("zh").items():
+        rest = re.sub(r"\{[a-z_]+\}|[a-z]+\.[a-z_]+|--[a-z]+|odds", "", entry)
+        assert not re.search(r"[A-Za-z]", rest), key
+
+
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ({"LANG": "zh_CN.UTF-8"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_GB.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh"),
+        ({"LC_ALL": "", "LANG": "zh_CN"}, "zh"),
+        ({}, "en"),
+    ],
+)
+def test_language_is_that_of_the_locale(monkeypatch, locale, language):
+    """LC_ALL before LC_MESSAGES before LANG, as for every program; an empty one is not set."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in locale.items():
+        monkeypatch.setenv(name, value)
+    assert language_of_environment() == language
