@@ -1,15 +1,13 @@
 """The effective scenario as a scenario file: written so that reading it gives the same record."""
 
-import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+
+import tomli_w
 
 from simulator.scenario.cities import CityStudy
 from simulator.scenario.design_study import DesignStudy
 from simulator.scenario.model import Scenario
 from simulator.scenario.study import Study
-
-_BARE_KEY = re.compile(r"^[A-Za-z0-9_-]+$")
 
 
 def scenario_toml(scenario: Scenario) -> str:
@@ -54,52 +52,4 @@ def _without_none(settings: Mapping[str, object]) -> dict[str, object]:
 
 def toml_text(values: Mapping[str, object]) -> str:
     """Return the TOML text of nested dictionaries, lists, texts, numbers and truth values."""
-    return "\n".join(_table_lines(values, ())).lstrip("\n") + "\n"
-
-
-def _table_lines(values: Mapping[str, object], path: tuple[str, ...]) -> list[str]:
-    """Return the plain keys of one table, then its sub-tables: TOML allows no other order."""
-    lines = [f"{_key(key)} = {_value(value)}" for key, value in values.items() if not _is_table(value)]
-    for key, value in values.items():
-        inner = (*path, key)
-        if isinstance(value, Mapping):
-            has_own_keys = not value or any(not _is_table(item) for item in value.values())
-            lines += ["", f"[{_dotted(inner)}]"] if has_own_keys else []
-            lines += _table_lines(value, inner)
-        elif _is_table(value):
-            for item in value:  # type: ignore[attr-defined]
-                lines += ["", f"[[{_dotted(inner)}]]", *_table_lines(item, inner)]
-    return lines
-
-
-def _is_table(value: object) -> bool:
-    if isinstance(value, Mapping):
-        return True
-    return isinstance(value, list | tuple) and bool(value) and all(isinstance(item, Mapping) for item in value)
-
-
-def _dotted(path: Sequence[str]) -> str:
-    return ".".join(_key(part) for part in path)
-
-
-def _key(key: str) -> str:
-    return key if _BARE_KEY.match(key) else _text(key)
-
-
-def _value(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(item) for item in value) + "]"
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, Mapping):
-        return "{ " + ", ".join(f"{_key(key)} = {_value(item)}" for key, item in value.items()) + " }"
-    raise TypeError(f"no TOML form for {type(value).__name__}")
-
-
-def _text(text: str) -> str:
-    # JSON's escapes are TOML's, but for the delete character, which TOML wants escaped too.
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    return tomli_w.dumps(values)

@@ -31,7 +31,7 @@ def test_any_nested_values_come_back():
 
 def test_what_toml_cannot_say_is_refused():
     """A value without a TOML form is our mistake, never a silent text."""
-    with pytest.raises(TypeError, match="no TOML form for NoneType"):
+    with pytest.raises(TypeError, match="NoneType"):
         scenario_file.toml_text({"x": [None]})
 
 
