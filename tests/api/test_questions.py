@@ -138,7 +138,7 @@ def test_hurdle_gives_its_numbers(hefei):
 
 
 def test_replay_pays_what_the_rule_says(hefei, tmp_path):
-    """By hand: patents secure 3.2 of 4 million and bring 0.6, of a guarantee of 5 % 0.16; the fund pays 35 % of 2.44."""
+    """By hand: patents secure 3.2 of 4 million and bring 0.6, the guarantee 0.16 of it; the fund pays 35 % of 2.44."""
     loans = tmp_path / "loans.csv"
     loans.write_text(
         "loan,month_lent,principal,term_months,default_month,sale_proceeds,sale_lag_months\nB,2,4000000,12,9,600000,14\n"
