@@ -35,6 +35,8 @@ class _Column:
     is_text: bool = False
     is_strict: bool = False
     """The ends themselves are not allowed."""
+    is_below: bool = False
+    """The upper end itself is not allowed."""
 
 
 _YEAR = _Column(1900, 2200, is_whole=True)
@@ -45,7 +47,7 @@ _ANY = _Column(-1e15, 1e15)
 _TEXT = _Column(is_text=True)
 _COLUMNS: dict[Kind, dict[str, _Column]] = {
     "default counts": {"year": _YEAR, "obligors": _Column(1, _LARGEST_COUNT, is_whole=True), "defaults": _COUNT},
-    "default rates": {"year": _YEAR, "default_rate": _Column(0, 1, is_strict=True)},
+    "default rates": {"year": _YEAR, "default_rate": _Column(0, 1, is_below=True)},
     "recoveries": {
         "owed": _POSITIVE,
         "recovered": _AMOUNT,
@@ -53,7 +55,7 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
         "is_closed": _Column(0, 1, is_whole=True),
     },
     "stocks": {"year": _YEAR, "performing_balance": _POSITIVE, "npl_balance": _AMOUNT, "npl_resolved": _AMOUNT},
-    "payouts": {"year": _YEAR, "payout_ratio": _Column(0, 1, is_strict=True), "growth": _Column(-0.9, 10)},
+    "payouts": {"year": _YEAR, "payout_ratio": _Column(0, 1, is_below=True), "growth": _Column(-0.9, 10)},
     "values": {"years": _Column(0, 40, is_strict=True), "value_before": _POSITIVE, "value_after": _POSITIVE},
     "renewals": {"age": _Column(0, 40), "due": _Column(1, _LARGEST_COUNT, is_whole=True), "renewed": _COUNT},
     "migrations": {"from_class": _TEXT, "to_class": _TEXT, "count": _COUNT},
@@ -173,6 +175,7 @@ def _number(cell: str, column: _Column, place: str, note: Callable[[str], None])
     except ValueError:
         value = math.nan
     is_inside = column.least < value < column.most if column.is_strict else column.least <= value <= column.most
+    is_inside = is_inside and not (column.is_below and value == column.most)
     if is_inside and math.isfinite(value) and not (column.is_whole and value != int(value)):
         return value
     note(f"{place}: must be {_allowed(column)} (got {shown(cell)})")
@@ -185,7 +188,8 @@ def _allowed(column: _Column) -> str:
         return f"{kind} of at least {column.least:g}"
     if column.is_strict:
         return f"{kind} above {column.least:g} and below {column.most:g}"
-    return f"{kind} from {column.least:g} to {column.most:.10g}"
+    to = "to below" if column.is_below else "to"
+    return f"{kind} from {column.least:g} {to} {column.most:.10g}"
 
 
 def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]) -> list[str]:
