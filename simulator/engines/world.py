@@ -23,8 +23,8 @@ PD_STEPS = 2001
 MIXING_CODES = 1 << 16
 SALE_POINTS = 1025
 OVERDUE_SHARE_OF_YEAR = 0.25
-NOT_SAID = (-1, -1, -1, 0, 0, -1)
-"""Bank, IP part, appraisal, kind of patent, refusal, other collateral of a segment of the scenario's opening book."""
+NOT_SAID = (-1, -1, -1, 0, 0, -1, 1)
+"""Bank, IP part, appraisal, kind of patent, refusal, other collateral and whole of a segment: what it does not say."""
 
 
 def fen(amount: float) -> int:

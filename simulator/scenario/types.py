@@ -72,19 +72,29 @@ def _read_amount(value: Any) -> Any:
     return amount_from_text(value) if isinstance(value, str) else value
 
 
-def _read_ratio(value: Any) -> Any:
-    """Return the number that a ratio in words such as "1/3" stands for; whatever is no ratio stays as it is.
+def ratio_from_text(text: str) -> float | None:
+    """Return the number that a ratio such as "1/3" stands for, None when the text is no ratio.
 
     The quotient of two whole numbers up to a million is told from every other one, so that the engines count with the
     ratio itself (`rules.shares.exact_share`).
+
+    Raises
+    ------
+    ValueError
+        When the denominator is 0 or above a million.
     """
-    match = _RATIO.match(value) if isinstance(value, str) else None
+    match = _RATIO.match(text)
     if match is None:
-        return value
+        return None
     part, whole = int(match[1]), int(match[2])
     if not 0 < whole <= LARGEST_DENOMINATOR:
         raise ValueError(f"must be a ratio of whole numbers with a denominator from 1 to {LARGEST_DENOMINATOR:,}")
     return part / whole
+
+
+def _read_share(value: Any) -> Any:
+    number = ratio_from_text(value) if isinstance(value, str) else None
+    return value if number is None else number
 
 
 def _whole_cents(value: float) -> float:
@@ -107,7 +117,7 @@ def _unit(unit: str, **limits: Any) -> Any:
 Amount = Annotated[
     float, _unit("currency", ge=0, le=LARGEST_AMOUNT), BeforeValidator(_read_amount), AfterValidator(_whole_cents)
 ]
-Share = Annotated[float, _unit("share", ge=0, le=1), BeforeValidator(_read_ratio)]
+Share = Annotated[float, _unit("share", ge=0, le=1), BeforeValidator(_read_share)]
 ShareBelowOne = Annotated[float, _unit("share", ge=0, lt=1)]
 PerYear = Annotated[float, _unit("per year", ge=0, le=10)]
 RatePerYear = Annotated[float, _unit("per year", ge=-0.5, le=1)]

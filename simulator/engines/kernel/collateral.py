@@ -57,7 +57,7 @@ def secured_by_patents(world: r.World, fields: r.Ints, owed: int) -> int:
     if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
         own = world.book[fields[r.K_TAPE], r.BOOK_IP]
         if own >= 0:
-            return part_of(owed, own)
+            return portion(owed, own, world.book[fields[r.K_TAPE], r.BOOK_IP_OF])
     return portion(owed, world.ip_part, world.ip_whole)
 
 

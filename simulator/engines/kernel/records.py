@@ -471,9 +471,9 @@ Q_RECORD, Q_SLOT, Q_GENERATION, Q_BOOK, Q_CODE, REQUESTS = range(6)
 U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
 
 # book columns
-# BOOK_KEY: loans of one borrower share it, and default together; BOOK_BANK, BOOK_IP (ppm), BOOK_APPRAISAL and
-# BOOK_OTHER, the value of other collateral (fen): below 0 where the book does not say; BOOK_REFUSED: its claim is
-# refused for certain
+# BOOK_KEY: loans of one borrower share it, and default together; BOOK_BANK, BOOK_IP per BOOK_IP_OF (the part that the
+# patents secure), BOOK_APPRAISAL and BOOK_OTHER, the value of other collateral (fen): below 0 where the book does not
+# say; BOOK_REFUSED: its claim is refused for certain
 (
     BOOK_COUNT,
     BOOK_PRINCIPAL,
@@ -488,8 +488,9 @@ U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
     BOOK_KIND,
     BOOK_REFUSED,
     BOOK_OTHER,
+    BOOK_IP_OF,
     BOOKS,
-) = range(14)
+) = range(15)
 
 # rows of chosen paths
 (
