@@ -83,9 +83,7 @@ def test_the_next_run_sees_an_edited_rule(copy, tmp_path):
     assert run() == 500
     money = copy / "rules" / "money.py"
     text = money.read_text(encoding="utf-8")
-    edited = text.replace(
-        "        return amount * share_ppm // MILLION", "        return 7 + amount * share_ppm // MILLION"
-    )
+    edited = text.replace("        return amount * part // whole", "        return 7 + amount * part // whole")
     assert edited != text
     money.write_text(edited, encoding="utf-8")
     assert run() == 507
