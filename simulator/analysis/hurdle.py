@@ -157,7 +157,7 @@ def _sector(
         own = scenario.model_copy(update={"scheme": scenario.scheme.model_copy(update={name: lever})})
         principal = fen(band.mean_principal)
         contract = fund_share(own.scheme, principal, sector.is_priority, is_first=False)
-        return effective_share(own, terms, principal, contract, 1.0)
+        return effective_share(own, terms, principal, contract)
 
     scheme = scenario.scheme
     share = share_at(scheme.purchase_price_share if scheme.timing == "purchase" else scheme.compensation_ratio)

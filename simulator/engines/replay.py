@@ -15,6 +15,7 @@ from simulator.ledger import TOTALS
 from simulator.rules.disposal import from_other_collateral
 from simulator.rules.money import part_of, portion
 from simulator.rules.schedule import still_owed
+from simulator.rules.shares import exact_share, ratio_of
 from simulator.scenario.model import Scenario
 
 FEN = 100
@@ -76,8 +77,8 @@ def tape_of(book: ReplayBook, scenario: Scenario) -> np.ndarray:
 
 
 def _ip_parts(scenario: Scenario, book: ReplayBook) -> list[int]:
-    share_ppm = ppm(scenario.loans.ip_share)
-    return [part_of(principal, share_ppm) for principal in book.principal_fen.tolist()]
+    part, whole = ratio_of(exact_share(scenario.loans.ip_share))
+    return [portion(principal, part, whole) for principal in book.principal_fen.tolist()]
 
 
 def _balances(scenario: Scenario, book: ReplayBook) -> list[int]:
@@ -223,7 +224,7 @@ def _readable(row: np.ndarray, names: dict[int, str], is_settled_at_sale: bool) 
     if event == r.E_ASSESSED:
         out.update(
             loss=row[r.ROW_LOSS] / FEN,
-            fund_share_bp=int(row[r.ROW_SHARE]) * BASIS_POINTS // 1_000_000,
+            fund_share_bp=int(row[r.ROW_SHARE]) * BASIS_POINTS // int(row[r.ROW_WHOLE]),
             claim_fund=row[r.ROW_CLAIM] / FEN,
             insurer=row[r.ROW_INSURER] / FEN,
             guarantor=row[r.ROW_GUARANTOR] / FEN,
