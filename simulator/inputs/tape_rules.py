@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.inputs.days import months_until
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import Faults
 from simulator.inputs.tape_fields import LONGEST_TERM_MONTHS
@@ -101,8 +102,8 @@ def _is_faulty(column: Column, faults: Faults) -> Bools:
 def _check_terms(columns: Columns, faults: Faults) -> None:
     if "lent_on" in columns and "due_on" in columns:
         lent, due = columns["lent_on"], columns["due_on"]
-        months = due.values.astype("datetime64[M]") - lent.values.astype("datetime64[M]")
-        is_long = lent.has_value & due.has_value & (months > np.timedelta64(LONGEST_TERM_MONTHS, "M"))
+        both = lent.has_value & due.has_value
+        is_long = both & (months_until(lent.values, due.values) > LONGEST_TERM_MONTHS)
         faults.add(is_long, due.position, f"must be at most {LONGEST_TERM_MONTHS} months after the day of lending")
 
 

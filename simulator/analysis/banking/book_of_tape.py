@@ -9,6 +9,7 @@ import simulator.engines.kernel.records as r
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.inputs.days import months_until, years_between
 from simulator.inputs.tape import Tape
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade, Loans
@@ -77,7 +78,7 @@ class TapeBook:
 def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     """Return the book of a tape: each loan with a balance is a loan of its own, loans of a borrower default together.
 
-    Months left are counted to the month end on or after the due date; a loan past it has one. Patents have lost value
+    Months left are counted by the month-end rule of `inputs.days`; a loan past its due date has one. Patents have lost value
     since lending at their sector's rate. A claim is refused for certain where the loan was filed late or its pledge
     is not registered.
 
@@ -108,7 +109,7 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     pd[is_active] = np.minimum(pd[is_active], LARGEST_PD)
     world = _world(scenario, grade_pds, is_amortising=_is_amortising(tape, of))
     book = np.zeros((len(rows), r.BOOKS), dtype=np.int64)
-    months = _months_left(of["due_on"], tape.as_of)
+    months = np.clip(months_until(tape.as_of, of["due_on"]), 1, LONGEST_DUE)
     columns = {
         r.BOOK_COUNT: np.ones(len(rows), dtype=np.int64),
         r.BOOK_PRINCIPAL: of["balance"],
@@ -237,16 +238,6 @@ def _is_amortising(tape: Tape, of: dict[str, NDArray[np.int64]]) -> bool:
     return bool(of["balance"][in_parts].sum() * 2 > of["balance"].sum())
 
 
-def _months_left(due: NDArray[np.datetime64], as_of: np.datetime64) -> Integers:
-    months = due.astype("datetime64[M]").astype(np.int64) - int(as_of.astype("datetime64[M]").astype(np.int64))
-    later = _day_of_month(due) > _day_of_month(np.array([as_of]))
-    return np.clip(months + later, 1, LONGEST_DUE).astype(np.int64)
-
-
-def _day_of_month(days: NDArray[np.datetime64]) -> Integers:
-    return np.asarray((days - days.astype("datetime64[M]")).astype(np.int64))
-
-
 def _reasons(of: dict[str, NDArray[np.int64]], filing_days: int, is_covered: Truths) -> tuple[str, ...]:
     """Return why each filed loan's claim may be refused; registration counts when any loan has a number."""
     days = (of["filed_on"] - of["lent_on"]).astype(np.int64)
@@ -264,7 +255,7 @@ def _reasons(of: dict[str, NDArray[np.int64]], filing_days: int, is_covered: Tru
 def _appraisals(scenario: Scenario, tape: Tape, rows: Integers, sector: Integers) -> Integers:
     """Return the appraisals in fen, less the sector's decay since lending; -1 where the tape has none."""
     appraised = tape.arrays["appraised_value"][rows]
-    years = (tape.as_of - tape.arrays["lent_on"][rows]).astype(np.int64) / 365.25
+    years = years_between(tape.arrays["lent_on"][rows], tape.as_of)
     decay = np.array([one.patent_decay_per_year for one in scenario.sectors])[sector]
     return np.where(appraised > 0, np.round(appraised * np.exp(-decay * years)), -1).astype(np.int64)
 
