@@ -257,7 +257,7 @@ def bank(scenario: Path, tape: Path, stress_names: tuple[str, ...], **options: A
     """
     from simulator.cli import banking, comparing
 
-    reading = {name: options.pop(name) for name in ("as_of", "unit", "mapping", "sheet", "control")}
+    reading = {name: options.pop(name) for name in ("as_of", "unit", "mapping", "sheet", "control", "units_right")}
     own = {name: options.pop(name) for name in ("ratios", "filing_days", "provisions", "tolerance", "new_business")}
     asked = banking.Asked(tape, reading, stress_names, **own)
     banking.bank(scenario, comparing.Options(**options), asked)

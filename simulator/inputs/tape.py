@@ -32,6 +32,8 @@ class Tape:
     """Every field by its key, also those that the file does not have."""
     words: Mapping[str, tuple[str, ...]]
     """What the indexes of a name or choice stand for."""
+    denied: frozenset[str] = frozenset()
+    """Fields in which a cell says that there is nothing (无, NULL), which is more than a column left empty."""
 
     def __len__(self) -> int:
         """Return the number of loans."""
@@ -88,7 +90,8 @@ def tape_of(checked: Checked, as_of: np.datetime64) -> Tape:
         for field in FIELDS
         if field.kind in ("name", "choice")
     }
-    return Tape(as_of, arrays, words)
+    denied = frozenset(key for key, column in checked.columns.items() if column.has_placeholders)
+    return Tape(as_of, arrays, words, denied)
 
 
 def _array(field: Field, checked: Checked, loans: int) -> NDArray[Any]:

@@ -30,7 +30,8 @@ def test_only_loans_with_a_balance_are_in_the_book_and_those_in_default_do_not_d
 
 
 @pytest.mark.parametrize(
-    ("due", "months"), [("2026-07-01", 1), ("2026-07-30", 1), ("2026-07-31", 1), ("2026-08-01", 2), ("2027-06-30", 12), ("2026-06-20", 1)]
+    ("due", "months"),
+    [("2026-07-01", 1), ("2026-07-30", 1), ("2026-07-31", 1), ("2026-08-01", 2), ("2027-06-30", 12), ("2026-06-20", 1)],
 )
 def test_months_left_end_with_the_due_date(tmp_path, due, months):
     """Counted from the last day of June, 31 July is one month away; a loan past its due date has one month."""

@@ -36,7 +36,7 @@ def test_check_lists_all_faults_and_writes_them(call, faulty):
     """Every faulty cell on standard error, in a list, and in a marked copy; status 2, no traceback."""
     result = call("tape", "check", faulty, *READING)
     assert (result.exit_code, "Traceback" in result.output) == (2, False)
-    assert "tape.csv: 2 problem(s) in 2 loans" in result.stderr
+    assert "tape.csv: 2 problems in 2 loans" in result.stderr
     assert "row 3, balance (元): must not be above the principal of this row" in result.stderr
     folder = next(Path("outputs").iterdir())
     lines = (folder / "faults.csv").read_text(encoding="utf-8-sig").splitlines()

@@ -11,6 +11,7 @@ from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.inputs.days import months_until, years_between
 from simulator.inputs.tape import Tape
+from simulator.inputs.tape_fields import DEFAULT_DAYS
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade, Loans
 
@@ -21,7 +22,6 @@ Truths = NDArray[np.bool_]
 MOST_GRADES = 100
 """Distinct PDs simulated; more are grouped, since each takes as long to prepare as thousands of paths."""
 LARGEST_PD, SMALLEST_PD = 0.999, 1e-9
-DEFAULT_DAYS = 90
 FEN = 100
 PPM = 1_000_000
 YEARS = 2
@@ -78,9 +78,9 @@ class TapeBook:
 def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     """Return the book of a tape: each loan with a balance is a loan of its own, loans of a borrower default together.
 
-    Months left are counted by the month-end rule of `inputs.days`; a loan past its due date has one. Patents have lost value
-    since lending at their sector's rate. A claim is refused for certain where the loan was filed late or its pledge
-    is not registered.
+    Months left are counted by the month-end rule of `inputs.days`; a loan past its due date has one. Patents have lost
+    value since lending at their sector's rate. A claim is refused for certain where the loan was filed late or its
+    pledge is not registered.
 
     Parameters
     ----------
@@ -103,7 +103,8 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     is_active = days < DEFAULT_DAYS
     pd = np.where(is_active, _pds(scenario, tape, rows, sector, is_active), 1.0)
     is_covered = ~np.isnat(of["filed_on"])
-    reason = _reasons(of, filing_days, is_covered)
+    is_registration_told = "registration" in tape.denied or bool((of["registration"] >= 0).any())
+    reason = _reasons(of, filing_days, is_covered, is_registration_told)
     ip_share = of["ip_part"] / of["principal"]
     grade_pds, grade, change = _graded(pd[is_active])
     pd[is_active] = np.minimum(pd[is_active], LARGEST_PD)
@@ -238,12 +239,13 @@ def _is_amortising(tape: Tape, of: dict[str, NDArray[np.int64]]) -> bool:
     return bool(of["balance"][in_parts].sum() * 2 > of["balance"].sum())
 
 
-def _reasons(of: dict[str, NDArray[np.int64]], filing_days: int, is_covered: Truths) -> tuple[str, ...]:
-    """Return why each filed loan's claim may be refused; registration counts when any loan has a number."""
+def _reasons(
+    of: dict[str, NDArray[np.int64]], filing_days: int, is_covered: Truths, is_registration_told: bool
+) -> tuple[str, ...]:
+    """Return why each filed loan's claim may be refused; a registration counts where the tape tells of any."""
     days = (of["filed_on"] - of["lent_on"]).astype(np.int64)
-    has_numbers = bool((of["registration"] >= 0).any())
     late = is_covered & (days > filing_days)
-    missing = is_covered & (of["registration"] < 0) & has_numbers
+    missing = is_covered & (of["registration"] < 0) & is_registration_told
     words = np.where(late, "filed late", "")
     both = np.where(late & missing, "; ", "")
     return tuple(
@@ -302,7 +304,7 @@ def _notes(
             f"PDs were brought to {len(world.grades)} values between {SMALLEST_PD:g} and {LARGEST_PD:g}; "
             f"the largest change is {change:.2g}."
         )
-    if (of["registration"] < 0).all():
+    if (of["registration"] < 0).all() and "registration" not in tape.denied:
         found.append("No pledge registration is on the tape: whether pledges are registered was not tested.")
     repayment = tape.words["repayment"]
     given = {repayment[index] for index in of["repayment"].tolist() if index >= 0}
