@@ -39,6 +39,7 @@ from simulator.inputs.patents import read_patents
 from simulator.reporting import csv_files, hurdle_tables, tables, wording
 from simulator.reporting.attributing import attribution_tables, attribution_text
 from simulator.reporting.designing import design_tables, design_text
+from simulator.reporting.names import sector_words
 from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
 from simulator.reporting.sizing import sizing_tables, sizing_text
@@ -333,7 +334,7 @@ def value(
     _refuse_share("largest_loss", wanted)
     _refuse_share("level", level)
     sectors = [sector.name for sector in own.sectors]
-    given = () if patents is None else read_patents(Path(patents), sectors)
+    given = () if patents is None else read_patents(Path(patents), sectors, sector_words=sector_words(sectors))
     found = values.value_patents(scenario, Question(given, wanted, level, term_months), progress)
     title = found.scenario.about.title
     shown = value_tables.patents_table(found)

@@ -13,6 +13,7 @@ from simulator.cli.options import (
     RUN_OPTIONS,
     SHARDS,
     TAPE_OPTIONS,
+    UNITS_RIGHT,
     WORLD_OPTIONS,
     shards_asked,
     with_options,
@@ -212,7 +213,7 @@ def toolkits(scenario: Path, tools: tuple[Path, ...], sectors: str | None, **opt
 @click.option("--appraised", metavar="AMOUNT", help="Appraised value  [default: by relief from royalty]")
 @click.option("--cost", metavar="AMOUNT", help="Cost of making the same again, to stand beside.")
 @click.option("--market", metavar="AMOUNT", help="Price of comparable patents, to stand beside.")
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS[:3], JSON, QUIET)
+@with_options(UNITS_RIGHT, *WORLD_OPTIONS, *RUN_OPTIONS[:3], JSON, QUIET)
 def value(scenario: Path, patents: Path | None, **options: Any) -> None:
     """Value patents, and find how much to lend on them.
 

@@ -13,9 +13,10 @@ from simulator.analysis.tapes.anonymised_tape import anonymised
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
+from simulator.cli.numbers import confirmed_columns
 from simulator.cli.written import print_written
 from simulator.errors import ScenarioError
-from simulator.faults import counted, did_you_mean, shown
+from simulator.faults import counted, shown
 from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.tape import Tape, tape_of
 from simulator.inputs.tape_cells import CellError, reader_of
@@ -124,10 +125,6 @@ def terms_for(
         When the day is no date, the mapping file has faults, or a field whose unit is confirmed is none.
     """
     sectors = tuple(sector.name for sector in scenario.sectors)
-    unknown = [key for key in units_right if key not in FIELD_OF]
-    if unknown:
-        words = [f"--unit-is-right: there is no field {shown(key)}{did_you_mean(key, FIELD_OF)}" for key in unknown]
-        raise ScenarioError("--unit-is-right", words)
     return Terms(
         as_of=_day(as_of),
         sectors=sectors,
@@ -137,7 +134,7 @@ def terms_for(
         mapping=TapeMapping() if mapping is None else read_mapping(mapping, sectors),
         sheet=sheet,
         control=control,
-        units_right=frozenset(units_right),
+        units_right=confirmed_columns(units_right),
         is_day_given=as_of is not None,
     )
 

@@ -50,6 +50,10 @@ _USUAL: dict[str, tuple[float, float]] = {
 }
 
 
+ASKED = tuple(_USUAL)
+"""Columns of which the unit may be asked for, and confirmed."""
+
+
 def facts_of(column: str, unit: Unit, values: NDArray[Any]) -> ColumnFacts:
     """Return what the given cells of a column are.
 

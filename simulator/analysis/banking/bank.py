@@ -323,6 +323,7 @@ def _facts(book: TapeBook, tape: Tape) -> TapeFacts:
         npl_balance=float(balance[book.impaired].sum()),
         grades=len(book.scenario.grades) if len(book.active) else 0,
         largest_pd_change=book.largest_pd_change,
+        unused=book.unused,
     )
 
 

@@ -1,6 +1,7 @@
 """From a loan tape to a world of its own: the tape's PDs as grades, its loans as the opening book."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,8 +11,9 @@ from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.inputs.days import months_until, years_between
+from simulator.inputs.number_columns import Unit, facts_of, sentence_of
 from simulator.inputs.tape import Tape
-from simulator.inputs.tape_fields import DEFAULT_DAYS
+from simulator.inputs.tape_fields import DEFAULT_DAYS, FIELDS, Field
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade, Loans
 
@@ -24,6 +26,12 @@ MOST_GRADES = 100
 LARGEST_PD, SMALLEST_PD = 0.999, 1e-9
 FEN = 100
 PPM = 1_000_000
+USED = frozenset((
+    "loan", "borrower", "bank", "branch", "product", "sector", "grade", "pd", "principal", "balance", "rate", "lent_on",
+    "due_on", "repayment", "ip_part", "other_collateral", "filed_on", "registration", "days_past_due", "patent_type",
+    "appraised_value",
+))  # fmt: skip
+"""Fields of the tape that move a figure of the test; what a tape says in any other is named as not used."""
 YEARS = 2
 LONGEST_DUE = 240
 
@@ -52,6 +60,8 @@ class TapeBook:
     ip_share: Floats
     """Part of the loan that the patents secure."""
     largest_pd_change: float
+    unused: tuple[str, ...]
+    """Fields that loans with a balance fill and the test does not use."""
     notes: tuple[str, ...]
 
     @property
@@ -140,8 +150,29 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
         reason=reason,
         ip_share=ip_share,
         largest_pd_change=change,
+        unused=unused_of(of),
         notes=_notes(scenario, tape, of, is_covered, world, change),
     )
+
+
+def unused_of(of: dict[str, NDArray[Any]]) -> tuple[str, ...]:
+    """Return the fields that say something of a loan and move no figure of the test.
+
+    Parameters
+    ----------
+    of
+        Fields of the loans with a balance, as in `Tape.arrays`.
+    """
+    found = (field for field in FIELDS if field.key not in USED)
+    return tuple(field.key for field in found if _is_filled(field, of[field.key]).any())
+
+
+def _is_filled(field: Field, values: NDArray[Any]) -> Truths:
+    if field.kind == "amount":
+        return np.asarray(values > 0)
+    if field.kind == "date":
+        return np.asarray(~np.isnat(values))
+    return np.asarray(~np.isnan(values) if field.kind == "share" else values >= 0)
 
 
 def numbered(book: Integers) -> Integers:
@@ -274,6 +305,18 @@ def _kinds(tape: Tape, rows: Integers) -> Integers:
     return np.array([int(texts[row] in ("utility_model", "design")) for row in rows.tolist()], dtype=np.int64)
 
 
+def _as_read(of: dict[str, NDArray[Any]]) -> str:
+    """Return what PDs, rates, balances and due dates are taken together, so that a wrong unit is seen."""
+    columns: tuple[tuple[str, Unit, NDArray[Any]], ...] = (
+        ("pd", "share", of["pd"][~np.isnan(of["pd"])]),
+        ("rate", "share", of["rate"][~np.isnan(of["rate"])]),
+        ("balance", "yuan", of["balance"] / FEN),
+        ("due_on", "day", of["due_on"]),
+    )
+    told = (sentence_of(facts_of(key, unit, values)) for key, unit, values in columns if len(values))
+    return f"As read from the tape, loans with a balance: {'; '.join(told)}."
+
+
 def _notes(
     scenario: Scenario,
     tape: Tape,
@@ -282,12 +325,12 @@ def _notes(
     world: Scenario,
     change: float,
 ) -> tuple[str, ...]:
-    found = []
-    is_late = (of["due_on"] < tape.as_of) & (of["days_past_due"] == 0)
+    found = [*tape.notes, _as_read(of)]
+    is_late = (tape.as_of - of["due_on"]).astype(np.int64) > of["days_past_due"]
     if is_late.any():
         found.append(
-            f"Loans with a balance that fell due before {tape.as_of} and are not past due: {int(is_late.sum()):,}; if "
-            "that is not the day of the tape, name it with --as-of."
+            f"Loans with a balance that fell due before {tape.as_of} and are not as long past due: "
+            f"{int(is_late.sum()):,}; they count as due within a month."
         )
     known = {bank.name for bank in scenario.banks}
     words = (*tape.words["bank"], "")

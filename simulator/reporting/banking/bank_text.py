@@ -15,6 +15,7 @@ from simulator.analysis.banking.tested import (
 )
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
+from simulator.inputs.tape_fields import FIELD_OF
 from simulator.reporting import wording
 from simulator.reporting.wording import UnitStyle
 
@@ -30,7 +31,7 @@ BUFFERS = {
 
 def notes_of(test: BankTest) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
-    return (*basis_notes(test), *_settled_note(test), *test.notes)
+    return (*basis_notes(test), *_settled_note(test), *_unused_sentence(test), *test.notes)
 
 
 def title(test: BankTest) -> str:
@@ -40,6 +41,15 @@ def title(test: BankTest) -> str:
         f"{test.scenario.about.title}: a bank's book on {facts.as_of}, {facts.loans:,} live loans of {facts.rows:,} on "
         "the tape"
     )
+
+
+def _unused_sentence(test: BankTest) -> list[str]:
+    """Return which filled columns of the tape move no figure, if there are any."""
+    names = [f"{key} ({FIELD_OF[key].chinese[0]})" for key in test.facts.unused]
+    if not names:
+        return []
+    what, say = ("this column", "it says") if len(names) == 1 else (f"these {len(names)} columns", "they say")
+    return [f"No figure uses {what} of the tape, whatever {say}: {listed(names)}."]
 
 
 def _settled_note(test: BankTest) -> list[str]:
@@ -103,7 +113,7 @@ def is_shown(difference: Estimate) -> bool:
 def answer(test: BankTest) -> list[str]:
     """Return the answer in sentences."""
     if test.facts.npl_balance >= test.facts.balance:
-        return [_all_in_default(test), _provisions_sentence(test), _risk_sentence(test)]
+        return [_all_in_default(test), _provisions_sentence(test), _risk_sentence(test), *_unused_sentence(test)]
     is_covered = test.facts.covered_balance > 0
     return [
         _npl_sentence(test),
@@ -117,6 +127,7 @@ def answer(test: BankTest) -> list[str]:
         *([_break_even_sentence(test)] if is_covered else []),
         *_reverse_sentences(test),
         _risk_sentence(test),
+        *_unused_sentence(test),
     ]
 
 
