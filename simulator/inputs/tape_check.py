@@ -18,7 +18,7 @@ from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import check_totals
 from simulator.inputs.tape_faults import WHOLE_ROW, CellFault, Faults
 from simulator.inputs.tape_fields import DEFAULT_DAYS, FIELDS
-from simulator.inputs.tape_headings import Bound, bind
+from simulator.inputs.tape_headings import Bound, bind, heading_position
 from simulator.inputs.tape_mapping import TapeMapping
 from simulator.inputs.tape_read import RawTable, read_table
 from simulator.inputs.tape_totals import check_hidden_total, check_totals_rows, without_totals
@@ -93,7 +93,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _checked(path: Path, terms: Terms) -> Checked:
-    table, control = read_table(path, terms.sheet, terms.control)
+    table, control = read_table(path, terms.sheet, terms.control, lambda rows: heading_position(rows, terms.mapping))
     bound, heading_faults = bind(table.headings, table.heading_row, terms.mapping, terms.amount_unit)
     if not bound and not any("unit" in fault.allowed for fault in heading_faults):
         words = f"row {table.heading_row}: holds no known heading; the first row that is not blank must hold them"

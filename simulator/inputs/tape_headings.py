@@ -17,7 +17,9 @@ from simulator.inputs.tape_fields import (
     Field,
 )
 from simulator.inputs.tape_mapping import TapeMapping
+from simulator.inputs.tape_titles import MOST_TITLE_ROWS
 
+LEAST_HEADINGS = 3
 _IN_BRACKETS = re.compile(r"(.*[^\s:/_,-])[\s:/_,-]*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
 _BEHIND_SIGN = re.compile(r"(.*[^\s:/_,-])\s*[:/_,-]\s*([^:/_,-]+)")
 _BRACKETS = str.maketrans("【】〔〕［］｛｝{}〈〉《》「」", "[][][][][][][][]")
@@ -42,6 +44,24 @@ def _plain(heading: str) -> str:
 _UNITS_WITHOUT_SIGN = ("万元", "元", "%")
 _UNITS = {unit.casefold() for units in (AMOUNT_UNITS, SHARE_UNITS, *OTHER_UNITS.values()) for unit in units}
 _FIELD_OF_HEADING = {_plain(name): field for field in FIELDS for name in (field.key, *field.chinese)}
+
+
+def heading_position(rows: Sequence[Sequence[str]], mapping: TapeMapping) -> int:
+    """Return which of the first rows of a file holds the headings: titles may stand above them.
+
+    The first row with three known headings, or else with one; the first of all where none has any.
+    """
+    known = [sum(_is_known(cell, mapping) for cell in row) for row in rows[:MOST_TITLE_ROWS]]
+    for least in (LEAST_HEADINGS, 1):
+        found = next((position for position, count in enumerate(known) if count >= least), None)
+        if found is not None:
+            return found
+    return 0
+
+
+def _is_known(cell: str, mapping: TapeMapping) -> bool:
+    text = folded(cell)
+    return bool(text) and bound_to(mapping.headings.get(text.casefold(), text), 0, None) != ""
 
 
 def bind(

@@ -57,8 +57,8 @@ _STYLES = {
 
 _VINTAGE_NOTE = (
     "Lent and defaulted so far count the settled loans of the tape too, by principal: a loan has defaulted where it is "
-    "90 or more days past due or a claim was filed. A loan that defaulted and was settled without a claim is not told by "
-    "the tape. The other columns are those of loans with a balance."
+    "90 or more days past due or a claim was filed. A loan that defaulted and was settled without a claim is not told "
+    "by the tape. The other columns are those of loans with a balance."
 )
 
 
