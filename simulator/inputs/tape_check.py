@@ -172,7 +172,7 @@ def _ask_for_day(columns: Mapping[str, Column], terms: Terms, faults: Faults) ->
 
 def _note_ragged_rows(table: RawTable, is_whole: Bools, faults: Faults) -> None:
     for cells in np.unique(table.cells_in_row[~is_whole]).tolist():
-        words = f"has {cells} cells, but there are {len(table.headings)} headings"
+        words = f"has {counted(cells, 'cell', 'cells')}, but there are {len(table.headings)} headings"
         faults.add(table.cells_in_row == cells, WHOLE_ROW, words)
 
 

@@ -93,8 +93,19 @@ def test_without_any_known_heading_the_first_row_is_named(tmp_path):
 
 @pytest.mark.parametrize(
     "unit",
-    ["(单位：万元)", "（人民币万元）", "【万元】", "[单位: 万元]", "：万元", "_万元", "/万元", "万元", "(万元人民币)", "（Unit: 10k yuan）"],
-)  # fmt: skip
+    [
+        "(单位：万元)",
+        "（人民币万元）",
+        "【万元】",
+        "[单位: 万元]",
+        "：万元",
+        "_万元",
+        "/万元",
+        "万元",
+        "(万元人民币)",
+        "（Unit: 10k yuan）",
+    ],
+)
 def test_units_are_read_in_other_brackets(tmp_path, unit):
     """300.000001 in each of them are 3,000,000.01 yuan."""
     heads = [heading.replace(" (元)", unit) for heading in HEADINGS]
@@ -130,8 +141,15 @@ def test_an_unknown_grade_needs_a_pd(tmp_path):
         assert not checked_text(tmp_path, text_of(heads, row), terms).faults.count
 
 
-@pytest.mark.parametrize(("due", "late", "is_told"), [("2026-06-29", "0", True), ("2026-05-31", "29", True),
-                                                      ("2026-05-31", "30", False), ("2026-06-30", "0", False)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("due", "late", "is_told"),
+    [
+        ("2026-06-29", "0", True),
+        ("2026-05-31", "29", True),
+        ("2026-05-31", "30", False),
+        ("2026-06-30", "0", False),
+    ],
+)
 def test_loans_past_their_due_date_are_told_by_row(tmp_path, due, late, is_told):
     """A balance is left and the days past due are fewer than the days since: possible, and more often a mistake."""
     checked = checked_text(tmp_path, text_of(HEADINGS, SECOND, changed("due_on", due, changed("days_past_due", late))))
@@ -142,7 +160,7 @@ def test_loans_past_their_due_date_are_told_by_row(tmp_path, due, late, is_told)
 def test_today_is_not_taken_for_the_day_of_an_old_tape():
     """The sample of June, five months later and without --as-of: refused; with the day named it is only warned of."""
     later = dataclasses.replace(TERMS, as_of=np.datetime64("2026-11-30"))
-    with pytest.raises(ScenarioError, match="today is taken as the day of the tape, but .* name the day of the tape"):
+    with pytest.raises(ScenarioError, match=r"today is taken as the day of the tape, but .* name the day of the tape"):
         read_tape(SAMPLES / "loans.csv", dataclasses.replace(later, is_day_given=False))
     tape = read_tape(SAMPLES / "loans.csv", later)
     assert any("cells are doubtful" in note for note in tape.notes)

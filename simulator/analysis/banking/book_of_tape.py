@@ -10,6 +10,7 @@ import simulator.engines.kernel.records as r
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.faults import counted
 from simulator.inputs.days import months_until, years_between
 from simulator.inputs.number_columns import Unit, facts_of, sentence_of
 from simulator.inputs.tape import Tape
@@ -210,8 +211,8 @@ def _pds(scenario: Scenario, tape: Tape, rows: Integers, sector: Integers, is_ac
         raise ScenarioError(
             "--tape",
             [
-                f"grade: {len(unknown):,} loan(s) have no pd and a grade that the scenario does not know, "
-                f"first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the grades in the scenario"
+                f"grade: {counted(len(unknown), 'loan has', 'loans have')} no pd and a grade that the scenario does not "
+                f"know, first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the grades in the scenario"
             ],
         )
     for i in lacking.tolist():
