@@ -177,7 +177,7 @@ def test_progress_reaches_its_end_once_everything_is_simulated(tmp_path, is_with
 
 
 def test_a_year_of_lending_counts_its_settled_loans(tmp_path):
-    """2023: four loans of 1 m, two repaid, one settled after a claim, one in default: half of what was lent, not all."""
+    """2023: two loans repaid, one settled after a claim, one in default, each of 1 m: half of what was lent."""
     old = {"lent_on": "2023-03-31", "due_on": "2024-03-31", "filed_on": "2023-04-01"}
     settled = {**old, "balance": 0}
     claimed = {**settled, "claim_filed_on": "2024-09-30", "claim_filed": 1000}

@@ -14,7 +14,7 @@ from simulator.faults import counted
 from simulator.inputs.days import months_until, years_between
 from simulator.inputs.number_columns import Unit, facts_of, sentence_of
 from simulator.inputs.tape import Tape
-from simulator.inputs.tape_fields import DEFAULT_DAYS, FIELDS, Field
+from simulator.inputs.tape_fields import DEFAULT_DAYS
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade, Loans
 
@@ -27,12 +27,6 @@ MOST_GRADES = 100
 LARGEST_PD, SMALLEST_PD = 0.999, 1e-9
 FEN = 100
 PPM = 1_000_000
-USED = frozenset((
-    "loan", "borrower", "bank", "branch", "product", "sector", "grade", "pd", "principal", "balance", "rate", "lent_on",
-    "due_on", "repayment", "ip_part", "other_collateral", "filed_on", "registration", "days_past_due", "patent_type",
-    "appraised_value",
-))  # fmt: skip
-"""Fields of the tape that move a figure of the test; what a tape says in any other is named as not used."""
 YEARS = 2
 LONGEST_DUE = 240
 
@@ -61,8 +55,6 @@ class TapeBook:
     ip_share: Floats
     """Part of the loan that the patents secure."""
     largest_pd_change: float
-    unused: tuple[str, ...]
-    """Fields that loans with a balance fill and the test does not use."""
     notes: tuple[str, ...]
 
     @property
@@ -151,29 +143,8 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
         reason=reason,
         ip_share=ip_share,
         largest_pd_change=change,
-        unused=unused_of(of),
         notes=_notes(scenario, tape, of, is_covered, world, change),
     )
-
-
-def unused_of(of: dict[str, NDArray[Any]]) -> tuple[str, ...]:
-    """Return the fields that say something of a loan and move no figure of the test.
-
-    Parameters
-    ----------
-    of
-        Fields of the loans with a balance, as in `Tape.arrays`.
-    """
-    found = (field for field in FIELDS if field.key not in USED)
-    return tuple(field.key for field in found if _is_filled(field, of[field.key]).any())
-
-
-def _is_filled(field: Field, values: NDArray[Any]) -> Truths:
-    if field.kind == "amount":
-        return np.asarray(values > 0)
-    if field.kind == "date":
-        return np.asarray(~np.isnat(values))
-    return np.asarray(~np.isnan(values) if field.kind == "share" else values >= 0)
 
 
 def numbered(book: Integers) -> Integers:
@@ -211,8 +182,9 @@ def _pds(scenario: Scenario, tape: Tape, rows: Integers, sector: Integers, is_ac
         raise ScenarioError(
             "--tape",
             [
-                f"grade: {counted(len(unknown), 'loan has', 'loans have')} no pd and a grade that the scenario does not "
-                f"know, first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the grades in the scenario"
+                f"grade: {counted(len(unknown), 'loan has', 'loans have')} no pd and a grade that the scenario does "
+                f"not know, first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the grades in "
+                "the scenario"
             ],
         )
     for i in lacking.tolist():
@@ -353,7 +325,7 @@ def _notes(
     repayment = tape.words["repayment"]
     given = {repayment[index] for index in of["repayment"].tolist() if index >= 0}
     own = "in equal parts" if world.loans.repayment == "equal_principal" else "at the due date"
-    if len(given) > 1 or given & {"annuity", "scheduled"}:
+    if given - {world.loans.repayment}:
         found.append(f"All loans are taken as repaid {own}, as most of the balance is.")
     if scenario.loans.prepayment_per_month > 0:
         found.append("Early repayment is left out.")

@@ -61,8 +61,8 @@ def _settled_note(test: BankTest) -> list[str]:
     claims = f", {facts.settled_claims:,} of them with a claim filed" if facts.settled_claims else ""
     return [
         f"Of the tape's {counted(facts.rows, 'loan', 'loans')}, {facts.settled:,} {'has' if is_one else 'have'} no "
-        f"balance (repaid or written off{claims}): history, which counts in no figure here but what was lent and defaulted by "
-        "year of lending."
+        f"balance (repaid or written off{claims}): history, which counts in no figure here but what was lent and "
+        "defaulted by year of lending."
     ]
 
 
