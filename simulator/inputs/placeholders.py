@@ -24,6 +24,8 @@ _SIGNS = re.compile(r"[\W_]+")
 _ZEROS = re.compile(r"0+")
 _DIGIT = re.compile("[1-9]")
 _LONGEST = 40
+_LONGEST_CHINESE = 8
+"""A longer text that begins with a letter and is not English is a name: most names are told by this."""
 _ERROR = re.compile("#[A-Z]")
 """An error of a spreadsheet, such as #N/A: what stood there is not known, and it is no word for nothing."""
 
@@ -40,6 +42,8 @@ def is_placeholder(text: str, key: str = "") -> bool:
         Field in which it stands: for a registration or a guarantor "no" does too, for these and a borrower zeros.
     """
     if _DIGIT.search(text) or len(text) > _LONGEST or _ERROR.match(text):
+        return False
+    if len(text) > _LONGEST_CHINESE and text[0].isalnum() and not text.isascii():
         return False
     parts = [part for part in _SIGNS.split(unicodedata.normalize("NFKC", text).casefold()) if part]
     if not parts:

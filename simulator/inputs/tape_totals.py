@@ -20,6 +20,7 @@ Bools = NDArray[np.bool_]
 _WHOLE = r"合\s*计|总\s*计|共\s*计|总\s*和|(?:grand[ -]*)?totals?|sum"
 _OF_ALL = re.compile(rf"[\W_]*(?:全部|全行)?(?:{_WHOLE})[\W_]*(?:[0-9,]+\s*[笔户条]?)?[\W_]*", re.IGNORECASE)
 _OF_PART = re.compile(r".{0,20}(?:小\s*计|合\s*计|总\s*计|累\s*计|汇\s*总|sub[ -]*totals?|total)[\W_]*", re.IGNORECASE)
+_HINT = re.compile("[计和总]|tal|sum", re.IGNORECASE)
 _LEAST_LOANS = 3
 
 
@@ -67,7 +68,8 @@ def _with_word(table: RawTable, column: int) -> Bools:
 
 
 def _is_word(text: str) -> bool:
-    return bool(_OF_ALL.fullmatch(text) or _OF_PART.fullmatch(text))
+    # Most cells of a large tape hold none of these, which is soon seen.
+    return bool(_HINT.search(text)) and bool(_OF_ALL.fullmatch(text) or _OF_PART.fullmatch(text))
 
 
 def _is_blank(table: RawTable, column: int) -> Bools:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulator.faults import MOST_FAULTS
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import Faults
 
@@ -46,17 +47,18 @@ def _warn_of_spellings(column: Column, warnings: Faults) -> None:
     for index, word in enumerate(column.words):
         earlier = first.setdefault(_plain(word), index)
         twins[index] = earlier if earlier != index else -1
-    if max(twins, default=-1) < 0:
-        return
-    for index, earlier in enumerate(twins):
-        if earlier >= 0:
-            words = (
-                f"is spelt almost like {column.words[earlier]!r} and counts as another {column.field.key}; if they are "
-                "one, write it in one way"
-            )
-            warnings.add(column.has_value & (column.values == index), column.position, words)
+    named = [index for index, earlier in enumerate(twins) if earlier >= 0]
+    words = "is spelt almost like {} and counts as another {}; if they are one, write it in one way"
+    for index in named[:MOST_FAULTS]:
+        told = words.format(repr(column.words[twins[index]]), column.field.key)
+        warnings.add(column.has_value & (column.values == index), column.position, told)
+    # Each of the others would take a pass through all rows.
+    others = np.isin(column.values, named[MOST_FAULTS:])
+    warnings.add(column.has_value & others, column.position, words.format("an earlier name", column.field.key))
 
 
 def _plain(word: str) -> str:
+    if word.isalnum():  # Cells have no full-width letters left: nothing to take out.
+        return word.casefold()
     letters = unicodedata.normalize("NFKC", word).casefold()
     return "".join(letter for letter in letters if letter.isalnum()) or letters
