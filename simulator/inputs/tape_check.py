@@ -109,7 +109,7 @@ def _checked(path: Path, terms: Terms) -> Checked:
     columns = {key: _column(table, one, terms, is_whole, faults, notes) for key, one in bound.items()}
     tape_rules.check_rows(columns, is_whole, terms.as_of, faults)
     tape_rules.check_known_grades(columns, terms.grades, faults)
-    check_hidden_total(columns, faults)
+    check_hidden_total(columns, faults, warnings)
     notes += check_totals_rows(totals, columns, bound, faults)
     notes += check_totals(columns, table.rows, control, terms.amount_unit, faults)
     facts = _facts(columns)

@@ -21,7 +21,8 @@ _WHOLE = r"合\s*计|总\s*计|共\s*计|总\s*和|(?:grand[ -]*)?totals?|sum"
 _OF_ALL = re.compile(rf"[\W_]*(?:全部|全行)?(?:{_WHOLE})[\W_]*(?:[0-9,]+\s*[笔户条]?)?[\W_]*", re.IGNORECASE)
 _OF_PART = re.compile(r".{0,20}(?:小\s*计|合\s*计|总\s*计|累\s*计|汇\s*总|sub[ -]*totals?|total)[\W_]*", re.IGNORECASE)
 _HINT = re.compile("[计和总]|tal|sum", re.IGNORECASE)
-_LEAST_LOANS = 3
+_LEAST_ROWS = 6
+"""In fewer, a loan of the sum of the others may be chance."""
 
 
 @dataclass(frozen=True)
@@ -130,14 +131,17 @@ def _compared(row: TotalsRow, column: Column, bound: Bound, faults: Faults) -> i
     return 1
 
 
-def check_hidden_total(columns: Mapping[str, Column], faults: Faults) -> None:
-    """Note a loan whose principal and balance are those of all others together: a row of totals without a word."""
+def check_hidden_total(columns: Mapping[str, Column], faults: Faults, warnings: Faults) -> None:
+    """Note a loan whose principal and balance are those of all others together: a row of totals without a word.
+
+    In a tape of a few loans that is a warning only.
+    """
     found = [columns[key] for key in ("principal", "balance") if key in columns]
-    if len(found) < 2 or len(found[0].values) < _LEAST_LOANS:
+    if len(found) < 2 or len(found[0].values) < _LEAST_ROWS // 2:
         return
     is_sum = np.ones(len(found[0].values), dtype=np.bool_)
     for column in found:
         whole = int(column.values.sum(dtype=object))
         is_sum &= (column.values > 0) & (column.values == whole - column.values)
     words = "is, like its balance, the sum of all other rows: a row of totals is no loan; take it out"
-    faults.add(is_sum, found[0].position, words)
+    (faults if len(is_sum) >= _LEAST_ROWS else warnings).add(is_sum, found[0].position, words)

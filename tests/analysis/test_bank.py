@@ -160,7 +160,7 @@ def test_a_tape_read_on_another_day_is_noticed(tmp_path):
     """A loan due before the day of the tape that is not past due is named as a sign of the wrong day."""
     due = {"lent_on": "2025-01-31", "due_on": "2026-01-31", "filed_on": "2025-01-31"}
     (note,) = (note for note in bank_of(tmp_path, due, {}, paths=20, stresses=()).notes if "--as-of" in note)
-    assert note.startswith("Loans with a balance that fell due before 2026-06-30 and are not past due: 1; if")
+    assert note.startswith("Loans with a balance that fell due before 2026-06-30 and are not as long past due: 1; they")
 
 
 @pytest.mark.parametrize("is_with_new_business", [False, True])

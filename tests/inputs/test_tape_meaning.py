@@ -66,11 +66,15 @@ def test_subtotals_are_left_out_and_not_added_up(tmp_path):
 
 
 def test_a_sum_without_a_word_is_refused(tmp_path):
-    """A last row with a number of its own whose principal and balance are those of all others."""
+    """A row with a number of its own whose principal and balance are those of all others; of four it may be chance."""
     last = changed("loan", "A9", changed("borrower", "丁公司"))
     last = changed("principal", SUMS["principal"], changed("balance", SUMS["balance"], last))
-    checked = checked_text(tmp_path, text_of(HEADINGS, LOAN, SECOND, THIRD, last))
-    assert places(checked) == [(5, "principal (元)")]
+    few = checked_text(tmp_path, text_of(HEADINGS, LOAN, SECOND, THIRD, last))
+    assert (few.faults.count, few.warnings.count) == (0, 1)
+    more = [changed("loan", f"B{i}", changed("borrower", f"F{i}")) for i in range(2)]
+    sums = changed("principal", "13000000.04", changed("balance", "11000000", last))
+    checked = checked_text(tmp_path, text_of(HEADINGS, LOAN, SECOND, THIRD, *more, sums))
+    assert places(checked) == [(7, "principal (元)")]
     assert "a row of totals is no loan" in checked.faults.lines()[0]
 
 

@@ -303,7 +303,8 @@ def _notes(
     if is_late.any():
         found.append(
             f"Loans with a balance that fell due before {tape.as_of} and are not as long past due: "
-            f"{int(is_late.sum()):,}; they count as due within a month."
+            f"{int(is_late.sum()):,}; they count as due within a month. If that is not the day of the tape, name it "
+            "with --as-of."
         )
     known = {bank.name for bank in scenario.banks}
     words = (*tape.words["bank"], "")
