@@ -110,3 +110,15 @@ def test_calibrate_sends_pds_here(call):
     result = call("calibrate", "pds.csv")
     assert result.exit_code == 2
     assert "give it to backtest" in result.stderr
+
+
+def test_pds_in_per_cent_are_asked_about_and_what_is_read_is_said(call):
+    """A PD of 0.9 (per cent) used for 500 firms of which 12 defaulted."""
+    Path("pds.csv").write_text("year,obligors,defaults,pd\n2022,500,12,0.9\n")
+    refused = call("backtest", HEFEI, "pds.csv")
+    assert (refused.exit_code, "write pd (%) over the column" in refused.stderr) == (2, True)
+    Path("pds.csv").write_text(PDS)
+    Path("loans.csv").write_text(LOANS)
+    read = backtested(call, "pds.csv", "loans.csv")["read"]
+    assert "pds.csv, pd: from 2 % to 2 %, median 2 % (2 cells)." in read
+    assert "loans.csv, principal: from 3,000,000 to 12,000,000, median 4,500,000, sum 24,000,000 (4 cells)." in read

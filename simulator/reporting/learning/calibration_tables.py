@@ -79,8 +79,10 @@ def draws_csv(lessons: Sequence[Lesson]) -> bytes:
     return csv_files.csv_bytes([list(columns), *np.column_stack(list(columns.values())).tolist()])
 
 
-def calibration_json(lessons: Sequence[Lesson], *, files: Sequence[Path] = (), command: str = "") -> str:
-    """Return the calibration as JSON text."""
+def calibration_json(
+    lessons: Sequence[Lesson], *, read: Sequence[str] = (), files: Sequence[Path] = (), command: str = ""
+) -> str:
+    """Return the calibration as JSON text; `read` says what the numbers of each file are."""
     content = {
         "answer": answer(lessons),
         "interval": wording.CONFIDENCE,
@@ -94,6 +96,7 @@ def calibration_json(lessons: Sequence[Lesson], *, files: Sequence[Path] = (), c
             }
             for lesson in lessons
         ],
+        "read": read,
         "command": command,
         "files": [str(file) for file in files],
     }
