@@ -135,7 +135,11 @@ def _with_headers(send: Send, own: Mapping[str, str] | None = None) -> Send:
     async def sender(message: Message) -> None:
         if message["type"] == "http.response.start":
             known = {name for name, _ in message["headers"]}
-            more = [(name.encode(), value.encode()) for name, value in {**HEADERS, **(own or {})}.items() if name.encode() not in known]
+            more = [
+                (name.encode(), value.encode())
+                for name, value in {**HEADERS, **(own or {})}.items()
+                if name.encode() not in known
+            ]
             message = {**message, "headers": [*message["headers"], *more]}
         await send(message)
 

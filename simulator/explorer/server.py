@@ -51,6 +51,14 @@ class Shelf:
     stresses: Mapping[str, Path]
 
 
+class _Json(JSONResponse):
+    """JSON in ASCII: a file name that is no UTF-8 can be said as well."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the content as bytes."""
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
 class _BadRequestError(Exception):
     """What was sent is no request of the page: said in words, and nothing else is done."""
 
@@ -181,12 +189,12 @@ async def _answered(line: Line, work: Callable[[], dict[str, Any] | Response]) -
 
     def whole() -> Response:
         made = work()
-        return made if isinstance(made, Response) else JSONResponse(made)
+        return made if isinstance(made, Response) else _Json(made)
 
     try:
         return await line.run(whole)
     except ScenarioError as error:
-        return JSONResponse({"faults": error.faults})
+        return _Json({"faults": error.faults})
     except _BadRequestError as error:
         return PlainTextResponse(str(error), 400)
     except BusyError:
@@ -286,7 +294,7 @@ def application(explorer: Explorer, hosts: list[str], key: str) -> Guard:
 
 
 def _too_large(limit: int) -> Response:
-    return JSONResponse({"too_large": limit // 1_000_000})
+    return _Json({"too_large": limit // 1_000_000})
 
 
 def _assets() -> dict[str, Path]:
