@@ -1,4 +1,4 @@
-"""A few threads that work, and a short line of those who wait for one: the newest is served first, the oldest gives way."""
+"""A few threads that work, and a short line of those who wait: the newest is served first, the oldest gives way."""
 
 import asyncio
 import threading
@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from typing import TypeVar
 
 from starlette.concurrency import run_in_threadpool
-
 
 Result = TypeVar("Result")
 

@@ -29,7 +29,7 @@ def test_nothing_is_answered_without_the_key(server, method, address, key):
 
 
 def test_first_load_turns_the_key_into_a_cookie(server):
-    """The printed address opens the page; what follows has the key as a cookie that no script and no other site gets."""
+    """The printed address opens the page; what follows has the key as a cookie that no script or other site gets."""
     client = server.client(key=None)
     first = client.get(f"/?token={KEY}")
     assert first.status_code == 200
