@@ -374,7 +374,7 @@ def _combinations(sweep: Mapping[str, Sequence[Any]], origins: dict[str, Origin]
 
 
 def _checked(reading: Reading, drafts: Iterable[_Draft]) -> tuple[list[Policy], list[str]]:
-    policies, faults = [], []
+    policies, faults = list[Policy](), list[str]()
     for draft in drafts:
         if len(faults) >= MOST_FAULTS:
             return policies, [*faults[: MOST_FAULTS - 1], f"{draft.place}: from here on no policy was checked"]
