@@ -5,7 +5,9 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-Number = float | Literal["inf", "-inf", "nan"]
+Finite = Annotated[float, Field(ge=-1e24, le=1e24)]
+"""Far beyond any amount, and small enough that sums of it are numbers."""
+Number = Finite | Literal["inf", "-inf", "nan"]
 Text = Annotated[str, Field(max_length=100_000)]
 Estimated = tuple[Number, Number, Number, Text, Text]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
@@ -19,7 +21,7 @@ class _Form(BaseModel):
 class _Policy(_Form):
     name: Text
     settings: dict[Text, Any]
-    ratio: float
+    ratio: Finite
     fund_size: Number
     breaker: bool
     estimates: dict[Text, Estimated]
@@ -34,10 +36,10 @@ class _Comparison(_Form):
     seed: Count
     measures: list[Text]
     policies: list[_Policy]
-    balance_fan: dict[Text, list[list[Number]]]
-    extremes: dict[Text, list[tuple[Text, Number, int, Count]]]
-    loss_split: dict[Text, dict[Text, Number]]
-    near_ties: dict[Text, tuple[Number, Number]]
+    balance_fan: dict[Text, list[list[Finite]]]
+    extremes: dict[Text, list[tuple[Text, Finite, Count, Count]]]
+    loss_split: dict[Text, dict[Text, Finite]]
+    near_ties: dict[Text, tuple[Finite, Finite]]
     notes: list[Text]
     yearly: dict[Text, dict[Text, list[Estimated]]]
 
