@@ -10,18 +10,28 @@ ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 class _Undated(zipfile.ZipFile):
     """An archive whose parts have the first day that there is."""
 
-    def writestr(self, name: Any, *content: Any, **options: Any) -> None:
-        super().writestr(zipfile.ZipInfo(name, ZIP_DATE) if isinstance(name, str) else name, *content, **options)
+    def writestr(
+        self,
+        zinfo_or_arcname: str | zipfile.ZipInfo,
+        data: Any,
+        compress_type: int | None = None,
+        compresslevel: int | None = None,
+    ) -> None:
+        name = zinfo_or_arcname
+        dated = zipfile.ZipInfo(name, ZIP_DATE) if isinstance(name, str) else name
+        # A part that comes with its own date does not take the compression of the archive by itself.
+        super().writestr(dated, data, self.compression if compress_type is None else compress_type, compresslevel)
 
 
 def saved(document: Any) -> bytes:
     """Return a document of python-docx as a file; its own writer would ask the clock for each part's date."""
     from docx.opc import phys_pkg
 
-    content, own = io.BytesIO(), phys_pkg.ZipFile
-    phys_pkg.ZipFile = _Undated
+    writer: Any = phys_pkg
+    content, own = io.BytesIO(), writer.ZipFile
+    writer.ZipFile = _Undated
     try:
         document.save(content)
     finally:
-        phys_pkg.ZipFile = own
+        writer.ZipFile = own
     return content.getvalue()
