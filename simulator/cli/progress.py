@@ -5,7 +5,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 
-import click
+from simulator.cli.output import say_if_possible
 
 Progress = Callable[[int, int], None]
 
@@ -16,7 +16,7 @@ SECONDS_BETWEEN_LINES = 15.0
 def say(text: str, *, is_quiet: bool) -> None:
     """Say one sentence on standard error, unless quiet."""
     if not is_quiet:
-        click.echo(text, err=True)
+        say_if_possible(text)
 
 
 def announce_compiling(*, is_quiet: bool) -> None:
@@ -74,6 +74,6 @@ def _lines(text: str) -> Progress:
         now = time.monotonic()
         if now - last >= SECONDS_BETWEEN_LINES:
             last = now
-            click.echo(f"{text}: {done:,} of {total:,} after {now - start:.0f} s", err=True)
+            say_if_possible(f"{text}: {done:,} of {total:,} after {now - start:.0f} s")
 
     return update

@@ -15,8 +15,9 @@ from simulator.inputs.tape_check import Terms, check_tape
 from simulator.reporting.names import sector_words
 from simulator.scenario.layers import read_layer
 from simulator.scenario.model import Scenario
+from simulator.toml_text import LARGEST_TOML_BYTES
 
-LARGEST_SCENARIO_BYTES = 1_000_000
+LARGEST_SCENARIO_BYTES = LARGEST_TOML_BYTES
 LARGEST_TAPE_BYTES = 20_000_000
 TAPE_KINDS = ("csv", "xlsx", "parquet")
 MOST_SCENARIOS = 50
