@@ -8,6 +8,7 @@ import click
 
 from simulator.analysis.learning import calibrate as calibrations
 from simulator.analysis.learning.learnt import SEED, Lesson
+from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import print_files
 from simulator.errors import ScenarioError
@@ -39,7 +40,7 @@ def _read(places: Sequence[Path]) -> list[History]:
     read, faults = [], []
     for place in places:
         try:
-            read.append(read_history(place))
+            read.append(read_history(place, progress.saying(place)))
         except ScenarioError as error:
             faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
     if faults:

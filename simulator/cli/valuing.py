@@ -86,7 +86,7 @@ def _question(scenario: Scenario, patents: Path | None, given: Mapping[str, Any]
 def _patents(scenario: Scenario, patents: Path | None, words: Mapping[str, str]) -> tuple[Patent, ...]:
     sectors = [sector.name for sector in scenario.sectors]
     if patents is not None:
-        return read_patents(patents, sectors)
+        return read_patents(patents, sectors, progress.saying(patents))
     if not words:
         return ()
     option_of = {column: f"--{option}" for option, column in COLUMN_OF.items()}

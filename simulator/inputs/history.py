@@ -1,6 +1,7 @@
-"""Histories from which parameters are learnt, read from CSV files; the columns say what a file holds."""
+"""Histories from which parameters are learnt, read from files; the columns say what a file holds."""
 
 import math
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +12,8 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
-from simulator.inputs.csv_text import trimmed_rows
+from simulator.inputs.tables.cells import Broken, cell_text
+from simulator.inputs.tables.read import read_table
 
 Kind = Literal[
     "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
@@ -19,7 +21,6 @@ Kind = Literal[
 ]  # fmt: skip
 Floats = NDArray[np.float64]
 
-LARGEST_FILE_BYTES = 50_000_000
 _LARGEST_COUNT = 10**7
 _LONGEST_TEXT = 500
 _FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -35,6 +36,8 @@ class _Column:
     is_text: bool = False
     is_strict: bool = False
     """The ends themselves are not allowed."""
+    is_share: bool = False
+    """May be written as per cent."""
 
 
 _YEAR = _Column(1900, 2200, is_whole=True)
@@ -43,9 +46,10 @@ _AMOUNT = _Column(0, 1e15)
 _POSITIVE = _Column(0, 1e15, is_strict=True)
 _ANY = _Column(-1e15, 1e15)
 _TEXT = _Column(is_text=True)
+_SHARE = _Column(0, 1, is_strict=True, is_share=True)
 _COLUMNS: dict[Kind, dict[str, _Column]] = {
     "default counts": {"year": _YEAR, "obligors": _Column(1, _LARGEST_COUNT, is_whole=True), "defaults": _COUNT},
-    "default rates": {"year": _YEAR, "default_rate": _Column(0, 1, is_strict=True)},
+    "default rates": {"year": _YEAR, "default_rate": _SHARE},
     "recoveries": {
         "owed": _POSITIVE,
         "recovered": _AMOUNT,
@@ -53,7 +57,7 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
         "is_closed": _Column(0, 1, is_whole=True),
     },
     "stocks": {"year": _YEAR, "performing_balance": _POSITIVE, "npl_balance": _AMOUNT, "npl_resolved": _AMOUNT},
-    "payouts": {"year": _YEAR, "payout_ratio": _Column(0, 1, is_strict=True), "growth": _Column(-0.9, 10)},
+    "payouts": {"year": _YEAR, "payout_ratio": _SHARE, "growth": _Column(-0.9, 10, is_share=True)},
     "values": {"years": _Column(0, 40, is_strict=True), "value_before": _POSITIVE, "value_after": _POSITIVE},
     "renewals": {"age": _Column(0, 40), "due": _Column(1, _LARGEST_COUNT, is_whole=True), "renewed": _COUNT},
     "migrations": {"from_class": _TEXT, "to_class": _TEXT, "count": _COUNT},
@@ -61,7 +65,7 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
         "year": _YEAR,
         "obligors": _Column(1, _LARGEST_COUNT, is_whole=True),
         "defaults": _COUNT,
-        "pd": _Column(0, 1, is_strict=True),
+        "pd": _SHARE,
     },
     "forecasts": {"forecast": _ANY, "low": _ANY, "high": _ANY, "outcome": _ANY},
 }
@@ -100,10 +104,16 @@ class History:
         return "; ".join(named) or self.path
 
 
-def read_history(path: Path) -> History:
-    """Read one file of history.
+def read_history(path: Path, say: Callable[[str], None] = warnings.warn) -> History:
+    """Read one file of history, CSV, .xlsx or .parquet.
 
-    The columns, in any order, say what it holds; `source` may stand beside any of them. The text is UTF-8 or GB18030.
+    The columns, in any order, say what it holds; `source` may stand beside any of them. Shares are numbers from 0 to 1
+    or per cent with their sign.
+
+    Parameters
+    ----------
+    say
+        Takes what is worth saying about the file: which sheet, hidden rows, results of formulas.
 
     Raises
     ------
@@ -111,29 +121,32 @@ def read_history(path: Path) -> History:
         With all faults of all rows; beyond 200 only their number.
     """
     name = shown_name(path)
-    rows = list(trimmed_rows(path, LARGEST_FILE_BYTES))
-    header = [cell.lower() for cell in rows[0][1]]
+    table = read_table(path, "rows")
+    header = [heading.lower() for heading in table.headings]
     kind = _kind_of(header, name)
     columns = {**_COLUMNS[kind], **_OPTIONAL[kind]}
     faults: list[str] = []
     numbers: dict[str, list[float]] = {column: [] for column in header if not columns[column].is_text}
     texts: dict[str, list[str]] = {column: [] for column in header if columns[column].is_text}
-    for number, cells in rows[1:]:
-        if len(cells) != len(header):
-            faults.append(f"row {number}: has {len(cells)} cells, but the header has {len(header)} columns")
+    row_numbers = table.row_numbers.tolist()
+    for number, count, cells in zip(row_numbers, table.cells_in_row.tolist(), table.rows_of_cells(), strict=True):
+        if count != len(header):
+            faults.append(f"row {number}: has {count} cells, but the header has {len(header)} columns")
             continue
-        for column, cell in zip(header, cells, strict=True):
-            place = f"row {number}, {column}"
-            if columns[column].is_text:
+        for column, raw in zip(header, cells, strict=True):
+            place, cell = f"row {number}, {column}", cell_text(raw)
+            if isinstance(raw, Broken):
+                faults.append(f"{place}: {raw.reason} (got {shown(cell)})")
+            elif columns[column].is_text:
                 texts[column].append(_text(cell, place, faults.append, may_be_empty=column == "source"))
             else:
                 numbers[column].append(_number(cell, columns[column], place, faults.append))
-    if len(rows) == 1:
-        faults.append("has a header, but no rows")
     if not faults:
-        faults += _contradictions(numbers, texts, [number for number, _ in rows[1:]])
+        faults += _contradictions(numbers, texts, row_numbers)
     if faults:
         raise ScenarioError(name, capped(faults))
+    for words in table.notes:
+        say(words)
     return History(name, kind, {k: np.array(v) for k, v in numbers.items()}, {k: tuple(v) for k, v in texts.items()})
 
 
@@ -168,8 +181,9 @@ def _text(cell: str, place: str, note: Callable[[str], None], *, may_be_empty: b
 
 def _number(cell: str, column: _Column, place: str, note: Callable[[str], None]) -> float:
     is_plain = cell.isascii() and "_" not in cell
+    digits, scale = (cell[:-1].rstrip(), 100) if column.is_share and cell.endswith("%") else (cell, 1)
     try:
-        value = float(cell) if is_plain else math.nan
+        value = float(digits) / scale if is_plain else math.nan
     except ValueError:
         value = math.nan
     is_inside = column.least < value < column.most if column.is_strict else column.least <= value <= column.most

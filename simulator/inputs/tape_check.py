@@ -12,13 +12,15 @@ from numpy.typing import NDArray
 from simulator.errors import ScenarioError
 from simulator.faults import shown, shown_name
 from simulator.inputs import tape_rules
+from simulator.inputs.tables.grid import RawTable
+from simulator.inputs.tables.read import COMMAND_LINE, Limits
 from simulator.inputs.tape_cells import reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import check_totals
 from simulator.inputs.tape_faults import WHOLE_ROW, Faults
 from simulator.inputs.tape_headings import Bound, bind
 from simulator.inputs.tape_mapping import TapeMapping
-from simulator.inputs.tape_read import RawTable, read_table
+from simulator.inputs.tape_read import read_loans
 from simulator.inputs.tape_values import read_cells
 
 Bools = NDArray[np.bool_]
@@ -36,6 +38,7 @@ class Terms:
     mapping: TapeMapping = field(default_factory=TapeMapping)
     sheet: str | None = None
     control: Path | None = None
+    limits: Limits = COMMAND_LINE
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,7 +77,7 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _checked(path: Path, terms: Terms) -> Checked:
-    table, control = read_table(path, terms.sheet, terms.control)
+    table, control = read_loans(path, terms.sheet, terms.control, terms.limits)
     faults = Faults(table)
     bound, heading_faults = bind(table.headings, table.heading_row, terms.mapping, terms.amount_unit)
     if not bound and not any("unit" in fault.allowed for fault in heading_faults):

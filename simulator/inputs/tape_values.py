@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.inputs.tape_cells import Cell, CellError, Reader, Value
+from simulator.inputs.tables.cells import Cell
+from simulator.inputs.tape_cells import CellError, Reader, Value
 from simulator.inputs.tape_headings import Bound
 
 _PLAIN_NAME = re.compile(r"[0-9]{1,80}|[A-Za-z一-龥](?:[ -~一-龥]{0,78}[!-~一-龥])?").fullmatch

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from simulator.inputs.tables.cells import cell_text
 from simulator.inputs.tape import NOT_GIVEN, Tape
-from simulator.inputs.tape_cells import cell_text
 from simulator.inputs.tape_faults import Faults
 from simulator.inputs.tape_fields import FIELDS, Field, heading_of
 from simulator.reporting import csv_files
