@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.errors import ScenarioError
 from simulator.explorer.question import Source, read_source
+from simulator.inputs.tables.read import SERVER
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
 from simulator.scenario.layers import read_layer
@@ -106,12 +107,13 @@ class Uploads:
 
 def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
     as_of = np.datetime64("today", "D")
-    checked = check_tape(path, Terms(as_of, tuple(sector.name for sector in scenario.sectors)))
+    checked = check_tape(path, Terms(as_of, tuple(sector.name for sector in scenario.sectors), limits=SERVER))
+    notes = {"notes": checked.notes}
     if checked.faults.count:
-        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows}
+        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows, **notes}
     tape = tape_of(checked, as_of)
     balance = int(tape.arrays["balance"].sum(dtype=object)) / 100
-    return {"count": 0, "faults": [], "rows": len(tape), "borrowers": tape.borrowers, "balance": balance}
+    return {"count": 0, "faults": [], "rows": len(tape), "borrowers": tape.borrowers, "balance": balance, **notes}
 
 
 def _without_folder(error: ScenarioError, folder: Path) -> ScenarioError:

@@ -32,6 +32,8 @@ class Tape:
     """Every field by its key, also those that the file does not have."""
     words: Mapping[str, tuple[str, ...]]
     """What the indexes of a name or choice stand for."""
+    notes: tuple[str, ...] = ()
+    """What is worth saying about the file: which sheet, hidden rows, results of formulas."""
 
     def __len__(self) -> int:
         """Return the number of loans."""
@@ -88,7 +90,7 @@ def tape_of(checked: Checked, as_of: np.datetime64) -> Tape:
         for field in FIELDS
         if field.kind in ("name", "choice")
     }
-    return Tape(as_of, arrays, words)
+    return Tape(as_of, arrays, words, checked.notes)
 
 
 def _array(field: Field, checked: Checked, loans: int) -> NDArray[Any]:

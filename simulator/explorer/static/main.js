@@ -231,6 +231,7 @@ async function checkTape(file) {
   box.className = told.count ? "faulty" : "";
   const values = { rows: whole(told.rows), count: whole(told.count), borrowers: whole(told.borrowers || 0) };
   box.replaceChildren(...(told.count ? explained("tape_faulty", told.faults, values) : [word("tape_fine", values)]));
+  box.append(...told.notes.map((note) => element("p", {}, note)));
 }
 
 function listen() {

@@ -5,8 +5,8 @@ import math
 import re
 from dataclasses import dataclass
 
-LONGEST_TEXT = 32_767
-"""As many letters as a cell of a spreadsheet holds."""
+LONGEST_TEXT = 1000
+"""No column needs longer ones, and a short file may hold a long one a million times."""
 _HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5}
 _NUMBER_DIGITS = 15
 _ERROR = re.compile(

@@ -26,6 +26,9 @@ _DAMAGED = (
 )  # fmt: skip
 """What reading a damaged archive, or damaged XML, may raise."""
 
+_SHARE_FOR_ANSWER = 4
+"""The process that asked holds the answer in several forms for a moment."""
+
 
 def main() -> None:
     """Read what is asked for, and write it or why it cannot be read."""
@@ -37,6 +40,8 @@ def main() -> None:
         _limit(request["memory_bytes"], request["seconds"])
         answer = answer_to(request, sys.stdin.buffer.read())
     except MemoryError:
+        answer = packed({"is_out_of_memory": True})
+    if len(answer) > request["memory_bytes"] // _SHARE_FOR_ANSWER:
         answer = packed({"is_out_of_memory": True})
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()

@@ -11,8 +11,8 @@ from simulator.faults import shown
 from simulator.inputs.tables.cells import Broken, Cell, cell_of_number, cell_of_text
 from simulator.inputs.tables.grid import Codes, Grid, GridError, check_size
 
-_LARGEST_SHORT_NUMBER = 1e7
-"""Numbers of 32 bits hold seven digits."""
+_LARGEST_SHORT_NUMBER = 2.0**17
+"""From here on, numbers of 32 bits lie more than 0.01 apart: an amount stored in them has lost its fen."""
 
 
 def parquet_grid(content: bytes) -> Grid:
@@ -107,7 +107,9 @@ def _each(cell_of: Callable[[Any], Cell]) -> Callable[[Any], list[Cell]]:
 
 def _short_number(value: float) -> Cell:
     if abs(value) >= _LARGEST_SHORT_NUMBER:
-        return Broken(f"{value:g}", "is a number of 32 bits, which holds seven digits only; store 64 bits or a decimal")
+        return Broken(
+            f"{value:g}", "is a number of 32 bits, which is rounded from 131,072 on; store 64 bits or a decimal"
+        )
     return cell_of_number(float(str(np.float32(value))))
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -106,14 +107,20 @@ def _answer_of_child(
             env={**os.environ, **settings},
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        words = f"takes more than {limits.seconds} seconds to read; split it, or save it as CSV"
-        raise ScenarioError(shown_name(path), [words]) from None
+        raise _too_slow(path, limits) from None
+    if done.returncode == -getattr(signal, "SIGXCPU", 0) != 0:
+        raise _too_slow(path, limits)
     if done.returncode == 0:
         return unpacked(done.stdout)
     if done.returncode < 0 or b"MemoryError" in done.stderr or b"bad_alloc" in done.stderr:
         # Libraries that ask for memory and get none may end the process in many ways.
         raise _too_large(path, limits)
     raise RuntimeError(f"reading {shown_name(path)} ended unexpectedly:\n{done.stderr.decode(errors='replace')}")
+
+
+def _too_slow(path: Path, limits: Limits) -> ScenarioError:
+    words = f"takes more than {limits.seconds} seconds to read; split it, or save it as CSV"
+    return ScenarioError(shown_name(path), [words])
 
 
 def _too_large(path: Path, limits: Limits) -> ScenarioError:
