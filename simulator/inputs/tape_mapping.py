@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.errors import ScenarioError
 from simulator.faults import capped, did_you_mean, read_limited, shown, shown_name
-from simulator.inputs.tape_cells import folded
+from simulator.inputs.tables.cells import folded
 from simulator.inputs.tape_fields import FIELD_OF
 
 _LARGEST_FILE_BYTES = 1_000_000

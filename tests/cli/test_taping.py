@@ -5,9 +5,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from simulator.inputs.tape_workbook import Workbook
 
 from simulator.inputs.tape_fields import FIELDS
-from simulator.inputs.tape_workbook import Workbook
 from tests.inputs.tapes import HEADINGS, LOAN, SAMPLES, SECOND, changed, text_of
 
 ROOT = Path(__file__).parents[2]

@@ -111,7 +111,7 @@ def test_a_history_in_per_cent_is_asked_about_and_its_heading_may_say_so(tmp_pat
     path.write_text(f"year,default_rate\n{rows}")
     with pytest.raises(ScenarioError, match=r"read as 80 %.*write default_rate \(%\) over the column"):
         read_history(path)
-    assert read_history(path, ("default_rate",)).numbers["default_rate"].tolist() == [0.7, 0.8, 0.9]
+    assert read_history(path, units_right=("default_rate",)).numbers["default_rate"].tolist() == [0.7, 0.8, 0.9]
     path.write_text(f"year,default_rate（%）\n{rows}")
     history = read_history(path)
     assert history.numbers["default_rate"] == pytest.approx([0.007, 0.008, 0.009])
