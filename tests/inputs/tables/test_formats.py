@@ -21,7 +21,8 @@ DAYS = [
 ]
 OTHERS = [
     ('0!.0,"万"', "divided"), ("0.0,", "divided"), ("#,##0,,", "divided"), ("#,##0,.00", "divided"),
-    ("0\\.0,", "divided"), ('[>=10000]0!.0,"万";0', "divided"), ('0.00"万元"', "word of scale"), ("0\\万", "word of scale"),
+    ("0\\.0,", "divided"), ('[>=10000]0!.0,"万";0', "divided"), ('0.00"万元"', "word of scale"),
+    ("0\\万", "word of scale"),
     ('0"k"', "word of scale"), ('0.00"%"', "word of scale"), ('0"‰"', "word of scale"), ('0"年"', "word of scale"),
     ('0"0000"', "other digits"), ("0!.00", "other digits"), ("[$$-409]#,##0.00", "another currency"),
     ("[$€-407]0", "another currency"), (";;;", "hides it"), ('"overdue"', "words in its place"),

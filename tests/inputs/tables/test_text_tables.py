@@ -28,5 +28,5 @@ def test_errors_saved_as_text_are_broken():
 @pytest.mark.parametrize("content", [b"\xff\xfea", b"\xff\xfe\x00\xd8", b"\xff\xfea\0\0\0"])
 def test_half_a_letter_is_no_text(content):
     """Also where the mark says UTF-16."""
-    with pytest.raises(GridError, match="is (neither|not)"):
+    with pytest.raises(GridError, match=r"is (neither|not)"):
         text_grid(content)
