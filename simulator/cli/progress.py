@@ -4,6 +4,7 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from simulator.cli.output import say_if_possible
 
@@ -17,6 +18,11 @@ def say(text: str, *, is_quiet: bool) -> None:
     """Say one sentence on standard error, unless quiet."""
     if not is_quiet:
         say_if_possible(text)
+
+
+def saying(path: Path, *, is_quiet: bool = False) -> Callable[[str], None]:
+    """Return the function that says on standard error what is worth saying about a file that was read."""
+    return lambda words: say(f"{path}: {words}", is_quiet=is_quiet)
 
 
 def announce_compiling(*, is_quiet: bool) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from simulator.errors import ScenarioError
 from simulator.explorer.question import Source, read_source
+from simulator.inputs.tables.read import SERVER
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
 from simulator.reporting.names import sector_words
@@ -115,10 +116,12 @@ def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
         tuple(grade.name for grade in scenario.grades),
         sector_words(sectors),
         is_day_given=False,
+        limits=SERVER,
     )
     checked = check_tape(path, terms)
+    notes = {"notes": checked.notes}
     if checked.faults.count:
-        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows}
+        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows, **notes}
     tape = tape_of(checked, as_of)
     balance = int(tape.arrays["balance"].sum(dtype=object)) / 100
     return {
@@ -128,6 +131,7 @@ def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
         "rows": len(tape),
         "borrowers": tape.borrowers,
         "balance": balance,
+        **notes,
     }
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
-from simulator.inputs.tape_cells import folded
+from simulator.inputs.tables.cells import folded
 from simulator.inputs.tape_fields import FIELD_OF
 from simulator.toml_text import read_toml
 

@@ -273,8 +273,9 @@ async function checkTape(file) {
   box.className = told.count ? "faulty" : "";
   const values = { rows: whole(told.rows), count: whole(told.count), borrowers: whole(told.borrowers || 0) };
   const warned = (told.warnings || []).length > 0;
-  if (told.count) return box.replaceChildren(...explained("tape_faulty", told.faults, values));
-  box.replaceChildren(...(warned ? explained("tape_warned", told.warnings, values) : [word("tape_fine", values)]));
+  const words = warned ? explained("tape_warned", told.warnings, values) : [word("tape_fine", values)];
+  box.replaceChildren(...(told.count ? explained("tape_faulty", told.faults, values) : words));
+  box.append(...told.notes.map((note) => element("p", {}, note)));
 }
 
 function listen() {
