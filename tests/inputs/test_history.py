@@ -60,12 +60,8 @@ def test_all_faulty_cells_are_named_at_once(written):
         ("year,obligors,defaults\n2020,9,1\n2020,9,1\n", "row 3, year: 2020 stands in row 2 already"),
         ("year,grade,obligors,defaults\n2020,,9,1\n", "row 2, grade: must be a text"),
         ("year,grade,obligors,defaults\n2020,=1+1,9,1\n", "row 2, grade: must not begin with = . - @"),
-        ("year,default_rate
-2020,1
-", "must be a number from 0 to below 1"),
-        ("year,default_rate
-2020,200 %
-", "must be a number from 0 to below 1"),
+        ("year,default_rate\n2020,1\n", "must be a number from 0 to below 1"),
+        ("year,default_rate\n2020,200 %\n", "must be a number from 0 to below 1"),
         ("", "is empty"),
     ],
 )
