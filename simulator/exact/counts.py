@@ -66,7 +66,7 @@ def _mixed(grades: Sequence[Grade], correlation: float, size: int, grid: tuple[f
     law = np.zeros(size)
     for factor in start + step * np.arange(-reach, reach + 1):
         law += np.exp(-(factor**2) / 2) * _given(grades, correlation, float(factor), size)
-    return law * step / np.sqrt(2 * np.pi)
+    return np.asarray(law * step / np.sqrt(2 * np.pi))
 
 
 def _given(grades: Sequence[Grade], correlation: float, factor: float, size: int) -> FloatArray:
@@ -91,7 +91,7 @@ def _convolved(first: FloatArray, second: FloatArray) -> FloatArray:
 
     if min(len(first), len(second)) < 100:
         return np.convolve(first, second)
-    return np.maximum(signal.fftconvolve(first, second), 0.0)
+    return np.asarray(np.maximum(signal.fftconvolve(first, second), 0.0))
 
 
 def _binomial(firms: int, chance: float) -> tuple[int, FloatArray]:
