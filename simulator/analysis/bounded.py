@@ -13,7 +13,7 @@ and is Student's where every path has an amount and the spread is small.
 """
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -66,14 +66,15 @@ UNBOUNDED = Bounds(-math.inf, math.inf)
 
 @dataclass(frozen=True)
 class Seen:
-    """On how many of the paths a number is above its lowest, and below its highest.
-
-    Of a ratio of means those paths count that have a denominator.
-    """
+    """On how many of the paths a number is above its lowest, and below its highest."""
 
     paths: int
     above: int
     below: int
+
+    def of_ratio(self, denominators: int) -> "Seen":
+        """Return the same of a ratio of means: a path without a denominator says nothing about how rare it is."""
+        return Seen(denominators, min(self.above, denominators), min(self.below, denominators))
 
 
 def bounded_mean(x: ArrayLike, bounds: Bounds = AT_LEAST_0, *, may_be_rare: bool = True) -> Estimate:
@@ -103,8 +104,7 @@ def bounded_ratio(
     if math.isinf(bounds.lowest) or found.note == NO_DENOMINATOR or found.value < 0:
         return found
     value, influence, note = ratio_parts(top, bottom, CONFIDENCE)
-    # a path with nothing below says nothing about how rare the numerator is
-    seen = replace(seen_of(top, bottom - top), paths=int(np.count_nonzero(bottom)))
+    seen = seen_of(top, bottom - top).of_ratio(int(np.count_nonzero(bottom)))
     error = mean_and_error(influence)[1]
     inside = bounded(value, error, seen, bounds, kind="ratio", is_of_means=True, may_be_rare=may_be_rare)
     return Estimate(inside.value, inside.low, inside.high, "ratio", inside.note or note)

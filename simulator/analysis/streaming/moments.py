@@ -132,7 +132,7 @@ def ratio_estimate(moments: Moments, bounds: Bounds = UNBOUNDED, *, may_be_rare:
     error = _error(moments, weights)
     if math.isinf(bounds.lowest) or value < 0:
         return interval_from_error(value, error, moments.count, "ratio")
-    seen = replace(moments.seen(), paths=int(moments.above[1]))
+    seen = moments.seen().of_ratio(int(moments.above[1]))
     return bounded(value, error, seen, bounds, kind="ratio", is_of_means=True, may_be_rare=may_be_rare)
 
 
