@@ -178,7 +178,9 @@ def stressed_book(
         worst=worst_loans(book, tape, found[NO_STRESS].found[AS_IT_IS], plain),
         at_risk=at_risk(book, tape, found[NO_STRESS].default[AS_IT_IS], scenario),
         concentration=concentration_of(book, tape),
-        break_even_ratio={name: break_even(world.by_ratio, held.margin) for name, world in found.items()},
+        break_even_ratio={
+            name: break_even(world.by_ratio, held.margin, float(book.balance.sum())) for name, world in found.items()
+        },
         reverse=reverse,
         notes=(*book.notes, *_notes(scenario, question), *notes),
     )

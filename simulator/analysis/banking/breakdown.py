@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 
 from simulator.analysis.banking.accounts import Accounts, InDefault
 from simulator.analysis.banking.book_of_tape import FEN, TapeBook
+from simulator.analysis.banking.case_measures import simulated
 from simulator.analysis.banking.outcomes import Outcomes
 from simulator.analysis.banking.tested import BREAKDOWNS, BookRow, ClaimAtRisk, Concentration, LoanRow
-from simulator.analysis.intervals import Estimate, mean_interval
+from simulator.analysis.intervals import Estimate
 from simulator.inputs.tape import Tape
 from simulator.inputs.tape_fields import DEFAULT_DAYS
 from simulator.scenario.model import Scenario
@@ -58,7 +59,7 @@ def _parts(
     part = part_made[book.rows]
     covered, alone = found
     losses = [
-        _by_part(one, values, part[book.active], len(names))
+        _by_part(one, values, part[book.active], np.bincount(part, book.balance, len(names)).astype(np.float64))
         for one, values in ((covered, covered.gross), (covered, covered.net), (alone, alone.net))
     ]
     balance = book.balance
@@ -95,11 +96,12 @@ def _parts(
     ]
 
 
-def _by_part(found: Outcomes, values: Floats, part: Integers, parts: int) -> list[Estimate]:
-    """Return the mean loss of each part of the book."""
+def _by_part(found: Outcomes, values: Floats, part: Integers, balance: Floats) -> list[Estimate]:
+    """Return the mean loss of each part of the book, at most its balance on every path."""
+    parts = len(balance)
     cell = found.path * parts + part[found.loan] if len(found.loan) else found.path
-    table = np.bincount(cell, values, found.paths * parts).reshape(found.paths, parts)
-    return [mean_interval(table[:, i]) for i in range(parts)]
+    table = np.bincount(cell, values, found.paths * parts).astype(np.float64).reshape(found.paths, parts)
+    return [simulated("net_loss", table[:, i], float(balance[i])) for i in range(parts)]
 
 
 def worst_loans(book: TapeBook, tape: Tape, found: Outcomes, accounts: Accounts) -> tuple[LoanRow, ...]:
@@ -113,7 +115,8 @@ def worst_loans(book: TapeBook, tape: Tape, found: Outcomes, accounts: Accounts)
     def estimate(loan: int) -> Estimate:
         if loan not in number:
             return Estimate(float(loss[loan]), float(loss[loan]), float(loss[loan]), "mean")
-        return mean_interval(found.by_path(np.where(found.loan == number[loan], found.net, 0.0)))
+        lost = found.by_path(np.where(found.loan == number[loan], found.net, 0.0))
+        return simulated("net_loss", lost, float(book.balance[loan]))
 
     return tuple(
         LoanRow(

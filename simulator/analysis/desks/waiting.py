@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.analysis.bounded import AT_LEAST_0, bounded_ratio
 from simulator.analysis.desks.operations import DAYS_PER_YEAR, OperationsStudy
-from simulator.analysis.intervals import Estimate, ratio_interval
+from simulator.analysis.intervals import Estimate
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import Floats
 from simulator.engines.lanes import effective_share, fee_to_bank, fund_share, lending_terms
@@ -95,7 +96,7 @@ def waiting_cost(study: OperationsStudy) -> WaitingCost:
         cost.append(float(funding * np.sum(amount * years)))
         paid.append(float(np.sum(amount)))
         count.append(int(np.sum(is_paid)))
-    return WaitingCost(ratio_interval(cost, count), ratio_interval(cost, paid))
+    return WaitingCost(bounded_ratio(cost, count, AT_LEAST_0), bounded_ratio(cost, paid, AT_LEAST_0))
 
 
 @dataclass(frozen=True)

@@ -105,8 +105,7 @@ def per_cent(estimate: Estimate) -> str:
     """Return a share with its interval in running text: "10.8 % [10.5, 11.1]"."""
     if not wording.is_defined(estimate):
         return "not to be told"
-    number, _, rest = wording.with_interval(estimate, 100.0, is_signed=False).partition(" ")
-    return f"{number} % {rest}".strip()
+    return wording.with_unit(wording.with_interval(estimate, 100.0, is_signed=False), "%")
 
 
 def is_shown(difference: Estimate) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
 from simulator.reporting import figures_style, wording
-from simulator.reporting.sizing.sizing_text import amount, notes_of, safety_notes, wanted_text, years_text
+from simulator.reporting.sizing.sizing_text import amount, notes_of, safety_notes, span_text, wanted_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,9 +30,10 @@ def chosen_ratios(sizing: Sizing) -> tuple[SizedRatio, ...]:
 def chance_curves(sizing: Sizing) -> "Figure":
     """Return the chance of running dry against the fund's size, one line per ratio, both axes logarithmic."""
     figure = figures_style.new_figure(10.0, 6.4)
-    title = f"{sizing.scenario.about.title}: chance of running dry within {years_text(sizing)}"
+    title = f"{sizing.scenario.about.title}: chance of running dry {span_text(sizing)}"
     bottom, top = figures_style.head_and_caption(figure, title, _curves_caption(sizing))
     axes = figure.add_axes((0.085, bottom, 0.885, top - bottom - 0.035))
+    run_off = sizing.scenario.clock.run_off
     lines = chosen_ratios(sizing)
     scale = wording.amount_style(max(s.curve[-1].size for s in lines), wording.currency_word(sizing.scenario))
     axes.set_xscale("log")
@@ -45,7 +46,7 @@ def chance_curves(sizing: Sizing) -> "Figure":
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
     axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.10g}")
     axes.set_xlabel(f"fund size ({scale.label})")
-    axes.set_ylabel(f"chance of running dry within {years_text(sizing)} (%)")
+    axes.set_ylabel("chance of running dry, run-off included (%)" if run_off else "chance of running dry (%)")
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(lines), borderaxespad=0.3, handlelength=3.2)
     return figure
 
@@ -140,8 +141,8 @@ def equal_safety(sizing: Sizing) -> "Figure":
 def _safety_caption(sizing: Sizing) -> tuple[str, ...]:
     return (
         *figures_style.basis(notes_of(sizing)),
-        f"Every point has, by the point estimate, a chance of running dry of at most {wanted_text(sizing)} within "
-        f"{years_text(sizing)}; band: {wording.CONFIDENCE} interval of the smallest fund.",
+        f"Every point has, by the point estimate, a chance of running dry of at most {wanted_text(sizing)} "
+        f"{span_text(sizing)}; band: {wording.CONFIDENCE} interval of the smallest fund.",
         *safety_notes(sizing),
     )
 

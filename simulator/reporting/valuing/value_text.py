@@ -37,8 +37,7 @@ def short_per_cent(estimate: Estimate | None) -> str:
 
 def per_cent_phrase(estimate: Estimate) -> str:
     """Return a share with its interval in running text: "10.8 % [10.5, 11.1]"."""
-    number, _, rest = per_cent(estimate).partition(" ")
-    return f"{number} % {rest}".strip()
+    return wording.with_unit(per_cent(estimate), "%")
 
 
 def points_phrase(estimate: Estimate) -> str:
