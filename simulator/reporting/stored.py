@@ -78,6 +78,10 @@ def _bounded(value: object) -> object:
     return [_bounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+def _settings(policy: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: "none" if value is None else value for key, value in policy["settings"].items()}
+
+
 def read_comparison(folder: Path) -> Comparison:
     """Return the comparison kept in a run folder of `compare` or `run`.
 
@@ -93,8 +97,7 @@ def read_comparison(folder: Path) -> Comparison:
     if run_folder.scenario_hash(reading.scenario) != manifest.get("scenario_sha256"):
         raise _refused(folder, f"{SCENARIO} no longer means what it meant when the run was made: run it again")
     baseline = next(policy for policy in content["policies"] if policy["name"] == content["baseline"])
-    settings = {key: "none" if value is None else value for key, value in baseline["settings"].items()}
-    scenario = vary(reading, settings)
+    scenario = vary(reading, _settings(baseline))
     definitions = {measure.key: measure for measure in definitions_of(scenario)}
     unknown = [key for key in content["measures"] if key not in definitions]
     if unknown:
@@ -105,8 +108,15 @@ def read_comparison(folder: Path) -> Comparison:
         title=content["title"],
         question=content["question"],
         points=tuple(
-            PolicyPoint(p["name"], p["settings"], float(p["ratio"]), float(p["fund_size"]), p["breaker"])
-            for p in policies
+            PolicyPoint(
+                policy["name"],
+                policy["settings"],
+                float(policy["ratio"]),
+                float(policy["fund_size"]),
+                policy["breaker"],
+                vary(reading, _settings(policy)),
+            )
+            for policy in policies
         ),
         baseline=content["baseline"],
         paths=content["paths"],

@@ -11,6 +11,7 @@ from simulator.reporting.office.embedded_font import family_of, with_font
 
 _CREATED = datetime.datetime(2000, 1, 1)
 _LONGEST_TEXT = 2_000
+RED = (0xC0, 0x00, 0x00)
 # Control characters, and marks that turn the direction of what follows.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
@@ -77,6 +78,14 @@ class Pages:
         """Add paragraphs."""
         for text in texts:
             self._document.add_paragraph(plain_text(text))
+
+    def warnings(self, texts: Sequence[str]) -> None:
+        """Add paragraphs in bold red."""
+        from docx.shared import RGBColor
+
+        for text in texts:
+            run = self._document.add_paragraph().add_run(plain_text(text))
+            run.bold, run.font.color.rgb = True, RGBColor(*RED)
 
     def points(self, texts: Sequence[str]) -> None:
         """Add numbered paragraphs."""

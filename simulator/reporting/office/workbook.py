@@ -99,11 +99,6 @@ def workbook(comparison: Comparison, language: Language) -> bytes:
 
     Amounts are in main currency units, shares and probabilities are fractions shown as per cent; low and high are the
     ends of 95 % intervals. A cell is empty where there is no number.
-
-    Raises
-    ------
-    ScenarioError
-        When XlsxWriter is not installed.
     """
     buffer = io.BytesIO()
     book = Book(Speaker(findings_of(comparison), language), buffer)

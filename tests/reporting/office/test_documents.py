@@ -150,11 +150,16 @@ def test_named_policies_are_options_as_they_stand():
     ]  # fmt: skip
 
 
+def worded(comparison, point, language):
+    """Return the texts of a policy's draft clauses."""
+    return [clause.text for clause in clauses(Speaker(findings_of(comparison), language), point)]
+
+
 def test_clauses_hold_the_policy_s_own_numbers():
     """Ratio, cap, breaker, claims, shortage and top-up of the policy, not of the baseline."""
     points = named_points()
     found = synthetic_comparison(points, baseline=points[0].name)
-    queue, higher = (clauses(Speaker(findings_of(found), "en"), points[place]) for place in (1, 2))
+    queue, higher = (worded(found, points[place], "en") for place in (1, 2))
     assert "70 %" in higher[0]
     assert "10 m yuan" in higher[1]
     assert "reaches 5 %" in higher[2] and "below 3 %" in higher[2]
@@ -170,7 +175,7 @@ def test_every_choice_that_a_clause_words_is_known_in_both_languages():
             values["scheme"]["timing"] = scheme
             found = synthetic_comparison(scenario=Scenario.model_validate(values, strict=False))
             for point in found.points[:2]:
-                assert not any("_" in clause for clause in clauses(Speaker(findings_of(found), language), point))
+                assert not any("_" in clause for clause in worded(found, point, language))
 
 
 HOSTILE = "<script>alert(1)</script> =cmd() ../../x $\\alpha \u202egnp.exe \x07" + "长" * 10_000
