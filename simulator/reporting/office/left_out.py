@@ -109,8 +109,13 @@ def _words(speaker: Speaker, key: str, value: object) -> str:
         yearly = speaker.pick((" a year", "（每年）")) if unit == "per year" else ""
         return f"{speaker.percent(round(float(value), 12))}{yearly}"  # type: ignore[arg-type]
     text = value_text(key, value, speaker.scenario, speaker.language)
-    is_plain = not is_number or unit in ("", "currency")
-    return text if is_plain else f"{text} {names.unit_word(unit, speaker.language)}"
+    if not is_number or unit in ("", "currency"):
+        return text
+    if speaker.language == "zh":
+        return f"{text} {names.unit_word(unit, 'zh')}"
+    if unit in ("multiple", "factor"):
+        return text
+    return f"{text} {unit.removesuffix('s') if value == 1 else unit}"
 
 
 def _item(speaker: Speaker, key: str, item: object) -> str:

@@ -19,12 +19,13 @@ from simulator.reporting.deciding.evidence import Evidence
 from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.html.choice_table import choice_table_of
+from simulator.reporting.html.report_tables import changes_table
 from simulator.reporting.office import documents as written
 from simulator.reporting.office import embedded_font
 from simulator.reporting.office.option_pages import clauses
 from simulator.reporting.office.pages import plain_text
 from simulator.scenario.model import Scenario
-from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
+from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_point, synthetic_scenario
 from tests.reporting.test_report_answer import SENSITIVITY, VERDICT
 
 # Any TrueType file will do where only the structure is looked at.
@@ -165,6 +166,20 @@ def test_clauses_hold_the_policy_s_own_numbers():
     assert "reaches 5 %" in higher[2] and "below 3 %" in higher[2]
     assert "waits" in queue[4] and "lapses" in higher[4]
     assert "20 m yuan is paid in once" in higher[5]
+
+
+def test_a_policy_without_settings_is_not_taken_for_the_baseline():
+    """The baseline lifts the cap of 10 m yuan and queues claims; a policy that changes nothing keeps its own terms."""
+    lifted = {"scheme.cap_per_loan": "none", "scheme.shortage": "queue"}
+    points = (synthetic_point("as it stands", {}, 0.4, 2e7, True), synthetic_point("lifted", lifted, 0.4, 2e7, True))
+    found = replace(synthetic_comparison(points, "lifted"), scenario=points[1].scenario)
+    own, baseline = (worded(found, point, "en") for point in points)
+    assert "at most 10 m yuan" in own[1] and "lapses" in own[4]
+    assert "neither a cap per loan" in baseline[1] and "waits" in baseline[4]
+    rows = changes_table(findings_of(found), "en").rows
+    assert [(row[0].partition(" (")[0], *row[1:3]) for row in rows] == [
+        ("cap per loan", "none", "10 m yuan"), ("shortage", "queue", "lapse")
+    ]  # fmt: skip
 
 
 def test_every_choice_that_a_clause_words_is_known_in_both_languages():
