@@ -3,6 +3,7 @@
 import functools
 import io
 import logging
+import re
 import warnings
 from collections.abc import Iterable
 from pathlib import Path
@@ -19,6 +20,7 @@ MORE_FAMILIES = (
 )  # fmt: skip
 """Families of other programs that figures take a character from that no font of this program has."""
 _MOST_TOLD = 20
+_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _FONT = Path(__file__).parent / "font" / "SimulatorSansSC.ttf"
 
 
@@ -63,6 +65,14 @@ def tell_lacking(letters: Iterable[str], what: str) -> None:
 def code_of(letter: str) -> str:
     """Return the number of a character: "U+9F98"."""
     return f"U+{ord(letter):04X}"
+
+
+def spelled(text: str) -> str:
+    """Return a text with its number behind each Chinese character that the font lacks, so that names stay different.
+
+    A page or a document is drawn on other machines: those with another font show the character itself.
+    """
+    return _HAN.sub(lambda found: f"{found[0]}{'' if found[0] in characters() else f'[{code_of(found[0])}]'}", text)
 
 
 def web_font(text: str) -> bytes:

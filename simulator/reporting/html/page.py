@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 _FIRST_CHINESE = 0x2E80
 _TOLD = (
-    "The font of the report lacks {letters}: a machine without another font that has them shows an empty box, and "
-    "names that differ in nothing else look alike."
+    "The font of the report lacks {letters}: a machine without another font that has them shows an empty box. The "
+    "number of each Chinese character stands behind it."
 )
 _UNIT = re.compile(r"(?:（[^（）]{1,12}）|\([^()]{1,12}\))$")
 _UNBROKEN = re.compile(r"\[[^\[\]<>&]{1,48}\]|[+-]?[\d.,]+ %")
@@ -28,7 +28,7 @@ _UNBROKEN = re.compile(r"\[[^\[\]<>&]{1,48}\]|[+-]?[\d.,]+ %")
 def page(parts: Sequence[Part]) -> str:
     """Return the HTML text of a report in one language, or in several with a button between them."""
     environment = _environment()
-    body = environment.get_template("report.html.jinja").render(parts=parts)
+    body = fonts.spelled(environment.get_template("report.html.jinja").render(parts=parts))
     style = _font_rule(body) + (_HERE / "report.css").read_text("utf-8")
     script = (_HERE / "report.js").read_text("utf-8")
     return environment.get_template("shell.html.jinja").render(

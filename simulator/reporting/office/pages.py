@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from simulator.reporting import fonts
 from simulator.reporting.office.embedded_font import family_of, with_font
 
 _CREATED = datetime.datetime(2000, 1, 1)
@@ -20,7 +21,7 @@ _UNPRINTABLE = re.compile(
 
 def plain_text(text: str) -> str:
     """Return a user's text as one that can be printed: no control characters, no marks of direction, not endless."""
-    plain = _UNPRINTABLE.sub("", text)
+    plain = fonts.spelled(_UNPRINTABLE.sub("", text))
     return plain if len(plain) <= _LONGEST_TEXT else f"{plain[:_LONGEST_TEXT]}…"
 
 
@@ -80,12 +81,14 @@ class Pages:
             self._document.add_paragraph(plain_text(text))
 
     def warnings(self, texts: Sequence[str]) -> None:
-        """Add paragraphs in bold red."""
-        from docx.shared import RGBColor
+        """Add short lines in red; the first, in bold, says what they are."""
+        from docx.shared import Pt, RGBColor
 
-        for text in texts:
-            run = self._document.add_paragraph().add_run(plain_text(text))
-            run.bold, run.font.color.rgb = True, RGBColor(*RED)
+        for number, text in enumerate(texts):
+            paragraph = self._document.add_paragraph()
+            paragraph.paragraph_format.space_after = Pt(0)
+            run = paragraph.add_run(plain_text(text))
+            run.bold, run.font.size, run.font.color.rgb = number == 0, Pt(9), RGBColor(*RED)
 
     def points(self, texts: Sequence[str]) -> None:
         """Add numbered paragraphs."""

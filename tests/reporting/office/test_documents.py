@@ -208,8 +208,9 @@ def test_hostile_titles_are_plain_and_short_text(comparison):
 
 
 def test_plain_text_keeps_what_can_be_read():
-    """Chinese, signs and blanks stay."""
+    """Chinese, signs and blanks stay; what the font lacks has its number beside it."""
     assert plain_text("补偿 50 % – é") == "补偿 50 % – é"
+    assert plain_text("𠮷源 한글 ☂") == "𠮷[U+20BB7]源 한글 ☂"
     assert plain_text("a\u2067b\x00c") == "abc"
 
 
