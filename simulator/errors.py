@@ -7,6 +7,8 @@ SimulatorError
 └── ShardError         shards failed in every try, the others are kept exit 1
 """
 
+from simulator.counting import counted
+
 
 class SimulatorError(Exception):
     """Common parent of every error raised on purpose by this package."""
@@ -27,7 +29,7 @@ class ScenarioError(SimulatorError):
         self.where = where
         self.faults = faults
         lines = "\n".join(f"  - {fault}" for fault in faults)
-        super().__init__(f"{where}: {len(faults)} problem(s)\n{lines}")
+        super().__init__(f"{where}: {counted(len(faults), 'problem')}\n{lines}")
 
     def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, list[str]]]:
         """Let the error come back whole from another process."""
@@ -54,4 +56,4 @@ class ShardError(SimulatorError):
     def __init__(self, reasons: dict[str, str]) -> None:
         self.reasons = reasons
         lines = "\n".join(f"  - shard {name}: {reason}" for name, reason in reasons.items())
-        super().__init__(f"{len(reasons)} shard(s) failed in every try; the others are kept\n{lines}")
+        super().__init__(f"{counted(len(reasons), 'shard')} failed in every try; the others are kept\n{lines}")

@@ -17,6 +17,7 @@ from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.cli.written import folder_of, print_written
+from simulator.counting import counted
 from simulator.errors import ScenarioError
 from simulator.faults import shown
 from simulator.reporting import (
@@ -274,7 +275,7 @@ def _reported(
     with run_folder.RunFolder(options.out, slug if job.command != "run" else f"{slug}-run") as folder:
         comparison, sha256 = simulated(folder)
         progress.say(
-            f"simulated {comparison.paths:,} paths of {_policies(job)} in {comparison.seconds:.1f} s",
+            f"simulated {counted(comparison.paths, 'path')} of {_policies(job)} in {comparison.seconds:.1f} s",
             is_quiet=options.is_quiet,
         )
         write_run(folder, job, comparison)

@@ -13,6 +13,7 @@ from simulator.analysis.desks.desk_search import DeskSearch, search_desks
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
+from simulator.counting import counted
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
 from simulator.reporting import csv_files, run_folder, scenario_file, tables, terminal
@@ -58,7 +59,7 @@ def operate(scenario: Path, options: Options) -> None:
         start = time.perf_counter()
         findings = _findings(reading, options)
         progress.say(
-            f"{len(findings.study.replications)} replications took {time.perf_counter() - start:.1f} s",
+            f"{counted(len(findings.study.replications), 'replication')} took {time.perf_counter() - start:.1f} s",
             is_quiet=options.is_quiet,
         )
         _write(folder, scenario, reading, findings, options)

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 
 import click
 
+from simulator.counting import counted
+
 Progress = Callable[[int, int], None]
 
 COMPILE_MINUTES = "1 to 3 minutes"
@@ -17,6 +19,11 @@ def say(text: str, *, is_quiet: bool) -> None:
     """Say one sentence on standard error, unless quiet."""
     if not is_quiet:
         click.echo(text, err=True)
+
+
+def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
+    """Say how many paths were simulated and how long it took."""
+    say(f"simulated {counted(paths, 'path')} in {seconds:.1f} s", is_quiet=is_quiet)
 
 
 def announce_compiling(*, is_quiet: bool) -> None:

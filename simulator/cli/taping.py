@@ -14,6 +14,7 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
 from simulator.cli.written import print_written
+from simulator.counting import counted
 from simulator.errors import ScenarioError
 from simulator.faults import shown
 from simulator.inputs.tape import Tape, tape_of
@@ -70,12 +71,12 @@ def check(path: Path, options: Options) -> None:
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     elif count:
         lines = "\n".join(f"  - {line}" for line in checked.faults.lines())
-        click.echo(f"{path}: {count:,} problem(s) in {checked.table.rows:,} loans\n{lines}", err=True)
+        click.echo(f"{path}: {counted(count, 'problem')} in {counted(checked.table.rows, 'loan')}\n{lines}", err=True)
         click.echo("\n".join(notes))
         print_written(files)
     else:
         click.echo("\n".join([f"{path}: fine", *_summary(tape_of(checked, terms.as_of)), *notes]))
-    progress.say(f"{checked.table.rows:,} loans checked, {count:,} fault(s)", is_quiet=options.is_quiet)
+    progress.say(f"{counted(checked.table.rows, 'loan')} checked, {counted(count, 'fault')}", is_quiet=options.is_quiet)
     if count:
         raise click.exceptions.Exit(USER_MISTAKE)
 
@@ -142,9 +143,9 @@ def _summary(tape: Tape) -> list[str]:
     late = int(tape.arrays["balance"][is_late].sum(dtype=object)) / 1e6
     first, last = tape.arrays["lent_on"].min(), tape.arrays["lent_on"].max()
     return [
-        f"{len(tape):,} loans to {tape.borrowers:,} borrowers, made from {first} to {last}.",
+        f"{counted(len(tape), 'loan')} to {counted(tape.borrowers, 'borrower')}, made from {first} to {last}.",
         f"Principal {principal:,.2f} 万元, of which {balance:,.2f} 万元 is still owed.",
-        f"{int(is_late.sum()):,} loans are 90 or more days past due; they owe {late:,.2f} 万元.",
+        f"{counted(int(is_late.sum()), 'loan is', 'loans are')} 90 or more days past due, owing {late:,.2f} 万元.",
     ]
 
 

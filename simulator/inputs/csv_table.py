@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
+from simulator.counting import counted
 from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, did_you_mean, shown, shown_name
 from simulator.inputs.csv_text import trimmed_rows
@@ -118,7 +119,9 @@ def read_records(
     row_of_name: dict[str, int] = {}
     for number, cells in rows:
         if len(cells) != len(header):
-            note(f"row {number}: has {len(cells)} cells, but the header has {len(header)} columns")
+            note(
+                f"row {number}: has {counted(len(cells), 'cell')}, but the header has {counted(len(header), 'column')}"
+            )
             continue
         row = Row(f"row {number}", dict(zip(header, cells, strict=True)), note)
         records.append(read_row(row))

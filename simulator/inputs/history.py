@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.counting import counted
 from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
 from simulator.inputs.csv_text import trimmed_rows
@@ -120,7 +121,9 @@ def read_history(path: Path) -> History:
     texts: dict[str, list[str]] = {column: [] for column in header if columns[column].is_text}
     for number, cells in rows[1:]:
         if len(cells) != len(header):
-            faults.append(f"row {number}: has {len(cells)} cells, but the header has {len(header)} columns")
+            faults.append(
+                f"row {number}: has {counted(len(cells), 'cell')}, but the header has {counted(len(header), 'column')}"
+            )
             continue
         for column, cell in zip(header, cells, strict=True):
             place = f"row {number}, {column}"

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.counting import counted
 from simulator.errors import ScenarioError
 from simulator.faults import shown, shown_name
 from simulator.inputs import tape_rules
@@ -91,7 +92,7 @@ def _checked(path: Path, terms: Terms) -> Checked:
 
 def _note_ragged_rows(table: RawTable, is_whole: Bools, faults: Faults) -> None:
     for cells in np.unique(table.cells_in_row[~is_whole]).tolist():
-        words = f"has {cells} cells, but there are {len(table.headings)} headings"
+        words = f"has {counted(cells, 'cell')}, but the table has {counted(len(table.headings), 'heading')}"
         faults.add(table.cells_in_row == cells, WHOLE_ROW, words)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from simulator.counting import counted
 from simulator.inputs.tape_cells import Cell, CellError, cell_text, folded, reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import CellFault, Faults
@@ -32,7 +33,7 @@ def check_totals(
         if words:
             faults.others.append(CellFault(number, f"control sheet, {item or 'item'}", total, words))
         compared += 1
-    return (f"{compared} control total(s) held against the loans.",) if compared else ()
+    return (f"{counted(compared, 'control total')} held against the loans.",) if compared else ()
 
 
 def _mismatch(

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from simulator.counting import counted
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, read_limited, shown, shown_name
 from simulator.inputs.tape_cells import Cell, folded
@@ -106,7 +107,7 @@ class Workbook:
             raise ScenarioError(shown_name(self.path), [words]) from None
         if merged:
             (row, column), _ = merged[0]
-            where = f"{len(merged)} merged cell(s), the first at row {row + 1}, column {column + 1}"
+            where = f"{counted(len(merged), 'merged cell')}, the first at row {row + 1}, column {column + 1}"
             raise ScenarioError(shown_name(self.path), [f"the sheet {shown(name)} has {where}; unmerge them"])
         return ([str(cell).upper() if isinstance(cell, bool) else cell for cell in row] for row in rows)
 
@@ -144,7 +145,10 @@ def _refuse_what_is_too_large(content: bytes) -> tuple[str, ...]:
         for name in archive.namelist():
             if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                 formulas += _formulas_of_safe_sheet(archive.read(name))
-    return (f"{formulas:,} cells hold formulas: the results saved with the file were read.",) if formulas else ()
+    if not formulas:
+        return ()
+    hold = counted(formulas, "cell holds a formula", "cells hold formulas")
+    return (f"{hold}: the results saved with the file were read.",)
 
 
 def _formulas_of_safe_sheet(xml: bytes) -> int:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.stressing.episodes import with_sections
+from simulator.counting import counted
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.inputs.tape import Tape
@@ -177,8 +178,9 @@ def _pds(scenario: Scenario, tape: Tape, rows: Integers, sector: Integers, is_ac
         raise ScenarioError(
             "--tape",
             [
-                f"grade: {len(unknown):,} loan(s) have no pd and a grade that the scenario does not know, "
-                f"first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the grades in the scenario"
+                f"grade: {counted(len(unknown), 'loan has', 'loans have')} no pd and a grade that the scenario "
+                f"does not know, first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the "
+                "grades in the scenario"
             ],
         )
     for i in lacking.tolist():

@@ -15,6 +15,7 @@ from simulator.analysis.banking.tested import (
 )
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
+from simulator.counting import counted
 from simulator.reporting import wording
 from simulator.reporting.wording import UnitStyle
 
@@ -47,9 +48,10 @@ def _settled_note(test: BankTest) -> list[str]:
     if not facts.settled:
         return []
     claims = f", {facts.settled_claims:,} of them with a claim filed" if facts.settled_claims else ""
+    has, are, count = ("has", "it is", "counts") if facts.settled == 1 else ("have", "they are", "count")
     return [
-        f"{facts.settled:,} of the tape's {facts.rows:,} loans have no balance (repaid or written off{claims}): they "
-        "are history and count in no figure here."
+        f"{facts.settled:,} of the tape's {counted(facts.rows, 'loan')} {has} no balance (repaid or written "
+        f"off{claims}): {are} history and {count} in no figure here."
     ]
 
 
@@ -57,9 +59,10 @@ def basis_notes(test: BankTest) -> tuple[str, ...]:
     """Return what the numbers rest on, as short as a figure needs it."""
     facts = test.facts
     basis = (
-        f"{test.scenario.about.title}: {facts.loans:,} live loans of {facts.borrowers:,} borrowers on {facts.as_of}, "
-        f"{test.paths:,} paths, seed {test.seed}, {wording.CONFIDENCE} intervals in brackets, amounts in "
-        f"{wording.currency_word(test.scenario)}; intervals hold the simulation error only."
+        f"{test.scenario.about.title}: {counted(facts.loans, 'live loan')} of "
+        f"{counted(facts.borrowers, 'borrower')} on {facts.as_of}, {counted(test.paths, 'path')}, seed {test.seed}, "
+        f"{wording.CONFIDENCE} intervals in brackets, amounts in {wording.currency_word(test.scenario)}; "
+        "intervals hold the simulation error only."
     )
     stand_in = (test.scenario.about.stand_in,) if test.scenario.about.stand_in else ()
     return (basis, *stand_in)
@@ -357,8 +360,7 @@ def _risk_sentence(test: BankTest) -> str:
         return "None of the filed loans was filed late or lacks its pledge registration."
     lost = sum(loan.compensation for loan in test.at_risk)
     owed = sum(loan.balance for loan in test.at_risk)
-    count = len(test.at_risk)
-    what = "1 filed loan" if count == 1 else f"{count:,} filed loans"
+    what = counted(len(test.at_risk), "filed loan")
     return (
         f"Claims on {what} ({amount(test, owed)}) may be refused, as they were filed late or the pledge is not "
         f"registered: {amount(test, lost)} of compensation if all of them defaulted today. "

@@ -15,6 +15,7 @@ from simulator.analysis.banking.tested import (
     BookRow,
 )
 from simulator.analysis.intervals import Estimate
+from simulator.counting import counted
 from simulator.reporting import figures_style, wording
 from simulator.reporting.banking.bank_text import amount, basis_notes, harshest, stresses_of
 
@@ -36,7 +37,7 @@ def drawn_stresses(test: BankTest) -> list[str]:
 
 def _caption(test: BankTest, sentence: str) -> tuple[str, ...]:
     left_out = len(stresses_of(test)) - len(drawn_stresses(test))
-    more = f" {left_out} more stresses are in the tables." if left_out else ""
+    more = f" {counted(left_out, 'more stress is', 'more stresses are')} in the tables." if left_out else ""
     return (*figures_style.basis(basis_notes(test)), f"{sentence}{more}")
 
 

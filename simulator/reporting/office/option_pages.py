@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.faults import counted
+from simulator.counting import counted
 from simulator.reporting.deciding.answer import why
 from simulator.reporting.deciding.choices import Choice, options_of
 from simulator.reporting.deciding.rule_words import BREAKER
@@ -54,7 +54,7 @@ CLAUSES = {
         "Claims. An approved claim is paid {lag} after {event}. {window}",
         "补偿申报与支付。补偿于{event}后{lag}个月支付。{window}",
     ),
-    "window": ("Claims are taken in every {n} months.", "每{n}个月集中受理一次申报。"),
+    "window": ("Claims are taken in every {english}.", "每{n}个月集中受理一次申报。"),
     "no_window": ("Claims are taken in at any time. [Last day for a claim]", "申报随时受理。〔申报截止期限〕"),
     "shortage": ("Shortage. {what}", "资金不足。{what}"),
     "top_up": (
@@ -179,7 +179,8 @@ def _stop(speaker: Speaker, point: PolicyPoint) -> Clause:
 def _claims(speaker: Speaker, point: PolicyPoint) -> Clause:
     scheme, desk = point.scenario.scheme, point.scenario.operations
     months = None if desk is None else desk.claim_window_months
-    window = speaker.pick(CLAUSES["no_window"] if months is None else CLAUSES["window"], n=months)
+    every = "month" if months in (None, 1) else f"{months} months"
+    window = speaker.pick(CLAUSES["no_window"] if months is None else CLAUSES["window"], n=months, english=every)
     is_after_sale = scheme.timing == "after_recovery"
     event = speaker.pick(("the sale", "质物处置") if is_after_sale else ("the default", "贷款违约"))
     lag = scheme.claim_lag_months

@@ -9,6 +9,7 @@ from rich.cells import cell_len
 import simulator.engines.kernel.records as r
 from simulator.analysis.bearing import OTHERS, Bearing, bearing
 from simulator.analysis.path_events import PathEvents, borrower_of, generation_of
+from simulator.counting import counted
 from simulator.engines.events import codes
 from simulator.engines.events.books import LOG
 from simulator.reporting import csv_files, names, wording
@@ -170,6 +171,7 @@ class CaseWriter:
             bank=scenario.banks[who.bank[i]].name,
             kind=self._word(case_words.PATENTS[who.kind[i]]),
             term=self.term,
+            term_words=counted(self.term, "month"),
             cover=self._say("covered" if who.is_covered[i] else "not_covered"),
         )
         return title, self._say("source", title=scenario.about.title, seed=scenario.run.seed), firm
