@@ -29,7 +29,7 @@ class ScenarioError(SimulatorError):
         self.where = where
         self.faults = faults
         lines = "\n".join(f"  - {fault}" for fault in faults)
-        super().__init__(f"{where}: {counted(len(faults), 'problem')}\n{lines}")
+        super().__init__(f"{where}: {len(faults)} problem(s)\n{lines}")
 
     def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, list[str]]]:
         """Let the error come back whole from another process."""

@@ -37,7 +37,7 @@ def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quie
         for path, kind, faults, note in results:
             if faults:
                 click.echo(
-                    f"{path}: {counted(len(faults), 'problem')}\n" + "\n".join(f"  - {fault}" for fault in faults),
+                    f"{path}: {len(faults)} problem(s)\n" + "\n".join(f"  - {fault}" for fault in faults),
                     err=True,
                 )
             else:

@@ -71,7 +71,7 @@ def check(path: Path, options: Options) -> None:
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     elif count:
         lines = "\n".join(f"  - {line}" for line in checked.faults.lines())
-        click.echo(f"{path}: {counted(count, 'problem')} in {counted(checked.table.rows, 'loan')}\n{lines}", err=True)
+        click.echo(f"{path}: {count:,} problem(s) in {counted(checked.table.rows, 'loan')}\n{lines}", err=True)
         click.echo("\n".join(notes))
         print_written(files)
     else:

@@ -176,7 +176,7 @@ def test_rows_with_too_many_or_too_few_cells_are_named_once(tmp_path):
     content = text_of(HEADINGS, LOAN[:-1], (), [*SECOND, "", ""], [*changed("loan", "A3"), "", "extra"])
     checked = checked_text(tmp_path, content)
     assert places(checked) == [(2, ""), (5, "")]
-    assert "has 8 cells, but there are 9 headings" in checked.faults.lines()[0]
+    assert "has 8 cells, but the table has 9 headings" in checked.faults.lines()[0]
     assert "has 11 cells" in checked.faults.lines()[1]
 
 
@@ -232,7 +232,7 @@ def test_control_totals_are_held_to_the_fen(tmp_path):
     control.write_text("item,total\nloans,2\nprincipal (元),4000000.01\nbalance (万元),350\nip_part (元),\n")
     checked = checked_text(tmp_path, content, terms)
     assert not checked.faults.count
-    assert "3 control total(s) held against the loans." in checked.notes
+    assert "3 control totals held against the loans." in checked.notes
     control.write_text(
         "item,total\nloans,3\nprincipal (元),4000000.02\nbalance (万元),350.000001\nprofit,1\nsector,1\n"
     )

@@ -78,13 +78,13 @@ def test_formulas_count_with_their_saved_results(book):
     rows = [HEADINGS, TYPED]
     checked = check_tape(book({"loans": rows}, formulas=[("F2", "=1+1", 2)]), TERMS)
     assert tape_of(checked, AS_OF).arrays["balance"].tolist() == [200]
-    assert "1 cells hold formulas: the results saved with the file were read." in checked.notes
+    assert "1 cell holds a formula: the results saved with the file were read." in checked.notes
     assert "formulas without a saved result" in refusal(book({"loans": rows}, formulas=[("F2", "=1+1", "")]))
 
 
 def test_merged_cells_are_refused(book):
     """A merged cell has a value in one row only; which rows it is meant for is not guessed."""
-    assert "1 merged cell(s), the first at row 6, column 1; unmerge them" in refusal(
+    assert "1 merged cell, the first at row 6, column 1; unmerge them" in refusal(
         book({"loans": [HEADINGS, TYPED]}, merge="A6:B6")
     )
 

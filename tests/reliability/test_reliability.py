@@ -40,11 +40,11 @@ def test_a_case_that_goes_wrong_is_named_and_ends_with_status_1(monkeypatch, cap
 @pytest.mark.parametrize(
     ("said", "fault"),
     [
-        ("a.toml: 1 problem\n  - a.toml:3: x: unknown key\n", ""),
-        ("a.toml: 2 problem\n  - a.toml:3: x: unknown key\n", "says 2 faults and lists 1"),
+        ("a.toml: 1 problem(s)\n  - a.toml:3: x: unknown key\n", ""),
+        ("a.toml: 2 problem(s)\n  - a.toml:3: x: unknown key\n", "says 2 faults and lists 1"),
         ("Error\n", "no clear fault"),
-        ("a.toml: 1 problem\n  - a\x07\n", "cannot be read"),
-        ("a.toml: 1 problem\n  - " + "x" * 2000, "cannot be read"),
+        ("a.toml: 1 problem(s)\n  - a\x07\n", "cannot be read"),
+        ("a.toml: 1 problem(s)\n  - " + "x" * 2000, "cannot be read"),
     ],
 )
 def test_a_refusal_must_be_clear(said, fault):

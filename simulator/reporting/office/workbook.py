@@ -298,7 +298,7 @@ def _fan(book: Book) -> None:
         sheet,
         charts.Lines(
             book.name_of("fan"),
-            title,
+            plain_text(title),
             book.word("month"),
             fan.shape[1],
             (1, 2, 3, 4, 5),
