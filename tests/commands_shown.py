@@ -9,7 +9,11 @@ import click
 
 from simulator.cli import main
 
-_CALL = re.compile(rf"(?:python run\.py|python -m simulator|\bsimulator) (?=(?:{'|'.join(main.commands)})\b)([^\n`<"]+)")
+_CALL = re.compile(
+    r"(?:python run\.py|python -m simulator|\bsimulator) "
+    rf"(?=(?:{'|'.join(main.commands)})\b)"
+    r"""([^\n`<"]+)"""
+)
 _IS_PLACE = re.compile(r"\.(?:toml|csv|xlsx|parquet)$|^outputs/|^/")
 _NEW = ("--out", "--shards")
 """Options whose place need not be there yet."""
