@@ -39,7 +39,7 @@ def title_place(lines: Lines) -> tuple[int, int]:
 
     A title from a cell stays text, whatever it says; one given as text is read as a reference where it looks like one.
     """
-    return (0, lines.columns[-1] + 2) if lines.rows > _MOST_MARKED else (lines.rows + 1, 0)
+    return (1, lines.columns[-1] + 2) if lines.rows > _MOST_MARKED else (lines.rows + 1, 0)
 
 
 def add_lines(book: Any, sheet: Any, lines: Lines) -> None:

@@ -26,7 +26,7 @@ PHRASES = {
         "条款系对模拟设定的文字表述，并非法律文本；六角括号内为测算未设定、需另行确定的内容。",
     ),
     "left_out": (
-        "LEFT OUT: in force in the simulation, and in none of the clauses above ({count}):",
+        "LEFT OUT: in force in the simulation, and in none of the clauses above ({count}): ",
         "未写入：以下 {count} 项在模拟中有效，但上列条款均未写明：",
     ),
 }
@@ -122,7 +122,8 @@ def _add_option(pages: Pages, speaker: Speaker, option: Choice, letter: str) -> 
 def _add_left_out(pages: Pages, speaker: Speaker, terms: Sequence[str]) -> None:
     """Add in red what the clauses leave out, so that nobody takes them for the whole."""
     if terms:
-        pages.warnings((speaker.pick(PHRASES["left_out"], count=len(terms)), *(f"– {term}" for term in terms)))
+        listed = speaker.pick(("; ", "；")).join(terms) + speaker.pick((".", "。"))
+        pages.warning(speaker.pick(PHRASES["left_out"], count=len(terms)), listed)
 
 
 def clauses(speaker: Speaker, point: PolicyPoint) -> tuple[Clause, ...]:

@@ -80,14 +80,13 @@ class Pages:
         for text in texts:
             self._document.add_paragraph(plain_text(text))
 
-    def warnings(self, texts: Sequence[str]) -> None:
-        """Add short lines in red; the first, in bold, says what they are."""
+    def warning(self, head: str, text: str) -> None:
+        """Add a paragraph in small red letters, its head in bold."""
         from docx.shared import Pt, RGBColor
 
-        for number, text in enumerate(texts):
-            paragraph = self._document.add_paragraph()
-            paragraph.paragraph_format.space_after = Pt(0)
-            run = paragraph.add_run(plain_text(text))
+        paragraph = self._document.add_paragraph()
+        for number, part in enumerate((head, text)):
+            run = paragraph.add_run(plain_text(part))
             run.bold, run.font.size, run.font.color.rgb = number == 0, Pt(9), RGBColor(*RED)
 
     def points(self, texts: Sequence[str]) -> None:

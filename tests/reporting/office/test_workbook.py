@@ -91,8 +91,8 @@ def test_a_policy_s_name_is_no_reference_in_a_chart(name):
     titles = [re.search(r"<c:title>.*?</c:title>", xml, re.DOTALL)[0] for xml in drawn]
     found = [re.search(r"<c:f>(.*?)</c:f>.*?<c:v>(.*?)</c:v>", title, re.DOTALL).groups() for title in titles]
     wanted = f"{name}: balance at the month's end (yuan)"
-    assert ("CSV_FAN!$H$1", wanted) in [(place.replace("'", ""), html.unescape(text)) for place, text in found]
-    assert opened(content)["CSV_FAN"][0][7] == wanted
+    assert ("CSV_FAN!$H$2", wanted) in [(place.replace("'", ""), html.unescape(text)) for place, text in found]
+    assert opened(content)["CSV_FAN"][1][7] == wanted
     assert not any("<f>" in xml for part, xml in parts.items() if part.startswith("xl/worksheets"))
 
 
