@@ -12,7 +12,7 @@ from simulator.cli import main
 _CALL = re.compile(
     r"(?:python run\.py|python -m simulator|\bsimulator) "
     rf"(?=(?:{'|'.join(main.commands)})\b)"
-    r"""([^\n`<"]+)"""
+    r"""((?:[^\n`<" ]|"[^"\n]*"| (?!  ))+)"""  # up to a remark, or to the quotation mark that ends a text of JSON
 )
 _IS_PLACE = re.compile(r"\.(?:toml|csv|xlsx|parquet)$|^outputs/|^/")
 _NEW = ("--out", "--shards")
@@ -24,14 +24,13 @@ def commands_in(text):
     return [shlex.split(found) for found in _CALL.findall(html.unescape(text))]
 
 
-def check(words, *, has_places=True):
+def check(words):
     """Fail unless the program takes these words, and every file or folder among them is there."""
     command, rest = main, list(words)
     while isinstance(command, click.Group):
         command = command.commands[rest.pop(0)]
     with command.make_context(command.name, list(rest)):
         pass
-    if has_places:
-        old = [word for before, word in zip(["", *rest], rest, strict=False) if before not in _NEW]
-        lost = [word for word in old if _IS_PLACE.search(word) and not Path(word).exists()]
-        assert not lost, (words, lost)
+    old = [word for before, word in zip(["", *rest], rest, strict=False) if before not in _NEW]
+    lost = [word for word in old if _IS_PLACE.search(word) and not Path(word).exists()]
+    assert not lost, (words, lost)

@@ -203,7 +203,9 @@ def demo(options: Options) -> None:
     report = _simulate(Job("demo", source, reading.scenario, default_study(reading), options))
     _print_report(report, options)
     if not options.is_json:
-        click.echo(_HOW_TO_READ.format(paths=report.comparison.paths, program=program(), source=source))
+        click.echo(
+            _HOW_TO_READ.format(paths=report.comparison.paths, program=program(), source=shlex.quote(str(source)))
+        )
 
 
 _HOW_TO_READ = """

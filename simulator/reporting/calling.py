@@ -3,9 +3,10 @@
 import sys
 from pathlib import Path
 
-_CALLS = {"run.py": "python run.py", "__main__.py": "python -m simulator"}
-
 
 def program() -> str:
     """Return the words that call this program."""
-    return _CALLS.get(Path(sys.argv[0]).name, "simulator")
+    called = Path(sys.argv[0])
+    if called.name == "run.py":
+        return "python run.py"
+    return "python -m simulator" if called.parts[-2:] == ("simulator", "__main__.py") else "simulator"
