@@ -21,7 +21,7 @@ from simulator.scenario.model import Scenario
 PIPED_WIDTH = 120
 # A blank on each side and none between: what the box used here takes.
 _CELL_PADDING = 3
-_LEAST_TEXT = 12
+_LEAST_TEXT = 9
 _HEADING_WIDTH = 24
 
 
@@ -123,9 +123,12 @@ def print_table(console: Console, table: tables.Table) -> None:
     rich_table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     for index, column in enumerate(table.columns[:kept]):
         is_text = _is_text(table, index)
-        is_whole = has_whole_names if index == 0 else has_whole_numbers and not is_text
         rich_table.add_column(
-            Text(_heading(column)), justify="left" if is_text else "right", no_wrap=is_whole, overflow="fold"
+            Text(_heading(column)),
+            justify="left" if is_text else "right",
+            no_wrap=has_whole_names if index == 0 else has_whole_numbers and not is_text,
+            width=wide // 3 if index == 0 and has_whole_numbers and not has_whole_names else None,
+            overflow="fold",
         )
     for number, row in enumerate(table.rows):
         cells = [Text(text) for text in row[:kept]]

@@ -170,8 +170,7 @@ class CaseWriter:
             grade=scenario.grades[who.grade[i]].name,
             bank=scenario.banks[who.bank[i]].name,
             kind=self._word(case_words.PATENTS[who.kind[i]]),
-            term=self.term,
-            term_words=counted(self.term, "month"),
+            term=counted(self.term, "month") if self.language == "en" else f"{self.term} 个月",
             cover=self._say("covered" if who.is_covered[i] else "not_covered"),
         )
         return title, self._say("source", title=scenario.about.title, seed=scenario.run.seed), firm
