@@ -97,7 +97,7 @@ def hurdle_of(scenario: Scenario) -> Hurdle:
 def _sector(scenario: Scenario, sector: Sector, pds: list[float], terms: LendingTerms, income: float) -> SectorHurdle:
     principal = fen(scenario.applications.amount_mean)
     contract = fund_share(scenario.scheme, principal, sector.is_priority, is_first=False)
-    share = effective_share(scenario, terms, principal, contract, 1.0)
+    share = effective_share(scenario, terms, principal, contract)
     grades = tuple(
         _grade(scenario, grade.name, pd, terms, income) for grade, pd in zip(scenario.grades, pds, strict=True)
     )

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from simulator.errors import ScenarioError
-from simulator.scenario.types import amount_from_text
+from simulator.scenario.types import amount_from_text, ratio_from_text
 
 
 def ratios_of(text: str | None) -> list[float] | None:
-    """Return the ratios in "0,0.35,0.7", or None when none are given; percentages may be written "35 %"."""
+    """Return the ratios in "0,0.35,1/3", or None when none are given; percentages may be written "35 %"."""
     return _list_of("--ratios", text, _ratio, "numbers from 0 to 1 separated by commas, such as 0,0.35,0.7")
 
 
@@ -19,7 +19,9 @@ def amounts_of(text: str | None) -> list[float] | None:
 
 
 def _ratio(text: str) -> float:
-    ratio = float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
+    ratio = ratio_from_text(text)
+    if ratio is None:
+        ratio = float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
     if not 0 <= ratio <= 1:
         raise ValueError("must be from 0 to 1; write 0.7 for 70 %")
     return ratio

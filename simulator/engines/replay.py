@@ -180,7 +180,7 @@ def _readable(row: np.ndarray, names: dict[int, str], is_settled_at_sale: bool) 
     if event == r.E_ASSESSED:
         out.update(
             loss=row[r.ROW_LOSS] / FEN,
-            fund_share_bp=int(row[r.ROW_SHARE]) * BASIS_POINTS // 1_000_000,
+            fund_share_bp=int(row[r.ROW_SHARE]) * BASIS_POINTS // int(row[r.ROW_WHOLE]),
             claim_fund=row[r.ROW_CLAIM] / FEN,
             insurer=row[r.ROW_INSURER] / FEN,
             guarantor=row[r.ROW_GUARANTOR] / FEN,

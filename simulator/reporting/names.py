@@ -24,7 +24,7 @@ PARTIES = {
 }
 _SWITCHES = {True: "yes", False: "no", None: "none"}
 _DEPLETED_BY = re.compile(r"p_depleted_year_([0-9]+)")
-_RATIO = re.compile(r"ratio ([0-9.e+-]+)")
+_RATIO = re.compile(r"ratio ([0-9.e+-]+|[0-9]+/[0-9]+)")
 _FUND = re.compile(r"fund ([0-9.e+-]+) (m|bn)")
 _BREAKERS = {"breaker on": "有熔断", "breaker off": "无熔断"}
 
@@ -158,7 +158,7 @@ def _part(part: str) -> str | None:
     """Return one part of the name of a swept policy in Chinese, or None where it is somebody's own text."""
     ratio, fund = _RATIO.fullmatch(part), _FUND.fullmatch(part)
     if ratio is not None:
-        return f"补偿比例 {100 * float(ratio[1]):.12g}%"
+        return f"补偿比例 {ratio[1] if '/' in ratio[1] else f'{100 * float(ratio[1]):.12g}%'}"
     if fund is not None:
         return f"资金 {amount_in_wan(float(fund[1]) * (1e9 if fund[2] == 'bn' else 1e6))}"
     key, _, value = part.partition(" ")

@@ -203,8 +203,8 @@ def policy_name(settings: Mapping[str, Any]) -> str:
 
 
 def _setting_name(key: str, value: Any) -> str:
-    if key == RATIO_KEY and _is_number(value):
-        return f"ratio {shown_number(value)}"
+    if key == RATIO_KEY and (_is_number(value) or isinstance(value, str)):
+        return f"ratio {value if isinstance(value, str) else shown_number(value)}"
     if key == FUND_KEY:
         return f"fund {_amount_name(value)}"
     if key == BREAKER_KEY and isinstance(value, bool):

@@ -107,7 +107,8 @@ def test_borrower_part_and_value_of_a_loan_are_its_own(tmp_path):
     found = book(tmp_path, one, {"borrower": "X", "patent_type": "utility_model"}, {"borrower": "Y"})
     keys = found.book[:, r.BOOK_KEY]
     assert keys[0] == keys[1] != keys[2]
-    assert found.book[:, r.BOOK_IP].tolist() == [400_000, 1_000_000, 1_000_000]
+    parts, wholes = found.book[:, r.BOOK_IP], found.book[:, r.BOOK_IP_OF]
+    assert (parts / wholes).tolist() == [0.4, 1, 1]
     assert found.book[0, r.BOOK_APPRAISAL] == pytest.approx(3_000_000_00 * np.exp(-0.2 * 730 / 365.25), abs=1)
     assert found.book[1:, r.BOOK_APPRAISAL].tolist() == [-1, -1]
     assert found.book[:, r.BOOK_KIND].tolist() == [0, 1, 0]

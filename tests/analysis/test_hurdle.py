@@ -52,7 +52,7 @@ def test_a_purchase_has_a_price_in_place_of_a_ratio():
     """The bank gets p of the loan and would lose 0.85 of it: s = 1 - (1 - p) / 0.85 turned round."""
     found = hurdle(file="schemes/korea.toml")
     grade = found.sectors[0].grades[3]
-    assert found.is_purchase and found.own_ratio == 0.5
+    assert found.is_purchase and found.own_ratio == 0.37
     assert 1 - (1 - grade.break_even_ratio) / 0.85 == pytest.approx(grade.break_even_share)
 
 

@@ -23,7 +23,6 @@ MOST_GRADES = 100
 LARGEST_PD, SMALLEST_PD = 0.999, 1e-9
 DEFAULT_DAYS = 90
 FEN = 100
-PPM = 1_000_000
 YEARS = 2
 LONGEST_DUE = 240
 
@@ -117,7 +116,8 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
         r.BOOK_COVERED: is_covered.astype(np.int64),
         r.BOOK_KEY: of["borrower"],
         r.BOOK_BANK: _banks(scenario, tape, rows),
-        r.BOOK_IP: np.round(PPM * ip_share).astype(np.int64),
+        r.BOOK_IP: of["ip_part"],
+        r.BOOK_IP_OF: of["principal"],
         r.BOOK_APPRAISAL: _appraisals(scenario, tape, rows, sector),
         r.BOOK_KIND: _kinds(tape, rows),
         r.BOOK_OTHER: _other_collateral(of),

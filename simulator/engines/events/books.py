@@ -22,6 +22,7 @@ LOG = (
     "ratio",
     "loss",
     "share",
+    "whole",
     "claim",
     "insurer",
     "guarantor",
@@ -32,13 +33,15 @@ LOG = (
     "fund_change",
     "detail",
 )
-"""Columns of the log: amounts in fen, ratio in basis points, share in ppm; slot -1 when no loan is concerned.
+"""Columns of the log: amounts in fen, ratio in basis points; slot -1 when no loan is concerned.
+
+The fund's share of a loss is `share` / `whole`.
 
 The columns up to `reason` are those of the compiled engine's rows. `fund_change` is what the entry adds to
 the fund's balance; `detail` says more for some kinds of entries (see `codes`).
 """
 
-NO_SHARES = (0, 0, 0, 0, 0, 0, 0, 0)
+NO_SHARES = (0, 0, 0, 0, 0, 0, 0, 0, 0)
 NO_CLAIM = (-1, *NO_SHARES)
 Entry = tuple[int, ...]
 

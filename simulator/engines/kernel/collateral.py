@@ -13,7 +13,7 @@ from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, AUCTION, BOOK_STREAMS, PATENT, SALE
 from simulator.rules.disposal import after_legal_cost, bidders, from_other_collateral, highest_bid
-from simulator.rules.money import part_of
+from simulator.rules.money import part_of, portion
 from simulator.rules.patent import cycle_factor, surviving_fraction, value_after
 
 SHIFT_4 = np.uint64(4)
@@ -52,12 +52,13 @@ def first_sale_lag(world: r.World, path: int, fields: r.Ints) -> int:
 
 
 @inner
-def ip_share(world: r.World, fields: r.Ints) -> int:
-    """Return the part of a loan that its patents secure, ppm: the opening book's own where it says so."""
+def secured_by_patents(world: r.World, fields: r.Ints, owed: int) -> int:
+    """Return the part of what is owed that the loan's patents secure, in fen: the opening book's own share, if any."""
     if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
         own = world.book[fields[r.K_TAPE], r.BOOK_IP]
-        return own if own >= 0 else world.ip_ppm
-    return world.ip_ppm
+        if own >= 0:
+            return portion(owed, own, world.book[fields[r.K_TAPE], r.BOOK_IP_OF])
+    return portion(owed, world.ip_part, world.ip_whole)
 
 
 @inner
@@ -72,7 +73,7 @@ def other_proceeds(world: r.World, fields: r.Ints, rest_owed: int) -> int:
 @inner
 def fixed_proceeds(world: r.World, fields: r.Ints, owed: int) -> int:
     """Return the gross proceeds when a fixed part of the IP part owed is recovered, in fen."""
-    return part_of(part_of(owed, ip_share(world, fields)), world.fixed_ppm)
+    return part_of(secured_by_patents(world, fields, owed), world.fixed_ppm)
 
 
 @inner

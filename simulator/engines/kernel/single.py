@@ -9,9 +9,9 @@ from simulator.engines.kernel.collateral import (
     first_sale_lag,
     fixed_proceeds,
     haircut_price,
-    ip_share,
     net_of_cost,
     other_proceeds,
+    secured_by_patents,
     unsold_price,
     value_at_default,
 )
@@ -113,9 +113,9 @@ def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, pri
 
 
 @rule
-def ip_part_of(world_table: r.World, fields: np.ndarray) -> int:
-    """Return the part of a loan that its patents secure, ppm; `fields` is a row of records.K_..."""
-    return ip_share(refer(world_table), fields)
+def ip_part_of(world_table: r.World, fields: np.ndarray, owed: int) -> int:
+    """Return the part of what is owed that the patents secure, in fen; `fields` is a row of records.K_..."""
+    return secured_by_patents(refer(world_table), fields, owed)
 
 
 @rule
