@@ -222,7 +222,7 @@ def _say_interrupted(sharded: Sharded) -> None:
     store, count = sharded.store, len(sharded.shards)
     kept = count - len(store.missing(sharded.shards)[0])
     again = f"{program()} resume {shlex.quote(str(store.folder))}"
-    click.echo(f"interrupted; {kept:,} of {counted(count, 'shard')} kept. Go on with:\n  {again}", err=True)
+    click.echo(f"interrupted; {kept:,} of {counted(count, 'shard is', 'shards are')} kept. Go on with:\n  {again}", err=True)
 
 
 def compile_engine(scenario: Scenario) -> None:
