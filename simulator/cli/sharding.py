@@ -222,7 +222,8 @@ def _say_interrupted(sharded: Sharded) -> None:
     store, count = sharded.store, len(sharded.shards)
     kept = count - len(store.missing(sharded.shards)[0])
     again = f"{program()} resume {shlex.quote(str(store.folder))}"
-    click.echo(f"interrupted; {kept:,} of {counted(count, 'shard is', 'shards are')} kept. Go on with:\n  {again}", err=True)
+    kept_words = f"{kept:,} of {counted(count, 'shard is', 'shards are')} kept"
+    click.echo(f"interrupted; {kept_words}. Go on with:\n  {again}", err=True)
 
 
 def compile_engine(scenario: Scenario) -> None:
