@@ -7,8 +7,6 @@ SimulatorError
 └── ShardError         shards failed in every try, the others are kept exit 1
 """
 
-from simulator.counting import counted
-
 
 class SimulatorError(Exception):
     """Common parent of every error raised on purpose by this package."""
@@ -56,4 +54,4 @@ class ShardError(SimulatorError):
     def __init__(self, reasons: dict[str, str]) -> None:
         self.reasons = reasons
         lines = "\n".join(f"  - shard {name}: {reason}" for name, reason in reasons.items())
-        super().__init__(f"{counted(len(reasons), 'shard')} failed in every try; the others are kept\n{lines}")
+        super().__init__(f"{failed} failed in every try; the others are kept\n{lines}")

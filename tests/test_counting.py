@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.counting import counted
+from simulator.faults import counted
 
 ROOT = Path(__file__).parents[1]
 UNDECIDED = re.compile(r"[a-z]{3}\((?:s|es|ies)\)")

@@ -99,7 +99,8 @@ def _numbers(asked: Asked) -> tuple[float | None, tuple[float, ...]]:
 def _own_words(asked: Asked, stresses: tuple[str, ...]) -> list[str]:
     words = ["--tape", str(asked.tape)]
     for name, value in asked.reading.items():
-        words += repeated(f"--{name.replace('_', '-')}", [] if value is None else [str(value)])
+        option = "--unit-is-right" if name == "units_right" else f"--{name.replace('_', '-')}"
+        words += repeated(option, value if isinstance(value, tuple) else [] if value is None else [str(value)])
     words += repeated("--stress", stresses)
     words += repeated("--ratios", [asked.ratios] if asked.ratios else [])
     words += ["--filing-days", str(asked.filing_days)]

@@ -9,8 +9,8 @@ from simulator.analysis.designing.design import refuse_limits
 from simulator.analysis.hindcast import COMPARED
 from simulator.cli import finding, progress
 from simulator.cli.group import USER_MISTAKE
-from simulator.counting import counted
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
 from simulator.scenario.inherited import copied, inherited

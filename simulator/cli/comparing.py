@@ -17,9 +17,8 @@ from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.cli.written import folder_of, print_written
-from simulator.counting import counted
 from simulator.errors import ScenarioError
-from simulator.faults import shown
+from simulator.faults import counted, shown
 from simulator.reporting import (
     csv_files,
     figures,

@@ -9,7 +9,7 @@ import click
 from simulator.analysis.crosscheck import Difference, PathCheck, crosscheck, expected_applications, scaled
 from simulator.cli import finding, progress
 from simulator.cli.group import THRESHOLD_MISSED
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.ledger import TOTALS
 
 MOST_APPLICATIONS = 20_000

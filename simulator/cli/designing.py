@@ -10,8 +10,8 @@ from simulator.analysis.designing.designed import Design
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
-from simulator.counting import counted
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.designing import design_tables, design_text, figures_design
 from simulator.scenario.design_study import read_design

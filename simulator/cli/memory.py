@@ -5,8 +5,8 @@ from pathlib import Path
 
 from simulator.analysis.compare import least_memory
 from simulator.cli import progress
-from simulator.counting import counted
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.scenario.study import Study
 
 _MEMORY = Path("/proc/meminfo")

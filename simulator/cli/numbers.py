@@ -1,8 +1,10 @@
-"""Lists of numbers on the command line."""
+"""Lists of numbers on the command line, and the columns whose unit is confirmed there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from simulator.errors import ScenarioError
+from simulator.faults import did_you_mean, shown
+from simulator.inputs.number_columns import ASKED
 from simulator.scenario.types import amount_from_text, ratio_from_text
 
 
@@ -16,6 +18,22 @@ def amounts_of(text: str | None) -> list[float] | None:
     return _list_of(
         "--fund-sizes", text, amount_from_text, 'amounts separated by commas, such as "10 million,20 million"'
     )
+
+
+def confirmed_columns(columns: Sequence[str]) -> frozenset[str]:
+    """Return the columns whose unit is confirmed.
+
+    Raises
+    ------
+    ScenarioError
+        When the unit of one of them is never asked for.
+    """
+    unknown = [column for column in columns if column not in ASKED]
+    if unknown:
+        allowed = ", ".join(ASKED)
+        words = [f"--unit-is-right: {shown(one)} must be one of {allowed}{did_you_mean(one, ASKED)}" for one in unknown]
+        raise ScenarioError("--unit-is-right", words)
+    return frozenset(columns)
 
 
 def _ratio(text: str) -> float:

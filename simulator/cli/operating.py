@@ -13,9 +13,9 @@ from simulator.analysis.desks.desk_search import DeskSearch, search_desks
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
-from simulator.counting import counted
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
+from simulator.faults import counted
 from simulator.reporting import csv_files, run_folder, scenario_file, tables, terminal
 from simulator.reporting.desks import figures_operations, json_operations, operations_files, tables_operations
 from simulator.scenario.read import Reading, vary

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from simulator.counting import counted
+from simulator.faults import counted
 
 Progress = Callable[[int, int], None]
 

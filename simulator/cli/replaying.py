@@ -10,9 +10,9 @@ import click
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
-from simulator.counting import counted
 from simulator.engines.replay import ReplayResult
 from simulator.engines.replay import replay as replay_book
+from simulator.faults import counted
 from simulator.inputs.replay import read_replay
 from simulator.reporting import json_text, replay_tables, run_folder, scenario_file, terminal, wording
 from simulator.scenario.model import Scenario

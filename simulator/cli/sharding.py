@@ -19,8 +19,8 @@ from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.group import INTERRUPTED
 from simulator.compiled import is_compiled
-from simulator.counting import counted
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.reporting import run_folder, scenario_file
 from simulator.running.execute import run_shards
 from simulator.running.identity import versions

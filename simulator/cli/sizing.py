@@ -12,8 +12,8 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.cli.numbers import ratios_of
-from simulator.counting import counted
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.reporting import json_text, run_folder, scenario_file, terminal
 from simulator.reporting.sizing import figures_sizing, sizing_tables, sizing_text
 from simulator.scenario.read import Reading

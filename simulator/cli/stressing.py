@@ -14,9 +14,8 @@ from simulator.analysis.stressing.stressed import NO_STRESS, SEQUENCE, TOGETHER,
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
-from simulator.counting import counted
 from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean
+from simulator.faults import counted, did_you_mean
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.stressing import figures_stress, stress_tables, stress_text
 from simulator.scenario.model import Scenario

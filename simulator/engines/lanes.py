@@ -148,7 +148,7 @@ class Cells:
 
         A policy's thresholds must not depend on which other policies run beside it.
         """
-        own = np.array(sorted(_own_bounds(policy)), dtype=np.int64)
+        own = np.array(sorted(own_bounds(policy)), dtype=np.int64)
         lower = int(self.bands[size - 1]) if size > 0 else 0
         place = int(np.searchsorted(own, lower, side="right"))
         inside = self.amounts[np.searchsorted(own, self.amounts, side="left") == place]
@@ -176,7 +176,7 @@ def make_cells(policies: Sequence[Scenario], world: r.World) -> Cells:
     """Return the bands of principal and quality at which any policy changes its terms."""
     bounds: set[int] = set()
     for policy in policies:
-        bounds |= _own_bounds(policy)
+        bounds |= own_bounds(policy)
     levels = sorted({policy.gate.lowest_quality for policy in policies} - {0.0})
     quality = np.array([_quality_codes(policies[0], level) for level in levels], dtype=np.int64)
     return Cells(
@@ -186,7 +186,7 @@ def make_cells(policies: Sequence[Scenario], world: r.World) -> Cells:
     )
 
 
-def _own_bounds(policy: Scenario) -> set[int]:
+def own_bounds(policy: Scenario) -> set[int]:
     """Return the principals (fen) above which the policy's own terms change."""
     gate = policy.gate
     bounds = {fen(tier.above) for tier in policy.scheme.tiers}

@@ -197,7 +197,7 @@ def _volume(
     return cdf, low
 
 
-def _amounts(scenario: Scenario) -> NDArray[np.int64]:
+def amounts_asked(scenario: Scenario) -> NDArray[np.int64]:
     """Return the mean amount asked for in each of the cells, capped and floored to the lot, in fen."""
     applications, loans = scenario.applications, scenario.loans
     sd = applications.amount_sd_log
@@ -425,7 +425,7 @@ def build_world(
         pool_sector=pool_index // grades,
         pool_grade=pool_index % grades,
         priority=np.array([int(sector.is_priority) for sector in sectors]),
-        amount=_amounts(scenario),
+        amount=amounts_asked(scenario),
         bank_of=_codes(np.array([bank.share for bank in scenario.banks]), SMALL_CODES),
         pledge=pledge,
         lot=fen(loans.lot),

@@ -12,6 +12,7 @@ from simulator.errors import ScenarioError
 from simulator.explorer.question import Source, read_source
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
+from simulator.reporting.names import sector_words
 from simulator.scenario.layers import read_layer
 from simulator.scenario.model import Scenario
 
@@ -106,12 +107,27 @@ class Uploads:
 
 def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
     as_of = np.datetime64("today", "D")
-    checked = check_tape(path, Terms(as_of, tuple(sector.name for sector in scenario.sectors)))
+    sectors = tuple(sector.name for sector in scenario.sectors)
+    terms = Terms(
+        as_of,
+        sectors,
+        tuple(grade.name for grade in scenario.grades),
+        sector_words(sectors),
+        is_day_given=False,
+    )
+    checked = check_tape(path, terms)
     if checked.faults.count:
         return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows}
     tape = tape_of(checked, as_of)
     balance = int(tape.arrays["balance"].sum(dtype=object)) / 100
-    return {"count": 0, "faults": [], "rows": len(tape), "borrowers": tape.borrowers, "balance": balance}
+    return {
+        "count": 0,
+        "faults": [],
+        "warnings": checked.warnings.lines(),
+        "rows": len(tape),
+        "borrowers": tape.borrowers,
+        "balance": balance,
+    }
 
 
 def _without_folder(error: ScenarioError, folder: Path) -> ScenarioError:

@@ -131,7 +131,11 @@ WORDS: dict[str, tuple[str, str]] = {
         "The tape is fine. Loans: {rows}; borrowers: {borrowers}.",
         "台账无误：{rows} 笔贷款，{borrowers} 户借款人。",
     ),
-    "tape_faulty": ("Loans: {rows}; problems: {count}.", "{rows} 笔贷款中有 {count} 处问题："),
+    "tape_warned": (
+        "The tape has no fault (loans: {rows}; borrowers: {borrowers}), but look at these:",
+        "台账无误（{rows} 笔贷款，{borrowers} 户借款人），但请核对：",
+    ),
+    "tape_faulty": ("Problems: {count}; loans: {rows}.", "{rows} 笔贷款中有 {count} 处问题："),
     "too_large": ("The file is too large; at most {limit} MB.", "文件过大，最多 {limit} MB。"),
     "gone": ("The program has stopped or forgotten this page; load it again.", "程序已停止或页面已失效，请重新载入。"),
     "notes": ("What the numbers rest on", "计算依据"),

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.counting import counted
 from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, did_you_mean, shown, shown_name
+from simulator.faults import MOST_FAULTS, counted, did_you_mean, shown, shown_name
 from simulator.inputs.csv_text import trimmed_rows
+from simulator.inputs.placeholders import is_placeholder
 
 LARGEST_FILE_BYTES = 50_000_000
 LARGEST_AMOUNT_FEN = 10**15
@@ -67,9 +67,12 @@ class Row:
     def name(self, column: str) -> str | None:
         """Return a name; None when it is wrong."""
         text = self.cells.get(column, "")
-        if 1 <= len(text) <= _LONGEST_NAME and text.isprintable():
+        if is_placeholder(text):
+            self.fault(column, f"stands for nothing and is no {column}")
+        elif 1 <= len(text) <= _LONGEST_NAME and text.isprintable():
             return text
-        self.fault(column, f"must be a name of 1 to {_LONGEST_NAME} characters")
+        else:
+            self.fault(column, f"must be a name of 1 to {_LONGEST_NAME} characters")
         return None
 
     def choice(self, column: str, allowed: Sequence[str]) -> str | None:

@@ -1,18 +1,21 @@
 """Histories from which parameters are learnt, read from CSV files; the columns say what a file holds."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.counting import counted
 from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
+from simulator.faults import MOST_FAULTS, capped, counted, did_you_mean, shown, shown_name
 from simulator.inputs.csv_text import trimmed_rows
+from simulator.inputs.number_columns import ColumnFacts, facts_of, question_of_unit
+from simulator.inputs.placeholders import is_placeholder
+from simulator.inputs.tape_cells import folded
 
 Kind = Literal[
     "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
@@ -24,6 +27,7 @@ LARGEST_FILE_BYTES = 50_000_000
 _LARGEST_COUNT = 10**7
 _LONGEST_TEXT = 500
 _FORMULA_SIGNS = ("=", "+", "-", "@")
+_WITH_UNIT = re.compile(r"(\S.*?)\s*\((%|share)\)")
 
 
 @dataclass(frozen=True)
@@ -36,17 +40,27 @@ class _Column:
     is_text: bool = False
     is_strict: bool = False
     """The ends themselves are not allowed."""
+    is_below: bool = False
+    """The upper end itself is not allowed."""
+    is_share: bool = False
+    """A share of 1, or per cent where the heading says so."""
+
+    def in_per_cent(self) -> "_Column":
+        """Return what a cell may hold under a heading with (%)."""
+        return replace(self, least=100 * self.least, most=100 * self.most)
 
 
 _YEAR = _Column(1900, 2200, is_whole=True)
 _COUNT = _Column(0, _LARGEST_COUNT, is_whole=True)
+_SHARE = _Column(0, 1, is_strict=True, is_share=True)
+_RATE = _Column(0, 1, is_below=True, is_share=True)
 _AMOUNT = _Column(0, 1e15)
 _POSITIVE = _Column(0, 1e15, is_strict=True)
 _ANY = _Column(-1e15, 1e15)
 _TEXT = _Column(is_text=True)
 _COLUMNS: dict[Kind, dict[str, _Column]] = {
     "default counts": {"year": _YEAR, "obligors": _Column(1, _LARGEST_COUNT, is_whole=True), "defaults": _COUNT},
-    "default rates": {"year": _YEAR, "default_rate": _Column(0, 1, is_strict=True)},
+    "default rates": {"year": _YEAR, "default_rate": _RATE},
     "recoveries": {
         "owed": _POSITIVE,
         "recovered": _AMOUNT,
@@ -54,7 +68,7 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
         "is_closed": _Column(0, 1, is_whole=True),
     },
     "stocks": {"year": _YEAR, "performing_balance": _POSITIVE, "npl_balance": _AMOUNT, "npl_resolved": _AMOUNT},
-    "payouts": {"year": _YEAR, "payout_ratio": _Column(0, 1, is_strict=True), "growth": _Column(-0.9, 10)},
+    "payouts": {"year": _YEAR, "payout_ratio": _RATE, "growth": _Column(-0.9, 10, is_share=True)},
     "values": {"years": _Column(0, 40, is_strict=True), "value_before": _POSITIVE, "value_after": _POSITIVE},
     "renewals": {"age": _Column(0, 40), "due": _Column(1, _LARGEST_COUNT, is_whole=True), "renewed": _COUNT},
     "migrations": {"from_class": _TEXT, "to_class": _TEXT, "count": _COUNT},
@@ -62,7 +76,7 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
         "year": _YEAR,
         "obligors": _Column(1, _LARGEST_COUNT, is_whole=True),
         "defaults": _COUNT,
-        "pd": _Column(0, 1, is_strict=True),
+        "pd": _SHARE,
     },
     "forecasts": {"forecast": _ANY, "low": _ANY, "high": _ANY, "outcome": _ANY},
 }
@@ -93,6 +107,8 @@ class History:
     numbers: dict[str, Floats]
     texts: dict[str, tuple[str, ...]]
     """Columns of text; those the file does not have are left out."""
+    facts: tuple[ColumnFacts, ...] = ()
+    """What the numbers of each column are, taken together."""
 
     @property
     def source(self) -> str:
@@ -101,10 +117,16 @@ class History:
         return "; ".join(named) or self.path
 
 
-def read_history(path: Path) -> History:
+def read_history(path: Path, units_right: Collection[str] = ()) -> History:
     """Read one file of history.
 
-    The columns, in any order, say what it holds; `source` may stand beside any of them. The text is UTF-8 or GB18030.
+    The columns, in any order, say what it holds; `source` may stand beside any of them. Shares are parts of 1, or per
+    cent under a heading such as `default_rate (%)`. The text is UTF-8 or GB18030.
+
+    Parameters
+    ----------
+    units_right
+        Columns whose unit is confirmed, however unusual their numbers are.
 
     Raises
     ------
@@ -113,9 +135,10 @@ def read_history(path: Path) -> History:
     """
     name = shown_name(path)
     rows = list(trimmed_rows(path, LARGEST_FILE_BYTES))
-    header = [cell.lower() for cell in rows[0][1]]
+    header, in_per_cent = _names_and_units([cell.lower() for cell in rows[0][1]])
     kind = _kind_of(header, name)
     columns = {**_COLUMNS[kind], **_OPTIONAL[kind]}
+    columns |= {column: columns[column].in_per_cent() for column in in_per_cent}
     faults: list[str] = []
     numbers: dict[str, list[float]] = {column: [] for column in header if not columns[column].is_text}
     texts: dict[str, list[str]] = {column: [] for column in header if columns[column].is_text}
@@ -128,7 +151,7 @@ def read_history(path: Path) -> History:
         for column, cell in zip(header, cells, strict=True):
             place = f"row {number}, {column}"
             if columns[column].is_text:
-                texts[column].append(_text(cell, place, faults.append, may_be_empty=column == "source"))
+                texts[column].append(_text(cell, column, place, faults.append))
             else:
                 numbers[column].append(_number(cell, columns[column], place, faults.append))
     if len(rows) == 1:
@@ -137,7 +160,38 @@ def read_history(path: Path) -> History:
         faults += _contradictions(numbers, texts, [number for number, _ in rows[1:]])
     if faults:
         raise ScenarioError(name, capped(faults))
-    return History(name, kind, {k: np.array(v) for k, v in numbers.items()}, {k: tuple(v) for k, v in texts.items()})
+    arrays = {key: np.array(found) / (100 if key in in_per_cent else 1) for key, found in numbers.items()}
+    facts = {key: facts_of(key, "share" if columns[key].is_share else "number", array) for key, array in arrays.items()}
+    faults = _questions(facts, in_per_cent, units_right)
+    if faults:
+        raise ScenarioError(name, faults)
+    told = tuple(one for key, one in facts.items() if key != "year")
+    return History(name, kind, arrays, {k: tuple(v) for k, v in texts.items()}, told)
+
+
+def _names_and_units(header: Sequence[str]) -> tuple[list[str], set[str]]:
+    """Return the headings of shares without their unit, and which of them are in per cent."""
+    shares = {key for columns in _COLUMNS.values() for key, column in columns.items() if column.is_share}
+    names, in_per_cent = [], set()
+    for heading in header:
+        match = _WITH_UNIT.fullmatch(folded(heading))
+        is_share = match is not None and match[1] in shares
+        names.append(match[1] if match and is_share else heading)
+        if match and is_share and match[2] == "%":
+            in_per_cent.add(match[1])
+    return names, in_per_cent
+
+
+def _questions(
+    facts: Mapping[str, ColumnFacts], in_per_cent: Collection[str], units_right: Collection[str]
+) -> list[str]:
+    """Return what must be asked before the numbers are used."""
+    found = []
+    for key, one in facts.items():
+        way_out = f"write {key} over the column" if key in in_per_cent else f"write {key} (%) over the column"
+        question = question_of_unit(key, one, units_right, way_out)
+        found += [f"row 1, {key}: {question}"] if question else []
+    return found
 
 
 def _kind_of(header: Sequence[str], name: str) -> Kind:
@@ -161,8 +215,13 @@ def _kind_of(header: Sequence[str], name: str) -> Kind:
     return kind
 
 
-def _text(cell: str, place: str, note: Callable[[str], None], *, may_be_empty: bool) -> str:
-    if not (cell or may_be_empty) or len(cell) > _LONGEST_TEXT or not cell.isprintable():
+def _text(cell: str, column: str, place: str, note: Callable[[str], None]) -> str:
+    """Return a text; a source may be empty, and what stands for nothing is no name of anything."""
+    if cell and is_placeholder(cell):
+        if column == "source":
+            return ""
+        note(f"{place}: stands for nothing and is no {column} (got {shown(cell)})")
+    elif not (cell or column == "source") or len(cell) > _LONGEST_TEXT or not cell.isprintable():
         note(f"{place}: must be a text of at most {_LONGEST_TEXT} printable characters (got {shown(cell)})")
     elif cell.startswith(_FORMULA_SIGNS):
         note(f"{place}: must not begin with = + - @, which a spreadsheet takes for a formula (got {shown(cell)})")
@@ -176,6 +235,7 @@ def _number(cell: str, column: _Column, place: str, note: Callable[[str], None])
     except ValueError:
         value = math.nan
     is_inside = column.least < value < column.most if column.is_strict else column.least <= value <= column.most
+    is_inside = is_inside and not (column.is_below and value == column.most)
     if is_inside and math.isfinite(value) and not (column.is_whole and value != int(value)):
         return value
     note(f"{place}: must be {_allowed(column)} (got {shown(cell)})")
@@ -188,7 +248,8 @@ def _allowed(column: _Column) -> str:
         return f"{kind} of at least {column.least:g}"
     if column.is_strict:
         return f"{kind} above {column.least:g} and below {column.most:g}"
-    return f"{kind} from {column.least:g} to {column.most:.10g}"
+    to = "to below" if column.is_below else "to"
+    return f"{kind} from {column.least:g} {to} {column.most:.10g}"
 
 
 def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]) -> list[str]:

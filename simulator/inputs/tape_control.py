@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.inputs.tape_cells import Cell, CellError, cell_text, folded, reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import CellFault, Faults
@@ -11,7 +11,7 @@ from simulator.inputs.tape_headings import Bound, bound_to
 
 NUMBER_OF_LOANS = ("loans", "笔数")
 CONTROL_HEADINGS = {"en": ("item", "total"), "zh": ("项目", "合计")}
-_TOTAL = Field("total", ("合计",), "amount", "sum", "合计", True, "yuan", (), 0, 10**18)
+TOTAL = Field("total", ("合计",), "amount", "sum", "合计", True, "yuan", (), 0, 10**18)
 _NUMBER = Field("loans", ("笔数",), "count", "number of loans", "笔数", True, "number", (), 0, 10**8)
 
 
@@ -33,7 +33,7 @@ def check_totals(
         if words:
             faults.others.append(CellFault(number, f"control sheet, {item or 'item'}", total, words))
         compared += 1
-    return (f"{counted(compared, 'control total')} held against the loans.",) if compared else ()
+    return (f"{counted(compared, 'control total', 'control totals')} held against the loans.",) if compared else ()
 
 
 def _mismatch(
@@ -47,7 +47,7 @@ def _mismatch(
         bound = bound_to(item, 0, amount_unit)
         if not isinstance(bound, Bound) or bound.field.kind != "amount":
             return "must be loans (笔数), or an amount with its unit, such as balance (万元)"
-        stated = reader_of(_TOTAL, bound.unit, (), {})(total)
+        stated = reader_of(TOTAL, bound.unit, (), {})(total)
     except CellError as error:
         return str(error)
     column = columns.get(bound.field.key)
@@ -56,10 +56,11 @@ def _mismatch(
     if column.position in faulty:
         return "cannot be held against a column with faulty cells; mend these first"
     fen = int(column.values[column.has_value].sum(dtype=object))
-    return "" if stated == fen else f"must be the sum of the loans, which is {_in_unit(fen, bound.unit)}"
+    return "" if stated == fen else f"must be the sum of the loans, which is {amount_in_unit(fen, bound.unit)}"
 
 
-def _in_unit(fen: int, unit: int) -> str:
+def amount_in_unit(fen: int, unit: int) -> str:
+    """Return an amount as it is written in a file whose unit is 1 or 10,000 yuan."""
     whole, rest = divmod(fen, 100 * unit)
     digits = len(str(100 * unit)) - 1
     return f"{whole}.{rest:0{digits}d}".rstrip("0").rstrip(".")

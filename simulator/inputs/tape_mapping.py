@@ -9,7 +9,7 @@ from typing import Any
 from simulator.errors import ScenarioError
 from simulator.faults import capped, did_you_mean, read_limited, shown, shown_name
 from simulator.inputs.tape_cells import folded
-from simulator.inputs.tape_fields import FIELD_OF, FIELDS
+from simulator.inputs.tape_fields import FIELD_OF
 
 _LARGEST_FILE_BYTES = 1_000_000
 
@@ -21,13 +21,15 @@ class TapeMapping:
     headings: Mapping[str, str] = field(default_factory=dict)
     """Heading of the file -> one of ours, with its unit if it needs one."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Field -> word of the file -> allowed word."""
+    """Field -> word of the file -> allowed word; an empty text says that the word stands for nothing."""
     ignored: frozenset[str] = frozenset()
     """Headings of columns to leave out."""
 
 
 def read_mapping(path: Path, sectors: tuple[str, ...]) -> TapeMapping:
-    """Read a mapping file: `ignore = [...]`, `[headings]`, and `[words.FIELD]` for fields with a list of words.
+    """Read a mapping file: `ignore = [...]`, `[headings]`, and `[words.FIELD]`.
+
+    A word may stand for an allowed word of a choice, for a name, or, as an empty text and in any field, for nothing.
 
     Raises
     ------
@@ -65,16 +67,18 @@ def _faults(values: Mapping[str, Any], sectors: tuple[str, ...]) -> Iterator[str
     if not isinstance(tables, dict):
         yield "words: must hold tables such as [words.sector]"
         return
-    choices = {field.key: tuple(choice.key for choice in field.choices) for field in FIELDS if field.kind == "choice"}
     for key, words in tables.items():
-        if key not in choices:
-            yield f"words.{key}: only these have a list of words: {', '.join(choices)}{did_you_mean(key, choices)}"
+        if key not in FIELD_OF:
+            yield f"words.{key}: there is no such field{did_you_mean(key, FIELD_OF)}"
             continue
         yield from _faults_of_texts(f"words.{key}", words)
-        allowed = sectors if FIELD_OF[key].is_sector else choices[key]
-        for word in words.values() if isinstance(words, dict) else ():
-            if isinstance(word, str) and word not in allowed:
+        given = [word for word in words.values() if isinstance(word, str) and word] if isinstance(words, dict) else []
+        if FIELD_OF[key].kind == "choice":
+            allowed = sectors if FIELD_OF[key].is_sector else tuple(choice.key for choice in FIELD_OF[key].choices)
+            for word in (word for word in given if word not in allowed):
                 yield f"words.{key}: {shown(word)} is not one of {', '.join(allowed[:12])}{did_you_mean(word, allowed)}"
+        elif FIELD_OF[key].kind != "name" and given:
+            yield f'words.{key}: a word of {key} can stand for nothing only, "" (got {shown(given[0])})'
 
 
 def _faults_of_texts(place: str, table: Any) -> Iterator[str]:

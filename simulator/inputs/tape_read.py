@@ -4,9 +4,9 @@ import codecs
 import csv
 import io
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, count, cycle
+from itertools import chain, count, cycle, islice
 from operator import getitem
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from simulator.faults import read_limited, shown, shown_name
 from simulator.inputs.csv_text import csv_rows, parsed
 from simulator.inputs.optional import need
 from simulator.inputs.tape_cells import Cell, folded
+from simulator.inputs.tape_titles import MOST_TITLE_ROWS, title_note
 from simulator.inputs.tape_workbook import Workbook
 from simulator.inputs.text_files import encoding_of
 
@@ -54,8 +55,12 @@ class RawTable:
         return len(self.row_numbers)
 
 
+FindHeadings = Callable[[Sequence[Sequence[str]]], int]
+"""Gives the position of the row of headings among the first rows of a file."""
+
+
 def read_table(
-    path: Path, sheet: str | None = None, control: Path | None = None
+    path: Path, sheet: str | None = None, control: Path | None = None, find: FindHeadings = lambda rows: 0
 ) -> tuple[RawTable, list[Sequence[Cell]]]:
     """Read the table of loans from a file, by its ending: .xlsx, .parquet, anything else as CSV.
 
@@ -70,11 +75,11 @@ def read_table(
     totals = [] if control is None else _control_rows(control)
     if kind in XLSX:
         book = Workbook(path)
-        table = _table_of_rows(*book.loan_rows(sheet), path)
+        table = _table_of_rows(*book.loan_rows(sheet), path, find)
         return table, totals or book.control_rows()
     if sheet is not None:
         raise ScenarioError("--sheet", [f"{shown_name(path)} is no workbook (.xlsx), so it has no sheets"])
-    return (_parquet_table(path) if kind in PARQUET else _csv_table(path)), totals
+    return (_parquet_table(path) if kind in PARQUET else _csv_table(path, find)), totals
 
 
 def _control_rows(path: Path) -> list[Sequence[Cell]]:
@@ -83,7 +88,7 @@ def _control_rows(path: Path) -> list[Sequence[Cell]]:
     return [cells for _, cells in csv_rows(path, LARGEST_FILE_BYTES)]
 
 
-def _csv_table(path: Path) -> RawTable:
+def _csv_table(path: Path, find: FindHeadings) -> RawTable:
     content = read_limited(path, LARGEST_FILE_BYTES)
     encoding = encoding_of(content, path)
     if encoding == "utf-8-sig":
@@ -95,7 +100,7 @@ def _csv_table(path: Path) -> RawTable:
     else:
         rows = (cells for _, cells in parsed(content, encoding, path))
     del content  # It goes when its last row is read.
-    return _table_of_rows(rows, (), path, encoding)
+    return _table_of_rows(rows, (), path, find, encoding)
 
 
 def _needs_no_parser(content: bytes) -> bool:
@@ -105,10 +110,11 @@ def _needs_no_parser(content: bytes) -> bool:
 
 
 def _table_of_rows(
-    rows: Iterable[Sequence[Cell]], notes: tuple[str, ...], path: Path, encoding: str = "utf-8"
+    rows: Iterable[Sequence[Cell]], notes: tuple[str, ...], path: Path, find: FindHeadings, encoding: str = "utf-8"
 ) -> RawTable:
     """Return rows as a table; cells that are bytes are texts in the encoding."""
-    numbered = enumerate(rows, 1)
+    titles, numbered = _titles(enumerate(rows, 1), find, encoding)
+    notes = (*notes, *title_note(titles))
     heading_row, headings = _headings(numbered, path, encoding)
     numbers: list[int] = []
     ragged: dict[int, int] = {}
@@ -160,6 +166,19 @@ def _width(row: Sequence[Cell], width: int) -> int:
     while cells > width and row[cells - 1] in _EMPTY:
         cells -= 1
     return cells
+
+
+def _titles(
+    numbered: Iterator[tuple[int, Sequence[Cell]]], find: FindHeadings, encoding: str
+) -> tuple[list[tuple[int, list[str]]], Iterator[tuple[int, Sequence[Cell]]]]:
+    """Return the rows above the headings that are not blank, and the rows from the headings on."""
+    first = list(islice(numbered, MOST_TITLE_ROWS))
+    filled = [(number, row) for number, row in first if any(cell not in _EMPTY for cell in row)]
+    texts = [[folded(str(cell)) if cell is not None else "" for cell in _decoded(row, encoding)] for _, row in filled]
+    position = find(texts)
+    titles = [(number, words) for (number, _), words in zip(filled, texts, strict=True)][:position]
+    left = first if not position else [row for row in first if row[0] >= filled[position][0]]
+    return titles, chain(left, numbered)
 
 
 def _headings(numbered: Iterator[tuple[int, Sequence[Cell]]], path: Path, encoding: str) -> tuple[int, tuple[str, ...]]:

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.counting import counted
 from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean, read_limited, shown, shown_name
+from simulator.faults import counted, did_you_mean, read_limited, shown, shown_name
 from simulator.inputs.tape_cells import Cell, folded
 
 LARGEST_WORKBOOK_BYTES = 100_000_000

@@ -3,6 +3,7 @@
 import functools
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -142,6 +143,11 @@ def party_name(party: str, language: Language = "en") -> str:
 def text(words: str, language: Language = "en") -> str:
     """Return a name or a sentence of this repository's scenarios in a language; one not known stays as it is."""
     return str(_chinese()["texts"].get(words, words)) if language == "zh" else words
+
+
+def sector_words(sectors: Iterable[str]) -> dict[str, str]:
+    """Return what sectors are called in Chinese, where it is known, by which a data file may name them."""
+    return {chinese: sector for sector in sectors if (chinese := text(sector, "zh")) != sector}
 
 
 def policy_name(policy: PolicyPoint | str, language: Language = "en") -> str:

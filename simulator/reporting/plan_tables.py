@@ -4,7 +4,7 @@ import dataclasses
 import json
 
 from simulator.analysis.streaming.planning import RunPlan
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting.json_text import plain
 from simulator.reporting.tables import Table
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from simulator.analysis.compare import Comparison, MeasureDefinition
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
 from simulator.analysis.measures import known_definitions
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting import language as languages
 from simulator.reporting import names
 from simulator.reporting.chinese_notes import among_in_chinese, note_in_chinese

@@ -60,8 +60,8 @@ def test_all_faulty_cells_are_named_at_once(written):
         ("year,obligors,defaults\n2020,9,1\n2020,9,1\n", "row 3, year: 2020 stands in row 2 already"),
         ("year,grade,obligors,defaults\n2020,,9,1\n", "row 2, grade: must be a text"),
         ("year,grade,obligors,defaults\n2020,=1+1,9,1\n", "row 2, grade: must not begin with = . - @"),
-        ("year,default_rate\n2020,0\n", "must be a number above 0 and below 1"),
-        ("year,default_rate\n2020,2 %\n", "must be a number above 0 and below 1"),
+        ("year,default_rate\n2020,1\n", "must be a number from 0 to below 1"),
+        ("year,default_rate\n2020,2 %\n", "must be a number from 0 to below 1"),
         ("", "is empty"),
     ],
 )
@@ -69,3 +69,10 @@ def test_a_contradiction_is_refused(written, text, fault):
     """One clear line."""
     with pytest.raises(ScenarioError, match=fault):
         read_history(written(text))
+
+
+@pytest.mark.parametrize("header", ["year,default_rate", "year,payout_ratio,growth"])
+def test_a_year_without_defaults_is_data(written, header):
+    """A rate of 0 is what a good year looks like."""
+    row = "2020,0" + (",0.1" if "growth" in header else "")
+    assert read_history(written(f"{header}\n{row}\n")).numbers[header.split(",")[1]].tolist() == [0.0]

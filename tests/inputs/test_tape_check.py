@@ -34,15 +34,15 @@ def test_a_tape_is_read_to_the_fen_and_the_day(tmp_path):
 def test_units_are_stated_by_the_heading_or_the_option(tmp_path):
     """1.5 万元 are 15,000 yuan; a heading without a unit is a fault unless an option states it."""
     heads = [heading.replace("(元)", "（万元）") for heading in HEADINGS]
-    row = changed("balance", "1.500001", LOAN, heads)
+    row = changed("principal", "300", changed("balance", "1.500001", LOAN, heads), heads)
     assert tape_of(checked_text(tmp_path, text_of(heads, row)), AS_OF).arrays["balance"].tolist() == [1_500_001]
     bare = text_of([heading.replace(" (元)", "") for heading in HEADINGS], LOAN)
     lines = checked_text(tmp_path, bare).faults.lines()
     assert [line.split(":")[0] for line in lines] == ["row 1, column 5", "row 1, column 6"]
     assert "does not say its unit; write principal (元) or principal (万元), or give --unit" in lines[0]
     stated = dataclasses.replace(TERMS, amount_unit="万元")
-    tape = tape_of(checked_text(tmp_path, bare, stated), AS_OF)
-    assert tape.arrays["balance"].tolist() == [2_500_000 * 10**6]
+    tape = tape_of(checked_text(tmp_path, bare.replace("3000000.01,2500000", "300,250"), stated), AS_OF)
+    assert tape.arrays["balance"].tolist() == [250 * 10**6]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -176,7 +176,7 @@ def test_rows_with_too_many_or_too_few_cells_are_named_once(tmp_path):
     content = text_of(HEADINGS, LOAN[:-1], (), [*SECOND, "", ""], [*changed("loan", "A3"), "", "extra"])
     checked = checked_text(tmp_path, content)
     assert places(checked) == [(2, ""), (5, "")]
-    assert "has 8 cells, but the table has 9 headings" in checked.faults.lines()[0]
+    assert "has 8 cells, but there are 9 headings" in checked.faults.lines()[0]
     assert "has 11 cells" in checked.faults.lines()[1]
 
 
@@ -218,10 +218,10 @@ def test_a_mapping_names_headings_words_and_what_to_leave_out(tmp_path):
     row = [*changed("sector", "软件业"), "=1+1"]
     mapping = TapeMapping({"金额": "principal (万元)"}, {"sector": {"软件业": "AI"}}, frozenset({"备注"}))
     terms = dataclasses.replace(TERMS, mapping=mapping)
-    row[5] = "1"
+    row[4:6] = "300.000001", "1"
     tape = tape_of(checked_text(tmp_path, text_of(heads, row), terms), AS_OF)
     assert tape.texts("sector") == ["AI"]
-    assert tape.arrays["principal"].tolist() == [300_000_001 * 10**4]
+    assert tape.arrays["principal"].tolist() == [300_000_001]
 
 
 def test_control_totals_are_held_to_the_fen(tmp_path):

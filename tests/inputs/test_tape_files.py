@@ -188,7 +188,7 @@ def test_parquet_says_what_its_csv_says(tmp_path):
         (b",,,\n,,\n", "is empty"),
         (text_of(HEADINGS).encode(), "has headings, but no loans"),
         (b"loan\0,borrower\n", "is not a text file"),
-        ("贷款台账\nloan,borrower\nA,B\n".encode(), "row 1: holds no known heading; the first row that is not blank"),
+        ("贷款台账\nnumber,firm\nA,B\n".encode(), "row 1: holds no known heading; the first row that is not blank"),
         (b"\xff\xfe\xff\xff,\x80\n", "is neither UTF-8 nor GB18030"),
         (b"loan;borrower\nA;B\n", "columns must be separated by commas"),
         (b'loan,borrower\n"A,B\n', "is not valid CSV"),

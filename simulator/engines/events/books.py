@@ -135,6 +135,12 @@ class Books:
         self.total["guarantor_short"] += wanted - paid
         return paid
 
+    def count_exposure(self) -> None:
+        """Count what performs at the start of a month, before its defaults: what can default in it."""
+        self.total["covered_months"] += self.performing
+        self.total["uncovered_months"] += self.performing_alone
+        self.total["peak_covered"] = max(self.total["peak_covered"], self.performing + self.npl)
+
     def close_month(self, month: int, is_lending: bool) -> None:
         """Fold the month into stocks and totals, and write the month's row."""
         total = self.total
@@ -148,8 +154,6 @@ class Books:
         total["labelled"] += self.labelled
         total["newly_lent"] += covered - self.labelled
         total["loans_covered"] += self.new_count
-        total["covered_months"] += self.performing
-        total["uncovered_months"] += self.performing_alone
         total["peak_covered"] = max(total["peak_covered"], self.performing + self.npl)
         total["lowest_balance"] = min(total["lowest_balance"], self.cash)
         total["largest_outflow"] = max(total["largest_outflow"], self.net_out + self.unpaid + total["lapsed"])

@@ -7,7 +7,7 @@ moves through the calendar as *nodes*, each a contiguous range of lanes with one
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.kernel.collateral import other_proceeds, proceeds_of, secured_by_patents
+from simulator.engines.kernel.collateral import guarantee_proceeds, other_proceeds, proceeds_of, secured_by_patents
 from simulator.engines.kernel.nodes import post_node, sort_nodes
 from simulator.engines.kernel.rows import record_case
 from simulator.randomness.philox import keyed_block, uniform
@@ -15,8 +15,8 @@ from simulator.randomness.streams import BOOK_STREAMS, WARNING
 from simulator.rules.default import default_month, exposure_cut, weakened_uniform
 from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.lending import response_to_cover
-from simulator.rules.money import part_of
-from simulator.rules.schedule import order_of_loan, still_owed
+from simulator.rules.money import part_of, portion
+from simulator.rules.schedule import order_of_loan, repaid_before_default, still_owed
 from simulator.rules.sharing import share_counted_on, share_of, tier_of
 
 
@@ -101,7 +101,8 @@ def _month_of_default(
 def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, end: int) -> None:
     """Find when the loan defaults in each lane, and take it out of COVER and ALONE where it does.
 
-    Default up to month `end` beats maturity and early repayment in the same month.
+    Default up to month `end` beats maturity and early repayment in the same month. A replayed loan defaults when the
+    file says so, even after its due date: unpaid then, it stays outstanding.
     """
     pool_sector = world.pool_sector
     case_mask = scratch.case_mask
@@ -109,6 +110,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     class_monitoring = lanes.class_monitoring
     class_lo = lanes.class_lo
     sector = pool_sector[loan.pool]
+    end = r.OPEN if lanes.flags[r.F_REPLAY] else end
     alone_at = _month_of_default(world, lanes, scratch, month, loan, 1.0)
     if alone_at > end:
         alone_at = 0
@@ -169,12 +171,16 @@ def _take_out(
     if count == 0:
         return
     owed = still_owed(loan.principal, loan.term, at - month - 1, world.is_amortising)
-    if world.is_amortising:
-        instalment = loan.principal // loan.term
-        for paid in range(month + 1, min(at, world.last + 1)):
-            for p in range(high - low):
-                if mask[p] == cover and lane[p] > 0:
-                    _post_instalment(lanes, scratch, loan, paid, low + p, cover, instalment)
+    if lanes.flags[r.F_REPLAY]:
+        owed = world.tape[r.TAPE_BALANCE, loan.tape]
+    left = loan.principal - owed
+    instalment = loan.principal // loan.term if world.is_amortising else 0
+    for month_paid in range(month + 1, min(at, world.last) + 1 if left > 0 else 0):
+        paid = repaid_before_default(instalment, left, month_paid == at)
+        left -= paid
+        for p in range(high - low if paid > 0 else 0):
+            if mask[p] == cover and lane[p] > 0:
+                _post_instalment(lanes, scratch, loan, month_paid, low + p, cover, paid)
     node = _new_node(scratch, case, low, high, cover, owed)
     if node >= 0:
         post_node(scratch, world.last, node, r.L_DEFAULT, at)
@@ -385,12 +391,13 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     owed = out + part_of(out, world.accrued_ppm)
     if lanes.flags[r.F_REPLAY]:
         tape = world.tape[:, scratch.cases[case, r.K_TAPE]]
-        ip_owed, patents, lag = tape[r.TAPE_IP], tape[r.TAPE_PROCEEDS], tape[r.TAPE_LAG]
+        ip_owed = portion(owed, tape[r.TAPE_IP], tape[r.TAPE_PRINCIPAL])
+        patents, lag = tape[r.TAPE_PROCEEDS], tape[r.TAPE_LAG]
     else:
         ip_owed = secured_by_patents(world, scratch.cases[case], owed)
         patents, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, scratch.cases[case], owed)
     other = other_proceeds(world, scratch.cases[case], owed - ip_owed)
-    guarantee = part_of(owed, world.guarantee_ppm)
+    guarantee = guarantee_proceeds(world, scratch.cases[case], owed)
     low = fields[r.N_LOW]
     high = fields[r.N_HIGH]
     cover = fields[r.N_COVER]

@@ -62,12 +62,28 @@ def secured_by_patents(world: r.World, fields: r.Ints, owed: int) -> int:
 
 
 @inner
+def is_replayed(fields: r.Ints) -> bool:
+    """Return whether a loan is one of a replayed book, whose outcomes the file says."""
+    return fields[r.K_BOOK] == 0 and fields[r.K_TAPE] >= 0
+
+
+@inner
 def other_proceeds(world: r.World, fields: r.Ints, rest_owed: int) -> int:
-    """Return what other collateral brings, in fen, by its value where the opening book says it."""
+    """Return what other collateral brings, in fen: as the replayed file says, else by its value where it is known."""
+    if is_replayed(fields) and world.tape[r.TAPE_OTHER, fields[r.K_TAPE]] >= 0:
+        return world.tape[r.TAPE_OTHER, fields[r.K_TAPE]]
     value = -1
     if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
         value = world.book[fields[r.K_TAPE], r.BOOK_OTHER]
     return from_other_collateral(rest_owed, value, world.other_ppm)
+
+
+@inner
+def guarantee_proceeds(world: r.World, fields: r.Ints, owed: int) -> int:
+    """Return what the controller's guarantee brings, in fen: as the replayed file says, else a part of what is owed."""
+    if is_replayed(fields) and world.tape[r.TAPE_GUARANTEE, fields[r.K_TAPE]] >= 0:
+        return world.tape[r.TAPE_GUARANTEE, fields[r.K_TAPE]]
+    return part_of(owed, world.guarantee_ppm)
 
 
 @inner

@@ -460,8 +460,11 @@ QUEUE_NEXT, QUEUE_CASE, QUEUE_LEFT, QUEUE_SINCE, QUEUES = range(5)
     TAPE_LAG,
     TAPE_BANK,
     TAPE_SECTOR,
+    TAPE_BALANCE,
+    TAPE_OTHER,
+    TAPE_GUARANTEE,
     TAPES,
-) = range(10)
+) = range(13)
 
 # the desk: applicants of a month
 D_FIRM, D_PRINCIPAL, D_POOL, D_KIND, D_TERM, D_BANK, D_CELL, D_FIRST, D_CODE, DESK = range(10)

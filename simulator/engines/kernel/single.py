@@ -8,6 +8,7 @@ from simulator.engines.kernel.collateral import (
     auction_round,
     first_sale_lag,
     fixed_proceeds,
+    guarantee_proceeds,
     haircut_price,
     net_of_cost,
     other_proceeds,
@@ -122,6 +123,12 @@ def ip_part_of(world_table: r.World, fields: np.ndarray, owed: int) -> int:
 def from_other(world_table: r.World, fields: np.ndarray, rest_owed: int) -> int:
     """Return what other collateral brings, in fen; `fields` is a row of records.K_..."""
     return other_proceeds(refer(world_table), fields, rest_owed)
+
+
+@rule
+def from_guarantee(world_table: r.World, fields: np.ndarray, owed: int) -> int:
+    """Return what the controller's guarantee brings, in fen; `fields` is a row of records.K_..."""
+    return guarantee_proceeds(refer(world_table), fields, owed)
 
 
 @rule

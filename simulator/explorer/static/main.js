@@ -230,7 +230,9 @@ async function checkTape(file) {
   if (told.too_large || !("count" in told)) return refuse(box, told);
   box.className = told.count ? "faulty" : "";
   const values = { rows: whole(told.rows), count: whole(told.count), borrowers: whole(told.borrowers || 0) };
-  box.replaceChildren(...(told.count ? explained("tape_faulty", told.faults, values) : [word("tape_fine", values)]));
+  const warned = (told.warnings || []).length > 0;
+  if (told.count) return box.replaceChildren(...explained("tape_faulty", told.faults, values));
+  box.replaceChildren(...(warned ? explained("tape_warned", told.warnings, values) : [word("tape_fine", values)]));
 }
 
 function listen() {

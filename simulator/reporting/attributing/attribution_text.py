@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from simulator.analysis.attributing.attributed import Attribution, Curve, Effect
 from simulator.analysis.attributing.switches import DEPLETION, LEVERAGE
 from simulator.analysis.intervals import Estimate
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting import wording
 
 

@@ -6,8 +6,7 @@ from typing import Any
 from simulator.analysis.designing.designed import CHANCE, COST, LENDING, PER_ADDITIONAL, Design, FrontPolicy, Role
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition, measures_of
-from simulator.counting import counted
-from simulator.faults import shown
+from simulator.faults import counted, shown
 from simulator.reporting import wording
 from simulator.scenario.design_study import Lever, Limit
 from simulator.scenario.fields import field_at

@@ -5,8 +5,8 @@ import numpy as np
 from simulator.analysis.desks.operations import DESKS, OperationsStudy, span_days
 from simulator.analysis.desks.queues import WEEK
 from simulator.analysis.desks.waiting import Lags
-from simulator.counting import counted
 from simulator.engines.desks import Floats
+from simulator.faults import counted
 from simulator.reporting.csv_files import csv_bytes
 from simulator.reporting.desks.tables_operations import UNBOUNDED, unbounded_notes
 from simulator.reporting.scenario_file import toml_text

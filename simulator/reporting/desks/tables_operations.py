@@ -17,8 +17,8 @@ from simulator.analysis.desks.operations import (
 )
 from simulator.analysis.desks.waiting import BankDecision, WaitingCost
 from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
-from simulator.counting import counted
 from simulator.engines.caseload import DAYS_PER_MONTH
+from simulator.faults import counted
 from simulator.reporting import wording
 from simulator.reporting.tables import Table
 

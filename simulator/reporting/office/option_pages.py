@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting.deciding.answer import why
 from simulator.reporting.deciding.choices import Choice, options_of
 from simulator.reporting.deciding.rule_words import BREAKER

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting import names
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis

@@ -10,7 +10,7 @@ from simulator.analysis.sensing.assumptions import Assumption
 from simulator.analysis.sensing.joint import Contest
 from simulator.analysis.sensing.sensitivity import Sensitivity, Together
 from simulator.analysis.sensing.tornado import Bar
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting import wording
 
 MOST_NAMED = 3

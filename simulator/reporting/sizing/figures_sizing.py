@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting import figures_style, wording
 from simulator.reporting.sizing.sizing_text import amount, notes_of, safety_notes, wanted_text, years_text
 

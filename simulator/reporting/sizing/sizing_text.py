@@ -7,7 +7,7 @@ from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.sizing.size_by_search import SAFETY_STEPS
 from simulator.analysis.sizing.sized import SAME_LENDING, CurvePoint, SizedRatio, Sizing
 from simulator.analysis.sizing.watching import CHANCE_KEY
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting import wording
 
 SIZE = MeasureDefinition(

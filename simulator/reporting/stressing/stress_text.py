@@ -9,7 +9,7 @@ from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.stressing.episodes import NamedStress, scaled
 from simulator.analysis.stressing.reverse_stress import SEARCH_PATHS
 from simulator.analysis.stressing.stressed import Downturn, Severity, StressTest
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting import wording
 from simulator.scenario.world import Stress
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analysis.valuing.value import FAN_LEVELS, Valuation, Valued
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.reporting import figures_style
 from simulator.reporting.valuing.value_text import notes_of
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.valuing.value import LOANS_PER_PATH, Cell, Valuation, Valued, rate_in_use
-from simulator.counting import counted
+from simulator.faults import counted
 from simulator.inputs.patents import KINDS
 from simulator.reporting import wording
 from simulator.scenario.model import Scenario
