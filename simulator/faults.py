@@ -97,7 +97,7 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def capped(faults: list[str]) -> list[str]:
-    """Return the first faults, and how many more there are."""
-    more = len(faults) - MOST_FAULTS
+def capped(faults: list[str], unsaid: int = 0) -> list[str]:
+    """Return the first faults, and how many more there are; `unsaid` are those that were not put into words."""
+    more = len(faults) + unsaid - MOST_FAULTS
     return faults if more <= 0 else [*faults[:MOST_FAULTS], f"and {more} more"]

@@ -9,16 +9,16 @@ import click
 
 from simulator.analysis.learning import backtest as backtests
 from simulator.analysis.learning import traffic_light
+from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import print_files
 from simulator.cli.numbers import confirmed_columns
 from simulator.errors import ScenarioError
-from simulator.inputs.csv_table import LARGEST_FILE_BYTES
-from simulator.inputs.csv_text import trimmed_rows
 from simulator.inputs.history import History, read_history
 from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.replay import ReplayBook, read_replay
 from simulator.inputs.replay_facts import facts_of_book
+from simulator.inputs.tables.read import read_table
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.learning import backtest_tables
 from simulator.reporting.learning.backtest_tables import Backtest
@@ -88,10 +88,11 @@ def _read(places: Sequence[Path], units_right: frozenset[str]) -> list[ReplayBoo
 
 
 def _read_one(place: Path, units_right: frozenset[str]) -> ReplayBook | History:
-    header = next(trimmed_rows(place, LARGEST_FILE_BYTES))[1]
-    if "month_lent" in [cell.lower() for cell in header]:
-        return read_replay(place)
-    history = read_history(place, units_right)
+    headings = [heading.lower() for heading in read_table(place, "rows").headings]
+    say = progress.saying(place)
+    if "month_lent" in headings:
+        return read_replay(place, say)
+    history = read_history(place, say, units_right=units_right)
     if history.kind not in ("PDs used", "forecasts"):
         raise ScenarioError(str(place), [f"holds {history.kind}; give it to calibrate"])
     return history

@@ -53,6 +53,8 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
     files = files_of(asked.stress or STRESSES)
     stresses = stresses_of(source, options, scenario, files)
     tape = read_tape(asked.tape, terms_for(scenario, **asked.reading))
+    for words in tape.notes:
+        progress.say(f"{asked.tape}: {words}", is_quiet=options.is_quiet)
     asked = replace(asked, reading={**asked.reading, "as_of": str(tape.as_of)})
     question = BankQuestion(stresses, ratios, asked.filing_days, provisions, asked.tolerance, asked.new_business)
     progress.announce_compiling(is_quiet=options.is_quiet)

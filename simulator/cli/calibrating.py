@@ -8,6 +8,7 @@ import click
 
 from simulator.analysis.learning import calibrate as calibrations
 from simulator.analysis.learning.learnt import SEED, Lesson
+from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import print_files
 from simulator.cli.numbers import confirmed_columns
@@ -43,7 +44,7 @@ def _read(places: Sequence[Path], units_right: frozenset[str]) -> list[History]:
     read, faults = [], []
     for place in places:
         try:
-            read.append(read_history(place, units_right))
+            read.append(read_history(place, progress.saying(place), units_right=units_right))
         except ScenarioError as error:
             faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
     if faults:

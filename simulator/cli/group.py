@@ -3,14 +3,13 @@
 0 fine    1 our defect (traceback)    2 the user's mistake    3 a threshold missed    130 interrupted
 """
 
-import contextlib
-import os
 import sys
 from typing import Any
 
 import click
 
 from simulator.cli.notices import told_plainly
+from simulator.cli.output import forget, safe_output, say_if_possible
 from simulator.errors import NoAnswerError, ScenarioError, ShardError
 
 DEFECT = 1
@@ -22,6 +21,21 @@ INTERRUPTED = 130
 class SafeGroup(click.Group):
     """A group of commands whose mistakes and interruptions end in a message instead of a traceback."""
 
+    def main(self, *words: Any, **options: Any) -> Any:
+        """Read the words and run the command, with streams that may be closed or full."""
+        with safe_output():
+            return super().main(*words, **options)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words, which must be text: a name in other bytes could not be written down with the run."""
+        for word in args:
+            if not _is_text(word):
+                plain = word.encode("ascii", "backslashreplace").decode()
+                raise click.UsageError(
+                    f"{plain} is not UTF-8 and could not be kept with a run; rename the file or folder"
+                )
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; anything else that is raised is our defect and keeps its traceback."""
         try:
@@ -30,20 +44,20 @@ class SafeGroup(click.Group):
             sys.stdout.flush()
             return result
         except (ScenarioError, NoAnswerError) as error:
-            click.echo(str(error), err=True)
+            say_if_possible(str(error))
             ctx.exit(USER_MISTAKE)
         except ShardError as error:
-            click.echo(str(error), err=True)
+            say_if_possible(str(error))
             ctx.exit(DEFECT)
         except (KeyboardInterrupt, click.Abort):
-            click.echo("interrupted; nothing half-written is left", err=True)
+            say_if_possible("interrupted; nothing half-written is left")
             ctx.exit(INTERRUPTED)
         except BrokenPipeError:
-            _forget_stdout()
+            # The reader has gone, and the files are written by now.
+            forget(sys.stdout)
             ctx.exit(0)
 
 
-def _forget_stdout() -> None:
-    """Send what is still buffered nowhere: the reader has gone, and the files are written by now."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.suppress(OSError, ValueError):
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+def _is_text(word: str) -> bool:
+    """Return whether a word is text: bytes of the command line that are not come as halves of characters."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in word)

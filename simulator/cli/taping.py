@@ -234,6 +234,8 @@ def anonymise(path: Path, options: Options, *, language: str) -> None:
     """Write a tape without faults again, with other names, amounts and days."""
     terms = _terms(options)
     tape = tape_of(check_tape(path, terms), terms.as_of)
+    for words in tape.notes:
+        progress.say(f"{path}: {words}", is_quiet=options.is_quiet)
     # The seed is what protects the names: it is drawn by the system and kept nowhere.
     changed = anonymised(tape, secrets.randbits(127))
     with run_folder.RunFolder(options.out, "tape-anonymised") as folder:

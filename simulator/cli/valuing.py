@@ -98,7 +98,13 @@ def _patents(
 ) -> tuple[Patent, ...]:
     sectors = [sector.name for sector in scenario.sectors]
     if patents is not None:
-        return read_patents(patents, sectors, sector_words=sector_words(sectors), units_right=units_right)
+        return read_patents(
+            patents,
+            sectors,
+            progress.saying(patents),
+            sector_words=sector_words(sectors),
+            units_right=units_right,
+        )
     if not words:
         return ()
     option_of = {column: f"--{option}" for option, column in COLUMN_OF.items()}

@@ -35,6 +35,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "as_loaded": ("as loaded", "载入的情景"),
     "answer": ("The answer", "结果"),
     "waiting": ("Simulating ...", "正在模拟……"),
+    "stale": (
+        "There are no figures for these settings yet; those of the question before are out of date and not shown.",
+        "当前参数的结果尚未算出；上一次的数字已过时，不再显示。",
+    ),
+    "broken": (
+        "The page could not draw this answer; the figures it has are out of date and not shown. Load the page again.",
+        "页面未能显示本次结果；原有数字已过时，不再显示。请重新载入页面。",
+    ),
     "compiling": (
         "The engine is being compiled, once; this takes a minute or two.",
         "首次运行需编译计算内核，约一两分钟。",

@@ -1,7 +1,8 @@
-"""Histories from which parameters are learnt, read from CSV files; the columns say what a file holds."""
+"""Histories from which parameters are learnt, read from files; the columns say what a file holds."""
 
 import math
 import re
+import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,10 +13,10 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.faults import MOST_FAULTS, capped, counted, did_you_mean, shown, shown_name
-from simulator.inputs.csv_text import trimmed_rows
 from simulator.inputs.number_columns import ColumnFacts, facts_of, question_of_unit
 from simulator.inputs.placeholders import is_placeholder
-from simulator.inputs.tape_cells import folded
+from simulator.inputs.tables.cells import Broken, cell_text, folded
+from simulator.inputs.tables.read import read_table
 
 Kind = Literal[
     "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
@@ -23,7 +24,6 @@ Kind = Literal[
 ]  # fmt: skip
 Floats = NDArray[np.float64]
 
-LARGEST_FILE_BYTES = 50_000_000
 _LARGEST_COUNT = 10**7
 _LONGEST_TEXT = 500
 _FORMULA_SIGNS = ("=", "+", "-", "@")
@@ -43,11 +43,13 @@ class _Column:
     is_below: bool = False
     """The upper end itself is not allowed."""
     is_share: bool = False
-    """A share of 1, or per cent where the heading says so."""
+    """A share of 1; may be written as per cent."""
+    per_cent: int = 1
+    """What the file's number for a share of 1 is: 100 under a heading with (%)."""
 
     def in_per_cent(self) -> "_Column":
         """Return what a cell may hold under a heading with (%)."""
-        return replace(self, least=100 * self.least, most=100 * self.most)
+        return replace(self, least=100 * self.least, most=100 * self.most, per_cent=100)
 
 
 _YEAR = _Column(1900, 2200, is_whole=True)
@@ -58,6 +60,7 @@ _AMOUNT = _Column(0, 1e15)
 _POSITIVE = _Column(0, 1e15, is_strict=True)
 _ANY = _Column(-1e15, 1e15)
 _TEXT = _Column(is_text=True)
+_SHARE = _Column(0, 1, is_strict=True, is_share=True)
 _COLUMNS: dict[Kind, dict[str, _Column]] = {
     "default counts": {"year": _YEAR, "obligors": _Column(1, _LARGEST_COUNT, is_whole=True), "defaults": _COUNT},
     "default rates": {"year": _YEAR, "default_rate": _RATE},
@@ -117,14 +120,18 @@ class History:
         return "; ".join(named) or self.path
 
 
-def read_history(path: Path, units_right: Collection[str] = ()) -> History:
-    """Read one file of history.
+def read_history(
+    path: Path, say: Callable[[str], None] = warnings.warn, *, units_right: Collection[str] = ()
+) -> History:
+    """Read one file of history, CSV, .xlsx or .parquet.
 
-    The columns, in any order, say what it holds; `source` may stand beside any of them. Shares are parts of 1, or per
-    cent under a heading such as `default_rate (%)`. The text is UTF-8 or GB18030.
+    The columns, in any order, say what it holds; `source` may stand beside any of them. Shares are numbers from 0 to 1,
+    per cent with their sign, or per cent under a heading such as `default_rate (%)`.
 
     Parameters
     ----------
+    say
+        Takes what is worth saying about the file: which sheet, hidden rows, results of formulas.
     units_right
         Columns whose unit is confirmed, however unusual their numbers are.
 
@@ -134,30 +141,30 @@ def read_history(path: Path, units_right: Collection[str] = ()) -> History:
         With all faults of all rows; beyond 200 only their number.
     """
     name = shown_name(path)
-    rows = list(trimmed_rows(path, LARGEST_FILE_BYTES))
-    header, in_per_cent = _names_and_units([cell.lower() for cell in rows[0][1]])
+    table = read_table(path, "rows")
+    header, in_per_cent = _names_and_units([heading.lower() for heading in table.headings])
     kind = _kind_of(header, name)
     columns = {**_COLUMNS[kind], **_OPTIONAL[kind]}
     columns |= {column: columns[column].in_per_cent() for column in in_per_cent}
     faults: list[str] = []
     numbers: dict[str, list[float]] = {column: [] for column in header if not columns[column].is_text}
     texts: dict[str, list[str]] = {column: [] for column in header if columns[column].is_text}
-    for number, cells in rows[1:]:
-        if len(cells) != len(header):
-            faults.append(
-                f"row {number}: has {counted(len(cells), 'cell')}, but the header has {counted(len(header), 'column')}"
-            )
+    row_numbers = table.row_numbers.tolist()
+    for number, count, cells in zip(row_numbers, table.cells_in_row.tolist(), table.rows_of_cells(), strict=True):
+        if count != len(header):
+            there = f"{counted(count, 'cell')}, but the header has {counted(len(header), 'column')}"
+            faults.append(f"row {number}: has {there}")
             continue
-        for column, cell in zip(header, cells, strict=True):
-            place = f"row {number}, {column}"
-            if columns[column].is_text:
+        for column, raw in zip(header, cells, strict=True):
+            place, cell = f"row {number}, {column}", cell_text(raw)
+            if isinstance(raw, Broken):
+                faults.append(f"{place}: {raw.reason} (got {shown(cell)})")
+            elif columns[column].is_text:
                 texts[column].append(_text(cell, column, place, faults.append))
             else:
                 numbers[column].append(_number(cell, columns[column], place, faults.append))
-    if len(rows) == 1:
-        faults.append("has a header, but no rows")
     if not faults:
-        faults += _contradictions(numbers, texts, [number for number, _ in rows[1:]])
+        faults += _contradictions(numbers, texts, row_numbers)
     if faults:
         raise ScenarioError(name, capped(faults))
     arrays = {key: np.array(found) / (100 if key in in_per_cent else 1) for key, found in numbers.items()}
@@ -165,6 +172,8 @@ def read_history(path: Path, units_right: Collection[str] = ()) -> History:
     faults = _questions(facts, in_per_cent, units_right)
     if faults:
         raise ScenarioError(name, faults)
+    for words in table.notes:
+        say(words)
     told = tuple(one for key, one in facts.items() if key != "year")
     return History(name, kind, arrays, {k: tuple(v) for k, v in texts.items()}, told)
 
@@ -230,8 +239,9 @@ def _text(cell: str, column: str, place: str, note: Callable[[str], None]) -> st
 
 def _number(cell: str, column: _Column, place: str, note: Callable[[str], None]) -> float:
     is_plain = cell.isascii() and "_" not in cell
+    digits, scale = (cell[:-1].rstrip(), 100 / column.per_cent) if column.is_share and cell.endswith("%") else (cell, 1)
     try:
-        value = float(cell) if is_plain else math.nan
+        value = float(digits) / scale if is_plain else math.nan
     except ValueError:
         value = math.nan
     is_inside = column.least < value < column.most if column.is_strict else column.least <= value <= column.most

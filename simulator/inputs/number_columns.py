@@ -32,6 +32,8 @@ class ColumnFacts:
     largest: float | str
     total: float | None
     """None for days."""
+    typical: float | str
+    """Median of the cells that are not zero: a year without defaults says nothing of a rate's unit."""
 
 
 # Medians of whole books. PD: above the floor of the Basel framework (CRE32.4), and below what no portfolio of loans
@@ -50,6 +52,8 @@ _USUAL: dict[str, tuple[float, float]] = {
 }
 
 
+_ZERO_IS_DATA = frozenset({"default_rate", "payout_ratio"})
+"""Columns that may be zero in every row."""
 ASKED = tuple(_USUAL)
 """Columns of which the unit may be asked for, and confirmed."""
 
@@ -66,9 +70,11 @@ def facts_of(column: str, unit: Unit, values: NDArray[Any]) -> ColumnFacts:
         # The day in the middle: there is no mean of two days.
         order = np.sort(values)
         first, middle, last = (str(order[place]) for place in (0, (len(order) - 1) // 2, -1))
-        return ColumnFacts(column, unit, len(values), first, middle, last, None)
+        return ColumnFacts(column, unit, len(values), first, middle, last, None, middle)
     smallest, median, largest = float(values.min()), float(np.median(values)), float(values.max())
-    return ColumnFacts(column, unit, len(values), smallest, median, largest, float(values.sum()))
+    others = values[values != 0]
+    typical = float(np.median(others)) if len(others) else 0.0
+    return ColumnFacts(column, unit, len(values), smallest, median, largest, float(values.sum()), typical)
 
 
 def question_of_unit(key: str, facts: ColumnFacts, sure: Collection[str], way_out: str) -> str:
@@ -84,11 +90,13 @@ def question_of_unit(key: str, facts: ColumnFacts, sure: Collection[str], way_ou
         How the unit is stated where it is another one.
     """
     low, high = _USUAL.get(key, (-np.inf, np.inf))
-    if key in sure or isinstance(facts.median, str) or low <= facts.median <= high:
+    if key in sure or isinstance(facts.typical, str) or low <= facts.typical <= high:
         return ""
-    side = f"below {_shown(low, facts.unit)}" if facts.median < low else f"above {_shown(high, facts.unit)}"
+    if facts.typical == 0 and key in _ZERO_IS_DATA:
+        return ""
+    side = f"below {_shown(low, facts.unit)}" if facts.typical < low else f"above {_shown(high, facts.unit)}"
     return (
-        f"the median of the column is read as {told(facts.median, facts.unit)}, and is hardly ever {side}: is the "
+        f"the median of the column is read as {told(facts.typical, facts.unit)}, and is hardly ever {side}: is the "
         f"unit right? If not, {way_out}; if it is, say so with --unit-is-right {key}"
     )
 

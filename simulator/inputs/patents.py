@@ -1,6 +1,7 @@
-"""Patents to be valued: what is known of each, from a CSV file or from options."""
+"""Patents to be valued: what is known of each, from a file or from options."""
 
-from collections.abc import Collection, Mapping, Sequence
+import warnings
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -61,18 +62,21 @@ class Patent:
 def read_patents(
     path: Path,
     sectors: Sequence[str],
+    say: Callable[[str], None] = warnings.warn,
     *,
     sector_words: Mapping[str, str] | None = None,
     units_right: Collection[str] = (),
 ) -> tuple[Patent, ...]:
-    """Read a CSV file of patents.
+    """Read a file of patents, CSV, .xlsx or .parquet.
 
     Columns, in any order: patent, sector, kind (invention or utility), remaining_life_years; optional: revenue,
     royalty_rate, tax_rate, growth_per_year, discount_rate_per_year, appraised_value, cost, market, recovered. Shares
-    are from 0 to 1, amounts in main currency units. The text is UTF-8 or GB18030.
+    are from 0 to 1 or per cent with their sign, amounts in main currency units.
 
     Parameters
     ----------
+    say
+        Takes what is worth saying about the file: which sheet, hidden rows, results of formulas.
     sector_words
         What sectors are called besides -> the sector.
     units_right
@@ -89,7 +93,7 @@ def read_patents(
         row.cells["sector"] = (sector_words or {}).get(sector, sector)
         return _patent(row, sectors)
 
-    patents = read_records(path, REQUIRED_COLUMNS, OPTIONAL_COLUMNS, read_row, what="patents")
+    patents = read_records(path, REQUIRED_COLUMNS, OPTIONAL_COLUMNS, read_row, what="patents", say=say)
     if len(patents) > MOST_PATENTS:
         raise ScenarioError(
             shown_name(path), [f"{shown_name(path)}: holds {len(patents)} patents; give at most {MOST_PATENTS}"]

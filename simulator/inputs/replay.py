@@ -1,6 +1,7 @@
-"""A book of loans whose outcomes are known, read from a CSV file for replay through any policy."""
+"""A book of loans whose outcomes are known, read from a file for replay through any policy."""
 
-from collections.abc import Iterable
+import warnings
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -66,20 +67,25 @@ class ReplayBook:
     """What the fund really paid on each loan; None where the file does not say."""
 
 
-def read_replay(path: Path | str) -> ReplayBook:
-    """Read a CSV file of loans with known outcomes.
+def read_replay(path: Path | str, say: Callable[[str], None] = warnings.warn) -> ReplayBook:
+    """Read a file of loans with known outcomes, CSV, .xlsx or .parquet.
 
     Columns, in any order: loan, month_lent, principal, term_months, default_month (empty: no default), sale_proceeds,
     sale_lag_months; optional: ip_part, balance_at_default, other_proceeds, guarantee_proceeds (empty: as the scenario
     says), bank, sector, fund_paid (what the fund really paid; empty: nothing). Amounts are in main currency units with
-    at most two decimals. The text is UTF-8 or GB18030.
+    at most two decimals.
+
+    Parameters
+    ----------
+    say
+        Takes what is worth saying about the file: which sheet, hidden rows, results of formulas.
 
     Raises
     ------
     ScenarioError
         With all faults of all rows; beyond 200 only their number.
     """
-    return _book(read_records(Path(path), REQUIRED_COLUMNS, OPTIONAL_COLUMNS, _record, what="loans"))
+    return _book(read_records(Path(path), REQUIRED_COLUMNS, OPTIONAL_COLUMNS, _record, what="loans", say=say))
 
 
 def _record(row: Row) -> dict[str, Any]:

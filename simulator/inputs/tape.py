@@ -35,7 +35,7 @@ class Tape:
     denied: frozenset[str] = frozenset()
     """Fields in which a cell says that there is nothing (无, NULL), which is more than a column left empty."""
     notes: tuple[str, ...] = ()
-    """What must be known to read what is made of it, one sentence each."""
+    """What must be known to read what is made of it: which sheet, hidden rows, totals left out, doubtful cells."""
 
     def __len__(self) -> int:
         """Return the number of loans."""

@@ -13,14 +13,17 @@ from simulator.errors import ScenarioError
 from simulator.faults import counted, shown, shown_name
 from simulator.inputs import tape_rules
 from simulator.inputs.number_columns import ColumnFacts, Unit, facts_of, question_of_unit
-from simulator.inputs.tape_cells import cell_text, reader_of
+from simulator.inputs.tables.cells import cell_text
+from simulator.inputs.tables.grid import RawTable
+from simulator.inputs.tables.read import COMMAND_LINE, Limits
+from simulator.inputs.tape_cells import reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import check_totals
 from simulator.inputs.tape_faults import WHOLE_ROW, CellFault, Faults
 from simulator.inputs.tape_fields import DEFAULT_DAYS, FIELDS
 from simulator.inputs.tape_headings import Bound, bind, heading_position
 from simulator.inputs.tape_mapping import TapeMapping
-from simulator.inputs.tape_read import RawTable, read_table
+from simulator.inputs.tape_read import read_loans
 from simulator.inputs.tape_totals import check_hidden_total, check_totals_rows, without_totals
 from simulator.inputs.tape_values import read_cells, reader_by_words
 from simulator.inputs.tape_warnings import matured, warn
@@ -51,6 +54,7 @@ class Terms:
     """Fields whose unit is confirmed, however unusual their numbers are."""
     is_day_given: bool = True
     """Whether somebody named the day of the tape."""
+    limits: Limits = COMMAND_LINE
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +97,9 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _checked(path: Path, terms: Terms) -> Checked:
-    table, control = read_table(path, terms.sheet, terms.control, lambda rows: heading_position(rows, terms.mapping))
+    table, control = read_loans(
+        path, terms.sheet, terms.control, terms.limits, lambda rows: heading_position(rows, terms.mapping)
+    )
     bound, heading_faults = bind(table.headings, table.heading_row, terms.mapping, terms.amount_unit)
     if not bound and not any("unit" in fault.allowed for fault in heading_faults):
         words = f"row {table.heading_row}: holds no known heading; the first row that is not blank must hold them"

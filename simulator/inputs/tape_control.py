@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from simulator.faults import counted
-from simulator.inputs.tape_cells import Cell, CellError, cell_text, folded, reader_of
+from simulator.inputs.tables.cells import Broken, Cell, cell_text, folded
+from simulator.inputs.tape_cells import CellError, reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import CellFault, Faults
 from simulator.inputs.tape_fields import Field
@@ -16,7 +17,11 @@ _NUMBER = Field("loans", ("笔数",), "count", "number of loans", "笔数", True
 
 
 def check_totals(
-    columns: Mapping[str, Column], loans: int, rows: Sequence[Sequence[Cell]], amount_unit: str | None, faults: Faults
+    columns: Mapping[str, Column],
+    loans: int,
+    rows: Sequence[tuple[int, Sequence[Cell]]],
+    amount_unit: str | None,
+    faults: Faults,
 ) -> tuple[str, ...]:
     """Hold the totals of the control table against the loans; return what is worth saying.
 
@@ -25,9 +30,10 @@ def check_totals(
     """
     compared = 0
     faulty = {position for _, position, _ in faults.groups}
-    for number, row in enumerate(rows[1:], 2):
-        item, total = (cell_text(cell) for cell in (*row[:2], "", "")[:2])
-        if not total:
+    for number, row in rows[1:]:
+        heading, total = (*row[:2], None, None)[:2]
+        item = cell_text(heading)
+        if not isinstance(total, Broken) and not cell_text(total):
             continue
         words = _mismatch(item, total, columns, loans, amount_unit, faulty)
         if words:
@@ -37,7 +43,7 @@ def check_totals(
 
 
 def _mismatch(
-    item: str, total: str, columns: Mapping[str, Column], loans: int, amount_unit: str | None, faulty: set[int]
+    item: str, total: Cell, columns: Mapping[str, Column], loans: int, amount_unit: str | None, faulty: set[int]
 ) -> str:
     """Return what is wrong with one total, or nothing."""
     try:

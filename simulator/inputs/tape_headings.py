@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from simulator.faults import MOST_FAULTS, counted, did_you_mean
-from simulator.inputs.tape_cells import folded
+from simulator.inputs.tables.cells import folded
 from simulator.inputs.tape_faults import CellFault
 from simulator.inputs.tape_fields import (
     AMOUNT_UNITS,

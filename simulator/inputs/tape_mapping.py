@@ -1,17 +1,16 @@
 """The mapping file: a bank's own headings and words, and what they stand for."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from simulator.errors import ScenarioError
-from simulator.faults import capped, did_you_mean, read_limited, shown, shown_name
-from simulator.inputs.tape_cells import folded
+from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
+from simulator.inputs.tables.cells import folded
 from simulator.inputs.tape_fields import FIELD_OF
-
-_LARGEST_FILE_BYTES = 1_000_000
+from simulator.toml_text import read_toml
 
 
 @dataclass(frozen=True)
@@ -36,12 +35,8 @@ def read_mapping(path: Path, sectors: tuple[str, ...]) -> TapeMapping:
     ScenarioError
         With all faults: no TOML, unknown keys, fields or words.
     """
-    content = read_limited(path, _LARGEST_FILE_BYTES)
-    try:
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ScenarioError(shown_name(path), [f"is not valid TOML in UTF-8 ({error})"]) from None
-    faults = list(_faults(values, sectors))
+    _, values = read_toml(path)
+    faults = list(islice(_faults(values, sectors), MOST_FAULTS + 1))
     if faults:
         raise ScenarioError(shown_name(path), capped(faults))
     return TapeMapping(

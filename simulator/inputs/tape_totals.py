@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.inputs.placeholders import is_placeholder
-from simulator.inputs.tape_cells import Cell, CellError, cell_text, reader_of
+from simulator.inputs.tables.cells import Broken, Cell, cell_text
+from simulator.inputs.tables.grid import RawTable
+from simulator.inputs.tape_cells import CellError, reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import TOTAL, amount_in_unit
 from simulator.inputs.tape_faults import CellFault, Faults
 from simulator.inputs.tape_headings import Bound
-from simulator.inputs.tape_read import RawTable
 
 Bools = NDArray[np.bool_]
 
@@ -74,7 +75,7 @@ def _is_word(text: str) -> bool:
 
 
 def _is_blank(table: RawTable, column: int) -> Bools:
-    texts = [cell_text(cell) for cell in table.cells[column]]
+    texts = ["broken" if isinstance(cell, Broken) else cell_text(cell) for cell in table.cells[column]]
     return np.array([not text or is_placeholder(text) for text in texts], dtype=np.bool_)[table.codes[column]]
 
 

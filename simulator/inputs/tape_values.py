@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.inputs.placeholders import is_placeholder
-from simulator.inputs.tape_cells import Cell, CellError, Reader, Value, cell_text, folded
+from simulator.inputs.tables.cells import Broken, Cell, cell_text, folded
+from simulator.inputs.tape_cells import CellError, Reader, Value
 from simulator.inputs.tape_fields import Field
 from simulator.inputs.tape_headings import Bound
 
@@ -51,6 +52,8 @@ def reader_by_words(field: Field, read: Reader, own: Mapping[str, str]) -> Reade
     """
 
     def of_cell(cell: Cell) -> Value | None:
+        if isinstance(cell, Broken):
+            return read(cell)
         text = cell_text(cell)
         stated = own.get(folded(text).casefold()) if own else None
         if stated is not None and (field.kind == "name" or not stated):

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from simulator.inputs.tables.read import read_grids
+from simulator.inputs.tables.workbooks import SheetChoice
 from simulator.inputs.tape_fields import FIELDS
-from simulator.inputs.tape_workbook import Workbook
 from tests.inputs.tapes import HEADINGS, LOAN, SAMPLES, SECOND, changed, text_of
 
 ROOT = Path(__file__).parents[2]
@@ -101,7 +102,8 @@ def test_a_template_is_a_tape_without_loans(call, language):
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     # sector, repayment, security, renewal, patent type
     assert sheet.count('type="list"') == 5
-    rows = Workbook(Path("new.xlsx")).loan_rows({"en": "notes", "zh": "填表说明"}[language])[0]
+    notes = SheetChoice({"en": "notes", "zh": "填表说明"}[language])
+    rows = [row for _, row in read_grids(Path("new.xlsx"), notes)[0].numbered_rows()]
     allowed = {row[0].split(" ")[0]: row[2] for row in rows}
     assert len(allowed) == 1 + len(FIELDS)
     assert allowed[{"en": "due_on", "zh": "到期日"}[language]].startswith(
@@ -142,7 +144,7 @@ def test_a_replay_reads_the_sample_history(call):
 
 
 def test_a_tape_full_of_faults_gets_a_list_and_no_copy(call, faulty, monkeypatch):
-    """Nobody mends 100,000 cells by hand: the list is whole, the copy is left out, and that is said."""
+    """Nobody mends 100,000 cells by hand: the list says how many there are, the copy is left out, and that is said."""
     monkeypatch.setattr("simulator.reporting.tapes.tape_workbooks.MOST_MARKED", 1)
     result = call("tape", "check", faulty, *READING)
     assert result.exit_code == 2

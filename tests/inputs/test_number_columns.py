@@ -111,7 +111,7 @@ def test_a_history_in_per_cent_is_asked_about_and_its_heading_may_say_so(tmp_pat
     path.write_text(f"year,default_rate\n{rows}")
     with pytest.raises(ScenarioError, match=r"read as 80 %.*write default_rate \(%\) over the column"):
         read_history(path)
-    assert read_history(path, ("default_rate",)).numbers["default_rate"].tolist() == [0.7, 0.8, 0.9]
+    assert read_history(path, units_right=("default_rate",)).numbers["default_rate"].tolist() == [0.7, 0.8, 0.9]
     path.write_text(f"year,default_rate（%）\n{rows}")
     history = read_history(path)
     assert history.numbers["default_rate"] == pytest.approx([0.007, 0.008, 0.009])
@@ -161,3 +161,17 @@ def test_past_loans_are_summed_up(tmp_path):
 def test_the_second_sample_row_is_usual(tmp_path):
     """Nothing is asked of an ordinary book."""
     assert not checked_text(tmp_path, text_of(HEADINGS, LOAN, SECOND)).faults.count
+
+
+def test_a_cell_in_per_cent_under_a_heading_in_per_cent_is_read_once(tmp_path):
+    """0.9% and 0.9 under (%) are the same 0.009."""
+    path = tmp_path / "rates.csv"
+    path.write_text("year,default_rate (%)\n2020,0.9%\n2021,0.9\n")
+    assert read_history(path).numbers["default_rate"].tolist() == pytest.approx([0.009, 0.009])
+
+
+def test_a_broken_cell_is_a_fault_and_no_placeholder(tmp_path):
+    """An error of a spreadsheet among registrations: what stood there is not known."""
+    content = text_of([*HEADINGS, "registration"], [*LOAN, "#N/A"])
+    (line,) = checked_text(tmp_path, content).faults.lines()
+    assert line.startswith("row 2, registration: holds a spreadsheet's error")

@@ -126,7 +126,7 @@ def test_every_amount_is_exact(book: Book, fen: int) -> None:
         (",3,5,12,,,", 'row 2, loan: must be a name of 1 to 80 characters (got "")'),
         (f"{'A' * 81},3,5,12,,,", "row 2, loan: must be a name of 1 to 80 characters"),
         ("A,3,5", "row 2: has 3 cells, but the header has 7 columns"),
-        ('A,3,"5', "line 2: is not valid CSV"),
+        ('A,3,"5', "row 2: is not valid CSV"),
     ],
 )
 def test_a_bad_cell_is_refused_with_row_and_column(faults: Faults, row: str, fault: str) -> None:
@@ -189,9 +189,9 @@ def test_all_faults_of_all_rows_come_at_once(faults: Faults) -> None:
 
 
 def test_a_cell_over_several_lines_does_not_shift_the_rows(faults: Faults) -> None:
-    """Rows are counted by the lines of the file."""
+    """Rows are counted as a spreadsheet counts them."""
     (line,) = faults(NEEDED + '"A\nB",1,5,12,,,\nC,0,5,12,,,\n')[1:]
-    assert line.startswith("row 4, month_lent")
+    assert line.startswith("row 3, month_lent")
 
 
 def test_very_many_faults_are_cut_off_with_their_number(faults: Faults) -> None:
@@ -219,8 +219,8 @@ def test_a_bad_header_is_refused(faults: Faults, header: str, fault: str) -> Non
     [
         (b"", "is empty"),
         (b"PK\x03\x04\0\0", "is not a text file (it holds binary data)"),
-        (b"loan\xff\xff\n", "is neither UTF-8 nor GB18030 text; save it as CSV UTF-8"),
-        (NEEDED.encode(), "has a header, but no loans"),
+        (b"loan\xff\xff\n", "is neither UTF-8, UTF-16 nor GB18030 text; save it as CSV UTF-8"),
+        (NEEDED.encode(), "has headings, but no loans"),
     ],
 )
 def test_files_that_are_no_tables_are_refused(faults: Faults, content: bytes, fault: str) -> None:
@@ -238,11 +238,11 @@ def test_a_directory_and_a_missing_file_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
-    """The size is looked at first: a sparse file of 60 MB costs nothing."""
+    """The size is looked at first: a sparse file of 210 MB costs nothing."""
     path = tmp_path / "large.csv"
     with path.open("wb") as stream:
-        stream.truncate(60_000_000)
-    with pytest.raises(ScenarioError, match=r"is too large \(60.0 MB\); at most 50 MB can be read"):
+        stream.truncate(210_000_000)
+    with pytest.raises(ScenarioError, match=r"is too large \(210.0 MB\); at most 200 MB can be read"):
         read_replay(path)
 
 

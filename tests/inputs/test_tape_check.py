@@ -104,7 +104,7 @@ def test_days_with_the_year_first_are_read(tmp_path, day):
         ("sector", "A.I.", "must be one of AI, quantum"),
         ("grade", "", "must not be empty: grade or pd is needed"),
         ("loan", "6.2284E+17", "was turned into a rounded number by a spreadsheet"),
-        ("loan", "#N/A", "must be a text of 1 to 80 characters"),
+        ("loan", "#N/A", "holds a spreadsheet's error in place of a value"),
         ("borrower", "a\x01b", "must be a text of 1 to 80 characters"),
         ("borrower", "x" * 81, "must be a text of 1 to 80 characters"),
         ("days_past_due", "1.5", "must be a whole number from 0 to 10000"),
