@@ -54,4 +54,5 @@ class ShardError(SimulatorError):
     def __init__(self, reasons: dict[str, str]) -> None:
         self.reasons = reasons
         lines = "\n".join(f"  - shard {name}: {reason}" for name, reason in reasons.items())
-        super().__init__(f"{len(reasons)} shard(s) failed in every try; the others are kept\n{lines}")
+        failed = "1 shard" if len(reasons) == 1 else f"{len(reasons)} shards"
+        super().__init__(f"{failed} failed in every try; the others are kept\n{lines}")

@@ -86,9 +86,9 @@ def shown_number(value: float) -> str:
     return f"{value:.12g}"
 
 
-def counted(count: int, one: str, many: str) -> str:
-    """Return "1 loan is", "2 loans are", "0 loans are"."""
-    return f"{count:,} {one if count == 1 else many}"
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return "1 loan is", "2 loans are", "0 loans are"; without `many` the plural has an s."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -35,6 +35,7 @@ from simulator.analysis.valuing.value import Question, Valuation
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.answer import Answer
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.inputs.patents import read_patents
 from simulator.reporting import csv_files, hurdle_tables, tables, wording
 from simulator.reporting.attributing import attribution_tables, attribution_text
@@ -188,7 +189,7 @@ def _refuse_share(name: str, value: float) -> None:
 def _refuse_years(scenario: Reading, years: int) -> None:
     has = scenario.scenario.clock.years
     if not 1 <= years <= has:
-        fault = f"years: must be from 1 to the scenario's {has} years of lending (got {years})"
+        fault = f"years: must be from 1 to the scenario's {counted(has, 'year')} of lending (got {years})"
         raise ScenarioError("years", [f"{fault}; for more, give with_settings({{'clock.years': {years}}})"])
 
 

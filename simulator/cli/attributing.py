@@ -27,7 +27,7 @@ def attribute(source: Path, options: Options) -> None:
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         with progress.bar("paths in all worlds", is_quiet=options.is_quiet) as show:
             found = attributions.attribute(reading, threads=options.threads, progress=show)
-        progress.say(f"simulated {options.paths:,} paths in {found.seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(options.paths or PATHS, found.seconds, is_quiet=options.is_quiet)
         again = _again(folder.path, options)
         folder.facts = {
             **run_folder.facts_of(

@@ -63,7 +63,7 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
         with progress.bar("worlds, those of the reverse stress test too", is_quiet=options.is_quiet) as show:
             test = books.stressed_book(scenario, tape, question, threads=options.threads, progress=show)
         seconds = time.perf_counter() - start
-        progress.say(f"simulated {test.paths:,} paths in {seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(test.paths, seconds, is_quiet=options.is_quiet)
         own_words = _own_words(asked, asked.stress or STRESSES)
         folder.facts = {
             **run_folder.facts_of(scenario, command_words([SHORT, str(source)], options, own_words, scenario.run)),

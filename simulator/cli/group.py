@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.notices import told_plainly
 from simulator.cli.output import forget, safe_output, say_if_possible
 from simulator.errors import NoAnswerError, ScenarioError, ShardError
 
@@ -38,7 +39,8 @@ class SafeGroup(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; anything else that is raised is our defect and keeps its traceback."""
         try:
-            result = super().invoke(ctx)
+            with told_plainly():
+                result = super().invoke(ctx)
             sys.stdout.flush()
             return result
         except (ScenarioError, NoAnswerError) as error:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from simulator.cli.output import say_if_possible
+from simulator.faults import counted
 
 Progress = Callable[[int, int], None]
 
@@ -23,6 +24,11 @@ def say(text: str, *, is_quiet: bool) -> None:
 def saying(path: Path, *, is_quiet: bool = False) -> Callable[[str], None]:
     """Return the function that says on standard error what is worth saying about a file that was read."""
     return lambda words: say(f"{path}: {words}", is_quiet=is_quiet)
+
+
+def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
+    """Say how many paths were simulated and how long it took."""
+    say(f"simulated {counted(paths, 'path')} in {seconds:.1f} s", is_quiet=is_quiet)
 
 
 def announce_compiling(*, is_quiet: bool) -> None:

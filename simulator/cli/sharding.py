@@ -20,6 +20,7 @@ from simulator.cli.calling import program
 from simulator.cli.group import INTERRUPTED
 from simulator.compiled import is_compiled
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.reporting import run_folder, scenario_file
 from simulator.running.execute import run_shards
 from simulator.running.identity import versions
@@ -204,7 +205,7 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[float
     with store.alone():
         missing, damaged = store.missing(sharded.shards)
         if damaged:
-            progress.say(f"{damaged} damaged shard(s) will be computed again", is_quiet=is_quiet)
+            progress.say(f"{counted(damaged, 'damaged shard')} will be computed again", is_quiet=is_quiet)
         compile_engine(sharded.scenario)
         start = time.perf_counter()
         try:
@@ -221,7 +222,8 @@ def _say_interrupted(sharded: Sharded) -> None:
     store, count = sharded.store, len(sharded.shards)
     kept = count - len(store.missing(sharded.shards)[0])
     again = f"{program()} resume {shlex.quote(str(store.folder))}"
-    click.echo(f"interrupted; {kept:,} of {count:,} shards are kept. Go on with:\n  {again}", err=True)
+    kept_words = f"{kept:,} of {counted(count, 'shard is', 'shards are')} kept"
+    click.echo(f"interrupted; {kept_words}. Go on with:\n  {again}", err=True)
 
 
 def compile_engine(scenario: Scenario) -> None:

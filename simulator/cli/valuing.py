@@ -52,7 +52,7 @@ def value(source: Path, patents: Path | None, given: Mapping[str, Any]) -> None:
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         with progress.bar("patents and cells of the table", is_quiet=options.is_quiet) as show:
             found = values.value_patents(reading, question, show)
-        progress.say(f"simulated {found.paths:,} paths in {found.seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(found.paths, found.seconds, is_quiet=options.is_quiet)
         own_words = _own_words(given)
         file_words = [] if patents is None else [str(patents)]
         again = _again(folder.path, own_words, has_patents=patents is not None)

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
+from simulator.faults import MOST_FAULTS, capped, counted, did_you_mean, shown, shown_name
 from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, cell_text
 from simulator.inputs.tables.grid import RawTable
@@ -130,7 +130,8 @@ def read_records(
         table.row_numbers.tolist(), table.cells_in_row.tolist(), table.rows_of_cells(), strict=True
     ):
         if count_of_cells != len(header):
-            note(f"row {number}: has {count_of_cells} cells, but the header has {len(header)} columns")
+            there = f"{counted(count_of_cells, 'cell')}, but the header has {counted(len(header), 'column')}"
+            note(f"row {number}: has {there}")
             continue
         broken = [(column, cell) for column, cell in zip(header, cells, strict=True) if isinstance(cell, Broken)]
         for column, cell in broken:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
+from simulator.faults import MOST_FAULTS, capped, counted, did_you_mean, shown, shown_name
 from simulator.inputs.number_columns import ColumnFacts, facts_of, question_of_unit
 from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, cell_text, folded
@@ -152,7 +152,8 @@ def read_history(
     row_numbers = table.row_numbers.tolist()
     for number, count, cells in zip(row_numbers, table.cells_in_row.tolist(), table.rows_of_cells(), strict=True):
         if count != len(header):
-            faults.append(f"row {number}: has {count} cells, but the header has {len(header)} columns")
+            there = f"{counted(count, 'cell')}, but the header has {counted(len(header), 'column')}"
+            faults.append(f"row {number}: has {there}")
             continue
         for column, raw in zip(header, cells, strict=True):
             place, cell = f"row {number}, {column}", cell_text(raw)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.faults import MOST_FAULTS, did_you_mean
+from simulator.faults import MOST_FAULTS, counted, did_you_mean
 from simulator.inputs.tables.cells import folded
 from simulator.inputs.tape_faults import CellFault
 from simulator.inputs.tape_fields import (
@@ -151,7 +151,7 @@ def _missing(
     for field in FIELDS:
         if field.is_required and field.key not in bound and field not in named:
             words = f"the column {field.key} ({field.chinese[0]}) is missing"
-            yield CellFault(heading_row, "headings", f"{len(headings)} columns", words)
+            yield CellFault(heading_row, "headings", counted(len(headings), "column"), words)
     if "grade" not in bound and "pd" not in bound:
         words = f"a column grade ({FIELD_OF['grade'].chinese[0]}) or pd ({FIELD_OF['pd'].chinese[0]}) is needed"
-        yield CellFault(heading_row, "headings", f"{len(headings)} columns", words)
+        yield CellFault(heading_row, "headings", counted(len(headings), "column"), words)

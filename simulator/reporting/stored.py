@@ -81,6 +81,10 @@ def _bounded(value: object) -> object:
     return [_bounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+def _settings(policy: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: "none" if value is None else value for key, value in policy["settings"].items()}
+
+
 def read_comparison(folder: Path) -> Comparison:
     """Return the comparison kept in a run folder of `compare` or `run`.
 
@@ -96,8 +100,7 @@ def read_comparison(folder: Path) -> Comparison:
         raise _refused(folder, f"{COMPARISON} holds what no run of this program wrote ({error})") from None
     reading = unchanged_scenario(folder, manifest)
     baseline = next(policy for policy in content["policies"] if policy["name"] == content["baseline"])
-    settings = {key: "none" if value is None else value for key, value in baseline["settings"].items()}
-    scenario = vary(reading, settings)
+    scenario = vary(reading, _settings(baseline))
     definitions = {measure.key: measure for measure in definitions_of(scenario)}
     unknown = [key for key in content["measures"] if key not in definitions]
     if unknown:
@@ -108,8 +111,15 @@ def read_comparison(folder: Path) -> Comparison:
         title=content["title"],
         question=content["question"],
         points=tuple(
-            PolicyPoint(p["name"], p["settings"], float(p["ratio"]), float(p["fund_size"]), p["breaker"])
-            for p in policies
+            PolicyPoint(
+                policy["name"],
+                policy["settings"],
+                float(policy["ratio"]),
+                float(policy["fund_size"]),
+                policy["breaker"],
+                vary(reading, _settings(policy)),
+            )
+            for policy in policies
         ),
         baseline=content["baseline"],
         paths=content["paths"],

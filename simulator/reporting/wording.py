@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.faults import counted
 from simulator.reporting import language as languages
 from simulator.reporting import names
 from simulator.reporting.chinese_notes import among_in_chinese, note_in_chinese
@@ -27,7 +28,7 @@ WORDS = {
     "points": ("percentage points", "个百分点"),
     "per": ("{unit} per 100 {unit}", "{unit}/百{unit}"),
     "basis": (
-        "{title}: {paths:,} paths, seed {seed}, {years} {year_word} from {start}, {confidence} intervals in brackets, "
+        "{title}: {path_words}, seed {seed}, {year_words} from {start}, {confidence} intervals in brackets, "
         "currency: {unit}.",
         "{title}：{paths:,} 条模拟路径，随机种子 {seed}，自 {start} 起 {years} 年，方括号内为 95% 区间，"
         "币种：{currency}，金额单位见各处标注。",
@@ -275,7 +276,8 @@ def basis_notes(
         paths=paths,
         seed=seed,
         years=years,
-        year_word="year" if years == 1 else "years",
+        path_words=counted(paths, "path"),
+        year_words=counted(years, "year"),
         start=scenario.clock.start,
         confidence=CONFIDENCE,
         unit=currency_word(scenario, language),

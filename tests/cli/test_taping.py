@@ -33,6 +33,15 @@ def test_check_says_what_a_sound_tape_holds(call):
     assert not Path("outputs").exists()
 
 
+def test_a_tape_of_one_loan_is_spoken_of_as_one(call):
+    """One loan, one borrower, and none past due."""
+    Path("tape.csv").write_text(text_of(HEADINGS, LOAN))
+    result = call("tape", "check", "tape.csv", *READING)
+    assert "1 loan to 1 borrower, made" in result.stdout
+    assert "0 loans are 90 or more days past due" in result.stdout
+    assert "1 loan checked, 0 faults" in result.stderr
+
+
 def test_check_lists_all_faults_and_writes_them(call, faulty):
     """Every faulty cell on standard error, in a list, and in a marked copy; status 2, no traceback."""
     result = call("tape", "check", faulty, *READING)

@@ -84,7 +84,7 @@ def test_formulas_count_with_their_saved_results(book):
     assert places(check_tape(path, TERMS)) == [(2, "balance (元)")]
     checked = check_tape(computed(path), TERMS)
     assert tape_of(checked, AS_OF).arrays["balance"].tolist() == [77_700]
-    assert "1 cells hold formulas: the results saved with the file were read." in checked.notes
+    assert "1 cell holds a formula: the results saved with the file were read." in checked.notes
     for result in (b"<v></v>", b"<v/>", b""):
         rewritten(path, "xl/worksheets/sheet1.xml", lambda xml, result=result: xml.replace(b"<v>777</v>", result))
         assert "holds a formula without a saved result" in check_tape(path, TERMS).faults.lines()[0]

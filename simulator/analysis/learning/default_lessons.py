@@ -26,6 +26,7 @@ from simulator.analysis.learning.default_rates import (
 )
 from simulator.analysis.learning.learnt import Fit, Floats, Learnt, Lesson
 from simulator.errors import NoAnswerError
+from simulator.faults import counted
 from simulator.inputs.history import History
 
 FEWEST_DEFAULTS = 10
@@ -87,12 +88,16 @@ def lesson_of_counts(history: History) -> Lesson:
     rows = [*likely, *_moment_rows(counts), *_bayes_rows(posterior, is_used=not is_rich)]
     notes = [_STEP_NOTE, _SECTOR_NOTE, _prior_note()]
     if not is_rich:
-        notes.append(f"{years} years with {defaults} defaults: too few for the likelihood, so Bayes' medians are set.")
+        notes.append(
+            f"{counted(years, 'year')} with {counted(defaults, 'default')}: too few for the likelihood, so "
+            "Bayes' medians are set."
+        )
     if not has_persistence:
         notes.append(_MEMORY_NOTE.format(years=years))
     used = {row.key: row.value for row in rows if row.key}
     return Lesson(
-        title=f"Default counts {_span(counts.years)}, {defaults:,} defaults in {counts.obligors.sum():,.0f} firm-years",
+        title=f"Default counts {_span(counts.years)}, {counted(int(defaults), 'default')} in "
+        f"{counts.obligors.sum():,.0f} firm-years",
         source=history.source,
         learnt=tuple(rows),
         notes=tuple(notes),
@@ -119,7 +124,9 @@ def lesson_of_rates(history: History, note: str = "") -> Lesson:
     years = history.numbers["year"][order].astype(np.int64)
     values = history.numbers["default_rate"][order]
     if len(values) < FEWEST_YEARS:
-        raise NoAnswerError(f"{history.path}: {len(values)} years of rates; at least {FEWEST_YEARS} are needed")
+        raise NoAnswerError(
+            f"{history.path}: {counted(len(values), 'year')} of rates; at least {FEWEST_YEARS} are needed"
+        )
     has_persistence = len(values) >= FEWEST_YEARS_FOR_PERSISTENCE
     try:
         fit = fit_rates(values, years.astype(np.float64), has_persistence=has_persistence)

@@ -14,12 +14,13 @@ from simulator.analysis.learning.recovery_laws import (
     fit_recoveries,
     kaplan_meier,
 )
+from simulator.faults import counted
 from simulator.inputs.history import History
 
 _LONGEST_LAG = 240
 _CURVE = "Line: the fitted law with its 95 % band; steps: the cases, open ones taken into account."
 _OPEN_NOTE = (
-    "{count} of {cases} cases are open: closed ones stand for the open ones of their length, so that long ones are "
+    "Of {cases}, {count} open: closed ones stand for the open ones of their length, so that long ones are "
     "not missed; no case longer than {longest:g} months has closed, and what such cases bring is not known."
 )
 _MONEY_NOTE = (
@@ -55,13 +56,15 @@ def lesson_of_recoveries(history: History) -> Lesson:
     if not is_closed.all():
         notes.append(
             _OPEN_NOTE.format(
-                count=int(np.sum(~is_closed)), cases=len(rates), longest=numbers["months"][is_closed].max()
+                count=counted(int(np.sum(~is_closed)), "is", "are"),
+                cases=counted(len(rates), "case"),
+                longest=numbers["months"][is_closed].max(),
             )
         )
     if "value" in numbers:
         rows += _sale_rows(history, is_closed, law, weights, notes)
     return Lesson(
-        title=f"Recoveries, {len(rates)} cases",
+        title=f"Recoveries, {counted(len(rates), 'case')}",
         source=history.source,
         learnt=tuple(rows),
         notes=tuple(notes),

@@ -106,7 +106,7 @@ def _joined(scenarios: tuple[Scenario, ...], values: Floats) -> PathTotals:
 
 
 def _point(name: str, world: Scenario) -> PolicyPoint:
-    return PolicyPoint(name, {}, world.scheme.compensation_ratio, world.fund.fund_size, world.breaker.is_on)
+    return PolicyPoint(name, {}, world.scheme.compensation_ratio, world.fund.fund_size, world.breaker.is_on, world)
 
 
 def _kept_open(names: Sequence[str], totals: PathTotals) -> dict[tuple[str, str], KeptOpen]:

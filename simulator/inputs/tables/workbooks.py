@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from simulator.faults import did_you_mean, shown
+from simulator.faults import counted, did_you_mean, shown
 from simulator.inputs.tables.cells import Broken, Cell, PerCent, cell_of_number, cell_of_text, folded
 from simulator.inputs.tables.formats import FormatError, kind_in_words, kind_of
 from simulator.inputs.tables.grid import Grid, GridError, grid_of_rows, with_merged
@@ -94,7 +94,8 @@ def _grid(parts: Parts, book: Book, part: SheetPart) -> Grid:
 def _grid_of_sheet(sheet: Sheet, book: Book) -> Grid:
     facts = sheet.facts
     grid = grid_of_rows(sheet.rows(), _cell_reader(book), hidden=facts.hidden_rows, is_sheet=True)
-    notes = (f"{facts.formulas:,} cells hold formulas: the results saved with the file were read.",)
+    hold = counted(facts.formulas, "cell holds a formula", "cells hold formulas")
+    notes = (f"{hold}: the results saved with the file were read.",)
     grid = replace(grid, hidden_columns=tuple(sorted(facts.hidden_columns)), notes=notes if facts.formulas else ())
     return with_merged(grid, facts.merged) if facts.merged else grid
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from simulator.analysis.attributing.attributed import Attribution, Curve, Effect
 from simulator.analysis.attributing.switches import DEPLETION, LEVERAGE
 from simulator.analysis.intervals import Estimate
+from simulator.faults import counted
 from simulator.reporting import wording
 
 
@@ -60,7 +61,7 @@ def _verdict(attribution: Attribution) -> str:
 
 def _paths(attribution: Attribution) -> str:
     count = attribution.scenario.run.paths
-    return f"{count:,} {'path' if count == 1 else 'paths'}"
+    return counted(count, "path")
 
 
 def _untold(attribution: Attribution) -> list[str]:

@@ -371,8 +371,7 @@ def _risk_sentence(test: BankTest) -> str:
         return "None of the filed loans was filed late or lacks its pledge registration."
     lost = sum(loan.compensation for loan in test.at_risk)
     owed = sum(loan.balance for loan in test.at_risk)
-    count = len(test.at_risk)
-    what = "1 filed loan" if count == 1 else f"{count:,} filed loans"
+    what = counted(len(test.at_risk), "filed loan")
     return (
         f"Claims on {what} ({amount(test, owed)}) may be refused, as they were filed late or the pledge is not "
         f"registered: {amount(test, lost)} of compensation if all of them defaulted today. "

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulator.analysis.learning.backtest import HAPPENED, ForecastTest, RuleRow
 from simulator.analysis.learning.traffic_light import ALL, LightRow
+from simulator.faults import counted
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import plain
 from simulator.reporting.tables import Table
@@ -55,8 +56,8 @@ def _light_sentence(lights: Sequence[LightRow]) -> str:
     )
     last = lights[-1]
     return (
-        f"PDs used, by year and grade: {counts}; together {last.defaults:,} defaults where {last.expected:,.4g} were "
-        f"expected, {last.light} (chance of as many or more {_chance(last.chance)})."
+        f"PDs used, by year and grade: {counts}; together {counted(last.defaults, 'default')} where "
+        f"{last.expected:,.4g} were expected, {last.light} (chance of as many or more {_chance(last.chance)})."
     )
 
 

@@ -11,6 +11,7 @@ from simulator.analysis.bearing import OTHERS, Bearing, bearing
 from simulator.analysis.path_events import PathEvents, borrower_of, generation_of
 from simulator.engines.events import codes
 from simulator.engines.events.books import LOG
+from simulator.faults import counted
 from simulator.reporting import csv_files, names, wording
 from simulator.reporting.language import Language, pick, say
 from simulator.reporting.paths import case_words
@@ -170,7 +171,7 @@ class CaseWriter:
             grade=scenario.grades[who.grade[i]].name,
             bank=scenario.banks[who.bank[i]].name,
             kind=self._word(case_words.PATENTS[who.kind[i]]),
-            term=self.term,
+            term=counted(self.term, "month") if self.language == "en" else f"{self.term} 个月",
             cover=self._say("covered" if who.is_covered[i] else "not_covered"),
         )
         return title, self._say("source", title=scenario.about.title, seed=scenario.run.seed), firm

@@ -164,7 +164,7 @@ def csv_parts(events: PathEvents) -> Iterator[bytes]:
 def _cells(column: Column) -> list[str]:
     """Return the texts of a column; equal numbers are written once."""
     if column.kind == "text":
-        texts = np.array([*column.words, ""], dtype=object)
+        texts = np.array([*map(csv_files.harmless, column.words), ""], dtype=object)
         found: list[str] = texts[np.where(column.has_value, column.values, len(column.words))].tolist()
         return found
     numbers, places = np.unique(column.values, return_inverse=True)

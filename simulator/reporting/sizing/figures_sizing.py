@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
+from simulator.faults import counted
 from simulator.reporting import figures_style, wording
 from simulator.reporting.sizing.sizing_text import amount, notes_of, safety_notes, span_text, wanted_text
 
@@ -99,7 +100,7 @@ def _marks(axes: "Axes", sizing: Sizing, factor: float) -> None:
 
 def _curves_caption(sizing: Sizing) -> tuple[str, ...]:
     left_out = len([sized for sized in sizing.ratios if sized.curve]) - len(chosen_ratios(sizing))
-    more = f" {left_out} more ratios are in the tables." if left_out else ""
+    more = f" {counted(left_out, 'more ratio is', 'more ratios are')} in the tables." if left_out else ""
     return (
         *figures_style.basis(notes_of(sizing)),
         f"One line per compensation ratio, thick: the scenario's own; bands: {wording.CONFIDENCE} interval of each "

@@ -8,6 +8,7 @@ from simulator.analysis.measures import MeasureDefinition, depleted_by, known_de
 from simulator.analysis.sizing.size_by_search import SAFETY_STEPS
 from simulator.analysis.sizing.sized import SAME_LENDING, CurvePoint, SizedRatio, Sizing
 from simulator.analysis.sizing.watching import CHANCE_KEY
+from simulator.faults import counted
 from simulator.reporting import wording
 
 SIZE = MeasureDefinition(
@@ -35,7 +36,7 @@ _OPEN = "Where no upper end is given the true size may lie above: these paths ca
 
 def years_text(sizing: Sizing) -> str:
     """Return the time in which loans are made: "1 year", "5 years"."""
-    return f"{sizing.years} {'year' if sizing.years == 1 else 'years'}"
+    return counted(sizing.years, "year")
 
 
 def span_text(sizing: Sizing) -> str:
@@ -131,9 +132,10 @@ def _size_sentences(sizing: Sizing, sized: SizedRatio) -> list[str]:
     shown = f"to run dry {span_text(sizing)} with a chance of at most {wanted}"
     if math.isfinite(sized.size.high):
         enough = amount(sizing, sized.size.high)
-        first = f"{ratio}, {enough} is the smallest fund that {sizing.paths:,} paths show {shown}{_beside(sizing)}."
+        smallest = f"the smallest fund that {counted(sizing.paths, 'path shows', 'paths show')} {shown}"
+        first = f"{ratio}, {enough} is {smallest}{_beside(sizing)}."
     else:
-        first = f"{ratio} no fund can be shown {shown} with {sizing.paths:,} paths{_paths_needed(sizing)}."
+        first = f"{ratio} no fund can be shown {shown} with {counted(sizing.paths, 'path')}{_paths_needed(sizing)}."
     return [
         first,
         f"By the point estimate {size_phrase(sizing, sized.size)} is enough: at that size the chance is "
