@@ -8,7 +8,8 @@ from pathlib import Path
 
 def program() -> str:
     """Return the words that call this program."""
-    return "python run.py" if Path(sys.argv[0]).name == "run.py" else "simulator"
+    ways = {"run.py": "python run.py", "__main__.py": "python -m simulator"}
+    return ways.get(Path(sys.argv[0]).name, "simulator")
 
 
 def repeated(option: str, values: Iterable[str]) -> list[str]:

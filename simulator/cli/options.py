@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from simulator.cli.streams import speak_utf8
+
 Command = Callable[..., Any]
 
 FILE = click.Path(path_type=Path)
@@ -46,7 +48,17 @@ TAPE_OPTIONS = (
     click.option("--sheet", metavar="NAME", help="Sheet of the workbook that holds the loans."),
     click.option("--control", type=FILE, help="Table of totals, when it is not a sheet of the workbook."),
 )
-JSON = click.option("--json", "is_json", is_flag=True, help="Print the result as JSON.")
+
+
+def _utf8_for_json(_: click.Context, __: click.Parameter, is_json: bool) -> bool:
+    if is_json:
+        speak_utf8()
+    return is_json
+
+
+JSON = click.option(
+    "--json", "is_json", is_flag=True, callback=_utf8_for_json, help="Print the result as JSON, in UTF-8."
+)
 QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")
 
 
