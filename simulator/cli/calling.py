@@ -8,8 +8,10 @@ from pathlib import Path
 
 def program() -> str:
     """Return the words that call this program."""
-    ways = {"run.py": "python run.py", "__main__.py": "python -m simulator"}
-    return ways.get(Path(sys.argv[0]).name, "simulator")
+    called = Path(sys.argv[0])
+    if called.name == "run.py":
+        return "python run.py"
+    return "python -m simulator" if called.parts[-2:] == ("simulator", "__main__.py") else "simulator"
 
 
 def repeated(option: str, values: Iterable[str]) -> list[str]:

@@ -48,8 +48,7 @@ class Cluster(Executor):
     def __init__(self, address: str, count: int) -> None:
         # Without a name of its own: Dask is an extra, and has no types.
         self._dask: Any = importlib.import_module("distributed")
-        # What happens to a cluster is said once and in plain words; Dask would say it with a traceback each time.
-        logging.getLogger("distributed").setLevel(logging.CRITICAL)
+        _silence()
         self.address = address
         self._cluster: Any = None
         self._own = OwnFolder()
@@ -189,6 +188,13 @@ class Cluster(Executor):
         if self._cluster is not None:
             self._cluster.close()
         self._own.remove()
+
+
+def _silence() -> None:
+    """Leave it to this program to say in plain words, once, what happens to a cluster: Dask would by tracebacks."""
+    for name in ("distributed", *logging.root.manager.loggerDict):
+        if name.partition(".")[0] == "distributed":
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _fault_in(answer: object) -> str:
