@@ -56,7 +56,9 @@ def pdf_of(page: str, browser: str) -> bytes:
             f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={target}", *sandbox(), source.as_uri(),
         ]  # fmt: skip
         try:
-            done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+            # What the browser itself leaves when it is killed goes with the folder.
+            environment = {**os.environ, "TMPDIR": str(folder)}
+            done = subprocess.run(command, env=environment, capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise NoAnswerError(f"--pdf: {browser} did not print the page: {error}") from error
         if not target.is_file():
