@@ -75,7 +75,7 @@ def test_what_is_never_compiled_leaves_the_hash_alone(copy, tmp_path):
 
 def test_the_next_run_sees_an_edited_rule(copy, tmp_path):
     """A compiled rule calls one in another file; after an edit of that file its result is the new one."""
-    program = "from simulator.rules.sharing import claim_on_fund; print(claim_on_fund(1000, 500_000, 0, 10**6)[0])"
+    program = "from simulator.rules.sharing import claim_on_fund; print(claim_on_fund(1000, (1, 2), 0, (1, 1))[0])"
     environment = {name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"}
     environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
 
@@ -87,9 +87,7 @@ def test_the_next_run_sees_an_edited_rule(copy, tmp_path):
     assert run() == 500
     money = copy / "rules" / "money.py"
     text = money.read_text(encoding="utf-8")
-    edited = text.replace(
-        "        return amount * share_ppm // MILLION", "        return 7 + amount * share_ppm // MILLION"
-    )
+    edited = text.replace("        return amount * part // whole", "        return 7 + amount * part // whole")
     assert edited != text
     money.write_text(edited, encoding="utf-8")
     assert run() == 507

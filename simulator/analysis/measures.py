@@ -90,6 +90,15 @@ def covered_years(totals: PathTotals) -> Floats:
     return totals.amount("covered_months") / 12
 
 
+def _opening_cover(policy: Scenario) -> float:
+    return sum(segment.count * segment.principal for segment in policy.book if segment.is_covered)
+
+
+def _ever_covered(totals: PathTotals) -> Floats:
+    """Return the principal that the scheme ever covered: loans made, and those of the opening book."""
+    return totals.amount("lent_covered") + totals.setting(_opening_cover)
+
+
 def _bank_margin(totals: PathTotals) -> Floats:
     years = totals.amount("covered_months", "uncovered_months") / 12
     return totals.setting(margin_per_year) * years - totals.amount("bank_loss")
@@ -188,16 +197,17 @@ _LOSSES = (
     _sum("defaulted_covered", "covered defaulted", "Covered principal outstanding at default."),
     _ratio(
         "default_rate", "default rate", "share", (_amount("defaulted_covered"), covered_years),
-        "A flow: covered principal that defaults in a year, per unit of performing covered principal; "
+        "A flow: covered principal that defaults in a year, per unit of performing covered principal "
+        "at the start of each month, the opening book included; "
         "firms that default because a renewal is refused included; ratio of means.",
     ),
     _sum("loss_covered", "covered loss", "Loss on the covered part of covered loans: owed less recovered."),
     _sum("recovered", "recovered", "Proceeds of every security of defaulted loans, with and without cover."),
     _sum("fund_paid", "fund's payout", "What the fund pays the banks, before recoveries."),
     _ratio(
-        "payout_rate", "payout rate", "share", (_amount("fund_paid"), _amount("lent_covered")),
+        "payout_rate", "payout rate", "share", (_amount("fund_paid"), _ever_covered),
         "A flow over the whole horizon and its run-off, not a yearly rate: the fund's payout per unit of covered "
-        "lending; ratio of means.",
+        "lending, the covered opening book included; ratio of means.",
     ),
     _sum("bank_loss", "bank's loss", "What the banks bear of all loans' losses, with and without cover."),
     _mean(

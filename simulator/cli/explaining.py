@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from simulator.cli import finding
-from simulator.cli.streams import speak_utf8
+from simulator.cli.output import speak_utf8
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
 from simulator.reporting import json_text, tables, terminal

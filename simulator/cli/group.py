@@ -4,15 +4,13 @@
 143 ended by SIGTERM, with the same cleaning up
 """
 
-import contextlib
-import os
 import sys
 from typing import Any, NoReturn
 
 import click
 
 from simulator.cli.ending import status_of, termination_as_interruption
-from simulator.cli.streams import make_streams_safe
+from simulator.cli.output import forget, safe_output, say_if_possible
 from simulator.errors import NoAnswerError, ScenarioError, ShardError
 
 DEFECT = 1
@@ -24,9 +22,8 @@ class SafeGroup(click.Group):
     """A group of commands whose mistakes and interruptions end in a message instead of a traceback."""
 
     def main(self, *words: Any, **options: Any) -> Any:
-        """Make the streams safe and SIGTERM an interruption, then read the words and run the command."""
-        make_streams_safe()
-        with termination_as_interruption():
+        """Read the words and run the command, with streams that may be closed or full, and SIGTERM like Ctrl-C."""
+        with safe_output(), termination_as_interruption():
             return super().main(*words, **options)
 
     def make_context(self, *words: Any, **options: Any) -> click.Context:
@@ -36,6 +33,16 @@ class SafeGroup(click.Group):
         except KeyboardInterrupt as error:
             _end_stopped(error)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read the words, which must be text: a name in other bytes could not be written down with the run."""
+        for word in args:
+            if not _is_text(word):
+                plain = word.encode("ascii", "backslashreplace").decode()
+                raise click.UsageError(
+                    f"{plain} is not UTF-8 and could not be kept with a run; rename the file or folder"
+                )
+        return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; anything else that is raised is our defect and keeps its traceback."""
         try:
@@ -43,10 +50,10 @@ class SafeGroup(click.Group):
             sys.stdout.flush()
             return result
         except (ScenarioError, NoAnswerError) as error:
-            click.echo(str(error), err=True)
+            say_if_possible(str(error))
             ctx.exit(USER_MISTAKE)
         except ShardError as error:
-            click.echo(str(error), err=True)
+            say_if_possible(str(error))
             ctx.exit(DEFECT)
         except (KeyboardInterrupt, click.Abort) as error:
             _end_stopped(error)
@@ -54,16 +61,16 @@ class SafeGroup(click.Group):
             # It would be taken for the end of the user's input, and end with the one word "Aborted!".
             raise RuntimeError("a file ended too early") from error
         except BrokenPipeError:
-            _forget_stdout()
+            # The reader has gone, and the files are written by now.
+            forget(sys.stdout)
             ctx.exit(0)
 
 
 def _end_stopped(error: BaseException) -> NoReturn:
-    click.echo("interrupted; nothing half-written is left", err=True)
+    say_if_possible("interrupted; nothing half-written is left")
     sys.exit(status_of(error))
 
 
-def _forget_stdout() -> None:
-    """Send what is still buffered nowhere: the reader has gone, and the files are written by now."""
-    with open(os.devnull, "w", encoding="utf-8") as nowhere, contextlib.suppress(OSError, ValueError):
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())
+def _is_text(word: str) -> bool:
+    """Return whether a word is text: bytes of the command line that are not come as halves of characters."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in word)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from simulator.cli.streams import speak_utf8
+from simulator.cli.output import speak_utf8
 
 Command = Callable[..., Any]
 
@@ -41,12 +41,17 @@ SHARDS = (
     click.option("--shard-paths", type=click.IntRange(1, 10_000_000), help="Paths of a shard  [default: what fits]"),
     *WORKERS,
 )
+UNITS_RIGHT = click.option(
+    "--unit-is-right", "units_right", multiple=True, metavar="COLUMN",
+    help="Confirm the unit of a column whose numbers are unusual; repeatable.",
+)  # fmt: skip
 TAPE_OPTIONS = (
     click.option("--as-of", metavar="DATE", help="Day of the tape; no date in it can be later  [default: today]"),
     click.option("--unit", type=click.Choice(["元", "万元"]), help="Unit of amounts whose heading states none."),
     click.option("--mapping", type=FILE, help="File that says what the bank's own headings and words stand for."),
     click.option("--sheet", metavar="NAME", help="Sheet of the workbook that holds the loans."),
     click.option("--control", type=FILE, help="Table of totals, when it is not a sheet of the workbook."),
+    UNITS_RIGHT,
 )
 
 

@@ -4,8 +4,9 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-import click
+from simulator.cli.output import say_if_possible
 
 Progress = Callable[[int, int], None]
 
@@ -16,7 +17,12 @@ SECONDS_BETWEEN_LINES = 15.0
 def say(text: str, *, is_quiet: bool) -> None:
     """Say one sentence on standard error, unless quiet."""
     if not is_quiet:
-        click.echo(text, err=True)
+        say_if_possible(text)
+
+
+def saying(path: Path, *, is_quiet: bool = False) -> Callable[[str], None]:
+    """Return the function that says on standard error what is worth saying about a file that was read."""
+    return lambda words: say(f"{path}: {words}", is_quiet=is_quiet)
 
 
 def announce_compiling(*, is_quiet: bool) -> None:
@@ -79,6 +85,6 @@ def _lines(text: str) -> Progress:
         now = time.monotonic()
         if now - last >= SECONDS_BETWEEN_LINES:
             last = now
-            click.echo(f"{text}: {done:,} of {total:,} after {now - start:.0f} s", err=True)
+            say_if_possible(f"{text}: {done:,} of {total:,} after {now - start:.0f} s")
 
     return update

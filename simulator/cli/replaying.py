@@ -31,7 +31,7 @@ def replay(
 ) -> None:
     """Run the book through the scheme's rules; print the closing balances and the first rows, one per event."""
     scenario = finding.scenario_at(path, overlays, settings).scenario
-    book = read_replay(loans)
+    book = read_replay(loans, progress.saying(loans, is_quiet=is_quiet))
     result = replay_book(scenario, book)
     files: list[Path] = []
     if out is not None:

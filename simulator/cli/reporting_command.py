@@ -12,6 +12,7 @@ from simulator.analysis.compare import Comparison
 from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
+from simulator.errors import ScenarioError
 from simulator.reporting import fonts, names, run_folder, stored
 from simulator.reporting.deciding import evidence, findings
 from simulator.reporting.deciding.answer import Commands, sentences
@@ -99,7 +100,11 @@ def _told(folder: Path) -> Path:
 def _own_command(folder: Path, manifest: dict[str, Any]) -> str:
     """Return the command that makes a run folder again, from the scenario or study that the folder itself holds."""
     command = str(manifest.get("repeat_from_this_folder", ""))
-    words = shlex.split(command or str(manifest.get("command", "")))
+    try:
+        words = shlex.split(command or str(manifest.get("command", "")))
+    except ValueError as error:
+        fault = f"{folder}: manifest.json names a command that is none ({error})"
+        raise ScenarioError(str(folder), [fault]) from None
     files = [place for place, word in enumerate(words) if word.endswith(".toml")]
     if len(files) == 1:
         name = Path(words[files[0]]).name if command else stored.SCENARIO

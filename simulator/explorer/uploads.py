@@ -10,13 +10,16 @@ import numpy as np
 
 from simulator.errors import ScenarioError
 from simulator.explorer.question import Source, read_source
+from simulator.inputs.tables.read import SERVER
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
 from simulator.own_folder import OwnFolder
+from simulator.reporting.names import sector_words
 from simulator.scenario.layers import read_layer
 from simulator.scenario.model import Scenario
+from simulator.toml_text import LARGEST_TOML_BYTES
 
-LARGEST_SCENARIO_BYTES = 1_000_000
+LARGEST_SCENARIO_BYTES = LARGEST_TOML_BYTES
 LARGEST_TAPE_BYTES = 20_000_000
 TAPE_KINDS = ("csv", "xlsx", "parquet")
 MOST_SCENARIOS = 50
@@ -108,12 +111,30 @@ class Uploads:
 
 def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
     as_of = np.datetime64("today", "D")
-    checked = check_tape(path, Terms(as_of, tuple(sector.name for sector in scenario.sectors)))
+    sectors = tuple(sector.name for sector in scenario.sectors)
+    terms = Terms(
+        as_of,
+        sectors,
+        tuple(grade.name for grade in scenario.grades),
+        sector_words(sectors),
+        is_day_given=False,
+        limits=SERVER,
+    )
+    checked = check_tape(path, terms)
+    notes = {"notes": checked.notes}
     if checked.faults.count:
-        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows}
+        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows, **notes}
     tape = tape_of(checked, as_of)
     balance = int(tape.arrays["balance"].sum(dtype=object)) / 100
-    return {"count": 0, "faults": [], "rows": len(tape), "borrowers": tape.borrowers, "balance": balance}
+    return {
+        "count": 0,
+        "faults": [],
+        "warnings": checked.warnings.lines(),
+        "rows": len(tape),
+        "borrowers": tape.borrowers,
+        "balance": balance,
+        **notes,
+    }
 
 
 def _without_folder(error: ScenarioError, folder: Path) -> ScenarioError:

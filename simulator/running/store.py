@@ -126,6 +126,11 @@ class Store:
                 raise ScenarioError("--shards", [f"{self.folder}: {words}"])
             yield
 
+    def own_files(self, shards: Iterable[Shard]) -> set[str]:
+        """Return the files that belong to the run, by their paths inside the folder, there or not."""
+        names = {PLAN, DONE, LOCK, *self.plan()["files"]}
+        return names | {f"{SHARDS}/{shard.name}" for shard in shards}
+
     def path_of(self, shard: Shard) -> Path:
         """Return the file of a shard."""
         return self.folder / SHARDS / shard.name

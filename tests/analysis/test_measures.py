@@ -139,6 +139,16 @@ def test_measures_of_tools_priority_sectors_and_a_guarantor():
     assert [found[key].value for key in ("lent_priority", "tool_cost", "p_guarantor_short")] == [600, 6, 0.25]
 
 
+def test_payouts_on_an_opening_book_are_measured_against_it():
+    """Two covered loans of 500 join the 8,000 lent in the denominator; one without cover does not."""
+    old = {"sector": "all", "grade": "one", "principal": 500.0, "months_left": 3}
+    book = ({"name": "a", "count": 2, **old}, {"name": "b", "count": 1, "is_covered": False, **old})
+    own = scenario(book=book)
+    totals = path_totals.of_ledger(ledger([BASE], [ARM]), [own])
+    measure = next(m for m in measures_of(own) if m.definition.key == "payout_rate")
+    assert measure.denominator(totals)[0].tolist() == [2000, 3000, 4000, 3000]
+
+
 def test_claims_paid_are_a_part_of_the_approved_ones(totals):
     """Paid 10, 20, 30 and 60 of 10, 21, 30 and 63: what lapsed or was never paid is the rest."""
     measure = next(m for m in measures_of(totals.policies[0]) if m.definition.key == "claims_paid_share")

@@ -82,7 +82,8 @@ def test_a_fault_is_told_in_every_encoding(tmp_path, encoding):
 def test_a_name_that_is_no_text_is_an_escape_in_json(tmp_path):
     """Names of files may hold bytes that are no letters in any encoding."""
     path = tmp_path / os.fsdecode(b"\xff.toml")
-    result = redirected("cp1252", "check", path, "--json")
+    path.write_text("x = 1\n", encoding="utf-8")
+    result = redirected("cp1252", "check", tmp_path, "--json")
     assert json.loads(result.stdout_bytes.decode("utf-8"))[0]["file"] == str(path)
 
 

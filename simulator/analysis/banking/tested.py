@@ -145,7 +145,7 @@ class BookRow:
     by, name
         One of `BREAKDOWNS`, and the part's name; empty where the tape does not say.
     loans
-        Number of loans with a balance.
+        Number of loans with a balance; 0 where all that were made are settled.
     balance
         Owed now.
     pd
@@ -156,6 +156,10 @@ class BookRow:
         Before compensation; after it; without the scheme.
     allowance
         Loss allowance, compensation taken off.
+    made, lent
+        Loans made, settled ones too, and their principal.
+    lent_defaulted
+        Principal of those that are in default or had a claim filed.
     """
 
     stress: str
@@ -169,6 +173,9 @@ class BookRow:
     net_loss: Estimate
     net_loss_alone: Estimate
     allowance: float
+    made: int
+    lent: float
+    lent_defaulted: float
 
 
 @dataclass(frozen=True)
@@ -298,6 +305,8 @@ class TapeFacts:
         Number of distinct PDs simulated.
     largest_pd_change
         Largest change of a PD by grouping; 0 when none was grouped.
+    unused
+        Fields of the tape that are filled and move no figure of the test.
     """
 
     as_of: str
@@ -310,6 +319,7 @@ class TapeFacts:
     npl_balance: float
     grades: int
     largest_pd_change: float
+    unused: tuple[str, ...] = ()
 
     @property
     def settled(self) -> int:

@@ -127,7 +127,7 @@ def _decision(scenario: Scenario, fitted_income: float, mean_pd: float) -> BankD
     income = (fitted_income if own is None else own) - fee_to_bank(scenario)
     principal = fen(scenario.applications.amount_mean)
     contract = fund_share(scenario.scheme, principal, is_priority=False, is_first=False)
-    share = effective_share(scenario, terms, principal, contract, 1.0)
+    share = effective_share(scenario, terms, principal, contract)
     sale = (scenario.disposal.lag_months_min + scenario.disposal.lag_months_max) / 2
     return BankDecision(
         wait_months=scenario.scheme.claim_lag_months + (sale if scenario.scheme.timing == "after_recovery" else 0.0),

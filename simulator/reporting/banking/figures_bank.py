@@ -208,7 +208,7 @@ def parts_of_book(test: BankTest) -> "Figure":
 
 def _largest(test: BankTest, by: str) -> list[BookRow]:
     """Return the largest parts, largest first; grades and years stand in their own order."""
-    rows = [row for row in test.breakdown if (row.by, row.stress) == (by, NO_STRESS)]
+    rows = [row for row in test.breakdown if (row.by, row.stress) == (by, NO_STRESS) and row.loans]
     found = sorted(rows, key=lambda row: -row.balance)[:MOST_PARTS]
     return sorted(found, key=lambda row: row.name) if by in ("grade", "vintage") else found
 

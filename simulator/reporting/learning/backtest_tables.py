@@ -152,8 +152,8 @@ def _csv(rows: Sequence[dict[str, object]]) -> bytes:
     return csv_files.csv_bytes([list(rows[0]), *(list(row.values()) for row in rows)])
 
 
-def backtest_json(found: Backtest, *, files: Sequence[Path] = (), command: str = "") -> str:
-    """Return the backtest as JSON text."""
+def backtest_json(found: Backtest, *, read: Sequence[str] = (), files: Sequence[Path] = (), command: str = "") -> str:
+    """Return the backtest as JSON text; `read` says what the numbers of each file are."""
     content = {
         "answer": answer(found),
         "scenario": found.scenario.about.title,
@@ -164,6 +164,7 @@ def backtest_json(found: Backtest, *, files: Sequence[Path] = (), command: str =
         "lights": [{**asdict(row), "light": row.light, "light_independent": row.light_independent}
                    for row in found.lights],
         "forecasts": None if found.forecasts is None else asdict(found.forecasts),
+        "read": read,
         "command": command,
         "files": [str(file) for file in files],
     }  # fmt: skip

@@ -1,13 +1,13 @@
 """Documents (.docx) on A4: headings, sentences and ruled tables in one embedded font, the same bytes every time."""
 
 import datetime
-import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from simulator.reporting.office.embedded_font import family_of, with_font
+from simulator.reporting.office.undated import saved
 
 _CREATED = datetime.datetime(2000, 1, 1)
 _LONGEST_TEXT = 2_000
@@ -113,9 +113,7 @@ class Pages:
 
     def content(self) -> bytes:
         """Return the document."""
-        found = io.BytesIO()
-        self._document.save(found)
-        return with_font(found.getvalue(), self._font.read_bytes(), self._family)
+        return with_font(saved(self._document), self._font.read_bytes(), self._family)
 
 
 def _keep_row(row: Any, *, is_heading: bool) -> None:

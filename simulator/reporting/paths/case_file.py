@@ -17,7 +17,8 @@ from simulator.reporting.paths import case_words
 from simulator.reporting.paths.event_log import kinds_of_entries
 from simulator.reporting.paths.event_words import FELL_DUE
 from simulator.reporting.paths.loan_names import loan_name
-from simulator.rules.money import MILLION, part_of
+from simulator.rules.money import portion
+from simulator.rules.shares import exact_share, ratio_of
 
 Entry = dict[str, int]
 _LENT = (r.E_LENT, r.E_LENT_ALONE)
@@ -262,7 +263,7 @@ class CaseWriter:
         amounts = {name: row[name] for name in OTHERS if row[name] > 0}
         amounts["bank"] = row["loss"] - row["claim"] - row["detail"] - sum(amounts.values())
         is_bought = self._is_bought(row)
-        share = f"{row['share'] / 10_000:g} %"
+        share = f"{100 * row['share'] / row['whole']:g} %"
         fund = self._amount(row["claim"])
         parts = [self._part("fund", fund) if is_bought else self._say("part_of_fund", amount=fund, share=share)]
         parts += [self._part(name, self._amount(fen)) for name, fen in amounts.items()]
@@ -277,8 +278,9 @@ class CaseWriter:
 
     def _cut(self, row: Entry) -> Iterator[str]:
         """Say what the rules cut, and name the limits in force that can have done it."""
-        price = round(self.scenario.scheme.purchase_price_share * MILLION)
-        wanted = part_of(row["loss"], price if self._is_bought(row) else row["share"])
+        price = ratio_of(exact_share(self.scenario.scheme.purchase_price_share))
+        share = price if self._is_bought(row) else (row["share"], row["whole"])
+        wanted = portion(row["loss"], *share)
         kept = row["claim"] + row["detail"]
         if wanted > kept:
             limits = self._say("or").join(self._word(case_words.LIMITS[name]) for name in self._limits(kept))

@@ -7,6 +7,8 @@ from pathlib import Path
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.valuing.royalty import Sheet
 from simulator.analysis.valuing.value import FAN_LEVELS, LIVES_YEARS, TERMS_MONTHS, Cell, Valuation, Valued, rate_in_use
+from simulator.inputs.number_columns import sentence_of
+from simulator.inputs.patents import facts_of_patents
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables import Table
@@ -295,6 +297,7 @@ def valuation_json(found: Valuation, *, files: Sequence[Path] = (), command: str
             }
             for c in found.cells
         ],
+        "read": [sentence_of(facts) for facts in facts_of_patents(found.question.patents)],
         "command": command,
         "files": [str(file) for file in files],
     }
