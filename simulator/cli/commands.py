@@ -37,7 +37,7 @@ def main() -> None:
 
     Results go to standard output, progress to standard error.
     Exit status: 0 fine, 1 a defect of this program, 2 a mistake in what was given, 3 a threshold missed,
-    130 interrupted.
+    130 interrupted, 143 ended by SIGTERM.
     """
 
 

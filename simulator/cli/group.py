@@ -1,13 +1,15 @@
 """Exit codes: what a command's end tells the caller, whatever went wrong.
 
 0 fine    1 our defect (traceback)    2 the user's mistake    3 a threshold missed    130 interrupted
+143 ended by SIGTERM, with the same cleaning up
 """
 
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
+from simulator.cli.ending import status_of, termination_as_interruption
 from simulator.cli.notices import told_plainly
 from simulator.cli.output import forget, safe_output, say_if_possible
 from simulator.errors import NoAnswerError, ScenarioError, ShardError
@@ -15,16 +17,22 @@ from simulator.errors import NoAnswerError, ScenarioError, ShardError
 DEFECT = 1
 USER_MISTAKE = 2
 THRESHOLD_MISSED = 3
-INTERRUPTED = 130
 
 
 class SafeGroup(click.Group):
     """A group of commands whose mistakes and interruptions end in a message instead of a traceback."""
 
     def main(self, *words: Any, **options: Any) -> Any:
-        """Read the words and run the command, with streams that may be closed or full."""
-        with safe_output():
+        """Read the words and run the command, with streams that may be closed or full, and SIGTERM like Ctrl-C."""
+        with safe_output(), termination_as_interruption():
             return super().main(*words, **options)
+
+    def make_context(self, *words: Any, **options: Any) -> click.Context:
+        """Read the words; an interruption meanwhile ends as one of the command does."""
+        try:
+            return super().make_context(*words, **options)
+        except KeyboardInterrupt as error:
+            _end_stopped(error)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words, which must be text: a name in other bytes could not be written down with the run."""
@@ -49,13 +57,20 @@ class SafeGroup(click.Group):
         except ShardError as error:
             say_if_possible(str(error))
             ctx.exit(DEFECT)
-        except (KeyboardInterrupt, click.Abort):
-            say_if_possible("interrupted; nothing half-written is left")
-            ctx.exit(INTERRUPTED)
+        except (KeyboardInterrupt, click.Abort) as error:
+            _end_stopped(error)
+        except EOFError as error:
+            # It would be taken for the end of the user's input, and end with the one word "Aborted!".
+            raise RuntimeError("a file ended too early") from error
         except BrokenPipeError:
             # The reader has gone, and the files are written by now.
             forget(sys.stdout)
             ctx.exit(0)
+
+
+def _end_stopped(error: BaseException) -> NoReturn:
+    say_if_possible("interrupted; nothing half-written is left")
+    sys.exit(status_of(error))
 
 
 def _is_text(word: str) -> bool:

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from simulator.cli.output import speak_utf8
+
 Command = Callable[..., Any]
 
 FILE = click.Path(path_type=Path)
@@ -51,7 +53,17 @@ TAPE_OPTIONS = (
     click.option("--control", type=FILE, help="Table of totals, when it is not a sheet of the workbook."),
     UNITS_RIGHT,
 )
-JSON = click.option("--json", "is_json", is_flag=True, help="Print the result as JSON.")
+
+
+def _utf8_for_json(_: click.Context, __: click.Parameter, is_json: bool) -> bool:
+    if is_json:
+        speak_utf8()
+    return is_json
+
+
+JSON = click.option(
+    "--json", "is_json", is_flag=True, callback=_utf8_for_json, help="Print the result as JSON, in UTF-8."
+)
 QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")
 
 

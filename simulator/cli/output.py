@@ -1,7 +1,13 @@
-"""Standard output and error that are closed, full or gone: an end with a status and one line, never a traceback."""
+r"""Standard output and error as they are found: never a traceback, whatever their encoding and state.
 
+A sign that the encoding of a console or a redirection lacks is written as an escape (`\u2265`) instead of ending the
+run when everything is computed. Streams that are closed, full or gone end it with a status and one line.
+"""
+
+import codecs
 import contextlib
 import errno
+import io
 import os
 import sys
 from collections.abc import Iterator
@@ -21,6 +27,7 @@ def safe_output() -> Iterator[None]:
     nothing from it, and the next file that is opened must not take its place.
     """
     _fill_closed()
+    _make_encodings_safe()
     try:
         yield
     except OSError as error:
@@ -35,6 +42,15 @@ def safe_output() -> Iterator[None]:
                 stream.flush()
             except (OSError, ValueError):
                 forget(stream)
+
+
+def speak_utf8() -> None:
+    """Write standard output in UTF-8 from here on, as programs that read JSON expect it, whatever the console.
+
+    What even UTF-8 lacks (bytes of a file's name that are no text) becomes an escape that JSON knows.
+    """
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def say_if_possible(text: str) -> None:
@@ -57,3 +73,11 @@ def _fill_closed() -> None:
                 os.dup2(nowhere, number)
                 os.close(nowhere)
             setattr(sys, name, open(number, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
+
+
+def _make_encodings_safe() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # ASCII stands for "nobody has said": click then writes UTF-8, and a text has one encoding throughout.
+            is_ascii = codecs.lookup(stream.encoding).name == "ascii"
+            stream.reconfigure(encoding="utf-8" if is_ascii else None, errors="backslashreplace")

@@ -33,13 +33,18 @@ def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
 
 def announce_compiling(*, is_quiet: bool) -> None:
     """Say that the engine must be compiled first, when it must: it looks like a hang otherwise."""
-    from simulator.compiled import is_compiled
+    from simulator.compiled import is_compiled, why_not_kept
 
-    if not is_compiled():
-        say(
-            f"first run: compiling the engine takes {COMPILE_MINUTES}, once; later runs start at once ...",
-            is_quiet=is_quiet,
+    if is_compiled():
+        return
+    if why_not_kept():
+        words = (
+            f"compiling the engine takes {COMPILE_MINUTES}, in every run, as it is not kept ({why_not_kept()}); set "
+            "XDG_CACHE_HOME to a folder of your own to keep it ..."
         )
+    else:
+        words = f"first run: compiling the engine takes {COMPILE_MINUTES}, once; later runs start at once ..."
+    say(words, is_quiet=is_quiet)
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from simulator.explorer.question import Source, read_source
 from simulator.inputs.tables.read import SERVER
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
+from simulator.own_folder import OwnFolder
 from simulator.reporting.names import sector_words
 from simulator.scenario.layers import read_layer
 from simulator.scenario.model import Scenario
@@ -34,13 +35,14 @@ class Uploads:
     """
 
     def __init__(self, shelf: Mapping[str, Path]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="explorer-")
+        self._own = OwnFolder()
+        self._folder = self._own.make()
         self._shelf = shelf
         self._sources: dict[str, Source] = {}
 
     def close(self) -> None:
         """Remove the folder with all it holds."""
-        self._folder.cleanup()
+        self._own.remove()
 
     def source(self, name: str) -> Source | None:
         """Return an uploaded scenario by the name that `keep` gave it."""
@@ -55,7 +57,7 @@ class Uploads:
             With every fault; `extends` may name a file on the shelf only.
         """
         name = f"upload-{secrets.token_hex(8)}"
-        folder = Path(self._folder.name) / name
+        folder = self._folder / name
         folder.mkdir()
         path = folder / "scenario.toml"
         try:
@@ -98,7 +100,7 @@ class Uploads:
         ScenarioError
             When it cannot be read as a table at all.
         """
-        with tempfile.TemporaryDirectory(dir=self._folder.name) as folder:
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             path = Path(folder) / f"tape.{kind if kind in TAPE_KINDS else 'csv'}"
             path.write_bytes(content)
             try:

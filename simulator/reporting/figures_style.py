@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from simulator.reporting import fonts, wording
+from simulator.reporting import fonts, matplotlib_folder, wording
 from simulator.reporting.language import Language
 
 if TYPE_CHECKING:
@@ -63,6 +63,7 @@ class EndLabel(NamedTuple):
 @contextlib.contextmanager
 def styled(language: Language = "en") -> Iterator[None]:
     """Draw and save inside this block to get the style of the reports; Chinese is drawn in both languages."""
+    matplotlib_folder.settle()
     import matplotlib
 
     _add_chinese_font()
@@ -89,6 +90,7 @@ def _add_chinese_font() -> None:
 
 def new_figure(width: float, height: float) -> "Figure":
     """Return an empty figure of this size in inches, tied to no window and no global state."""
+    matplotlib_folder.settle()
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height))
@@ -121,6 +123,7 @@ def _other_faces() -> dict[str, str]:
 
 @cache
 def _known_characters() -> frozenset[int]:
+    matplotlib_folder.settle()
     from matplotlib.font_manager import findfont, get_font
 
     faces = [findfont(_LATIN), *_other_faces().values()]
