@@ -227,8 +227,7 @@ def _kept(sharded: Sharded) -> str:
     store, count = sharded.store, len(sharded.shards)
     kept = count - len(store.missing(sharded.shards)[0])
     again = f"{program()} resume {shlex.quote(str(store.folder))}"
-    return f"{kept:,} of {counted(count, 'shard is', 'shards are')} kept. Go on with:
-  {again}"
+    return f"{kept:,} of {counted(count, 'shard is', 'shards are')} kept. Go on with:\n  {again}"
 
 
 def compile_engine(scenario: Scenario) -> None:
