@@ -11,7 +11,7 @@ CHECKS := $(VENV)/.installed-checks
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format slow mutation reliability screens reference bench selftest browser clean
+.PHONY: help run test lint format slow mutation reliability screens licences reference bench selftest browser clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -52,7 +52,7 @@ slow: $(CHECKS) ## the long tests, which `make test` leaves out, and new random 
 	$(PY) -m pytest -n $(WORKERS) -m "slow or hypothesis" --hypothesis-profile=random
 
 mutation: $(CHECKS) ## how many small changes of the rules their tests notice (about an hour)
-	$(PIP_INSTALL) 'cosmic-ray>=8.4'
+	$(PIP_INSTALL) --editable '.[mutation]'
 	$(PY) -m tests.mutation
 
 screens: $(CHECKS) ## screenshots of what people look at, into outputs/screens (needs Chromium)
@@ -60,6 +60,10 @@ screens: $(CHECKS) ## screenshots of what people look at, into outputs/screens (
 
 reliability: $(CHECKS) ## kills, full disks, damaged and hostile files, counted (about an hour)
 	OPENBLAS_NUM_THREADS=1 $(PY) -m tests.reliability
+
+licences: $(CHECKS) ## write docs/licences.md anew from the installed packages
+	$(PIP_INSTALL) --editable '.[mutation]'
+	$(PY) docs/licences.py
 
 reference: $(CORE) ## write docs/reference/ anew from the program
 	$(PY) docs/generate.py

@@ -1,19 +1,19 @@
-"""One way to compile a rule: no fast-math, cached on disk under a hash of the sources.
+"""One way to compile a rule: no fast-math, kept on disk under a hash of the sources.
 
-numba's cache does not notice that a function called from another file has changed.
-The cache directory is therefore named after a hash of every source that can take part
-in compiled code (this file, `randomness`, `rules`, `engines`); the import layers
-guarantee that nothing else can.
+What is compiled of a function does not tell that a function called from another file has changed.
+The folder is therefore named after a hash of every source that can take part in compiled code (this file,
+`randomness`, `rules`, `engines/kernel`); the import layers guarantee that nothing else can.
 """
 
 import hashlib
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+
+from simulator.kept_code import KeptCode, is_kept
+from simulator.user_cache import user_cache
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -33,21 +33,18 @@ def source_hash(package: Path = PACKAGE, places: Iterable[str] = COMPILED_PLACES
     return digest.hexdigest()[:16]
 
 
-def _writable_cache() -> Path:
-    wanted = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "patent-pledge-simulator"
-    try:
-        wanted.mkdir(parents=True, exist_ok=True)
-        probe = wanted / f".probe-{os.getpid()}"
-        probe.touch()
-        probe.unlink()
-    except OSError:
-        return Path(tempfile.gettempdir()) / "patent-pledge-simulator"
-    return wanted
+def _folder() -> Path | None:
+    own = user_cache().folder
+    return own and own / hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:8] / source_hash()
 
 
-CACHE = _writable_cache() / hashlib.sha256(str(PACKAGE).encode()).hexdigest()[:8] / source_hash()
-"""One folder for each place the package lives in (numba's index knows the place) and state of its sources."""
-numba.config.CACHE_DIR = str(CACHE)  # type: ignore[attr-defined]
+CACHE = _folder()
+"""One folder for each place the package lives in and state of its sources; None: this user has none that is safe."""
+
+
+def why_not_kept() -> str:
+    """Return why nothing compiled is kept on disk; empty when it is."""
+    return "" if CACHE else user_cache().why_not
 
 
 def is_compiled() -> bool:
@@ -57,18 +54,23 @@ def is_compiled() -> bool:
 
 def has_compiled(rule_name: str) -> bool:
     """Return whether a rule needs no compiling: it is on disk, or compiling is switched off."""
-    return bool(numba.config.DISABLE_JIT) or any(CACHE.rglob(f"*{rule_name}*.nbc"))  # type: ignore[attr-defined]
+    return bool(numba.config.DISABLE_JIT) or (CACHE is not None and is_kept(CACHE, rule_name))  # type: ignore[attr-defined]
 
 
 def rule(function: Function) -> Function:
     """Compile a rule: same bits as the interpreted function, callable without the interpreter lock."""
-    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
-    return cast(Function, compiled)
+    return _kept(function, numba.njit(nogil=True, error_model="numpy")(function))
 
 
 def inlined(function: Function) -> Function:
     """Compile a small rule into each of its callers, so that loops around it can use SIMD lanes."""
-    compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy", forceinline=True)(function)
+    return _kept(function, numba.njit(nogil=True, error_model="numpy", forceinline=True)(function))
+
+
+def _kept(function: Function, compiled: Any) -> Function:
+    """Let a compiled function look for its versions on disk first, where there is a place for them."""
+    if CACHE is not None and not numba.config.DISABLE_JIT:  # type: ignore[attr-defined]
+        compiled._cache = KeptCode(function, CACHE)
     return cast(Function, compiled)
 
 

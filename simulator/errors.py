@@ -2,6 +2,7 @@
 
 SimulatorError
 ├── ScenarioError      the user's file, option or data is wrong      exit 2
+│   └── LostClusterError   the cluster that was given is gone          exit 2
 ├── NoAnswerError      the model has no answer to this question       exit 2
 ├── BalanceError       the books do not balance: our defect           exit 1
 └── ShardError         shards failed in every try, the others are kept exit 1
@@ -31,7 +32,11 @@ class ScenarioError(SimulatorError):
 
     def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, list[str]]]:
         """Let the error come back whole from another process."""
-        return ScenarioError, (self.where, self.faults)
+        return type(self), (self.where, self.faults)
+
+
+class LostClusterError(ScenarioError):
+    """The cluster that ran shards cannot be reached any more, or has no workers; finished shards are kept."""
 
 
 class NoAnswerError(SimulatorError):
@@ -54,4 +59,5 @@ class ShardError(SimulatorError):
     def __init__(self, reasons: dict[str, str]) -> None:
         self.reasons = reasons
         lines = "\n".join(f"  - shard {name}: {reason}" for name, reason in reasons.items())
-        super().__init__(f"{len(reasons)} shard(s) failed in every try; the others are kept\n{lines}")
+        failed = "1 shard" if len(reasons) == 1 else f"{len(reasons)} shards"
+        super().__init__(f"{failed} failed in every try; the others are kept\n{lines}")

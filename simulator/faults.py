@@ -86,13 +86,18 @@ def shown_number(value: float) -> str:
     return f"{value:.12g}"
 
 
+def counted(count: int, one: str, many: str = "") -> str:
+    """Return "1 loan is", "2 loans are", "0 loans are"; without `many` the plural has an s."""
+    return f"{count:,} {one if count == 1 else many or f'{one}s'}"
+
+
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return "; did you mean X?" for the nearest known word, or nothing."""
     near = difflib.get_close_matches(word, list(known), n=1)
     return f"; did you mean {near[0]}?" if near else ""
 
 
-def capped(faults: list[str]) -> list[str]:
-    """Return the first faults, and how many more there are."""
-    more = len(faults) - MOST_FAULTS
+def capped(faults: list[str], unsaid: int = 0) -> list[str]:
+    """Return the first faults, and how many more there are; `unsaid` are those that were not put into words."""
+    more = len(faults) + unsaid - MOST_FAULTS
     return faults if more <= 0 else [*faults[:MOST_FAULTS], f"and {more} more"]

@@ -1,4 +1,4 @@
-"""Compiled rules: the same bits as interpreted ones, and a cache that notices every changed source."""
+"""Compiled rules: the same bits as interpreted ones, and kept code that notices every changed source."""
 
 import os
 import shutil
@@ -11,19 +11,21 @@ import numpy as np
 import pytest
 
 from simulator import compiled
+from simulator.kept_code import sealed
 from simulator.randomness.normal import normal_cdf, normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.rules.default import conditional_pd, monthly_from_yearly, weakened_uniform
 from simulator.rules.disposal import bidders, highest_bid
 from simulator.rules.economy import next_factor
 from simulator.rules.patent import cycle_factor, royalty_multiple, value_after
+from simulator.user_cache import UserCache
 
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the package that a test may edit."""
     target = tmp_path / "simulator"
-    for place in ("__init__.py", "errors.py", *compiled.COMPILED_PLACES):
+    for place in ("__init__.py", "errors.py", "kept_code.py", "user_cache.py", *compiled.COMPILED_PLACES):
         source = compiled.PACKAGE / place
         if source.is_dir():
             shutil.copytree(source, target / place, ignore=shutil.ignore_patterns("__pycache__"))
@@ -33,11 +35,13 @@ def copy(tmp_path: Path) -> Path:
     return target
 
 
-def test_cache_is_named_after_the_sources():
-    """The cache directory given to numba is the one whose name is the hash."""
-    assert len(compiled.CACHE.name) == 16
-    assert int(compiled.CACHE.name, 16) >= 0
-    assert str(compiled.CACHE) == numba.config.CACHE_DIR
+def test_the_folder_is_named_after_the_sources(monkeypatch, tmp_path):
+    """After the place of the package, and the hash of all that can be compiled."""
+    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(tmp_path, ""))
+    folder = compiled._folder()
+    assert folder.parent.parent == tmp_path
+    assert folder.name == compiled.source_hash()
+    assert len(folder.name) == 16
 
 
 @pytest.mark.parametrize("place", ["rules/money.py", "randomness/philox.py", "compiled.py", "rules/__init__.py"])
@@ -71,7 +75,7 @@ def test_what_is_never_compiled_leaves_the_hash_alone(copy, tmp_path):
 
 def test_the_next_run_sees_an_edited_rule(copy, tmp_path):
     """A compiled rule calls one in another file; after an edit of that file its result is the new one."""
-    program = "from simulator.rules.sharing import claim_on_fund; print(claim_on_fund(1000, 500_000, 0, 10**6)[0])"
+    program = "from simulator.rules.sharing import claim_on_fund; print(claim_on_fund(1000, (1, 2), 0, (1, 1))[0])"
     environment = {name: value for name, value in os.environ.items() if name != "NUMBA_DISABLE_JIT"}
     environment["XDG_CACHE_HOME"] = str(tmp_path / "cache")
 
@@ -83,41 +87,36 @@ def test_the_next_run_sees_an_edited_rule(copy, tmp_path):
     assert run() == 500
     money = copy / "rules" / "money.py"
     text = money.read_text(encoding="utf-8")
-    edited = text.replace(
-        "        return amount * share_ppm // MILLION", "        return 7 + amount * share_ppm // MILLION"
-    )
+    edited = text.replace("        return amount * part // whole", "        return 7 + amount * part // whole")
     assert edited != text
     money.write_text(edited, encoding="utf-8")
     assert run() == 507
     assert len(list((tmp_path / "cache" / "patent-pledge-simulator").glob("*/*"))) == 2
 
 
-def test_cache_lies_in_the_user_s_cache_folder(tmp_path, monkeypatch):
-    """The folder is made when it is missing, and nothing is left in it by the probe."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "new"))
-    wanted = tmp_path / "new" / "patent-pledge-simulator"
-    assert compiled._writable_cache() == wanted
-    assert list(wanted.iterdir()) == []
+def test_without_a_safe_folder_rules_compile_uncached(monkeypatch):
+    """The last resort: the same function, and a reason to be told."""
+    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(None, "this user has no home directory"))
+    monkeypatch.setattr(compiled, "CACHE", compiled._folder())
+    monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
+    assert compiled.CACHE is None
+    assert compiled.why_not_kept() == "this user has no home directory"
+    assert compiled.is_compiled() is False
+    assert type(compiled.rule(lambda x: x + 1)._cache).__name__ == "NullCache"
 
 
-def test_a_cache_folder_that_cannot_be_written_falls_back_to_the_temporary_one(tmp_path, monkeypatch):
-    """A file stands where the folder should be, as on a machine whose home cannot be written."""
-    blocked = tmp_path / "file"
-    blocked.write_text("", encoding="utf-8")
-    monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    monkeypatch.setattr(compiled.tempfile, "gettempdir", lambda: str(tmp_path / "temporary"))
-    assert compiled._writable_cache() == tmp_path / "temporary" / "patent-pledge-simulator"
-
-
-def test_the_engine_counts_as_compiled_once_it_is_on_disk(tmp_path, monkeypatch):
-    """The first compile is announced only when there is one to come."""
+def test_the_engine_counts_as_compiled_once_it_is_on_disk_whole(tmp_path, monkeypatch):
+    """The first compile is announced only when there is one to come; so is one because of damage."""
     monkeypatch.setattr(compiled, "CACHE", tmp_path)
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
     assert compiled.is_compiled() is False
-    folder = tmp_path / "kernel_0123"
-    folder.mkdir()
-    (folder / "kernel.simulate_paths-1.py311.1.nbc").touch()
+    file = tmp_path / "kernel.simulate_paths-1.0123.nbc"
+    file.write_bytes(sealed(b"code")[:-1])
+    assert compiled.is_compiled() is False
+    file.write_bytes(sealed(b"code"))
+    os.utime(file, (1, 1))
     assert compiled.is_compiled() is True
+    assert compiled.why_not_kept() == ""
 
 
 def test_nothing_is_to_be_compiled_when_compiling_is_switched_off(tmp_path, monkeypatch):

@@ -247,3 +247,23 @@ def test_questions_without_an_answer_are_refused(make, message):
     """A number outside its range is named, with what is allowed."""
     with pytest.raises(NoAnswerError, match=message):
         make()
+
+
+def test_a_narrow_peak_takes_more_nodes():
+    """At a correlation of nearly 1, P(X <= h, Y <= h) is Phi(h) - phi(h) sqrt((1 - r) / pi) to first order."""
+    correlation, h = 1 - 1e-8, -1.0
+    expected = stats.norm.cdf(h) - stats.norm.pdf(h) * math.sqrt((1 - correlation) / math.pi)
+    assert float(exact.bivariate_normal_cdf(h, h, correlation)) == pytest.approx(expected, abs=1e-8)
+
+
+def test_a_grid_too_coarse_for_its_step_is_refused():
+    """With a correlation of 0.9999 a month's chance jumps between two grid points: no number, not a wrong one."""
+    with pytest.raises(NoAnswerError, match="two grids differ"):
+        exact.cumulative_pd_ar1(0.02, asset_correlation=0.9999, persistence=0.5, months=3)
+
+
+@pytest.mark.parametrize(("loans", "correlation"), [(1, 0.999), (2_000, 0.9)])
+def test_a_pool_of_any_size_keeps_the_mean(loans, correlation):
+    """Mean defaults are loans x PD, also where the law given the factor is a step."""
+    law = exact.homogeneous_pool_law(exact.OneFactor(0.02, correlation), loans)
+    assert law.mean() == pytest.approx(0.02 * loans, rel=1e-9)

@@ -48,6 +48,8 @@ class PolicyPoint:
     ratio: float
     fund_size: float
     is_breaker_on: bool
+    scenario: Scenario
+    """Everything in force under the policy."""
 
 
 @dataclass(frozen=True)
@@ -270,7 +272,7 @@ def _add_lines(found: Findings, policies: Sequence[Policy], sums: lines.CostOfMo
 def point_of(policy: Policy) -> PolicyPoint:
     """Return a policy's name, what it changes, and its place in a grid."""
     ratio, size = lines.ratio_of(policy), lines.size_of(policy)
-    return PolicyPoint(policy.name, policy.settings, ratio, size, policy.scenario.breaker.is_on)
+    return PolicyPoint(policy.name, policy.settings, ratio, size, policy.scenario.breaker.is_on, policy.scenario)
 
 
 def fan_policies(policies: Sequence[Policy], base: int) -> tuple[int, ...]:

@@ -34,6 +34,7 @@ ROW_COLUMNS = (
     r.ROW_RATIO,
     r.ROW_LOSS,
     r.ROW_SHARE,
+    r.ROW_WHOLE,
     r.ROW_CLAIM,
     r.ROW_INSURER,
     r.ROW_GUARANTOR,

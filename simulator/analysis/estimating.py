@@ -7,21 +7,20 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.bounded import UNBOUNDED, Bounds, bounded_mean, bounded_ratio
 from simulator.analysis.intervals import (
     NO_DENOMINATOR,
+    TOO_FEW,
     Estimate,
-    expected_shortfall,
-    expected_shortfall_difference,
     mean_difference,
-    mean_interval,
     proportion_interval,
     quantile_difference,
     quantile_interval,
     ratio_difference,
-    ratio_interval,
 )
 from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import PathTotals
+from simulator.analysis.shortfall import expected_shortfall, expected_shortfall_difference
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
@@ -64,7 +63,10 @@ def estimated_rows(
     """
     above, below = rows
     has_it = [measure.applies(policy) for policy in policies]
-    values = tuple(_value(measure, above, below, i) if has_it[i] else None for i in range(len(policies)))
+    values = tuple(
+        _value(measure, above, below, i, may_be_rare=measure.may_be_rare(policy)) if has_it[i] else None
+        for i, policy in enumerate(policies)
+    )
     differences = tuple(
         None if i == baseline or values[i] is None or values[baseline] is None
         else _difference(measure, above, below, (i, baseline))
@@ -73,19 +75,24 @@ def estimated_rows(
     return Estimated(values, differences)
 
 
-def _value(measure: Measure, rows: Floats, below: Floats | None, i: int) -> Estimate | None:
-    kind, row = measure.definition.kind, rows[i]
+def _value(measure: Measure, above: Floats, below: Floats | None, i: int, *, may_be_rare: bool) -> Estimate | None:
+    kind, row, bounds = measure.definition.kind, above[i], measure.definition.bounds
     if below is not None:
-        return ratio(row, below[i])
+        return ratio(row, below[i], bounds, may_be_rare=may_be_rare)
     if kind == "proportion":
-        return proportion_interval(round(float(row.sum())), len(row))
+        return proportion(round(float(row.sum())), len(row), may_be_rare=may_be_rare)
     if kind == "quantile":
         return _quantile(row, measure.level)
     if kind == "expected_shortfall":
-        return expected_shortfall(row, measure.level)
-    if measure.definition.unit == "probability":
-        return mean_chance(row)
-    return mean_interval(row)
+        return expected_shortfall(row, measure.level, may_be_rare=may_be_rare)
+    return bounded_mean(row, bounds, may_be_rare=may_be_rare)
+
+
+def proportion(hits: int, paths: int, *, may_be_rare: bool) -> Estimate:
+    """Return the chance of an event; one that no rule can bring about is 0 for certain."""
+    if hits == 0 and not may_be_rare:
+        return Estimate(0.0, 0.0, 0.0, "proportion")
+    return proportion_interval(hits, paths)
 
 
 def _difference(measure: Measure, rows: Floats, below: Floats | None, pair: tuple[int, int]) -> Estimate | None:
@@ -113,23 +120,14 @@ def _quantile(row: Floats, level: float) -> Estimate | None:
     return replace(found, note=f"{found.note}, {among}" if found.note else among)
 
 
-def mean_chance(row: Floats) -> Estimate:
-    """Return the mean of a path's share of years; where every path says 0, or 1, with the bound of a proportion.
-
-    A share between 0 and 1 is at most the indicator that it is not 0, so the bound of that indicator holds for it.
-    """
-    if np.all(row == 0) or np.all(row == 1):
-        return proportion_interval(len(row) if row[0] else 0, len(row))
-    return mean_interval(row)
-
-
-def ratio(numerator: Floats, denominator: Floats) -> Estimate:
+def ratio(numerator: Floats, denominator: Floats, bounds: Bounds = UNBOUNDED, *, may_be_rare: bool = True) -> Estimate:
     """Return a ratio of means, or no number (infinite, with a note) where the denominator does not carry one.
 
     That is where its mean is negative, is 0, or cannot be told apart from 0.
     """
-    found = ratio_interval(numerator, denominator)
-    note = found.note or (NOTHING_GAINED if float(np.mean(denominator)) < 0 else "")
+    found = bounded_ratio(numerator, denominator, bounds, may_be_rare=may_be_rare)
+    note = "" if found.note == TOO_FEW else found.note
+    note = note or (NOTHING_GAINED if float(np.mean(denominator)) < 0 else "")
     return _without_number(note) if note and len(numerator) > 1 else found
 
 

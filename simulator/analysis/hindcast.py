@@ -11,9 +11,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.bounded import bounded_mean
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import ratio
-from simulator.analysis.intervals import Estimate, mean_interval
+from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import Measure, MeasureDefinition, measures_of
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.errors import NoAnswerError
@@ -119,7 +120,8 @@ def _row(outcome: Outcome, measure: Measure, above: Floats, below: Floats, outco
         enough = np.flatnonzero(above.mean(axis=1) >= outcome.published)
         reached = len(enough) > 0
         place = int(enough[0]) if reached else place
-    model = mean_interval(above[place]) if is_sum else ratio(above[place], below[place])
+    bounds = measure.definition.bounds
+    model = bounded_mean(above[place], bounds) if is_sum else ratio(above[place], below[place], bounds)
     paths = above[place] if is_sum else above[place][below[place] != 0] / below[place][below[place] != 0]
     low, high = np.quantile(paths, RANGE, method="inverted_cdf") if len(paths) else (np.nan, np.nan)
     verdict = _verdict(outcome, model.value, float(low), float(high))

@@ -1,15 +1,31 @@
 """The hurdle: from which cover on a bank lends to a firm of a given grade and sector; computed, not simulated."""
 
+import itertools
+import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from simulator.engines.lanes import PARTIES, bonuses_of, effective_share, fee_to_bank, fund_share, lending_terms
+import numpy as np
+
+from simulator.engines.lanes import (
+    Cells,
+    bonuses_of,
+    effective_share,
+    fee_to_bank,
+    fund_share,
+    lending_terms,
+    own_bounds,
+)
 from simulator.engines.preparing import calibrated
-from simulator.engines.world import fen
+from simulator.engines.world import amounts_asked, fen
 from simulator.rules.calibration import Fitted, LendingTerms, largest_pd_of
 from simulator.rules.lending import smallest_share
+from simulator.rules.money import MILLION
 from simulator.scenario.model import Scenario
 from simulator.scenario.tools import odds_left
 from simulator.scenario.world import Sector
+
+FEN = 100
 
 
 @dataclass(frozen=True)
@@ -22,14 +38,29 @@ class GradeHurdle:
     break_even_share: float
     """Smallest part of the covered loss that all others together must bear; at most 0 when it lends without cover."""
     break_even_ratio: float
-    """The same as a compensation ratio (other parties' parts taken off), or as a purchase price."""
+    """Smallest compensation ratio of the scheme, or purchase price, that gives this share; infinite when none does.
+
+    As the scheme is otherwise: tiers, bonuses, other parties, stacking limit and cap per loan in force.
+    """
+
+
+@dataclass(frozen=True)
+class SizeBand:
+    """Loans to which the same terms apply: above one principal, up to another, in main currency units."""
+
+    above: float
+    up_to: float
+    """Infinite where there is no end."""
+    mean_principal: float
+    """Of the applications in the band; that of the whole pool where there are none."""
 
 
 @dataclass(frozen=True)
 class SectorHurdle:
-    """What the bank needs in one sector, and what the scheme gives it there."""
+    """What the bank needs in one sector and size band, and what the scheme gives it there."""
 
     sector: str
+    band: SizeBand
     share: float
     """Part of the covered loss that all others together bear under the scheme as it stands."""
     largest_pd: float
@@ -39,7 +70,7 @@ class SectorHurdle:
 
 @dataclass(frozen=True)
 class Hurdle:
-    """Break-even cover of every sector and grade under the lender's terms."""
+    """Break-even cover of every sector, size band that the scheme covers, and grade under the lender's terms."""
 
     scenario: Scenario
     terms: LendingTerms
@@ -61,15 +92,16 @@ class Hurdle:
 
 
 def hurdle_of(scenario: Scenario) -> Hurdle:
-    """Return the break-even cover of every sector and grade.
+    """Return the break-even cover of every sector, size band and grade.
 
     The bank lends when
 
         r (1 - PD) - f - o - k + other income - fees + bonus >= PD (L_c (1 - s) + L_u + s e f y)
 
-    (see `rules.lending`); the break-even share s solves it with equality. The loan has mean size, is no first loan,
-    and its PD is the one the bank believes in; without a calibration and other income, without a wait and with the
-    whole loan secured by patents, s = 1 - (r (1 - PD) - f - o - k) / (PD LGD).
+    (see `rules.lending`); the break-even share s solves it with equality. The loan has its band's mean size, is no
+    first loan, and its PD is the one the bank believes in; without a calibration and other income, without a wait and
+    with the whole loan secured by patents, s = 1 - (r (1 - PD) - f - o - k) / (PD LGD). The break-even ratio is the
+    smallest at which `lanes.effective_share`, by which the engine's banks decide, is at least s.
 
     Raises
     ------
@@ -88,32 +120,68 @@ def hurdle_of(scenario: Scenario) -> Hurdle:
         fitted=fitted,
         largest_pd_uncovered=largest_pd_of(terms, 0.0, income),
         sectors=tuple(
-            _sector(scenario, sector, pool.scaled(odds_left(scenario, sector)).pds.tolist(), terms, sector_income)
+            _sector(scenario, sector, band, pool.scaled(odds_left(scenario, sector)).pds.tolist(), terms, sector_income)
             for sector, pool, sector_income in zip(scenario.sectors, pools, with_scheme, strict=True)
+            for band in _bands(scenario)
         ),
     )
 
 
-def _sector(scenario: Scenario, sector: Sector, pds: list[float], terms: LendingTerms, income: float) -> SectorHurdle:
-    principal = fen(scenario.applications.amount_mean)
-    contract = fund_share(scenario.scheme, principal, sector.is_priority, is_first=False)
-    share = effective_share(scenario, terms, principal, contract, 1.0)
-    grades = tuple(
-        _grade(scenario, grade.name, pd, terms, income) for grade, pd in zip(scenario.grades, pds, strict=True)
-    )
-    return SectorHurdle(sector.name, share, largest_pd_of(terms, share, income), grades)
+def _bands(scenario: Scenario) -> tuple[SizeBand, ...]:
+    """Return the size bands that the scheme covers and somebody applies in; all of them when that leaves none."""
+    amounts = amounts_asked(scenario)
+    amounts = amounts[amounts >= fen(scenario.loans.minimum)]
+    cells = Cells(np.array(sorted(own_bounds(scenario)), dtype=np.int64), np.zeros((0, 0), dtype=np.int64), amounts)
+    edges = [0.0, *(cells.bands / FEN).tolist(), math.inf]
+    bands = [
+        SizeBand(low, high, cells.mean_principal(scenario, size) / FEN)
+        for size, (low, high) in enumerate(itertools.pairwise(edges))
+    ]
+    gate = scenario.gate
+    covered = [
+        band
+        for band in bands
+        if band.above < band.mean_principal
+        and (gate.largest_principal is None or band.above < gate.largest_principal)
+        and band.up_to >= gate.smallest_principal
+    ]
+    return tuple(covered or bands)
 
 
-def _grade(scenario: Scenario, name: str, pd: float, terms: LendingTerms, income: float) -> GradeHurdle:
-    needed = smallest_share(
-        terms.margin + income, terms.rate, terms.covered_loss, terms.uncovered_loss, pd, terms.carry
-    )
-    return GradeHurdle(name, pd, needed, _as_ratio(scenario, needed))
+def _sector(
+    scenario: Scenario, sector: Sector, band: SizeBand, pds: list[float], terms: LendingTerms, income: float
+) -> SectorHurdle:
+    def share_at(lever: float) -> float:
+        """Return what the bank counts on others for when the scheme's ratio, or price, is this."""
+        name = "purchase_price_share" if scenario.scheme.timing == "purchase" else "compensation_ratio"
+        own = scenario.model_copy(update={"scheme": scenario.scheme.model_copy(update={name: lever})})
+        principal = fen(band.mean_principal)
+        contract = fund_share(own.scheme, principal, sector.is_priority, is_first=False)
+        return effective_share(own, terms, principal, contract)
+
+    scheme = scenario.scheme
+    share = share_at(scheme.purchase_price_share if scheme.timing == "purchase" else scheme.compensation_ratio)
+    grades = []
+    for grade, pd in zip(scenario.grades, pds, strict=True):
+        needed = smallest_share(
+            terms.margin + income, terms.rate, terms.covered_loss, terms.uncovered_loss, pd, terms.carry
+        )
+        grades.append(GradeHurdle(grade.name, pd, needed, _smallest_lever(share_at, needed)))
+    return SectorHurdle(sector.name, band, share, largest_pd_of(terms, share, income), tuple(grades))
 
 
-def _as_ratio(scenario: Scenario, share: float) -> float:
-    """Return the compensation ratio, or the purchase price, that gives a bank this share (`lanes.effective_share`)."""
-    if scenario.scheme.timing == "purchase":
-        return 1 - scenario.lender.loss_given_default * (1 - share)
-    others: float = sum(getattr(scenario.scheme, party) for party in PARTIES)
-    return share - others
+def _smallest_lever(share_at: Callable[[float], float], needed: float) -> float:
+    """Return the smallest ratio from 0 to 1 at which a share that never falls with it is at least `needed`.
+
+    Infinite when none is enough. Found on the grid of parts per million, and on the line between its two points.
+    """
+    if share_at(0.0) >= needed:
+        return 0.0
+    if share_at(1.0) < needed:
+        return math.inf
+    low, high = 0, MILLION
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if share_at(middle / MILLION) >= needed else (middle, high)
+    before, after = share_at(low / MILLION), share_at(high / MILLION)
+    return (low + (needed - before) / (after - before)) / MILLION

@@ -53,14 +53,26 @@ class Estimate:
 def mean_interval(x: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     """Return the mean of x, shape (paths,), with Student's interval; also for paired differences x - y.
 
+    Its degrees of freedom are those of the paths that are not 0: the others say nothing of how far these lie apart.
+    For what cannot be below 0 see `bounded`.
+
     Raises
     ------
     NoAnswerError
         When x is empty, not one-dimensional or holds a number that is not finite.
     """
     sample = _sample(x)
-    value, standard_error = _mean_and_error(sample)
-    return _symmetric(value, standard_error, len(sample) - 1, "mean", confidence)
+    value, standard_error = mean_and_error(sample)
+    return mean_from_error(value, standard_error, len(sample), int(np.count_nonzero(sample)), confidence)
+
+
+def mean_from_error(
+    value: float, standard_error: float, paths: int, nonzero: int, confidence: float = CONFIDENCE
+) -> Estimate:
+    """Return a mean with Student's interval, given its standard error and on how many of the paths it is not 0."""
+    if nonzero == 0 and paths > 1:
+        return Estimate(value, value, value, "mean")
+    return _symmetric(value, standard_error if nonzero > 1 else math.inf, nonzero - 1, "mean", confidence)
 
 
 def batch_means(means: ArrayLike, sizes: ArrayLike) -> Estimate:
@@ -73,7 +85,7 @@ def batch_means(means: ArrayLike, sizes: ArrayLike) -> Estimate:
     sizes
         Paths of each batch, shape (batches,).
     """
-    sample, weights = _samples(means, sizes)
+    sample, weights = samples_of(means, sizes)
     weights = weights / weights.sum()
     value = float(np.sum(weights * sample))
     if len(sample) == 1:
@@ -84,7 +96,7 @@ def batch_means(means: ArrayLike, sizes: ArrayLike) -> Estimate:
 
 def mean_difference(x: ArrayLike, y: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:
     """Return the mean of x - y, path by path on common draws, with Student's interval."""
-    first, second = _samples(x, y)
+    first, second = samples_of(x, y)
     return mean_interval(first - second, confidence)
 
 
@@ -206,48 +218,13 @@ def clustered_quantile(samples: Sequence[ArrayLike], level: float, confidence: f
 
 def quantile_difference(x: ArrayLike, y: ArrayLike, level: float, batches: int = BATCHES) -> Estimate:
     """Return the quantile of x less that of y on common draws; interval from the same difference in batches."""
-    first, second = _samples(x, y)
+    first, second = samples_of(x, y)
     return batched(
-        lambda part: _quantile(first[part], level) - _quantile(second[part], level),
+        lambda part: quantile_of(first[part], level) - quantile_of(second[part], level),
         len(first),
         level,
         batches,
         "quantile",
-    )
-
-
-def expected_shortfall(x: ArrayLike, level: float, batches: int = BATCHES) -> Estimate:
-    """Return the mean of the worst share 1 - level of x, shape (paths,), after Acerbi and Tasche.
-
-    With k = ceil(n level) and x_(k) the k-th smallest:
-
-        ES = (sum of x_(i) for i > k  +  (k - n level) x_(k)) / (n (1 - level))
-
-    The interval is Student's from the spread of the ES of batches of consecutive paths, at least 10. When a
-    batch would hold less than one path of the tail there are "too few paths", and only the order-statistic
-    bound of the quantile is given below.
-
-    Raises
-    ------
-    NoAnswerError
-        When x is no proper sample, the level is not above 0 and below 1, or batches are fewer than 10.
-    """
-    sample = _sample(x)
-    found = batched(lambda part: _tail_mean(sample[part], level), len(sample), level, batches, "expected_shortfall")
-    if found.note:
-        return Estimate(found.value, quantile_interval(sample, level).low, found.high, found.kind, found.note)
-    return found
-
-
-def expected_shortfall_difference(x: ArrayLike, y: ArrayLike, level: float, batches: int = BATCHES) -> Estimate:
-    """Return the ES of x less that of y on common draws; interval from the same difference in batches."""
-    first, second = _samples(x, y)
-    return batched(
-        lambda part: _tail_mean(first[part], level) - _tail_mean(second[part], level),
-        len(first),
-        level,
-        batches,
-        "expected_shortfall",
     )
 
 
@@ -258,8 +235,8 @@ def ratio_interval(numerator: ArrayLike, denominator: ArrayLike, confidence: flo
     denominator of 0 the value is infinite, or 0 when the numerator is 0 too, nothing bounds it, and the note
     says so.
     """
-    samples = _samples(numerator, denominator)
-    value, residual, note = _ratio_parts(samples[0], samples[1], confidence)
+    samples = samples_of(numerator, denominator)
+    value, residual, note = ratio_parts(samples[0], samples[1], confidence)
     return _ratio_estimate(value, residual, note, confidence)
 
 
@@ -272,15 +249,22 @@ def ratio_difference(
 ) -> Estimate:
     """Return the ratio of means less the baseline's, on common draws, by the delta method.
 
-    The residuals of both ratios are subtracted path by path before their spread is taken.
+    The residuals of both ratios are subtracted path by path before their spread is taken. Its degrees of freedom are
+    those of the paths on which the ratio that is seen on more of them is neither 0 nor 1.
     """
-    samples = _samples(numerator, denominator, base_numerator, base_denominator)
-    value, residual, note = _ratio_parts(samples[0], samples[1], confidence)
-    base_value, base_residual, base_note = _ratio_parts(samples[2], samples[3], confidence)
+    samples = samples_of(numerator, denominator, base_numerator, base_denominator)
+    value, residual, note = ratio_parts(samples[0], samples[1], confidence)
+    base_value, base_residual, base_note = ratio_parts(samples[2], samples[3], confidence)
     if NO_DENOMINATOR in (note, base_note):
         difference = 0.0 if math.isinf(value) and value == base_value else value - base_value
         return _ratio_estimate(difference, residual, NO_DENOMINATOR, confidence)
-    return _ratio_estimate(value - base_value, residual - base_residual, note or base_note, confidence)
+    telling = max(telling_paths(*samples[:2]), telling_paths(*samples[2:]))
+    return _ratio_estimate(value - base_value, residual - base_residual, note or base_note, confidence, telling)
+
+
+def telling_paths(numerator: FloatArray, denominator: FloatArray) -> int:
+    """Return on how many paths a ratio of means is not at its more frequent end, 0 or 1."""
+    return min(int(np.count_nonzero(numerator)), int(np.count_nonzero(denominator - numerator)))
 
 
 def _sample(x: ArrayLike) -> FloatArray:
@@ -292,14 +276,15 @@ def _sample(x: ArrayLike) -> FloatArray:
     return sample
 
 
-def _samples(*columns: ArrayLike) -> list[FloatArray]:
+def samples_of(*columns: ArrayLike) -> list[FloatArray]:
+    """Return columns, (paths,) each, as checked samples of one length."""
     samples = [_sample(column) for column in columns]
     if len({len(sample) for sample in samples}) > 1:
         raise NoAnswerError("samples on common draws must have the same number of paths")
     return samples
 
 
-def _mean_and_error(sample: FloatArray) -> tuple[float, float]:
+def mean_and_error(sample: FloatArray) -> tuple[float, float]:
     """Return mean and standard error; summed about the first value, so that a constant has error 0."""
     centred = sample - sample[0]
     shift = float(np.sum(centred)) / len(sample)
@@ -310,7 +295,8 @@ def _mean_and_error(sample: FloatArray) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=1024)
-def _student_quantile(degrees: int, confidence: float) -> float:
+def student_quantile(degrees: float, confidence: float) -> float:
+    """Return the two-sided quantile of Student's law; degrees need not be whole."""
     from scipy import special
 
     return float(special.stdtrit(degrees, (1 + confidence) / 2))
@@ -319,7 +305,7 @@ def _student_quantile(degrees: int, confidence: float) -> float:
 def _symmetric(value: float, standard_error: float, degrees: int, kind: Kind, confidence: float) -> Estimate:
     if math.isinf(standard_error):
         return Estimate(value, -math.inf, math.inf, kind, TOO_FEW)
-    half_width = _student_quantile(degrees, confidence) * standard_error
+    half_width = student_quantile(degrees, confidence) * standard_error
     return Estimate(value, value - half_width, value + half_width, kind)
 
 
@@ -329,17 +315,10 @@ def quantile_rank(paths: int, level: float) -> int:
     return max(1, math.ceil(paths * level * (1 - 1e-12)))
 
 
-def _quantile(sample: FloatArray, level: float) -> float:
+def quantile_of(sample: FloatArray, level: float) -> float:
+    """Return the value of rank ceil(n level)."""
     rank = quantile_rank(len(sample), level)
     return float(np.partition(sample, rank - 1)[rank - 1])
-
-
-def _tail_mean(sample: FloatArray, level: float) -> float:
-    """Return the Acerbi-Tasche ES, written as x_(k) plus the mean excess over it: exact for a constant."""
-    rank = quantile_rank(len(sample), level)
-    ordered = np.sort(sample)
-    excess = ordered[rank:] - ordered[rank - 1]
-    return float(ordered[rank - 1]) + float(np.sum(excess)) / (len(sample) * (1 - level))
 
 
 def batched(statistic: Callable[[slice], float], paths: int, level: float, batches: int, kind: Kind) -> Estimate:
@@ -353,27 +332,28 @@ def batched(statistic: Callable[[slice], float], paths: int, level: float, batch
         return Estimate(value, -math.inf, math.inf, kind, TOO_FEW)
     edges = [paths * batch // batches for batch in range(batches + 1)]
     by_batch = np.array([statistic(slice(edges[batch], edges[batch + 1])) for batch in range(batches)])
-    return _symmetric(value, _mean_and_error(by_batch)[1], batches - 1, kind, CONFIDENCE)
+    return _symmetric(value, mean_and_error(by_batch)[1], batches - 1, kind, CONFIDENCE)
 
 
-def _ratio_parts(numerator: FloatArray, denominator: FloatArray, confidence: float) -> tuple[float, FloatArray, str]:
+def ratio_parts(numerator: FloatArray, denominator: FloatArray, confidence: float) -> tuple[float, FloatArray, str]:
     """Return the ratio, its influence on each path (paths,), and a note on the denominator."""
-    top, _ = _mean_and_error(numerator)
-    bottom, bottom_error = _mean_and_error(denominator)
+    top, _ = mean_and_error(numerator)
+    bottom, bottom_error = mean_and_error(denominator)
     if bottom == 0:
         return (math.copysign(math.inf, top) if top else 0.0), np.zeros_like(numerator), NO_DENOMINATOR
     ratio = top / bottom
     # centred, so that constant numerators and denominators leave exactly nothing
     influence = ((numerator - top) - ratio * (denominator - bottom)) / bottom
-    is_near_zero = (
-        len(numerator) > 1 and abs(bottom) <= _student_quantile(len(numerator) - 1, confidence) * bottom_error
-    )
+    is_near_zero = len(numerator) > 1 and abs(bottom) <= student_quantile(len(numerator) - 1, confidence) * bottom_error
     return ratio, influence, DENOMINATOR_NEAR_ZERO if is_near_zero else ""
 
 
-def _ratio_estimate(value: float, influence: FloatArray, note: str, confidence: float) -> Estimate:
+def _ratio_estimate(
+    value: float, influence: FloatArray, note: str, confidence: float, telling: int | None = None
+) -> Estimate:
     if note == NO_DENOMINATOR:
         return Estimate(value, -math.inf, math.inf, "ratio", note)
-    _, standard_error = _mean_and_error(influence)
-    found = _symmetric(value, standard_error, len(influence) - 1, "ratio", confidence)
+    _, standard_error = mean_and_error(influence)
+    paths = len(influence)
+    found = mean_from_error(value, standard_error, paths, paths if telling is None else telling, confidence)
     return Estimate(found.value, found.low, found.high, "ratio", found.note or note)

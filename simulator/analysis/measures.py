@@ -7,12 +7,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis import fund_formulas, possible
+from simulator.analysis.bounded import AT_LEAST_0, SHARE, UNBOUNDED, Bounds
+from simulator.analysis.fund_formulas import Formula
 from simulator.analysis.path_totals import PathTotals
 from simulator.ledger import OTHERS
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
-Formula = Callable[[PathTotals], Floats]
+Rare = Callable[[Scenario], bool]
 Unit = Literal["currency", "share", "count", "months", "per currency", "probability", "currency times years"]
 
 DEPLETION_YEARS = (1, 3, 5, 10)
@@ -21,13 +24,15 @@ TAIL = 0.99
 
 @dataclass(frozen=True)
 class MeasureDefinition:
-    """What one measure is called, in which unit it is, and what it means."""
+    """What one measure is called, in which unit it is, what it means, and what no path can pass."""
 
     key: str
     label: str
     unit: Unit
     kind: str
     meaning: str
+    bounds: Bounds = AT_LEAST_0
+    """Of the measure itself; a difference of two policies has none."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,8 @@ class Measure:
     """Total of which a quantile or an expected shortfall is taken; of a number of months, where it is above 0."""
     applies: Callable[[Scenario], bool] = lambda _: True
     """Whether a policy has this measure."""
+    may_be_rare: Callable[[Scenario], bool] = possible.always
+    """Whether 0 on every path may be chance; a share of 1 likewise."""
 
 
 def _amount(*names: str) -> Formula:
@@ -90,6 +97,15 @@ def covered_years(totals: PathTotals) -> Floats:
     return totals.amount("covered_months") / 12
 
 
+def _opening_cover(policy: Scenario) -> float:
+    return sum(segment.count * segment.principal for segment in policy.book if segment.is_covered)
+
+
+def _ever_covered(totals: PathTotals) -> Floats:
+    """Return the principal that the scheme ever covered: loans made, and those of the opening book."""
+    return totals.amount("lent_covered") + totals.setting(_opening_cover)
+
+
 def _bank_margin(totals: PathTotals) -> Floats:
     years = totals.amount("covered_months", "uncovered_months") / 12
     return totals.setting(margin_per_year) * years - totals.amount("bank_loss")
@@ -101,75 +117,42 @@ def margin_per_year(policy: Scenario) -> float:
     return lender.loan_rate / (1 + lender.vat_rate) - lender.funding_cost - lender.operating_cost
 
 
-def _fund_size(policy: Scenario) -> float:
-    return policy.fund.fund_size
+def _mean(
+    key: str, label: str, unit: Unit, formula: Formula, meaning: str, rare: Rare = possible.always,
+    bounds: Bounds = AT_LEAST_0,
+) -> Measure:  # fmt: skip
+    return Measure(MeasureDefinition(key, label, unit, "mean", meaning, bounds), formula, may_be_rare=rare)
 
 
-def _has_fund(policy: Scenario) -> bool:
-    return policy.fund.fund_size > 0
+def _sum(key: str, label: str, meaning: str, *names: str, rare: Rare = possible.always) -> Measure:
+    return _mean(key, label, "currency", _amount(*(names or (key,))), meaning, rare)
 
 
-def _is_limited(policy: Scenario) -> bool:
-    return policy.fund.fund_size > 0 and not policy.fund.is_unlimited
-
-
-def _per_fund(*names: str) -> Formula:
-    def formula(totals: PathTotals) -> Floats:
-        size = totals.setting(_fund_size)
-        # Policies without a fund are left out by `applies`; the 1 only keeps their rows finite.
-        return totals.amount(*names) / np.where(size > 0, size, 1.0)
-
-    return formula
-
-
-def _idle_share(totals: PathTotals) -> Floats:
-    return np.maximum(_per_fund("lowest_balance")(totals), 0.0)
-
-
-def _months_shut(totals: PathTotals) -> Floats:
-    return totals.number("months_shut") / totals.shut_rows
-
-
-def _years_without_claim(totals: PathTotals) -> Floats:
-    return totals.number("years_without_claim") / totals.setting(lambda policy: policy.clock.years)
-
-
-def _time_to_depletion(totals: PathTotals) -> Floats:
-    months = totals.number("first_depleted")
-    return np.where(months > 0, months, np.nan)
-
-
-def _is_depleted(last_month: int | None) -> Formula:
-    def formula(totals: PathTotals) -> Floats:
-        months = totals.whole("first_depleted")
-        is_hit = months > 0 if last_month is None else (months > 0) & (months <= last_month)
-        return is_hit.astype(np.float64)
-
-    return formula
-
-
-def _mean(key: str, label: str, unit: Unit, formula: Formula, meaning: str) -> Measure:
-    return Measure(MeasureDefinition(key, label, unit, "mean", meaning), formula)
-
-
-def _sum(key: str, label: str, meaning: str, *names: str) -> Measure:
-    return _mean(key, label, "currency", _amount(*(names or (key,))), meaning)
-
-
-def _ratio(key: str, label: str, unit: Unit, parts: tuple[Formula, Formula], meaning: str) -> Measure:
-    return Measure(MeasureDefinition(key, label, unit, "ratio", meaning), parts[0], parts[1])
+def _ratio(
+    key: str, label: str, unit: Unit, parts: tuple[Formula, Formula], meaning: str, rare: Rare = possible.always,
+    bounds: Bounds = AT_LEAST_0,
+) -> Measure:  # fmt: skip
+    return Measure(MeasureDefinition(key, label, unit, "ratio", meaning, bounds), *parts, may_be_rare=rare)
 
 
 _LENDING = (
-    _mean("lent", "lent", "currency", lent, "Principal of all loans made, with and without cover."),
-    _sum("covered", "covered lending", "Principal of the loans that the scheme covers.", "lent_covered"),
+    _mean(
+        "lent", "lent", "currency", lent, "Principal of all loans made, with and without cover.",
+        possible.never,
+    ),
+    _sum(
+        "covered", "covered lending", "Principal of the loans that the scheme covers.", "lent_covered",
+        rare=possible.never,
+    ),
     _mean(
         "lent_alone", "lent without the scheme", "currency", _lent_alone,
         "Principal that the same banks lend on the same path without any scheme.",
+        possible.never,
     ),
     _mean(
         "additional_lending", "additional lending", "currency", additional,
         "Lent, less what the same banks lend on the same path without any scheme; loans with and without cover.",
+        bounds=UNBOUNDED,
     ),
     Measure(
         MeasureDefinition(
@@ -177,75 +160,101 @@ _LENDING = (
             "Principal of all loans made to priority sectors, with and without cover.",
         ),
         _amount("lent_priority"),
+        may_be_rare=possible.never,
         applies=lambda policy: any(sector.is_priority for sector in policy.sectors),
     ),
-    _sum("newly_lent", "newly lent", "Covered lending that the arm without the scheme does not make."),
-    _sum("labelled", "merely labelled", "Covered lending that the arm without the scheme makes too."),
-    _mean("loans_covered", "covered loans", "count", _number("loans_covered"), "Number of covered loans and renewals."),
+    _sum(
+        "newly_lent", "newly lent", "Covered lending that the arm without the scheme does not make.",
+        rare=possible.never,
+    ),
+    _sum(
+        "labelled", "merely labelled", "Covered lending that the arm without the scheme makes too.",
+        rare=possible.never,
+    ),
+    _mean(
+        "loans_covered", "covered loans", "count", _number("loans_covered"), "Number of covered loans and renewals.",
+        possible.never,
+    ),
 )  # fmt: skip
 _LOSSES = (
     _mean("defaults_covered", "covered defaults", "count", _number("defaults_covered"), "Number of covered defaults."),
     _sum("defaulted_covered", "covered defaulted", "Covered principal outstanding at default."),
     _ratio(
         "default_rate", "default rate", "share", (_amount("defaulted_covered"), covered_years),
-        "A flow: covered principal that defaults in a year, per unit of performing covered principal; "
+        "A flow: covered principal that defaults in a year, per unit of performing covered principal "
+        "at the start of each month, the opening book included; "
         "firms that default because a renewal is refused included; ratio of means.",
     ),
     _sum("loss_covered", "covered loss", "Loss on the covered part of covered loans: owed less recovered."),
     _sum("recovered", "recovered", "Proceeds of every security of defaulted loans, with and without cover."),
-    _sum("fund_paid", "fund's payout", "What the fund pays the banks, before recoveries."),
+    _sum("fund_paid", "fund's payout", "What the fund pays the banks, before recoveries.", rare=possible.pays),
     _ratio(
-        "payout_rate", "payout rate", "share", (_amount("fund_paid"), _amount("lent_covered")),
+        "payout_rate", "payout rate", "share", (_amount("fund_paid"), _ever_covered),
         "A flow over the whole horizon and its run-off, not a yearly rate: the fund's payout per unit of covered "
-        "lending; ratio of means.",
+        "lending, the covered opening book included; ratio of means.",
+        possible.pays,
     ),
     _sum("bank_loss", "bank's loss", "What the banks bear of all loans' losses, with and without cover."),
     _mean(
         "others_paid", "other parties' loss", "currency", _others_paid,
         "What guarantor, re-guarantor, insurer and appraiser pay, less what they recover.",
+        possible.has_other_parties,
     ),
     Measure(
         MeasureDefinition(
             "p_guarantor_short", "P(guarantor fails)", "probability", "proportion",
-            "Chance that the guarantor's capital does not suffice for what it must pay.",
+            "Chance that the guarantor's capital does not suffice for what it must pay.", SHARE,
         ),
         lambda totals: (totals.whole("guarantor_short") > 0).astype(np.float64),
         applies=lambda policy: policy.scheme.guarantor_capital is not None,
     ),
     _sum(
         "unpaid", "unpaid claims", "Approved claims never paid for lack of money; the bank bears them.",
-        "unpaid", "lapsed",
+        "unpaid", "lapsed", rare=possible.can_run_dry,
     ),
     _ratio(
         "claims_paid_share", "claims paid", "share", (_amount("fund_paid"), _approved),
         "Part of the approved claims that the fund pays in the end; ratio of means.",
+        possible.can_run_dry, SHARE,
     ),
 )  # fmt: skip
 _REFUSED_WORDS = {
-    "refused_breaker": ("refused cover: breaker", "Amount refused cover because the breaker was tripped;"),
-    "refused_leverage": ("refused cover: leverage", "Amount refused cover by the leverage limit;"),
-    "refused_unpaid": ("refused cover: unpaid claims", "Amount refused cover while an approved claim was unpaid;"),
-    "refused_quota": ("refused cover: quota", "Amount refused cover by the yearly quota;"),
-    "refused_ineligible": ("refused cover: ineligible", "Amount of applications not eligible for cover;"),
-}
+    "refused_breaker": (
+        "refused cover: breaker", "Amount refused cover because the breaker was tripped;", possible.has_breaker,
+    ),
+    "refused_leverage": (
+        "refused cover: leverage", "Amount refused cover by the leverage limit;", possible.limits_leverage,
+    ),
+    "refused_unpaid": (
+        "refused cover: unpaid claims", "Amount refused cover while an approved claim was unpaid;",
+        possible.closes_while_unpaid,
+    ),
+    "refused_quota": ("refused cover: quota", "Amount refused cover by the yearly quota;", possible.has_quota),
+    "refused_ineligible": (
+        "refused cover: ineligible", "Amount of applications not eligible for cover;", possible.has_conditions,
+    ),
+}  # fmt: skip
 _ASKED = "includes loans that were then not made."
 _FUND = (
     _mean(
-        "months_shut", "months shut", "months", _months_shut,
+        "months_shut", "months shut", "months", fund_formulas.months_shut,
         "Months of the lending years in which the breaker was tripped; on average over the banks when read by bank.",
+        possible.has_breaker,
     ),
-    *(_sum(key, name, f"{meaning} {_ASKED}") for key, (name, meaning) in _REFUSED_WORDS.items()),
+    *(_sum(key, name, f"{meaning} {_ASKED}", rare=rare) for key, (name, meaning, rare) in _REFUSED_WORDS.items()),
     Measure(
         MeasureDefinition(
             "idle_share", "idle money", "share", "mean",
             "Part of the paid-in capital never used: the path's lowest balance per unit of the fund size, at least 0.",
+            SHARE,
         ),
-        _idle_share,
-        applies=_has_fund,
+        fund_formulas.idle_share,
+        applies=possible.has_fund,
     ),
     _mean(
-        "p_year_without_claim", "P(year without a claim)", "probability", _years_without_claim,
+        "p_year_without_claim", "P(year without a claim)", "probability", fund_formulas.years_without_claim,
         "Chance that no claim is approved in a calendar year of lending.",
+        possible.pays, SHARE,
     ),
 )  # fmt: skip
 _COSTS = (
@@ -253,6 +262,7 @@ _COSTS = (
         "fiscal_cost", "public cost", "currency", fiscal_cost,
         "Present value of capital, top-ups, treasury payments and tools, less what is left in the fund when all is "
         "settled, discounted at the end of lending; the run-off bears no interest.",
+        bounds=UNBOUNDED,
     ),
     Measure(
         MeasureDefinition("tool_cost", "tools' cost", "currency", "mean", "What the tools cost, not discounted."),
@@ -261,11 +271,11 @@ _COSTS = (
     ),
     _ratio(
         "cost_per_lent", "public cost per unit lent", "per currency", (fiscal_cost, lent),
-        "Public cost per unit lent; ratio of means.",
+        "Public cost per unit lent; ratio of means.", bounds=UNBOUNDED,
     ),
     _ratio(
         "cost_per_additional", "public cost per unit of additional lending", "per currency", (fiscal_cost, additional),
-        "Public cost per unit of additional lending; ratio of means.",
+        "Public cost per unit of additional lending; ratio of means.", bounds=UNBOUNDED,
     ),
 )  # fmt: skip
 _BANK = (
@@ -273,28 +283,30 @@ _BANK = (
         "bank_margin", "bank's margin before other income", "currency", _bank_margin,
         "Interest net of VAT less funding and operating cost on performing loans, less the bank's loss; without other "
         "income (fitted or set), fees and stress on the rate.",
+        bounds=UNBOUNDED,
     ),
     Measure(
         MeasureDefinition(
             "leverage_peak", "peak leverage (multiple)", "count", "mean",
             "Largest covered principal outstanding, with unsettled defaults, as a multiple of the fund size.",
         ),
-        _per_fund("peak_covered"),
-        applies=_is_limited,
+        fund_formulas.per_fund("peak_covered"),
+        applies=possible.has_limited_fund,
     ),
     Measure(
         MeasureDefinition(
             "leverage_cumulative", "cumulative lending (multiple)", "count", "mean",
             "Covered lending of the whole horizon as a multiple of the fund size; not the leverage that is limited.",
         ),
-        _per_fund("lent_covered"),
-        applies=_is_limited,
+        fund_formulas.per_fund("lent_covered"),
+        applies=possible.has_limited_fund,
     ),
 )  # fmt: skip
 
 MARGINAL_COST = MeasureDefinition(
     "marginal_cost", "marginal public cost, against the ratio below", "per currency", "ratio",
     "Public cost of one more unit of lending: differences to the next lower ratio, all else equal, on the same paths.",
+    UNBOUNDED,
 )  # fmt: skip
 SMALLEST_FUND = MeasureDefinition(
     "smallest_fund_same_lending", "smallest fund, same lending", "currency", "note",
@@ -308,9 +320,10 @@ def depleted_by(year: int) -> Measure:
     return Measure(
         MeasureDefinition(
             f"p_depleted_year_{year}", f"chance of running dry by year {year}", "probability", "proportion",
-            f"Chance that an approved claim is not paid in full for lack of money by the end of year {year}.",
+            f"Chance that an approved claim is not paid in full for lack of money by the end of year {year}.", SHARE,
         ),
-        _is_depleted(12 * year),
+        fund_formulas.is_depleted(12 * year),
+        may_be_rare=possible.can_run_dry,
     )  # fmt: skip
 
 
@@ -318,16 +331,17 @@ def _depletion(years: int) -> tuple[Measure, ...]:
     ever = Measure(
         MeasureDefinition(
             "p_depleted", "chance of running dry", "probability", "proportion",
-            "Chance that an approved claim is not paid in full for lack of money, run-off included.",
+            "Chance that an approved claim is not paid in full for lack of money, run-off included.", SHARE,
         ),
-        _is_depleted(None),
+        fund_formulas.is_depleted(None),
+        may_be_rare=possible.can_run_dry,
     )  # fmt: skip
     by_year = tuple(depleted_by(year) for year in DEPLETION_YEARS if year <= years)
     time = MeasureDefinition(
         "time_to_depletion", "time to depletion", "months", "quantile",
         "Median first month with a claim not paid in full; of the paths that run dry only.",
     )  # fmt: skip
-    return (ever, *by_year, Measure(time, _time_to_depletion, column="first_depleted"))
+    return (ever, *by_year, Measure(time, fund_formulas.time_to_depletion, column="first_depleted"))
 
 
 def _tails() -> tuple[Measure, ...]:
@@ -341,7 +355,10 @@ def _tails() -> tuple[Measure, ...]:
             f"es99_{key}", f"ES 99 % of the {words}", "currency", "expected_shortfall",
             f"Mean of the {words} over the horizon on the worst 1 % of the paths.",
         )  # fmt: skip
-        found += [Measure(what, _amount(key), level=TAIL, column=key) for what in (value_at_risk, shortfall)]
+        rare = possible.pays if key == "fund_paid" else possible.always
+        found += [
+            Measure(what, _amount(key), level=TAIL, column=key, may_be_rare=rare) for what in (value_at_risk, shortfall)
+        ]
     return tuple(found)
 
 

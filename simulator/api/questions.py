@@ -33,11 +33,13 @@ from simulator.analysis.valuing.value import Question, Valuation
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.answer import Answer, Told, told
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.inputs.patents import read_patents
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute.curves import Attribution
 from simulator.reporting import csv_files, hurdle_tables, tables, wording
 from simulator.reporting.designing import design_tables, design_text
+from simulator.reporting.names import sector_words
 from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
 from simulator.reporting.sizing import sizing_tables, sizing_text
@@ -186,7 +188,7 @@ def _refuse_share(name: str, value: float) -> None:
 def _refuse_years(scenario: Reading, years: int) -> None:
     has = scenario.scenario.clock.years
     if not 1 <= years <= has:
-        fault = f"years: must be from 1 to the scenario's {has} years of lending (got {years})"
+        fault = f"years: must be from 1 to the scenario's {counted(has, 'year')} of lending (got {years})"
         raise ScenarioError("years", [f"{fault}; for more, give with_settings({{'clock.years': {years}}})"])
 
 
@@ -304,6 +306,7 @@ def value(
     largest_loss: float | None = None,
     level: float = 0.95,
     term_months: int = 12,
+    units_right: Collection[str] = (),
     progress: Progress | None = None,
 ) -> Answer[Valuation]:
     """Value patents as collateral: what they are worth, what they bring after a default, how much may be lent on them.
@@ -318,13 +321,19 @@ def value(
         Chance with which a single loss stays within it, for the stricter rate.
     term_months
         Term of the loans.
+    units_right
+        Columns of the file whose unit is confirmed, however unusual their numbers are.
     """
     own = scenario.scenario
     wanted = own.lender.loss_given_default if largest_loss is None else largest_loss
     _refuse_share("largest_loss", wanted)
     _refuse_share("level", level)
     sectors = [sector.name for sector in own.sectors]
-    given = () if patents is None else read_patents(Path(patents), sectors)
+    given = (
+        ()
+        if patents is None
+        else read_patents(Path(patents), sectors, sector_words=sector_words(sectors), units_right=units_right)
+    )
     found = values.value_patents(scenario, Question(given, wanted, level, term_months), progress)
     title = found.scenario.about.title
     shown = value_tables.patents_table(found)

@@ -9,13 +9,16 @@ import click
 
 from simulator.analysis.learning import backtest as backtests
 from simulator.analysis.learning import traffic_light
+from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import print_files
+from simulator.cli.numbers import confirmed_columns
 from simulator.errors import ScenarioError
-from simulator.inputs.csv_table import LARGEST_FILE_BYTES
-from simulator.inputs.csv_text import trimmed_rows
 from simulator.inputs.history import History, read_history
+from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.replay import ReplayBook, read_replay
+from simulator.inputs.replay_facts import facts_of_book
+from simulator.inputs.tables.read import read_table
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.learning import backtest_tables
 from simulator.reporting.learning.backtest_tables import Backtest
@@ -31,6 +34,7 @@ def backtest(
     places: tuple[Path, ...],
     *,
     rules: tuple[Path, ...],
+    units_right: tuple[str, ...],
     overlays: tuple[Path, ...],
     settings: tuple[str, ...],
     out: Path,
@@ -39,10 +43,12 @@ def backtest(
     """Test what the files hold, write the run folder and print the verdicts."""
     scenarios = {AS_IT_STANDS: read_scenario(source, overlays, settings).scenario}
     scenarios |= {str(rule): read_scenario(source, (*overlays, rule), settings).scenario for rule in rules}
-    found = _tested(scenarios, _read(places))
+    data = _read(places, confirmed_columns(units_right))
+    found = _tested(scenarios, data)
     if rules and not found.rules:
         raise ScenarioError("--rule", ["--rule: needs a file of loans (with the columns of replay)"])
     words = [SHORT, str(source), *map(str, places), *repeated("--rule", map(str, rules))]
+    words += [*repeated("--unit-is-right", units_right)]
     words += [*repeated("--overlay", map(str, overlays)), *repeated("--set", settings)]
     again = " ".join([program(), *map(shlex.quote, words)])
     with run_folder.RunFolder(out, f"{source.stem}-{SHORT}") as folder:
@@ -51,16 +57,25 @@ def backtest(
         folder.write_all(backtest_tables.files_of(found))
         for number, place in enumerate(places, start=1):
             folder.write(f"data/{number}-{place.name}", place.read_bytes())
-    _print(found, folder.files, again, is_json=is_json)
+    _print(found, _facts(places, data), folder.files, again, is_json=is_json)
 
 
-def _read(places: Sequence[Path]) -> list[ReplayBook | History]:
+def _facts(places: Sequence[Path], data: Sequence[ReplayBook | History]) -> list[str]:
+    """Return what the numbers of each column of each file are, in words."""
+    return [
+        f"{place}, {sentence_of(facts)}."
+        for place, one in zip(places, data, strict=True)
+        for facts in (one.facts if isinstance(one, History) else facts_of_book(one))
+    ]
+
+
+def _read(places: Sequence[Path], units_right: frozenset[str]) -> list[ReplayBook | History]:
     """Read every file as what its columns say, so that the faults of all are told at once."""
     read: list[ReplayBook | History] = []
     faults = []
     for place in places:
         try:
-            read.append(_read_one(place))
+            read.append(_read_one(place, units_right))
         except ScenarioError as error:
             faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
     kinds = [one.kind if isinstance(one, History) else "loans" for one in read]
@@ -72,11 +87,12 @@ def _read(places: Sequence[Path]) -> list[ReplayBook | History]:
     return read
 
 
-def _read_one(place: Path) -> ReplayBook | History:
-    header = next(trimmed_rows(place, LARGEST_FILE_BYTES))[1]
-    if "month_lent" in [cell.lower() for cell in header]:
-        return read_replay(place)
-    history = read_history(place)
+def _read_one(place: Path, units_right: frozenset[str]) -> ReplayBook | History:
+    headings = [heading.lower() for heading in read_table(place, "rows").headings]
+    say = progress.saying(place)
+    if "month_lent" in headings:
+        return read_replay(place, say)
+    history = read_history(place, say, units_right=units_right)
     if history.kind not in ("PDs used", "forecasts"):
         raise ScenarioError(str(place), [f"holds {history.kind}; give it to calibrate"])
     return history
@@ -95,12 +111,12 @@ def _tested(scenarios: dict[str, Scenario], data: Sequence[ReplayBook | History]
     return found
 
 
-def _print(found: Backtest, files: list[Path], again: str, *, is_json: bool) -> None:
+def _print(found: Backtest, read: list[str], files: list[Path], again: str, *, is_json: bool) -> None:
     if is_json:
-        click.echo(backtest_tables.backtest_json(found, files=files, command=again))
+        click.echo(backtest_tables.backtest_json(found, read=read, files=files, command=again))
         return
     tables = [backtest_tables.rules_table(found)] if found.rules else []
     tables += [backtest_tables.lights_table(found)] if found.lights else []
     scenario = found.scenario if found.rules else None
-    terminal.print_result(scenario, backtest_tables.answer(found), tables, title="Backtest")
+    terminal.print_result(scenario, backtest_tables.answer(found), tables, title="Backtest", notes=read)
     print_files(files, again)

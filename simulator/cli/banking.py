@@ -53,6 +53,8 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
     files = files_of(asked.stress or STRESSES)
     stresses = stresses_of(source, options, scenario, files)
     tape = read_tape(asked.tape, terms_for(scenario, **asked.reading))
+    for words in tape.notes:
+        progress.say(f"{asked.tape}: {words}", is_quiet=options.is_quiet)
     asked = replace(asked, reading={**asked.reading, "as_of": str(tape.as_of)})
     question = BankQuestion(stresses, ratios, asked.filing_days, provisions, asked.tolerance, asked.new_business)
     progress.announce_compiling(is_quiet=options.is_quiet)
@@ -61,7 +63,7 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
         with progress.bar("worlds, those of the reverse stress test too", is_quiet=options.is_quiet) as show:
             test = books.stressed_book(scenario, tape, question, threads=options.threads, progress=show)
         seconds = time.perf_counter() - start
-        progress.say(f"simulated {test.paths:,} paths in {seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(test.paths, seconds, is_quiet=options.is_quiet)
         own_words = _own_words(asked, asked.stress or STRESSES)
         folder.facts = {
             **run_folder.facts_of(scenario, command_words([SHORT, str(source)], options, own_words, scenario.run)),
@@ -99,7 +101,8 @@ def _numbers(asked: Asked) -> tuple[float | None, tuple[float, ...]]:
 def _own_words(asked: Asked, stresses: tuple[str, ...]) -> list[str]:
     words = ["--tape", str(asked.tape)]
     for name, value in asked.reading.items():
-        words += repeated(f"--{name.replace('_', '-')}", [] if value is None else [str(value)])
+        option = "--unit-is-right" if name == "units_right" else f"--{name.replace('_', '-')}"
+        words += repeated(option, value if isinstance(value, tuple) else [] if value is None else [str(value)])
     words += repeated("--stress", stresses)
     words += repeated("--ratios", [asked.ratios] if asked.ratios else [])
     words += ["--filing-days", str(asked.filing_days)]

@@ -8,20 +8,25 @@ import click
 
 from simulator.analysis.learning import calibrate as calibrations
 from simulator.analysis.learning.learnt import SEED, Lesson
-from simulator.cli.calling import program
+from simulator.cli import progress
+from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import print_files
+from simulator.cli.numbers import confirmed_columns
 from simulator.errors import ScenarioError
 from simulator.inputs.history import History, read_history
+from simulator.inputs.number_columns import sentence_of
 from simulator.reporting import run_folder, terminal
 from simulator.reporting.learning import calibration_overlay, calibration_tables, figures_calibration
 
 SHORT = "calibrate"
 
 
-def calibrate(places: tuple[Path, ...], *, out: Path, is_json: bool) -> None:
+def calibrate(places: tuple[Path, ...], *, units_right: tuple[str, ...], out: Path, is_json: bool) -> None:
     """Learn from some files, write the run folder with the overlay, and print what was found."""
-    lessons = calibrations.calibrate(_read(places))
-    again = " ".join([program(), SHORT, *(shlex.quote(str(place)) for place in places)])
+    histories = _read(places, confirmed_columns(units_right))
+    lessons = calibrations.calibrate(histories)
+    words = [*map(str, places), *repeated("--unit-is-right", units_right)]
+    again = " ".join([program(), SHORT, *map(shlex.quote, words)])
     with run_folder.RunFolder(out, f"{places[0].stem}-{SHORT}") as folder:
         folder.facts = {"command": again, "seed_of_draws": SEED, "versions": run_folder.versions()}
         folder.write("tables/calibration.csv", calibration_tables.calibration_csv(lessons))
@@ -31,15 +36,15 @@ def calibrate(places: tuple[Path, ...], *, out: Path, is_json: bool) -> None:
         folder.write_all(figures_calibration.figure_files(lessons))
         for number, place in enumerate(places, start=1):
             folder.write(f"data/{number}-{place.name}", place.read_bytes())
-    _print(lessons, folder.files, again, is_json=is_json)
+    _print(lessons, histories, folder.files, again, is_json=is_json)
 
 
-def _read(places: Sequence[Path]) -> list[History]:
+def _read(places: Sequence[Path], units_right: frozenset[str]) -> list[History]:
     """Read every file, so that the faults of all are told at once."""
     read, faults = [], []
     for place in places:
         try:
-            read.append(read_history(place))
+            read.append(read_history(place, progress.saying(place), units_right=units_right))
         except ScenarioError as error:
             faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
     if faults:
@@ -47,10 +52,13 @@ def _read(places: Sequence[Path]) -> list[History]:
     return read
 
 
-def _print(lessons: Sequence[Lesson], files: list[Path], again: str, *, is_json: bool) -> None:
+def _print(
+    lessons: Sequence[Lesson], histories: Sequence[History], files: list[Path], again: str, *, is_json: bool
+) -> None:
+    read = [f"{history.path}, {sentence_of(facts)}." for history in histories for facts in history.facts]
     if is_json:
-        click.echo(calibration_tables.calibration_json(lessons, files=files, command=again))
+        click.echo(calibration_tables.calibration_json(lessons, read=read, files=files, command=again))
         return
     tables = [calibration_tables.lesson_table(lesson) for lesson in lessons]
-    terminal.print_result(None, calibration_tables.answer(lessons), tables, title="Parameters learnt")
+    terminal.print_result(None, calibration_tables.answer(lessons), tables, title="Parameters learnt", notes=read)
     print_files(files, again)

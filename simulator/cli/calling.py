@@ -1,14 +1,9 @@
 """How the program was called, for commands that the user can copy."""
 
 import importlib.metadata
-import sys
 from collections.abc import Iterable
-from pathlib import Path
 
-
-def program() -> str:
-    """Return the words that call this program."""
-    return "python run.py" if Path(sys.argv[0]).name == "run.py" else "simulator"
+from simulator.reporting.calling import program as program
 
 
 def repeated(option: str, values: Iterable[str]) -> list[str]:

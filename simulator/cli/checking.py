@@ -10,6 +10,7 @@ from simulator.analysis.hindcast import COMPARED
 from simulator.cli import finding, progress
 from simulator.cli.group import USER_MISTAKE
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
 from simulator.scenario.inherited import copied, inherited
@@ -36,12 +37,13 @@ def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quie
         for path, kind, faults, note in results:
             if faults:
                 click.echo(
-                    f"{path}: {len(faults)} problem(s)\n" + "\n".join(f"  - {fault}" for fault in faults), err=True
+                    f"{path}: {len(faults)} problem(s)\n" + "\n".join(f"  - {fault}" for fault in faults),
+                    err=True,
                 )
             else:
                 click.echo(f"{path}: fine ({kind})" + (f"\n  {note}" if note else ""))
     faulty = sum(1 for _, _, faults, _ in results if faults)
-    progress.say(f"{len(results)} file(s) checked, {faulty} with faults", is_quiet=is_quiet)
+    progress.say(f"{counted(len(results), 'file')} checked, {faulty} with faults", is_quiet=is_quiet)
     if faulty:
         raise click.exceptions.Exit(USER_MISTAKE)
 

@@ -7,7 +7,17 @@ import click
 
 from simulator.cli.finite import Finite
 from simulator.cli.group import SafeGroup
-from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, SHARDS, WORLD_OPTIONS, shards_asked, with_options
+from simulator.cli.options import (
+    FILE,
+    JSON,
+    QUIET,
+    RUN_OPTIONS,
+    SHARDS,
+    UNITS_RIGHT,
+    WORLD_OPTIONS,
+    shards_asked,
+    with_options,
+)
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, is_wanted: bool) -> None:
@@ -27,7 +37,7 @@ def main() -> None:
 
     Results go to standard output, progress to standard error.
     Exit status: 0 fine, 1 a defect of this program, 2 a mistake in what was given, 3 a threshold missed,
-    130 interrupted.
+    130 interrupted, 143 ended by SIGTERM.
     """
 
 
@@ -148,7 +158,7 @@ def compare(
 @click.argument("scenario", type=FILE)
 @click.argument("data", nargs=-1, required=True, type=FILE, metavar="DATA.csv...")
 @click.option("--rule", "rules", multiple=True, type=FILE, help="Overlay with another rule; repeatable.")
-@with_options(*WORLD_OPTIONS, RUN_OPTIONS[2], JSON)
+@with_options(UNITS_RIGHT, *WORLD_OPTIONS, RUN_OPTIONS[2], JSON)
 def backtest(scenario: Path, data: tuple[Path, ...], **options: Any) -> None:
     """Hold rules, PDs and forecasts against what happened.
 
@@ -163,8 +173,8 @@ def backtest(scenario: Path, data: tuple[Path, ...], **options: Any) -> None:
 
 @main.command()
 @click.argument("data", nargs=-1, required=True, type=FILE, metavar="DATA.csv...")
-@with_options(RUN_OPTIONS[2], JSON)
-def calibrate(data: tuple[Path, ...], out: Path, is_json: bool) -> None:
+@with_options(UNITS_RIGHT, RUN_OPTIONS[2], JSON)
+def calibrate(data: tuple[Path, ...], units_right: tuple[str, ...], out: Path, is_json: bool) -> None:
     """Learn parameters from data.
 
     The columns of a file say what it holds: default counts (year, obligors, defaults, perhaps grade) or
@@ -173,7 +183,7 @@ def calibrate(data: tuple[Path, ...], out: Path, is_json: bool) -> None:
     """
     from simulator.cli import calibrating
 
-    calibrating.calibrate(data, out=out, is_json=is_json)
+    calibrating.calibrate(data, units_right=units_right, out=out, is_json=is_json)
 
 
 @main.command()

@@ -18,7 +18,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.cli.written import folder_of, print_written
 from simulator.errors import ScenarioError
-from simulator.faults import shown
+from simulator.faults import counted, shown
 from simulator.reporting import (
     csv_files,
     figures,
@@ -202,7 +202,9 @@ def demo(options: Options) -> None:
     report = _simulate(Job("demo", source, reading.scenario, default_study(reading), options))
     _print_report(report, options)
     if not options.is_json:
-        click.echo(_HOW_TO_READ.format(paths=report.comparison.paths, program=program(), source=source))
+        click.echo(
+            _HOW_TO_READ.format(paths=report.comparison.paths, program=program(), source=shlex.quote(str(source)))
+        )
 
 
 _HOW_TO_READ = """
@@ -274,7 +276,7 @@ def _reported(
     with run_folder.RunFolder(options.out, slug if job.command != "run" else f"{slug}-run") as folder:
         comparison, sha256 = simulated(folder)
         progress.say(
-            f"simulated {comparison.paths:,} paths of {_policies(job)} in {comparison.seconds:.1f} s",
+            f"simulated {counted(comparison.paths, 'path')} of {_policies(job)} in {comparison.seconds:.1f} s",
             is_quiet=options.is_quiet,
         )
         write_run(folder, job, comparison)

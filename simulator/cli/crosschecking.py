@@ -9,6 +9,7 @@ import click
 from simulator.analysis.crosscheck import Difference, PathCheck, crosscheck, expected_applications, scaled
 from simulator.cli import finding, progress
 from simulator.cli.group import THRESHOLD_MISSED
+from simulator.faults import counted
 from simulator.ledger import TOTALS
 
 MOST_APPLICATIONS = 20_000
@@ -63,9 +64,9 @@ def _print(title: str, factor: float, checks: list[PathCheck], difference: Diffe
         return
     rows = sum(result.loan_rows for result in checks)
     click.echo(
-        f"No difference. Compiled engine and event engine agree to the fen on {len(checks)} "
-        f"{'path' if len(checks) == 1 else 'paths'}: {len(TOTALS)} totals of the policy and of the no-scheme arm, "
-        f"{checks[0].months} months of accounts, {rows:,} rows of loans."
+        f"No difference. Compiled engine and event engine agree to the fen on {counted(len(checks), 'path')}: "
+        f"{len(TOTALS)} totals of the policy and of the no-scheme arm, "
+        f"{counted(checks[0].months, 'month')} of accounts, {counted(rows, 'row')} of loans."
     )
 
 

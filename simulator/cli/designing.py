@@ -11,6 +11,7 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.designing import design_tables, design_text, figures_design
 from simulator.scenario.design_study import read_design
@@ -30,7 +31,8 @@ def design(source: Path, options: Options) -> None:
         with progress.bar("fresh paths of the best", is_quiet=options.is_quiet) as show:
             found = designs.confirm(left, threads=options.threads, progress=show)
         progress.say(
-            f"tried {len(found.tried.choices):,} policies and confirmed {len(found.front)} in {found.seconds:.1f} s",
+            f"tried {counted(len(found.tried.choices), 'policy', 'policies')} and confirmed {len(found.front)} in "
+            f"{found.seconds:.1f} s",
             is_quiet=options.is_quiet,
         )
         again = _again(folder.path)

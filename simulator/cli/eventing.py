@@ -16,10 +16,11 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
-from simulator.reporting import json_text, run_folder, scenario_file, terminal, wording
+from simulator.reporting import json_text, run_folder, scenario_file, stored, terminal, wording
 from simulator.reporting.language import Language
 from simulator.reporting.paths import case_file, event_log, figures_timeline, path_tables
 from simulator.reporting.paths.loan_names import key_of_name, loan_name
+from simulator.running import store
 from simulator.scenario.study import Policy, Study, read_study
 
 MOST_ROWS_OF_A_SPREADSHEET = 1 << 20
@@ -104,10 +105,8 @@ def _refuse_idle_options(options: Options) -> None:
 def _study(source: Path, options: Options) -> Study:
     """Return the policies of a run folder, of a study file, or of a scenario file as its only one."""
     file = source / STUDY if source.is_dir() else source
-    if source.is_dir() and not file.is_file():
-        raise ScenarioError(
-            str(source), [f"{source}: holds no {STUDY}; name a folder that run, compare or events wrote, or a file"]
-        )
+    if source.is_dir():
+        _refuse_changed(source)
     if finding.is_study(file):
         if options.overlays:
             raise ScenarioError(str(source), ["--overlay: a run folder or a study names its own overlays"])
@@ -115,6 +114,20 @@ def _study(source: Path, options: Options) -> Study:
     scenario = finding.scenario_at(file, options.overlays, options.all_settings).scenario
     policy = Policy(AS_IT_STANDS, {}, scenario)
     return Study(scenario.about.title, scenario.about.question, policy.name, (policy,))
+
+
+def _refuse_changed(folder: Path) -> None:
+    """Raise when a folder holds no run, or its study and scenario are not those with which the run was made."""
+    if not (folder / STUDY).is_file():
+        raise ScenarioError(
+            str(folder), [f"{folder}: holds no {STUDY}; name a folder that run, compare or events wrote, or a file"]
+        )
+    if (folder / store.PLAN).exists():
+        store.Store(folder).plan()
+        return
+    manifest = stored.read_manifest(folder)
+    stored.unchanged(folder, manifest, STUDY)
+    stored.unchanged_scenario(folder, manifest)
 
 
 def _named(study: Study, name: str) -> Policy:

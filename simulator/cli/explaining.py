@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from simulator.cli import finding
+from simulator.cli.output import speak_utf8
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
 from simulator.reporting import json_text, tables, terminal
@@ -88,6 +89,7 @@ def dictionary(form: str) -> None:
     if form == "markdown":
         click.echo(reference_page(), nl=False)
     elif form == "json-schema":
+        speak_utf8()
         click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
     else:
         rows = [

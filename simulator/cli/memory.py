@@ -6,6 +6,7 @@ from pathlib import Path
 from simulator.analysis.compare import least_memory
 from simulator.cli import progress
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.scenario.study import Study
 
 _MEMORY = Path("/proc/meminfo")
@@ -24,9 +25,9 @@ def refuse_what_does_not_fit(study: Study, *, is_quiet: bool) -> None:
         return
     paths, count = study.policies[0].scenario.run.paths, len(study.policies)
     words = (
-        f"{paths:,} paths of {count} {'policy' if count == 1 else 'policies'} need {needed / 1e9:,.1f} GB of memory or "
-        f"more, and {free / 1e9:,.1f} GB are free; --shards FOLDER keeps them on disk instead, and `plan` says what "
-        "that takes"
+        f"{counted(paths, 'path')} of {counted(count, 'policy needs', 'policies need')} {needed / 1e9:,.1f} GB "
+        f"of memory or more, and {free / 1e9:,.1f} GB are free; --shards FOLDER keeps them on disk instead, and `plan` "
+        "says what that takes"
     )
     if needed > free:
         raise ScenarioError("--paths", [f"--paths: {words}"])

@@ -1,13 +1,15 @@
-"""Lists of numbers on the command line."""
+"""Lists of numbers on the command line, and the columns whose unit is confirmed there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from simulator.errors import ScenarioError
-from simulator.scenario.types import amount_from_text
+from simulator.faults import did_you_mean, shown
+from simulator.inputs.number_columns import ASKED
+from simulator.scenario.types import amount_from_text, ratio_from_text
 
 
 def ratios_of(text: str | None) -> list[float] | None:
-    """Return the ratios in "0,0.35,0.7", or None when none are given; percentages may be written "35 %"."""
+    """Return the ratios in "0,0.35,1/3", or None when none are given; percentages may be written "35 %"."""
     return _list_of("--ratios", text, _ratio, "numbers from 0 to 1 separated by commas, such as 0,0.35,0.7")
 
 
@@ -18,8 +20,26 @@ def amounts_of(text: str | None) -> list[float] | None:
     )
 
 
+def confirmed_columns(columns: Sequence[str]) -> frozenset[str]:
+    """Return the columns whose unit is confirmed.
+
+    Raises
+    ------
+    ScenarioError
+        When the unit of one of them is never asked for.
+    """
+    unknown = [column for column in columns if column not in ASKED]
+    if unknown:
+        allowed = ", ".join(ASKED)
+        words = [f"--unit-is-right: {shown(one)} must be one of {allowed}{did_you_mean(one, ASKED)}" for one in unknown]
+        raise ScenarioError("--unit-is-right", words)
+    return frozenset(columns)
+
+
 def _ratio(text: str) -> float:
-    ratio = float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
+    ratio = ratio_from_text(text)
+    if ratio is None:
+        ratio = float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
     if not 0 <= ratio <= 1:
         raise ValueError("must be from 0 to 1; write 0.7 for 70 %")
     return ratio

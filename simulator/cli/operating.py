@@ -15,6 +15,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
+from simulator.faults import counted
 from simulator.reporting import csv_files, run_folder, scenario_file, tables, terminal
 from simulator.reporting.desks import figures_operations, json_operations, operations_files, tables_operations
 from simulator.scenario.read import Reading, vary
@@ -58,7 +59,7 @@ def operate(scenario: Path, options: Options) -> None:
         start = time.perf_counter()
         findings = _findings(reading, options)
         progress.say(
-            f"{len(findings.study.replications)} replications took {time.perf_counter() - start:.1f} s",
+            f"{counted(len(findings.study.replications), 'replication')} took {time.perf_counter() - start:.1f} s",
             is_quiet=options.is_quiet,
         )
         _write(folder, scenario, reading, findings, options)

@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from simulator.cli.output import speak_utf8
+
 Command = Callable[..., Any]
 
 FILE = click.Path(path_type=Path)
@@ -39,14 +41,29 @@ SHARDS = (
     click.option("--shard-paths", type=click.IntRange(1, 10_000_000), help="Paths of a shard  [default: what fits]"),
     *WORKERS,
 )
+UNITS_RIGHT = click.option(
+    "--unit-is-right", "units_right", multiple=True, metavar="COLUMN",
+    help="Confirm the unit of a column whose numbers are unusual; repeatable.",
+)  # fmt: skip
 TAPE_OPTIONS = (
     click.option("--as-of", metavar="DATE", help="Day of the tape; no date in it can be later  [default: today]"),
     click.option("--unit", type=click.Choice(["元", "万元"]), help="Unit of amounts whose heading states none."),
     click.option("--mapping", type=FILE, help="File that says what the bank's own headings and words stand for."),
     click.option("--sheet", metavar="NAME", help="Sheet of the workbook that holds the loans."),
     click.option("--control", type=FILE, help="Table of totals, when it is not a sheet of the workbook."),
+    UNITS_RIGHT,
 )
-JSON = click.option("--json", "is_json", is_flag=True, help="Print the result as JSON.")
+
+
+def _utf8_for_json(_: click.Context, __: click.Parameter, is_json: bool) -> bool:
+    if is_json:
+        speak_utf8()
+    return is_json
+
+
+JSON = click.option(
+    "--json", "is_json", is_flag=True, callback=_utf8_for_json, help="Print the result as JSON, in UTF-8."
+)
 LANG = click.option(
     "--lang", type=click.Choice(["en", "zh"]), help="Language of all that is read  [default: that of the locale]"
 )

@@ -68,7 +68,7 @@ def _report(
     """Simulate, write the run folder and print the answer; the folder is opened first, so that --out is known good."""
     with run_folder.RunFolder(options.out, f"{name or source.stem}-{SHORT}") as folder:
         found, of_shards = simulated()
-        progress.say(f"simulated {found.paths:,} paths in {found.seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(found.paths, found.seconds, is_quiet=options.is_quiet)
         again = _again(folder.path)
         folder.facts = {
             **run_folder.facts_of(study.scenario, command_words([SHORT, str(source)], options, [], study.scenario.run)),

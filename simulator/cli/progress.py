@@ -4,8 +4,10 @@ import contextlib
 import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
-import click
+from simulator.cli.output import say_if_possible
+from simulator.faults import counted
 
 Progress = Callable[[int, int], None]
 
@@ -16,18 +18,33 @@ SECONDS_BETWEEN_LINES = 15.0
 def say(text: str, *, is_quiet: bool) -> None:
     """Say one sentence on standard error, unless quiet."""
     if not is_quiet:
-        click.echo(text, err=True)
+        say_if_possible(text)
+
+
+def saying(path: Path, *, is_quiet: bool = False) -> Callable[[str], None]:
+    """Return the function that says on standard error what is worth saying about a file that was read."""
+    return lambda words: say(f"{path}: {words}", is_quiet=is_quiet)
+
+
+def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
+    """Say how many paths were simulated and how long it took."""
+    say(f"simulated {counted(paths, 'path')} in {seconds:.1f} s", is_quiet=is_quiet)
 
 
 def announce_compiling(*, is_quiet: bool) -> None:
     """Say that the engine must be compiled first, when it must: it looks like a hang otherwise."""
-    from simulator.compiled import is_compiled
+    from simulator.compiled import is_compiled, why_not_kept
 
-    if not is_compiled():
-        say(
-            f"first run: compiling the engine takes {COMPILE_MINUTES}, once; later runs start at once ...",
-            is_quiet=is_quiet,
+    if is_compiled():
+        return
+    if why_not_kept():
+        words = (
+            f"compiling the engine takes {COMPILE_MINUTES}, in every run, as it is not kept ({why_not_kept()}); set "
+            "XDG_CACHE_HOME to a folder of your own to keep it ..."
         )
+    else:
+        words = f"first run: compiling the engine takes {COMPILE_MINUTES}, once; later runs start at once ..."
+    say(words, is_quiet=is_quiet)
 
 
 @contextlib.contextmanager
@@ -74,6 +91,6 @@ def _lines(text: str) -> Progress:
         now = time.monotonic()
         if now - last >= SECONDS_BETWEEN_LINES:
             last = now
-            click.echo(f"{text}: {done:,} of {total:,} after {now - start:.0f} s", err=True)
+            say_if_possible(f"{text}: {done:,} of {total:,} after {now - start:.0f} s")
 
     return update

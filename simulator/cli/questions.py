@@ -14,6 +14,7 @@ from simulator.cli.options import (
     RUN_OPTIONS,
     SHARDS,
     TAPE_OPTIONS,
+    UNITS_RIGHT,
     WORLD_OPTIONS,
     shards_asked,
     with_options,
@@ -215,7 +216,7 @@ def toolkits(scenario: Path, tools: tuple[Path, ...], sectors: str | None, **opt
 @click.option("--appraised", metavar="AMOUNT", help="Appraised value  [default: by relief from royalty]")
 @click.option("--cost", metavar="AMOUNT", help="Cost of making the same again, to stand beside.")
 @click.option("--market", metavar="AMOUNT", help="Price of comparable patents, to stand beside.")
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS[:3], JSON, QUIET)
+@with_options(UNITS_RIGHT, *WORLD_OPTIONS, *RUN_OPTIONS[:3], JSON, QUIET)
 def value(scenario: Path, patents: Path | None, **options: Any) -> None:
     """Value patents, and find how much to lend on them.
 
@@ -260,7 +261,7 @@ def bank(scenario: Path, tape: Path, stress_names: tuple[str, ...], **options: A
     """
     from simulator.cli import banking, comparing
 
-    reading = {name: options.pop(name) for name in ("as_of", "unit", "mapping", "sheet", "control")}
+    reading = {name: options.pop(name) for name in ("as_of", "unit", "mapping", "sheet", "control", "units_right")}
     own = {name: options.pop(name) for name in ("ratios", "filing_days", "provisions", "tolerance", "new_business")}
     asked = banking.Asked(tape, reading, stress_names, **own)
     banking.bank(scenario, comparing.Options(**options), asked)

@@ -12,6 +12,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
 from simulator.engines.replay import ReplayResult
 from simulator.engines.replay import replay as replay_book
+from simulator.faults import counted
 from simulator.inputs.replay import read_replay
 from simulator.reporting import json_text, replay_tables, run_folder, scenario_file, terminal, wording
 from simulator.scenario.model import Scenario
@@ -31,7 +32,7 @@ def replay(
 ) -> None:
     """Run the book through the scheme's rules; print the closing balances and the first rows, one per event."""
     scenario = finding.scenario_at(path, overlays, settings).scenario
-    book = read_replay(loans)
+    book = read_replay(loans, progress.saying(loans, is_quiet=is_quiet))
     result = replay_book(scenario, book)
     files: list[Path] = []
     if out is not None:
@@ -42,7 +43,7 @@ def replay(
         _print_json(scenario, result, files)
     else:
         _print_tables(scenario, result, files)
-    progress.say(f"{len(result.rows)} rows", is_quiet=is_quiet)
+    progress.say(counted(len(result.rows), "row"), is_quiet=is_quiet)
 
 
 def _print_json(scenario: Scenario, result: ReplayResult, files: list[Path]) -> None:
@@ -59,11 +60,11 @@ def _print_json(scenario: Scenario, result: ReplayResult, files: list[Path]) -> 
 
 
 def _print_tables(scenario: Scenario, result: ReplayResult, files: list[Path]) -> None:
-    ledger = replay_tables.ledger_table(scenario, result)
-    shown = replace(ledger, rows=ledger.rows[:MOST_ROWS])
-    left_out = len(ledger.rows) - len(shown.rows)
-    further = (f"{left_out:,} more rows: --out FOLDER writes all of them.",) if left_out else ()
-    terminal.print_result(scenario, [], (replay_tables.balances_table(scenario, result), shown), notes=further)
+    books, outcome = replay_tables.books_table(scenario, result), replay_tables.outcome_table(scenario, result)
+    shown = [replace(table, rows=table.rows[:MOST_ROWS]) for table in (books, outcome)]
+    left_out = len(books.rows) - len(shown[0].rows)
+    further = (f"{counted(left_out, 'more row')}: --out FOLDER writes all of them.",) if left_out > 0 else ()
+    terminal.print_result(scenario, [], (replay_tables.balances_table(scenario, result), *shown), notes=further)
     if files:
         print_written(files)
 

@@ -12,6 +12,7 @@ from simulator.analysis.compare import Comparison
 from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
+from simulator.errors import ScenarioError
 from simulator.reporting import fonts, names, run_folder, stored
 from simulator.reporting.deciding import evidence, findings
 from simulator.reporting.deciding.answer import Commands, sentences
@@ -51,7 +52,7 @@ def report(run: Path, options: Options) -> None:
             text = _page(found, known, _origin(run, manifest, options), options)
             folder.write("report.html", text)
             if options.is_pdf:
-                folder.write("report.pdf", printing.pdf_of(text, browser))
+                folder.write_all(_printed(found, known, _origin(run, manifest, options), options, browser))
             folder.write_all(_office_files(found, known, options))
         folder.facts = {
             **run_folder.facts_of(comparison.scenario, _command(run, options.beside, options)),
@@ -65,6 +66,21 @@ def _page(found: Findings, known: Evidence, origin: part.Origin, options: Option
     return page.page([part.part_of(found, known, origin, language) for language in _PAGES[options.lang]])
 
 
+def _printed(found: Findings, known: Evidence, origin: part.Origin, options: Options, browser: str) -> dict[str, bytes]:
+    """Return the page on paper, once in each language: paper has no button that changes it."""
+    return {
+        f"report{_ending(language)}.pdf": printing.pdf_of(
+            page.page([part.part_of(found, known, origin, language)]), browser
+        )
+        for language in _PAGES[options.lang]
+    }
+
+
+def _ending(language: Language) -> str:
+    """Return what a file's name ends in before its kind, where the file is in one language."""
+    return "" if language == "en" else f".{language}"
+
+
 def _office_files(found: Findings, known: Evidence, options: Options) -> dict[str, bytes]:
     """Return the documents and workbooks that were asked for, one set per language."""
     files: dict[str, bytes] = {}
@@ -72,15 +88,15 @@ def _office_files(found: Findings, known: Evidence, options: Options) -> dict[st
         if options.is_docx:
             files |= documents.documents(found, known, language, fonts.chinese_font())
         if options.is_xlsx:
-            files[f"workbook{'' if language == 'en' else '.zh'}.xlsx"] = workbook.workbook(found.comparison, language)
+            files[f"workbook{_ending(language)}.xlsx"] = workbook.workbook(found.comparison, language)
     return files
 
 
 def _origin(run: Path, manifest: dict[str, Any], options: Options) -> part.Origin:
-    scenario = shlex.quote(str(_told(run) / stored.SCENARIO))
+    scenario = shlex.quote(str(run / stored.SCENARIO))
     return part.Origin(
         command=_own_command(run, manifest),
-        report_command=" ".join(_command(_told(run), [_told(place) for place in options.beside], options)),
+        report_command=" ".join(_command(run, options.beside, options)),
         evidence_commands=tuple(_own_command(place, stored.read_manifest(place)) for place in options.beside),
         version=str(manifest.get("versions", {}).get("simulator", "")),
         made_on=run_folder.day_of(run),
@@ -91,19 +107,18 @@ def _origin(run: Path, manifest: dict[str, Any], options: Options) -> part.Origi
     )
 
 
-def _told(folder: Path) -> Path:
-    """Return where a run folder is as another may have it: in `outputs`, where its path is of this machine alone."""
-    return Path("outputs") / folder.name if folder.is_absolute() else folder
-
-
 def _own_command(folder: Path, manifest: dict[str, Any]) -> str:
     """Return the command that makes a run folder again, from the scenario or study that the folder itself holds."""
     command = str(manifest.get("repeat_from_this_folder", ""))
-    words = shlex.split(command or str(manifest.get("command", "")))
+    try:
+        words = shlex.split(command or str(manifest.get("command", "")))
+    except ValueError as error:
+        fault = f"{folder}: manifest.json names a command that is none ({error})"
+        raise ScenarioError(str(folder), [fault]) from None
     files = [place for place, word in enumerate(words) if word.endswith(".toml")]
     if len(files) == 1:
         name = Path(words[files[0]]).name if command else stored.SCENARIO
-        words[files[0]] = str(_told(folder) / name)
+        words[files[0]] = str(folder / name)
     return shlex.join(words)
 
 

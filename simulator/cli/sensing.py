@@ -37,7 +37,7 @@ def sensitivity(source: Path, options: Options, *, draws: int, against: Sequence
             found = sensitivities.sensitivity(
                 reading, draws=draws, against=other, threads=options.threads, progress=show
             )
-        progress.say(f"simulated {options.paths:,} paths in {found.seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(options.paths or PATHS, found.seconds, is_quiet=options.is_quiet)
         again = _again(folder.path, options, own_words)
         folder.facts = {
             **run_folder.facts_of(

@@ -17,9 +17,10 @@ from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.worlds import simulate_policies
 from simulator.cli import progress
 from simulator.cli.calling import program
-from simulator.cli.group import INTERRUPTED
+from simulator.cli.ending import status_of
 from simulator.compiled import is_compiled
-from simulator.errors import ScenarioError
+from simulator.errors import LostClusterError, ScenarioError
+from simulator.faults import counted
 from simulator.reporting import run_folder, scenario_file
 from simulator.running.execute import run_shards
 from simulator.running.identity import versions
@@ -196,7 +197,9 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[float
     Raises
     ------
     ScenarioError
-        When another program computes shards in the same folder.
+        When another program computes shards in the same folder, or the workers cannot compute.
+    LostClusterError
+        When the cluster is lost meanwhile, saying what is kept and how to go on.
     click.exceptions.Exit
         When interrupted, after saying what is kept and how to go on.
     """
@@ -204,24 +207,27 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[float
     with store.alone():
         missing, damaged = store.missing(sharded.shards)
         if damaged:
-            progress.say(f"{damaged} damaged shard(s) will be computed again", is_quiet=is_quiet)
+            progress.say(f"{counted(damaged, 'damaged shard')} will be computed again", is_quiet=is_quiet)
         compile_engine(sharded.scenario)
         start = time.perf_counter()
         try:
             with progress.bar("shards, paths", is_quiet=is_quiet) as show:
                 run_shards(sharded.work, missing, store, workers, progress=show)
-        except KeyboardInterrupt:
-            _say_interrupted(sharded)
-            raise click.exceptions.Exit(INTERRUPTED) from None
+        except KeyboardInterrupt as error:
+            click.echo(f"interrupted; {_kept(sharded)}", err=True)
+            raise click.exceptions.Exit(status_of(error)) from None
+        except LostClusterError as error:
+            raise LostClusterError(error.where, [f"{fault}; {_kept(sharded)}" for fault in error.faults]) from error
         seconds = time.perf_counter() - start
         return seconds, store.finish(sharded.shards)
 
 
-def _say_interrupted(sharded: Sharded) -> None:
+def _kept(sharded: Sharded) -> str:
+    """Say how many shards are there, and how to go on."""
     store, count = sharded.store, len(sharded.shards)
     kept = count - len(store.missing(sharded.shards)[0])
     again = f"{program()} resume {shlex.quote(str(store.folder))}"
-    click.echo(f"interrupted; {kept:,} of {count:,} shards are kept. Go on with:\n  {again}", err=True)
+    return f"{kept:,} of {counted(count, 'shard is', 'shards are')} kept. Go on with:\n  {again}"
 
 
 def compile_engine(scenario: Scenario) -> None:

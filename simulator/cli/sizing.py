@@ -13,6 +13,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.cli.numbers import ratios_of
 from simulator.errors import ScenarioError
+from simulator.faults import counted
 from simulator.reporting import json_text, run_folder, scenario_file, terminal
 from simulator.reporting.sizing import figures_sizing, sizing_tables, sizing_text
 from simulator.scenario.read import Reading
@@ -36,7 +37,7 @@ def size(source: Path, options: Options, *, chance: float, years: int, ratios: s
                 threads=options.threads,
                 progress=show,
             )
-        progress.say(f"simulated {sizing.paths:,} paths in {sizing.seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(sizing.paths, sizing.seconds, is_quiet=options.is_quiet)
         again = _again(folder.path, own_words)
         folder.facts = {
             **run_folder.facts_of(
@@ -67,7 +68,9 @@ def _read(source: Path, options: Options, years: int) -> Reading:
     reading = finding.scenario_at(source, options.overlays, options.all_settings)
     has = reading.scenario.clock.years
     if years > has:
-        fault = f"--years: the scenario has {has} years of lending (got {years}); add --set clock.years={years}"
+        fault = (
+            f"--years: the scenario has {counted(has, 'year')} of lending (got {years}); add --set clock.years={years}"
+        )
         raise ScenarioError("--years", [fault])
     shortened = replace(options, settings=(*options.settings, f"clock.years={years}"))
     return finding.scenario_at(source, options.overlays, shortened.all_settings)

@@ -15,7 +15,7 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean
+from simulator.faults import counted, did_you_mean
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.stressing import figures_stress, stress_tables, stress_text
 from simulator.scenario.model import Scenario
@@ -44,7 +44,7 @@ def stress(source: Path, options: Options, asked: Asked) -> None:
     scenario = finding.scenario_at(source, options.overlays, options.all_settings).scenario
     if asked.years > scenario.clock.years:
         fault = (
-            f"--years: the scenario has {scenario.clock.years} years of lending (got {asked.years}); "
+            f"--years: the scenario has {counted(scenario.clock.years, 'year')} of lending (got {asked.years}); "
             f"add --set clock.years={asked.years}"
         )
         raise ScenarioError("--years", [fault])
@@ -66,7 +66,7 @@ def stress(source: Path, options: Options, asked: Asked) -> None:
                 progress=show,
             )
         seconds = time.perf_counter() - start
-        progress.say(f"simulated {options.paths:,} paths in {seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(options.paths or PATHS, seconds, is_quiet=options.is_quiet)
         folder.facts = {
             **run_folder.facts_of(
                 scenario, command_words([SHORT, str(source)], options, _own_words(asked, asked.stress), scenario.run)

@@ -13,21 +13,25 @@ from simulator.analysis.tapes.anonymised_tape import anonymised
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
+from simulator.cli.numbers import confirmed_columns
 from simulator.cli.written import print_written
 from simulator.errors import ScenarioError
-from simulator.faults import shown
+from simulator.faults import counted, shown
+from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.tape import Tape, tape_of
 from simulator.inputs.tape_cells import CellError, reader_of
 from simulator.inputs.tape_check import Checked, Terms, check_tape
-from simulator.inputs.tape_fields import FIELD_OF
+from simulator.inputs.tape_fields import DEFAULT_DAYS, FIELD_OF
 from simulator.inputs.tape_mapping import TapeMapping, read_mapping
 from simulator.reporting import csv_files, run_folder
 from simulator.reporting.language import Language
+from simulator.reporting.names import sector_words
 from simulator.reporting.tapes import tape_files, tape_workbooks
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 
 SAMPLE_AS_OF = "2026-06-30"
+_MOST_WARNINGS = 20
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,7 @@ class Options:
     mapping: Path | None
     sheet: str | None
     control: Path | None
+    units_right: tuple[str, ...]
     out: Path
     is_json: bool
     is_quiet: bool
@@ -56,26 +61,36 @@ def check(path: Path, options: Options) -> None:
     terms = _terms(options)
     checked = check_tape(path, terms)
     count = checked.faults.count
-    files = _write_faults(checked, options) if count else []
-    notes = (*checked.notes, _note_of_day(terms, options), *_note_of_copy(checked))
+    files = _write_faults(checked, options) if count or checked.warnings.count else []
+    notes = (*checked.notes, *_notes_of_day(checked, terms), *_note_of_copy(checked))
+    columns = [sentence_of(facts) for facts in checked.facts]
     if options.is_json:
         facts = {
             "file": str(path),
             "loans": checked.table.rows,
             "faults": count,
             "first_faults": checked.faults.lines() if count else [],
+            "warnings": checked.warnings.count,
+            "first_warnings": checked.warnings.lines(),
+            "columns": [vars(facts) for facts in checked.facts],
             "notes": notes,
             "files": [str(file) for file in files],
         }
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     elif count:
         lines = "\n".join(f"  - {line}" for line in checked.faults.lines())
-        click.echo(f"{path}: {count:,} problem(s) in {checked.table.rows:,} loans\n{lines}", err=True)
-        click.echo("\n".join(notes))
+        where = counted(checked.table.rows, "loan", "loans")
+        click.echo(f"{path}: {counted(count, 'problem', 'problems')} in {where}\n{lines}", err=True)
+        click.echo("\n".join([*_warning_lines(checked), *columns, *notes]))
         print_written(files)
     else:
-        click.echo("\n".join([f"{path}: fine", *_summary(tape_of(checked, terms.as_of)), *notes]))
-    progress.say(f"{checked.table.rows:,} loans checked, {count:,} fault(s)", is_quiet=options.is_quiet)
+        verdict = "no fault, but look at the warnings" if checked.warnings.count else "fine"
+        summary = _summary(tape_of(checked, terms.as_of))
+        click.echo("\n".join([f"{path}: {verdict}", *summary, *_warning_lines(checked), *columns, *notes]))
+        if files:
+            print_written(files)
+    done = f"{counted(checked.table.rows, 'loan', 'loans')} checked, {counted(count, 'fault', 'faults')}"
+    progress.say(done, is_quiet=options.is_quiet)
     if count:
         raise click.exceptions.Exit(USER_MISTAKE)
 
@@ -88,6 +103,7 @@ def _terms(options: Options) -> Terms:
         mapping=options.mapping,
         sheet=options.sheet,
         control=options.control,
+        units_right=options.units_right,
     )
 
 
@@ -99,17 +115,28 @@ def terms_for(
     mapping: Path | None,
     sheet: str | None,
     control: Path | None,
+    units_right: tuple[str, ...] = (),
 ) -> Terms:
-    """Return what is needed to read a tape whose sectors are those of a scenario.
+    """Return what is needed to read a tape whose sectors and grades are those of a scenario.
 
     Raises
     ------
     ScenarioError
-        When the day is no date or the mapping file has faults.
+        When the day is no date, the mapping file has faults, or a field whose unit is confirmed is none.
     """
     sectors = tuple(sector.name for sector in scenario.sectors)
-    read = TapeMapping() if mapping is None else read_mapping(mapping, sectors)
-    return Terms(_day(as_of), sectors, unit, read, sheet, control)
+    return Terms(
+        as_of=_day(as_of),
+        sectors=sectors,
+        grades=tuple(grade.name for grade in scenario.grades),
+        sector_words=sector_words(sectors),
+        amount_unit=unit,
+        mapping=TapeMapping() if mapping is None else read_mapping(mapping, sectors),
+        sheet=sheet,
+        control=control,
+        units_right=confirmed_columns(units_right),
+        is_day_given=as_of is not None,
+    )
 
 
 def _scenario(path: Path | None) -> Scenario:
@@ -125,9 +152,23 @@ def _day(text: str | None) -> np.datetime64:
         raise ScenarioError("--as-of", [f"--as-of: {error} (got {shown(text)})"]) from None
 
 
-def _note_of_day(terms: Terms, options: Options) -> str:
-    words = "today; --as-of names another day" if options.as_of is None else "the day of the tape"
-    return f"Held against {terms.as_of}, {words}."
+def _warning_lines(checked: Checked) -> list[str]:
+    """Return the first warnings, and how many there are besides."""
+    count = checked.warnings.count
+    if not count:
+        return []
+    lines = [f"  - {line}" for line in checked.warnings.lines()[:_MOST_WARNINGS]]
+    more = [f"  - and {count - _MOST_WARNINGS:,} more, in warnings.csv"] if count > _MOST_WARNINGS else []
+    return [f"{counted(count, 'warning', 'warnings')}:", *lines, *more]
+
+
+def _notes_of_day(checked: Checked, terms: Terms) -> list[str]:
+    """Return the day against which the tape was held, and, where nobody named it, when the last loan was made."""
+    if terms.is_day_given:
+        return [f"Held against {terms.as_of}, the day of the tape."]
+    lent = next((facts for facts in checked.facts if facts.column == "lent_on"), None)
+    last = f" (the last loan was made on {lent.largest})" if lent else ""
+    return [f"Held against {terms.as_of}, today{last}; --as-of names another day."]
 
 
 def _note_of_copy(checked: Checked) -> tuple[str, ...]:
@@ -138,20 +179,28 @@ def _note_of_copy(checked: Checked) -> tuple[str, ...]:
 def _summary(tape: Tape) -> list[str]:
     """Return what a tape holds, in words."""
     principal, balance = (int(tape.arrays[key].sum(dtype=object)) / 1e6 for key in ("principal", "balance"))
-    is_late = tape.arrays["days_past_due"] >= 90
+    is_late = tape.arrays["days_past_due"] >= DEFAULT_DAYS
     late = int(tape.arrays["balance"][is_late].sum(dtype=object)) / 1e6
     first, last = tape.arrays["lent_on"].min(), tape.arrays["lent_on"].max()
+    count = int(is_late.sum())
+    owed = [] if balance else ["No loan has a balance: a stress test has nothing to test."]
     return [
-        f"{len(tape):,} loans to {tape.borrowers:,} borrowers, made from {first} to {last}.",
+        f"{counted(len(tape), 'loan', 'loans')} to {counted(tape.borrowers, 'borrower', 'borrowers')}, "
+        f"made from {first} to {last}.",
         f"Principal {principal:,.2f} 万元, of which {balance:,.2f} 万元 is still owed.",
-        f"{int(is_late.sum()):,} loans are 90 or more days past due; they owe {late:,.2f} 万元.",
+        *owed,
+        f"{counted(count, 'loan is', 'loans are')} {DEFAULT_DAYS} or more days past due; "
+        f"{'it owes' if count == 1 else 'they owe'} {late:,.2f} 万元.",
     ]
 
 
 def _write_faults(checked: Checked, options: Options) -> list[Path]:
     with run_folder.RunFolder(options.out, f"{checked.path.stem}-tape-check") as folder:
-        folder.write("faults.csv", tape_files.fault_rows(checked.faults))
-        if not tape_workbooks.why_not_marked(checked):
+        if checked.faults.count:
+            folder.write("faults.csv", tape_files.fault_rows(checked.faults))
+        if checked.warnings.count:
+            folder.write("warnings.csv", tape_files.fault_rows(checked.warnings))
+        if checked.faults.count and not tape_workbooks.why_not_marked(checked):
             progress.say("writing the marked copy", is_quiet=options.is_quiet)
             folder.write("marked.xlsx", tape_workbooks.marked_copy(checked))
         folder.facts = {"title": f"Faults of {checked.path.name}", "versions": run_folder.versions()}
@@ -185,6 +234,8 @@ def anonymise(path: Path, options: Options, *, language: str) -> None:
     """Write a tape without faults again, with other names, amounts and days."""
     terms = _terms(options)
     tape = tape_of(check_tape(path, terms), terms.as_of)
+    for words in tape.notes:
+        progress.say(f"{path}: {words}", is_quiet=options.is_quiet)
     # The seed is what protects the names: it is drawn by the system and kept nowhere.
     changed = anonymised(tape, secrets.randbits(127))
     with run_folder.RunFolder(options.out, "tape-anonymised") as folder:

@@ -38,7 +38,7 @@ def toolkits(source: Path, options: Options, *, tools: tuple[Path, ...], sectors
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         with progress.bar("levers and rounds of search", is_quiet=options.is_quiet) as show:
             found = comparisons.compare_tools(reading, readings, chosen, threads=options.threads, progress=show)
-        progress.say(f"simulated {options.paths:,} paths in {found.seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(options.paths or PATHS, found.seconds, is_quiet=options.is_quiet)
         folder.facts = {
             **run_folder.facts_of(
                 reading.scenario, command_words([SHORT, str(source)], options, own_words, reading.scenario.run)

@@ -12,10 +12,13 @@ from simulator.analysis.valuing.value import Question, Valuation
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
+from simulator.cli.numbers import confirmed_columns
 from simulator.compiled import has_compiled
 from simulator.errors import ScenarioError
-from simulator.inputs.patents import Patent, patent_of, read_patents
+from simulator.inputs.number_columns import sentence_of
+from simulator.inputs.patents import Patent, facts_of_patents, patent_of, read_patents
 from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting.names import sector_words
 from simulator.reporting.valuing import figures_value, value_tables, value_text
 from simulator.scenario.model import Scenario
 
@@ -38,7 +41,9 @@ COLUMN_OF = {
 
 def value(source: Path, patents: Path | None, given: Mapping[str, Any]) -> None:
     """Value the patents of a file, or one given by options; write the run folder and print the answer."""
-    common = {key: word for key, word in given.items() if key not in (*COLUMN_OF, "lgd", "percentile", "term")}
+    common = {
+        key: word for key, word in given.items() if key not in (*COLUMN_OF, "lgd", "percentile", "term", "units_right")
+    }
     options = Options(**common)
     reading = finding.scenario_at(source, options.overlays, options.all_settings)
     question = _question(reading.scenario, patents, given)
@@ -47,7 +52,7 @@ def value(source: Path, patents: Path | None, given: Mapping[str, Any]) -> None:
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
         with progress.bar("patents and cells of the table", is_quiet=options.is_quiet) as show:
             found = values.value_patents(reading, question, show)
-        progress.say(f"simulated {found.paths:,} paths in {found.seconds:.1f} s", is_quiet=options.is_quiet)
+        progress.simulated(found.paths, found.seconds, is_quiet=options.is_quiet)
         own_words = _own_words(given)
         file_words = [] if patents is None else [str(patents)]
         again = _again(folder.path, own_words, has_patents=patents is not None)
@@ -80,13 +85,26 @@ def _question(scenario: Scenario, patents: Path | None, given: Mapping[str, Any]
         faults.append(f"{patents}: a file and options for one patent cannot both be given; leave one out")
     if faults:
         raise ScenarioError("options", faults)
-    return Question(_patents(scenario, patents, words), lgd, given["percentile"], given["term"])
+    return Question(
+        _patents(scenario, patents, words, confirmed_columns(given["units_right"])),
+        lgd,
+        given["percentile"],
+        given["term"],
+    )
 
 
-def _patents(scenario: Scenario, patents: Path | None, words: Mapping[str, str]) -> tuple[Patent, ...]:
+def _patents(
+    scenario: Scenario, patents: Path | None, words: Mapping[str, str], units_right: frozenset[str]
+) -> tuple[Patent, ...]:
     sectors = [sector.name for sector in scenario.sectors]
     if patents is not None:
-        return read_patents(patents, sectors)
+        return read_patents(
+            patents,
+            sectors,
+            progress.saying(patents),
+            sector_words=sector_words(sectors),
+            units_right=units_right,
+        )
     if not words:
         return ()
     option_of = {column: f"--{option}" for option, column in COLUMN_OF.items()}
@@ -104,7 +122,7 @@ def _as_option(fault: str, option_of: Mapping[str, str]) -> str:
 
 
 def _own_words(given: Mapping[str, Any]) -> list[str]:
-    found = []
+    found = repeated("--unit-is-right", given["units_right"])
     for key in ("lgd", "percentile", "term", *COLUMN_OF):
         if given[key] is not None:
             found += repeated(f"--{key}", [f"{given[key]:g}" if isinstance(given[key], float) else str(given[key])])
@@ -127,6 +145,7 @@ def _print(found: Valuation, files: list[Path], again: str, options: Options) ->
     if options.is_json:
         click.echo(value_tables.valuation_json(found, files=files, command=again))
         return
+    read = [f"{sentence_of(facts)}." for facts in facts_of_patents(found.question.patents)]
     first = found.valued[0]
     methods = value_tables.methods_table(found)
     tables = [value_tables.patents_table(found), *([methods] if methods else []), value_tables.proceeds_table(found)]
@@ -136,6 +155,6 @@ def _print(found: Valuation, files: list[Path], again: str, options: Options) ->
     tables.append(value_tables.safe_table(found, term))
     tables += [value_tables.safe_table(found, term, is_quantile=True)] if value_tables.has_quantile_rates(found) else []
     terminal.print_result(
-        found.scenario, value_text.answer(found), tables, notes=("Further patents and terms are in the files.",)
+        found.scenario, value_text.answer(found), tables, notes=("Further patents and terms are in the files.", *read)
     )
     print_files(files, again)

@@ -19,6 +19,10 @@ from simulator.running.verify import verify as verify_shards
 from simulator.running.workers import Workers
 
 _MOST_NAMED = 10
+_WHAT_IT_IS = (
+    "This finds accidents. It is no signature: whoever can change a file can write its checksum anew; keep the "
+    "checksum of manifest.json, or of plan.json and done.json, elsewhere to find that."
+)
 
 
 def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool, is_quiet: bool) -> None:
@@ -45,11 +49,13 @@ def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool,
     whole = [shard for shard in shards if shard.name not in unsound]
     faults = _total_faults(sharded, whole)
     is_sound = found.is_sound and not faults
+    others = stored.strangers(folder, sharded.store.own_files(shards))
     if is_json:
         content = {"is_sound": is_sound, **dataclasses.asdict(found), "totals": faults, "versions": other}
-        click.echo(json.dumps(content, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({**content, "not_of_this_run": others}, ensure_ascii=True, indent=2))
     else:
         click.echo("\n".join(_sentences(found, faults, other)))
+        _say_what_it_is(others)
     if not is_sound:
         raise click.exceptions.Exit(THRESHOLD_MISSED)
 
@@ -71,14 +77,24 @@ def _verify_run_folder(folder: Path, *, is_json: bool) -> None:
         With status 3 when a file is missing or was changed.
     """
     count, changed = stored.changed_files(folder)
+    others = stored.strangers(folder, {*stored.read_manifest(folder)["sha256"], run_folder.MANIFEST})
     if is_json:
-        click.echo(json.dumps({"is_sound": not changed, "files": count, "changed": changed}, ensure_ascii=False))
+        content = {"is_sound": not changed, "files": count, "changed": changed, "not_of_this_run": others}
+        click.echo(json.dumps(content, ensure_ascii=True))
     else:
         click.echo(f"files: {count - len(changed):,} of {count:,} as they were written")
         if changed:
             click.echo(f"missing or changed: {_some([shown_name(Path(name)) for name in changed])}")
+        _say_what_it_is(others)
     if changed:
         raise click.exceptions.Exit(THRESHOLD_MISSED)
+
+
+def _say_what_it_is(others: Sequence[str]) -> None:
+    """Name the files that are not of the run, and say what such a check can find."""
+    if others:
+        click.echo(f"not of this run: {_some([shown_name(Path(name)) for name in others])}")
+    click.echo(_WHAT_IT_IS)
 
 
 def _sentences(found: Verified, faults: list[str], other: list[str]) -> list[str]:

@@ -1,6 +1,7 @@
 """The lanes' arrays: settings, classes of cover and the bank's thresholds."""
 
 from collections.abc import Iterable, Sequence
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 import simulator.engines.kernel.records as r
 from simulator.engines.lanes import (
     PARTIES,
+    UNREDUCED,
     Cells,
     Desk,
     Layout,
@@ -16,16 +18,20 @@ from simulator.engines.lanes import (
     aligned,
     bonuses_of,
     claim_rate,
+    contract_of,
     is_by_bank,
     make_cells,
     share_of_purchase,
+    stacking_room,
     uncovered_codes,
     warnings_of,
 )
 from simulator.engines.world import Size, fen, ppm, rate_shifts
 from simulator.rules.calibration import Pool
 from simulator.rules.lending import response_to_cover
+from simulator.rules.shares import CONSTANT_WHOLE, SHARE_COLUMNS, WHOLE, exact_share, integers_of, ratio_of
 from simulator.scenario.model import Scenario
+from simulator.scenario.policy import Scheme
 from simulator.scenario.tools import tools_in
 
 MAX_TIERS = 8
@@ -41,17 +47,25 @@ def _optional(amount: float | None) -> int:
     return -1 if amount is None else fen(amount)
 
 
+def _cumulative_cap(scheme: Scheme) -> tuple[int, int]:
+    """Return rate x share of the cumulative cap as numerator and denominator, -1 and 1 without a cap."""
+    if scheme.cumulative_cap_rate is None:
+        return -1, 1
+    return ratio_of(exact_share(scheme.cumulative_cap_rate) * exact_share(scheme.compensation_ratio))
+
+
 def _settings(policy: Scenario, pools: list[Pool]) -> dict[int, int]:
     scheme, fund, gate, breaker = policy.scheme, policy.fund, policy.gate, policy.breaker
     multiple = gate.leverage_multiple
-    rate = None if scheme.cumulative_cap_rate is None else scheme.cumulative_cap_rate * scheme.compensation_ratio
+    cap_part, cap_whole = _cumulative_cap(scheme)
     tolerance = policy.lender.npl_tolerance
     return {
         r.SHORTAGE: SHORTAGES.index(scheme.shortage),
         r.LINE: _optional(scheme.bank_line_per_year),
         r.BUDGET: _optional(scheme.budget_per_year),
         r.EXCESS_WAITS: int(scheme.budget_excess == "next_year"),
-        r.CUMULATIVE: -1 if rate is None else ppm(rate),
+        r.CUMULATIVE: cap_part,
+        r.CUMULATIVE_WHOLE: cap_whole,
         r.CAPITAL: fen(fund.fund_size),
         r.UNLIMITED: int(fund.is_unlimited),
         r.TOP_UP: TOP_UPS.index(fund.top_up),
@@ -166,35 +180,32 @@ def _class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDA
     tables: dict[str, NDArray[np.generic]] = {
         "class_timing": np.zeros(count, dtype=np.int64),
         "class_lag": np.zeros(count, dtype=np.int64),
-        "class_terms": np.zeros((count, 7), dtype=np.int64),
+        "class_terms": np.zeros((count, r.TERMS), dtype=np.int64),
         "class_tiers": np.zeros(count, dtype=np.int64),
         "class_tier_above": np.zeros((count, MAX_TIERS), dtype=np.int64),
-        "class_tier_factor": np.zeros((count, MAX_TIERS), dtype=np.int64),
-        "class_steps": np.full((count, MAX_STEPS + 1), 1_000_000, dtype=np.int64),
-        "class_split": np.zeros((count, 4), dtype=np.int64),
+        "class_shares": np.zeros((count, MAX_STEPS + 1, r.BONUSES, MAX_TIERS + 1, SHARE_COLUMNS), dtype=np.int64),
+        "class_room": np.ones(count),
+        "class_split": _nothings(count, len(PARTIES)),
         "class_public": np.zeros((count, 2), dtype=np.int64),
-        "class_stacking": np.full(count, 1_000_000, dtype=np.int64),
+        "class_stacking": np.ones((count, 2), dtype=np.int64),
         "class_cap": np.full(count, r.OPEN, dtype=np.int64),
-        "class_purchase": np.zeros(count, dtype=np.int64),
+        "class_purchase": _nothings(count),
         "class_refusal": np.zeros(count),
         "class_monitoring": np.zeros(count),
-        "class_counted": np.full(count, -1, dtype=np.int64),
+        "class_counted": np.full(count, -1.0),
         "class_warning": np.zeros((count, len(policies[0].sectors), r.WARNINGS)),
     }
+    tables["class_shares"][..., WHOLE] = tables["class_shares"][..., CONSTANT_WHOLE] = 1
     kinds: dict[tuple[object, ...], int] = {}
     for k, i in enumerate(layout.class_policy):
         scheme = policies[i if i >= 0 else -1 - i].scheme
         key = (i < 0, scheme.timing, scheme.claim_lag_months, scheme.covers, scheme.recovery_rule)
         tables["class_timing"][k] = kinds.setdefault(key, len(kinds))
         if i < 0:
-            tables["class_terms"][k, 5] = 1
+            tables["class_terms"][k, r.TERM_BY_PART] = 1
             continue
         tables["class_lag"][k] = scheme.claim_lag_months
         tables["class_terms"][k] = (
-            ppm(scheme.compensation_ratio),
-            int(scheme.tier_rule == "marginal"),
-            ppm(scheme.priority_bonus),
-            ppm(scheme.first_loan_bonus),
             int(scheme.covers == "whole_loan"),
             int(scheme.recovery_rule == "by_part"),
             TIMINGS.index(scheme.timing),
@@ -202,22 +213,39 @@ def _class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDA
         tables["class_tiers"][k] = len(scheme.tiers)
         for t, tier in enumerate(scheme.tiers):
             tables["class_tier_above"][k, t] = fen(tier.above)
-            tables["class_tier_factor"][k, t] = ppm(tier.factor)
-        for s, step in enumerate(scheme.step_down):
-            tables["class_steps"][k, s + 1] = ppm(step.factor)
-        tables["class_split"][k] = [ppm(getattr(scheme, party)) for party in PARTIES]
+        _fill_shares(tables["class_shares"][k], scheme)
+        tables["class_room"][k] = float(stacking_room(scheme))
+        tables["class_split"][k] = [ratio_of(exact_share(getattr(scheme, party))) for party in PARTIES]
         tables["class_public"][k] = [int(p in scheme.public_parties) for p in ("guarantor", "reinsurer")]
         if "fund" in scheme.public_parties:
-            tables["class_stacking"][k] = ppm(scheme.stacking_limit)
+            tables["class_stacking"][k] = ratio_of(exact_share(scheme.stacking_limit))
         if scheme.cap_per_loan is not None:
             tables["class_cap"][k] = fen(scheme.cap_per_loan)
-        tables["class_purchase"][k] = ppm(scheme.purchase_price_share)
+        tables["class_purchase"][k] = ratio_of(exact_share(scheme.purchase_price_share))
         if scheme.timing == "purchase":
-            tables["class_counted"][k] = ppm(share_of_purchase(policies[i]))
+            tables["class_counted"][k] = share_of_purchase(policies[i])
         tables["class_refusal"][k] = scheme.refusal_probability
         tables["class_monitoring"][k] = policies[i].lender.monitoring_response
         tables["class_warning"][k] = warnings_of(policies[i])
     return tables
+
+
+def _nothings(*shape: int) -> NDArray[np.int64]:
+    """Return shares of zero as numerator 0 and denominator 1, shape (*shape, 2)."""
+    table = np.zeros((*shape, 2), dtype=np.int64)
+    table[..., r.OF] = 1
+    return table
+
+
+def _fill_shares(table: NDArray[np.generic], scheme: Scheme) -> None:
+    """Write a scheme's shares by step, bonus and tier, shape (steps + 1, r.BONUSES, tiers + 1, SHARE_COLUMNS)."""
+    contract = contract_of(scheme)
+    factors = [UNREDUCED, *(exact_share(step.factor) for step in scheme.step_down)]
+    for bonus in range(r.BONUSES):
+        for tier in range(len(scheme.tiers) + 1):
+            line = contract.line(tier, is_priority=bonus % r.FIRST_LOAN > 0, is_first=bonus >= r.FIRST_LOAN)
+            for level, factor in enumerate(factors):
+                table[level, bonus, tier] = integers_of(line.times(factor))
 
 
 def _thresholds(
@@ -241,9 +269,10 @@ def _thresholds(
         for rate, shift in enumerate(shifts):
             for step in range(steps):
                 level = min(step, len(policy.scheme.step_down))
-                stepped = 1.0 if level == 0 else policy.scheme.step_down[level - 1].factor
+                stepped = UNREDUCED if level == 0 else exact_share(policy.scheme.step_down[level - 1].factor)
                 for trust in range(trusts):
-                    trusted = trust / (trusts - 1) if trusts > 1 and policy.lender.trust == "money" else 1.0
+                    has_trust = trusts > 1 and policy.lender.trust == "money"
+                    trusted = Fraction(trust, trusts - 1) if has_trust else UNREDUCED
                     key = (*own, rate, level, trusted)
                     if key not in known:
                         known[key] = _cover_codes(policy, desk, cells, stepped * trusted, shift)

@@ -3,23 +3,24 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 import simulator.engines.kernel.records as r
-from simulator.engines.world import fen, ppm
+from simulator.engines.world import fen
 from simulator.randomness.streams import SIGNAL_CODES, SMALL_CODES
 from simulator.rules.calibration import LendingTerms, Pool, ScoreTable, largest_pd_of
 from simulator.rules.lending import response_to_cover
-from simulator.rules.money import MILLION
-from simulator.rules.sharing import contract_share, share_within_stacking
+from simulator.rules.shares import Contract, exact_share
 from simulator.scenario.model import Scenario
 from simulator.scenario.policy import Lender, Scheme
 from simulator.scenario.tools import tools_in
 
 PARTIES = ("guarantor_share", "reinsurer_share", "insurer_share", "appraiser_share")
+UNREDUCED = Fraction(1)
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class Cells:
 
         A policy's thresholds must not depend on which other policies run beside it.
         """
-        own = np.array(sorted(_own_bounds(policy)), dtype=np.int64)
+        own = np.array(sorted(own_bounds(policy)), dtype=np.int64)
         lower = int(self.bands[size - 1]) if size > 0 else 0
         place = int(np.searchsorted(own, lower, side="right"))
         inside = self.amounts[np.searchsorted(own, self.amounts, side="left") == place]
@@ -175,7 +176,7 @@ def make_cells(policies: Sequence[Scenario], world: r.World) -> Cells:
     """Return the bands of principal and quality at which any policy changes its terms."""
     bounds: set[int] = set()
     for policy in policies:
-        bounds |= _own_bounds(policy)
+        bounds |= own_bounds(policy)
     levels = sorted({policy.gate.lowest_quality for policy in policies} - {0.0})
     quality = np.array([_quality_codes(policies[0], level) for level in levels], dtype=np.int64)
     return Cells(
@@ -185,7 +186,7 @@ def make_cells(policies: Sequence[Scenario], world: r.World) -> Cells:
     )
 
 
-def _own_bounds(policy: Scenario) -> set[int]:
+def own_bounds(policy: Scenario) -> set[int]:
     """Return the principals (fen) above which the policy's own terms change."""
     gate = policy.gate
     bounds = {fen(tier.above) for tier in policy.scheme.tiers}
@@ -196,18 +197,30 @@ def _own_bounds(policy: Scenario) -> set[int]:
     return bounds
 
 
-def fund_share(scheme: Scheme, principal: float, is_priority: bool, is_first: bool) -> float:
+def fund_share(scheme: Scheme, principal: float, is_priority: bool, is_first: bool) -> Fraction:
     """Return the fund's share of a loan before step-down and limits, at most what the others leave."""
-    share = contract_share(
-        int(principal),
-        ppm(scheme.compensation_ratio),
-        np.array([fen(tier.above) for tier in scheme.tiers], dtype=np.int64),
-        np.array([ppm(tier.factor) for tier in scheme.tiers], dtype=np.int64),
+    return contract_of(scheme).share(int(principal), is_priority, is_first)
+
+
+def contract_of(scheme: Scheme) -> Contract:
+    """Return the terms behind the fund's share as exact ratios."""
+    return Contract(
+        exact_share(scheme.compensation_ratio),
+        tuple((fen(tier.above), exact_share(tier.factor)) for tier in scheme.tiers),
         scheme.tier_rule == "marginal",
-        ppm(scheme.priority_bonus) * is_priority + ppm(scheme.first_loan_bonus) * is_first,
-        sum(ppm(getattr(scheme, party)) for party in PARTIES),
+        exact_share(scheme.priority_bonus),
+        exact_share(scheme.first_loan_bonus),
+        sum((exact_share(getattr(scheme, party)) for party in PARTIES), Fraction(0)),
     )
-    return share / MILLION
+
+
+def stacking_room(scheme: Scheme) -> Fraction:
+    """Return what the stacking limit leaves of a loss beside the other public parties' shares; 1 without a limit."""
+    limit = exact_share(scheme.stacking_limit)
+    if "fund" not in scheme.public_parties or limit >= 1:
+        return Fraction(1)
+    public = (exact_share(getattr(scheme, f"{party}_share")) for party in scheme.public_parties if party != "fund")
+    return max(Fraction(0), limit - sum(public, Fraction(0)))
 
 
 def share_of_purchase(scenario: Scenario) -> float:
@@ -216,17 +229,17 @@ def share_of_purchase(scenario: Scenario) -> float:
     return max(0.0, 1 - (1 - scenario.scheme.purchase_price_share) / lgd)
 
 
-def share_to_count_on(scenario: Scenario, contract: float) -> float:
+def share_to_count_on(scenario: Scenario, contract: Fraction) -> float:
     """Return what the bank can count on the fund for: the contract share within the stacking limit, or a purchase."""
     scheme = scenario.scheme
     if scheme.timing == "purchase":
         return share_of_purchase(scenario)
-    public = sum(ppm(getattr(scheme, f"{party}_share")) for party in scheme.public_parties if party != "fund")
-    limit = ppm(scheme.stacking_limit) if "fund" in scheme.public_parties else MILLION
-    return share_within_stacking(round(contract * MILLION), public, limit) / MILLION
+    return float(min(contract, stacking_room(scheme)))
 
 
-def effective_share(scenario: Scenario, terms: LendingTerms, principal: float, contract: float, factor: float) -> float:
+def effective_share(
+    scenario: Scenario, terms: LendingTerms, principal: float, contract: Fraction, factor: Fraction = UNREDUCED
+) -> float:
     """Return the part of the covered loss that the bank expects others to bear.
 
     The fund's contract share after step-down and trust (`factor`), the stacking limit and the
@@ -292,7 +305,7 @@ class Desk:
         return codes
 
 
-def _cover_codes(policy: Scenario, desk: Desk, cells: Cells, factor: float, rate_shift: float) -> NDArray[np.int64]:
+def _cover_codes(policy: Scenario, desk: Desk, cells: Cells, factor: Fraction, rate_shift: float) -> NDArray[np.int64]:
     """Return the accepted codes of every cell for one policy and one view of its cover, shape (cells,)."""
     grades, sectors = len(policy.grades), len(policy.sectors)
     sizes, qualities = len(cells.bands) + 1, len(cells.quality) + 1

@@ -8,9 +8,14 @@ import numpy as np
 import simulator.engines.kernel.records as r
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.rows import EVENTS, REASONS, simulate_rows
+from simulator.engines.world import OVERDUE_SHARE_OF_YEAR, ppm
 from simulator.errors import NoAnswerError
 from simulator.inputs.replay import ReplayBook
 from simulator.ledger import TOTALS
+from simulator.rules.disposal import from_other_collateral
+from simulator.rules.money import part_of, portion
+from simulator.rules.schedule import still_owed
+from simulator.rules.shares import exact_share, ratio_of
 from simulator.scenario.model import Scenario
 
 FEN = 100
@@ -58,21 +63,64 @@ def tape_of(book: ReplayBook, scenario: Scenario) -> np.ndarray:
     tape = np.zeros((r.TAPES, len(book.loans)), dtype=np.int64)
     tape[r.TAPE_MONTH] = book.month_lent
     tape[r.TAPE_PRINCIPAL] = book.principal_fen
-    tape[r.TAPE_IP] = book.ip_part_fen
+    tape[r.TAPE_IP] = np.where(book.ip_part_fen >= 0, book.ip_part_fen, _ip_parts(scenario, book))
     tape[r.TAPE_TERM] = book.term_months
     tape[r.TAPE_DEFAULT] = book.default_month
     tape[r.TAPE_PROCEEDS] = book.sale_proceeds_fen
     tape[r.TAPE_LAG] = book.sale_lag_months
     tape[r.TAPE_BANK] = book.bank
     tape[r.TAPE_SECTOR] = sector[book.sector]
+    tape[r.TAPE_BALANCE] = np.where(book.balance_fen >= 0, book.balance_fen, _balances(scenario, book))
+    tape[r.TAPE_OTHER] = book.other_proceeds_fen
+    tape[r.TAPE_GUARANTEE] = book.guarantee_proceeds_fen
     return tape
+
+
+def _ip_parts(scenario: Scenario, book: ReplayBook) -> list[int]:
+    part, whole = ratio_of(exact_share(scenario.loans.ip_share))
+    return [portion(principal, part, whole) for principal in book.principal_fen.tolist()]
+
+
+def _balances(scenario: Scenario, book: ReplayBook) -> list[int]:
+    """Return the principal outstanding at default by the scenario's repayment; after the due date that of the due date.
+
+    In the month of default, and in that of the due date when it passes unpaid, no instalment is paid.
+    """
+    is_amortising = scenario.loans.repayment == "equal_principal"
+    columns = (book.principal_fen, book.term_months, book.month_lent, book.default_month)
+    return [
+        still_owed(principal, term, max(0, min(default - lent, term) - 1), is_amortising)
+        for principal, term, lent, default in zip(*(column.tolist() for column in columns), strict=True)
+    ]
+
+
+def losses_of(scenario: Scenario, book: ReplayBook) -> np.ndarray:
+    """Return the loss of each loan of a replayed book before anybody shares it, in fen, (loans,).
+
+    What is owed less what patents, other collateral and guarantee bring, by the scenario where the file does not say.
+    """
+    tape = tape_of(book, scenario)
+    loans = scenario.loans
+    rate = scenario.lender.loan_rate if loans.owed == "principal_and_interest" else 0.0
+    accrued_ppm, other_ppm = ppm(rate * OVERDUE_SHARE_OF_YEAR), ppm(loans.other_collateral_recovery)
+    losses = np.zeros(len(book.loans), dtype=np.int64)
+    for place in np.flatnonzero(book.default_month > 0):
+        fields = tape[:, place].tolist()
+        balance = fields[r.TAPE_BALANCE]
+        owed = balance + part_of(balance, accrued_ppm)
+        ip_owed = portion(owed, fields[r.TAPE_IP], fields[r.TAPE_PRINCIPAL])
+        other, guarantee = fields[r.TAPE_OTHER], fields[r.TAPE_GUARANTEE]
+        other = from_other_collateral(owed - ip_owed, -1, other_ppm) if other < 0 else other
+        guarantee = part_of(owed, ppm(loans.guarantee_recovery)) if guarantee < 0 else guarantee
+        losses[place] = max(0, owed - fields[r.TAPE_PROCEEDS] - other - guarantee)
+    return losses
 
 
 def replay_scenario(scenario: Scenario, book: ReplayBook) -> Scenario:
     """Return the scenario under which a book is replayed.
 
-    Screening is off, nobody asks for renewal or repays early, loans are repaid at maturity, and
-    a loan the gate refuses is not lent. Banks are those of the file, in equal parts.
+    Screening is off, nobody asks for renewal or repays early, and a loan the gate refuses is not lent. Repayment, the
+    patents' part, other collateral and guarantee are the scenario's. Banks are those of the file, in equal parts.
     """
     values = scenario.model_dump()
     count = max(1, len(book.bank_names))
@@ -83,10 +131,6 @@ def replay_scenario(scenario: Scenario, book: ReplayBook) -> Scenario:
         renewal_probability=0.0,
         refinancing_default_probability=0.0,
         prepayment_per_month=0.0,
-        repayment="bullet",
-        guarantee_recovery=0.0,
-        other_collateral_recovery=0.0,
-        owed="principal",
         minimum=0.0,
     )
     values["lender"].update(is_screening=False, monitoring_response=0.0, other_income=0.0)
@@ -180,7 +224,7 @@ def _readable(row: np.ndarray, names: dict[int, str], is_settled_at_sale: bool) 
     if event == r.E_ASSESSED:
         out.update(
             loss=row[r.ROW_LOSS] / FEN,
-            fund_share_bp=int(row[r.ROW_SHARE]) * BASIS_POINTS // 1_000_000,
+            fund_share_bp=int(row[r.ROW_SHARE]) * BASIS_POINTS // int(row[r.ROW_WHOLE]),
             claim_fund=row[r.ROW_CLAIM] / FEN,
             insurer=row[r.ROW_INSURER] / FEN,
             guarantor=row[r.ROW_GUARANTOR] / FEN,

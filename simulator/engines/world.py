@@ -12,6 +12,7 @@ import simulator.engines.kernel.records as r
 from simulator.randomness.streams import CLASS_CODES, LIFE_CODES, SMALL_CODES
 from simulator.rules.calibration import Pool, bidder_mean, monthly_thresholds, normal_table, stationary_law
 from simulator.rules.patent import royalty_multiple
+from simulator.rules.shares import exact_share, ratio_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Sector, Stress
 
@@ -22,8 +23,8 @@ PD_STEPS = 2001
 MIXING_CODES = 1 << 16
 SALE_POINTS = 1025
 OVERDUE_SHARE_OF_YEAR = 0.25
-NOT_SAID = (-1, -1, -1, 0, 0, -1)
-"""Bank, IP part, appraisal, kind of patent, refusal, other collateral of a segment of the scenario's opening book."""
+NOT_SAID = (-1, -1, -1, 0, 0, -1, 1)
+"""Bank, IP part, appraisal, kind of patent, refusal, other collateral and whole of a segment: what it does not say."""
 
 
 def fen(amount: float) -> int:
@@ -196,7 +197,7 @@ def _volume(
     return cdf, low
 
 
-def _amounts(scenario: Scenario) -> NDArray[np.int64]:
+def amounts_asked(scenario: Scenario) -> NDArray[np.int64]:
     """Return the mean amount asked for in each of the cells, capped and floored to the lot, in fen."""
     applications, loans = scenario.applications, scenario.loans
     sd = applications.amount_sd_log
@@ -385,6 +386,7 @@ def build_world(
     grades = len(scenario.grades)
     pool_index = np.arange(len(sectors) * grades)
     pledge = np.array([loans.pledge_rate_invention, loans.pledge_rate_utility]) / loans.ip_share
+    ip_part, ip_whole = ratio_of(exact_share(loans.ip_share))
     arrays: dict[str, object] = {
         **_classes(scenario),
         **_values(scenario),
@@ -423,13 +425,14 @@ def build_world(
         pool_sector=pool_index // grades,
         pool_grade=pool_index % grades,
         priority=np.array([int(sector.is_priority) for sector in sectors]),
-        amount=_amounts(scenario),
+        amount=amounts_asked(scenario),
         bank_of=_codes(np.array([bank.share for bank in scenario.banks]), SMALL_CODES),
         pledge=pledge,
         lot=fen(loans.lot),
         minimum=fen(loans.minimum),
         maximum=fen(loans.maximum),
-        ip_ppm=ppm(loans.ip_share),
+        ip_part=ip_part,
+        ip_whole=ip_whole,
         other_ppm=ppm(loans.other_collateral_recovery),
         guarantee_ppm=ppm(loans.guarantee_recovery),
         accrued_ppm=ppm(rate * OVERDUE_SHARE_OF_YEAR),

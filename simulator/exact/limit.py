@@ -8,7 +8,7 @@ Given the mixing scale s, the share is L = Phi(X) with X normal, so that
 import numpy as np
 
 from simulator.errors import NoAnswerError
-from simulator.exact.factor import OneFactor, bivariate_normal_cdf, joint_default_probability, scale_nodes
+from simulator.exact.factor import OneFactor, bivariate_normal_cdf, joint_default_probability, mixed, scale_nodes
 
 
 def limit_probability_above(factor: OneFactor, share: float) -> float:
@@ -27,7 +27,7 @@ def _probability_of_probit_above(factor: OneFactor, probit: float) -> float:
     if rho == 0:
         return float(factor.threshold > probit)
     scale, weight = scale_nodes(factor)
-    return float(weight @ special.ndtr((factor.threshold * scale - np.sqrt(1 - rho) * probit) / np.sqrt(rho)))
+    return float(mixed(weight, special.ndtr((factor.threshold * scale - np.sqrt(1 - rho) * probit) / np.sqrt(rho))))
 
 
 def _value_at_risk_probit(factor: OneFactor, level: float) -> float:
@@ -70,7 +70,7 @@ def limit_expected_shortfall(factor: OneFactor, level: float) -> float:
     scale, weight = scale_nodes(factor)
     barrier = factor.threshold * scale
     factor_barrier = (barrier - np.sqrt(1 - rho) * probit) / np.sqrt(rho)
-    return float(weight @ bivariate_normal_cdf(barrier, factor_barrier, np.sqrt(rho))) / (1 - level)
+    return float(mixed(weight, bivariate_normal_cdf(barrier, factor_barrier, np.sqrt(rho)))) / (1 - level)
 
 
 def limit_variance(factor: OneFactor) -> float:

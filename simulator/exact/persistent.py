@@ -7,7 +7,7 @@ each other.
 import numpy as np
 
 from simulator.errors import NoAnswerError
-from simulator.exact.factor import FloatArray, OneFactor
+from simulator.exact.factor import FloatArray, OneFactor, check_grid
 
 _REACH = 9.0
 _LARGEST_PERSISTENCE = 0.9995
@@ -22,7 +22,8 @@ def cumulative_pd_ar1(monthly_pd: float, *, asset_correlation: float, persistenc
         P(default by t) = 1 - E[(1 - p(Z_1)) ... (1 - p(Z_t))].
 
     The survivors' density over Z is carried from month to month by the trapezoid rule (Nystrom's method);
-    its step is a third of the innovation's deviation, which leaves an error near rounding.
+    its step is a third of the innovation's deviation, which leaves an error near rounding; twice the step must give
+    the same.
 
     Parameters
     ----------
@@ -38,23 +39,30 @@ def cumulative_pd_ar1(monthly_pd: float, *, asset_correlation: float, persistenc
     Raises
     ------
     NoAnswerError
-        When a number is outside its range.
+        When a number is outside its range, or twice the step gives another answer.
     """
-    from scipy import special
-
     factor = OneFactor(monthly_pd, asset_correlation)
     if not 0 <= persistence <= _LARGEST_PERSISTENCE:
         raise NoAnswerError(f"persistence: must be from 0 to {_LARGEST_PERSISTENCE} (got {persistence})")
     if months < 1:
         raise NoAnswerError(f"months: must be at least 1 (got {months})")
+    found = _by_grid(factor, persistence, months, widest=0.05)
+    check_grid(found, _by_grid(factor, persistence, months, widest=0.1))
+    return found
+
+
+def _by_grid(factor: OneFactor, persistence: float, months: int, *, widest: float) -> FloatArray:
+    """Return the cumulative chances from a grid whose step is at most `widest`, and as fine as the innovations."""
+    from scipy import special
+
+    rho = factor.asset_correlation
     innovation = np.sqrt(1 - persistence**2)
-    z = np.arange(-_REACH, _REACH, min(0.05, innovation / 3))
+    z = np.arange(-_REACH, _REACH, widest * min(1.0, innovation / 0.15))
     density = np.exp(-(z**2) / 2)
     density /= density.sum()
     transition = np.exp(-(((z[:, np.newaxis] - persistence * z) / innovation) ** 2) / 2)
     transition /= np.sqrt(2 * np.pi) * innovation / (z[1] - z[0])
-    probit = (factor.threshold - np.sqrt(asset_correlation) * z) / np.sqrt(1 - asset_correlation)
-    survival_of_month = special.ndtr(-probit)
+    survival_of_month = special.ndtr(-(factor.threshold - np.sqrt(rho) * z) / np.sqrt(1 - rho))
     result = np.empty(months)
     for month in range(months):
         alive = density * survival_of_month

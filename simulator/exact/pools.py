@@ -1,25 +1,16 @@
 """Laws of the number of defaults, or of the loss, of a book with finitely many loans."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from simulator.errors import NoAnswerError
-from simulator.exact.factor import FloatArray, OneFactor, scale_nodes
+from simulator.exact.factor import FloatArray, OneFactor, check_grid, factor_step, scale_nodes
 from simulator.exact.law import DiscreteLaw
 
 FACTOR_REACH = 12.0
 """Factor values beyond it have a density below 1e-31 of the middle."""
 _BLOCK_ELEMENTS = 2_000_000
-
-
-def _factor_step(asset_correlation: float, loans: int) -> float:
-    """Return a trapezoid step that resolves the conditional law of a book of this many loans.
-
-    As a function of the factor, P(N = k | z) is at least 1.25 sqrt((1 - rho) / (rho loans)) wide.
-    """
-    width = 1.25 * np.sqrt((1 - asset_correlation) / max(asset_correlation * loans, 1e-12))
-    return float(min(0.02, 0.4 * width))
 
 
 def _probit_nodes(factor: OneFactor, loans: int) -> tuple[FloatArray, FloatArray]:
@@ -31,7 +22,7 @@ def _probit_nodes(factor: OneFactor, loans: int) -> tuple[FloatArray, FloatArray
     centre = factor.threshold * scale / np.sqrt(1 - rho)
     spread = np.sqrt(rho / (1 - rho))
     low, high = centre.min() - FACTOR_REACH * spread, centre.max() + FACTOR_REACH * spread
-    probit = np.arange(low, high, _factor_step(rho, loans) * spread)
+    probit = np.arange(low, high, factor_step(rho, loans) * spread)
     density = np.exp(-(((probit[:, np.newaxis] - centre) / spread) ** 2) / 2) @ scale_weight
     return probit, density / density.sum()
 
@@ -42,6 +33,11 @@ def homogeneous_pool_law(factor: OneFactor, loans: int) -> DiscreteLaw:
         P(N = k) = E[ C(n, k) Phi(X)^k Phi(-X)^(n - k) ]
 
     Every term is positive, so that small tails keep their digits.
+
+    Raises
+    ------
+    NoAnswerError
+        When there is no loan, or two grids of the factor differ by more than a billionth.
     """
     from scipy import special
 
@@ -50,13 +46,17 @@ def homogeneous_pool_law(factor: OneFactor, loans: int) -> DiscreteLaw:
     probit, weight = _probit_nodes(factor, loans)
     count = np.arange(loans + 1, dtype=np.float64)[:, np.newaxis]
     log_ways = special.gammaln(loans + 1) - special.gammaln(count + 1) - special.gammaln(loans - count + 1)
-    probabilities = np.zeros(loans + 1)
-    block = max(1, _BLOCK_ELEMENTS // (loans + 1))
-    for start in range(0, len(probit), block):
-        x = probit[start : start + block]
-        log_pmf = log_ways + count * special.log_ndtr(x) + (loans - count) * special.log_ndtr(-x)
-        probabilities += np.exp(log_pmf) @ weight[start : start + block]
-    return DiscreteLaw(probabilities)
+
+    def law(nodes: slice) -> FloatArray:
+        x, found = probit[nodes], np.zeros(loans + 1)
+        block = max(1, _BLOCK_ELEMENTS // (loans + 1))
+        for start in range(0, len(x), block):
+            part = x[start : start + block]
+            log_pmf = log_ways + count * special.log_ndtr(part) + (loans - count) * special.log_ndtr(-part)
+            found += np.exp(log_pmf) @ weight[nodes][start : start + block]
+        return found
+
+    return DiscreteLaw(_of_two_grids(law, weight))
 
 
 def graded_pool_law(
@@ -81,7 +81,7 @@ def graded_pool_law(
     Raises
     ------
     NoAnswerError
-        When the lists differ in length or an entry is out of range.
+        When the lists differ in length, an entry is out of range, or two grids of the factor differ.
     """
     numbers = [1] * len(exposures) if counts is None else list(counts)
     if not len(exposures) == len(pds) == len(numbers) or len(exposures) == 0:
@@ -90,17 +90,39 @@ def graded_pool_law(
         raise NoAnswerError("exposures, counts: must be whole numbers of at least 1")
     thresholds = np.array([OneFactor(pd, asset_correlation).threshold for pd in pds])
     total = sum(exposure * number for exposure, number in zip(exposures, numbers, strict=True))
-    step = _factor_step(asset_correlation, sum(numbers))
+    step = factor_step(asset_correlation, sum(numbers))
     z = np.arange(-FACTOR_REACH, FACTOR_REACH, step) if asset_correlation > 0 else np.zeros(1)
     weight = np.exp(-(z**2) / 2) / np.exp(-(z**2) / 2).sum()
     angle = np.exp(-2j * np.pi * np.arange((total + 1) // 2 + 1) / (total + 1))
-    transform = np.zeros(len(angle), dtype=np.complex128)
-    block = max(1, _BLOCK_ELEMENTS // len(angle))
-    for start in range(0, len(z), block):
-        probit = thresholds - np.sqrt(asset_correlation) * z[start : start + block, np.newaxis]
-        probit /= np.sqrt(1 - asset_correlation)
-        transform += weight[start : start + block] @ _conditional_transform(probit, angle, exposures, numbers)
-    return DiscreteLaw(np.maximum(np.fft.irfft(transform[: (total + 1) // 2 + 1], n=total + 1), 0.0))
+
+    def law(nodes: slice) -> FloatArray:
+        x, transform = z[nodes], np.zeros(len(angle), dtype=np.complex128)
+        block = max(1, _BLOCK_ELEMENTS // len(angle))
+        for start in range(0, len(x), block):
+            probit = thresholds - np.sqrt(asset_correlation) * x[start : start + block, np.newaxis]
+            probit /= np.sqrt(1 - asset_correlation)
+            given = _conditional_transform(probit, angle, exposures, numbers)
+            transform += weight[nodes][start : start + block] @ given
+        return np.asarray(np.fft.irfft(transform[: (total + 1) // 2 + 1], n=total + 1))
+
+    return DiscreteLaw(np.maximum(_of_two_grids(law, weight), 0.0))
+
+
+def _of_two_grids(law: Callable[[slice], FloatArray], weight: FloatArray) -> FloatArray:
+    """Return a law from all nodes, once every other node has given the same.
+
+    Parameters
+    ----------
+    law
+        From some of the nodes, with their weights as they are.
+    weight
+        Of all equally spaced nodes, shape (nodes,).
+    """
+    if len(weight) == 1:
+        return law(slice(None))
+    halves = [law(slice(i, None, 2)) for i in (0, 1)]
+    check_grid(*(np.cumsum(half) / weight[i::2].sum() for i, half in enumerate(halves)))
+    return halves[0] + halves[1]
 
 
 def _conditional_transform(

@@ -27,6 +27,7 @@ def answer(found: Found, after: int) -> dict[str, Any]:
     content: dict[str, Any] = {
         "version": found.version,
         "generation": want.generation,
+        "question": want.words,
         "is_finished": found.is_finished,
         "fault": want.failure,
         "chosen": want.question.chosen,

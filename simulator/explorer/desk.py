@@ -33,6 +33,8 @@ class Want:
     """The newest question of a page."""
 
     question: Question
+    words: dict[str, Any]
+    """The question as the page put it, which every answer to it carries."""
     generation: int
     asked: float
     orders: dict[str, Order] = field(default_factory=dict)
@@ -48,6 +50,8 @@ class Session:
     seen: float
     generation: int = 0
     want: Want | None = None
+    waits: int = 0
+    """How often it has waited for an answer: of its requests only the newest waits."""
 
 
 @dataclass(frozen=True)
@@ -116,14 +120,16 @@ class Desk:
         """Return whether there is a page with this token."""
         return token in self._sessions
 
-    def ask(self, token: str, question: Question) -> int:
-        """Take a page's newest question in place of its last one and return its number."""
+    def ask(self, token: str, question: Question, words: dict[str, Any]) -> int | None:
+        """Take a page's newest question in place of its last one and return its number; None for no such page."""
         with self._changed:
-            session = self._sessions[token]
+            session = self._sessions.get(token)
+            if session is None:
+                return None
             now = time.monotonic()
             session.generation += 1
             session.seen = now
-            session.want = Want(question, session.generation, now)
+            session.want = Want(question, words, session.generation, now)
             if question.key not in self._surfaces:
                 self._surfaces[question.key] = Surface(question)
             self._surfaces.move_to_end(question.key)
@@ -134,28 +140,52 @@ class Desk:
     def order(self, token: str, kind: str, order: Order) -> None:
         """Take an order that goes with a page's newest question."""
         with self._changed:
-            session = self._sessions[token]
-            if session.want is not None:
+            session = self._sessions.get(token)
+            if session is not None and session.want is not None:
                 session.want.orders[kind] = order
             self._changed.notify_all()
 
     def answer(self, token: str, generation: int, after: int, patience: float) -> Found | None:
         """Return what there is once it is more than version `after`, or the patience (seconds) is over.
 
-        None when the question is not the page's newest.
+        None when the question is not the page's newest, or the page asks for its answer anew.
         """
         end = time.monotonic() + patience
+        waits = self._wait_again(token)
         with self._changed:
             while True:
                 session = self._sessions.get(token)
-                if session is None or session.want is None or session.want.generation != generation:
+                if session is None or session.waits != waits:
                     return None
-                session.seen = time.monotonic()
-                found = self._found(session.want)
+                found = self._newest(session, generation)
+                if found is None:
+                    return None
                 left = end - time.monotonic()
                 if found.version > after or found.is_finished or left <= 0 or self._is_stopping:
                     return found
                 self._changed.wait(min(left, 0.5))
+
+    def look(self, token: str, generation: int) -> Found | None:
+        """Return what there is now; None when the question is not the page's newest."""
+        with self._changed:
+            session = self._sessions.get(token)
+            return None if session is None else self._newest(session, generation)
+
+    def _wait_again(self, token: str) -> int:
+        """Let the page's earlier request go, and return the number of this one."""
+        with self._changed:
+            session = self._sessions.get(token)
+            if session is None:
+                return 0
+            session.waits += 1
+            self._changed.notify_all()
+            return session.waits
+
+    def _newest(self, session: Session, generation: int) -> Found | None:
+        if session.want is None or session.want.generation != generation:
+            return None
+        session.seen = time.monotonic()
+        return self._found(session.want)
 
     def _found(self, want: Want) -> Found:
         surface, chosen = self._surfaces[want.question.key], want.question.chosen

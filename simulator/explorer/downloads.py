@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from simulator.analysis.compare import Comparison
 from simulator.explorer.desk import Found
 from simulator.reporting import csv_files
+from simulator.reporting.calling import program
 from simulator.reporting.deciding import evidence, findings
 from simulator.reporting.deciding.answer import Commands
 from simulator.reporting.html import page, part
@@ -66,15 +67,14 @@ def _origin(comparison: Comparison) -> part.Origin:
     """Return where the numbers come from: the downloaded scenario, and the command that repeats them from it."""
     ratios = ",".join(f"{ratio!r}" for ratio in sorted({point.ratio for point in comparison.points}))
     sizes = ",".join(f"{size!r}" for size in sorted({point.fund_size for point in comparison.points}))
-    program = "python run.py"
     more = f" --fund-sizes {sizes}" if "," in sizes else ""
     return part.Origin(
-        command=f"{program} compare scenario.toml --ratios {ratios}{more} --paths {comparison.paths}",
-        report_command=f"{program} report outputs/FOLDER",
+        command=f"{program()} compare scenario.toml --ratios {ratios}{more} --paths {comparison.paths}",
+        report_command=f"{program()} report outputs/FOLDER",
         version=versions().get("simulator", ""),
         fingerprint=scenario_hash(comparison.scenario),
         missing=Commands(
-            sensitivity=f"{program} sensitivity scenario.toml", attribution=f"{program} attribute scenario.toml"
+            sensitivity=f"{program()} sensitivity scenario.toml", attribution=f"{program()} attribute scenario.toml"
         ),
     )
 

@@ -1,13 +1,13 @@
 """The explorer's requests: what a page asks, and what it is sent."""
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
@@ -15,9 +15,10 @@ from starlette.routing import Route
 from simulator.compiled import is_compiled
 from simulator.errors import ScenarioError
 from simulator.explorer import answers, downloads, orders
-from simulator.explorer.desk import Desk
+from simulator.explorer.desk import MOST_SESSIONS, Desk
 from simulator.explorer.guard import Guard
 from simulator.explorer.levers import levers_of
+from simulator.explorer.line import BusyError, Line
 from simulator.explorer.question import Source, ask, read_source
 from simulator.explorer.uploads import LARGEST_SCENARIO_BYTES, LARGEST_TAPE_BYTES, Uploads
 from simulator.explorer.words import words_of
@@ -31,6 +32,13 @@ KINDS = {".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".s
 PATIENCE_SECONDS = 10.0
 LARGEST_QUESTION_BYTES = 100_000
 START = "start"
+WORKING = 4
+"""Requests that are worked on at once."""
+MOST_WAITING = 16
+"""Requests that wait for one of these; the oldest gives way."""
+MOST_PATIENT = 2 * MOST_SESSIONS
+"""Requests that wait for news, one of each page, and those that have just been let go."""
+_GENERATION = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +49,18 @@ class Shelf:
     """The scenario with which the program was called."""
     scenarios: Mapping[str, Path]
     stresses: Mapping[str, Path]
+
+
+class _Json(JSONResponse):
+    """JSON in ASCII: a file name that is no UTF-8 can be said as well."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the content as bytes."""
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode("ascii")
+
+
+class _BadRequestError(Exception):
+    """What was sent is no request of the page: said in words, and nothing else is done."""
 
 
 class Explorer:
@@ -96,11 +116,14 @@ class Explorer:
         """Take a page's newest question."""
         token, settings = _text(given, "token"), given.get("settings", {})
         if not isinstance(settings, dict):
-            raise ScenarioError("settings", ["settings must be a table"])
+            raise _BadRequestError("settings must be an object of values by dotted key")
         if not self.desk.is_open(token):
             return {"gone": True}
-        question = ask(self.source(_text(given, "source"), _text(given, "stress")), settings)
-        return {"generation": self.desk.ask(token, question), "chosen": question.chosen}
+        source, stress = _text(given, "source"), _text(given, "stress")
+        question = ask(self.source(source, stress), settings)
+        words = {"source": source, "stress": stress, "settings": settings}
+        generation = self.desk.ask(token, question, words)
+        return {"gone": True} if generation is None else {"generation": generation, "chosen": question.chosen}
 
     def answer(self, given: Mapping[str, Any]) -> dict[str, Any]:
         """Wait for news about a page's question."""
@@ -122,7 +145,10 @@ class Explorer:
 
     def download(self, given: Mapping[str, Any]) -> Response:
         """Return a file about a page's newest question."""
-        found = self.desk.answer(_text(given, "token"), int(given.get("generation") or 0), -1, 0.0)
+        generation = _text(given, "generation")
+        if not _GENERATION.fullmatch(generation):
+            raise _BadRequestError("generation must be a whole number, as the page's last question got it")
+        found = self.desk.look(_text(given, "token"), int(generation))
         form = downloads.FORMATS.get(_text(given, "kind"))
         language: Language = "zh" if _text(given, "language") == "zh" else "en"
         content = form.make(found, language) if form is not None and found is not None else None
@@ -146,34 +172,66 @@ def _title(path: Path) -> dict[str, str]:
 
 def _text(given: Mapping[str, Any], key: str) -> str:
     value = given.get(key, "")
-    return value if isinstance(value, str) else ""
+    if not isinstance(value, str):
+        raise _BadRequestError(f"{key} must be text")
+    return value
 
 
 def _number(given: Mapping[str, Any], key: str) -> int:
     value = given.get(key, 0)
-    return value if isinstance(value, int) else 0
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise _BadRequestError(f"{key} must be a whole number")
+    return value
 
 
-def _safely(work: Callable[[], dict[str, Any]]) -> Response:
+async def _answered(line: Line, work: Callable[[], dict[str, Any] | Response]) -> Response:
     """Answer with the faults of what was given, if it has any; they are an answer, not a failed request."""
+
+    def whole() -> Response:
+        made = work()
+        return made if isinstance(made, Response) else _Json(made)
+
     try:
-        return JSONResponse(work())
+        return await line.run(whole)
     except ScenarioError as error:
-        return JSONResponse({"faults": error.faults})
+        return _Json({"faults": error.faults})
+    except _BadRequestError as error:
+        return PlainTextResponse(str(error), 400)
+    except BusyError:
+        return PlainTextResponse("too many requests at once; send this one again", 503, {"retry-after": "1"})
 
 
-def _posted(work: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Request], Any]:
+def _posted(line: Line, work: Callable[[dict[str, Any]], dict[str, Any]]) -> Callable[[Request], Awaitable[Response]]:
     async def handle(request: Request) -> Response:
         body = await _body(request, LARGEST_QUESTION_BYTES)
+        if body is None:
+            return PlainTextResponse(f"a question has at most {LARGEST_QUESTION_BYTES:,} bytes", 413)
         try:
-            given = json.loads(body or b"")
+            given = _parsed(body)
         except (ValueError, RecursionError):
-            return PlainTextResponse("not JSON, or too much of it", 400)
+            return PlainTextResponse("not JSON in UTF-8, or nested too deeply", 400)
         if not isinstance(given, dict):
             return PlainTextResponse("not a JSON object", 400)
-        return await run_in_threadpool(_safely, lambda: work(given))
+        return await _answered(line, lambda: work(given))
 
     return handle
+
+
+def _parsed(body: bytes) -> Any:
+    """Return JSON as it is defined: no NaN, and no half of a character that UTF-8 could not hold.
+
+    Raises
+    ------
+    ValueError, RecursionError
+        When it is anything else.
+    """
+    given = json.loads(body, parse_constant=_refuse_constant)
+    json.dumps(given, ensure_ascii=False).encode()
+    return given
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 async def _body(request: Request, largest: int) -> bytes | None:
@@ -185,8 +243,10 @@ async def _body(request: Request, largest: int) -> bytes | None:
     return content if len(content) <= largest else None
 
 
-def application(explorer: Explorer, hosts: list[str]) -> Guard:
-    """Return the whole application behind its guard."""
+def application(explorer: Explorer, hosts: list[str], key: str) -> Guard:
+    """Return the whole application behind its guard; `key` is what the page's address must hold."""
+    # Page, files and health are answered without a thread, so that no crowd of questions keeps them waiting.
+    work, news = Line(WORKING, MOST_WAITING), Line(MOST_PATIENT, MOST_WAITING)
 
     async def index(_: Request) -> Response:
         return _file("index.html")
@@ -194,43 +254,47 @@ def application(explorer: Explorer, hosts: list[str]) -> Guard:
     async def asset(request: Request) -> Response:
         return _file(request.path_params["name"])
 
+    async def health(_: Request) -> Response:
+        return PlainTextResponse("ok")
+
     async def begin(_: Request) -> Response:
-        return await run_in_threadpool(_safely, explorer.start)
+        return await _answered(work, explorer.start)
 
     async def download(request: Request) -> Response:
-        return await run_in_threadpool(explorer.download, dict(request.query_params))
+        return await _answered(work, lambda: explorer.download(dict(request.query_params)))
 
     async def scenario(request: Request) -> Response:
         body = await _body(request, LARGEST_SCENARIO_BYTES)
         if body is None:
             return _too_large(LARGEST_SCENARIO_BYTES)
-        return await run_in_threadpool(_safely, lambda: {"source": explorer.uploads.keep(body)})
+        return await _answered(work, lambda: {"source": explorer.uploads.keep(body)})
 
     async def tape(request: Request) -> Response:
         body = await _body(request, LARGEST_TAPE_BYTES)
         if body is None:
             return _too_large(LARGEST_TAPE_BYTES)
         given = dict(request.query_params)
-        return await run_in_threadpool(_safely, lambda: explorer.tape(body, given))
+        return await _answered(work, lambda: explorer.tape(body, given))
 
     routes = [
         Route("/", index),
         Route("/static/{name}", asset),
         Route("/font", _font),
+        Route("/health", health),
         Route("/api/start", begin, methods=["POST"]),
-        Route("/api/open", _posted(explorer.open), methods=["POST"]),
-        Route("/api/change", _posted(explorer.change), methods=["POST"]),
-        Route("/api/answer", _posted(explorer.answer), methods=["POST"]),
-        Route("/api/order", _posted(explorer.order), methods=["POST"]),
+        Route("/api/open", _posted(work, explorer.open), methods=["POST"]),
+        Route("/api/change", _posted(work, explorer.change), methods=["POST"]),
+        Route("/api/answer", _posted(news, explorer.answer), methods=["POST"]),
+        Route("/api/order", _posted(work, explorer.order), methods=["POST"]),
         Route("/api/scenario", scenario, methods=["POST"]),
         Route("/api/tape", tape, methods=["POST"]),
         Route("/api/download", download),
     ]
-    return Guard(Starlette(routes=routes), hosts, LARGEST_TAPE_BYTES)
+    return Guard(Starlette(routes=routes), hosts, LARGEST_TAPE_BYTES, key)
 
 
 def _too_large(limit: int) -> Response:
-    return JSONResponse({"too_large": limit // 1_000_000})
+    return _Json({"too_large": limit // 1_000_000})
 
 
 def _assets() -> dict[str, Path]:
@@ -249,5 +313,5 @@ async def _font(_: Request) -> Response:
     """Return the font that has every Chinese character, for machines without one."""
     from simulator.reporting.fonts import chinese_font
 
-    content = await run_in_threadpool(lambda: chinese_font().read_bytes())
+    content = chinese_font().read_bytes()
     return Response(content, media_type="font/ttf", headers={"cache-control": "max-age=86400"})

@@ -8,6 +8,7 @@ import uvicorn
 
 from simulator.errors import ScenarioError
 from simulator.explorer.desk import Desk
+from simulator.explorer.guard import new_key
 from simulator.explorer.server import Explorer, Shelf, application
 
 HOST = "127.0.0.1"
@@ -39,7 +40,7 @@ def serve(shelf: Shelf, port: int, *, threads: int | None = None, ready: Callabl
     port
         Port on this machine; 0 takes a free one.
     ready
-        Called with the page's address once it can be opened.
+        Called with the page's address, which holds the key of this run, once it can be opened.
 
     Raises
     ------
@@ -50,12 +51,13 @@ def serve(shelf: Shelf, port: int, *, threads: int | None = None, ready: Callabl
     port = listener.getsockname()[1]
     desk = Desk(threads)
     explorer = Explorer(shelf, desk)
+    key = new_key()
     config = uvicorn.Config(
-        application(explorer, hosts_of(port)), log_level="warning", lifespan="off", timeout_graceful_shutdown=2
+        application(explorer, hosts_of(port), key), log_level="warning", lifespan="off", timeout_graceful_shutdown=2
     )
     desk.start()
     try:
-        ready(f"http://{HOST}:{port}/")
+        ready(f"http://{HOST}:{port}/?token={key}")
         _Server(config, desk).run(sockets=[listener])
     finally:
         desk.stop()

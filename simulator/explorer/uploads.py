@@ -10,12 +10,16 @@ import numpy as np
 
 from simulator.errors import ScenarioError
 from simulator.explorer.question import Source, read_source
+from simulator.inputs.tables.read import SERVER
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
+from simulator.own_folder import OwnFolder
+from simulator.reporting.names import sector_words
 from simulator.scenario.layers import read_layer
 from simulator.scenario.model import Scenario
+from simulator.toml_text import LARGEST_TOML_BYTES
 
-LARGEST_SCENARIO_BYTES = 1_000_000
+LARGEST_SCENARIO_BYTES = LARGEST_TOML_BYTES
 LARGEST_TAPE_BYTES = 20_000_000
 TAPE_KINDS = ("csv", "xlsx", "parquet")
 MOST_SCENARIOS = 50
@@ -31,13 +35,14 @@ class Uploads:
     """
 
     def __init__(self, shelf: Mapping[str, Path]) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="explorer-")
+        self._own = OwnFolder()
+        self._folder = self._own.make()
         self._shelf = shelf
         self._sources: dict[str, Source] = {}
 
     def close(self) -> None:
         """Remove the folder with all it holds."""
-        self._folder.cleanup()
+        self._own.remove()
 
     def source(self, name: str) -> Source | None:
         """Return an uploaded scenario by the name that `keep` gave it."""
@@ -52,7 +57,7 @@ class Uploads:
             With every fault; `extends` may name a file on the shelf only.
         """
         name = f"upload-{secrets.token_hex(8)}"
-        folder = Path(self._folder.name) / name
+        folder = self._folder / name
         folder.mkdir()
         path = folder / "scenario.toml"
         try:
@@ -95,7 +100,7 @@ class Uploads:
         ScenarioError
             When it cannot be read as a table at all.
         """
-        with tempfile.TemporaryDirectory(dir=self._folder.name) as folder:
+        with tempfile.TemporaryDirectory(dir=self._folder) as folder:
             path = Path(folder) / f"tape.{kind if kind in TAPE_KINDS else 'csv'}"
             path.write_bytes(content)
             try:
@@ -106,12 +111,30 @@ class Uploads:
 
 def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
     as_of = np.datetime64("today", "D")
-    checked = check_tape(path, Terms(as_of, tuple(sector.name for sector in scenario.sectors)))
+    sectors = tuple(sector.name for sector in scenario.sectors)
+    terms = Terms(
+        as_of,
+        sectors,
+        tuple(grade.name for grade in scenario.grades),
+        sector_words(sectors),
+        is_day_given=False,
+        limits=SERVER,
+    )
+    checked = check_tape(path, terms)
+    notes = {"notes": checked.notes}
     if checked.faults.count:
-        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows}
+        return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows, **notes}
     tape = tape_of(checked, as_of)
     balance = int(tape.arrays["balance"].sum(dtype=object)) / 100
-    return {"count": 0, "faults": [], "rows": len(tape), "borrowers": tape.borrowers, "balance": balance}
+    return {
+        "count": 0,
+        "faults": [],
+        "warnings": checked.warnings.lines(),
+        "rows": len(tape),
+        "borrowers": tape.borrowers,
+        "balance": balance,
+        **notes,
+    }
 
 
 def _without_folder(error: ScenarioError, folder: Path) -> ScenarioError:

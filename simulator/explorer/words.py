@@ -35,6 +35,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "as_loaded": ("as loaded", "载入的情景"),
     "answer": ("The answer", "结果"),
     "waiting": ("Simulating ...", "正在模拟……"),
+    "stale": (
+        "There are no figures for these settings yet; those of the question before are out of date and not shown.",
+        "当前参数的结果尚未算出；上一次的数字已过时，不再显示。",
+    ),
+    "broken": (
+        "The page could not draw this answer; the figures it has are out of date and not shown. Load the page again.",
+        "页面未能显示本次结果；原有数字已过时，不再显示。请重新载入页面。",
+    ),
     "compiling": (
         "The engine is being compiled, once; this takes a minute or two.",
         "首次运行需编译计算内核，约一两分钟。",
@@ -128,10 +136,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "loaded": ("{title} is loaded.", "已载入：{title}。"),
     "tape_fine": (
-        "The tape is fine: {rows} loans, {borrowers} borrowers.",
+        "The tape is fine. Loans: {rows}; borrowers: {borrowers}.",
         "台账无误：{rows} 笔贷款，{borrowers} 户借款人。",
     ),
-    "tape_faulty": ("{count} problem(s) in {rows} loans:", "{rows} 笔贷款中有 {count} 处问题："),
+    "tape_warned": (
+        "The tape has no fault (loans: {rows}; borrowers: {borrowers}), but look at these:",
+        "台账无误（{rows} 笔贷款，{borrowers} 户借款人），但请核对：",
+    ),
+    "tape_faulty": ("Problems: {count}; loans: {rows}.", "{rows} 笔贷款中有 {count} 处问题："),
     "too_large": ("The file is too large; at most {limit} MB.", "文件过大，最多 {limit} MB。"),
     "gone": ("The program has stopped or forgotten this page; load it again.", "程序已停止或页面已失效，请重新载入。"),
     "notes": ("What the numbers rest on", "计算依据"),

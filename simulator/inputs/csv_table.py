@@ -1,4 +1,4 @@
-"""Comma-separated tables that a user gives: rows with named columns, every fault of every row named at once."""
+"""Tables of records that a user gives: rows with named columns, every fault of every row named at once."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -6,15 +6,17 @@ from pathlib import Path
 from typing import TypeVar
 
 from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, did_you_mean, shown, shown_name
-from simulator.inputs.csv_text import trimmed_rows
+from simulator.faults import MOST_FAULTS, capped, counted, did_you_mean, shown, shown_name
+from simulator.inputs.placeholders import is_placeholder
+from simulator.inputs.tables.cells import Broken, cell_text
+from simulator.inputs.tables.grid import RawTable
+from simulator.inputs.tables.read import read_table
 
-LARGEST_FILE_BYTES = 50_000_000
 LARGEST_AMOUNT_FEN = 10**15
 _LONGEST_NAME = 80
 _AMOUNT = re.compile(r"([0-9]{1,16})(?:\.([0-9]{0,2})0*)?")
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0*)?")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,9}(?:\.[0-9]{0,15})?")
+_NUMBER = re.compile(r"([+-]?[0-9]{1,9}(?:\.[0-9]{0,15})?(?:e-[0-9]{1,2})?)( ?%)?")
 
 Record = TypeVar("Record")
 
@@ -56,19 +58,24 @@ class Row:
         return None
 
     def number_between(self, column: str, least: float, most: float) -> float | None:
-        """Return a plain number; None when it is wrong."""
-        text = self.cells.get(column, "")
-        if _NUMBER.fullmatch(text) and least <= float(text) <= most:
-            return float(text)
+        """Return a number, a share also where it is written as per cent; None when it is wrong."""
+        match = _NUMBER.fullmatch(self.cells.get(column, ""))
+        if match and (not match[2] or most == 1):
+            number = float(match[1]) / 100 if match[2] else float(match[1])
+            if least <= number <= most:
+                return number
         self.fault(column, f"must be a number from {least:g} to {most:g}")
         return None
 
     def name(self, column: str) -> str | None:
         """Return a name; None when it is wrong."""
         text = self.cells.get(column, "")
-        if 1 <= len(text) <= _LONGEST_NAME and text.isprintable():
+        if is_placeholder(text):
+            self.fault(column, f"stands for nothing and is no {column}")
+        elif 1 <= len(text) <= _LONGEST_NAME and text.isprintable():
             return text
-        self.fault(column, f"must be a name of 1 to {_LONGEST_NAME} characters")
+        else:
+            self.fault(column, f"must be a name of 1 to {_LONGEST_NAME} characters")
         return None
 
     def choice(self, column: str, allowed: Sequence[str]) -> str | None:
@@ -87,8 +94,9 @@ def read_records(
     read_row: Callable[[Row], Record],
     *,
     what: str,
+    say: Callable[[str], None],
 ) -> list[Record]:
-    """Read a CSV file (UTF-8 or GB18030) with a header; columns come in any order.
+    """Read a file of CSV, .xlsx or .parquet with a header; columns come in any order.
 
     Parameters
     ----------
@@ -98,14 +106,16 @@ def read_records(
         From a row to a record; it notes faults on the row.
     what
         Rows are called this in messages, such as "loans".
+    say
+        Takes what is worth saying about the file: which sheet, hidden rows, results of formulas.
 
     Raises
     ------
     ScenarioError
         With all faults of all rows; beyond 200 only their number.
     """
-    rows = trimmed_rows(path, LARGEST_FILE_BYTES)
-    header = _header(next(rows, (1, []))[1], path, required, optional)
+    table = read_table(path, what)
+    header = _header(table, path, required, optional)
     faults: list[str] = []
     count = [0]
 
@@ -116,39 +126,43 @@ def read_records(
 
     records = []
     row_of_name: dict[str, int] = {}
-    for number, cells in rows:
-        if len(cells) != len(header):
-            note(f"row {number}: has {len(cells)} cells, but the header has {len(header)} columns")
+    for number, count_of_cells, cells in zip(
+        table.row_numbers.tolist(), table.cells_in_row.tolist(), table.rows_of_cells(), strict=True
+    ):
+        if count_of_cells != len(header):
+            there = f"{counted(count_of_cells, 'cell')}, but the header has {counted(len(header), 'column')}"
+            note(f"row {number}: has {there}")
             continue
-        row = Row(f"row {number}", dict(zip(header, cells, strict=True)), note)
+        broken = [(column, cell) for column, cell in zip(header, cells, strict=True) if isinstance(cell, Broken)]
+        for column, cell in broken:
+            note(f"row {number}, {column}: {cell.reason} (got {shown(cell.text)})")
+        if broken:
+            continue
+        row = Row(f"row {number}", dict(zip(header, map(cell_text, cells), strict=True)), note)
         records.append(read_row(row))
         name = row.cells[required[0]]
         if row_of_name.setdefault(name, number) != number:
             row.fault(required[0], f"is the same {required[0]} as in row {row_of_name[name]}; each needs its own name")
-    if not records and not count[0]:
-        note(f"has a header, but no {what}")
     if count[0] > len(faults):
         faults.append(f"and {count[0] - len(faults)} more")
     if faults:
         raise ScenarioError(shown_name(path), faults)
+    for words in table.notes:
+        say(words)
     return records
 
 
-def _header(cells: list[str], path: Path, required: Sequence[str], optional: Sequence[str]) -> list[str]:
+def _header(table: RawTable, path: Path, required: Sequence[str], optional: Sequence[str]) -> list[str]:
     known = (*required, *optional)
-    columns = [cell.lower() for cell in cells]
-    faults = []
-    if len(columns) == 1 and re.search("[;\t]", columns[0]):
-        raise ScenarioError(shown_name(path), ["row 1: columns must be separated by commas"])
+    columns = [heading.lower() for heading in table.headings]
+    place = f"row {table.heading_row}"
     missing = [column for column in required if column not in columns]
     unknown = [column for column in columns if column not in known]
     absent = [column for column in known if column not in columns]
-    faults += [
-        f"row 1: unknown column {shown(column)}{did_you_mean(column, absent)}" for column in unknown[:MOST_FAULTS]
-    ]
-    faults += [f"row 1: the column {column} is missing" for column in missing]
-    twice = {column for column in columns if columns.count(column) > 1} if len(columns) < 1000 else set()
-    faults += [f"row 1: the column {shown(column)} is given twice" for column in sorted(twice)]
+    faults = [f"{place}: unknown column {shown(column)}{did_you_mean(column, absent)}" for column in unknown]
+    faults += [f"{place}: the column {column} is missing" for column in missing]
+    twice = sorted({column for column in columns if columns.count(column) > 1})
+    faults += [f"{place}: the column {shown(column)} is given twice" for column in twice]
     if faults:
-        raise ScenarioError(shown_name(path), faults)
+        raise ScenarioError(shown_name(path), capped(faults))
     return columns

@@ -1,8 +1,10 @@
-"""Histories from which parameters are learnt, read from CSV files; the columns say what a file holds."""
+"""Histories from which parameters are learnt, read from files; the columns say what a file holds."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+import re
+import warnings
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -10,8 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
-from simulator.inputs.csv_text import trimmed_rows
+from simulator.faults import MOST_FAULTS, capped, counted, did_you_mean, shown, shown_name
+from simulator.inputs.number_columns import ColumnFacts, facts_of, question_of_unit
+from simulator.inputs.placeholders import is_placeholder
+from simulator.inputs.tables.cells import Broken, cell_text, folded
+from simulator.inputs.tables.read import read_table
 
 Kind = Literal[
     "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
@@ -19,10 +24,10 @@ Kind = Literal[
 ]  # fmt: skip
 Floats = NDArray[np.float64]
 
-LARGEST_FILE_BYTES = 50_000_000
 _LARGEST_COUNT = 10**7
 _LONGEST_TEXT = 500
 _FORMULA_SIGNS = ("=", "+", "-", "@")
+_WITH_UNIT = re.compile(r"(\S.*?)\s*\((%|share)\)")
 
 
 @dataclass(frozen=True)
@@ -35,17 +40,30 @@ class _Column:
     is_text: bool = False
     is_strict: bool = False
     """The ends themselves are not allowed."""
+    is_below: bool = False
+    """The upper end itself is not allowed."""
+    is_share: bool = False
+    """A share of 1; may be written as per cent."""
+    per_cent: int = 1
+    """What the file's number for a share of 1 is: 100 under a heading with (%)."""
+
+    def in_per_cent(self) -> "_Column":
+        """Return what a cell may hold under a heading with (%)."""
+        return replace(self, least=100 * self.least, most=100 * self.most, per_cent=100)
 
 
 _YEAR = _Column(1900, 2200, is_whole=True)
 _COUNT = _Column(0, _LARGEST_COUNT, is_whole=True)
+_SHARE = _Column(0, 1, is_strict=True, is_share=True)
+_RATE = _Column(0, 1, is_below=True, is_share=True)
 _AMOUNT = _Column(0, 1e15)
 _POSITIVE = _Column(0, 1e15, is_strict=True)
 _ANY = _Column(-1e15, 1e15)
 _TEXT = _Column(is_text=True)
+_SHARE = _Column(0, 1, is_strict=True, is_share=True)
 _COLUMNS: dict[Kind, dict[str, _Column]] = {
     "default counts": {"year": _YEAR, "obligors": _Column(1, _LARGEST_COUNT, is_whole=True), "defaults": _COUNT},
-    "default rates": {"year": _YEAR, "default_rate": _Column(0, 1, is_strict=True)},
+    "default rates": {"year": _YEAR, "default_rate": _RATE},
     "recoveries": {
         "owed": _POSITIVE,
         "recovered": _AMOUNT,
@@ -53,7 +71,7 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
         "is_closed": _Column(0, 1, is_whole=True),
     },
     "stocks": {"year": _YEAR, "performing_balance": _POSITIVE, "npl_balance": _AMOUNT, "npl_resolved": _AMOUNT},
-    "payouts": {"year": _YEAR, "payout_ratio": _Column(0, 1, is_strict=True), "growth": _Column(-0.9, 10)},
+    "payouts": {"year": _YEAR, "payout_ratio": _RATE, "growth": _Column(-0.9, 10, is_share=True)},
     "values": {"years": _Column(0, 40, is_strict=True), "value_before": _POSITIVE, "value_after": _POSITIVE},
     "renewals": {"age": _Column(0, 40), "due": _Column(1, _LARGEST_COUNT, is_whole=True), "renewed": _COUNT},
     "migrations": {"from_class": _TEXT, "to_class": _TEXT, "count": _COUNT},
@@ -61,7 +79,7 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
         "year": _YEAR,
         "obligors": _Column(1, _LARGEST_COUNT, is_whole=True),
         "defaults": _COUNT,
-        "pd": _Column(0, 1, is_strict=True),
+        "pd": _SHARE,
     },
     "forecasts": {"forecast": _ANY, "low": _ANY, "high": _ANY, "outcome": _ANY},
 }
@@ -92,6 +110,8 @@ class History:
     numbers: dict[str, Floats]
     texts: dict[str, tuple[str, ...]]
     """Columns of text; those the file does not have are left out."""
+    facts: tuple[ColumnFacts, ...] = ()
+    """What the numbers of each column are, taken together."""
 
     @property
     def source(self) -> str:
@@ -100,10 +120,20 @@ class History:
         return "; ".join(named) or self.path
 
 
-def read_history(path: Path) -> History:
-    """Read one file of history.
+def read_history(
+    path: Path, say: Callable[[str], None] = warnings.warn, *, units_right: Collection[str] = ()
+) -> History:
+    """Read one file of history, CSV, .xlsx or .parquet.
 
-    The columns, in any order, say what it holds; `source` may stand beside any of them. The text is UTF-8 or GB18030.
+    The columns, in any order, say what it holds; `source` may stand beside any of them. Shares are numbers from 0 to 1,
+    per cent with their sign, or per cent under a heading such as `default_rate (%)`.
+
+    Parameters
+    ----------
+    say
+        Takes what is worth saying about the file: which sheet, hidden rows, results of formulas.
+    units_right
+        Columns whose unit is confirmed, however unusual their numbers are.
 
     Raises
     ------
@@ -111,30 +141,66 @@ def read_history(path: Path) -> History:
         With all faults of all rows; beyond 200 only their number.
     """
     name = shown_name(path)
-    rows = list(trimmed_rows(path, LARGEST_FILE_BYTES))
-    header = [cell.lower() for cell in rows[0][1]]
+    table = read_table(path, "rows")
+    header, in_per_cent = _names_and_units([heading.lower() for heading in table.headings])
     kind = _kind_of(header, name)
     columns = {**_COLUMNS[kind], **_OPTIONAL[kind]}
+    columns |= {column: columns[column].in_per_cent() for column in in_per_cent}
     faults: list[str] = []
     numbers: dict[str, list[float]] = {column: [] for column in header if not columns[column].is_text}
     texts: dict[str, list[str]] = {column: [] for column in header if columns[column].is_text}
-    for number, cells in rows[1:]:
-        if len(cells) != len(header):
-            faults.append(f"row {number}: has {len(cells)} cells, but the header has {len(header)} columns")
+    row_numbers = table.row_numbers.tolist()
+    for number, count, cells in zip(row_numbers, table.cells_in_row.tolist(), table.rows_of_cells(), strict=True):
+        if count != len(header):
+            there = f"{counted(count, 'cell')}, but the header has {counted(len(header), 'column')}"
+            faults.append(f"row {number}: has {there}")
             continue
-        for column, cell in zip(header, cells, strict=True):
-            place = f"row {number}, {column}"
-            if columns[column].is_text:
-                texts[column].append(_text(cell, place, faults.append, may_be_empty=column == "source"))
+        for column, raw in zip(header, cells, strict=True):
+            place, cell = f"row {number}, {column}", cell_text(raw)
+            if isinstance(raw, Broken):
+                faults.append(f"{place}: {raw.reason} (got {shown(cell)})")
+            elif columns[column].is_text:
+                texts[column].append(_text(cell, column, place, faults.append))
             else:
                 numbers[column].append(_number(cell, columns[column], place, faults.append))
-    if len(rows) == 1:
-        faults.append("has a header, but no rows")
     if not faults:
-        faults += _contradictions(numbers, texts, [number for number, _ in rows[1:]])
+        faults += _contradictions(numbers, texts, row_numbers)
     if faults:
         raise ScenarioError(name, capped(faults))
-    return History(name, kind, {k: np.array(v) for k, v in numbers.items()}, {k: tuple(v) for k, v in texts.items()})
+    arrays = {key: np.array(found) / (100 if key in in_per_cent else 1) for key, found in numbers.items()}
+    facts = {key: facts_of(key, "share" if columns[key].is_share else "number", array) for key, array in arrays.items()}
+    faults = _questions(facts, in_per_cent, units_right)
+    if faults:
+        raise ScenarioError(name, faults)
+    for words in table.notes:
+        say(words)
+    told = tuple(one for key, one in facts.items() if key != "year")
+    return History(name, kind, arrays, {k: tuple(v) for k, v in texts.items()}, told)
+
+
+def _names_and_units(header: Sequence[str]) -> tuple[list[str], set[str]]:
+    """Return the headings of shares without their unit, and which of them are in per cent."""
+    shares = {key for columns in _COLUMNS.values() for key, column in columns.items() if column.is_share}
+    names, in_per_cent = [], set()
+    for heading in header:
+        match = _WITH_UNIT.fullmatch(folded(heading))
+        is_share = match is not None and match[1] in shares
+        names.append(match[1] if match and is_share else heading)
+        if match and is_share and match[2] == "%":
+            in_per_cent.add(match[1])
+    return names, in_per_cent
+
+
+def _questions(
+    facts: Mapping[str, ColumnFacts], in_per_cent: Collection[str], units_right: Collection[str]
+) -> list[str]:
+    """Return what must be asked before the numbers are used."""
+    found = []
+    for key, one in facts.items():
+        way_out = f"write {key} over the column" if key in in_per_cent else f"write {key} (%) over the column"
+        question = question_of_unit(key, one, units_right, way_out)
+        found += [f"row 1, {key}: {question}"] if question else []
+    return found
 
 
 def _kind_of(header: Sequence[str], name: str) -> Kind:
@@ -158,8 +224,13 @@ def _kind_of(header: Sequence[str], name: str) -> Kind:
     return kind
 
 
-def _text(cell: str, place: str, note: Callable[[str], None], *, may_be_empty: bool) -> str:
-    if not (cell or may_be_empty) or len(cell) > _LONGEST_TEXT or not cell.isprintable():
+def _text(cell: str, column: str, place: str, note: Callable[[str], None]) -> str:
+    """Return a text; a source may be empty, and what stands for nothing is no name of anything."""
+    if cell and is_placeholder(cell):
+        if column == "source":
+            return ""
+        note(f"{place}: stands for nothing and is no {column} (got {shown(cell)})")
+    elif not (cell or column == "source") or len(cell) > _LONGEST_TEXT or not cell.isprintable():
         note(f"{place}: must be a text of at most {_LONGEST_TEXT} printable characters (got {shown(cell)})")
     elif cell.startswith(_FORMULA_SIGNS):
         note(f"{place}: must not begin with = + - @, which a spreadsheet takes for a formula (got {shown(cell)})")
@@ -168,11 +239,13 @@ def _text(cell: str, place: str, note: Callable[[str], None], *, may_be_empty: b
 
 def _number(cell: str, column: _Column, place: str, note: Callable[[str], None]) -> float:
     is_plain = cell.isascii() and "_" not in cell
+    digits, scale = (cell[:-1].rstrip(), 100 / column.per_cent) if column.is_share and cell.endswith("%") else (cell, 1)
     try:
-        value = float(cell) if is_plain else math.nan
+        value = float(digits) / scale if is_plain else math.nan
     except ValueError:
         value = math.nan
     is_inside = column.least < value < column.most if column.is_strict else column.least <= value <= column.most
+    is_inside = is_inside and not (column.is_below and value == column.most)
     if is_inside and math.isfinite(value) and not (column.is_whole and value != int(value)):
         return value
     note(f"{place}: must be {_allowed(column)} (got {shown(cell)})")
@@ -185,7 +258,8 @@ def _allowed(column: _Column) -> str:
         return f"{kind} of at least {column.least:g}"
     if column.is_strict:
         return f"{kind} above {column.least:g} and below {column.most:g}"
-    return f"{kind} from {column.least:g} to {column.most:.10g}"
+    to = "to below" if column.is_below else "to"
+    return f"{kind} from {column.least:g} {to} {column.most:.10g}"
 
 
 def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]) -> list[str]:

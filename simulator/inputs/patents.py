@@ -1,13 +1,17 @@
-"""Patents to be valued: what is known of each, from a CSV file or from options."""
+"""Patents to be valued: what is known of each, from a file or from options."""
 
-from collections.abc import Mapping, Sequence
+import warnings
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+import numpy as np
+
 from simulator.errors import ScenarioError
 from simulator.faults import capped, shown_name
 from simulator.inputs.csv_table import Row, read_records
+from simulator.inputs.number_columns import ColumnFacts, Unit, facts_of, question_of_unit
 
 Kind = Literal["invention", "utility"]
 KINDS: tuple[Kind, ...] = ("invention", "utility")
@@ -55,12 +59,28 @@ class Patent:
     """What its sale after a default brought, where that is known."""
 
 
-def read_patents(path: Path, sectors: Sequence[str]) -> tuple[Patent, ...]:
-    """Read a CSV file of patents.
+def read_patents(
+    path: Path,
+    sectors: Sequence[str],
+    say: Callable[[str], None] = warnings.warn,
+    *,
+    sector_words: Mapping[str, str] | None = None,
+    units_right: Collection[str] = (),
+) -> tuple[Patent, ...]:
+    """Read a file of patents, CSV, .xlsx or .parquet.
 
     Columns, in any order: patent, sector, kind (invention or utility), remaining_life_years; optional: revenue,
     royalty_rate, tax_rate, growth_per_year, discount_rate_per_year, appraised_value, cost, market, recovered. Shares
-    are from 0 to 1, amounts in main currency units. The text is UTF-8 or GB18030.
+    are from 0 to 1 or per cent with their sign, amounts in main currency units.
+
+    Parameters
+    ----------
+    say
+        Takes what is worth saying about the file: which sheet, hidden rows, results of formulas.
+    sector_words
+        What sectors are called besides -> the sector.
+    units_right
+        Columns whose unit is confirmed, however unusual their numbers are.
 
     Raises
     ------
@@ -69,14 +89,31 @@ def read_patents(path: Path, sectors: Sequence[str]) -> tuple[Patent, ...]:
     """
 
     def read_row(row: Row) -> Patent:
+        sector = row.cells.get("sector", "")
+        row.cells["sector"] = (sector_words or {}).get(sector, sector)
         return _patent(row, sectors)
 
-    patents = read_records(path, REQUIRED_COLUMNS, OPTIONAL_COLUMNS, read_row, what="patents")
+    patents = read_records(path, REQUIRED_COLUMNS, OPTIONAL_COLUMNS, read_row, what="patents", say=say)
     if len(patents) > MOST_PATENTS:
         raise ScenarioError(
             shown_name(path), [f"{shown_name(path)}: holds {len(patents)} patents; give at most {MOST_PATENTS}"]
         )
+    faults = [
+        f"row 1, {facts.column}: {question}"
+        for facts in facts_of_patents(patents)
+        if (question := question_of_unit(facts.column, facts, units_right, "write the numbers in the other unit"))
+    ]
+    if faults:
+        raise ScenarioError(shown_name(path), faults)
     return tuple(patents)
+
+
+def facts_of_patents(patents: Sequence[Patent]) -> tuple[ColumnFacts, ...]:
+    """Return what the numbers of each column are, taken together; columns that nobody gave are left out."""
+    shares: dict[str, Unit] = {key: "share" for key in LIMITS if key != "remaining_life_years"}
+    columns: dict[str, Unit] = {"remaining_life_years": "number", **shares, **dict.fromkeys(AMOUNTS, "number")}
+    given = {key: [value for one in patents if (value := getattr(one, key)) is not None] for key in columns}
+    return tuple(facts_of(key, unit, np.array(given[key])) for key, unit in columns.items() if given[key])
 
 
 def patent_of(values: Mapping[str, str], sectors: Sequence[str]) -> Patent:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.faults import shown_name
+from simulator.faults import counted, shown_name
 from simulator.inputs.tape_check import Checked, Terms, check_tape
 from simulator.inputs.tape_fields import FIELDS, Field
 
@@ -32,6 +32,10 @@ class Tape:
     """Every field by its key, also those that the file does not have."""
     words: Mapping[str, tuple[str, ...]]
     """What the indexes of a name or choice stand for."""
+    denied: frozenset[str] = frozenset()
+    """Fields in which a cell says that there is nothing (无, NULL), which is more than a column left empty."""
+    notes: tuple[str, ...] = ()
+    """What must be known to read what is made of it: which sheet, hidden rows, totals left out, doubtful cells."""
 
     def __len__(self) -> int:
         """Return the number of loans."""
@@ -88,7 +92,13 @@ def tape_of(checked: Checked, as_of: np.datetime64) -> Tape:
         for field in FIELDS
         if field.kind in ("name", "choice")
     }
-    return Tape(as_of, arrays, words)
+    denied = frozenset(key for key, column in checked.columns.items() if column.has_placeholders)
+    return Tape(as_of, arrays, words, denied, (*checked.notes, *_note_of_warnings(checked)))
+
+
+def _note_of_warnings(checked: Checked) -> list[str]:
+    count = checked.warnings.count
+    return [f"{counted(count, 'cell is', 'cells are')} doubtful; tape check names each."] if count else []
 
 
 def _array(field: Field, checked: Checked, loans: int) -> NDArray[Any]:

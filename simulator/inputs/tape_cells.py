@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from simulator.inputs.tables.cells import Broken, Cell, PerCent, cell_text, folded
 from simulator.inputs.tape_fields import (
     DECIMALS_OF_UNIT,
     EARLIEST,
@@ -16,13 +17,10 @@ from simulator.inputs.tape_fields import (
     allowed_words,
 )
 
-Cell = object
-"""Text, number, truth value, date or None, as the file holds it."""
 Value = int | float | str | np.datetime64
 Reader = Callable[[Cell], Value | None]
 """Gives the value of a cell, None for an empty one, and raises `CellError` for a wrong one."""
 
-_HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5}
 _AMOUNT = re.compile(r"([0-9]{1,16})(?:\.([0-9]{0,6})0*)?")
 _WHOLE = re.compile(r"([0-9]{1,9})(?:\.0*)?")
 _SHARE = re.compile(r"([0-9]{1,3}(?:\.[0-9]{0,12})?|[0-9](?:\.[0-9]{1,17})?e-[0-9]{1,2})( ?%)?")
@@ -32,35 +30,10 @@ _DATE = re.compile(
 )
 _OTHER_DATE = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})")
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
-_SPREADSHEET_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!")
-_NUMBER_DIGITS = 15
 
 
 class CellError(ValueError):
     """A cell does not hold what its column allows; the message says what is allowed."""
-
-
-def folded(text: str) -> str:
-    """Return a text trimmed, with full-width letters, digits and signs in their usual width."""
-    return text.translate(_HALF_WIDTH).strip()
-
-
-def cell_text(cell: Cell) -> str:
-    """Return a cell as text; numbers with at most 15 digits, as spreadsheets keep them, dates as ISO."""
-    if cell is None:
-        return ""
-    if isinstance(cell, str):
-        return folded(cell) if not cell.isascii() else cell.strip()
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return f"{cell:.{_NUMBER_DIGITS}g}" if abs(cell) >= 1e15 or cell != int_or_nan(cell) else str(int(cell))
-    return str(cell)
-
-
-def int_or_nan(number: float) -> float:
-    """Return the number cut to a whole one; not a number where it is not finite."""
-    return math.trunc(number) if math.isfinite(number) else math.nan
 
 
 def reader_of(field: Field, unit: int, sectors: tuple[str, ...], words: Mapping[str, str]) -> Reader:
@@ -81,14 +54,46 @@ def reader_of(field: Field, unit: int, sectors: tuple[str, ...], words: Mapping[
     read_text = _reader_of_text(field, unit, {**_words_of(field, sectors), **words}, allowed)
 
     def of_cell(cell: Cell) -> Value | None:
+        if not isinstance(cell, str | None):
+            _check_kind(cell, field, allowed)
         text = cell_text(cell)
         if text:
-            return read_text(text)
+            return _exact_share(cell, unit, allowed) if field.kind == "share" and _is_number(cell) else read_text(text)
         if field.is_required:
             raise CellError(f"must not be empty; {allowed}")
         return None
 
     return of_cell
+
+
+def _check_kind(cell: Cell, field: Field, allowed: str) -> None:
+    """Refuse a cell that is broken, or of a kind that its column cannot mean.
+
+    Raises
+    ------
+    CellError
+        With the reason.
+    """
+    if isinstance(cell, Broken):
+        raise CellError(cell.reason)
+    if isinstance(cell, PerCent) and field.kind != "share":
+        raise CellError(
+            f"is shown as per cent, which this column cannot mean; give it a plain number format; {allowed}"
+        )
+    if isinstance(cell, datetime.date) and field.kind != "date":
+        raise CellError(f"is shown as a day, which this column cannot mean; type it again as text or number; {allowed}")
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, float | PerCent)
+
+
+def _exact_share(cell: Cell, unit: int, allowed: str) -> float:
+    """Return a share that is stored as a number, which may have any number of decimals."""
+    share = cell.share if isinstance(cell, PerCent) else float(cell) / unit  # type: ignore[arg-type]
+    if not 0 <= share <= 1:
+        raise CellError(allowed)
+    return share + 0.0  # No -0.
 
 
 def _words_of(field: Field, sectors: tuple[str, ...]) -> Mapping[str, str]:
@@ -114,7 +119,7 @@ def _reader_of_text(field: Field, unit: int, words: Mapping[str, str], allowed: 
 def _name(text: str, allowed: str) -> str:
     if text[0].isdigit() and _LOST_DIGITS.fullmatch(text):
         raise CellError(f"was turned into a rounded number by a spreadsheet; give the column as text; {allowed}")
-    if len(text) > LONGEST_NAME or not text.isprintable() or text in _SPREADSHEET_ERRORS:
+    if len(text) > LONGEST_NAME or not text.isprintable():
         raise CellError(allowed)
     return text
 
@@ -143,7 +148,7 @@ def _share(text: str, unit: int, allowed: str) -> float:
     share = float(match[1]) / (100 if match[2] else unit) if match else math.nan
     if not 0 <= share <= 1:
         raise CellError(allowed)
-    return share
+    return share + 0.0  # No -0.
 
 
 def _date(text: str, allowed: str) -> np.datetime64:

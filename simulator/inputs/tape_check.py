@@ -10,18 +10,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
-from simulator.faults import shown, shown_name
+from simulator.faults import counted, shown, shown_name
 from simulator.inputs import tape_rules
+from simulator.inputs.number_columns import ColumnFacts, Unit, facts_of, question_of_unit
+from simulator.inputs.tables.cells import cell_text
+from simulator.inputs.tables.grid import RawTable
+from simulator.inputs.tables.read import COMMAND_LINE, Limits
 from simulator.inputs.tape_cells import reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import check_totals
-from simulator.inputs.tape_faults import WHOLE_ROW, Faults
-from simulator.inputs.tape_headings import Bound, bind
+from simulator.inputs.tape_faults import WHOLE_ROW, CellFault, Faults
+from simulator.inputs.tape_fields import DEFAULT_DAYS, FIELDS
+from simulator.inputs.tape_headings import Bound, bind, heading_position
 from simulator.inputs.tape_mapping import TapeMapping
-from simulator.inputs.tape_read import RawTable, read_table
-from simulator.inputs.tape_values import read_cells
+from simulator.inputs.tape_read import read_loans
+from simulator.inputs.tape_totals import check_hidden_total, check_totals_rows, without_totals
+from simulator.inputs.tape_values import read_cells, reader_by_words
+from simulator.inputs.tape_warnings import matured, warn
 
 Bools = NDArray[np.bool_]
+
+FEN = 100
+_UNITS: Mapping[str, Unit] = {"amount": "yuan", "share": "share", "count": "number", "date": "day"}
 
 
 @dataclass(frozen=True)
@@ -31,11 +41,20 @@ class Terms:
     as_of: np.datetime64
     """Day of the tape; nothing in it can be later."""
     sectors: tuple[str, ...]
+    grades: tuple[str, ...] | None = None
+    """Grades whose PD is known, so that a loan needs none; None: a grade will do."""
+    sector_words: Mapping[str, str] = field(default_factory=dict)
+    """What sectors are called besides -> the sector."""
     amount_unit: str | None = None
     """Unit of the amounts whose heading states none."""
     mapping: TapeMapping = field(default_factory=TapeMapping)
     sheet: str | None = None
     control: Path | None = None
+    units_right: frozenset[str] = frozenset()
+    """Fields whose unit is confirmed, however unusual their numbers are."""
+    is_day_given: bool = True
+    """Whether somebody named the day of the tape."""
+    limits: Limits = COMMAND_LINE
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +65,10 @@ class Checked:
     table: RawTable
     columns: Mapping[str, Column]
     faults: Faults
+    warnings: Faults
+    """What is more often a mistake than not."""
+    facts: tuple[ColumnFacts, ...]
+    """Of every column of numbers or days."""
     notes: tuple[str, ...]
 
 
@@ -74,35 +97,113 @@ def _collector_paused() -> Iterator[None]:
 
 
 def _checked(path: Path, terms: Terms) -> Checked:
-    table, control = read_table(path, terms.sheet, terms.control)
-    faults = Faults(table)
+    table, control = read_loans(
+        path, terms.sheet, terms.control, terms.limits, lambda rows: heading_position(rows, terms.mapping)
+    )
     bound, heading_faults = bind(table.headings, table.heading_row, terms.mapping, terms.amount_unit)
     if not bound and not any("unit" in fault.allowed for fault in heading_faults):
         words = f"row {table.heading_row}: holds no known heading; the first row that is not blank must hold them"
         raise ScenarioError(shown_name(path), [f"{words} (got {', '.join(map(shown, table.headings[:3]))})"])
+    table, totals = without_totals(table, bound)
+    if not table.rows:
+        raise ScenarioError(shown_name(path), ["has headings and totals, but no loans"])
+    faults, warnings = Faults(table), Faults(table)
     faults.others += heading_faults
     is_whole = table.cells_in_row == len(table.headings)
     _note_ragged_rows(table, is_whole, faults)
-    columns = {key: _column(table, one, terms, is_whole, faults) for key, one in bound.items()}
+    notes = [*table.notes]
+    columns = {key: _column(table, one, terms, is_whole, faults, notes) for key, one in bound.items()}
     tape_rules.check_rows(columns, is_whole, terms.as_of, faults)
-    control_notes = check_totals(columns, table.rows, control, terms.amount_unit, faults)
-    return Checked(path, table, columns, faults, (*table.notes, *control_notes))
+    tape_rules.check_known_grades(columns, terms.grades, faults)
+    check_hidden_total(columns, faults, warnings)
+    notes += check_totals_rows(totals, columns, bound, faults)
+    notes += check_totals(columns, table.rows, control, terms.amount_unit, faults)
+    facts = _facts(columns)
+    _ask_for_units(columns, facts, terms, faults)
+    warn(columns, terms.as_of, warnings)
+    _ask_for_day(columns, terms, faults)
+    return Checked(path, table, columns, faults, warnings, tuple(facts.values()), tuple(notes))
+
+
+def _facts(columns: Mapping[str, Column]) -> dict[str, ColumnFacts]:
+    """Return what the numbers and days are, by field; columns without any are left out."""
+    found = {}
+    for field_ in FIELDS:
+        column = columns.get(field_.key)
+        if column is not None and column.has_value.any() and field_.kind in _UNITS:
+            values = column.values[column.has_value]
+            values = values / FEN if field_.kind == "amount" else values
+            found[field_.key] = facts_of(field_.key, _UNITS[field_.kind], values)
+    return found
+
+
+def _ask_for_units(
+    columns: Mapping[str, Column], facts: Mapping[str, ColumnFacts], terms: Terms, faults: Faults
+) -> None:
+    """Note columns whose numbers can hardly be meant in the unit in which they were read."""
+    for key, found in facts.items():
+        column = columns[key]
+        if key == "pd":
+            is_sound = column.has_value & ~_in_default(columns)
+            if not is_sound.any():
+                continue
+            # Loans in default have a PD of 1, and may be most of a book.
+            found = facts_of(key, "share", column.values[is_sound])
+        heading = faults.table.headings[column.position]
+        units = ("%", "share") if column.field.kind == "share" else ("元", "万元")
+        way_out = f"write the right one over the column, or map {heading} to {key} ({units[0]}) or {key} ({units[1]})"
+        words = question_of_unit(key, found, terms.units_right, way_out)
+        if words:
+            faults.others.append(
+                CellFault(faults.table.heading_row, f"column {column.position + 1}", heading, f"{key}: {words}")
+            )
+
+
+def _in_default(columns: Mapping[str, Column]) -> Bools:
+    late = columns.get("days_past_due")
+    is_late = np.zeros(len(columns["pd"].values), dtype=np.bool_)
+    return is_late if late is None else late.has_value & (late.values >= DEFAULT_DAYS)
+
+
+def _ask_for_day(columns: Mapping[str, Column], terms: Terms, faults: Faults) -> None:
+    """Note that today is hardly the day of the tape, where nobody named one and loans have fallen due since."""
+    count = 0 if terms.is_day_given else int(matured(columns, terms.as_of).sum())
+    if count:
+        words = (
+            f"today is taken as the day of the tape, but {counted(count, 'loan', 'loans')} with a balance fell due "
+            "before it without being as long past due: name the day of the tape with --as-of"
+        )
+        faults.others.append(CellFault(faults.table.heading_row, "day of the tape", str(terms.as_of), words))
 
 
 def _note_ragged_rows(table: RawTable, is_whole: Bools, faults: Faults) -> None:
     for cells in np.unique(table.cells_in_row[~is_whole]).tolist():
-        words = f"has {cells} cells, but there are {len(table.headings)} headings"
+        words = f"has {counted(cells, 'cell', 'cells')}, but there are {len(table.headings)} headings"
         faults.add(table.cells_in_row == cells, WHOLE_ROW, words)
 
 
-def _column(table: RawTable, bound: Bound, terms: Terms, is_whole: Bools, faults: Faults) -> Column:
-    """Read each distinct cell of a column once; note the faulty ones."""
+def _column(table: RawTable, bound: Bound, terms: Terms, is_whole: Bools, faults: Faults, notes: list[str]) -> Column:
+    """Read each distinct cell of a column once; note the faulty ones, and which stand for nothing."""
     field = bound.field
-    read = reader_of(field, bound.unit, terms.sectors, terms.mapping.words.get(field.key, {}))
-    found = read_cells(table.cells[bound.column], bound, read)
+    own = terms.mapping.words.get(field.key, {})
+    words = {**terms.sector_words, **own} if field.is_sector else own
+    read = reader_by_words(field, reader_of(field, bound.unit, terms.sectors, words), own)
+    found = read_cells(table.cells[bound.column], bound, read, own)
     codes = table.codes[bound.column]
     _note_faulty_cells(codes, found.faults, is_whole, bound.column, faults)
-    return Column(field, bound.column, found.array[codes], found.has_value[codes] & is_whole, found.words)
+    if found.placeholders:
+        count = int(np.isin(codes, found.placeholders).sum())
+        cells = ", ".join(shown(cell_text(table.cells[bound.column][at])) for at in found.placeholders[:5])
+        what = counted(count, "cell that stands", "cells that stand")
+        notes.append(f"{field.key}: {what} for nothing ({cells}) {'counts' if count == 1 else 'count'} as empty.")
+    return Column(
+        field,
+        bound.column,
+        found.array[codes],
+        found.has_value[codes] & is_whole,
+        found.words,
+        bool(found.placeholders),
+    )
 
 
 def _note_faulty_cells(

@@ -21,3 +21,5 @@ class Column:
     has_value: NDArray[np.bool_]
     """Whether the cell is neither empty nor faulty; shape (rows,)."""
     words: tuple[str, ...] = ()
+    has_placeholders: bool = False
+    """Whether a cell that is not blank says that there is nothing."""

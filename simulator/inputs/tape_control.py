@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from simulator.inputs.tape_cells import Cell, CellError, cell_text, folded, reader_of
+from simulator.faults import counted
+from simulator.inputs.tables.cells import Broken, Cell, cell_text, folded
+from simulator.inputs.tape_cells import CellError, reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import CellFault, Faults
 from simulator.inputs.tape_fields import Field
@@ -10,12 +12,16 @@ from simulator.inputs.tape_headings import Bound, bound_to
 
 NUMBER_OF_LOANS = ("loans", "笔数")
 CONTROL_HEADINGS = {"en": ("item", "total"), "zh": ("项目", "合计")}
-_TOTAL = Field("total", ("合计",), "amount", "sum", "合计", True, "yuan", (), 0, 10**18)
+TOTAL = Field("total", ("合计",), "amount", "sum", "合计", True, "yuan", (), 0, 10**18)
 _NUMBER = Field("loans", ("笔数",), "count", "number of loans", "笔数", True, "number", (), 0, 10**8)
 
 
 def check_totals(
-    columns: Mapping[str, Column], loans: int, rows: Sequence[Sequence[Cell]], amount_unit: str | None, faults: Faults
+    columns: Mapping[str, Column],
+    loans: int,
+    rows: Sequence[tuple[int, Sequence[Cell]]],
+    amount_unit: str | None,
+    faults: Faults,
 ) -> tuple[str, ...]:
     """Hold the totals of the control table against the loans; return what is worth saying.
 
@@ -24,19 +30,20 @@ def check_totals(
     """
     compared = 0
     faulty = {position for _, position, _ in faults.groups}
-    for number, row in enumerate(rows[1:], 2):
-        item, total = (cell_text(cell) for cell in (*row[:2], "", "")[:2])
-        if not total:
+    for number, row in rows[1:]:
+        heading, total = (*row[:2], None, None)[:2]
+        item = cell_text(heading)
+        if not isinstance(total, Broken) and not cell_text(total):
             continue
         words = _mismatch(item, total, columns, loans, amount_unit, faulty)
         if words:
             faults.others.append(CellFault(number, f"control sheet, {item or 'item'}", total, words))
         compared += 1
-    return (f"{compared} control total(s) held against the loans.",) if compared else ()
+    return (f"{counted(compared, 'control total', 'control totals')} held against the loans.",) if compared else ()
 
 
 def _mismatch(
-    item: str, total: str, columns: Mapping[str, Column], loans: int, amount_unit: str | None, faulty: set[int]
+    item: str, total: Cell, columns: Mapping[str, Column], loans: int, amount_unit: str | None, faulty: set[int]
 ) -> str:
     """Return what is wrong with one total, or nothing."""
     try:
@@ -46,7 +53,7 @@ def _mismatch(
         bound = bound_to(item, 0, amount_unit)
         if not isinstance(bound, Bound) or bound.field.kind != "amount":
             return "must be loans (笔数), or an amount with its unit, such as balance (万元)"
-        stated = reader_of(_TOTAL, bound.unit, (), {})(total)
+        stated = reader_of(TOTAL, bound.unit, (), {})(total)
     except CellError as error:
         return str(error)
     column = columns.get(bound.field.key)
@@ -55,10 +62,11 @@ def _mismatch(
     if column.position in faulty:
         return "cannot be held against a column with faulty cells; mend these first"
     fen = int(column.values[column.has_value].sum(dtype=object))
-    return "" if stated == fen else f"must be the sum of the loans, which is {_in_unit(fen, bound.unit)}"
+    return "" if stated == fen else f"must be the sum of the loans, which is {amount_in_unit(fen, bound.unit)}"
 
 
-def _in_unit(fen: int, unit: int) -> str:
+def amount_in_unit(fen: int, unit: int) -> str:
+    """Return an amount as it is written in a file whose unit is 1 or 10,000 yuan."""
     whole, rest = divmod(fen, 100 * unit)
     digits = len(str(100 * unit)) - 1
     return f"{whole}.{rest:0{digits}d}".rstrip("0").rstrip(".")

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.faults import MOST_FAULTS, shown
-from simulator.inputs.tape_cells import Cell, cell_text
-from simulator.inputs.tape_read import RawTable
+from simulator.inputs.tables.cells import Cell, cell_text
+from simulator.inputs.tables.grid import RawTable
 
 WHOLE_ROW = -1
 

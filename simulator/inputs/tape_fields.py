@@ -8,15 +8,22 @@ Kind = Literal["name", "choice", "amount", "share", "date", "count"]
 LARGEST_AMOUNT_FEN = 10**15
 LONGEST_NAME = 80
 LONGEST_TERM_MONTHS = 240
+DEFAULT_DAYS = 90
+"""Days past due from which on a loan is in default."""
 EARLIEST, LATEST = "1990-01-01", "2099-12-31"
 MARK_HEADING = "faults 问题"
 """Heading of the column that a marked copy has in front; reading leaves it out."""
 
-AMOUNT_UNITS = {"元": 1, "yuan": 1, "CNY": 1, "万元": 10_000, "10k yuan": 10_000}
+AMOUNT_UNITS = {"元": 1, "yuan": 1, "CNY": 1, "万元": 10_000, "10k yuan": 10_000, "RMB": 1, "人民币": 1}
 DECIMALS_OF_UNIT = {1: 2, 10_000: 6}
 """Decimals that reach down to one fen."""
-SHARE_UNITS = {"%": 100, "share": 1}
-OTHER_UNITS = {"months": ("months", "月"), "days": ("days", "天"), "number": ("number", "件")}
+SHARE_UNITS = {"%": 100, "per cent": 100, "百分比": 100, "share": 1, "小数": 1}
+OTHER_UNITS = {
+    "months": ("months", "月", "个月"),
+    "days": ("days", "天", "日"),
+    "number": ("number", "件", "个", "项"),
+}
+"""The first is written in English, the second in Chinese."""
 
 
 @dataclass(frozen=True)

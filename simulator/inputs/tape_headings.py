@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.faults import MOST_FAULTS, did_you_mean
-from simulator.inputs.tape_cells import folded
+from simulator.faults import MOST_FAULTS, counted, did_you_mean
+from simulator.inputs.tables.cells import folded
 from simulator.inputs.tape_faults import CellFault
 from simulator.inputs.tape_fields import (
     AMOUNT_UNITS,
@@ -17,8 +17,14 @@ from simulator.inputs.tape_fields import (
     Field,
 )
 from simulator.inputs.tape_mapping import TapeMapping
+from simulator.inputs.tape_titles import MOST_TITLE_ROWS
 
-_WITH_UNIT = re.compile(r"(.*\S)\s*\(([^()]*)\)")
+LEAST_HEADINGS = 3
+_IN_BRACKETS = re.compile(r"(.*[^\s:/_,-])[\s:/_,-]*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
+_BEHIND_SIGN = re.compile(r"(.*[^\s:/_,-])\s*[:/_,-]\s*([^:/_,-]+)")
+_BRACKETS = str.maketrans("【】〔〕［］｛｝{}〈〉《》「」", "[][][][][][][][]")
+_BEFORE_UNIT = re.compile(r"(?:金额)?(?:计量)?单位\s*[:=]?\s*|unit\s*[:=]?\s*", re.IGNORECASE)
+_CURRENCY = re.compile(r"人民币|RMB\s*|CNY\s+(?=\S)|¥", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -35,7 +41,27 @@ def _plain(heading: str) -> str:
     return re.sub(r"[\s_]+", " ", folded(heading)).casefold()
 
 
+_UNITS_WITHOUT_SIGN = ("万元", "元", "%")
+_UNITS = {unit.casefold() for units in (AMOUNT_UNITS, SHARE_UNITS, *OTHER_UNITS.values()) for unit in units}
 _FIELD_OF_HEADING = {_plain(name): field for field in FIELDS for name in (field.key, *field.chinese)}
+
+
+def heading_position(rows: Sequence[Sequence[str]], mapping: TapeMapping) -> int:
+    """Return which of the first rows of a file holds the headings: titles may stand above them.
+
+    The first row with three known headings, or else with one; the first of all where none has any.
+    """
+    known = [sum(_is_known(cell, mapping) for cell in row) for row in rows[:MOST_TITLE_ROWS]]
+    for least in (LEAST_HEADINGS, 1):
+        found = next((position for position, count in enumerate(known) if count >= least), None)
+        if found is not None:
+            return found
+    return 0
+
+
+def _is_known(cell: str, mapping: TapeMapping) -> bool:
+    text = folded(cell)
+    return bool(text) and bound_to(mapping.headings.get(text.casefold(), text), 0, None) != ""
 
 
 def bind(
@@ -74,11 +100,12 @@ def _names(bound: dict[str, Bound]) -> Iterator[str]:
 
 def bound_to(heading: str, column: int, amount_unit: str | None) -> Bound | str:
     """Return the field of a heading, or what is wrong with it; an empty text where the heading is not known."""
-    match = _WITH_UNIT.fullmatch(folded(heading))
-    field = _FIELD_OF_HEADING.get(_plain(heading)) or (_FIELD_OF_HEADING.get(_plain(match[1])) if match else None)
+    field, stated = _FIELD_OF_HEADING.get(_plain(heading)), None
+    if field is None:
+        name, stated = _name_and_unit(heading)
+        field = _FIELD_OF_HEADING.get(_plain(name))
     if field is None:
         return ""
-    stated = match[2].strip() if match and _plain(heading) not in _FIELD_OF_HEADING else None
     if field.kind == "amount":
         stated = amount_unit if stated is None else stated
         if stated is None:
@@ -87,6 +114,25 @@ def bound_to(heading: str, column: int, amount_unit: str | None) -> Bound | str:
     if field.kind == "share":
         return _with_unit(column, field, stated or "share", SHARE_UNITS)
     return _with_unit(column, field, stated or "", dict.fromkeys(("", *OTHER_UNITS.get(field.unit, ())), 1))
+
+
+def _name_and_unit(heading: str) -> tuple[str, str | None]:
+    """Return a heading without its unit, and the unit: "balance [单位:人民币万元]" states 万元."""
+    text = folded(heading).translate(_BRACKETS)
+    match = _IN_BRACKETS.fullmatch(text)
+    if match:
+        return match[1], _unit(match[2] if match[2] is not None else match[3])
+    match = _BEHIND_SIGN.fullmatch(text)
+    if match and _unit(match[2]).casefold() in _UNITS:
+        return match[1], _unit(match[2])
+    bare = next((unit for unit in _UNITS_WITHOUT_SIGN if text.endswith(unit)), None)
+    return (text.removesuffix(bare), bare) if bare else (text, None)
+
+
+def _unit(text: str) -> str:
+    """Return a unit without what stands before it and without the name of the currency, unless that is all."""
+    unit = _BEFORE_UNIT.sub("", text, count=1)
+    return _CURRENCY.sub("", unit).strip() or unit.strip()
 
 
 def _with_unit(column: int, field: Field, stated: str, units: dict[str, int]) -> Bound | str:
@@ -105,7 +151,7 @@ def _missing(
     for field in FIELDS:
         if field.is_required and field.key not in bound and field not in named:
             words = f"the column {field.key} ({field.chinese[0]}) is missing"
-            yield CellFault(heading_row, "headings", f"{len(headings)} columns", words)
+            yield CellFault(heading_row, "headings", counted(len(headings), "column"), words)
     if "grade" not in bound and "pd" not in bound:
         words = f"a column grade ({FIELD_OF['grade'].chinese[0]}) or pd ({FIELD_OF['pd'].chinese[0]}) is needed"
-        yield CellFault(heading_row, "headings", f"{len(headings)} columns", words)
+        yield CellFault(heading_row, "headings", counted(len(headings), "column"), words)

@@ -1,17 +1,16 @@
 """The mapping file: a bank's own headings and words, and what they stand for."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from simulator.errors import ScenarioError
-from simulator.faults import capped, did_you_mean, read_limited, shown, shown_name
-from simulator.inputs.tape_cells import folded
-from simulator.inputs.tape_fields import FIELD_OF, FIELDS
-
-_LARGEST_FILE_BYTES = 1_000_000
+from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
+from simulator.inputs.tables.cells import folded
+from simulator.inputs.tape_fields import FIELD_OF
+from simulator.toml_text import read_toml
 
 
 @dataclass(frozen=True)
@@ -21,25 +20,23 @@ class TapeMapping:
     headings: Mapping[str, str] = field(default_factory=dict)
     """Heading of the file -> one of ours, with its unit if it needs one."""
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    """Field -> word of the file -> allowed word."""
+    """Field -> word of the file -> allowed word; an empty text says that the word stands for nothing."""
     ignored: frozenset[str] = frozenset()
     """Headings of columns to leave out."""
 
 
 def read_mapping(path: Path, sectors: tuple[str, ...]) -> TapeMapping:
-    """Read a mapping file: `ignore = [...]`, `[headings]`, and `[words.FIELD]` for fields with a list of words.
+    """Read a mapping file: `ignore = [...]`, `[headings]`, and `[words.FIELD]`.
+
+    A word may stand for an allowed word of a choice, for a name, or, as an empty text and in any field, for nothing.
 
     Raises
     ------
     ScenarioError
         With all faults: no TOML, unknown keys, fields or words.
     """
-    content = read_limited(path, _LARGEST_FILE_BYTES)
-    try:
-        values = tomllib.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ScenarioError(shown_name(path), [f"is not valid TOML in UTF-8 ({error})"]) from None
-    faults = list(_faults(values, sectors))
+    _, values = read_toml(path)
+    faults = list(islice(_faults(values, sectors), MOST_FAULTS + 1))
     if faults:
         raise ScenarioError(shown_name(path), capped(faults))
     return TapeMapping(
@@ -65,16 +62,18 @@ def _faults(values: Mapping[str, Any], sectors: tuple[str, ...]) -> Iterator[str
     if not isinstance(tables, dict):
         yield "words: must hold tables such as [words.sector]"
         return
-    choices = {field.key: tuple(choice.key for choice in field.choices) for field in FIELDS if field.kind == "choice"}
     for key, words in tables.items():
-        if key not in choices:
-            yield f"words.{key}: only these have a list of words: {', '.join(choices)}{did_you_mean(key, choices)}"
+        if key not in FIELD_OF:
+            yield f"words.{key}: there is no such field{did_you_mean(key, FIELD_OF)}"
             continue
         yield from _faults_of_texts(f"words.{key}", words)
-        allowed = sectors if FIELD_OF[key].is_sector else choices[key]
-        for word in words.values() if isinstance(words, dict) else ():
-            if isinstance(word, str) and word not in allowed:
+        given = [word for word in words.values() if isinstance(word, str) and word] if isinstance(words, dict) else []
+        if FIELD_OF[key].kind == "choice":
+            allowed = sectors if FIELD_OF[key].is_sector else tuple(choice.key for choice in FIELD_OF[key].choices)
+            for word in (word for word in given if word not in allowed):
                 yield f"words.{key}: {shown(word)} is not one of {', '.join(allowed[:12])}{did_you_mean(word, allowed)}"
+        elif FIELD_OF[key].kind != "name" and given:
+            yield f'words.{key}: a word of {key} can stand for nothing only, "" (got {shown(given[0])})'
 
 
 def _faults_of_texts(place: str, table: Any) -> Iterator[str]:

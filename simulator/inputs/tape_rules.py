@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.inputs.days import months_until
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import Faults
-from simulator.inputs.tape_fields import LONGEST_TERM_MONTHS
+from simulator.inputs.tape_fields import DEFAULT_DAYS, LONGEST_TERM_MONTHS
 
 Bools = NDArray[np.bool_]
 Columns = Mapping[str, Column]
@@ -101,8 +102,8 @@ def _is_faulty(column: Column, faults: Faults) -> Bools:
 def _check_terms(columns: Columns, faults: Faults) -> None:
     if "lent_on" in columns and "due_on" in columns:
         lent, due = columns["lent_on"], columns["due_on"]
-        months = due.values.astype("datetime64[M]") - lent.values.astype("datetime64[M]")
-        is_long = lent.has_value & due.has_value & (months > np.timedelta64(LONGEST_TERM_MONTHS, "M"))
+        both = lent.has_value & due.has_value
+        is_long = both & (months_until(lent.values, due.values) > LONGEST_TERM_MONTHS)
         faults.add(is_long, due.position, f"must be at most {LONGEST_TERM_MONTHS} months after the day of lending")
 
 
@@ -144,6 +145,34 @@ def _check_grades(columns: Columns, is_whole: Bools, faults: Faults) -> None:
         for column in found:
             is_lacking &= ~column.has_value & ~_is_faulty(column, faults)
         faults.add(is_lacking, found[0].position, "must not be empty: grade or pd is needed")
+
+
+def check_known_grades(columns: Columns, grades: tuple[str, ...] | None, faults: Faults) -> None:
+    """Note loans whose risk a stress test cannot know: still owed, not in default, without PD, of an unknown grade.
+
+    Parameters
+    ----------
+    grades
+        Those whose PD is known; None: nothing is known of any, and nothing is noted.
+    """
+    if "grade" not in columns or grades is None:
+        return
+    grade = columns["grade"]
+    is_known = np.isin(grade.values, [index for index, word in enumerate(grade.words) if word in grades])
+    is_bad = grade.has_value & ~is_known
+    if "pd" in columns:
+        is_bad &= ~columns["pd"].has_value & ~_is_faulty(columns["pd"], faults)
+    if "balance" in columns:
+        is_bad &= columns["balance"].values > 0
+    if "days_past_due" in columns:
+        late = columns["days_past_due"]
+        is_bad &= ~(late.has_value & (late.values >= DEFAULT_DAYS))
+    known = ", ".join(grades[:12]) + (", ..." if len(grades) > 12 else "")
+    words = (
+        f"is no grade of the scenario, which has {known}, and the loan has no pd; give its pd, name the scenario that "
+        "has the grade, or say in a mapping file under [words.grade] what it stands for"
+    )
+    faults.add(is_bad, grade.position, words)
 
 
 def _first_rows(column: Column) -> NDArray[np.int64]:

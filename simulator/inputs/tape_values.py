@@ -11,7 +11,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.inputs.tape_cells import Cell, CellError, Reader, Value
+from simulator.inputs.placeholders import is_placeholder
+from simulator.inputs.tables.cells import Broken, Cell, cell_text, folded
+from simulator.inputs.tape_cells import CellError, Reader, Value
+from simulator.inputs.tape_fields import Field
 from simulator.inputs.tape_headings import Bound
 
 _PLAIN_NAME = re.compile(r"[0-9]{1,80}|[A-Za-z一-龥](?:[ -~一-龥]{0,78}[!-~一-龥])?").fullmatch
@@ -33,15 +36,51 @@ class Values:
     words: tuple[str, ...]
     faults: Mapping[int, str]
     """By the position of a faulty cell, what is allowed."""
+    placeholders: tuple[int, ...] = ()
+    """Positions of cells that are not blank and stand for nothing."""
 
 
-def read_cells(cells: Sequence[Cell], bound: Bound, read: Reader) -> Values:
+def reader_by_words(field: Field, read: Reader, own: Mapping[str, str]) -> Reader:
+    """Return a reader that knows words for nothing, and what a mapping file says of words, before all others.
+
+    Parameters
+    ----------
+    read
+        Reads every other cell (see `reader_of`).
+    own
+        Folded words of the file in lower case and what they stand for; an empty text: nothing.
+    """
+
+    def of_cell(cell: Cell) -> Value | None:
+        if isinstance(cell, Broken):
+            return read(cell)
+        text = cell_text(cell)
+        stated = own.get(folded(text).casefold()) if own else None
+        if stated is not None and (field.kind == "name" or not stated):
+            return read(stated)
+        if field.kind == "name" and text and is_placeholder(text, field.key):
+            if field.is_required:
+                raise CellError(_words_for_nothing(field))
+            return None
+        return read(cell)
+
+    return of_cell
+
+
+def _words_for_nothing(field: Field) -> str:
+    return (
+        f"stands for nothing and is no {field.key}; give the {field.key}, or, if it is one, say in a mapping file "
+        f"under [words.{field.key}] what it stands for"
+    )
+
+
+def read_cells(cells: Sequence[Cell], bound: Bound, read: Reader, own: Mapping[str, str] | None = None) -> Values:
     """Return the values of the distinct cells of a column.
 
     Most cells of a large tape are plain: names of usual letters, numbers of digits and a point. They are read here, to
-    the values that `read` (see `reader_of`) would give; it reads all others, one by one.
+    the values that `read` (see `reader_by_words`) would give; it reads all others, one by one.
     """
-    values = _plain_values(cells, bound)
+    values = _plain_values(cells, bound, own or {})
     faults: dict[int, str] = {}
     for position in [position for position, value in enumerate(values) if value is None]:
         try:
@@ -49,12 +88,14 @@ def read_cells(cells: Sequence[Cell], bound: Bound, read: Reader) -> Values:
         except CellError as error:
             faults[position] = str(error)
     has_value = np.array([value is not None for value in values], dtype=np.bool_)
+    empty = (position for position, value in enumerate(values) if value is None and position not in faults)
+    placeholders = tuple(position for position in empty if cell_text(cells[position]))
     if bound.field.kind in ("name", "choice"):
         array, words = _indexed(values)
-        return Values(array, has_value, words, faults)
+        return Values(array, has_value, words, faults, placeholders)
     blank = np.datetime64("NaT", "D") if bound.field.kind == "date" else 0
     array = np.array([blank if value is None else value for value in values], _DTYPES[bound.field.kind])
-    return Values(array, has_value, (), faults)
+    return Values(array, has_value, (), faults, placeholders)
 
 
 def _indexed(values: Sequence[Value | None]) -> tuple[NDArray[np.int64], tuple[str, ...]]:
@@ -65,12 +106,16 @@ def _indexed(values: Sequence[Value | None]) -> tuple[NDArray[np.int64], tuple[s
     return array, tuple(map(str, index))
 
 
-def _plain_values(cells: Sequence[Cell], bound: Bound) -> list[Value | None]:
-    """Return the values of the plain cells, None for the others."""
-    if bound.field.kind == "name":
-        return [cell if isinstance(cell, str) and _PLAIN_NAME(cell) else None for cell in cells]
-    if bound.field.kind in ("choice", "date"):
+def _plain_values(cells: Sequence[Cell], bound: Bound, own: Mapping[str, str]) -> list[Value | None]:
+    """Return the values of the plain cells, None for the others; where the file has words of its own none is plain."""
+    if own or bound.field.kind in ("choice", "date"):
         return [None] * len(cells)
+    if bound.field.kind == "name":
+        key = bound.field.key
+        return [
+            cell if isinstance(cell, str) and _PLAIN_NAME(cell) and not is_placeholder(cell, key) else None
+            for cell in cells
+        ]
     numbers = np.array([_plain_number(cell) for cell in cells], dtype=np.float64)
     scale = {"amount": 100 * bound.unit, "share": 10**12, "count": 1}[bound.field.kind]
     with np.errstate(over="ignore"):

@@ -11,7 +11,8 @@ from simulator.analysis.extreme_paths import MEASURES, NEVER, ExtremePath
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import tables, wording
 
-_STARTS_FORMULA = ("=", "+", "-", "@")
+# Full-width signs count too: a Chinese spreadsheet takes them for the others.
+_STARTS_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _SIGNED = re.compile(r"[+-][0-9][0-9.,]*(?: %)?(?: \[[-+0-9., ]*(?: %)?(?:, (?:above |below )?[-+0-9., ]*(?: %)?)?\])?")
 FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 _LONG_COLUMNS = (
@@ -36,9 +37,10 @@ def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
 def harmless(text: str) -> str:
     """Return a text that a spreadsheet shows and does not run: with an apostrophe before what could be a formula.
 
-    A number with a sign, and one with its interval such as "+3 [-4, +9]", stay as they are.
+    Blanks before it do not count, as some programs drop them. A number with a sign, and one with its interval such as
+    "+3 [-4, +9]", stay as they are.
     """
-    first = text[:1]
+    first = text.lstrip(" \u3000")[:1]
     if not first or (first.isprintable() and first not in _STARTS_FORMULA) or _SIGNED.fullmatch(text):
         return text
     return f"'{text}"

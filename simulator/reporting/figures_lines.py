@@ -163,7 +163,7 @@ def _draw_line(
     axes.fill_between(x, low, high, color=colour, alpha=0.18, linewidth=0, zorder=2)
     axes.plot(x, y, color=colour, linestyle=figures_style.LINES[line.index], zorder=3)
     for is_hollow in (False, True):
-        spots = [i for i, (_, e) in enumerate(places) if wording.is_never_seen(e, measure) == is_hollow]
+        spots = [i for i, (_, e) in enumerate(places) if wording.is_never_seen(e) == is_hollow]
         axes.plot(
             [x[i] for i in spots],
             [y[i] for i in spots],
@@ -180,7 +180,7 @@ def _draw_line(
 
 
 def _height(estimate: Estimate, measure: MeasureDefinition) -> float:
-    return estimate.high if wording.is_never_seen(estimate, measure) else estimate.value
+    return estimate.high if wording.is_never_seen(estimate) else estimate.value
 
 
 def _limits(comparison: Comparison, measure: MeasureDefinition, style: wording.UnitStyle) -> tuple[float, float]:

@@ -5,14 +5,16 @@ import dataclasses
 import io
 import re
 import textwrap
+import unicodedata
 from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from simulator.reporting import fonts, wording
+from simulator.reporting import fonts, matplotlib_folder, wording
 from simulator.reporting.language import Language
 
 if TYPE_CHECKING:
@@ -35,6 +37,13 @@ _PIECES = re.compile(
     f"[{_OPENING}]*(?:[\u2e80-\u9fff\uf900-\ufaff]|[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)"
     f"[{_CLOSING}]*\\s*|\\S\\s*|\\s+"
 )
+_UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
+_TOLD = (
+    "No font of the figures has {letters}: the number stands in its place. A font with TrueType outlines that has it "
+    "will be used once it is installed."
+)
+_LACKING: ContextVar[set[str]] = ContextVar("lacking")
+"""Characters that the figures drawn in a `styled` block lack."""
 _METADATA: dict[str, dict[str, str | None]] = {
     "png": {"Software": None},
     "svg": {"Date": None, "Creator": None},
@@ -54,12 +63,20 @@ class EndLabel(NamedTuple):
 @contextlib.contextmanager
 def styled(language: Language = "en") -> Iterator[None]:
     """Draw and save inside this block to get the style of the reports; Chinese is drawn in both languages."""
+    matplotlib_folder.settle()
     import matplotlib
 
     _add_chinese_font()
-    families = [fonts.FAMILY, _LATIN] if language == "zh" else [_LATIN, fonts.FAMILY]
-    with matplotlib.rc_context({"font.family": families}, Path(__file__).with_name("report.mplstyle")):
-        yield
+    own = [fonts.FAMILY, _LATIN] if language == "zh" else [_LATIN, fonts.FAMILY]
+    families = [*own, *_other_faces()]
+    lacking: set[str] = set()
+    token = _LACKING.set(lacking)
+    try:
+        with matplotlib.rc_context({"font.family": families}, Path(__file__).with_name("report.mplstyle")):
+            yield
+    finally:
+        _LACKING.reset(token)
+    fonts.tell_lacking(lacking, _TOLD)
 
 
 @cache
@@ -73,6 +90,7 @@ def _add_chinese_font() -> None:
 
 def new_figure(width: float, height: float) -> "Figure":
     """Return an empty figure of this size in inches, tied to no window and no global state."""
+    matplotlib_folder.settle()
     from matplotlib.figure import Figure
 
     return Figure(figsize=(width, height))
@@ -89,18 +107,41 @@ def files_of(figure: "Figure", name: str) -> dict[str, bytes]:
 
 
 @cache
+def _other_faces() -> dict[str, str]:
+    """Return the file of each other family that is installed, by name; a PDF can hold those with TrueType outlines."""
+    from fontTools.ttLib import TTFont
+    from matplotlib.font_manager import fontManager
+
+    installed = {entry.name: entry.fname for entry in reversed(fontManager.ttflist)}
+    found: dict[str, str] = {}
+    for name in fonts.MORE_FAMILIES:
+        if name in installed:
+            with contextlib.suppress(Exception), TTFont(installed[name], fontNumber=0, lazy=True) as font:
+                found |= {name: installed[name]} if "glyf" in font else {}
+    return found
+
+
+@cache
 def _known_characters() -> frozenset[int]:
+    matplotlib_folder.settle()
     from matplotlib.font_manager import findfont, get_font
 
-    return frozenset(get_font(findfont(_LATIN)).get_charmap()) | frozenset(map(ord, fonts.characters()))
+    faces = [findfont(_LATIN), *_other_faces().values()]
+    return frozenset(map(ord, fonts.characters())).union(*(get_font(face).get_charmap() for face in faces))
 
 
 def drawable(text: str) -> str:
-    """Return the text with each run of characters that the fonts lack replaced by an ellipsis."""
+    """Return the text with the number of each character that no font has in its place, so that names stay different.
+
+    What cannot be seen, such as a mark of direction, is a character that no font has.
+    """
     known = _known_characters()
-    shown = "".join(letter if ord(letter) in known or letter == "\n" else "\0" for letter in text)
+    lacking = {letter for letter in text if ord(letter) not in known or unicodedata.category(letter) in _UNSEEN}
+    lacking -= {"\n"}
+    _LACKING.get(set()).update(lacking)
+    shown = "".join(f"[{fonts.code_of(letter)}]" if letter in lacking else letter for letter in text)
     # A dollar sign would start a formula.
-    return re.sub("\0+", "…", shown).replace("$", r"\$")
+    return shown.replace("][", " ").replace("$", r"\$") if lacking else text.replace("$", r"\$")
 
 
 def head_and_caption(figure: "Figure", title: str, sentences: Sequence[str]) -> tuple[float, float]:

@@ -3,6 +3,7 @@
 import functools
 import re
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,7 @@ PARTIES = {
 }
 _SWITCHES = {True: "yes", False: "no", None: "none"}
 _DEPLETED_BY = re.compile(r"p_depleted_year_([0-9]+)")
-_RATIO = re.compile(r"ratio ([0-9.e+-]+)")
+_RATIO = re.compile(r"ratio ([0-9.e+-]+|[0-9]+/[0-9]+)")
 _FUND = re.compile(r"fund ([0-9.e+-]+) (m|bn)")
 _BREAKERS = {"breaker on": "有熔断", "breaker off": "无熔断"}
 
@@ -144,6 +145,11 @@ def text(words: str, language: Language = "en") -> str:
     return str(_chinese()["texts"].get(words, words)) if language == "zh" else words
 
 
+def sector_words(sectors: Iterable[str]) -> dict[str, str]:
+    """Return what sectors are called in Chinese, where it is known, by which a data file may name them."""
+    return {chinese: sector for sector in sectors if (chinese := text(sector, "zh")) != sector}
+
+
 def policy_name(policy: PolicyPoint | str, language: Language = "en") -> str:
     """Return a policy's name; one made of a ratio, a fund size and a breaker is said part by part."""
     name = policy if isinstance(policy, str) else policy.name
@@ -158,7 +164,7 @@ def _part(part: str) -> str | None:
     """Return one part of the name of a swept policy in Chinese, or None where it is somebody's own text."""
     ratio, fund = _RATIO.fullmatch(part), _FUND.fullmatch(part)
     if ratio is not None:
-        return f"补偿比例 {100 * float(ratio[1]):.12g}%"
+        return f"补偿比例 {ratio[1] if '/' in ratio[1] else f'{100 * float(ratio[1]):.12g}%'}"
     if fund is not None:
         return f"资金 {amount_in_wan(float(fund[1]) * (1e9 if fund[2] == 'bn' else 1e6))}"
     key, _, value = part.partition(" ")

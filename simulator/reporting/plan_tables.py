@@ -4,6 +4,7 @@ import dataclasses
 import json
 
 from simulator.analysis.streaming.planning import RunPlan
+from simulator.faults import counted
 from simulator.reporting.json_text import plain
 from simulator.reporting.tables import Table
 
@@ -21,9 +22,9 @@ def sentences(plan: RunPlan) -> list[str]:
     """Return what the run takes, in words; what was reckoned is said to be."""
     here = next(row for row in reversed(plan.times) if not row.is_reckoned)
     return [
-        f"{plan.paths:,} paths of {_units(plan)} take about "
-        f"{duration(here.seconds)} on the {_counted(here.workers, 'processor', 'processors')} of this machine.",
-        f"Best size of a shard: {plan.shard_paths:,} paths; that is {_counted(plan.shards, 'shard', 'shards')}.",
+        f"{counted(plan.paths, 'path')} of {_units(plan)} take about "
+        f"{duration(here.seconds)} on the {counted(here.workers, 'processor')} of this machine.",
+        f"Best size of a shard: {counted(plan.shard_paths, 'path')}; that is {counted(plan.shards, 'shard')}.",
         f"The shards take {size(plan.disk)} on disk. Each worker takes {size(plan.memory)} of memory, whatever the "
         "number of paths, beside the program itself.",
         f"{_ONE_APPLICANT[plan.unit]} costs {plan.nanoseconds:.3g} ns; a shard costs "
@@ -79,9 +80,5 @@ def duration(seconds: float) -> str:
 
 def _units(plan: RunPlan) -> str:
     if plan.unit == "policies":
-        return _counted(plan.units, "policy", "policies")
-    return f"{plan.units:,} funds, in one economy and in economies of their own,"
-
-
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count:,} {one if count == 1 else many}"
+        return counted(plan.units, "policy", "policies")
+    return f"{counted(plan.units, 'fund')}, in one economy and in economies of their own,"

@@ -1,16 +1,37 @@
 """Tables of a replay: the ledger loan by loan, and the closing balances."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from simulator.engines.replay import ReplayResult
 from simulator.reporting import csv_files, wording
 from simulator.reporting.tables import Table
 from simulator.scenario.model import Scenario
 
+OUTCOME = ("loan", "event", "loss", "claim_fund", "bank", "reason")
+BOOKS = ("month", "event", "loan", "amount", "fund_balance", "performing", "npl", "queue", "npl_bp")
+
 
 def ledger_table(scenario: Scenario, result: ReplayResult) -> Table:
     """Return one row per event of each loan."""
     return _table("ledger", "Loan by loan", result.columns, result.rows, scenario)
+
+
+def outcome_table(scenario: Scenario, result: ReplayResult) -> Table:
+    """Return who bears what of each loss, and why a loan or a claim was refused; what is asked first stands first."""
+    first = [column for column in OUTCOME if column in result.columns]
+    columns = (*first, *(column for column in result.columns if column not in (*OUTCOME, *BOOKS)))
+    told = [column for column in columns if column not in BOOKS]
+    rows = [row for row in result.rows if any(row[column] not in (None, "") for column in told)]
+    return replace(
+        _table("outcome", "Losses, claims and refusals", columns, rows, scenario), text_columns=("event", "reason")
+    )
+
+
+def books_table(scenario: Scenario, result: ReplayResult) -> Table:
+    """Return what each event moves, and the books after it."""
+    columns = tuple(column for column in BOOKS if column in result.columns)
+    return replace(_table("books", "Loan by loan", columns, result.rows, scenario), text_columns=("event", "loan"))
 
 
 def balances_table(scenario: Scenario, result: ReplayResult) -> Table:

@@ -8,8 +8,6 @@ import json
 import os
 import platform
 import re
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +15,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self
 
 from simulator.errors import ScenarioError
+from simulator.own_folder import OwnFolder
 from simulator.running.sealed import sealed
 from simulator.scenario.model import Scenario
 
@@ -53,7 +52,7 @@ class RunFolder:
         self.facts: dict[str, object] = {}
         self._names: list[str] = []
         self._made: list[Path] = []
-        self._draft = parent
+        self._own = OwnFolder(parent)
 
     @property
     def files(self) -> list[Path]:
@@ -63,11 +62,12 @@ class RunFolder:
     def __enter__(self) -> Self:
         try:
             self._make_parents()
-            self._draft = Path(tempfile.mkdtemp(prefix=".tmp-", dir=self.parent))
-            os.chmod(self._draft, 0o755)
-        except OSError as error:
+            os.chmod(self._own.make(), 0o755)
+        except BaseException as error:
             self._remove()
-            raise _refusal(self.parent, error) from error
+            if isinstance(error, OSError):
+                raise _refusal(self.parent, error) from error
+            raise
         return self
 
     def _make_parents(self) -> None:
@@ -91,7 +91,7 @@ class RunFolder:
         ScenarioError
             When it cannot be written; errors of the block that have nothing to do with the file pass through.
         """
-        target, place = self._draft / name, self.path / name
+        target, place = self._own.path / name, self.path / name
         with _refused(place):
             target.parent.mkdir(parents=True, exist_ok=True)
             draft = _DraftFile(target, place)
@@ -117,17 +117,19 @@ class RunFolder:
                 self._publish()
                 published = True
         finally:
-            if not published:
+            if published:
+                self._own.release()
+            else:
                 self._remove()
 
     def _manifest(self) -> str:
-        hashes = {name: hash_of_file(self._draft / name) for name in sorted(self._names)}
+        hashes = {name: hash_of_file(self._own.path / name) for name in sorted(self._names)}
         return sealed({**self.facts, "sha256": hashes})
 
     def _publish(self) -> None:
         wanted = self.path
         try:
-            for folder in (*sorted({(self._draft / name).parent for name in self._names}), self._draft):
+            for folder in (*sorted({(self._own.path / name).parent for name in self._names}), self._own.path):
                 _sync_folder(folder)
             for number in range(1, _MOST_TRIES):
                 self.path = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
@@ -143,18 +145,17 @@ class RunFolder:
         if self.path.exists():
             return False
         try:
-            os.rename(self._draft, self.path)
+            os.rename(self._own.path, self.path)
         except OSError:
             if self.path.exists():
                 return False
             raise
         # What fails from here on removes it by its new name.
-        self._draft = self.path
+        self._own.moved(self.path)
         return True
 
     def _remove(self) -> None:
-        if self._draft != self.parent:
-            shutil.rmtree(self._draft, ignore_errors=True)
+        self._own.remove()
         for folder in reversed(self._made):
             with contextlib.suppress(OSError):
                 folder.rmdir()

@@ -3,8 +3,9 @@
 import hashlib
 import json
 import math
+import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +17,14 @@ from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import definitions_of
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder
+from simulator.reporting.stored_form import checked_comparison
 from simulator.running.sealed import BrokenSealError, unsealed
-from simulator.scenario.read import read_scenario, vary
+from simulator.scenario.read import Reading, read_scenario, vary
 
 COMPARISON = "comparison.json"
 SCENARIO = "scenario.toml"
 _MOST_BYTES = 200_000_000
+_TEXTS = ("command", "repeat_from_this_folder", "scenario_sha256", "title")
 
 
 def comparison_text(comparison: Comparison) -> str:
@@ -78,6 +81,10 @@ def _bounded(value: object) -> object:
     return [_bounded(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+def _settings(policy: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: "none" if value is None else value for key, value in policy["settings"].items()}
+
+
 def read_comparison(folder: Path) -> Comparison:
     """Return the comparison kept in a run folder of `compare` or `run`.
 
@@ -87,14 +94,13 @@ def read_comparison(folder: Path) -> Comparison:
         When the folder is none of these, lacks a file, or a file is not as it was written.
     """
     manifest = read_manifest(folder)
-    content = json.loads(unchanged(folder, manifest, COMPARISON))
-    unchanged(folder, manifest, SCENARIO)
-    reading = read_scenario(folder / SCENARIO)
-    if run_folder.scenario_hash(reading.scenario) != manifest.get("scenario_sha256"):
-        raise _refused(folder, f"{SCENARIO} no longer means what it meant when the run was made: run it again")
+    try:
+        content = checked_comparison(unchanged(folder, manifest, COMPARISON))
+    except ValueError as error:
+        raise _refused(folder, f"{COMPARISON} holds what no run of this program wrote ({error})") from None
+    reading = unchanged_scenario(folder, manifest)
     baseline = next(policy for policy in content["policies"] if policy["name"] == content["baseline"])
-    settings = {key: "none" if value is None else value for key, value in baseline["settings"].items()}
-    scenario = vary(reading, settings)
+    scenario = vary(reading, _settings(baseline))
     definitions = {measure.key: measure for measure in definitions_of(scenario)}
     unknown = [key for key in content["measures"] if key not in definitions]
     if unknown:
@@ -105,8 +111,15 @@ def read_comparison(folder: Path) -> Comparison:
         title=content["title"],
         question=content["question"],
         points=tuple(
-            PolicyPoint(p["name"], p["settings"], float(p["ratio"]), float(p["fund_size"]), p["breaker"])
-            for p in policies
+            PolicyPoint(
+                policy["name"],
+                policy["settings"],
+                float(policy["ratio"]),
+                float(policy["fund_size"]),
+                policy["breaker"],
+                vary(reading, _settings(policy)),
+            )
+            for policy in policies
         ),
         baseline=content["baseline"],
         paths=content["paths"],
@@ -148,9 +161,52 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         found = unsealed(_bytes_of(folder, run_folder.MANIFEST))
     except BrokenSealError as error:
         raise _refused(folder, f"{run_folder.MANIFEST} {error}") from error
-    if not isinstance(found.get("sha256"), dict):
+    sums, named = found.get("sha256"), found.get("versions", {})
+    if not isinstance(sums, dict) or not all(isinstance(digest, str) for digest in sums.values()):
         raise _refused(folder, f"{run_folder.MANIFEST} is damaged: it names no files")
+    wrong = [name for name in _TEXTS if not isinstance(found.get(name, ""), str)]
+    wrong += [] if isinstance(named, dict) else ["versions"]
+    if wrong:
+        raise _refused(folder, f"{run_folder.MANIFEST} holds what no run of this program wrote: {', '.join(wrong)}")
     return found
+
+
+def json_of(folder: Path, manifest: Mapping[str, Any], name: str) -> Any:
+    """Return what a JSON file of a run folder holds, which must be as it was written.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not, or holds no JSON.
+    """
+    try:
+        return json.loads(unchanged(folder, manifest, name))
+    except (ValueError, RecursionError) as error:
+        raise _refused(folder, f"{name} holds what no run of this program wrote ({error})") from None
+
+
+def unchanged_scenario(folder: Path, manifest: Mapping[str, Any]) -> Reading:
+    """Return the scenario of a run folder, which must be as it was written and mean what it meant then.
+
+    Raises
+    ------
+    ScenarioError
+        When it is not.
+    """
+    unchanged(folder, manifest, SCENARIO)
+    reading = read_scenario(folder / SCENARIO)
+    if run_folder.scenario_hash(reading.scenario) != manifest.get("scenario_sha256"):
+        raise _refused(folder, f"{SCENARIO} no longer means what it meant when the run was made: run it again")
+    return reading
+
+
+def strangers(folder: Path, own: Collection[str]) -> list[str]:
+    """Return the files below a folder that are none of its own, by their paths inside it."""
+    found = []
+    for place, _, names in os.walk(folder):
+        inside = Path(place).relative_to(folder)
+        found += [(inside / name).as_posix() for name in names]
+    return sorted(set(found) - set(own))
 
 
 def changed_files(folder: Path) -> tuple[int, list[str]]:

@@ -2,7 +2,7 @@
 
 import textwrap
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from rich import box
@@ -21,7 +21,7 @@ from simulator.scenario.model import Scenario
 PIPED_WIDTH = 120
 # A blank on each side and none between: what the box used here takes.
 _CELL_PADDING = 3
-_LEAST_TEXT = 12
+_LEAST_TEXT = 9
 _HEADING_WIDTH = 24
 
 
@@ -112,13 +112,23 @@ def print_notes(console: Console, notes: Sequence[str]) -> None:
 
 
 def print_table(console: Console, table: tables.Table) -> None:
-    """Print a table; columns from the right that do not fit into the width are left out and counted."""
+    """Print a table; columns of numbers from the right that do not fit into the width are left out and named.
+
+    Nothing is cut: texts and names wrap, between words where they have any.
+    """
     kept = _columns_that_fit(table, console.width)
+    wide = console.width
+    has_whole_numbers = _least_width(table, range(kept), wide) <= wide
+    has_whole_names = _least_width(table, range(kept), wide, most_of_names=wide) <= wide
     rich_table = RichTable(box=box.SIMPLE_HEAD, pad_edge=False)
     for index, column in enumerate(table.columns[:kept]):
-        is_text = index == 0 or column in table.text_columns
+        is_text = _is_text(table, index)
         rich_table.add_column(
-            Text(_heading(column)), justify="left" if is_text else "right", no_wrap=column not in table.text_columns
+            Text(_heading(column)),
+            justify="left" if is_text else "right",
+            no_wrap=has_whole_names if index == 0 else has_whole_numbers and not is_text,
+            width=wide // 3 if index == 0 and has_whole_numbers and not has_whole_names else None,
+            overflow="fold",
         )
     for number, row in enumerate(table.rows):
         cells = [Text(text) for text in row[:kept]]
@@ -127,19 +137,29 @@ def print_table(console: Console, table: tables.Table) -> None:
     console.print(rich_table)
     if kept < len(table.columns):
         left_out = ", ".join(table.columns[kept:])
-        print_notes(console, (f"Left out for want of width (all are in the files): {left_out}.",))
+        print_notes(console, (f"Left out for want of width (all are in the files, or with --json): {left_out}.",))
 
 
 def _columns_that_fit(table: tables.Table, width: int) -> int:
     """Return how many columns fit, two at least; columns of text wrap, and so need little room."""
+    count = len(table.columns)
+    return next((n for n in range(count, 2, -1) if _least_width(table, range(n), width) <= width), min(count, 2))
+
+
+def _least_width(table: tables.Table, columns: Iterable[int], width: int, most_of_names: int = 0) -> int:
+    """Return the least width of columns: numbers need all of theirs, names up to a third of the page, texts little."""
+    most_of_names = most_of_names or width // 3
     used = 1
-    for index, column in enumerate(table.columns):
-        texts = [*_heading(column).split("\n"), *(row[index] for row in table.rows)]
-        longest = _LEAST_TEXT if column in table.text_columns else max(map(cell_len, texts))
-        used += longest + _CELL_PADDING
-        if used > width and index > 1:
-            return index
-    return len(table.columns)
+    for index in columns:
+        texts = [*_heading(table.columns[index]).split("\n"), *(row[index] for row in table.rows)]
+        most = most_of_names if index == 0 else _LEAST_TEXT
+        longest = max(map(cell_len, texts))
+        used += (min(longest, most) if _is_text(table, index) else longest) + _CELL_PADDING
+    return used
+
+
+def _is_text(table: tables.Table, index: int) -> bool:
+    return index == 0 or table.columns[index] in table.text_columns
 
 
 def _heading(column: str) -> str:

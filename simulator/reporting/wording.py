@@ -1,26 +1,24 @@
 """Numbers in words: units, sensible digits, intervals, and the sentence under every table."""
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
-from simulator.analysis.measures import known_definitions
+from simulator.faults import counted
 from simulator.reporting import language as languages
 from simulator.reporting import names
 from simulator.reporting.chinese_notes import among_in_chinese, note_in_chinese
 from simulator.reporting.language import Language
+from simulator.saying.numbers import bound_text as bound_text
+from simulator.saying.numbers import decimals_for as decimals_for
+from simulator.saying.numbers import number_text as number_text
 from simulator.scenario.model import Scenario
 
 CURRENCY_WORDS = {"CNY": ("yuan", "元"), "KRW": ("won", "韩元"), "USD": ("dollars", "美元"), "EUR": ("euro", "欧元")}
 CURRENCIES = {"CNY": "人民币", "KRW": "韩元", "USD": "美元", "EUR": "欧元"}
 CONFIDENCE = "95 %"
 NOT_DEFINED = "n/a"
-# Measures that no path can bring below 0, or above 1: an interval is not printed beyond it.
-_COSTS = ("fiscal_cost", "tool_cost", "cost_per_lent", "cost_per_additional", "marginal_cost")
-_LOSSES = ("loss_covered", "bank_loss", "others_paid", "bank_margin")
-_AT_LEAST_0 = frozenset(known_definitions()) - {"additional_lending", *_COSTS, *_LOSSES}
-_AT_MOST_1 = frozenset(("claims_paid_share", "idle_share", "p_year_without_claim"))
 
 WORDS = {
     "not_defined": (NOT_DEFINED, "不适用"),
@@ -33,7 +31,7 @@ WORDS = {
     "points": ("percentage points", "个百分点"),
     "per": ("{unit} per 100 {unit}", "{unit}/百{unit}"),
     "basis": (
-        "{title}: {paths:,} paths, seed {seed}, {years} {year_word} from {start}, {confidence} intervals in brackets, "
+        "{title}: {path_words}, seed {seed}, {year_words} from {start}, {confidence} intervals in brackets, "
         "currency: {unit}.",
         "{title}：{paths:,} 条模拟路径，随机种子 {seed}，自 {start} 起 {years} 年，方括号内为 95% 区间，"
         "币种：{currency}，金额单位见各处标注。",
@@ -137,35 +135,9 @@ def _largest(comparison: Comparison, key: str) -> float:
     return max((value for value in values if math.isfinite(value)), default=0.0)
 
 
-def decimals_for(value: float, half_width: float) -> int:
-    """Return how many decimals to print: down to the first digit of the interval's half-width.
-
-    Three digits are printed where there is no interval.
-    """
-    if math.isfinite(half_width) and half_width > 0:
-        return min(max(0, -math.floor(math.log10(half_width))), 8)
-    if value == 0 or not math.isfinite(value):
-        return 0
-    return min(max(0, 2 - math.floor(math.log10(abs(value)))), 8)
-
-
-def number_text(value: float, decimals: int, *, is_signed: bool = False) -> str:
-    """Return a number with thousands separators, never "-0"."""
-    rounded = round(value, decimals) + 0.0
-    return f"{rounded:+,.{decimals}f}" if is_signed and rounded != 0 else f"{rounded:,.{decimals}f}"
-
-
-def bound_text(bound: float) -> str:
-    """Return a small upper bound rounded up to one digit (two when the first is a 1), such as "0.04"."""
-    exponent = math.floor(math.log10(bound))
-    digits = 1 if bound / 10.0**exponent >= 2 else 2
-    decimals = max(0, digits - 1 - exponent)
-    return f"{math.ceil(round(bound * 10.0**decimals, 9)) / 10.0**decimals:.{decimals}f}"
-
-
-def is_never_seen(estimate: Estimate, measure: MeasureDefinition) -> bool:
-    """Return whether an event of this kind happened on no path, so that only a bound is known."""
-    return _is_chance(estimate, measure) and estimate.value == 0 and estimate.high > 0
+def is_never_seen(estimate: Estimate) -> bool:
+    """Return whether no path has any of it and chance may be why, so that only a bound is known."""
+    return estimate.value == 0 == estimate.low and 0 < estimate.high < math.inf
 
 
 def _is_chance(estimate: Estimate, measure: MeasureDefinition) -> bool:
@@ -180,25 +152,13 @@ def is_defined(estimate: Estimate) -> bool:
 def cell(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle, language: Language = "en") -> str:
     """Return value and interval without the unit: "24.1 [23.8, 24.4]", "below 0.04".
 
-    An event seen on no path is never printed as 0: its upper bound is.
+    What was seen on no path, and may happen, is never printed as 0: its upper bound is.
     """
     if not is_defined(estimate):
         return not_defined(language)
-    if is_never_seen(estimate, measure):
-        return say("below", language, bound=bound_text(estimate.high * style.factor))
     if _is_chance(estimate, measure) and estimate.value == 1 and estimate.low < 1:
         return say("above", language, bound=_above_text(estimate.low, style.factor))
-    return with_interval(_within_bounds(estimate, measure), style.factor, is_signed=False, language=language)
-
-
-def _within_bounds(estimate: Estimate, measure: MeasureDefinition) -> Estimate:
-    """Return the estimate with its interval cut at what the measure cannot go beyond."""
-    low, high = estimate.low, estimate.high
-    if measure.key in _AT_LEAST_0 and math.isfinite(low):
-        low = max(low, min(0.0, estimate.value))
-    if measure.key in _AT_MOST_1 and math.isfinite(high):
-        high = min(high, max(1.0, estimate.value))
-    return replace(estimate, low=low, high=high)
+    return with_interval(estimate, style.factor, is_signed=False, language=language)
 
 
 def _above_text(low: float, factor: float) -> str:
@@ -219,7 +179,12 @@ def difference_cell(difference: Estimate | None, style: UnitStyle, language: Lan
 
 
 def with_interval(estimate: Estimate, factor: float, *, is_signed: bool, language: Language = "en") -> str:
-    """Return value and interval, "24.1 [23.8, 24.4]", rounded to the first digit of the interval's half-width."""
+    """Return value and interval, "24.1 [23.8, 24.4]", rounded to the first digit of the interval's half-width.
+
+    Of what was seen on no path only the bound is given: "below 0.04".
+    """
+    if not is_signed and is_never_seen(estimate):
+        return say("below", language, bound=bound_text(estimate.high * factor))
     value, low, high = (factor * number for number in (estimate.value, estimate.low, estimate.high))
     has_interval = math.isfinite(low) and math.isfinite(high)
     half_width = (high - low) / 2 if has_interval else math.nan
@@ -249,10 +214,15 @@ def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle, lan
     text = cell(estimate, measure, style, language)
     if text == not_defined(language) or (measure.unit == "count" and language == "en"):
         return text
+    return with_unit(text, style.label, language)
+
+
+def with_unit(text: str, unit: str, language: Language = "en") -> str:
+    """Return a printed value and interval with the unit after the value: "24.1 m yuan [23.8, 24.4]"."""
     if text.startswith(("below", "above", "低于", "高于")):
-        return _with_unit(text, style.label, language)
+        return _with_unit(text, unit, language)
     number, _, rest = text.partition(" ")
-    return f"{_with_unit(number, style.label, language)} {rest}".strip()
+    return f"{_with_unit(number, unit, language)} {rest}".strip()
 
 
 def _with_unit(number: str, unit: str, language: Language) -> str:
@@ -263,8 +233,7 @@ def amount_phrase(estimate: Estimate, scenario: Scenario, *, is_signed: bool = F
     """Return an amount with unit and interval, on a scale of its own: "76 m yuan [64, 88]"."""
     known = [abs(end) for end in (estimate.value, estimate.low, estimate.high) if math.isfinite(end)]
     style = amount_style(max(known, default=0.0), currency_word(scenario, language), language)
-    number, _, rest = with_interval(estimate, style.factor, is_signed=is_signed, language=language).partition(" ")
-    return f"{number} {style.label} {rest}".strip()
+    return with_unit(with_interval(estimate, style.factor, is_signed=is_signed, language=language), style.label)
 
 
 def notes_of(comparison: Comparison, language: Language = "en") -> tuple[str, ...]:
@@ -284,7 +253,8 @@ def basis_notes(
         paths=paths,
         seed=seed,
         years=years,
-        year_word="year" if years == 1 else "years",
+        path_words=counted(paths, "path"),
+        year_words=counted(years, "year"),
         start=scenario.clock.start,
         confidence=CONFIDENCE,
         unit=currency_word(scenario, language),

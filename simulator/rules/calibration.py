@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.interpolate import make_interp_spline
 from scipy.optimize import brentq
 from scipy.optimize.elementwise import find_root
 from scipy.special import ndtr, ndtri
@@ -17,11 +18,21 @@ from simulator.rules.lending import largest_pd, posterior_mean_pd, response_to_c
 Floats = NDArray[np.float64]
 
 GRID_REACH = 8.0
+GRID_STEPS = (0.05, 0.025, 0.0125)
+"""Steps of the factor's grid, tried until twice as fine a grid finds the same."""
+LARGEST_MISS = 1e-7
+"""Of a twelve-month PD on the finer grid, relative."""
+STEPS_PER_SPREAD = 4
+"""So many steps of the grid make the trapezoid rule exact for a month's normal move."""
+MOVE_NODES = 24
+SPLINE_DEGREE = 7
 LOWEST_THRESHOLD = -12.0
 HIGHEST_THRESHOLD = 6.0
 SCORE_REACH = 8.0
 SCORE_STEPS = 4001
 APPRAISAL_STEPS = 4001
+PANEL_NODES = 100
+INCOME_STEPS = 101
 OTHER_TARGETS = "set lender.other_income and leave out [calibration], or change the targets"
 
 
@@ -40,7 +51,8 @@ def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, move
 
     The factor is AR(1) with persistence phi a month, plus the regime's shift; the mean of
     prod(1 - p(F_t)) over twelve months is computed backwards on a grid (Nystrom method) and c
-    found for all PDs at once (Chandrupatla's method).
+    found for all PDs at once (Chandrupatla's method). The grid does not grow with the persistence; the PDs are
+    computed again on one twice as fine, and the grid is refined until they agree.
 
     Parameters
     ----------
@@ -50,12 +62,35 @@ def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, move
         Asset correlation; persistence of the factor per month.
     shifts, moves
         Regimes: shifts, shape (states,), and transition matrix; one state with shift 0 for none.
+
+    Raises
+    ------
+    NoAnswerError
+        When the finest grid is too coarse: the asset correlation is all but 1.
     """
-    step = min(0.05, math.sqrt(1 - phi * phi) / 4)
-    points = 2 * math.ceil(GRID_REACH / step) + 1
-    z = np.linspace(-GRID_REACH, GRID_REACH, points)
-    move = np.exp(-0.5 * ((z[None, :] - phi * z[:, None]) ** 2) / (1 - phi * phi))
-    move /= move.sum(axis=1, keepdims=True)
+    bracket = (np.full(len(pds), LOWEST_THRESHOLD), np.full(len(pds), HIGHEST_THRESHOLD))
+    cumulative = _twelve_months(rho, phi, shifts, moves, GRID_STEPS[0])
+    for step in GRID_STEPS:
+        found = find_root(
+            lambda c, pd: cumulative(c) - pd,  # noqa: B023 - used within the turn
+            bracket,
+            args=(pds,),
+            tolerances={"xatol": 1e-14, "fatol": 0.0},
+        )
+        cumulative = _twelve_months(rho, phi, shifts, moves, step / 2)
+        if np.all(np.abs(cumulative(found.x) - pds) <= LARGEST_MISS * pds):
+            threshold: Floats = found.x
+            return threshold
+    raise NoAnswerError(
+        f"economy: at an asset correlation of {rho:g} the monthly default thresholds cannot be computed to "
+        f"{LARGEST_MISS:g} of the PD; lower economy.asset_correlation or take economy.step = yearly"
+    )
+
+
+def _twelve_months(rho: float, phi: float, shifts: Floats, moves: Floats, step: float) -> Callable[[Floats], Floats]:
+    """Return the function from thresholds to twelve-month PDs, by a grid of this step."""
+    z = np.linspace(-GRID_REACH, GRID_REACH, 2 * math.ceil(GRID_REACH / step) + 1)
+    move = _move_of_a_month(z, phi)
     start = np.exp(-0.5 * z * z)
     start /= start.sum()
     law = stationary_law(moves)
@@ -72,10 +107,27 @@ def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, move
         cumulated: Floats = 1 - sum(law[s] * (start @ value[s]) for s in range(len(shifts)))
         return cumulated
 
-    bracket = (np.full(len(pds), LOWEST_THRESHOLD), np.full(len(pds), HIGHEST_THRESHOLD))
-    found = find_root(lambda c, pd: cumulative(c) - pd, bracket, args=(pds,), tolerances={"xatol": 1e-14, "fatol": 0.0})
-    threshold: Floats = found.x
-    return threshold
+    return cumulative
+
+
+def _move_of_a_month(z: Floats, phi: float) -> Floats:
+    """Return the matrix, (points, points), that takes the mean of a function of next month's factor, given today's.
+
+    Where the grid resolves the month's move, the trapezoid rule; where the persistence is so near 1 that it does not,
+    Gauss-Hermite nodes of the move and the function's spline between the points. At 1 it is the identity.
+    """
+    spread = math.sqrt(1 - phi * phi)
+    # A thousandth, for the rounding of sqrt at the persistence where the rules meet.
+    if STEPS_PER_SPREAD * (z[1] - z[0]) <= 1.001 * spread:
+        move: Floats = np.exp(-0.5 * ((z[None, :] - phi * z[:, None]) ** 2) / (1 - phi * phi))
+        move /= move.sum(axis=1, keepdims=True)
+        return move
+    between = make_interp_spline(z, np.eye(len(z)), k=SPLINE_DEGREE)
+    nodes, weights = np.polynomial.hermite_e.hermegauss(MOVE_NODES)
+    weights = weights / weights.sum()
+    reached = [np.clip(phi * z + spread * node, -GRID_REACH, GRID_REACH) for node in nodes]
+    found: Floats = sum(weight * between(point) for weight, point in zip(weights, reached, strict=True))
+    return found
 
 
 @dataclass(frozen=True)
@@ -174,10 +226,11 @@ def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
     Raises
     ------
     NoAnswerError
-        When no other income, or no scale of the odds, meets the targets.
+        When no other income, or no scale of the odds, meets the targets; or several other incomes do: a bank that sees
+        all but nothing takes everybody or nobody, and the additional share then tells nothing of its income.
     """
 
-    def income_for(scaled: list[Pool]) -> float:
+    def gap_of(scaled: list[Pool]) -> Callable[[float], float]:
         noise = terms.noise * response_to_cover(terms.screening_response, targets.additional_cover)
         covered = score_tables(scaled, noise)
         alone = score_tables(scaled, terms.noise)
@@ -187,7 +240,10 @@ def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
             without = _total(_lent(alone, scaled, largest_pd_of(terms, 0.0, income)))
             return 1 - without / max(with_cover, 1e-300) - targets.additional_share
 
-        return _root(gap, -terms.margin + 1e-6, 1.0, "other income")
+        return gap
+
+    def income_for(scaled: list[Pool]) -> float:
+        return _root(gap_of(scaled), -terms.margin + 1e-6, 1.0, "other income")
 
     def pd_gap(log_scale: float) -> float:
         scaled = [pool.scaled(math.exp(log_scale)) for pool in pools]
@@ -199,7 +255,20 @@ def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
         return defaults / max(_total(lent), 1e-300) - targets.observed_pd
 
     log_scale = _root(pd_gap, math.log(0.02), math.log(50.0), "scale of the pool's odds of default")
-    return Fitted(math.exp(log_scale), income_for([pool.scaled(math.exp(log_scale)) for pool in pools]))
+    scaled = [pool.scaled(math.exp(log_scale)) for pool in pools]
+    income = income_for(scaled)
+    _check_only_one(gap_of(scaled), -terms.margin)
+    return Fitted(math.exp(log_scale), income)
+
+
+def _check_only_one(gap: Callable[[float], float], lowest: float) -> None:
+    """Refuse an other income beside which others meet the target too."""
+    is_above = np.array([gap(lowest + float(step)) > 0 for step in np.geomspace(1e-5, 1.0, INCOME_STEPS)])
+    if np.sum(is_above[1:] != is_above[:-1]) > 1:
+        raise NoAnswerError(
+            "calibration: several values of other income meet the target, so weak is the bank's screening; lower "
+            f"lender.signal_noise or lender.screening_response, or {OTHER_TARGETS}"
+        )
 
 
 def _root(
@@ -218,7 +287,8 @@ def bidder_mean(sold_share: float, reserves: tuple[float, ...], terms: tuple[flo
 
     In a round with reserve share R and appraisal V exp(b + s_a e), a bid V exp(m + s x) buys when it
     is at or above R times the appraisal; bidders are Poisson, so a round fails with chance
-    exp(-lambda P(bid >= reserve)). The mean over e is by the trapezoid rule.
+    exp(-lambda P(bid >= reserve)). The mean over e is by the trapezoid rule; where the chance to buy falls within less
+    than ten of its steps (bids all but alike), by Gauss-Legendre panels whose ends lie about the fall.
 
     Parameters
     ----------
@@ -235,8 +305,11 @@ def bidder_mean(sold_share: float, reserves: tuple[float, ...], terms: tuple[flo
         When even the most bidders sell fewer lots.
     """
     bias, spread, bid_mean, bid_sd = terms
-    nodes = np.linspace(-SCORE_REACH, SCORE_REACH, APPRAISAL_STEPS)
-    weights = np.exp(-0.5 * nodes**2)
+    nodes, weights = np.linspace(-SCORE_REACH, SCORE_REACH, APPRAISAL_STEPS), np.ones(APPRAISAL_STEPS)
+    if 0 <= bid_sd < 10 * (nodes[1] - nodes[0]) * spread:
+        falls = [(bid_mean - bias - math.log(max(reserve, 1e-300))) / spread for reserve in reserves]
+        nodes, weights = _panels(falls, SCORE_REACH * bid_sd / spread)
+    weights = weights * np.exp(-0.5 * nodes**2)
     weights /= weights.sum()
     needed = [math.log(max(reserve, 1e-300)) + bias + spread * nodes - bid_mean for reserve in reserves]
     reach = sum(ndtr(-need / bid_sd) if bid_sd > 0 else (need <= 0).astype(float) for need in needed)
@@ -247,6 +320,15 @@ def bidder_mean(sold_share: float, reserves: tuple[float, ...], terms: tuple[flo
     return _root(
         gap, 0.0, float(MOST_BIDDERS), "mean number of bidders", "lower disposal.auction_sold_share or the reserves"
     )
+
+
+def _panels(falls: list[float], reach: float) -> tuple[Floats, Floats]:
+    """Return Gauss-Legendre nodes and weights of panels over the score's reach that end about each fall."""
+    ends = {-SCORE_REACH, SCORE_REACH, *(fall + side for fall in falls for side in (-reach, reach))}
+    edges = np.unique(np.clip(list(ends), -SCORE_REACH, SCORE_REACH))
+    node, weight = np.polynomial.legendre.leggauss(PANEL_NODES)
+    middle, half = (edges[1:] + edges[:-1]) / 2, np.diff(edges) / 2
+    return (middle[:, None] + half[:, None] * node).ravel(), (half[:, None] * weight).ravel()
 
 
 def normal_table(codes: int) -> Floats:

@@ -4,7 +4,7 @@ import math
 
 from simulator.compiled import rule
 from simulator.randomness.normal import normal_inverse
-from simulator.rules.money import part_of, part_of_ratio
+from simulator.rules.money import part_of, portion
 
 MOST_BIDDERS = 700
 
@@ -96,7 +96,6 @@ def recoveries_by_part(
         rest = 0
         shared = patents + other + guarantee
     shared = min(shared, owed - covered - rest)
-    share_ppm = part_of_ratio(covered_owed, owed)
-    to_covered = min(part_of(shared, share_ppm), covered_owed - covered)
+    to_covered = min(portion(shared, covered_owed, owed), covered_owed - covered)
     to_rest = min(shared - to_covered, rest_owed - rest)
     return covered + min(shared - to_rest, covered_owed - covered), rest + to_rest

@@ -1,4 +1,4 @@
-"""Exact arithmetic on int64 fen and shares in parts per million."""
+"""Exact arithmetic on int64 fen: rates in parts per million, and shares as ratios of two whole numbers."""
 
 from simulator.compiled import rule
 
@@ -31,22 +31,6 @@ def part_of(amount: int, share_ppm: int) -> int:
 
 
 @rule
-def part_of_ratio(part: int, whole: int) -> int:
-    """Return floor(10^6 part / whole), exact for amounts up to 9e15 fen; 0 when the whole is 0.
-
-    Parameters
-    ----------
-    part, whole
-        Fen, not negative; the part is at most a few times the whole.
-    """
-    if whole <= 0:
-        return 0
-    # long division in two steps of a thousand: 10^6 x part would overflow above 92 bn yuan
-    thousands = (part % whole) * 1000
-    return part // whole * MILLION + thousands // whole * 1000 + (thousands % whole) * 1000 // whole
-
-
-@rule
 def is_at_least(numerator: int, denominator: int, ratio_ppm: int) -> bool:
     """Return whether numerator / denominator >= ratio, compared as integers; over nothing it counts as 0."""
     if denominator <= 0:
@@ -75,8 +59,10 @@ def portion(amount: int, part: int, whole: int) -> int:
 
     Parameters
     ----------
-    amount, part, whole
-        Fen, below 2^60.
+    amount
+        Fen, not negative, below 2^60.
+    part, whole
+        Numerator and denominator of the ratio, such as two amounts in fen; below 2^60 each.
     """
     if whole <= 0 or part <= 0:
         return 0

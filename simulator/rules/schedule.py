@@ -20,6 +20,24 @@ def still_owed(principal: int, term: int, months_paid: int, is_amortising: bool)
 
 
 @rule
+def repaid_before_default(instalment: int, left: int, is_month_of_default: bool) -> int:
+    """Return what is repaid in one month of a loan that will default, in fen: instalments until the balance is reached.
+
+    What the instalments leave above the balance at default is repaid in the month of default.
+
+    Parameters
+    ----------
+    instalment
+        Of the schedule; 0 for a bullet loan.
+    left
+        Outstanding less the balance at default.
+    is_month_of_default
+        No instalment is paid in this month.
+    """
+    return left if is_month_of_default else min(instalment, left)
+
+
+@rule
 def month_of_event(lent: int, hazard: float, u: float) -> int:
     """Return the month of what comes with a hazard each month (early repayment, overdue): geometric, from one uniform.
 

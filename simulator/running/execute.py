@@ -3,13 +3,13 @@
 import pickle
 from collections import Counter, deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from concurrent.futures import BrokenExecutor, Executor, Future
 
 from simulator.errors import ShardError
 from simulator.running.identity import versions
 from simulator.running.shards import Shard, Work, content_of
 from simulator.running.store import Store
-from simulator.running.workers import Workers, at_once
+from simulator.running.workers import Workers, at_once, finished
 
 TRIES = 3
 UNDER_WAY_PER_WORKER = 2
@@ -36,7 +36,9 @@ def run_shards(
     ShardError
         After all others are finished, naming each shard that failed in every try.
     ScenarioError
-        When a shard cannot be written.
+        When a shard cannot be written, or the workers cannot compute.
+    LostClusterError
+        When the cluster is lost meanwhile; what was finished is kept.
     """
     _Run(work, shards, store, workers, progress).all()
 
@@ -81,8 +83,7 @@ class _Run:
         except BrokenExecutor as error:
             self._break(error)
             return False
-        finished, _ = wait(self.under_way, return_when=FIRST_COMPLETED)
-        for future in finished:
+        for future in finished(executor, self.under_way):
             reason = future.exception()
             if isinstance(reason, BrokenExecutor):
                 self._break(reason)

@@ -9,7 +9,6 @@
 
 import contextlib
 import hashlib
-import importlib
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import ScenarioError
 from simulator.faults import read_limited
+from simulator.own_folder import lock
 from simulator.running.sealed import BrokenSealError, sealed, unsealed
 from simulator.running.shard_file import DamagedShardError, Place, checked_digest, places_in, read_array
 from simulator.running.shards import Shard
@@ -56,10 +56,21 @@ class Store:
             (self.folder / SHARDS).mkdir()
         except OSError as error:
             raise _refusal(self.folder, error) from error
-        for name, text in files.items():
-            self._write(self.folder / name, text.encode("utf-8"))
-        sums = {name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in files.items()}
-        self._write(self.folder / PLAN, sealed({**plan, "files": sums}).encode("utf-8"))
+        try:
+            for name, text in files.items():
+                self._write(self.folder / name, text.encode("utf-8"))
+            sums = {name: hashlib.sha256(text.encode("utf-8")).hexdigest() for name, text in files.items()}
+            self._write(self.folder / PLAN, sealed({**plan, "files": sums}).encode("utf-8"))
+        except KeyboardInterrupt:
+            self._unbegin(files)
+            raise
+
+    def _unbegin(self, files: Iterable[str]) -> None:
+        """Leave the folder as empty as it was found; whoever has given up the run has no use for it."""
+        with contextlib.suppress(OSError):
+            for name in (PLAN, *files):
+                (self.folder / name).unlink(missing_ok=True)
+            (self.folder / SHARDS).rmdir()
 
     def _what_is_there(self) -> str:
         if (self.folder / PLAN).exists():
@@ -109,17 +120,16 @@ class Store:
         except OSError as error:
             raise _refusal(self.folder / LOCK, error) from error
         with file:
-            if _IS_POSIX:
-                fcntl: Any = importlib.import_module("fcntl")
-                try:
-                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                except BlockingIOError as error:
-                    words = "another program is computing shards here; wait for its end, or give another folder"
-                    raise ScenarioError("--shards", [f"{self.folder}: {words}"]) from error
-                except OSError:
-                    # A file system without locks: two programs would compute the same shards twice, no worse.
-                    pass
+            # On a file system without locks two programs would compute the same shards twice, no worse.
+            if lock(file.fileno()) is False:
+                words = "another program is computing shards here; wait for its end, or give another folder"
+                raise ScenarioError("--shards", [f"{self.folder}: {words}"])
             yield
+
+    def own_files(self, shards: Iterable[Shard]) -> set[str]:
+        """Return the files that belong to the run, by their paths inside the folder, there or not."""
+        names = {PLAN, DONE, LOCK, *self.plan()["files"]}
+        return names | {f"{SHARDS}/{shard.name}" for shard in shards}
 
     def path_of(self, shard: Shard) -> Path:
         """Return the file of a shard."""
@@ -192,10 +202,12 @@ class Store:
                 os.fsync(file.fileno())
             temporary.replace(path)
             _sync_folder(path.parent)
-        except OSError as error:
+        except BaseException as error:
             with contextlib.suppress(OSError):
                 temporary.unlink()
-            raise _refusal(path, error) from error
+            if isinstance(error, OSError):
+                raise _refusal(path, error) from error
+            raise
 
 
 def _refusal(place: Path, error: OSError) -> ScenarioError:

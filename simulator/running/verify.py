@@ -9,7 +9,7 @@ from simulator.running.identity import versions
 from simulator.running.shard_file import DamagedShardError, checked_digest, digest_of
 from simulator.running.shards import Shard, Work, content_of
 from simulator.running.store import Store
-from simulator.running.workers import Workers, at_once
+from simulator.running.workers import Workers, at_once, finished
 
 Progress = Callable[[int, int], None]
 
@@ -100,6 +100,7 @@ def _different(
             together = chosen[first : first + count]
             futures = [executor.submit(content_of, packed, versions(), shard) for shard in together]
             for shard, future in zip(together, futures, strict=True):
+                finished(executor, [future])
                 if digest_of(future.result()) != checked_digest(store.path_of(shard)):
                     found.append(shard.name)
                 done += shard.paths

@@ -1,21 +1,18 @@
 """What runs shards: threads or processes of this machine, or a Dask cluster; each a `concurrent.futures` executor."""
 
-import importlib
-import logging
 import multiprocessing
 import multiprocessing.connection
 import os
 import signal
 import threading
-from collections.abc import Callable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from collections.abc import Collection
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from simulator.errors import ScenarioError
+from simulator.running.cluster import Cluster
 
-RETRIES_ON_CLUSTER = 3
-_CONNECT_SECONDS = "10s"
+_LOOK_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Workers:
         Raises
         ------
         ScenarioError
-            When the scheduler does not answer.
+            When no scheduler answers, or its cluster cannot compute.
         """
         if self.kind == "threads":
             return ThreadPoolExecutor(self.count)
@@ -50,56 +47,31 @@ class Workers:
             # A forked process would inherit locks of threads that it does not have.
             spawning = multiprocessing.get_context("spawn")
             return ProcessPoolExecutor(self.count, mp_context=spawning, initializer=_follow_parent)
-        return _Cluster(self)
+        return Cluster(self.address if self.kind == "scheduler" else "", self.count)
 
 
 def at_once(executor: Executor, workers: Workers) -> int:
     """Return how many shards an executor that `workers` opened computes at once."""
-    return executor.threads() if isinstance(executor, _Cluster) else workers.count
+    return executor.threads() if isinstance(executor, Cluster) else workers.count
 
 
-class _Cluster(Executor):
-    """A Dask cluster as an executor, closed together with what was opened for it."""
+def finished(executor: Executor, futures: Collection[Future[bytes]]) -> set[Future[bytes]]:
+    """Wait until one of them is finished at least, and return those that are.
 
-    def __init__(self, workers: Workers) -> None:
-        # Without a name of its own: Dask is an extra, and has no types.
-        dask: Any = importlib.import_module("distributed")
-        self._cluster: Any = None
-        address: Any = workers.address
-        if workers.kind == "local cluster":
-            # What went wrong with a shard is said once, at the end; a worker would say it with a traceback each time.
-            self._cluster = dask.LocalCluster(
-                n_workers=workers.count,
-                threads_per_worker=1,
-                host="127.0.0.1",
-                dashboard_address=None,
-                silence_logs=logging.CRITICAL,
-            )
-            address = self._cluster
-        try:
-            self.client: Any = dask.Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-        except (OSError, TimeoutError, ValueError) as error:
-            raise ScenarioError(
-                "--scheduler", [f"--scheduler: no Dask scheduler answers at {workers.address!r} ({error})"]
-            ) from error
-        # Two runs of a shard give the same, but Dask shall not give the first one's answer for the second.
-        self._executor: Executor = self.client.get_executor(pure=False, retries=RETRIES_ON_CLUSTER)
-
-    def threads(self) -> int:
-        """Return the threads of all workers that there are now; 1 while there is none."""
-        count: int = sum(self.client.nthreads().values())
-        return max(1, count)
-
-    def submit(self, function: Callable[..., Any], /, *words: Any, **named: Any) -> Future[Any]:
-        """Send one call to the cluster."""
-        return self._executor.submit(function, *words, **named)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Leave the cluster; one made for this run ends."""
-        self._executor.shutdown(wait=wait and not cancel_futures)
-        self.client.close()
-        if self._cluster is not None:
-            self._cluster.close()
+    Raises
+    ------
+    LostClusterError
+        When they run on a Dask cluster from which nothing can be expected any more.
+    """
+    if not isinstance(executor, Cluster):
+        return wait(futures, return_when=FIRST_COMPLETED).done
+    while True:
+        found = wait(futures, timeout=_LOOK_SECONDS, return_when=FIRST_COMPLETED).done
+        # Dask cancels what it cannot bring any more.
+        if not found or any(future.cancelled() for future in found):
+            executor.refuse_lost()
+        if found:
+            return found
 
 
 def _follow_parent() -> None:

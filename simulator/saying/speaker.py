@@ -176,11 +176,10 @@ class Speaker:
     def _estimate(self, value: Measured, scale: Scale) -> tuple[str, str]:
         """Return an estimate and its interval, "24.1" and " [23.8, 24.4]"; of what was never seen, only the bound."""
         estimate = value.estimate
-        if not value.is_difference and _is_chance(value):
-            if estimate.value == 0 and estimate.high > 0:
-                return self.words("value.below", bound=bound_text(estimate.high * scale.factor)), ""
-            if estimate.value == 1 and estimate.low < 1:
-                return self.words("value.above", bound=_lower_bound_text(estimate.low, scale.factor)), ""
+        if not value.is_difference and is_never_seen(estimate):
+            return self.words("value.below", bound=bound_text(estimate.high * scale.factor)), ""
+        if not value.is_difference and _is_chance(value) and estimate.value == 1 and estimate.low < 1:
+            return self.words("value.above", bound=_lower_bound_text(estimate.low, scale.factor)), ""
         return self._digits(value, scale)
 
     def _digits(self, value: Measured, scale: Scale) -> tuple[str, str]:
@@ -215,6 +214,11 @@ class Speaker:
 def is_defined(estimate: Estimate) -> bool:
     """Return whether there is a number at all: not where a ratio has nothing to divide by."""
     return math.isfinite(estimate.value) and estimate.note != NO_DENOMINATOR
+
+
+def is_never_seen(estimate: Estimate) -> bool:
+    """Return whether no path has any of it and chance may be why, so that only a bound is known."""
+    return estimate.value == 0 == estimate.low and 0 < estimate.high < math.inf
 
 
 def _is_chance(value: Measured) -> bool:

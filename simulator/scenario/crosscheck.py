@@ -7,10 +7,12 @@ from typing import Any, TypeGuard
 
 from simulator.faults import MOST_FAULTS, did_you_mean, shown
 from simulator.scenario.fields import field_at, known_keys
-from simulator.scenario.keys import Path, item_index, item_names, parts_of_key, value_at
+from simulator.scenario.keys import Path, item_names, item_places, parts_of_key, value_at
 from simulator.scenario.prepare import PathFault
 from simulator.scenario.types import SHARES_TOLERANCE
 
+Places = dict[Path, dict[str, int]]
+"""Index of each item of a list by the words that stand for it, by the list's path."""
 _SHARED_LISTS: tuple[Path, ...] = (("sectors",), ("grades",), ("banks",), ("loans", "terms"))
 _NAMED_LISTS: tuple[Path, ...] = (
     ("sectors",), ("grades",), ("banks",), ("book",), ("stress",), ("tools",), ("economy", "regimes"),
@@ -28,20 +30,22 @@ def _cross_faults(values: dict[str, Any]) -> Iterator[PathFault]:
         yield from _shares_off(path, value_at(values, path))
     for path in _NAMED_LISTS:
         yield from _double_names(path, value_at(values, path))
+    names = {what: _names(values.get(what)) for what in ("sectors", "grades")}
     for number, segment in enumerate(_items(values.get("book"))):
         for key, what in (("sector", "sectors"), ("grade", "grades")):
             name = segment.get(key) if isinstance(segment, dict) else None
-            yield from _unknown_name(("book", number, key), name, values.get(what), what)
+            yield from _unknown_name(("book", number, key), name, names[what], what)
     for number, tool in enumerate(_items(values.get("tools"))):
         for place, name in enumerate(_items(tool.get("sectors") if isinstance(tool, dict) else None)):
-            yield from _unknown_name(("tools", number, "sectors", place), name, values.get("sectors"), "sectors")
+            yield from _unknown_name(("tools", number, "sectors", place), name, names["sectors"], "sectors")
     for what in ("sectors", "grades"):
         path = ("gate", f"excluded_{what}")
         for number, name in enumerate(_items(value_at(values, path))):
-            yield from _unknown_name((*path, number), name, values.get(what), what)
+            yield from _unknown_name((*path, number), name, names[what], what)
     sources = values.get("sources")
+    places: Places = {}
     for key, source in sources.items() if isinstance(sources, dict) else ():
-        yield from _source_faults(key, source, values)
+        yield from _source_faults(key, source, values, places)
 
 
 def _items(value: Any) -> tuple[Any, ...]:
@@ -73,27 +77,37 @@ def _double_names(path: Path, items: Any) -> Iterator[PathFault]:
         seen.add(name)
 
 
-def _unknown_name(path: Path, name: Any, items: Any, what: str) -> Iterator[PathFault]:
-    names = [known for known in item_names(_items(items)) if known is not None]
+def _names(items: Any) -> dict[str, None]:
+    """Return the names of list items in their order, each once."""
+    return dict.fromkeys(name for name in item_names(_items(items)) if name is not None)
+
+
+def _unknown_name(path: Path, name: Any, names: dict[str, None], what: str) -> Iterator[PathFault]:
     if isinstance(name, str) and names and name.strip() not in names:
-        known = ", ".join(shown(item) for item in names[:20])
+        known = ", ".join(shown(item) for item in islice(names, 20))
         yield path, f"must be one of the {what} {known} (got {shown(name)}){did_you_mean(name, names)}"
 
 
-def _source_faults(key: str, source: Any, values: dict[str, Any]) -> Iterator[PathFault]:
+def _source_faults(key: str, source: Any, values: dict[str, Any], places: Places) -> Iterator[PathFault]:
     path = ("sources", key)
-    if path_of_source(key, values) is None:
+    if path_of_source(key, values, places) is None:
         yield path, f"is not a key of a scenario{did_you_mean(key, known_keys())}"
     low, high = (source.get("low"), source.get("high")) if isinstance(source, dict) else (None, None)
     if _is_number(low) and _is_number(high) and low > high:
         yield (*path, "low"), f"must not be above high (got {shown(low)} and {shown(high)})"
 
 
-def path_of_source(key: str, values: Any) -> Path | None:
+def path_of_source(key: str, values: Any, places: Places | None = None) -> Path | None:
     """Return the path a source key stands for, or None when there is no such key.
 
     A list item may be left out ("sectors.pd_multiplier", all of them) or named ("sectors.AI.pd_multiplier").
+
+    Parameters
+    ----------
+    places
+        Items of the lists looked at so far, by their words; filled here, and of use to who asks for many keys.
     """
+    places = {} if places is None else places
     try:
         parts = parts_of_key(key)
     except ValueError:
@@ -102,7 +116,9 @@ def path_of_source(key: str, values: Any) -> Path | None:
     for part in parts:
         items = value_at(values, path)
         if isinstance(items, list | tuple):
-            index = item_index(items, part)
+            if path not in places:
+                places[path] = item_places(items)
+            index = places[path].get(part)
             path += (part,) if index is None else (index,)
         else:
             path += (part,)

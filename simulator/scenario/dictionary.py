@@ -68,7 +68,7 @@ def reference_page() -> str:
         "",
         "Generated from the scenario record.",
         'Amounts are in the main unit of the scenario\'s currency, as in `5_000_000`, `"500 万元"` or `"5 million"`.',
-        "Shares run from 0 to 1.",
+        'Shares run from 0 to 1; one that is no decimal number may be written as a ratio, as in `"1/3"`.',
         '`extends = "base.toml"` at the top of a file starts from another file; the file then gives only what differs.',
         "",
         *_table(scenario_fields()),
@@ -133,6 +133,8 @@ def _relax(part: dict[str, Any]) -> None:
         options = node.pop("anyOf", None) or [_taken_out(node)]
         if any(option.get("unit") == "currency" for option in options):
             options.append({"type": "string", "unit": "currency"})
+        if any(option.get("unit") == "share" and option.get("type") == "number" for option in options):
+            options.append({"type": "string", "unit": "share"})
         if {"type": "null"} in options:
             options[options.index({"type": "null"})] = {"const": "none"}
             node.pop("default", None)

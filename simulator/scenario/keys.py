@@ -57,12 +57,14 @@ def value_at(values: Any, path: Path) -> Any:
     return values
 
 
-def item_index(items: list[Any] | tuple[Any, ...], word: str) -> int | None:
-    """Return the index of the list item with this `name`, else with this index, else None."""
+def item_places(items: list[Any] | tuple[Any, ...]) -> dict[str, int]:
+    """Return the index of each list item by every word that stands for it: its `name`, else its index."""
+    places = {str(index): index for index in range(len(items))}
+    own: dict[str, int] = {}
     for index, name in enumerate(item_names(items)):
-        if name == word:
-            return index
-    return int(word) if re.fullmatch(r"[0-9]{1,6}", word) and int(word) < len(items) else None
+        if name is not None:
+            own.setdefault(name, index)
+    return {**places, **own}
 
 
 def item_names(items: list[Any] | tuple[Any, ...]) -> list[str | None]:

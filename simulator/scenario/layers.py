@@ -1,6 +1,5 @@
 """Layers of settings: a file, its base, overlays and single settings, laid over each other with the origin of each."""
 
-import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,16 +7,14 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean, read_limited, shown, shown_name
-from simulator.scenario.keys import Path, item_index, item_names, key_of_path, parts_of_key, value_at
+from simulator.faults import MOST_FAULTS, did_you_mean, shown, shown_name
+from simulator.scenario.keys import Path, item_names, item_places, key_of_path, parts_of_key, value_at
 from simulator.scenario.positions import lines_of_keys
+from simulator.toml_text import DEEPEST, depth_of, read_toml
 
-LARGEST_FILE_BYTES = 5_000_000
-_DEEPEST = 20
-_MOST_DOTS = 100
+_LONGEST_SETTING = 10_000
 _LARGEST_INTEGER = 2**63
 _ADDED_LISTS: tuple[Path, ...] = (("stress",), ("tools",))
-_PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
 
 
 @dataclass(frozen=True)
@@ -46,58 +43,13 @@ def read_layer(path: FilePath) -> Layer:
     Raises
     ------
     ScenarioError
-        When the file cannot be read or is not valid TOML; the fault names the line where there is one.
+        When the file cannot be read, is too large or is not valid TOML; the fault names the line where there is one.
     """
     name = shown_name(path)
-    content = read_limited(path, LARGEST_FILE_BYTES)
-    try:
-        text = content.decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise ScenarioError(name, [f"{name}:{line}: is not UTF-8 text; save the file as UTF-8"]) from None
-    values = _parsed(text, name)
+    text, values = read_toml(path)
     origins = {key: Origin(name, line) for key, line in lines_of_keys(text).items()}
     _refuse_absurd(values, origins, name)
     return Layer(values, origins)
-
-
-def _parsed(text: str, name: str) -> dict[str, Any]:
-    for number, line in enumerate(text.split("\n"), start=1):
-        key = "" if line.lstrip().startswith("#") else line.split("=", 1)[0]
-        if len(re.findall(r"\.\s*[^.\s]", key)) > _MOST_DOTS:
-            raise ScenarioError(name, [f"{name}:{number}: a key with more than {_MOST_DOTS} dots cannot be read"])
-    try:
-        values = tomllib.loads(text)
-    except RecursionError:
-        raise ScenarioError(name, [f"{name}: tables or lists are nested too deeply"]) from None
-    except ValueError as error:
-        raise ScenarioError(name, [_syntax_fault(name, str(error))]) from None
-    if _depth(values) > _DEEPEST:
-        raise ScenarioError(name, [f"{name}: tables or lists are nested more than {_DEEPEST} deep"])
-    return values
-
-
-def _syntax_fault(name: str, message: str) -> str:
-    place = _PLACE.search(message)
-    where = f"{name}:{place[1]}" if place and place[1] else name
-    what = message[: place.start()] if place else message
-    if "integer string conversion" in what:
-        return f"{where}: a number has too many digits"
-    if re.search("overwrite|twice|already|mutate|Duplicate", what):
-        return f"{where}: this key or table is given twice; keep one ({what})"
-    return f"{where}: not valid TOML: {what[:1].lower()}{what[1:200]}" + ("" if where != name else "; at the end")
-
-
-def _depth(value: Any) -> int:
-    """Return the depth of nesting, level by level so that no depth can exhaust the stack."""
-    level, depth = [value], 0
-    while level:
-        depth += 1
-        inner: list[Any] = []
-        for part in level:
-            inner.extend(part.values() if isinstance(part, dict) else part if isinstance(part, list) else ())
-        level = inner
-    return depth
 
 
 def _refuse_absurd(values: dict[str, Any], origins: dict[Path, Origin], name: str) -> None:
@@ -131,8 +83,8 @@ def setting_layer(key: str, value: Any, origin: Origin) -> Layer:
         When the text is not a dotted key.
     """
     parts = parts_of_key(key)
-    if len(parts) > _DEEPEST or _depth(value) > _DEEPEST:
-        raise ValueError(f"{shown(key)} is nested more than {_DEEPEST} deep")
+    if len(parts) > DEEPEST or depth_of(value) > DEEPEST:
+        raise ValueError(f"{shown(key)} is nested more than {DEEPEST} deep")
     nested = value
     for part in reversed(parts):
         nested = {part: nested}
@@ -145,8 +97,11 @@ def setting_from_text(text: str) -> Layer:
     Raises
     ------
     ValueError
-        When there is no `=` or no dotted key before it.
+        When there is no `=` or no dotted key before it, or the text is too long for a setting.
     """
+    if len(text) > _LONGEST_SETTING:
+        limit = f"at most {_LONGEST_SETTING:,} can be read; write an overlay file"
+        raise ValueError(f"{shown(text)} has {len(text):,} characters; {limit}")
     key, equals, value = text.partition("=")
     if not equals:
         raise ValueError(f"{shown(text)} must be written key=value, as in fund.fund_size=5_000_000")
@@ -178,11 +133,14 @@ def lay_over(base: Layer, top: Layer) -> list[str]:
 
 def _merge(base: Layer, path: Path, top: Layer, top_path: Path, faults: list[str]) -> None:
     under, over = value_at(base.values, path), value_at(top.values, top_path)
+    # Looked up once for all keys: a list may have thousands of items, and a table over it as many keys.
+    places = None if isinstance(under, dict) else item_places(under)
     for key, value in over.items():
         source = (*top_path, key)
-        target: str | int | None = key if isinstance(under, dict) else item_index(under, key)
+        target: str | int | None = key if places is None else places.get(key)
         if target is None:
-            faults.append(_unknown_item(base, path, key, under, top.origins.get(source)))
+            is_said = len(faults) >= MOST_FAULTS
+            faults.append("" if is_said else _unknown_item(base, path, key, under, top.origins.get(source)))
             continue
         here = (*path, target)
         old = value_at(base.values, here)
@@ -232,6 +190,7 @@ def drop_stale_sources(base: Layer, top: Layer) -> None:
     if not isinstance(sources, dict):
         return
     anew = set(_set_points(top.values, ()))
+    dropped = set()
     for key in list(sources):
         try:
             parts = tuple(parts_of_key(key))
@@ -239,8 +198,9 @@ def drop_stale_sources(base: Layer, top: Layer) -> None:
             continue
         if any(parts[: length + 1] in anew for length in range(len(parts))):
             del sources[key]
-            for gone in [path for path in base.origins if path[:2] == ("sources", key)]:
-                del base.origins[gone]
+            dropped.add(("sources", key))
+    for gone in [path for path in base.origins if path[:2] in dropped]:
+        del base.origins[gone]
 
 
 def drop_stale_chinese(base: Layer, top: Layer) -> None:

@@ -35,8 +35,9 @@ class Lender(Part):
     """Other income per unit lent; none: fitted to the calibration targets (0 without targets)."""
     signal_noise: Annotated[float, Field(ge=0, le=10, json_schema_extra={"unit": "log-odds"})]
     """Standard deviation of the noise in what the bank sees of a firm's log-odds of default."""
-    screening_response: Factor = 0.0
-    """Relative rise of that noise at full cover; grows with the square of the ratio."""
+    screening_response: Annotated[float, Field(ge=0, le=3, json_schema_extra={"unit": "factor"})] = 0.0
+    """Relative rise of that noise at full cover; grows with the square of the ratio. At more than 3 a bank under cover
+    sees so little that it takes everybody or nobody, and what is lent tells nothing of its pool."""
     monitoring_response: Factor = 0.0
     """Relative rise of the default hazard at full cover; grows with the square of the ratio."""
     trust: Literal["full", "money"] = "full"

@@ -26,7 +26,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from simulator.errors import ScenarioError
-from simulator.faults import capped, shown, shown_name
+from simulator.faults import MOST_FAULTS, capped, shown, shown_name
 from simulator.scenario.crosscheck import cross_faults
 from simulator.scenario.fields import scenario_fields
 from simulator.scenario.keys import Path, key_of_path, value_at
@@ -95,6 +95,7 @@ class Reading:
 
 
 _SETTINGS = Origin("settings")
+_LONGEST_CHAIN = 20
 
 
 def read_scenario(
@@ -250,6 +251,8 @@ def _chain(path: FilePath) -> tuple[list[Layer], list[str], list[str]]:
     seen: dict[str, str] = {}
     place = None
     while True:
+        if len(seen) > _LONGEST_CHAIN:
+            return layers, files, [f"{place}: extends: more than {_LONGEST_CHAIN} files extend each other"]
         true_path = os.path.realpath(str(path).replace("\0", "?"))
         if true_path in seen:
             chain = " -> ".join([*reversed(files), seen[true_path]])
@@ -275,6 +278,7 @@ def _checked(layer: Layer, where: Origin) -> Scenario:
     new, amount_faults = prepared(values, values.get("currency", "CNY"))
     faults = amount_faults + cross_faults(new)
     errors: list[PathFault] = []
+    unsaid = 0
     try:
         scenario = Scenario.model_validate(new)
         if not faults:
@@ -283,10 +287,13 @@ def _checked(layer: Layer, where: Origin) -> Scenario:
         details = error.errors(include_url=False)
         of_whole = [detail for detail in details if detail["loc"] == ()]
         details = [detail for detail in details if detail["loc"] != ()] + ([] if faults else of_whole)
-        errors = [plain_fault(detail, values) for detail in details]
+        # Only those that are said are put into words: a file may have as many faults as it has keys.
+        details.sort(key=lambda detail: _order(_nearest_place(detail["loc"], layer, where)))
+        unsaid = max(0, len(details) - MOST_FAULTS)
+        errors = [plain_fault(detail, values) for detail in details[:MOST_FAULTS]]
     known = {path for path, _ in faults}
     faults += [(path, text) for path, text in errors if not _is_said(path, text, known)]
-    raise ScenarioError(where.file, capped(_with_places(faults, layer, where)))
+    raise ScenarioError(where.file, capped(_with_places(faults, layer, where), unsaid))
 
 
 def _is_said(path: Path, text: str, known: set[Path]) -> bool:
@@ -301,6 +308,10 @@ def _with_places(faults: Sequence[PathFault], layer: Layer, where: Origin) -> li
         place = _nearest_place(path, layer, where)
         lines.append((place.file, place.line, f"{place}: {key_of_path(path, layer.values) or 'scenario'}: {text}"))
     return [line for _, _, line in sorted(lines)]
+
+
+def _order(place: Origin) -> tuple[str, int]:
+    return place.file, place.line
 
 
 def _nearest_place(path: Path, layer: Layer, where: Origin) -> Origin:

@@ -29,7 +29,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 from simulator.errors import ScenarioError
-from simulator.faults import capped, did_you_mean, shown, shown_name, shown_number
+from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name, shown_number
 from simulator.scenario.fields import field_at, known_keys
 from simulator.scenario.keys import Path, key_of_path, parts_of_key, value_at
 from simulator.scenario.layers import Layer, Origin, read_layer
@@ -203,8 +203,8 @@ def policy_name(settings: Mapping[str, Any]) -> str:
 
 
 def _setting_name(key: str, value: Any) -> str:
-    if key == RATIO_KEY and _is_number(value):
-        return f"ratio {shown_number(value)}"
+    if key == RATIO_KEY and (_is_number(value) or isinstance(value, str)):
+        return f"ratio {value if isinstance(value, str) else shown_number(value)}"
     if key == FUND_KEY:
         return f"fund {_amount_name(value)}"
     if key == BREAKER_KEY and isinstance(value, bool):
@@ -374,8 +374,10 @@ def _combinations(sweep: Mapping[str, Sequence[Any]], origins: dict[str, Origin]
 
 
 def _checked(reading: Reading, drafts: Iterable[_Draft]) -> tuple[list[Policy], list[str]]:
-    policies, faults = [], []
+    policies, faults = list[Policy](), list[str]()
     for draft in drafts:
+        if len(faults) >= MOST_FAULTS:
+            return policies, [*faults[: MOST_FAULTS - 1], f"{draft.place}: from here on no policy was checked"]
         try:
             scenario = vary(reading, draft.settings, origins=draft.origins)
             policies.append(Policy(draft.name, draft.settings, scenario))

@@ -11,6 +11,7 @@ Side = Literal["world", "policy", "run", "text"]
 
 LARGEST_AMOUNT = 1e13
 SHARES_TOLERANCE = 1e-6
+LARGEST_DENOMINATOR = 1_000_000
 _MULTIPLES = {
     "": 1,
     "thousand": 10**3,
@@ -32,6 +33,7 @@ _CURRENCY_WORDS = {
 _AMOUNT = re.compile(
     r"^\s*([0-9]{1,16}|[0-9]{1,3}(?:[,_][0-9]{3}){1,5})(\.[0-9]{1,12})?\s*([^\s0-9.,]*)\s*([^\s0-9.,]*)\s*$"
 )
+_RATIO = re.compile(r"^\s*([0-9]{1,7})\s*/\s*([0-9]{1,7})\s*$")
 
 
 def amount_and_currency(text: str) -> tuple[float, str | None]:
@@ -70,6 +72,31 @@ def _read_amount(value: Any) -> Any:
     return amount_from_text(value) if isinstance(value, str) else value
 
 
+def ratio_from_text(text: str) -> float | None:
+    """Return the number that a ratio such as "1/3" stands for, None when the text is no ratio.
+
+    The quotient of two whole numbers up to a million is told from every other one, so that the engines count with the
+    ratio itself (`rules.shares.exact_share`).
+
+    Raises
+    ------
+    ValueError
+        When the denominator is 0 or above a million.
+    """
+    match = _RATIO.match(text)
+    if match is None:
+        return None
+    part, whole = int(match[1]), int(match[2])
+    if not 0 < whole <= LARGEST_DENOMINATOR:
+        raise ValueError(f"must be a ratio of whole numbers with a denominator from 1 to {LARGEST_DENOMINATOR:,}")
+    return part / whole
+
+
+def _read_share(value: Any) -> Any:
+    number = ratio_from_text(value) if isinstance(value, str) else None
+    return value if number is None else number
+
+
 def _whole_cents(value: float) -> float:
     if abs(value * 100 - round(value * 100)) > max(1e-6, abs(value) * 2.0**-44):
         raise ValueError("must have at most two decimals")
@@ -90,7 +117,7 @@ def _unit(unit: str, **limits: Any) -> Any:
 Amount = Annotated[
     float, _unit("currency", ge=0, le=LARGEST_AMOUNT), BeforeValidator(_read_amount), AfterValidator(_whole_cents)
 ]
-Share = Annotated[float, _unit("share", ge=0, le=1)]
+Share = Annotated[float, _unit("share", ge=0, le=1), BeforeValidator(_read_share)]
 ShareBelowOne = Annotated[float, _unit("share", ge=0, lt=1)]
 PerYear = Annotated[float, _unit("per year", ge=0, le=10)]
 RatePerYear = Annotated[float, _unit("per year", ge=-0.5, le=1)]

@@ -51,7 +51,7 @@ def tape(folder: Path, *loans: dict[str, Any], sectors: tuple[str, ...] = ("all"
         for i, loan in enumerate(loans):
             own = {**PLAIN, "loan": f"L{i}", "borrower": f"B{i}", **_with_units(loan)}
             writer.writerow(list({**own, "registration": own["registration"] or f"R-{own['borrower']}"}.values()))
-    return read_tape(file, Terms(AS_OF, sectors))
+    return read_tape(file, Terms(AS_OF, sectors, units_right=frozenset(("pd", "rate", "principal"))))
 
 
 def _with_units(loan: dict[str, Any]) -> dict[str, str]:

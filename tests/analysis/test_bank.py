@@ -9,6 +9,7 @@ from simulator.analysis.banking.bank import BankQuestion, stressed_book
 from simulator.analysis.banking.tested import AS_IT_IS, MEASURES, NO_STRESS, WITHOUT_SCHEME
 from simulator.analysis.stressing.episodes import NamedStress
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.reporting.banking import bank_tables
 from simulator.scenario.world import Stress
 from tests.analysis.bank_books import scenario, tape
 
@@ -159,7 +160,7 @@ def test_a_tape_read_on_another_day_is_noticed(tmp_path):
     """A loan due before the day of the tape that is not past due is named as a sign of the wrong day."""
     due = {"lent_on": "2025-01-31", "due_on": "2026-01-31", "filed_on": "2025-01-31"}
     (note,) = (note for note in bank_of(tmp_path, due, {}, paths=20, stresses=()).notes if "--as-of" in note)
-    assert note.startswith("Loans with a balance that fell due before 2026-06-30 and are not past due: 1; if")
+    assert note.startswith("Loans with a balance that fell due before 2026-06-30 and are not as long past due: 1; they")
 
 
 @pytest.mark.parametrize("is_with_new_business", [False, True])
@@ -173,3 +174,24 @@ def test_progress_reaches_its_end_once_everything_is_simulated(tmp_path, is_with
     assert set(totals) == {2 * (1 + is_with_new_business) + 8 + 4 + 7}
     assert (done[0], done[-1]) == (1, totals[0])
     assert list(done) == sorted(set(done))
+
+
+def test_a_year_of_lending_counts_its_settled_loans(tmp_path):
+    """2023: two loans repaid, one settled after a claim, one in default, each of 1 m: half of what was lent."""
+    old = {"lent_on": "2023-03-31", "due_on": "2024-03-31", "filed_on": "2023-04-01"}
+    settled = {**old, "balance": 0}
+    claimed = {**settled, "claim_filed_on": "2024-09-30", "claim_filed": 1000}
+    bad = {**old, "days_past_due": 500}
+    loans = (settled, settled, claimed, bad, {"lent_on": "2022-03-31", "filed_on": "2022-04-01", "balance": 0}, {})
+    found = bank_of(tmp_path, *loans, stresses=(), paths=20)
+    rows = {row.name: row for row in found.breakdown if row.by == "vintage"}
+    assert [(row.made, row.lent, row.lent_defaulted, row.loans) for row in rows.values()] == [
+        (1, 1e6, 0.0, 0),
+        (4, 4e6, 2e6, 1),
+        (1, 1e6, 0.0, 1),
+    ]
+    assert rows["2023"].npl_balance == rows["2023"].balance == 1e6
+    table = bank_tables.breakdown_table(found, "vintage")
+    column = table.columns.index("defaulted so far (% of lent)")
+    assert [(row[0], row[column]) for row in table.rows] == [("2022", "0.0"), ("2023", "50.0"), ("2026", "0.0")]
+    assert not any(row[0] == "2022" for row in bank_tables.breakdown_table(found, "sector").rows)

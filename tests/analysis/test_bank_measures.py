@@ -139,7 +139,7 @@ def test_concentration(tmp_path):
 def test_break_even_ratio(margin, expected):
     """Losses of 100, 50 and 0 at ratios 0, 0.5 and 1; straight in between."""
     by_ratio = {ratio: np.full(5, 100 * (1 - ratio)) for ratio in (0.0, 0.5, 1.0)}
-    found = break_even(by_ratio, margin)
+    found = break_even(by_ratio, margin, 200.0)
     assert (found.low, found.value, found.high) == pytest.approx((expected, expected, expected))
 
 

@@ -16,5 +16,5 @@ def notes(file):
 
 def test_a_purchase_says_that_its_price_is_the_lever():
     """Korea's payments do not depend on the compensation ratio; Hefei's do."""
-    assert "buys the patents at 0.5 of the covered principal" in notes("schemes/korea.toml")
+    assert "buys the patents at 0.37 of the covered principal" in notes("schemes/korea.toml")
     assert "compare prices instead" not in notes("hefei.toml")

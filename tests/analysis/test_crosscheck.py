@@ -7,8 +7,8 @@ import pytest
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.crosscheck import check_path, crosscheck, expected_applications, first_difference, scaled
-from simulator.engines.events import claims as claims_of_events
 from simulator.engines.events import simulate_events
+from simulator.engines.events.ratio import Ratio
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.ledger import MONTH_ROWS, TOTALS
@@ -49,22 +49,22 @@ def test_a_differing_total_is_named(side, prefix):
 
 
 def test_a_rule_applied_differently_is_found_with_its_loan(monkeypatch):
-    """One engine floors the fund's share to another ppm: the first claim assessed is named, in its month."""
+    """One engine steps down to a share of nothing, the other keeps a half: the first claim is named, in its month."""
     prepared = prepare(policy("plain"), [policy("plain")])
-    monkeypatch.setattr(claims_of_events, "part_of", lambda amount, share: amount * share // 1_000_000 + 1)
+    monkeypatch.setattr(Ratio, "step_level", lambda *_: 1)
     found = check_path(prepared, 0).difference
     first = next(entry for entry in simulate_events(prepared, 0).log if entry[1] == r.E_ASSESSED)
     assert first[4] == 1
     assert found.account == "claim assessed: share"
     assert found.month == first[0]
     assert found.loan == (0, first[2], first[3], first[4])
-    assert found.events == found.monte_carlo + 1
+    assert (found.monte_carlo, found.events) == (1, 0)
 
 
 def test_a_row_only_one_engine_has_is_found():
     """A kernel row without its twin: the other side has no such entry."""
     ledger, events = both()
-    row = (4, 3, 4 * 65536 + 2, 0, 0, 100, *[0] * 14)
+    row = (4, 3, 4 * 65536 + 2, 0, 0, 100, *[0] * 15)
     found = first_difference(0, ledger, [row], events)
     assert (found.month, found.loan, found.monte_carlo, found.events) == (4, (4, 2, 0, 0), 100, None)
 

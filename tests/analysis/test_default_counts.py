@@ -14,6 +14,7 @@ from simulator.analysis.learning.default_counts import (
     log_likelihood,
     moments,
     profile_interval,
+    with_enough_nodes,
 )
 from tests.analysis.planted import coordinates, planted_counts
 
@@ -154,3 +155,21 @@ def test_a_very_large_book_is_that_of_the_limit():
     probits = special.ndtri(rates)
     assert fit.asset_correlation == pytest.approx(probits.var() / (1 + probits.var()), rel=1e-3)
     assert fit.pd_per_year[0] == pytest.approx(special.ndtr(probits.mean() / np.sqrt(1 + probits.var())), rel=1e-3)
+
+
+def test_nodes_are_added_until_the_likelihood_stands():
+    """Years between that say nothing, and a factor that hardly moves: plain quadrature along the chain of years."""
+    counts = counts_from([[400], [0], [0], [400], [5], [400]], [[30], [0], [0], [1], [0], [25]])
+    pd, rho, phi = np.array([0.03]), 0.2, 0.95
+    step, variance = GRID[1] - GRID[0], 1 - phi**2
+    move = np.exp(-((GRID[None, :] - phi * GRID[:, None]) ** 2) / (2 * variance)) / np.sqrt(2 * np.pi * variance)
+    density = np.exp(-(GRID**2) / 2) / np.sqrt(2 * np.pi)
+    for year in range(6):
+        density = (density @ move * step if year else density) * density_of_year(
+            pd, rho, counts.obligors[year], counts.defaults[year]
+        )
+    expected = np.log(density.sum() * step)
+    enough = with_enough_nodes(counts, has_persistence=True)
+    assert enough.nodes > counts.nodes
+    assert abs(log_likelihood(counts, coordinates(pd, rho, phi)) - expected) > 5e-4
+    assert log_likelihood(enough, coordinates(pd, rho, phi)) == pytest.approx(expected, abs=1e-4)

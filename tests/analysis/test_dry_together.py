@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.intervals import mean_interval, proportion_interval
+from simulator.analysis.bounded import SHARE, bounded_mean
+from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.pools import dry_together
 from simulator.errors import NoAnswerError
 
@@ -98,14 +99,14 @@ def test_correlation_is_that_of_numpy():
 
 
 def test_cities_alike_share_one_chance():
-    """A city of its own, and two alike with shares 1/2, 1, 0, 1/2 in turn: mean 1/2, and Student's interval."""
+    """A city of its own, and two alike with shares 1/2, 1, 0, 1/2 in turn: mean 1/2, and the interval of a share."""
     _, dry = counted(np.tile([[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 0, 1]], 10), [1, 2])
     alone, alike = dry_together.chances(dry, [1, 2])
     assert (alone.value, alone.kind) == (0.25, "proportion")
-    expected = mean_interval(np.tile([0.5, 1.0, 0.0, 0.5], 10))
+    expected = bounded_mean(np.tile([0.5, 1.0, 0.0, 0.5], 10), SHARE)
     assert (alike.value, alike.low, alike.high) == pytest.approx((0.5, expected.low, expected.high))
     average = dry_together.average_chance(dry)
-    share = mean_interval(np.tile([2 / 3, 2 / 3, 0.0, 1 / 3], 10))
+    share = bounded_mean(np.tile([2 / 3, 2 / 3, 0.0, 1 / 3], 10), SHARE)
     assert (average.value, average.low, average.high) == pytest.approx((share.value, share.low, share.high))
 
 

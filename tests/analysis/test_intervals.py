@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.analysis import intervals
+from simulator.analysis import intervals, shortfall
 from simulator.errors import NoAnswerError
 
 
@@ -128,7 +128,7 @@ def test_constant_samples_have_zero_width(constant):
     for found in (
         intervals.mean_interval(sample),
         intervals.quantile_interval(sample, 0.99),
-        intervals.expected_shortfall(sample, 0.99),
+        shortfall.expected_shortfall(sample, 0.99, may_be_rare=False),
     ):
         assert (found.value, found.low, found.high, found.note) == (constant, constant, constant, "")
     ratio = intervals.ratio_interval(sample, ones)
@@ -136,7 +136,7 @@ def test_constant_samples_have_zero_width(constant):
     for found in (
         intervals.mean_difference(sample, sample),
         intervals.quantile_difference(sample, sample, 0.99),
-        intervals.expected_shortfall_difference(sample, sample, 0.99),
+        shortfall.expected_shortfall_difference(sample, sample, 0.99),
         intervals.ratio_difference(sample, ones, sample, ones),
     ):
         assert (found.value, found.low, found.high) == (0.0, 0.0, 0.0)
@@ -145,44 +145,81 @@ def test_constant_samples_have_zero_width(constant):
 def test_expected_shortfall_by_hand():
     """1..100 at 95 %: the mean of 96..100; at 94.5 % half of 95 joins: (98 x 5 + 95 / 2) / 5.5."""
     sample = np.random.default_rng(3).permutation(np.arange(1.0, 101.0))
-    assert intervals.expected_shortfall(sample, 0.95, batches=10).value == pytest.approx(98.0, rel=1e-12)
+    assert shortfall.expected_shortfall(sample, 0.95).value == pytest.approx(98.0, rel=1e-12)
     expected = (98 * 5 + 95 / 2) / 5.5
-    assert intervals.expected_shortfall(sample, 0.945, batches=10).value == pytest.approx(expected, rel=1e-12)
+    assert shortfall.expected_shortfall(sample, 0.945).value == pytest.approx(expected, rel=1e-12)
 
 
 def test_expected_shortfall_interval_covers():
     """Exponential losses: ES is the quantile plus 1; over 600 samples the 95 % interval covers within 4 errors."""
     repeats, truth = 600, -math.log(0.05) + 1
     draws = np.random.default_rng(20260101).exponential(size=(repeats, 4000))
-    found = [intervals.expected_shortfall(row, 0.95) for row in draws]
+    found = [shortfall.expected_shortfall(row, 0.95) for row in draws]
     covered = sum(estimate.low <= truth <= estimate.high for estimate in found) / repeats
     assert abs(covered - 0.95) <= 4 * math.sqrt(0.95 * 0.05 / repeats)
 
 
-def test_expected_shortfall_says_when_a_batch_has_no_tail():
-    """1,000 paths in 20 batches hold less than one path each beyond 99.9 %: only the quantile's bound is left."""
+def test_expected_shortfall_says_when_the_tail_is_too_short():
+    """1,000 paths hold one path beyond 99.9 %: only the quantile's bound is left."""
     sample = np.arange(1000.0)
-    found = intervals.expected_shortfall(sample, 0.999)
+    found = shortfall.expected_shortfall(sample, 0.999)
     assert (found.low, found.high, found.note) == (996.0, math.inf, "too few paths")
     assert found.value == pytest.approx(999.0)
-    assert math.isfinite(intervals.expected_shortfall(np.arange(20_000.0), 0.999).high)
+    assert math.isfinite(shortfall.expected_shortfall(np.arange(20_000.0), 0.999).high)
 
 
 def test_tail_differences_use_common_draws():
     """A policy that adds 2 to every path moves quantile and ES by 2, without error."""
     x = np.random.default_rng(4).exponential(size=3001)
-    for difference in (intervals.quantile_difference, intervals.expected_shortfall_difference):
+    for difference in (intervals.quantile_difference, shortfall.expected_shortfall_difference):
         found = difference(x + 2, x, 0.95)
         assert found.value == pytest.approx(2.0, abs=1e-12)
         assert found.high - found.low < 1e-12
         assert difference(x[:100], x[:100], 0.99).note == "too few paths"
 
 
-@pytest.mark.parametrize(("level", "batches"), [(1.0, 20), (0.0, 20), (0.95, 9)])
-def test_batches_are_at_least_ten(level, batches):
-    """Fewer batches, or a level without a tail, give no interval worth printing."""
+@pytest.mark.parametrize("level", [1.0, 0.0])
+def test_a_tail_needs_a_level(level):
+    """A level without a tail, or without anything below it, has no expected shortfall."""
+    with pytest.raises(NoAnswerError, match="above 0 and below 1"):
+        shortfall.expected_shortfall(np.arange(1000.0), level)
+
+
+def test_differences_in_batches_need_ten():
+    """Fewer batches give no interval worth printing."""
     with pytest.raises(NoAnswerError, match="batches at least 10"):
-        intervals.expected_shortfall(np.arange(1000.0), level, batches)
+        intervals.quantile_difference(np.arange(1000.0), np.arange(1000.0), 0.95, 9)
+
+
+def test_shortfall_interval_by_hand():
+    """1..1,000 at 99 %: quantile 990, excesses 1..10; on the logarithmic scale with t of 9 degrees, 2.262157."""
+    found = shortfall.expected_shortfall(np.arange(1.0, 1001.0), 0.99)
+    excess = np.r_[np.zeros(990), np.arange(1.0, 11.0)]
+    reach = 2.262157 * excess.std(ddof=1) / math.sqrt(1000) / 0.055
+    ends = (990 + 5.5 * math.exp(-reach), 995.5, 990 + 5.5 * math.exp(reach))
+    assert (found.low, found.value, found.high) == pytest.approx(ends, rel=1e-6)
+
+
+def test_a_payout_capped_by_the_fund_has_the_cap_as_its_shortfall():
+    """Three per cent of the paths end at the fund's 20 m: quantile, shortfall and both ends are 20 m."""
+    found = shortfall.expected_shortfall(np.r_[np.linspace(0, 19, 1940), np.full(60, 20.0)], 0.99)
+    assert (found.low, found.value, found.high, found.note) == (20.0, 20.0, 20.0, "")
+
+
+def test_a_tail_that_no_path_shows_is_not_certain():
+    """No payout on 2,000 paths does not prove that there is none; a rule that pays nothing does."""
+    found = shortfall.expected_shortfall(np.zeros(2_000), 0.99)
+    assert (found.value, found.high, found.note) == (0.0, math.inf, "too few paths")
+    assert shortfall.expected_shortfall(np.zeros(2_000), 0.99, may_be_rare=False).high == 0.0
+
+
+def test_a_rare_difference_has_the_degrees_of_the_paths_that_differ():
+    """Five of 1,000 paths differ by 1: t with 4 degrees, 2.776445, where 999 would say 1.962."""
+    moved = np.r_[np.ones(5), np.zeros(995)]
+    found = intervals.mean_difference(moved, np.zeros(1000))
+    error = math.sqrt((5 - 25 / 1000) / 999 / 1000)
+    assert found.high == pytest.approx(0.005 + 2.776445 * error, rel=1e-6)
+    assert intervals.mean_difference(moved[4:], np.zeros(996)).note == "too few paths"
 
 
 def test_ratio_interval_by_hand():

@@ -5,10 +5,12 @@ import math
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from simulator.analysis import path_totals
+from simulator.analysis.bounded import SHARE, bounded_mean
 from simulator.analysis.compare import loss_split
-from simulator.analysis.estimating import NOTHING_GAINED, difference_of_ratios, estimated, mean_chance, ratio
+from simulator.analysis.estimating import NOTHING_GAINED, difference_of_ratios, estimated, ratio
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR
 from simulator.analysis.measures import definitions_of, measures_of
 from simulator.errors import BalanceError
@@ -139,6 +141,16 @@ def test_measures_of_tools_priority_sectors_and_a_guarantor():
     assert [found[key].value for key in ("lent_priority", "tool_cost", "p_guarantor_short")] == [600, 6, 0.25]
 
 
+def test_payouts_on_an_opening_book_are_measured_against_it():
+    """Two covered loans of 500 join the 8,000 lent in the denominator; one without cover does not."""
+    old = {"sector": "all", "grade": "one", "principal": 500.0, "months_left": 3}
+    book = ({"name": "a", "count": 2, **old}, {"name": "b", "count": 1, "is_covered": False, **old})
+    own = scenario(book=book)
+    totals = path_totals.of_ledger(ledger([BASE], [ARM]), [own])
+    measure = next(m for m in measures_of(own) if m.definition.key == "payout_rate")
+    assert measure.denominator(totals)[0].tolist() == [2000, 3000, 4000, 3000]
+
+
 def test_claims_paid_are_a_part_of_the_approved_ones(totals):
     """Paid 10, 20, 30 and 60 of 10, 21, 30 and 63: what lapsed or was never paid is the rest."""
     measure = next(m for m in measures_of(totals.policies[0]) if m.definition.key == "claims_paid_share")
@@ -165,10 +177,9 @@ def test_differences_are_paired(found):
 
 
 def test_difference_of_a_chance_is_that_of_the_indicators(found):
-    """One path of four differs: the difference is 1/4 with the interval of 0, 0, 1, 0."""
+    """One path of four differs: the difference is 1/4, and one path says nothing of how far it may lie off."""
     other = found["p_depleted"].differences[1]
-    half_width = T3 * math.sqrt(0.75 / 3 / 4)
-    assert (other.value, other.high) == pytest.approx((0.25, 0.25 + half_width))
+    assert (other.value, other.high, other.note) == (0.25, math.inf, "too few paths")
 
 
 def test_chance_has_the_exact_interval_and_is_never_zero(found):
@@ -185,10 +196,11 @@ def test_time_to_depletion_is_of_the_paths_that_run_dry(found):
 
 
 def test_ratio_of_means_has_the_delta_method_interval(found):
-    """Payout 10, 20, 30, 60 per lending 1000, 2000, 3000, 2000: residuals -5, -10, -15, 30 over 2000."""
+    """Payout 10, 20, 30, 60 per lending 1000, 2000, 3000, 2000: residuals -5, -10, -15, 30 over 2000; logarithmic."""
     rate = found["payout_rate"].values[0]
-    half_width = T3 * math.sqrt((25 + 100 + 225 + 900) / 3 / 4) / 2000
-    assert (rate.low, rate.high) == pytest.approx((0.015 - half_width, 0.015 + half_width))
+    relative = math.sqrt((25 + 100 + 225 + 900) / 3 / 4) / 2000 / 0.015
+    reach = stats.t.ppf(0.975, 1 / (1 / 4 + relative**2 * 3 / 4) - 1) * relative
+    assert (rate.low, rate.high) == pytest.approx((0.015 * math.exp(-reach), 0.015 * math.exp(reach)))
 
 
 def test_ratio_over_nothing_gives_a_note_and_no_number():
@@ -216,11 +228,11 @@ def test_policy_without_a_fund_has_no_idle_money_and_no_leverage():
         assert {m.definition.key for m in measures if estimated(m, totals, 0).values[0]} == known
 
 
-def test_mean_chance_keeps_a_bound_when_every_path_agrees():
+def test_a_mean_share_keeps_a_bound_when_every_path_agrees():
     """Four paths without a single such year do not prove that there is none."""
-    assert mean_chance(np.zeros(4)).high == pytest.approx(1 - 0.025**0.25)
-    assert mean_chance(np.ones(4)).low == pytest.approx(0.025**0.25)
-    assert mean_chance(np.array([0.5, 0.5, 0.5, 0.5])).high == 0.5
+    assert bounded_mean(np.zeros(4), SHARE).high == pytest.approx(1 - 0.025**0.25)
+    assert bounded_mean(np.ones(4), SHARE).low == pytest.approx(0.025**0.25)
+    assert bounded_mean(np.array([0.5, 0.5, 0.5, 0.5]), SHARE).high == 0.5
 
 
 def test_tail_of_a_thousand_paths():

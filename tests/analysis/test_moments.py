@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis import estimating, intervals
+from simulator.analysis.bounded import AT_LEAST_0, SHARE, bounded_mean
 from simulator.analysis.streaming import moments as m
 
 RNG = np.random.default_rng(7)
@@ -18,10 +19,12 @@ HITS = (RNG.random(PATHS) < 0.01).astype(float)
 CUTS = [0, 7, 8, 500, PATHS]
 
 
-def in_pieces(*rows):
-    """Return the moments of rows, gathered from pieces of very different lengths."""
+def in_pieces(*rows, gaps=None):
+    """Return the moments of rows, gathered from pieces of very different lengths; of ratios, with their gaps."""
     whole = np.stack(rows)
-    parts = [m.moments_of(whole[:, first:end]) for first, end in itertools.pairwise(CUTS)]
+    if gaps is None:
+        gaps = whole[[1, 0, 3, 2][: len(rows)]] - whole if len(rows) > 1 else whole
+    parts = [m.moments_of(whole[:, first:end], gaps[:, first:end]) for first, end in itertools.pairwise(CUTS)]
     found = parts[0]
     for part in parts[1:]:
         found = m.merged(found, part)
@@ -41,9 +44,17 @@ def assert_same(found, wanted):
         (m.mean_estimate(in_pieces(COST)), intervals.mean_interval(COST)),
         (m.mean_estimate(in_pieces(LENT - LENT_2)), intervals.mean_difference(LENT, LENT_2)),
         (m.proportion_estimate(in_pieces(HITS)), intervals.proportion_interval(int(HITS.sum()), PATHS)),
-        (m.chance_estimate(in_pieces(HITS / 3)), estimating.mean_chance(HITS / 3)),
-        (m.chance_estimate(in_pieces(HITS * 0)), estimating.mean_chance(HITS * 0)),
-        (m.chance_estimate(in_pieces(HITS * 0 + 1)), estimating.mean_chance(HITS * 0 + 1)),
+        *(
+            (m.mean_estimate(in_pieces(x, gaps=1 - x[np.newaxis]), SHARE), bounded_mean(x, SHARE))
+            for x in (HITS / 3, 1 - HITS / 3, HITS * 0, HITS * 0 + 1)
+        ),
+        (m.mean_estimate(in_pieces(HITS * COST), AT_LEAST_0), bounded_mean(HITS * COST)),
+        (m.ratio_estimate(in_pieces(HITS * COST, LENT), AT_LEAST_0), estimating.ratio(HITS * COST, LENT, AT_LEAST_0)),
+        (m.ratio_estimate(in_pieces(LENT - HITS, LENT), SHARE), estimating.ratio(LENT - HITS, LENT, SHARE)),
+        (
+            m.ratio_difference_estimate(in_pieces(HITS * COST, LENT, HITS * COST_2, LENT_2)),
+            estimating.difference_of_ratios((HITS * COST, LENT), (HITS * COST_2, LENT_2)),
+        ),
         (m.ratio_estimate(in_pieces(COST, LENT)), estimating.ratio(COST, LENT)),
         (m.ratio_estimate(in_pieces(COST, -LENT)), estimating.ratio(COST, -LENT)),
         (m.ratio_estimate(in_pieces(COST, 0 * LENT)), estimating.ratio(COST, 0 * LENT)),

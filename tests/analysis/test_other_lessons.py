@@ -5,6 +5,7 @@ import pytest
 from scipy import stats
 
 from simulator.analysis.learning.calibrate import calibrate
+from simulator.analysis.learning.default_lessons import chance_of_at_most
 from simulator.analysis.learning.migration_lessons import monthly_root
 from simulator.errors import NoAnswerError
 from simulator.inputs.history import History, read_history
@@ -36,7 +37,7 @@ def test_balances_become_flows(tmp_path):
     ("rows", "fault"),
     [
         ("2019,800,20,0\n2021,1200,30,10\n2022,1,1,1\n", "must follow one another"),
-        ("2019,800,20,0\n2020,1200,10,5\n2021,1,30,0\n", "no new defaults in 2020"),
+        ("2019,800,20,0\n2020,1200,10,5\n2021,1,30,0\n", "new defaults below 0 in 2020"),
     ],
 )
 def test_balances_that_do_not_add_up_are_refused(tmp_path, rows, fault):
@@ -118,3 +119,35 @@ def test_a_matrix_without_root_is_no_answer(tmp_path):
     """Two classes that always change places."""
     with pytest.raises(NoAnswerError, match=r"no real logarithm|singular"):
         lesson(tmp_path, "from_class,to_class,count\na,b,10\nb,a,10\n")
+
+
+def test_loss_given_default_is_set_by_money_and_shown_by_case(tmp_path):
+    """Nine small cases lose 0.9 of 1, one large one 0.2 of 100: by hand (8.1 + 20) / 109 by money, 0.83 by case."""
+    small = "".join(f"1,{0.05 + 0.01 * (case + 1):.2f},{6 + case},1\n" for case in range(9))
+    found = lesson(tmp_path, f"owed,recovered,months,is_closed\n{small}100,80,12,1\n")
+    rows = {(row.label, row.method): row for row in found.learnt}
+    by_money = rows["loss given default, by money", "closed cases, resampled"]
+    assert (by_money.value, by_money.key) == (pytest.approx(28.1 / 109), "lender.loss_given_default")
+    assert by_money.low < by_money.value < by_money.high
+    by_case = rows["loss given default, by case", "closed cases only"]
+    assert (by_case.value, by_case.key) == (pytest.approx(0.83), "")
+    assert found.draws["lender.loss_given_default"].mean() == pytest.approx(by_money.value, abs=0.1)
+
+
+def test_a_year_without_new_defaults_teaches_a_rate_of_zero(tmp_path):
+    """Balances that stand still are a good year, not a contradiction."""
+    rows = "2018,900,9,0\n2019,950,14,3\n2020,950,14,0\n2021,990,20,4\n2022,999,26,2\n"
+    found = lesson(tmp_path, "year,performing_balance,npl_balance,npl_resolved\n" + rows)
+    assert any("1 of the rates are 0" in note for note in found.notes)
+
+
+@pytest.mark.parametrize("obligors", [50, 30_000])
+def test_the_chance_of_a_count_is_that_of_plain_quadrature(obligors):
+    """A million steps of the factor, where the chance falls within a hundredth of its spread."""
+    factor = np.linspace(-9, 9, 1_000_001)
+    share = stats.norm.cdf((stats.norm.ppf(0.02) - np.sqrt(0.3) * factor) / np.sqrt(0.7))
+    for count in (0, obligors // 30, obligors // 3):
+        plain = float(
+            (stats.binom.cdf(count, obligors, share) * stats.norm.pdf(factor)).sum() * (factor[1] - factor[0])
+        )
+        assert chance_of_at_most(count, obligors, 0.02, 0.3) == pytest.approx(plain, abs=1e-8)

@@ -34,11 +34,11 @@ def sized(policy, chance=0.02, **how):
 
 
 def dry(policy, *sizes: float) -> list[int]:
-    """Return on how many paths the engine itself runs dry within the lending years, by fund size."""
+    """Return on how many paths the engine itself runs dry, run-off included, by fund size."""
     fund = policy.fund
     policies = [policy.model_copy(update={"fund": fund.model_copy(update={"fund_size": size})}) for size in sizes]
     month = run(policies, threads=2).of("first_depleted")
-    return [int(hits) for hits in ((month > 0) & (month <= 12 * policy.clock.years)).sum(axis=0)]
+    return [int(hits) for hits in (month > 0).sum(axis=0)]
 
 
 FUNDS: dict[str, dict[str, Any]] = {
@@ -63,7 +63,7 @@ def test_size_of_one_pass_is_the_smallest_in_the_engine(name):
     assert size > 1e5
     at_size, below = dry(world, size, size - 2 - world.clock.years * 0.12)
     assert at_size <= allowed(0.02, PATHS) < below
-    assert found.own.standing["chance"].value == at_size / PATHS
+    assert found.own.standing["p_depleted"].value == at_size / PATHS
 
 
 def test_years_beyond_the_horizon_change_nothing_within_it():
@@ -74,6 +74,14 @@ def test_years_beyond_the_horizon_change_nothing_within_it():
     within = [np.where(month <= 24, month, 0) for month in months]
     assert within[0].any()
     assert np.array_equal(*within)
+
+
+def test_claims_after_the_last_year_of_lending_count():
+    """Claims come long after lending: the fund sized runs dry in the run-off too, and by the last year less often."""
+    world = scenario(**merged(merged(WORLD, NO_LIMIT), {"clock": {"years": 1}, "scheme": {"claim_lag_months": 12}}))
+    own = sized(world).own
+    assert own.standing["p_depleted_year_1"].value < own.standing["p_depleted"].value <= 0.02
+    assert dry(world, own.size.value) == [round(own.standing["p_depleted"].value * PATHS)]
 
 
 def test_search_agrees_with_one_pass_where_the_limit_never_binds():

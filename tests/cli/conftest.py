@@ -1,6 +1,7 @@
 """An empty folder to call the program in, and a made-up engine."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -9,13 +10,14 @@ import simulator.analysis.compare
 import simulator.compiled
 from simulator.analysis.compare import PolicyPoint
 from simulator.cli import main
+from tests import commands_shown
 from tests.reporting.synthetic import synthetic_comparison
 
 
 def _point(policy):
     scenario = policy.scenario
     ratio, size = scenario.scheme.compensation_ratio, scenario.fund.fund_size
-    return PolicyPoint(policy.name, policy.settings, ratio, size, scenario.breaker.is_on)
+    return PolicyPoint(policy.name, policy.settings, ratio, size, scenario.breaker.is_on, scenario)
 
 
 @pytest.fixture
@@ -42,6 +44,14 @@ def engine(monkeypatch):
 
 @pytest.fixture
 def call(tmp_path, monkeypatch):
-    """Return a function that calls the program in an empty folder."""
+    """Return a function that calls the program in an empty folder; every command shown must work from there."""
     monkeypatch.chdir(tmp_path)
-    return lambda *words: CliRunner().invoke(main, [str(word) for word in words])
+
+    def called(*words):
+        result = CliRunner().invoke(main, [str(word) for word in words])
+        for page in (result.output, *(path.read_text("utf-8") for path in Path().rglob("report.html"))):
+            for command in commands_shown.commands_in(page):
+                commands_shown.check(command)
+        return result
+
+    return called

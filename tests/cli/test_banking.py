@@ -163,3 +163,17 @@ def test_odd_books_have_an_answer_or_a_clear_word(call, tmp_path, kept):
     else:
         assert result.exit_code == 0, result.output
         assert ("is in default on 2026-06-30" in result.stdout) == (kept == "all in default")
+
+
+def test_what_the_check_refuses_the_stress_test_refuses(call, books_asked):
+    """The same words for an unknown grade and a doubtful unit; a confirmed unit is in the command to repeat."""
+    heads = "loan,borrower,sector,{},principal (元),balance (元),lent_on,due_on,days_past_due"
+    for column, cell in (("grade", "AA+"), ("pd", "0.9")):
+        row = f"A1,F1,AI,{cell},3000000,2500000,2026-01-05,2027-01-05,0"
+        Path("tape.csv").write_text(f"{heads.format(column)}\n{row}\n", "utf-8")
+        checked = call("tape", "check", "tape.csv", *AS_OF, "--quiet").stderr.splitlines()[1]
+        refused = call("bank", HEFEI, "--tape", "tape.csv", *AS_OF, "--quiet")
+        assert (refused.exit_code, checked in refused.stderr) == (2, True)
+    sure = call("bank", HEFEI, "--tape", "tape.csv", *AS_OF, "--unit-is-right", "pd")
+    assert sure.exit_code == 0, sure.output
+    assert "--unit-is-right pd" in sure.stdout.strip().splitlines()[-1]

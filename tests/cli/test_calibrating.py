@@ -107,3 +107,20 @@ def test_a_book_that_all_defaults_is_set_by_bayes(call):
     Path("all.csv").write_text("year,obligors,defaults\n" + "".join(f"{year},5,5\n" for year in range(2018, 2024)))
     result = call("calibrate", "all.csv", "--json")
     assert {row["method"] for row in json.loads(result.stdout)["data"][0]["parameters"]} == {"Bayes"}
+
+
+def test_rates_in_per_cent_are_asked_about(call):
+    """0.9 under default_rate would be 90 % a year: refused with two ways out, each of which is taken."""
+    rows = "".join(f"{2010 + i},{0.7 + 0.02 * i:.2f}\n" for i in range(12))
+    Path("rates.csv").write_text(f"year,default_rate\n{rows}")
+    refused = call("calibrate", "rates.csv")
+    assert refused.exit_code == 2
+    assert "write default_rate (%) over the column; if it is, say" in refused.stderr
+    assert "--unit-is-right default_rate" in refused.stderr
+    Path("rates.csv").write_text(f"year,default_rate (%)\n{rows}")
+    result = call("calibrate", "rates.csv", "--json")
+    assert result.exit_code == 0, result.output
+    content = json.loads(result.stdout)
+    assert content["read"] == ["rates.csv, default_rate: from 0.7 % to 0.92 %, median 0.81 % (12 cells)."]
+    (found,) = (row for row in content["data"][0]["parameters"] if row["key"] == "calibration.observed_pd")
+    assert 0.007 < found["value"] < 0.0093

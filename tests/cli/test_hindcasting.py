@@ -44,11 +44,12 @@ def test_all_shipped_outcomes_are_taken_without_files(call, asked):
     result = call("hindcast")
     assert result.exit_code == 0, result.output
     assert [outcomes.title for outcomes, _ in asked] == [
-        "Haidian pool", "Hefei city fund, to September 2024", "Korea, first half of 2024", "Zhongshan four-party model",
+        "Haidian pool", "Hefei city fund, to September 2024", "Korea, first half of 2024",
+        "Korea, lending 2021 to 2025", "Neijiang, 2025", "Zhongshan four-party model",
     ]  # fmt: skip
     assert all(outcomes.scenario.run.paths == 500 for outcomes, _ in asked)
     words = " ".join(result.stdout.split())
-    assert "8 published figures can test the model: 8 within the range" in words
+    assert "13 published figures can test the model: 13 within the range" in words
     assert "input, no test" in words
     assert "Miss. Applications are assumed ample" in words
     assert "Anhui provincial pool's 30 % + 5 points stands in" in words
@@ -103,4 +104,4 @@ def test_faults_of_every_file_are_named_before_anything_is_simulated(call, asked
 def test_check_knows_outcome_files(call):
     """Their faults are found without simulating."""
     result = call("check", OUTCOMES)
-    assert result.stdout.count("fine (outcomes)") == 4
+    assert result.stdout.count("fine (outcomes)") == 6

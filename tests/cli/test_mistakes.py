@@ -21,6 +21,8 @@ SMALL_STUDY = ("--ratios", "0,0.35", "--fund-sizes", "10 million,20 million", "-
     [
         (("--ratios", "0,70"), "'70' must be from 0 to 1; write 0.7 for 70 %"),
         (("--ratios", "0,x,nan"), "'x' is not a number"),
+        (("--ratios", "0,4/3"), "'4/3' must be from 0 to 1"),
+        (("--ratios", "0,1/0"), "'1/0' must be a ratio of whole numbers with a denominator from 1 to 1,000,000"),
         (("--fund-sizes", "5,5 bananas"), 'unknown unit "bananas"'),
         (("--fund-sizes", "-5"), "must be a number such as"),
         (("--set", "fund.fund_sise=5"), "fund_size"),

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from simulator.analysis.selftesting import selftest as selftest_module
+from simulator.cli.calling import program
 
 ROOT = Path(__file__).parents[2]
 
@@ -59,6 +60,30 @@ def test_help_answers_in_half_a_second():
         seconds.append(time.perf_counter() - start)
     assert "compare" in out
     assert min(seconds) < 0.5
+
+
+def test_the_package_runs_as_a_module(tmp_path):
+    """From any folder where it is installed."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-m", "simulator", "--help"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Usage: python -m simulator ")
+
+
+@pytest.mark.parametrize(
+    ("called", "shown"),
+    [
+        ("run.py", "python run.py"),
+        ("/a/run.py", "python run.py"),
+        ("/a/simulator/__main__.py", "python -m simulator"),
+        ("/usr/bin/simulator", "simulator"),
+        ("/a/other/__main__.py", "simulator"),
+    ],
+)
+def test_commands_to_copy_call_the_program_as_it_was_called(monkeypatch, called, shown):
+    """The user has only to paste them."""
+    monkeypatch.setattr(sys, "argv", [called])
+    assert program() == shown
 
 
 def test_broken_pipe_anywhere_is_no_defect(call, monkeypatch):

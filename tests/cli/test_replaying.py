@@ -51,7 +51,7 @@ def test_replay_prints_rows_and_balances(call, replaying, loans):
     assert re.search(r"A +yes +1,234\.50", result.stdout)
     assert re.search(r"fund +5,000,000", result.stdout)
     assert "nothing simulated" in result.stdout
-    assert result.stderr == "1 rows\n"
+    assert result.stderr == "1 row\n"
     assert [path.name for path in Path().iterdir()] == [loans]
 
 

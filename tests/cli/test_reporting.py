@@ -8,6 +8,7 @@ import pytest
 
 from simulator.errors import NoAnswerError
 from tests.cli.written import HEFEI_STAND_IN, written_by
+from tests.commands_shown import commands_in
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -120,10 +121,41 @@ def test_documents_and_workbook_are_written_when_asked_for(call, run):
 
 
 def test_commands_to_repeat_need_no_file_outside_the_run(call, run):
-    """The study that the run folder holds is named, not the path of somebody's machine."""
-    call("report", run.resolve(), "--lang", "en", "--out", "reports")
+    """The study that the run folder holds is named, not the file that the run was made from."""
+    call("report", run, "--lang", "en", "--out", "reports")
     page = next(Path("reports").rglob("report.html")).read_text("utf-8")
     assert f"compare outputs/{run.name}/study.toml" in page
     assert f"report outputs/{run.name} --lang en" in page
     assert str(HEFEI) not in page
-    assert str(run.resolve()) not in page
+
+
+def test_commands_name_the_run_where_it_lies(call, run):
+    """A run folder that was moved out of `outputs` is named by its own place, in every command of the page."""
+    moved = run.rename(Path("kept run"))
+    call("report", moved, "--lang", "en", "--out", "reports")
+    shown = commands_in(next(Path("reports").rglob("report.html")).read_text("utf-8"))
+    assert [words[1] for words in shown if words[0] == "report"] == ["kept run"]
+    assert [words[1] for words in shown if words[0] == "compare"] == ["kept run/study.toml"]
+    assert {words[1] for words in shown if words[0] in ("sensitivity", "attribute")} == {"kept run/scenario.toml"}
+
+
+@pytest.mark.parametrize("amount", ["2 million", "200 万元"])
+def test_documents_of_a_what_if_with_an_amount_in_words_are_written(call, engine, amount):
+    """The cap of one clause and of the report's table is 2 million, however it was typed."""
+    assert call("compare", HEFEI, "--what-if", f"scheme.cap_per_loan={amount}").exit_code == 0
+    result = call("report", next(Path("outputs").iterdir()), "--docx", "--lang", "en", "--out", "reports")
+    assert result.exit_code == 0, result.output
+    with zipfile.ZipFile(next(Path("reports").rglob("options.docx"))) as archive:
+        assert "at most 2 m yuan" in re.sub("<[^>]+>", "", archive.read("word/document.xml").decode())
+
+
+def test_paper_has_each_language_that_was_asked_for(call, run, monkeypatch):
+    """Both languages are two files, each with its own article alone."""
+    monkeypatch.setattr("simulator.reporting.html.printing.find_browser", lambda: "browser")
+    monkeypatch.setattr("simulator.reporting.html.printing.pdf_of", lambda page, browser: page.encode())
+    assert call("report", run, "--pdf", "--lang", "both", "--out", "reports").exit_code == 0
+    printed = {path.name: path.read_text("utf-8") for path in Path("reports").rglob("*.pdf")}
+    assert set(printed) == {"report.pdf", "report.zh.pdf"}
+    assert [page.count("<article ") for page in printed.values()] == [1, 1]
+    assert '<html lang="zh-Hans">' in printed["report.zh.pdf"]
+    assert '<html lang="en">' in printed["report.pdf"]

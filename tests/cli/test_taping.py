@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from simulator.inputs.tables.read import read_grids
+from simulator.inputs.tables.workbooks import SheetChoice
 from simulator.inputs.tape_fields import FIELDS
-from simulator.inputs.tape_workbook import Workbook
 from tests.inputs.tapes import HEADINGS, LOAN, SAMPLES, SECOND, changed, text_of
 
 ROOT = Path(__file__).parents[2]
@@ -32,11 +33,20 @@ def test_check_says_what_a_sound_tape_holds(call):
     assert not Path("outputs").exists()
 
 
+def test_a_tape_of_one_loan_is_spoken_of_as_one(call):
+    """One loan, one borrower, and none past due."""
+    Path("tape.csv").write_text(text_of(HEADINGS, LOAN))
+    result = call("tape", "check", "tape.csv", *READING)
+    assert "1 loan to 1 borrower, made" in result.stdout
+    assert "0 loans are 90 or more days past due" in result.stdout
+    assert "1 loan checked, 0 faults" in result.stderr
+
+
 def test_check_lists_all_faults_and_writes_them(call, faulty):
     """Every faulty cell on standard error, in a list, and in a marked copy; status 2, no traceback."""
     result = call("tape", "check", faulty, *READING)
     assert (result.exit_code, "Traceback" in result.output) == (2, False)
-    assert "tape.csv: 2 problem(s) in 2 loans" in result.stderr
+    assert "tape.csv: 2 problems in 2 loans" in result.stderr
     assert "row 3, balance (元): must not be above the principal of this row" in result.stderr
     folder = next(Path("outputs").iterdir())
     lines = (folder / "faults.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -92,7 +102,8 @@ def test_a_template_is_a_tape_without_loans(call, language):
         sheet = book.read("xl/worksheets/sheet1.xml").decode()
     # sector, repayment, security, renewal, patent type
     assert sheet.count('type="list"') == 5
-    rows = Workbook(Path("new.xlsx")).loan_rows({"en": "notes", "zh": "填表说明"}[language])[0]
+    notes = SheetChoice({"en": "notes", "zh": "填表说明"}[language])
+    rows = [row for _, row in read_grids(Path("new.xlsx"), notes)[0].numbered_rows()]
     allowed = {row[0].split(" ")[0]: row[2] for row in rows}
     assert len(allowed) == 1 + len(FIELDS)
     assert allowed[{"en": "due_on", "zh": "到期日"}[language]].startswith(
@@ -133,9 +144,64 @@ def test_a_replay_reads_the_sample_history(call):
 
 
 def test_a_tape_full_of_faults_gets_a_list_and_no_copy(call, faulty, monkeypatch):
-    """Nobody mends 100,000 cells by hand: the list is whole, the copy is left out, and that is said."""
+    """Nobody mends 100,000 cells by hand: the list says how many there are, the copy is left out, and that is said."""
     monkeypatch.setattr("simulator.reporting.tapes.tape_workbooks.MOST_MARKED", 1)
     result = call("tape", "check", faulty, *READING)
     assert result.exit_code == 2
     assert "No marked copy: too many faults" in result.stdout
     assert [path.name for path in next(Path("outputs").iterdir()).iterdir() if path.suffix != ".json"] == ["faults.csv"]
+
+
+def test_check_says_what_every_column_holds(call):
+    """Smallest, median, largest and sum in words and in JSON: two loans of 1 m and 3.00000001 m."""
+    Path("tape.csv").write_text(text_of(HEADINGS, LOAN, SECOND))
+    words = call("tape", "check", "tape.csv", *READING).stdout
+    assert "balance: from 100 万元 to 250 万元, median 175 万元, sum 350 万元 (2 cells)" in words
+    assert "days_past_due: from 0 to 12, median 6, sum 12 (2 cells)" in words
+    facts = json.loads(call("tape", "check", "tape.csv", *READING, "--json", "--quiet").stdout)
+    balance = next(column for column in facts["columns"] if column["column"] == "balance")
+    assert (balance["smallest"], balance["median"], balance["largest"], balance["total"]) == (1e6, 1.75e6, 2.5e6, 3.5e6)
+
+
+def test_an_unusual_unit_is_confirmed_by_an_option(call):
+    """Refused with the option in its words, fine with it; a column of which nothing is asked is named."""
+    Path("tape.csv").write_text(text_of([*HEADINGS, "pd"], [*LOAN, "0.9"]))
+    refused = call("tape", "check", "tape.csv", *READING)
+    assert (refused.exit_code, "--unit-is-right pd" in refused.stderr) == (2, True)
+    assert call("tape", "check", "tape.csv", *READING, "--unit-is-right", "pd").exit_code == 0
+    mistaken = call("tape", "check", "tape.csv", *READING, "--unit-is-right", "rates")
+    assert (mistaken.exit_code, "did you mean rate?" in mistaken.stderr) == (2, True)
+
+
+def test_warnings_are_printed_and_written_and_are_no_fault(call):
+    """A loan past its due date: status 0, its row in words, in JSON and in a file."""
+    Path("tape.csv").write_text(text_of(HEADINGS, changed("due_on", "2026-06-01"), SECOND))
+    result = call("tape", "check", "tape.csv", *READING)
+    assert (result.exit_code, "tape.csv: no fault, but look at the warnings" in result.stdout) == (0, True)
+    assert "1 warning:\n  - row 2, days_past_due: is fewer than the days from the due date" in result.stdout
+    (path,) = Path("outputs").glob("*/warnings.csv")
+    assert path.read_text(encoding="utf-8-sig").splitlines()[1].startswith("2,days_past_due,0,")
+    facts = json.loads(call("tape", "check", "tape.csv", *READING, "--json", "--quiet").stdout)
+    assert (facts["faults"], facts["warnings"], len(facts["first_warnings"])) == (0, 1, 1)
+
+
+def test_one_loan_is_told_in_the_singular(call):
+    """One loan, one borrower, one loan late."""
+    Path("tape.csv").write_text(text_of(HEADINGS, changed("days_past_due", "90")))
+    words = call("tape", "check", "tape.csv", *READING).stdout
+    assert "1 loan to 1 borrower, made from" in words
+    assert "1 loan is 90 or more days past due; it owes 250.00 万元." in words
+
+
+def test_the_sample_is_refused_without_its_day(call):
+    """Today is another day: loans have fallen due since, and nothing is computed for the wrong one."""
+    result = call("tape", "check", SAMPLES / "loans.csv", *SCENARIO)
+    assert (result.exit_code, "name the day of the tape with --as-of" in result.stderr) == (2, True)
+
+
+def test_the_check_knows_the_grades_of_the_scenario(call):
+    """An unknown grade without PD is refused here as in the stress test; sectors have their Chinese names."""
+    Path("tape.csv").write_text(text_of(HEADINGS, changed("sector", "人工智能"), changed("grade", "AA+", SECOND)))
+    result = call("tape", "check", "tape.csv", *READING)
+    assert (result.exit_code, "1 problem in 2 loans" in result.stderr) == (2, True)
+    assert "row 3, grade: is no grade of the scenario, which has A1" in result.stderr

@@ -62,7 +62,7 @@ MILLION = 1_000_000.0
 def loan(
     month: int = 1, principal: float = 1000.0, term: int = 12, default: int = 0, proceeds: float = 0.0, **more: Any
 ) -> dict[str, Any]:
-    """Return one loan of a replayed book, amounts in yuan; `default` 0: repaid."""
+    """Return one loan of a replayed book, amounts in yuan; `default` 0: repaid, an amount below 0: not said."""
     return {
         "month_lent": month,
         "principal": principal,
@@ -73,6 +73,9 @@ def loan(
         "sale_lag_months": 0,
         "bank": "bank",
         "sector": "all",
+        "balance": -0.01,
+        "other_proceeds": -0.01,
+        "guarantee_proceeds": -0.01,
         **more,
     }
 
@@ -101,6 +104,9 @@ def tape(*loans: dict[str, Any]) -> ReplayBook:
         bank_names=banks,
         sector=np.array([sectors.index(entry["sector"]) for entry in loans]),
         sector_names=sectors,
+        balance_fen=fen("balance"),
+        other_proceeds_fen=fen("other_proceeds"),
+        guarantee_proceeds_fen=fen("guarantee_proceeds"),
     )
 
 

@@ -128,6 +128,18 @@ POLICIES: dict[str, dict[str, Any]] = {
     "purchase": {"scheme": {"timing": "purchase", "purchase_price_share": 0.5, "claim_lag_months": 1}},
     "tiers": {"scheme": {"tiers": TIERS, "priority_bonus": 0.1, "first_loan_bonus": 0.1}},
     "marginal": {"scheme": {"tiers": TIERS, "tier_rule": "marginal"}},
+    "ratios": {
+        "scheme": {
+            "compensation_ratio": 2 / 3,
+            "tiers": ({"above": 2e6, "factor": 5 / 7}, {"above": 5e6, "factor": 1 / 3}),
+            "tier_rule": "marginal",
+            "step_down": ({"at_least": 0.03, "factor": 1 / 3},),
+            "priority_bonus": 1 / 30,
+            "guarantor_share": 1 / 6,
+            "stacking_limit": 7 / 9,
+            "cumulative_cap_rate": 1 / 11,
+        }
+    },
     "cap": {"scheme": {"cap_per_loan": 0.6e6}},
     "line": {"scheme": {"bank_line_per_year": 1e6, "cumulative_cap_rate": 0.05, "refusal_probability": 0.2}},
     "quota": {"gate": {"quota_per_year": 40e6, "leverage_refusal": "close_month", "refused_cover": "not_lent"}},

@@ -19,7 +19,7 @@ def rows(*loans):
     plain = {
         r.BOOK_COUNT: 1, r.BOOK_PRINCIPAL: 10 * MONEY, r.BOOK_DUE: 12, r.BOOK_POOL: 0, r.BOOK_COVERED: 1,
         r.BOOK_BANK: 0, r.BOOK_IP: -1, r.BOOK_APPRAISAL: -1, r.BOOK_KIND: 0, r.BOOK_REFUSED: 0,
-        r.BOOK_OTHER: -1,
+        r.BOOK_OTHER: -1, r.BOOK_IP_OF: 1_000_000,
     }  # fmt: skip
     book = np.zeros((len(loans), r.BOOKS), dtype=np.int64)
     for i, loan in enumerate(loans):
@@ -96,6 +96,13 @@ def test_the_ip_part_is_the_loans_own():
     """Of an IP part of 40 % a quarter is recovered and half of the rest compensated: 0.4 x 0.75 x 0.5 of the owed."""
     found = simulated(rows(*({r.BOOK_IP: 400_000} for _ in range(10))))
     assert np.array_equal(found.of("fund_paid") * 100, found.of("owed") * 15)
+
+
+def test_a_third_of_a_loan_is_a_third_of_it():
+    """Of 1,500,000.00 owed a third, 500,000.00, is the IP part, not 499,999.50; three quarters are lost, half paid."""
+    found = simulated(rows(*({r.BOOK_PRINCIPAL: 15 * MONEY, r.BOOK_IP: 5, r.BOOK_IP_OF: 15} for _ in range(10))))
+    assert np.array_equal(found.of("covered_owed"), found.of("defaults_covered") * 5 * MONEY)
+    assert np.array_equal(found.of("fund_paid") * 8, found.of("covered_owed") * 3)
 
 
 def test_the_value_follows_the_appraisal_on_record():

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from tests.analysis.hand_made import Engine
-from tests.explorer.pages import Page, Server
+from tests.explorer.pages import Page, Server, served
+from tests.explorer.tabs import CHROMIUM, Tab
 
 
 def totals_of(scenario, path):
@@ -39,3 +40,32 @@ def server(engine):
 def page(server):
     """Return a page that has just been opened."""
     return Page(server)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Return a running Chromium."""
+    playwright = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: pip install '.[browser]'"
+    )
+    if CHROMIUM is None:
+        pytest.skip("no Chromium on this machine: make browser installs it on Debian")
+    with playwright.sync_playwright() as started:
+        running = started.chromium.launch(executable_path=CHROMIUM)
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def address(engine):
+    """Return the address of a page whose answers were not simulated."""
+    with served() as found:
+        yield found
+
+
+@pytest.fixture
+def tab(browser, address):
+    """Return a tab with the page and its first answer."""
+    opened = Tab(browser, address)
+    yield opened
+    opened.close()

@@ -15,6 +15,7 @@ from simulator.explorer.server import Explorer, Shelf, application
 from simulator.explorer.serving import hosts_of, listen
 
 PORT = 8765
+KEY = "key-of-the-tests"
 ADDRESS = f"http://127.0.0.1:{PORT}"
 HEFEI = Path("scenarios/hefei.toml")
 
@@ -30,7 +31,7 @@ class Server:
     def __init__(self, threads=1):
         self.desk = Desk(threads)
         self.explorer = Explorer(shelf(), self.desk)
-        self.app = application(self.explorer, hosts_of(PORT))
+        self.app = application(self.explorer, hosts_of(PORT), KEY)
 
     def __enter__(self):
         self.desk.start()
@@ -41,9 +42,11 @@ class Server:
         self.desk.join()
         self.explorer.uploads.close()
 
-    def client(self, headers=None):
+    def client(self, headers=None, key=KEY):
         """Return a client that sends what the page's own scripts send."""
-        return TestClient(self.app, base_url=ADDRESS, headers={"origin": ADDRESS} if headers is None else headers)
+        headers = {"origin": ADDRESS} if headers is None else headers
+        cookies = {f"explorer-{PORT}": key} if key else {}
+        return TestClient(self.app, base_url=ADDRESS, headers=headers, cookies=cookies)
 
 
 class Page:
@@ -86,13 +89,13 @@ def served(threads=1):
     port = listener.getsockname()[1]
     desk = Desk(threads)
     explorer = Explorer(shelf(), desk)
-    app = application(explorer, hosts_of(port))
+    app = application(explorer, hosts_of(port), KEY)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     desk.start()
     thread.start()
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}/?token={KEY}"
     finally:
         desk.stop()
         server.should_exit = True

@@ -10,15 +10,23 @@ from simulator.reporting.fonts import FAMILY, chinese_font, keep
 ROOT = Path(__file__).parents[2]
 TEXTS = ("*.py", "*.toml", "*.md", "*.jinja", "*.js", "*.html", "*.csv")
 FOLDERS = ("simulator", "scenarios", "docs")
-# Rarer characters in the names of Chinese cities and counties.
-PLACES = "圳亳歙黟滁泗濉颍涡谯衢漯濮郏泸儋莆淄睢砀怀鄞嵊诸暨浔婺溧邳沭盱眙阜颖漳泾鸠弋繁裕蜀瑶埇琅琊禹晖"
-PUNCTUATION = "，。；：？！、（）《》〈〉【】「」“”‘’—…·％￥～＋－＝×÷±≤≥≈→←↑↓①②③④⑤⑥⑦⑧⑨⑩□○●■◆▲△★☆√℃§～Ⅰ Ⅱ Ⅲ Ⅳ　"
+# Characters in names of places, firms and people that came into use after GB/T 2312-1980.
+NAMES = (
+    "埇堽浉垟塆峃洣玥珺琇瑄璟琋珣玚琤瑢璠瓅祎祾禛堃喆镕昇昳晢旸暐曈晞燊燚垚犇骉翀頔彧赟湉濛湜澂沄芃苾鋆锳"
+    "锜伃倞偲冚劼勍囍堉墡夆奭婳媞嫚孖屾嶒巘弢彣忞忺惇慜扆抃挻昉晸朏朸梽橪欸汧汭泇洺浥淏渼湲溁漖烜焜爔玘玙"
+    "珒珮瑀畯皞矞硚祐禔秾竑笎絜纮缊翛芠莀蒨虓袆訢谞贇赪釔頠颋飏飖駪鹍龘"
+)
 
 
-def common() -> set[str]:
-    """Return the 3,755 characters of GB/T 2312-1980, level 1."""
-    rows = (bytes((row, cell)) for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF))
-    return {pair.decode("gb2312") for pair in rows if pair < b"\xd7\xfa"}
+def gb2312() -> set[str]:
+    """Return the 6,763 characters of GB/T 2312-1980 and its 682 signs."""
+    pairs = (bytes((row, cell)) for row in range(0xA1, 0xF8) for cell in range(0xA1, 0xFF))
+    return {letter for pair in pairs if (letter := pair.decode("gb2312", "ignore"))}
+
+
+def latin() -> set[str]:
+    """Return the letters and signs of the two Latin blocks: m², µ, §."""
+    return set(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x100))))
 
 
 def used() -> set[str]:
@@ -38,7 +46,7 @@ def named(font: TTFont) -> None:
 def main(source: str) -> None:
     """Write the font."""
     with TTFont(source, recalcTimestamp=False) as font:
-        letters = common() | used() | set(PLACES) | set(PUNCTUATION) | set(map(chr, range(32, 127)))
+        letters = gb2312() | latin() | used() | set(NAMES)
         keep(font, "".join(letters))
         named(font)
         font.save(chinese_font())

@@ -34,7 +34,7 @@ def test_a_file_in_gb18030_is_read(written):
 
 def test_all_faulty_cells_are_named_at_once(written):
     """Row, column, value and what is allowed."""
-    text = "year,obligors,defaults\n2020,10.5,1\nlast year,10,nan\n2021,1e400,-1\n2022,0,0\n2023,１２,1\n2024,5\n"
+    text = "year,obligors,defaults\n2020,10.5,1\nlast year,10,nan\n2021,1e400,-1\n2022,0,0\n2023,1x2,1\n2024,5\n"
     with pytest.raises(ScenarioError) as caught:
         read_history(written(text))
     assert caught.value.faults == [
@@ -44,7 +44,7 @@ def test_all_faulty_cells_are_named_at_once(written):
         "row 4, obligors: must be a whole number from 1 to 10000000 (got \"1e400\")",
         "row 4, defaults: must be a whole number from 0 to 10000000 (got \"-1\")",
         "row 5, obligors: must be a whole number from 1 to 10000000 (got \"0\")",
-        "row 6, obligors: must be a whole number from 1 to 10000000 (got \"１２\")",
+        "row 6, obligors: must be a whole number from 1 to 10000000 (got \"1x2\")",
         "row 7: has 2 cells, but the header has 3 columns",
     ]  # fmt: skip
 
@@ -55,13 +55,13 @@ def test_all_faulty_cells_are_named_at_once(written):
         ("year,defaults\n2020,1\n", "row 1: the columns must be year, obligors, defaults; or year, default_rate"),
         ("year,obligors,defaults,grades\n2020,9,1,A\n", 'unknown column "grades".*did you mean grade?'),
         ("year,year,obligors,defaults\n2020,2020,9,1\n", "the column year is given twice"),
-        ("year,obligors,defaults\n", "has a header, but no rows"),
+        ("year,obligors,defaults\n", "has headings, but no rows"),
         ("year,obligors,defaults\n2020,9,10\n", "row 2, defaults: must not be above obligors, 9"),
         ("year,obligors,defaults\n2020,9,1\n2020,9,1\n", "row 3, year: 2020 stands in row 2 already"),
         ("year,grade,obligors,defaults\n2020,,9,1\n", "row 2, grade: must be a text"),
         ("year,grade,obligors,defaults\n2020,=1+1,9,1\n", "row 2, grade: must not begin with = . - @"),
-        ("year,default_rate\n2020,0\n", "must be a number above 0 and below 1"),
-        ("year,default_rate\n2020,2 %\n", "must be a number above 0 and below 1"),
+        ("year,default_rate\n2020,1\n", "must be a number from 0 to below 1"),
+        ("year,default_rate\n2020,200 %\n", "must be a number from 0 to below 1"),
         ("", "is empty"),
     ],
 )
@@ -69,3 +69,10 @@ def test_a_contradiction_is_refused(written, text, fault):
     """One clear line."""
     with pytest.raises(ScenarioError, match=fault):
         read_history(written(text))
+
+
+@pytest.mark.parametrize("header", ["year,default_rate", "year,payout_ratio,growth"])
+def test_a_year_without_defaults_is_data(written, header):
+    """A rate of 0 is what a good year looks like."""
+    row = "2020,0" + (",0.1" if "growth" in header else "")
+    assert read_history(written(f"{header}\n{row}\n")).numbers[header.split(",")[1]].tolist() == [0.0]

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from simulator.errors import ScenarioError
-from simulator.inputs.replay import ReplayBook, read_replay
+from simulator.inputs.replay import NOT_SAID, ReplayBook, read_replay
 
 HEADER = "loan,month_lent,principal,ip_part,term_months,default_month,sale_proceeds,sale_lag_months,bank,sector\n"
 GOOD = HEADER + "L1,1,3000000.01,,12,,,,甲银行,AI\nL2,1,2000000,1500000.5,12,4,777777.77,3,乙银行,AI\n"
@@ -50,7 +50,7 @@ def test_a_book_is_read_to_the_fen(book: Book) -> None:
     loans = book(GOOD)
     assert loans.loans == ("L1", "L2")
     assert loans.principal_fen.tolist() == [300_000_001, 200_000_000]
-    assert loans.ip_part_fen.tolist() == [300_000_001, 150_000_050]
+    assert loans.ip_part_fen.tolist() == [NOT_SAID, 150_000_050]
     assert loans.default_month.tolist() == [0, 4]
     assert loans.sale_proceeds_fen.tolist() == [0, 77_777_777]
     assert loans.sale_lag_months.tolist() == [0, 3]
@@ -73,9 +73,10 @@ def test_usual_encodings_of_chinese_tables_are_read(book: Book, encoding: str) -
 
 
 def test_optional_columns_may_be_missing_and_order_is_free(book: Book) -> None:
-    """Without ip_part the whole principal is secured by patents; without names there is one bank and one sector."""
+    """What is left out is marked, for the scenario to fill; without names there is one bank and one sector."""
     loans = book("Sale_Lag_Months,loan,default_month,sale_proceeds,term_months,principal,month_lent\n,A,,0,12,5,1\n\n")
-    assert loans.ip_part_fen.tolist() == [500]
+    for column in (loans.ip_part_fen, loans.balance_fen, loans.other_proceeds_fen, loans.guarantee_proceeds_fen):
+        assert column.tolist() == [NOT_SAID]
     assert (loans.bank_names, loans.sector_names) == (("bank",), ("sector",))
 
 
@@ -115,9 +116,9 @@ def test_every_amount_is_exact(book: Book, fen: int) -> None:
         ('A,1,"5,000",12,,,', 'no unit (got "5,000")'),
         ("A,1,10000000000000.01,12,,,", "row 2, principal: must be an amount"),
         ("A,1,,12,,,", "row 2, principal: must be an amount from 0.01 to 10000000000000, with at most two decimals"),
-        ("A,3,5,12,3,1,1", 'row 2, default_month: must be a whole number from 4 to 15, or empty (got "3")'),
-        ("A,3,5,12,16,1,1", 'row 2, default_month: must be a whole number from 4 to 15, or empty (got "16")'),
-        ("A,3,5,12,x,1,1", 'row 2, default_month: must be a whole number from 4 to 15, or empty (got "x")'),
+        ("A,3,5,12,3,1,1", 'row 2, default_month: must be a whole number from 4 to 75, or empty (got "3")'),
+        ("A,3,5,12,76,1,1", 'row 2, default_month: must be a whole number from 4 to 75, or empty (got "76")'),
+        ("A,3,5,12,x,1,1", 'row 2, default_month: must be a whole number from 4 to 75, or empty (got "x")'),
         ("A,3,5,12,4,,1", "row 2, sale_proceeds: must be an amount from 0 to 10000000000000"),
         ("A,3,5,12,4,-1,1", "row 2, sale_proceeds: must be an amount from 0 to 10000000000000"),
         ("A,3,5,12,4,1,", 'row 2, sale_lag_months: must be a whole number from 0 to 240 (got "")'),
@@ -125,7 +126,7 @@ def test_every_amount_is_exact(book: Book, fen: int) -> None:
         (",3,5,12,,,", 'row 2, loan: must be a name of 1 to 80 characters (got "")'),
         (f"{'A' * 81},3,5,12,,,", "row 2, loan: must be a name of 1 to 80 characters"),
         ("A,3,5", "row 2: has 3 cells, but the header has 7 columns"),
-        ('A,3,"5', "line 2: is not valid CSV"),
+        ('A,3,"5', "row 2: is not valid CSV"),
     ],
 )
 def test_a_bad_cell_is_refused_with_row_and_column(faults: Faults, row: str, fault: str) -> None:
@@ -139,6 +140,34 @@ def test_the_ip_part_must_not_exceed_the_principal(faults: Faults) -> None:
     assert faults(HEADER + "A,1,5,5.01,12,,,,b,s\n") == [
         'row 2, ip_part: must not be above the principal 5 (got "5.01")'
     ]
+
+
+OUTCOMES = NEEDED.strip() + ",balance_at_default,other_proceeds,guarantee_proceeds\n"
+
+
+def test_outcomes_of_a_default_are_read_to_the_fen(book: Book) -> None:
+    """Balance, other collateral and guarantee beside the sale of the patents; an empty cell is not zero."""
+    loans = book(OUTCOMES + "A,1,100,12,15,0,1,61.5,0,\nB,1,100,12,,,,,,\n")
+    assert loans.default_month.tolist() == [15, 0]
+    assert loans.balance_fen.tolist() == [6_150, NOT_SAID]
+    assert loans.other_proceeds_fen.tolist() == [0, NOT_SAID]
+    assert loans.guarantee_proceeds_fen.tolist() == [NOT_SAID, NOT_SAID]
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("A,1,100,12,5,0,1,100.01,,", 'balance_at_default: must not be above the principal 100 (got "100.01")'),
+        ("A,1,100,12,5,0,1,0,,", "balance_at_default: must be above 0"),
+        ("A,1,100,12,,,,50,,", 'balance_at_default: must be empty without a default_month (got "50")'),
+        ("A,1,100,12,,,,,7,", 'other_proceeds: must be empty without a default_month (got "7")'),
+        ("A,1,100,12,,,,,,7", 'guarantee_proceeds: must be empty without a default_month (got "7")'),
+    ],
+)
+def test_outcomes_that_cannot_be_are_refused(faults: Faults, row: str, fault: str) -> None:
+    """Nothing is owed at default, more than was lent, or a repaid loan was enforced."""
+    (line,) = faults(OUTCOMES + row + "\n")
+    assert fault in line
 
 
 def test_names_of_banks_and_sectors_must_be_given(faults: Faults) -> None:
@@ -160,9 +189,9 @@ def test_all_faults_of_all_rows_come_at_once(faults: Faults) -> None:
 
 
 def test_a_cell_over_several_lines_does_not_shift_the_rows(faults: Faults) -> None:
-    """Rows are counted by the lines of the file."""
+    """Rows are counted as a spreadsheet counts them."""
     (line,) = faults(NEEDED + '"A\nB",1,5,12,,,\nC,0,5,12,,,\n')[1:]
-    assert line.startswith("row 4, month_lent")
+    assert line.startswith("row 3, month_lent")
 
 
 def test_very_many_faults_are_cut_off_with_their_number(faults: Faults) -> None:
@@ -190,8 +219,8 @@ def test_a_bad_header_is_refused(faults: Faults, header: str, fault: str) -> Non
     [
         (b"", "is empty"),
         (b"PK\x03\x04\0\0", "is not a text file (it holds binary data)"),
-        (b"loan\xff\xff\n", "is neither UTF-8 nor GB18030 text; save it as CSV UTF-8"),
-        (NEEDED.encode(), "has a header, but no loans"),
+        (b"loan\xff\xff\n", "is neither UTF-8, UTF-16 nor GB18030 text; save it as CSV UTF-8"),
+        (NEEDED.encode(), "has headings, but no loans"),
     ],
 )
 def test_files_that_are_no_tables_are_refused(faults: Faults, content: bytes, fault: str) -> None:
@@ -209,11 +238,11 @@ def test_a_directory_and_a_missing_file_are_refused(tmp_path: Path) -> None:
 
 
 def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
-    """The size is looked at first: a sparse file of 60 MB costs nothing."""
+    """The size is looked at first: a sparse file of 210 MB costs nothing."""
     path = tmp_path / "large.csv"
     with path.open("wb") as stream:
-        stream.truncate(60_000_000)
-    with pytest.raises(ScenarioError, match=r"is too large \(60.0 MB\); at most 50 MB can be read"):
+        stream.truncate(210_000_000)
+    with pytest.raises(ScenarioError, match=r"is too large \(210.0 MB\); at most 200 MB can be read"):
         read_replay(path)
 
 

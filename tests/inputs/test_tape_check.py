@@ -34,15 +34,15 @@ def test_a_tape_is_read_to_the_fen_and_the_day(tmp_path):
 def test_units_are_stated_by_the_heading_or_the_option(tmp_path):
     """1.5 万元 are 15,000 yuan; a heading without a unit is a fault unless an option states it."""
     heads = [heading.replace("(元)", "（万元）") for heading in HEADINGS]
-    row = changed("balance", "1.500001", LOAN, heads)
+    row = changed("principal", "300", changed("balance", "1.500001", LOAN, heads), heads)
     assert tape_of(checked_text(tmp_path, text_of(heads, row)), AS_OF).arrays["balance"].tolist() == [1_500_001]
     bare = text_of([heading.replace(" (元)", "") for heading in HEADINGS], LOAN)
     lines = checked_text(tmp_path, bare).faults.lines()
     assert [line.split(":")[0] for line in lines] == ["row 1, column 5", "row 1, column 6"]
     assert "does not say its unit; write principal (元) or principal (万元), or give --unit" in lines[0]
     stated = dataclasses.replace(TERMS, amount_unit="万元")
-    tape = tape_of(checked_text(tmp_path, bare, stated), AS_OF)
-    assert tape.arrays["balance"].tolist() == [2_500_000 * 10**6]
+    tape = tape_of(checked_text(tmp_path, bare.replace("3000000.01,2500000", "300,250"), stated), AS_OF)
+    assert tape.arrays["balance"].tolist() == [250 * 10**6]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
@@ -104,7 +104,7 @@ def test_days_with_the_year_first_are_read(tmp_path, day):
         ("sector", "A.I.", "must be one of AI, quantum"),
         ("grade", "", "must not be empty: grade or pd is needed"),
         ("loan", "6.2284E+17", "was turned into a rounded number by a spreadsheet"),
-        ("loan", "#N/A", "must be a text of 1 to 80 characters"),
+        ("loan", "#N/A", "holds a spreadsheet's error in place of a value"),
         ("borrower", "a\x01b", "must be a text of 1 to 80 characters"),
         ("borrower", "x" * 81, "must be a text of 1 to 80 characters"),
         ("days_past_due", "1.5", "must be a whole number from 0 to 10000"),
@@ -218,10 +218,10 @@ def test_a_mapping_names_headings_words_and_what_to_leave_out(tmp_path):
     row = [*changed("sector", "软件业"), "=1+1"]
     mapping = TapeMapping({"金额": "principal (万元)"}, {"sector": {"软件业": "AI"}}, frozenset({"备注"}))
     terms = dataclasses.replace(TERMS, mapping=mapping)
-    row[5] = "1"
+    row[4:6] = "300.000001", "1"
     tape = tape_of(checked_text(tmp_path, text_of(heads, row), terms), AS_OF)
     assert tape.texts("sector") == ["AI"]
-    assert tape.arrays["principal"].tolist() == [300_000_001 * 10**4]
+    assert tape.arrays["principal"].tolist() == [300_000_001]
 
 
 def test_control_totals_are_held_to_the_fen(tmp_path):
@@ -232,7 +232,7 @@ def test_control_totals_are_held_to_the_fen(tmp_path):
     control.write_text("item,total\nloans,2\nprincipal (元),4000000.01\nbalance (万元),350\nip_part (元),\n")
     checked = checked_text(tmp_path, content, terms)
     assert not checked.faults.count
-    assert "3 control total(s) held against the loans." in checked.notes
+    assert "3 control totals held against the loans." in checked.notes
     control.write_text(
         "item,total\nloans,3\nprincipal (元),4000000.02\nbalance (万元),350.000001\nprofit,1\nsector,1\n"
     )

@@ -36,7 +36,7 @@ def test_all_faults_of_a_mapping_are_named(tmp_path):
         '"IA" is not one of AI',
     ):
         assert part in words
-    assert "words.balance: only these have a list of words: sector, repayment" in words
+    assert 'words.balance: a word of balance can stand for nothing only, "" (got "b")' in words
 
 
 @pytest.mark.parametrize("content", [b"x = ", b"\xff\xfe = 1", b"words = 1"])

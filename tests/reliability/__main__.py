@@ -13,7 +13,19 @@ from pathlib import Path
 
 import click
 
-from tests.reliability import damage, disks, ends, folders, names, scenario_files, tapes
+from tests.reliability import (
+    caches,
+    clusters,
+    damage,
+    disks,
+    ends,
+    folders,
+    names,
+    redirected,
+    scenario_files,
+    stops,
+    tapes,
+)  # fmt: skip
 from tests.reliability.trial import Plan, Trial, timed
 
 _MOST_SHOWN = 20
@@ -41,6 +53,10 @@ KINDS = {
     "one-folder": Kind(folders.two_at_once, 20, 3),
     "scenarios": Kind(scenario_files.mutated_scenario_files, 10_000, 60),
     "tapes": Kind(tapes.mutated_tapes, 2_000, 30),
+    "encodings": Kind(redirected.in_every_encoding, 520, 6),
+    "caches": Kind(caches.attacked_caches, 300, len(caches.ATTACKS)),
+    "stops": Kind(stops.terminated_programs, 200, 4),
+    "clusters": Kind(clusters.faulty_clusters, 70, len(clusters.FAULTS)),
     "names": Kind(names.hostile_names, len(names.CASES), len(names.CASES)),
 }
 
@@ -58,7 +74,7 @@ def main(words: list[str]) -> int:
         trials.append((name, trial))
         click.echo(_row(name, trial))
         for case, fault in list(trial.failures.items())[:_MOST_SHOWN]:
-            click.echo(f"    --seed {asked.seed} --case {case} {name}: {fault[:600]}")
+            click.echo(f"    --seed {asked.seed} --case {case} {name}: {fault[:6000]}")
     bad = sum(len(trial.failures) for _, trial in trials)
     click.echo(f"{sum(trial.tried for _, trial in trials):,} cases, {bad:,} went wrong (seed {asked.seed})")
     return 1 if bad else 0

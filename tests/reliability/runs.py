@@ -82,7 +82,8 @@ def finished(folder: Path, out: Path, wanted: Whole) -> str:
         code, said = Child(resumed(folder, out)).end()
     if code or is_traceback(said):
         return f"could not go on: status {code}: {said[-300:]}"
-    return unsound(folder, wanted) or unsound_out(out)
+    left = [path.name for path in drafts(out)]
+    return unsound(folder, wanted) or unsound_out(out) or (f"left over: {left}" if left else "")
 
 
 def unsound(folder: Path, wanted: Whole) -> str:

@@ -5,9 +5,8 @@ import math
 
 from hypothesis import strategies as st
 
-from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
-from tests.reporting.synthetic import MEASURES, sweep_points, synthetic_comparison, synthetic_scenario
+from tests.reporting.synthetic import MEASURES, sweep_points, synthetic_comparison, synthetic_point, synthetic_scenario
 
 KEYS = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut", "cost_per_additional")
 _AMOUNTS = st.sampled_from((-3e6, -1e5, 0.0, 1e5, 3e6, 3.1e6, 8e7, 5e9))
@@ -54,7 +53,7 @@ def _points(kind):
     if kind == "grid":
         return sweep_points((0.2, 0.5, 0.8), (1e7, 2e7, 4e7), (True, False))
     names = ("as it stands",) if kind == "one policy" else ("as it stands", "claims queue", "no breaker")
-    return tuple(PolicyPoint(name, {}, 0.4, 2e7, True) for name in names)
+    return tuple(synthetic_point(name, {}, 0.4, 2e7, True) for name in names)
 
 
 @st.composite

@@ -2,13 +2,15 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
 from simulator.scenario.model import Scenario
+from simulator.scenario.read import Reading, vary
 
 RATIOS = tuple(round(0.1 * step, 1) for step in range(11))
 SIZES = (5e6, 10e6, 15e6, 20e6, 30e6, 40e6, 60e6, 80e6, 120e6)
@@ -68,6 +70,9 @@ def synthetic_scenario(currency: str = "CNY", **about: str) -> Scenario:
     return Scenario.model_validate_json(json.dumps(values))
 
 
+_SCENARIO = synthetic_scenario()
+
+
 def _around(value: float, width: float, kind: str = "mean") -> Estimate:
     return Estimate(value, value - width, value + width, kind)  # type: ignore[arg-type]
 
@@ -111,10 +116,25 @@ def _fan(fund: float) -> np.ndarray:
     return np.maximum(0.0, np.array([drift + spread * z for z in (-1.645, -0.674, 0.0, 0.674, 1.645)]))
 
 
+def synthetic_point(
+    name: str, settings: Mapping[str, object], ratio: float, fund_size: float, is_breaker_on: bool
+) -> PolicyPoint:
+    """Return a policy of the synthetic scenario; `synthetic_comparison` puts it into the scenario that it is given."""
+    return PolicyPoint(name, settings, ratio, fund_size, is_breaker_on, under(_SCENARIO, settings))
+
+
+def under(scenario: Scenario, settings: Mapping[str, object]) -> Scenario:
+    """Return a scenario under a policy's settings, through the same checks."""
+    if not settings:
+        return scenario
+    values = {key: "none" if value is None else value for key, value in settings.items()}
+    return vary(Reading(scenario, scenario.model_dump(mode="json", exclude_none=True), {}), values)
+
+
 def sweep_points(ratios: Sequence[float], sizes: Sequence[float], breakers: Sequence[bool]) -> tuple[PolicyPoint, ...]:
     """Return the grid of policies, named as the study names them."""
     return tuple(
-        PolicyPoint(
+        synthetic_point(
             f"ratio {ratio:g}, fund {size / 1e6:g} m, breaker {'on' if is_on else 'off'}",
             {"scheme.compensation_ratio": ratio, "fund.fund_size": size, "breaker.is_on": is_on},
             ratio, size, is_on,
@@ -126,9 +146,9 @@ def sweep_points(ratios: Sequence[float], sizes: Sequence[float], breakers: Sequ
 def named_points() -> tuple[PolicyPoint, ...]:
     """Return three policies that are no grid: two share ratio and fund size."""
     return (
-        PolicyPoint("as it stands", {}, 0.4, 2e7, True),
-        PolicyPoint("claims queue", {"scheme.shortage": "queue"}, 0.4, 2e7, True),
-        PolicyPoint("higher ratio", {"scheme.compensation_ratio": 0.7}, 0.7, 2e7, True),
+        synthetic_point("as it stands", {}, 0.4, 2e7, True),
+        synthetic_point("claims queue", {"scheme.shortage": "queue"}, 0.4, 2e7, True),
+        synthetic_point("higher ratio", {"scheme.compensation_ratio": 0.7}, 0.7, 2e7, True),
     )
 
 
@@ -137,6 +157,8 @@ def synthetic_comparison(
 ) -> Comparison:
     """Return a comparison of these policies (11 ratios x 9 fund sizes x breaker on and off by default)."""
     points = sweep_points(RATIOS, SIZES, (True, False)) if points is None else points
+    if scenario is not None:
+        points = tuple(replace(point, scenario=under(scenario, point.settings)) for point in points)
     by_name = {point.name: _estimates(point) for point in points}
     base = by_name[baseline]
     differences = {}
@@ -148,7 +170,7 @@ def synthetic_comparison(
                 differences[name, key] = Estimate(value, value - width, value + width, "mean")
     fans = [point for point in points if point.name == baseline or (point.fund_size, point.ratio) == (6e7, 0.8)]
     return Comparison(
-        scenario=scenario or synthetic_scenario(),
+        scenario=scenario or _SCENARIO,
         title="Ratios and fund sizes",
         question="Which ratio brings the most lending?",
         points=points,

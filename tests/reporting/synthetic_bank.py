@@ -76,7 +76,7 @@ def rows(stress: str, times: float) -> list[BookRow]:
     """Return two parts each way."""
     return [
         BookRow(stress, by, name, 10, BALANCE / 2, 0.02, 1e6, around(1.5e6 * times), around(1e6 * times),
-                around(1.5e6 * times), 8e5)
+                around(1.5e6 * times), 8e5, 40, BALANCE, 5e6)
         for by in ("branch", "product", "sector", "grade", "vintage")
         for name in ("first", "")
     ]  # fmt: skip

@@ -14,11 +14,11 @@ def amount(value: float, half: float = 0.0, note: str = "") -> Estimate:
     return Estimate(value, value - half, value + half, "mean", note)
 
 
-def standing(size: float, hits: int) -> dict[str, Estimate]:
-    """Return the measures of one fund."""
+def standing(size: float, hits: int, years: int = 5) -> dict[str, Estimate]:
+    """Return the measures of one fund; half of the paths that run dry do so in the years of lending."""
     return {
-        "chance": proportion_interval(hits, PATHS),
-        "p_depleted": proportion_interval(2 * hits, PATHS),
+        "p_depleted": proportion_interval(hits, PATHS),
+        f"p_depleted_year_{years}": proportion_interval(hits // 2, PATHS),
         "covered": amount(9 * size, 0.1 * size),
         "additional_lending": amount(5 * size, 0.1 * size),
         "idle_share": amount(0.6, 0.01),
@@ -36,7 +36,7 @@ def curve(ratio: float, *, is_humped: bool = False) -> tuple[CurvePoint, ...]:
     return tuple(points)
 
 
-def sized(ratio: float, size: float, *, is_humped: bool = False) -> SizedRatio:
+def sized(ratio: float, size: float, *, is_humped: bool = False, years: int = 5) -> SizedRatio:
     """Return one ratio; humped: as a search under a leverage limit finds it."""
     points = curve(ratio, is_humped=is_humped)
     rise = Rise(points[0], points[1], amount(0.1, 0.01)) if is_humped else None
@@ -48,7 +48,7 @@ def sized(ratio: float, size: float, *, is_humped: bool = False) -> SizedRatio:
         also_safe_up_to=1e6 if is_humped else None,
         rise=rise,
         same_lending=amount(0.99 * size if is_humped else 0.0),
-        standing=standing(size, 98),
+        standing=standing(size, 98, years),
     )
 
 
@@ -71,9 +71,10 @@ def synthetic_sizing(*, is_humped: bool = False, years: int = 5, **changes: obje
         "ties": ("gate.leverage_multiple = 10 lets a smaller fund cover fewer loans",) if is_humped else (),
         "ties_once_dry": (),
         "ratios": tuple(
-            sized(ratio, size, is_humped=is_humped) for ratio, size in ((0.2, 1.2e7), (0.4, 2.4e7), (0.8, 4.8e7))
+            sized(ratio, size, is_humped=is_humped, years=years)
+            for ratio, size in ((0.2, 1.2e7), (0.4, 2.4e7), (0.8, 4.8e7))
         ),
-        "as_it_stands": standing(2e7, 0),
+        "as_it_stands": standing(2e7, 0, years),
         "top_up": amount(2.5e5, 2e4),
         "safety": (SafetyPoint(0.0, amount(2.4e7, 2e6)), SafetyPoint(1e6, amount(2.1e7, 2e6))),
         "notes": (scenario.about.stand_in, "Intervals hold the simulation error only."),

@@ -5,14 +5,14 @@ import math
 
 import numpy as np
 
-from simulator.analysis.compare import Comparison, PolicyPoint
+from simulator.analysis.compare import Comparison
 from simulator.analysis.intervals import Estimate, proportion_interval
 from simulator.analysis.measures import depleted_by
 from simulator.analysis.stressing.episodes import NamedStress
 from simulator.analysis.stressing.stressed import Downturn, KeptOpen, ReverseStress, Severity, ShockCount, StressTest
 from simulator.scenario.model import Source
 from simulator.scenario.world import Stress
-from tests.reporting.synthetic import PATHS, synthetic_comparison
+from tests.reporting.synthetic import PATHS, synthetic_comparison, synthetic_point
 
 NAMES = ("no stress", "mild", "tech_blockade", "together")
 SOURCES = {
@@ -36,7 +36,7 @@ def around(value: float, half: float) -> Estimate:
 
 def worlds(chances: tuple[int, ...] = (0, 0, 50, 900)) -> Comparison:
     """Return measures of four worlds; `chances` are the paths of 10,000 that run dry within five years."""
-    points = tuple(PolicyPoint(name, {}, 0.4, 2e7, True) for name in NAMES)
+    points = tuple(synthetic_point(name, {}, 0.4, 2e7, True) for name in NAMES)
     made_up = synthetic_comparison(points, "no stress")
     definition = depleted_by(5).definition
     estimates, differences = dict(made_up.estimates), {}

@@ -5,6 +5,7 @@ import io
 import json
 
 import pytest
+from rich.cells import cell_len
 
 from simulator.reporting.banking import bank_files, bank_tables, figures_bank
 from tests.reporting.synthetic_bank import synthetic_bank
@@ -77,6 +78,14 @@ def test_json_holds_cases_and_null_where_there_is_no_number():
     assert (content["break_even_ratio"]["severe"]["value"], content["command"]) == (None, "again")
     assert content["cases"][1]["values"]["net_loss"]["value"] == 2e6
     assert content["tape"]["loans"] == 20
+
+
+def test_names_that_are_cut_to_the_same_are_told_apart():
+    """Two firms of one group fill the room with the same letters; a third is short enough to stand whole."""
+    long = "合肥高新技术产业开发区"
+    shown = figures_bank.short_names([f"{long}甲公司", "乙公司", f"{long}丙公司"])
+    assert shown == ["合肥高新技术… 1", "乙公司", "合肥高新技术… 2"]
+    assert all(cell_len(name) <= figures_bank.MOST_PLACES for name in shown)
 
 
 def test_part_without_a_name_is_said_to_have_none():

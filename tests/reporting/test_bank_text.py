@@ -181,7 +181,7 @@ def test_book_in_default_has_no_defaults_to_come():
 def test_settled_loans_are_said_to_be_history():
     """30 of 50 rows have no balance, three of them with a claim; nothing is said where all have one."""
     (note,) = (note for note in notes_of(synthetic_bank()) if "history" in note)
-    assert note.startswith("30 of the tape's 50 loans have no balance (repaid or written off, 3 of them with a claim")
+    assert note.startswith("Of the tape's 50 loans, 30 have no balance (repaid or written off, 3 of them with a claim")
     facts = TapeFacts("2026-06-30", 20, 0, 20, 15, 1e8, 9e7, 2e6, 5, 0.0)
     assert not [note for note in notes_of(synthetic_bank(facts=facts)) if "history" in note]
 

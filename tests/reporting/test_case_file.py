@@ -67,6 +67,10 @@ def test_the_same_in_chinese():
         ({}, {"fund_size": 100.0}, "145 yuan lapses: the fund has no more money."),
         ({"shortage": "queue"}, {"fund_size": 100.0}, "145 yuan stays unpaid and waits for money."),
         ({"cap_per_loan": 50.0}, {}, "The rules cut 195 yuan of the fund's part: cap per loan."),
+        (
+            {"compensation_ratio": 1 / 7, "cap_per_loan": 50.0}, {},
+            "The rules cut 50 yuan of the fund's part: cap per loan.",
+        ),
         ({"refusal_probability": 1.0}, {}, "The fund's part is cut to nothing (245 yuan): claim refused."),
         (
             {"budget_per_year": 45.0, "budget_excess": "next_year"}, {}, "200 yuan waits for a later year's budget.",
@@ -77,7 +81,7 @@ def test_the_same_in_chinese():
     ],
 )  # fmt: skip
 def test_what_became_of_the_claim_is_said(scheme, fund, sentence):
-    """Capped, refused, waiting, unpaid, lapsed: hand-worked on a loss of 700 and a claim of 245."""
+    """Capped, refused, waiting, unpaid, lapsed: hand-worked on a loss of 700 and a claim of 245, or of a seventh."""
     assert sentence in _texts(loan(default=6, proceeds=300.0), scheme=scheme, fund=fund)
 
 

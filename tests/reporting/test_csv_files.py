@@ -93,7 +93,9 @@ def test_files_of_a_single_policy_without_extras():
     assert list(csv_files.csv_files(bare)) == ["tables/totals.csv", "tables/measures_long.csv"]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+cmd", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\r=1", "--1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\r=1", "--1", " =1+1", "＝1+1", "　＠SUM(A1)"]
+)
 def test_no_cell_can_become_a_formula(text):
     """What a user calls a policy is shown, not run."""
     assert csv_files.csv_bytes([[text]]).decode("utf-8-sig").strip("\r\n").strip('"').startswith("'")

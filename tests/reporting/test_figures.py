@@ -306,9 +306,9 @@ def test_labels_keep_their_order_and_distance():
 
 
 def test_characters_without_a_shape_never_become_boxes():
-    """The fonts of the figures have no Korean: an ellipsis stands in, and no warning is given."""
-    assert figures_style.drawable("합비 Hefei 试点") == "… Hefei 试点"
-    assert figures_style.drawable("합비시") == "…"
+    """No font has what is for private use: numbers stand in, and Chinese gives no warning."""
+    assert figures_style.drawable("\U000f0000 Hefei 试点") == "[U+F0000] Hefei 试点"
+    assert figures_style.drawable("\U000f0000\U000f0001") == "[U+F0000 U+F0001]"
     assert figures_style.drawable("5 $ a") == r"5 \$ a"
     chinese = synthetic_comparison(
         named_points(), "as it stands", synthetic_scenario(title="合肥市 fund", stand_in="安徽 terms stand in.")

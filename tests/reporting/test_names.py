@@ -94,6 +94,7 @@ def test_settings_of_list_items_say_whose_they_are(key, english, chinese):
         ("ratio 0.35, fund 20 m, breaker on", "补偿比例 35%，资金 2000 万，有熔断"),
         ("ratio 0.5, fund 1.5 bn", "补偿比例 50%，资金 15 亿"),
         ("ratio 0.5, scheme.shortage queue", "补偿比例 50%，资金不足时 排队支付"),
+        ("ratio 1/3, breaker off", "补偿比例 1/3，无熔断"),
         ("as it stands", "基准方案"),
         ("ratio 0.5, as the mayor wants", "ratio 0.5, as the mayor wants"),
         ("方案甲", "方案甲"),

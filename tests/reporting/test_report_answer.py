@@ -152,7 +152,7 @@ def test_without_a_fund_nothing_is_said_of_running_dry():
     assert "there is no fund that could run dry" in said[1]
     assert "no fund whose size could be chosen" in said[2]
     assert "chance" not in "".join(said[:3])
-    assert all(found.is_safe(point) for point in points)
+    assert all(found.is_safe(point) for point in found.comparison.points)
 
 
 def test_near_ties_are_a_range_and_one_ratio_is_not():

@@ -5,6 +5,8 @@ import hashlib
 import json
 import os
 import shlex
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -223,3 +225,24 @@ def test_only_what_the_file_refuses_is_called_a_refusal(tmp_path):
     with pytest.raises(BrokenPipeError, match="pipe"), RunFolder(tmp_path, "x") as folder, folder.open("panel.csv"):
         raise BrokenPipeError("pipe")
     assert _left_in(tmp_path) == []
+
+
+def test_what_a_killed_run_left_is_cleared_by_the_next(tmp_path):
+    """Killed without warning in the middle of a file; a run that is at work beside it keeps its draft."""
+    program = (
+        "import os, signal, sys\n"
+        "from pathlib import Path\n"
+        "from simulator.reporting.run_folder import RunFolder\n"
+        "with RunFolder(Path(sys.argv[1]), 'killed') as folder:\n"
+        "    folder.write('a.csv', 'x')\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    command = [sys.executable, "-c", program, str(tmp_path)]
+    subprocess.run(command, cwd=Path(__file__).parents[2], check=False)
+    (left,) = tmp_path.iterdir()
+    with RunFolder(tmp_path, "at work", MOMENT) as folder:
+        folder.write("a.csv", "x")
+        assert not left.exists()
+        with RunFolder(tmp_path, "beside", MOMENT) as beside:
+            beside.write("a.csv", "x")
+    assert _left_in(tmp_path) == ["20261122-130509-at-work", "20261122-130509-beside"]

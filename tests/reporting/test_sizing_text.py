@@ -25,11 +25,12 @@ def test_fund_that_is_shown_to_do_comes_first():
     """The upper end of the interval is the size to rely on; then the estimate, with its chance: 98 of 10,000."""
     first, second = answer(synthetic_sizing())[:2]
     assert first == (
-        "At ratio 0.4, 26.4 m yuan is the smallest fund that 10,000 paths show to run dry within 5 years with a chance "
-        "of at most 1 %."
+        "At ratio 0.4, 26.4 m yuan is the smallest fund that 10,000 paths show to run dry "
+        "within 5 years of lending and their run-off with a chance of at most 1 %."
     )
     assert second.startswith(
-        "By the point estimate 24.0 m yuan [21.6, 26.4] is enough: at that size the chance is 1.0 % [0.8, 1.2]."
+        "By the point estimate 24.0 m yuan [21.6, 26.4] is enough: at that size the chance is 1.0 % [0.8, 1.2], and "
+        "0.5 % [0.4, 0.6] by the end of year 5, run-off left out."
     )
 
 
@@ -61,8 +62,9 @@ def test_idle_money_costs_nothing_where_it_earns_as_much():
 
 def test_fund_as_it_stands_is_beside_it():
     """No path of 10,000 ran dry: a bound, never nought."""
-    assert "The chance of the fund as it stands, 20 m yuan, is below 0.04 %; it brings 100 m yuan [98, 102]" in text(
-        synthetic_sizing()
+    assert (
+        "The chance of the fund as it stands, 20 m yuan, is below 0.04 %, and below 0.04 % by the end of year "
+        "5, run-off left out; it brings 100 m yuan [98, 102]" in text(synthetic_sizing())
     )
 
 
@@ -101,14 +103,20 @@ def test_no_bracket_where_the_chance_falls():
 def test_every_size_is_safe():
     """Then the smallest one tried is no smallest fund, and the sentence must not say so."""
     shown = text(with_own(synthetic_sizing(is_humped=True), fails_below=None, rise=None))
-    assert "every fund tried, from 24.0 m yuan up, runs dry within 5 years with a chance of at most 1 %" in shown
+    assert (
+        "every fund tried, from 24.0 m yuan up, runs dry within 5 years of lending and their "
+        "run-off with a chance of at most 1 %" in shown
+    )
     assert "smallest fund whose" not in shown
 
 
 def test_no_size_is_safe():
     """The largest one tried is named."""
     shown = text(with_own(synthetic_sizing(), size=Estimate(math.inf, 1.0, math.inf, "quantile"), standing=None))
-    assert "no fund tried, up to 86.5 m yuan, brings the chance of running dry within 5 years to 1 %" in shown
+    assert (
+        "no fund tried, up to 86.5 m yuan, brings the chance of running dry within 5 years of lending and "
+        "their run-off to 1 %" in shown
+    )
     assert "never touched" not in shown
 
 
@@ -116,7 +124,7 @@ def test_no_capital_is_needed():
     """A size of nought is said in words."""
     nothing = Estimate(0.0, 0.0, 0.0, "quantile")
     shown = text(with_own(synthetic_sizing(years=1), size=nothing, standing=None, curve=()))
-    assert "on at most 1 % of the paths do claims within 1 year pass what comes in" in shown
+    assert "on at most 1 % of the paths do claims within 1 year of lending and its run-off pass what comes in" in shown
 
 
 def test_open_upper_end_says_too_few_paths():
@@ -126,7 +134,10 @@ def test_open_upper_end_says_too_few_paths():
     """
     few = dataclasses.replace(synthetic_sizing(), paths=300)
     shown = text(with_own(few, size=Estimate(2.4e7, 2e7, math.inf, "quantile", TOO_FEW)))
-    assert "no fund can be shown to run dry within 5 years with a chance of at most 1 % with 300 paths: that" in shown
+    assert (
+        "no fund can be shown to run dry within 5 years of lending and their run-off with a "
+        "chance of at most 1 % with 300 paths: that" in shown
+    )
     assert "that takes 368 paths or more." in shown
     assert "By the point estimate 24.0 m yuan (too few paths) is enough" in shown
 

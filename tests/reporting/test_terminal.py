@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from rich.cells import cell_len
 from rich.console import Console
 
 from simulator.reporting import tables, terminal
@@ -55,9 +56,30 @@ def test_lines_fit_and_what_is_left_out_is_named(sweep, width):
     text = _printed(console)
     assert max(map(len, text.splitlines())) <= width
     assert "…" not in text
-    assert "Left out for want of width (all are in the files)" in text
+    assert "Left out for want of width (all are in the files, or with --json)" in text
     assert "204 [202, 207]" in text
     assert "below 0.04" in text
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("name", ["a-policy-whose-name-has-eighty-letters-" * 2, "甲乙丙丁" * 20, "two words " * 8])
+def test_no_word_is_cut_off(name, width):
+    """Long names and texts are broken into lines: every letter of them is printed, and no number is parted."""
+    place = "scenarios/of-our-own-city/and-its-overlays.toml:1234"
+    table = tables.Table("x", "x", ("policy", "amount", "set by", "unit"), ((name, "1,234.5 [1, 2]", place, "yuan"),),
+                         (), text_columns=("set by", "unit"))  # fmt: skip
+    console = _console(width)
+    terminal.print_table(console, table)
+    text = _printed(console).partition("─ \n")[2]
+    assert "…" not in text
+    assert max(map(cell_len, text.splitlines())) <= width
+    shown = text.partition("Left out")[0]
+    for wanted in (name, *([place, "1,234.5[1,2]"] if width >= 80 else [])):
+        left = list("".join(wanted.split()))
+        for letter in "".join(shown.split()):
+            left = left[1:] if left and letter == left[0] else left
+        assert not left, wanted
+    assert "1,234.5 [1, 2]" in text or width < 80
 
 
 def test_only_the_baselines_breaker_is_printed_as_a_grid(sweep):

@@ -132,7 +132,7 @@ def test_fan_charts_say_what_is_left_out(count):
     shown = [axes for axes in figure.axes if axes.axison]
     assert len(shown) == min(count, 6)
     caption = " ".join(text.get_text().replace("\n", " ") for text in figure.texts)
-    assert ("1 more patents are in the tables" in caption) == (count == 7)
+    assert ("1 more patent is in the tables" in caption) == (count == 7)
     assert shown[0].get_title(loc="left") == "lamp 0"
 
 

@@ -7,7 +7,6 @@ import pytest
 
 from simulator.analysis.compare import MeasureDefinition
 from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
-from simulator.analysis.measures import known_definitions
 from simulator.reporting import wording
 from tests.reporting.synthetic import MEASURES, named_points, synthetic_comparison, synthetic_scenario
 
@@ -162,19 +161,19 @@ def test_a_chance_that_was_seen_is_never_printed_as_nought():
     assert wording.with_interval(chance, 100.0, is_signed=False) == "0.5 [0.0, 2.8]"
 
 
-@pytest.mark.parametrize(
-    ("key", "estimate", "text"),
-    [
-        ("claims_paid_share", Estimate(0.99997, 0.9999, 1.00003, "ratio"), "99.997 [99.990, 100.000]"),
-        ("unpaid", Estimate(0.04, -0.04, 0.11, "mean"), "0.04 [0.00, 0.11]"),
-        ("fiscal_cost", Estimate(0.04, -0.04, 0.11, "mean"), "0.04 [-0.04, 0.11]"),
-    ],
-)
-def test_an_interval_is_not_printed_beyond_what_the_measure_can_be(key, estimate, text):
-    """A share ends at 100 %, claims at 0; public cost may be below it."""
-    measure = known_definitions()[key]
-    factor = 100.0 if measure.unit == "share" else 1.0
-    assert wording.cell(estimate, measure, wording.UnitStyle(factor, "", "")) == text
+@pytest.mark.parametrize("unit", ["currency", "share", "probability"])
+def test_what_no_path_shows_is_printed_as_its_bound(unit):
+    """An amount, a share or an event seen on no path is never a bare 0."""
+    measure = MeasureDefinition("x", "x", unit, "mean", "")
+    found = Estimate(0.0, 0.0, 0.00368, "mean")
+    assert wording.cell(found, measure, wording.UnitStyle(100.0, "", "")) == "below 0.4"
+    assert wording.phrase(found, measure, wording.UnitStyle(100.0, "%", "")) == "below 0.4 %"
+
+
+def test_a_difference_around_nothing_keeps_both_signs():
+    """Differences have no bound, whatever their measure."""
+    difference = Estimate(0.04, -0.04, 0.11, "mean")
+    assert wording.difference_cell(difference, wording.UnitStyle(1.0, "", "")) == "+0.04 [-0.04, +0.11]"
 
 
 def test_remarks_beside_figures_are_said_in_chinese():

@@ -1,6 +1,7 @@
 """The fitted pool and other income meet both targets, recomputed by integrating the bank's decision."""
 
 import dataclasses
+import itertools
 
 import numpy as np
 import pytest
@@ -43,6 +44,54 @@ def lent(fitted: Fitted, share: float) -> tuple[float, float]:
         total += pool.share * accepted.sum()
         defaults += pool.share * accepted @ (1 - (1 - pds) ** (1 + TERMS.monitoring_response * share**2))
     return float(total), float(defaults / total)
+
+
+RESPONSES = np.linspace(0, 3, 13)
+COVERS = (0.35, 0.7, 1.0)
+
+
+def lending_of(pools: list[Pool], terms: LendingTerms, income: float, share: float) -> tuple[float, float, float]:
+    """Return the part of applicants lent to, its mean PD, and the bank's expected result per applicant."""
+    noise = terms.noise * (1 + terms.screening_response * share**2)
+    largest = largest_pd_of(terms, share, income)
+    lent = [pool.share * pool.weights * ScoreTable(pool, noise).acceptance(largest) for pool in pools]
+    total = sum(float(part.sum()) for part in lent)
+    defaults = sum(float(part @ pool.pds) for part, pool in zip(lent, pools, strict=True))
+    cost = terms.rate + terms.covered_loss * (1 - share) + terms.uncovered_loss + share * terms.carry
+    return total, defaults / total, (terms.margin + income) * total - cost * defaults
+
+
+@pytest.mark.parametrize("share", COVERS)
+@pytest.mark.parametrize("scale", [0.5, 1.0, 2.7])
+def test_a_bank_that_sees_less_is_never_better_off(scale, share):
+    """Over the whole range of the response, in good and bad pools, the result falls (Blackwell: noise is no news).
+
+    So more lending at a lower default rate, which would raise it, cannot come about.
+    """
+    pools = [pool.scaled(scale) for pool in POOLS]
+    found = [lending_of(pools, dataclasses.replace(TERMS, screening_response=x), 0.004, share) for x in RESPONSES]
+    results = [result for _, _, result in found]
+    assert np.all(np.diff(results) <= 1e-12)
+    assert not any(b[0] > a[0] and b[1] < a[1] for a, b in itertools.pairwise(found))
+
+
+@pytest.mark.parametrize("share", COVERS)
+def test_fitted_anew_a_bank_that_sees_less_does_not_lend_more_at_a_lower_default_rate(share):
+    """The pool is inferred from what is lent; still weaker screening costs lending or defaults in the whole range."""
+    found = []
+    for response in RESPONSES[::3]:
+        terms = dataclasses.replace(TERMS, screening_response=response)
+        fitted = fit(POOLS, terms, TARGETS)
+        pools = [pool.scaled(fitted.pd_scale) for pool in POOLS]
+        found.append(lending_of(pools, terms, fitted.other_income, share))
+    assert not any(b[0] > a[0] * 1.0001 and b[1] < a[1] * 0.9999 for a, b in itertools.pairwise(found))
+
+
+def test_a_bank_that_sees_nothing_under_cover_is_not_fitted():
+    """Seventy times the noise at the cover of the study: several other incomes meet the target, so none is told."""
+    terms = dataclasses.replace(TERMS, screening_response=100.0)
+    with pytest.raises(NoAnswerError, match=r"several values of other income .* lower lender.signal_noise"):
+        fit(POOLS, terms, TARGETS)
 
 
 def test_the_wanted_share_of_loans_is_additional(fitted):

@@ -135,3 +135,8 @@ def test_the_luckiest_of_many_bidders_bids_at_the_end_of_what_a_number_can_tell_
     """The largest uniform to the power 1/1,400 rounds to 1, whose quantile is infinite; the largest below 1 counts."""
     best = special.ndtri(math.nextafter(1.0, 0.0))
     assert highest_bid(50.0, 0.0, 0.4, 1400, 1 - 2.0**-53) == pytest.approx(50 * math.exp(0.4 * best), rel=1e-9)
+
+
+def test_what_is_shared_goes_by_what_is_owed_to_the_fen():
+    """Owed 3 m and 6 m fen on two parts: of 3 m recovered pro rata a third, not 333,333 parts per million of it."""
+    assert recoveries_by_part(9_000_000, 3_000_000, 3_000_000, 0, 0, False) == (1_000_000, 2_000_000)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from simulator.rules.money import MILLION, is_at_least, monthly_part, part_of, part_of_ratio, portion
+from simulator.rules.money import MILLION, is_at_least, monthly_part, part_of, portion
 
 LARGEST = 9 * 10**15
 """Fen: ninety thousand billion yuan."""
@@ -83,22 +83,6 @@ def test_ratio_counts_as_reached_at_the_line_and_not_a_fen_below(denominator, ra
 def test_over_nothing_the_ratio_counts_as_0():
     """0 reaches a line of 0 and every line below it, not one of a millionth, whatever the numerator."""
     assert [is_at_least(5, 0, line) for line in (-1, 0, 1)] == [True, True, False]
-
-
-@exactly
-@given(amounts, amounts)
-@example(LARGEST - 1, LARGEST)
-@example(LARGEST, LARGEST)
-def test_part_of_ratio_is_the_floored_quotient(part, whole):
-    """floor(10^6 part / whole), exact at every size; of nothing it is 0."""
-    low, high = min(part, whole), max(part, whole)
-    assert part_of_ratio(np.int64(low), np.int64(high)) == (low * MILLION // high if high else 0)
-
-
-def test_part_of_ratio_above_one():
-    """A part larger than the whole is no error: 7 / 2 = 3.5; nothing or less as a whole gives 0."""
-    assert part_of_ratio(7, 2) == 3_500_000
-    assert [part_of_ratio(5, whole) for whole in (0, -2)] == [0, 0]
 
 
 @pytest.mark.parametrize(("amount", "share", "part"), [(80_000_001, 500_000, 40_000_000), (1, 999_999, 0)])

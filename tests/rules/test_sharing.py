@@ -1,4 +1,4 @@
-"""Who bears what part of the covered loss: tiers, the stacking limit, and books worked by hand."""
+"""Who bears what part of the covered loss: the stacking limit, limits in order, and books worked by hand."""
 
 import numpy as np
 import pytest
@@ -8,69 +8,17 @@ from hypothesis import strategies as st
 from simulator.rules.money import LIMITLESS, MILLION, part_of
 from simulator.rules.sharing import (
     claim_on_fund,
-    contract_share,
     parts_of_others,
     permanently_limited,
     proceeds_after_advance,
-    share_within_stacking,
+    share_counted_on,
     still_due_after_sale,
-    tier_share,
     within,
 )
 
 LARGEST = 9 * 10**15
-JIANGSU = (np.array([10 * 100_000_000]), np.array([625_000]))
-GUANGZHOU = (np.array([5 * 100_000_000, 15 * 100_000_000]), np.array([750_000, 500_000]))
-NO_TIERS = (np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-
 exactly = settings(max_examples=300)
 amounts = st.integers(0, LARGEST)
-
-
-def million(amount: float) -> int:
-    """Return an amount of million yuan in fen."""
-    return round(amount * 100_000_000)
-
-
-@pytest.mark.parametrize(
-    ("scheme", "ratio", "size", "whole", "marginal"),
-    [
-        (JIANGSU, 800_000, 8, 800_000, 800_000),
-        (JIANGSU, 800_000, 10, 800_000, 800_000),  # just at the line
-        (JIANGSU, 800_000, 16, 500_000, 687_500),  # (10 x 0.8 + 6 x 0.5) / 16
-        (JIANGSU, 800_000, 20, 500_000, 650_000),
-        (GUANGZHOU, 400_000, 5, 400_000, 400_000),
-        (GUANGZHOU, 400_000, 10, 300_000, 350_000),
-        (GUANGZHOU, 400_000, 15, 300_000, 333_333),  # (5 x 0.4 + 10 x 0.3) / 15 = 1/3, floored
-        (GUANGZHOU, 400_000, 20, 200_000, 300_000),  # (5 x 0.4 + 10 x 0.3 + 5 x 0.2) / 20
-        (GUANGZHOU, 400_000, 30, 200_000, 266_666),  # (5 x 0.4 + 10 x 0.3 + 15 x 0.2) / 30 = 4/15, floored
-        (NO_TIERS, 540_000, 30, 540_000, 540_000),
-    ],
-)
-def test_tiers_by_hand(scheme, ratio, size, whole, marginal):
-    """Jiangsu: 0.80 up to 10 m, 0.50 above. Guangzhou: 0.40, 0.30 above 5 m, 0.20 above 15 m."""
-    assert tier_share(million(size), ratio, *scheme, False) == whole
-    assert abs(tier_share(million(size), ratio, *scheme, True) - marginal) <= 1
-
-
-def test_a_fen_above_the_line_costs_the_whole_loan_its_share():
-    """The cliff of a whole-loan tier; marginal tiers have none."""
-    line = million(10)
-    assert tier_share(line + 1, 800_000, *JIANGSU, False) == 500_000
-    assert tier_share(line + 1, 800_000, *JIANGSU, True) >= 799_999
-
-
-@exactly
-@given(st.integers(1, LARGEST), st.integers(0, MILLION))
-@example(1999, MILLION)
-@example(LARGEST, MILLION)
-def test_marginal_share_is_the_mean_over_the_slices(principal, ratio):
-    """In Python's integers: slices floored to the fen, mean and product to the part per million."""
-    five, fifteen = (int(line) for line in GUANGZHOU[0])
-    slices = [min(principal, five), max(0, min(principal, fifteen) - five), max(0, principal - fifteen)]
-    factors = (MILLION, 750_000, 500_000)
-    mean = sum(size * factor // MILLION for size, factor in zip(slices, factors, strict=True)) * MILLION // principal
-    assert tier_share(principal, ratio, *GUANGZHOU, True) == mean * ratio // MILLION
 
 
 @pytest.mark.parametrize(
@@ -87,7 +35,7 @@ def test_marginal_share_is_the_mean_over_the_slices(principal, ratio):
 )
 def test_stacking_limit_by_hand(public_others, stacking, claim, cut):
     """A loss of 1,000, a share of one half, other public parties that pay 300."""
-    assert claim_on_fund(1000, 500_000, public_others, stacking) == (claim, cut)
+    assert claim_on_fund(1000, (1, 2), public_others, (stacking, MILLION)) == (claim, cut)
 
 
 BOOKS_BY_HAND = [
@@ -105,7 +53,7 @@ BOOKS_BY_HAND = [
 def test_losses_worked_by_hand_are_split_to_the_fen(row):
     """Share stepped down first, then the cap of 700,000.00; everybody floored, the bank takes the remainder."""
     loss, share, claim, (insurer_ppm, insurer), (guarantor_ppm, guarantor), bank = row
-    wanted, cut = claim_on_fund(loss, share, 0, MILLION)
+    wanted, cut = claim_on_fund(loss, (share, MILLION), 0, (1, 1))
     fund = within(wanted, 70_000_000) if guarantor_ppm == 100_000 else wanted
     assert (fund, cut) == (claim, 0)
     assert part_of(loss, insurer_ppm) == insurer
@@ -119,7 +67,7 @@ def test_losses_worked_by_hand_are_split_to_the_fen(row):
 def test_parties_sum_to_the_loss(loss, fund_share, split, stacking, room):
     """Fund, another public party, what limits cut and the bank's own part are never negative and make up the loss."""
     others = part_of(loss, (MILLION - fund_share) * split // MILLION)
-    approved, cut = claim_on_fund(loss, fund_share, others, stacking)
+    approved, cut = claim_on_fund(loss, (fund_share, MILLION), others, (stacking, MILLION))
     assert approved + cut == part_of(loss, fund_share)
     paid = within(approved, room)
     bank = loss - paid - others
@@ -132,20 +80,6 @@ def test_parties_sum_to_the_loss(loss, fund_share, split, stacking, room):
 def test_what_fits_is_never_negative(wanted, room, found):
     """A limit that is overdrawn already leaves nothing, not less than nothing."""
     assert within(wanted, room) == found
-
-
-@pytest.mark.parametrize(
-    ("bonus", "others", "share"),
-    [(0, 0, 300_000), (50_000, 0, 350_000), (50_000, 700_000, 300_000), (50_000, MILLION, 0)],
-)
-def test_contract_share_by_hand(bonus, others, share):
-    """Ratio 0.3 plus the bonus, at most what the other parties leave."""
-    assert contract_share(million(1), 300_000, *NO_TIERS, False, bonus, others) == share
-
-
-def test_a_large_loan_gets_its_tier_and_the_whole_bonus():
-    """0.8 x 0.625 + 0.05 above ten million in Jiangsu's tiers."""
-    assert contract_share(million(12), 800_000, *JIANGSU, False, 50_000, 0) == 550_000
 
 
 @pytest.mark.parametrize(
@@ -219,16 +153,12 @@ def test_what_is_still_due_after_a_sale_by_hand(left, others_net, due):
 
 
 def test_parts_of_others_are_floored():
-    """A third of 100 fen is 33."""
-    assert parts_of_others(100, np.array([333_333, 0, 500_000, 1])) == (33, 0, 50, 0)
+    """A third of 100 fen is 33; of 300 it is 100, where 333,333 parts per million would give 99."""
+    split = np.array([[1, 3], [0, 1], [1, 2], [1, MILLION]])
+    assert [parts_of_others(loss, split) for loss in (100, 300)] == [(33, 0, 50, 0), (100, 0, 150, 0)]
 
 
-@pytest.mark.parametrize(("stacking", "counted"), [(MILLION, 700_000), (900_000, 600_000), (200_000, 0)])
-def test_what_the_stacking_limit_leaves_of_a_share(stacking, counted):
-    """70 % beside 30 % of other public money."""
-    assert share_within_stacking(700_000, 300_000, stacking) == counted
-
-
-def test_without_a_stacking_limit_the_share_stays():
-    """70 % beside 40 %: what the contract says is not cut, though no loss can be paid twice."""
-    assert share_within_stacking(700_000, 400_000, MILLION) == 700_000
+@pytest.mark.parametrize(("room", "counted"), [(1.0, 0.7), (0.6, 0.6), (0.0, 0.0)])
+def test_what_the_stacking_limit_leaves_of_a_share(room, counted):
+    """70 % without a limit, with one that leaves 60 %, and with one that other public money has used up."""
+    assert share_counted_on(7, 10, room) == counted

@@ -2,7 +2,6 @@
 
 import pytest
 
-from simulator.errors import ScenarioError
 from simulator.running.execute import run_shards
 from simulator.running.store import Store
 from simulator.running.workers import Workers
@@ -45,10 +44,3 @@ def test_a_cluster_that_runs_already_is_used(store):
         with Client(cluster.scheduler_address, set_as_default=False) as client:
             assert len(client.scheduler_info()["workers"]) == 1
     assert store.finish(SHARDS) == IN_ORDER
-
-
-def test_a_scheduler_that_does_not_answer_is_a_mistake(store, monkeypatch):
-    """One line, no traceback."""
-    monkeypatch.setattr("simulator.running.workers._CONNECT_SECONDS", "1s")
-    with pytest.raises(ScenarioError, match=r"no Dask scheduler answers at 'tcp://127\.0\.0\.1:9'"):
-        run_shards(Squares(), SHARDS, store, Workers("scheduler", address="tcp://127.0.0.1:9"))

@@ -236,3 +236,30 @@ def test_verify_names_what_is_missing_or_damaged(store):
     found = verify(Squares(), SHARDS, store, ONE, 0)
     assert (found.missing, found.damaged, found.sha256) == (("0000000",), ("0000002",), "")
     assert not found.is_sound
+
+
+def test_an_interruption_leaves_no_half_written_shard(store, monkeypatch):
+    """Ctrl-C in the middle of a write; what was finished before stays."""
+    run_shards(Squares(), SHARDS[:2], store, ONE)
+
+    def interrupted(descriptor):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("os.fsync", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        run_shards(Squares(), SHARDS[2:], store, ONE)
+    assert {path.name for path in (store.folder / "shards").iterdir()} == {"0000000", "0000001"}
+
+
+def test_a_run_interrupted_before_its_plan_leaves_an_empty_folder(tmp_path, monkeypatch):
+    """So that the same command begins it anew."""
+
+    def interrupted(descriptor):
+        raise KeyboardInterrupt
+
+    store = Store(tmp_path / "run")
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr("os.fsync", interrupted)
+        store.begin({"paths": 3}, {"scenario.toml": "made up"})
+    assert list((tmp_path / "run").iterdir()) == []
+    store.begin({"paths": 3}, {"scenario.toml": "made up"})

@@ -65,7 +65,7 @@ def test_a_large_file_is_refused_unread(tmp_path: Path) -> None:
     path = tmp_path / "large.toml"
     with path.open("wb") as stream:
         stream.truncate(50_000_000)
-    assert refusal(path) == f"{path}: is too large (50.0 MB); at most 5 MB can be read"
+    assert refusal(path) == f"{path}: is too large (50.0 MB); at most 1 MB can be read"
 
 
 def test_devices_and_pipes_are_refused(tmp_path: Path) -> None:

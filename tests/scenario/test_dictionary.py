@@ -57,7 +57,8 @@ def test_the_schema_knows_units_sides_and_amounts_in_words() -> None:
     assert {"type": "string", "unit": "currency"} in size["anyOf"]
     assert size["description"].endswith("(required)")
     assert {"const": "none"} in schema["$defs"]["Gate"]["properties"]["leverage_multiple"]["anyOf"]
-    assert schema["$defs"]["Economy"]["properties"]["persistence"]["unit"] == "share"
+    persistence = schema["$defs"]["Economy"]["properties"]["persistence"]["anyOf"]
+    assert [(option["type"], option["unit"]) for option in persistence] == [("number", "share"), ("string", "share")]
     assert {"type": "object"} in schema["properties"]["sectors"]["anyOf"]
     assert schema["properties"]["fund"]["side"] == "policy"
     assert "extends" in schema["properties"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.scenario.keys import item_index, key_of_path, parts_of_key, value_at
+from simulator.scenario.keys import item_places, key_of_path, parts_of_key, value_at
 
 VALUES = {"sectors": [{"name": "AI", "share": 1}, {"share": 2}], "x": 3}
 
@@ -54,8 +54,8 @@ def test_values_are_found_by_path_or_are_none() -> None:
 def test_items_are_found_by_name_before_index() -> None:
     """Names win over numbers, so that an item may be called "1"."""
     items = [{"name": "1"}, {"name": "b"}]
-    assert item_index(items, "1") == 0
-    assert item_index(items, "0") == 0
-    assert item_index(items, "b") == 1
-    assert item_index(items, "2") is None
-    assert item_index(items, "c") is None
+    assert item_places(items)["1"] == 0
+    assert item_places(items)["0"] == 0
+    assert item_places(items)["b"] == 1
+    assert "2" not in item_places(items)
+    assert "c" not in item_places(items)

@@ -210,3 +210,8 @@ def test_policies_share_what_they_do_not_change(small_file: Path) -> None:
     study = default_study(read_scenario(small_file))
     assert len({id(policy.scenario.economy) for policy in study.policies}) == 1
     assert vary(read_scenario(small_file), study.policies[0].settings) == study.policies[0].scenario
+
+
+def test_a_swept_ratio_may_be_written_as_one() -> None:
+    """It is named as it is written."""
+    assert policy_name({"scheme.compensation_ratio": "1/3"}) == "ratio 1/3"

@@ -1,10 +1,14 @@
-"""Amounts of money in Chinese and English words."""
+"""Amounts of money in Chinese and English words, and shares given as ratios."""
+
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
 
-from simulator.scenario.types import amount_and_currency, amount_from_text
+from simulator.rules.shares import exact_share
+from simulator.scenario.types import Share, amount_and_currency, amount_from_text
 
 
 @pytest.mark.parametrize(
@@ -49,3 +53,24 @@ def test_unknown_units_are_refused(text: str) -> None:
 def test_every_multiple_is_exact(number: int, multiple: tuple[str, int]) -> None:
     """No rounding creeps in between the words and the number."""
     assert amount_from_text(f"{number} {multiple[0]}") == number * multiple[1]
+
+
+SHARE = TypeAdapter(Share)
+
+
+@given(st.integers(0, 10**6), st.integers(1, 10**6))
+def test_a_share_in_words_is_the_ratio_itself(part: int, whole: int) -> None:
+    """The record holds a number, from which the ratio is found again exactly."""
+    part, whole = min(part, whole), max(part, whole)
+    assert exact_share(SHARE.validate_python(f"{part}/{whole}")) == Fraction(part, whole)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [("1/0", "denominator from 1 to 1,000,000"), ("1/1000001", "denominator from 1 to 1,000,000"),
+     ("4/3", "less than or equal to 1"), *((text, "valid number") for text in ("a third", "1/3/1", "-1/3"))],
+)  # fmt: skip
+def test_what_is_no_share_in_words_is_refused(text: str, words: str) -> None:
+    """Neither above 1, nor finer than a million, nor guessed."""
+    with pytest.raises(ValidationError, match=words):
+        SHARE.validate_python(text)

@@ -31,6 +31,7 @@ from simulator.analysis.banking.tested import (
     BusinessRow,
     TapeFacts,
 )
+from simulator.analysis.banking.used_columns import unused_of
 from simulator.analysis.intervals import Estimate, mean_difference
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
 from simulator.errors import ScenarioError
@@ -157,7 +158,7 @@ def stressed_book(
     reverse = emptied(book, found[NO_STRESS].found[AS_IT_IS], stresses, buffers, steps.done, threads=threads)
     return BankTest(
         scenario=scenario,
-        facts=_facts(book, tape),
+        facts=_facts(scenario, book, tape, question),
         paths=book.scenario.run.paths,
         seed=book.scenario.run.seed,
         tolerance=held.tolerance,
@@ -177,7 +178,9 @@ def stressed_book(
         worst=worst_loans(book, tape, found[NO_STRESS].found[AS_IT_IS], plain),
         at_risk=at_risk(book, tape, found[NO_STRESS].default[AS_IT_IS], scenario),
         concentration=concentration_of(book, tape),
-        break_even_ratio={name: break_even(world.by_ratio, held.margin) for name, world in found.items()},
+        break_even_ratio={
+            name: break_even(world.by_ratio, held.margin, float(book.balance.sum())) for name, world in found.items()
+        },
         reverse=reverse,
         notes=(*book.notes, *_notes(scenario, question), *notes),
     )
@@ -310,7 +313,7 @@ def _fan(months: ClassMonths) -> Floats:
     return np.column_stack([ratios.mean(axis=0), *np.quantile(ratios, (0.05, 0.5, 0.95), axis=0)])
 
 
-def _facts(book: TapeBook, tape: Tape) -> TapeFacts:
+def _facts(scenario: Scenario, book: TapeBook, tape: Tape, question: BankQuestion) -> TapeFacts:
     balance = book.balance
     return TapeFacts(
         as_of=str(tape.as_of),
@@ -323,6 +326,11 @@ def _facts(book: TapeBook, tape: Tape) -> TapeFacts:
         npl_balance=float(balance[book.impaired].sum()),
         grades=len(book.scenario.grades) if len(book.active) else 0,
         largest_pd_change=book.largest_pd_change,
+        unused=unused_of(
+            scenario,
+            {key: values[book.rows] for key, values in tape.arrays.items()},
+            is_with_new_business=question.is_with_new_business,
+        ),
     )
 
 

@@ -1,6 +1,7 @@
 """From a loan tape to a world of its own: the tape's PDs as grades, its loans as the opening book."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,7 +10,11 @@ import simulator.engines.kernel.records as r
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.faults import counted
+from simulator.inputs.days import months_until, years_between
+from simulator.inputs.number_columns import Unit, facts_of, sentence_of
 from simulator.inputs.tape import Tape
+from simulator.inputs.tape_fields import DEFAULT_DAYS
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade, Loans
 
@@ -20,9 +25,7 @@ Truths = NDArray[np.bool_]
 MOST_GRADES = 100
 """Distinct PDs simulated; more are grouped, since each takes as long to prepare as thousands of paths."""
 LARGEST_PD, SMALLEST_PD = 0.999, 1e-9
-DEFAULT_DAYS = 90
 FEN = 100
-PPM = 1_000_000
 YEARS = 2
 LONGEST_DUE = 240
 
@@ -77,9 +80,9 @@ class TapeBook:
 def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     """Return the book of a tape: each loan with a balance is a loan of its own, loans of a borrower default together.
 
-    Months left are counted to the month end on or after the due date; a loan past it has one. Patents have lost value
-    since lending at their sector's rate. A claim is refused for certain where the loan was filed late or its pledge
-    is not registered.
+    Months left are counted by the month-end rule of `inputs.days`; a loan past its due date has one. Patents have lost
+    value since lending at their sector's rate. A claim is refused for certain where the loan was filed late or its
+    pledge is not registered.
 
     Parameters
     ----------
@@ -102,13 +105,14 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     is_active = days < DEFAULT_DAYS
     pd = np.where(is_active, _pds(scenario, tape, rows, sector, is_active), 1.0)
     is_covered = ~np.isnat(of["filed_on"])
-    reason = _reasons(of, filing_days, is_covered)
+    is_registration_told = "registration" in tape.denied or bool((of["registration"] >= 0).any())
+    reason = _reasons(of, filing_days, is_covered, is_registration_told)
     ip_share = of["ip_part"] / of["principal"]
     grade_pds, grade, change = _graded(pd[is_active])
     pd[is_active] = np.minimum(pd[is_active], LARGEST_PD)
     world = _world(scenario, grade_pds, is_amortising=_is_amortising(tape, of))
     book = np.zeros((len(rows), r.BOOKS), dtype=np.int64)
-    months = _months_left(of["due_on"], tape.as_of)
+    months = np.clip(months_until(tape.as_of, of["due_on"]), 1, LONGEST_DUE)
     columns = {
         r.BOOK_COUNT: np.ones(len(rows), dtype=np.int64),
         r.BOOK_PRINCIPAL: of["balance"],
@@ -116,7 +120,8 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
         r.BOOK_COVERED: is_covered.astype(np.int64),
         r.BOOK_KEY: of["borrower"],
         r.BOOK_BANK: _banks(scenario, tape, rows),
-        r.BOOK_IP: np.round(PPM * ip_share).astype(np.int64),
+        r.BOOK_IP: of["ip_part"],
+        r.BOOK_IP_OF: of["principal"],
         r.BOOK_APPRAISAL: _appraisals(scenario, tape, rows, sector),
         r.BOOK_KIND: _kinds(tape, rows),
         r.BOOK_OTHER: _other_collateral(of),
@@ -177,8 +182,9 @@ def _pds(scenario: Scenario, tape: Tape, rows: Integers, sector: Integers, is_ac
         raise ScenarioError(
             "--tape",
             [
-                f"grade: {len(unknown):,} loan(s) have no pd and a grade that the scenario does not know, "
-                f"first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the grades in the scenario"
+                f"grade: {counted(len(unknown), 'loan has', 'loans have')} no pd and a grade that the scenario does "
+                f"not know, first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the grades in "
+                "the scenario"
             ],
         )
     for i in lacking.tolist():
@@ -237,22 +243,13 @@ def _is_amortising(tape: Tape, of: dict[str, NDArray[np.int64]]) -> bool:
     return bool(of["balance"][in_parts].sum() * 2 > of["balance"].sum())
 
 
-def _months_left(due: NDArray[np.datetime64], as_of: np.datetime64) -> Integers:
-    months = due.astype("datetime64[M]").astype(np.int64) - int(as_of.astype("datetime64[M]").astype(np.int64))
-    later = _day_of_month(due) > _day_of_month(np.array([as_of]))
-    return np.clip(months + later, 1, LONGEST_DUE).astype(np.int64)
-
-
-def _day_of_month(days: NDArray[np.datetime64]) -> Integers:
-    return np.asarray((days - days.astype("datetime64[M]")).astype(np.int64))
-
-
-def _reasons(of: dict[str, NDArray[np.int64]], filing_days: int, is_covered: Truths) -> tuple[str, ...]:
-    """Return why each filed loan's claim may be refused; registration counts when any loan has a number."""
+def _reasons(
+    of: dict[str, NDArray[np.int64]], filing_days: int, is_covered: Truths, is_registration_told: bool
+) -> tuple[str, ...]:
+    """Return why each filed loan's claim may be refused; a registration counts where the tape tells of any."""
     days = (of["filed_on"] - of["lent_on"]).astype(np.int64)
-    has_numbers = bool((of["registration"] >= 0).any())
     late = is_covered & (days > filing_days)
-    missing = is_covered & (of["registration"] < 0) & has_numbers
+    missing = is_covered & (of["registration"] < 0) & is_registration_told
     words = np.where(late, "filed late", "")
     both = np.where(late & missing, "; ", "")
     return tuple(
@@ -264,7 +261,7 @@ def _reasons(of: dict[str, NDArray[np.int64]], filing_days: int, is_covered: Tru
 def _appraisals(scenario: Scenario, tape: Tape, rows: Integers, sector: Integers) -> Integers:
     """Return the appraisals in fen, less the sector's decay since lending; -1 where the tape has none."""
     appraised = tape.arrays["appraised_value"][rows]
-    years = (tape.as_of - tape.arrays["lent_on"][rows]).astype(np.int64) / 365.25
+    years = years_between(tape.arrays["lent_on"][rows], tape.as_of)
     decay = np.array([one.patent_decay_per_year for one in scenario.sectors])[sector]
     return np.where(appraised > 0, np.round(appraised * np.exp(-decay * years)), -1).astype(np.int64)
 
@@ -281,6 +278,18 @@ def _kinds(tape: Tape, rows: Integers) -> Integers:
     return np.array([int(texts[row] in ("utility_model", "design")) for row in rows.tolist()], dtype=np.int64)
 
 
+def _as_read(of: dict[str, NDArray[Any]]) -> str:
+    """Return what PDs, rates, balances and due dates are taken together, so that a wrong unit is seen."""
+    columns: tuple[tuple[str, Unit, NDArray[Any]], ...] = (
+        ("pd", "share", of["pd"][~np.isnan(of["pd"])]),
+        ("rate", "share", of["rate"][~np.isnan(of["rate"])]),
+        ("balance", "yuan", of["balance"] / FEN),
+        ("due_on", "day", of["due_on"]),
+    )
+    told = (sentence_of(facts_of(key, unit, values)) for key, unit, values in columns if len(values))
+    return f"As read from the tape, loans with a balance: {'; '.join(told)}."
+
+
 def _notes(
     scenario: Scenario,
     tape: Tape,
@@ -289,12 +298,13 @@ def _notes(
     world: Scenario,
     change: float,
 ) -> tuple[str, ...]:
-    found = []
-    is_late = (of["due_on"] < tape.as_of) & (of["days_past_due"] == 0)
+    found = [*tape.notes, _as_read(of)]
+    is_late = (tape.as_of - of["due_on"]).astype(np.int64) > of["days_past_due"]
     if is_late.any():
         found.append(
-            f"Loans with a balance that fell due before {tape.as_of} and are not past due: {int(is_late.sum()):,}; if "
-            "that is not the day of the tape, name it with --as-of."
+            f"Loans with a balance that fell due before {tape.as_of} and are not as long past due: "
+            f"{int(is_late.sum()):,}; they count as due within a month. If that is not the day of the tape, name it "
+            "with --as-of."
         )
     known = {bank.name for bank in scenario.banks}
     words = (*tape.words["bank"], "")
@@ -311,12 +321,12 @@ def _notes(
             f"PDs were brought to {len(world.grades)} values between {SMALLEST_PD:g} and {LARGEST_PD:g}; "
             f"the largest change is {change:.2g}."
         )
-    if (of["registration"] < 0).all():
+    if (of["registration"] < 0).all() and "registration" not in tape.denied:
         found.append("No pledge registration is on the tape: whether pledges are registered was not tested.")
     repayment = tape.words["repayment"]
     given = {repayment[index] for index in of["repayment"].tolist() if index >= 0}
     own = "in equal parts" if world.loans.repayment == "equal_principal" else "at the due date"
-    if len(given) > 1 or given & {"annuity", "scheduled"}:
+    if given - {world.loans.repayment}:
         found.append(f"All loans are taken as repaid {own}, as most of the balance is.")
     if scenario.loans.prepayment_per_month > 0:
         found.append("Early repayment is left out.")

@@ -6,31 +6,43 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.banking.accounts import Accounts, InDefault
-from simulator.analysis.banking.book_of_tape import TapeBook
+from simulator.analysis.banking.book_of_tape import FEN, TapeBook
+from simulator.analysis.banking.case_measures import simulated
 from simulator.analysis.banking.outcomes import Outcomes
 from simulator.analysis.banking.tested import BREAKDOWNS, BookRow, ClaimAtRisk, Concentration, LoanRow
-from simulator.analysis.intervals import Estimate, mean_interval
+from simulator.analysis.intervals import Estimate
 from simulator.inputs.tape import Tape
+from simulator.inputs.tape_fields import DEFAULT_DAYS
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
 
 WORST = 10
 
 
-def names_of(book: TapeBook, tape: Tape, by: str) -> list[str]:
-    """Return the part of the book to which each loan belongs, shape (loans,); vintage is the year of lending."""
+def names_of(tape: Tape, by: str) -> list[str]:
+    """Return the part to which each loan of the tape belongs, in its order; vintage is the year of lending."""
     if by == "vintage":
-        return [str(year) for year in tape.arrays["lent_on"][book.rows].astype("datetime64[Y]")]
-    texts = tape.texts(by)
-    return [texts[row] for row in book.rows.tolist()]
+        return [str(year) for year in tape.arrays["lent_on"].astype("datetime64[Y]")]
+    return tape.texts(by)
+
+
+def has_defaulted(tape: Tape) -> Truths:
+    """Return the loans that are in default or were, shape (loans of the tape,).
+
+    A settled loan was where a claim was filed; of one that defaulted without a claim the tape does not tell.
+    """
+    return np.asarray((tape.arrays["days_past_due"] >= DEFAULT_DAYS) | (tape.arrays["claim_filed"] > 0))
 
 
 def breakdown_of(
     stress: str, book: TapeBook, tape: Tape, found: tuple[Outcomes, Outcomes], accounts: Accounts
 ) -> list[BookRow]:
     """Return the book's parts under one stress; losses are those of loans not in default already.
+
+    Settled loans are in no figure of the book, and count among the loans made.
 
     Parameters
     ----------
@@ -43,10 +55,11 @@ def breakdown_of(
 def _parts(
     stress: str, by: str, book: TapeBook, tape: Tape, found: tuple[Outcomes, Outcomes], accounts: Accounts
 ) -> list[BookRow]:
-    names, part = np.unique(names_of(book, tape, by), return_inverse=True)
+    names, part_made = np.unique(names_of(tape, by), return_inverse=True)
+    part = part_made[book.rows]
     covered, alone = found
     losses = [
-        _by_part(one, values, part[book.active], len(names))
+        _by_part(one, values, part[book.active], np.bincount(part, book.balance, len(names)).astype(np.float64))
         for one, values in ((covered, covered.gross), (covered, covered.net), (alone, alone.net))
     ]
     balance = book.balance
@@ -59,6 +72,9 @@ def _parts(
     risk = summed(balance * ~is_npl * accounts.pd)
     allowance = summed(accounts.loss.integral_allowance_yuan)
     count = np.bincount(part, minlength=len(names))
+    lent = tape.arrays["principal"] / FEN
+    made, ever = np.bincount(part_made, minlength=len(names)), has_defaulted(tape)
+    all_lent, bad_lent = (np.bincount(part_made, values, len(names)) for values in (lent, lent * ever))
     return [
         BookRow(
             stress=stress,
@@ -72,16 +88,20 @@ def _parts(
             net_loss=losses[1][i],
             net_loss_alone=losses[2][i],
             allowance=float(allowance[i]),
+            made=int(made[i]),
+            lent=float(all_lent[i]),
+            lent_defaulted=float(bad_lent[i]),
         )
         for i, name in enumerate(names)
     ]
 
 
-def _by_part(found: Outcomes, values: Floats, part: Integers, parts: int) -> list[Estimate]:
-    """Return the mean loss of each part of the book."""
+def _by_part(found: Outcomes, values: Floats, part: Integers, balance: Floats) -> list[Estimate]:
+    """Return the mean loss of each part of the book, at most its balance on every path."""
+    parts = len(balance)
     cell = found.path * parts + part[found.loan] if len(found.loan) else found.path
-    table = np.bincount(cell, values, found.paths * parts).reshape(found.paths, parts)
-    return [mean_interval(table[:, i]) for i in range(parts)]
+    table = np.bincount(cell, values, found.paths * parts).astype(np.float64).reshape(found.paths, parts)
+    return [simulated("net_loss", table[:, i], float(balance[i])) for i in range(parts)]
 
 
 def worst_loans(book: TapeBook, tape: Tape, found: Outcomes, accounts: Accounts) -> tuple[LoanRow, ...]:
@@ -95,7 +115,8 @@ def worst_loans(book: TapeBook, tape: Tape, found: Outcomes, accounts: Accounts)
     def estimate(loan: int) -> Estimate:
         if loan not in number:
             return Estimate(float(loss[loan]), float(loss[loan]), float(loss[loan]), "mean")
-        return mean_interval(found.by_path(np.where(found.loan == number[loan], found.net, 0.0)))
+        lost = found.by_path(np.where(found.loan == number[loan], found.net, 0.0))
+        return simulated("net_loss", lost, float(book.balance[loan]))
 
     return tuple(
         LoanRow(
@@ -145,15 +166,21 @@ def at_risk(book: TapeBook, tape: Tape, default: InDefault, scenario: Scenario) 
 def concentration_of(book: TapeBook, tape: Tape) -> Concentration:
     """Return how much of the balance few borrowers, sectors and branches hold."""
     owed: dict[str, float] = {}
-    for name, balance in zip(names_of(book, tape, "borrower"), book.balance.tolist(), strict=True):
+    for name, balance in zip(_live(book, tape, "borrower"), book.balance.tolist(), strict=True):
         owed[name] = owed.get(name, 0.0) + balance
     largest = tuple(sorted(owed.items(), key=lambda pair: -pair[1])[:WORST])
     whole = float(book.balance.sum())
     return Concentration(
         largest=largest,
         largest_share=sum(balance for _, balance in largest) / whole,
-        herfindahl={by: _herfindahl(names_of(book, tape, by), book.balance) for by in ("borrower", "sector", "branch")},
+        herfindahl={by: _herfindahl(_live(book, tape, by), book.balance) for by in ("borrower", "sector", "branch")},
     )
+
+
+def _live(book: TapeBook, tape: Tape, by: str) -> list[str]:
+    """Return the part to which each loan with a balance belongs."""
+    names = names_of(tape, by)
+    return [names[row] for row in book.rows.tolist()]
 
 
 def _herfindahl(names: list[str], balance: Floats) -> float:

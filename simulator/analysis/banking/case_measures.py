@@ -1,5 +1,6 @@
 """The figures of one case: a book under one stress and one cover."""
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,9 +10,10 @@ from simulator.analysis.banking.accounts import Accounts, InDefault
 from simulator.analysis.banking.book_of_tape import TapeBook
 from simulator.analysis.banking.class_months import ClassMonths, Standing
 from simulator.analysis.banking.outcomes import Outcomes
-from simulator.analysis.banking.tested import MONTHS
+from simulator.analysis.banking.tested import BOUNDS, MONTHS, OF_THE_BALANCE
+from simulator.analysis.bounded import Bounds, bounded_mean
 from simulator.analysis.estimating import ratio
-from simulator.analysis.intervals import Estimate, mean_interval, proportion_interval, quantile_interval
+from simulator.analysis.intervals import Estimate, proportion_interval, quantile_interval
 from simulator.inputs.tape import Tape
 from simulator.rules.capital import capital_held, risk_adjusted_return
 from simulator.rules.loan_classes import distance_to_tolerance, least_provisions, missing_provisions
@@ -21,6 +23,7 @@ from simulator.scenario.model import Scenario
 Floats = NDArray[np.float64]
 
 TWELVE = 12
+OF_COMPENSATION = ("compensation", "waiting_cost")
 BAD = 0.95
 
 
@@ -107,47 +110,80 @@ def measures_of_case(
         "net_loss": found.net,
         "waiting_cost": found.paid_in_year * scenario.lender.funding_cost,
     }
+    whole = float(months.mean[0].sum())
+    is_compensated = float(accounts.loss.compensation_yuan.sum()) > 0
     return {
-        **{key: mean_interval(found.by_path(values)) for key, values in figures.items()},
+        **{
+            key: simulated(
+                key,
+                found.by_path(values),
+                whole if key in OF_THE_BALANCE else math.inf,
+                may_be_rare=is_compensated or key not in OF_COMPENSATION,
+            )
+            for key, values in figures.items()
+        },
         "net_loss_95": quantile_interval(net, BAD),
         "net_loss_in_default": exactly(impaired.net),
         **_class_measures(rules, months, held),
-        **_account_measures(scenario, found, accounts, held),
+        **_account_measures(scenario, found, accounts, held, whole),
     }
 
 
 def _class_measures(rules: BankRules, months: ClassMonths, held: Held) -> dict[str, Estimate]:
     """Return NPL ratios, write-offs, and the provisions after a year by class and by ratio."""
-    ratios = months.npl_ratio
+    ratios, balance = months.npl_ratio, float(months.mean[0].sum())
     tolerated = held.tolerance
     after = months.after_a_year
     general, special = least_provisions(after, rules.provisions)
     left = np.maximum(held.provisions - months.written_off[:, TWELVE], 0)
     npl, whole = months.npl[:, TWELVE], after.sum(axis=1)
     found = {
-        "npl_ratio_12": mean_interval(ratios[:, TWELVE]),
-        "npl_ratio_24": mean_interval(ratios[:, MONTHS]),
-        "npl_ratio_peak": mean_interval(ratios[:, 1:].max(axis=1)),
-        "written_off_12": mean_interval(months.written_off[:, TWELVE]),
-        "written_off_24": mean_interval(months.written_off[:, MONTHS]),
-        "least_provisions_12": mean_interval(general + special.sum(axis=-1)),
-        "coverage_12": ratio(left, npl),
-        "loan_provision_ratio_12": ratio(left, whole),
-        "provisions_missing_12": mean_interval(missing_provisions(left, npl, whole, rules.coverage)),
+        "npl_ratio_12": simulated("npl_ratio_12", ratios[:, TWELVE]),
+        "npl_ratio_24": simulated("npl_ratio_24", ratios[:, MONTHS]),
+        "npl_ratio_peak": simulated("npl_ratio_peak", ratios[:, 1:].max(axis=1)),
+        "written_off_12": simulated("written_off_12", months.written_off[:, TWELVE], balance),
+        "written_off_24": simulated("written_off_24", months.written_off[:, MONTHS], balance),
+        "least_provisions_12": simulated("least_provisions_12", general + special.sum(axis=-1)),
+        "coverage_12": ratio(left, npl, BOUNDS["coverage_12"]),
+        "loan_provision_ratio_12": ratio(left, whole, BOUNDS["loan_provision_ratio_12"]),
+        "provisions_missing_12": simulated(
+            "provisions_missing_12", missing_provisions(left, npl, whole, rules.coverage)
+        ),
     }
     if tolerated is not None:
         is_above = np.asarray((ratios[:, 1:] > tolerated).any(axis=1))
-        found["distance_12"] = mean_interval(distance_to_tolerance(ratios[:, TWELVE], tolerated))
+        npl_ratio = found["npl_ratio_12"]
+        ends = np.array([npl_ratio.value, npl_ratio.high, npl_ratio.low])
+        value, low, high = distance_to_tolerance(ends, tolerated).tolist()
+        found["distance_12"] = Estimate(value, low, high, "mean", npl_ratio.note)
         found["over_tolerance"] = proportion_interval(int(is_above.sum()), len(is_above))
     return found
 
 
-def _account_measures(scenario: Scenario, found: Outcomes, accounts: Accounts, held: Held) -> dict[str, Estimate]:
+def simulated(key: str, values: Floats, largest: float = math.inf, *, may_be_rare: bool = True) -> Estimate:
+    """Return the mean of a measure over the paths, with an interval inside its bounds.
+
+    Parameters
+    ----------
+    values
+        Shape (paths,).
+    largest
+        Largest amount of one path.
+    """
+    bounds = BOUNDS[key]
+    if math.isfinite(largest) and largest > 0:
+        bounds = Bounds(bounds.lowest, largest)
+    return bounded_mean(values, bounds, may_be_rare=may_be_rare)
+
+
+def _account_measures(
+    scenario: Scenario, found: Outcomes, accounts: Accounts, held: Held, whole: float
+) -> dict[str, Estimate]:
     """Return allowance, risk-weighted assets, capital and the return on it."""
     ratio_held = scenario.lender.capital_ratio
     loss, weights, net = accounts.loss, accounts.weights, accounts.balance_net
     capital = capital_held(net, weights.in_force, ratio_held)
-    losses = mean_interval(first_year(found))
+    losses = simulated("net_loss", first_year(found), whole)
     used = capital * held.part_of_year
 
     measures = {

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.banking.book_of_tape import TapeBook
-from simulator.analysis.banking.case_measures import first_year
+from simulator.analysis.banking.case_measures import first_year, simulated
 from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
 from simulator.analysis.banking.tested import Emptied
-from simulator.analysis.intervals import Estimate, mean_interval
+from simulator.analysis.intervals import Estimate
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, scaled
 from simulator.engines.preparing import prepare
 from simulator.scenario.model import Scenario
@@ -25,7 +25,7 @@ SEVERITIES = (0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
 WHOLE_LIFE = 240
 
 
-def break_even(by_ratio: Mapping[float, Floats], margin: float) -> Estimate:
+def break_even(by_ratio: Mapping[float, Floats], margin: float, balance: float) -> Estimate:
     """Return the smallest compensation ratio at which the margin carries the mean net loss.
 
     0 where none is needed, infinite where full compensation is not enough; between two ratios tried the mean is taken
@@ -37,8 +37,10 @@ def break_even(by_ratio: Mapping[float, Floats], margin: float) -> Estimate:
         Net loss of a year's defaults by ratio, shape (paths,) each.
     margin
         In currency.
+    balance
+        Largest loss of one path, in currency.
     """
-    curve = [(ratio, mean_interval(losses)) for ratio, losses in sorted(by_ratio.items(), reverse=True)]
+    curve = [(ratio, _mean_loss(losses, balance)) for ratio, losses in sorted(by_ratio.items(), reverse=True)]
 
     def at(end: Callable[[Estimate], float]) -> float:
         losses = [(ratio, end(estimate)) for ratio, estimate in curve]
@@ -85,7 +87,7 @@ def emptied(
     levels = np.maximum(np.cumsum(list(buffers.values())), 0.0).tolist()
     found = []
     for driver, (first, worlds) in _drivers(book.scenario, stresses).items():
-        curve = [(first, mean_interval(first_year(plain)))]
+        curve = [(first, _mean_loss(first_year(plain), float(book.balance.sum())))]
         for number, (place, world) in enumerate(worlds):
             if curve[-1][1].low >= max(levels):
                 tried(len(worlds) - number)
@@ -136,4 +138,10 @@ def _under(scenario: Scenario, **changes: float) -> Scenario:
 def _loss(book: TapeBook, world: Scenario, threads: int | None) -> Estimate:
     prepared = prepare(world, [world], book=book.opening)
     lane = int(prepared.layout.lane_of[0])
-    return mean_interval(first_year(outcomes_of(prepared, [lane], world.run.paths, threads=threads)[0]))
+    found = outcomes_of(prepared, [lane], world.run.paths, threads=threads)[0]
+    return _mean_loss(first_year(found), float(book.balance.sum()))
+
+
+def _mean_loss(losses: Floats, balance: float) -> Estimate:
+    """Return the mean loss; where no path has any, full compensation or full security is taken to see to it."""
+    return simulated("net_loss", losses, balance, may_be_rare=False)

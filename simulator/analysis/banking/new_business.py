@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.banking.book_of_tape import YEARS, TapeBook
+from simulator.analysis.banking.case_measures import OF_COMPENSATION, simulated
 from simulator.analysis.banking.class_months import Standing
 from simulator.analysis.banking.outcomes import Outcomes, by_cover
 from simulator.analysis.banking.tested import BOOK, NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
-from simulator.analysis.intervals import Estimate, mean_interval
+from simulator.analysis.bounded import bounded_mean
+from simulator.analysis.intervals import Estimate
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.rules.calibration import Fitted, Pool
@@ -102,7 +104,10 @@ def business_rows(
             stress,
             cover,
             part,
-            {**_estimates(outcomes, part, world.lender.funding_cost), **_npl_ratios(outcomes, part, standing[cover])},
+            {
+                **_estimates(outcomes, part, world.lender.funding_cost, cover),
+                **_npl_ratios(outcomes, part, standing[cover]),
+            },
         )
         for cover, outcomes in zip((WITHOUT_SCHEME, *covers), (alone, *found), strict=True)
         for part in PARTS
@@ -129,7 +134,7 @@ def _npl_ratios(found: Outcomes, part: str, standing: Standing) -> dict[str, Est
             npl = npl + impaired
             of_book = is_npl & ~found.is_new
             loans = loans + impaired + sound - found.by_path(np.where(of_book, found.amount, 0.0))
-        ratios[key] = mean_interval(npl_ratio(npl, loans))
+        ratios[key] = simulated(key, npl_ratio(npl, loans))
     return ratios
 
 
@@ -141,7 +146,7 @@ def _standing_at(standing: Standing, month: int) -> tuple[float, float]:
     return float(left.sum()), float(standing.balance[~is_impaired].sum())
 
 
-def _estimates(found: Outcomes, part: str, funding_cost: float) -> dict[str, Estimate]:
+def _estimates(found: Outcomes, part: str, funding_cost: float, cover: str) -> dict[str, Estimate]:
     """Return the estimates of one part by key of `tested.BUSINESS_MEASURES`; only new loans are lent."""
     chosen = _of_part(found, part)
     is_lending = float(part != BOOK)
@@ -153,9 +158,16 @@ def _estimates(found: Outcomes, part: str, funding_cost: float) -> dict[str, Est
         "waiting_cost": found.paid_in_year * funding_cost,
     }
     return {
-        "lent": mean_interval(found.lent * is_lending),
-        "lent_covered": mean_interval(found.lent_covered * is_lending),
-        **{key: mean_interval(found.by_path(np.where(chosen, values, 0.0))) for key, values in figures.items()},
+        "lent": bounded_mean(found.lent * is_lending, may_be_rare=False),
+        "lent_covered": bounded_mean(found.lent_covered * is_lending, may_be_rare=False),
+        **{
+            key: simulated(
+                key,
+                found.by_path(np.where(chosen, values, 0.0)),
+                may_be_rare=cover != WITHOUT_SCHEME or key not in OF_COMPENSATION,
+            )
+            for key, values in figures.items()
+        },
     }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.bounded import AT_LEAST_0, SHARE, UNBOUNDED, Bounds
 from simulator.analysis.intervals import Estimate
 from simulator.scenario.model import Scenario
 
@@ -37,19 +38,24 @@ class BankMeasure:
         In plain words.
     unit
         "currency", "share" (of 1), "factor" or "per year".
+    bounds
+        What no path can pass.
     """
 
     key: str
     label: str
     unit: str
+    bounds: Bounds = AT_LEAST_0
 
 
 MEASURES = (
-    BankMeasure("npl_ratio_12", "NPL ratio after 12 months", "share"),
-    BankMeasure("npl_ratio_24", "NPL ratio after 24 months", "share"),
-    BankMeasure("npl_ratio_peak", "highest NPL ratio at any month end within 24 months", "share"),
-    BankMeasure("distance_12", "distance to the NPL tolerance after 12 months", "share"),
-    BankMeasure("over_tolerance", "chance that the NPL ratio is above what is tolerated at some month end", "share"),
+    BankMeasure("npl_ratio_12", "NPL ratio after 12 months", "share", SHARE),
+    BankMeasure("npl_ratio_24", "NPL ratio after 24 months", "share", SHARE),
+    BankMeasure("npl_ratio_peak", "highest NPL ratio at any month end within 24 months", "share", SHARE),
+    BankMeasure("distance_12", "distance to the NPL tolerance after 12 months", "share", UNBOUNDED),
+    BankMeasure(
+        "over_tolerance", "chance that the NPL ratio is above what is tolerated at some month end", "share", SHARE
+    ),
     BankMeasure("defaulted", "balance that turns non-performing", "currency"),
     BankMeasure("gross_loss", "loss after the sale of the security, before compensation", "currency"),
     BankMeasure("compensation", "compensation received, from the fund and all others", "currency"),
@@ -72,9 +78,13 @@ MEASURES = (
     BankMeasure("weighted_assets_mitigated", "the same with the fund as a guarantor", "currency"),
     BankMeasure("weighted_assets_internal", "the same by internal ratings (shadow)", "currency"),
     BankMeasure("capital", "capital needed, standardised", "currency"),
-    BankMeasure("raroc", "risk-adjusted return on capital", "per year"),
+    BankMeasure("raroc", "risk-adjusted return on capital", "per year", UNBOUNDED),
 )
 """Of every case. Figures that are computed and not simulated have an interval of no width and kind "mean"."""
+
+BOUNDS = {measure.key: measure.bounds for measure in MEASURES}
+OF_THE_BALANCE = ("defaulted", "gross_loss", "compensation", "net_loss", "written_off_12", "written_off_24")
+"""At most the balance of the loans they are counted on."""
 
 BOOK, NEW_BUSINESS = "book", "new business"
 PARTS = (BOOK, NEW_BUSINESS, "both")
@@ -145,7 +155,7 @@ class BookRow:
     by, name
         One of `BREAKDOWNS`, and the part's name; empty where the tape does not say.
     loans
-        Number of loans with a balance.
+        Number of loans with a balance; 0 where all that were made are settled.
     balance
         Owed now.
     pd
@@ -156,6 +166,10 @@ class BookRow:
         Before compensation; after it; without the scheme.
     allowance
         Loss allowance, compensation taken off.
+    made, lent
+        Loans made, settled ones too, and their principal.
+    lent_defaulted
+        Principal of those that are in default or had a claim filed.
     """
 
     stress: str
@@ -169,6 +183,9 @@ class BookRow:
     net_loss: Estimate
     net_loss_alone: Estimate
     allowance: float
+    made: int
+    lent: float
+    lent_defaulted: float
 
 
 @dataclass(frozen=True)
@@ -298,6 +315,8 @@ class TapeFacts:
         Number of distinct PDs simulated.
     largest_pd_change
         Largest change of a PD by grouping; 0 when none was grouped.
+    unused
+        Fields of the tape that are filled and move no figure of the test.
     """
 
     as_of: str
@@ -310,6 +329,7 @@ class TapeFacts:
     npl_balance: float
     grades: int
     largest_pd_change: float
+    unused: tuple[str, ...] = ()
 
     @property
     def settled(self) -> int:

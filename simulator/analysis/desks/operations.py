@@ -11,14 +11,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from simulator.analysis.bounded import AT_LEAST_0, SHARE, bounded_mean, bounded_ratio
 from simulator.analysis.desks.queues import DeskLog, Stability, count_until, desk_log, mser5, stability, weekly_days
 from simulator.analysis.intervals import (
     NO_DENOMINATOR,
     Estimate,
     clustered_quantile,
-    mean_interval,
     proportion_interval,
-    ratio_interval,
 )
 from simulator.engines.caseload import Caseload, caseload, claim_rules, operations_of
 from simulator.engines.desks import (
@@ -193,7 +192,8 @@ def span_days(replication: Replication, span: str, first: float, last: float) ->
 
 def mean_of(samples: Sequence[Floats]) -> Estimate | None:
     """Return the mean over all values, samples (one per replication) being independent; None without a value."""
-    found = ratio_interval([float(np.sum(part)) for part in samples], [len(part) for part in samples])
+    sums, counts = [float(np.sum(part)) for part in samples], [len(part) for part in samples]
+    found = bounded_ratio(sums, counts, AT_LEAST_0, may_be_rare=False)
     return None if found.note == NO_DENOMINATOR else found
 
 
@@ -205,14 +205,12 @@ def share_of(hits: Sequence[int], counts: Sequence[int]) -> Estimate:
     total, hit = sum(counts), sum(hits)
     if total > 0 and hit in (0, total):
         return proportion_interval(hit, total)
-    found = ratio_interval(hits, counts)
-    return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0)) if total else found
+    return bounded_ratio(hits, counts, SHARE)
 
 
 def mean_number(values: Sequence[float]) -> Estimate:
-    """Return the mean of numbers that cannot be negative, one per replication; its interval does not go below 0."""
-    found = mean_interval(values)
-    return replace(found, low=max(found.low, 0.0))
+    """Return the mean of numbers that cannot be negative, one per replication; 0 in each is taken as certain."""
+    return bounded_mean(values, may_be_rare=False)
 
 
 def _is_precise(replications: Sequence[Replication], last: float, spans: Iterable[str]) -> bool:

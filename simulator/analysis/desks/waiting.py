@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from simulator.analysis.bounded import AT_LEAST_0, bounded_ratio
 from simulator.analysis.desks.operations import DAYS_PER_YEAR, OperationsStudy
-from simulator.analysis.intervals import Estimate, ratio_interval
+from simulator.analysis.intervals import Estimate
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import Floats
 from simulator.engines.lanes import effective_share, fee_to_bank, fund_share, lending_terms
@@ -95,7 +96,7 @@ def waiting_cost(study: OperationsStudy) -> WaitingCost:
         cost.append(float(funding * np.sum(amount * years)))
         paid.append(float(np.sum(amount)))
         count.append(int(np.sum(is_paid)))
-    return WaitingCost(ratio_interval(cost, count), ratio_interval(cost, paid))
+    return WaitingCost(bounded_ratio(cost, count, AT_LEAST_0), bounded_ratio(cost, paid, AT_LEAST_0))
 
 
 @dataclass(frozen=True)
@@ -127,7 +128,7 @@ def _decision(scenario: Scenario, fitted_income: float, mean_pd: float) -> BankD
     income = (fitted_income if own is None else own) - fee_to_bank(scenario)
     principal = fen(scenario.applications.amount_mean)
     contract = fund_share(scenario.scheme, principal, is_priority=False, is_first=False)
-    share = effective_share(scenario, terms, principal, contract, 1.0)
+    share = effective_share(scenario, terms, principal, contract)
     sale = (scenario.disposal.lag_months_min + scenario.disposal.lag_months_max) / 2
     return BankDecision(
         wait_months=scenario.scheme.claim_lag_months + (sale if scenario.scheme.timing == "after_recovery" else 0.0),

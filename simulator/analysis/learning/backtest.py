@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.analysis.intervals import Estimate, mean_interval, proportion_interval
-from simulator.engines.replay import replay
+from simulator.engines.replay import losses_of, replay
 from simulator.inputs.history import History
 from simulator.inputs.replay import ReplayBook
 from simulator.scenario.model import Scenario
@@ -38,6 +38,7 @@ class RuleRow:
 def replay_rules(scenarios: Mapping[str, Scenario], book: ReplayBook) -> tuple[RuleRow, ...]:
     """Return what happened, if the file says it, and what each scenario's rules make of the same loans.
 
+    Where the file does not say what was owed or recovered, what happened is filled in by the first scenario.
     A loan that a rule would not have covered was made all the same, and its loss is the bank's.
 
     Raises
@@ -45,22 +46,17 @@ def replay_rules(scenarios: Mapping[str, Scenario], book: ReplayBook) -> tuple[R
     NoAnswerError
         When the file and a scenario do not fit together.
     """
-    loss = _losses(book)
     rows = []
     if book.fund_paid_fen is not None:
+        loss = losses_of(next(iter(scenarios.values())), book)
         paid = int(book.fund_paid_fen.sum())
         rows.append(RuleRow(HAPPENED, paid / FEN, 0.0, (int(loss.sum()) - paid) / FEN, None, 0.0, None))
-    return (*rows, *(_ruled(name, scenario, book, loss) for name, scenario in scenarios.items()))
+    return (*rows, *(_ruled(name, scenario, book) for name, scenario in scenarios.items()))
 
 
-def _losses(book: ReplayBook) -> np.ndarray:
-    """Return the loss of each loan before anybody shares it, in fen, (loans,)."""
-    is_default = book.default_month > 0
-    return np.where(is_default, book.principal_fen - np.minimum(book.sale_proceeds_fen, book.principal_fen), 0)
-
-
-def _ruled(name: str, scenario: Scenario, book: ReplayBook, loss: np.ndarray) -> RuleRow:
+def _ruled(name: str, scenario: Scenario, book: ReplayBook) -> RuleRow:
     result = replay(scenario, book)
+    loss = losses_of(scenario, book)
     refused = {str(row["loan"]) for row in result.rows if row["event"] == "refused"}
     own = sum(int(loss[place]) for place, loan in enumerate(book.loans) if loan in refused) / FEN
     balances = result.balances

@@ -5,29 +5,30 @@ Given the factor Z_t of year t, the d of n obligors of grade g that default are 
     p_g(Z_t) = Phi((Phi^-1(PD_g) - sqrt(rho) Z_t) / sqrt(1 - rho)),    Z_t = phi Z_(t-1) + sqrt(1 - phi^2) e_t,
 
 one factor for all grades (Gordy and Heitfield 2002). The likelihood integrates the Z_t out by Gauss-Hermite
-quadrature about each year's most likely value.
+quadrature about each year's most likely value, with so many nodes that twice as many find the same.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.learning.default_rates import LARGEST_PERSISTENCE
 from simulator.analysis.learning.learnt import CONFIDENCE, Floats
 from simulator.errors import NoAnswerError
 from simulator.exact.factor import OneFactor, joint_default_probability
 from simulator.inputs.history import History
 
 NODES = 40
-FEWEST_YEARS = 3
-"""Below, a correlation cannot be told from a level."""
-FEWEST_YEARS_FOR_PERSISTENCE = 10
+MOST_NODES = 160
+"""Above, the weights of the outer nodes are below the smallest number."""
+LARGEST_MISS = 1e-3
+"""Of the log-likelihood, that twice as many nodes may find; intervals end where it falls by 1.9 and more."""
 _SMALLEST_LOADING = 1e-3
 _LARGEST_LOADING = 2.0
 _LARGEST_PROBIT = 6.5
-_LARGEST_PERSISTENCE = 0.95
 _MOST_NEWTON_STEPS = 30
 _MOST_YEARS = 200
 _DIFFERENCE_STEP = 1e-5
@@ -41,11 +42,17 @@ class DefaultCounts:
     grades: tuple[str, ...]
     obligors: Floats
     defaults: Floats
+    nodes: int = NODES
+    """Nodes of the quadrature for each year (see `with_enough_nodes`)."""
 
     def pooled(self) -> "DefaultCounts":
         """Return the counts of all grades together."""
         return DefaultCounts(
-            self.years, ("all",), self.obligors.sum(axis=1, keepdims=True), self.defaults.sum(axis=1, keepdims=True)
+            self.years,
+            ("all",),
+            self.obligors.sum(axis=1, keepdims=True),
+            self.defaults.sum(axis=1, keepdims=True),
+            self.nodes,
         )
 
     @property
@@ -148,9 +155,9 @@ def _log_binomial(counts: DefaultCounts, threshold: Floats, loading: float, fact
 
 
 def _nodes(counts: DefaultCounts, threshold: Floats, loading: float) -> tuple[Floats, Floats]:
-    """Return nodes and log weights of the quadrature, (years, NODES), about the mode of each year's factor."""
+    """Return nodes and log weights of the quadrature, (years, nodes), about the mode of each year's factor."""
     mode, spread = _modes(counts, threshold, loading)
-    x, weight = np.polynomial.hermite.hermgauss(NODES)
+    x, weight = np.polynomial.hermite.hermgauss(counts.nodes)
     nodes = mode[:, np.newaxis] + np.sqrt(2) * spread[:, np.newaxis] * x
     return nodes, np.log(weight) + x**2 + np.log(np.sqrt(2) * spread)[:, np.newaxis]
 
@@ -176,6 +183,37 @@ def _hazard(x: Floats) -> Floats:
     from scipy import special
 
     return np.asarray(np.exp(-(x**2) / 2 - special.log_ndtr(x)) / np.sqrt(2 * np.pi))
+
+
+def with_enough_nodes(counts: DefaultCounts, *, has_persistence: bool = False) -> DefaultCounts:
+    """Return the counts with so many nodes of the quadrature that twice as many find the same likelihood.
+
+    Looked at where the likelihood is largest and, with persistence, at the end of its search, where a year's factor
+    moves least.
+
+    Raises
+    ------
+    NoAnswerError
+        When the most nodes are too few.
+    """
+    while counts.nodes <= MOST_NODES // 2:
+        finer = replace(counts, nodes=2 * counts.nodes)
+        points = [fit_counts(counts, has_persistence=has_persistence).coordinates]
+        if has_persistence:
+            points.append(np.append(points[0][:-1], np.arctanh(LARGEST_PERSISTENCE)))
+        if all(abs(log_likelihood(counts, at) - log_likelihood(finer, at)) <= LARGEST_MISS for at in points):
+            return counts
+        counts = finer
+    raise NoAnswerError(
+        f"default counts: the likelihood cannot be computed to {LARGEST_MISS:g} with {MOST_NODES} nodes a year; "
+        "give fewer years, or pool the grades"
+    )
+
+
+def search_of(counts: DefaultCounts, index: int) -> tuple[float, float]:
+    """Return the ends of the search for one coordinate of `CountsFit`."""
+    low, high = _bounds(len(counts.grades) + 2)
+    return float(low[index]), float(high[index])
 
 
 def fit_counts(counts: DefaultCounts, *, has_persistence: bool = False) -> CountsFit:
@@ -215,7 +253,7 @@ def _maximised(counts: DefaultCounts, start: Floats, free: Sequence[int]) -> Cou
 def _bounds(count: int) -> tuple[Floats, Floats]:
     low, high = np.full(count, -_LARGEST_PROBIT), np.full(count, _LARGEST_PROBIT)
     low[-2:] = np.log(_SMALLEST_LOADING), 0.0
-    high[-2:] = np.log(_LARGEST_LOADING), np.arctanh(_LARGEST_PERSISTENCE)
+    high[-2:] = np.log(_LARGEST_LOADING), np.arctanh(LARGEST_PERSISTENCE)
     return low, high
 
 

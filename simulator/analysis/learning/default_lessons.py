@@ -6,8 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from simulator.analysis.learning.default_counts import (
-    FEWEST_YEARS,
-    FEWEST_YEARS_FOR_PERSISTENCE,
     CountsFit,
     DefaultCounts,
     correlation_of,
@@ -16,11 +14,19 @@ from simulator.analysis.learning.default_counts import (
     fit_counts,
     moments,
     profile_interval,
+    search_of,
+    with_enough_nodes,
 )
 from simulator.analysis.learning.default_posterior import LARGEST_CORRELATION, LEVELS, Posterior, posterior_of
-from simulator.analysis.learning.default_rates import fit_rates
+from simulator.analysis.learning.default_rates import (
+    FEWEST_YEARS,
+    FEWEST_YEARS_FOR_PERSISTENCE,
+    LARGEST_PERSISTENCE,
+    fit_rates,
+)
 from simulator.analysis.learning.learnt import Fit, Floats, Learnt, Lesson
 from simulator.errors import NoAnswerError
+from simulator.faults import counted
 from simulator.inputs.history import History
 
 FEWEST_DEFAULTS = 10
@@ -29,9 +35,12 @@ PD_KEY, CORRELATION_KEY, PERSISTENCE_KEY = (
     "calibration.observed_pd", "economy.asset_correlation", "economy.persistence",
 )  # fmt: skip
 _MOST_GRADES = 30
-_LARGEST_DRAWN_BOOK = 20_000
+_FACTOR_REACH = 8.5
+_SPREADS = 8
+_PANEL_NODES = 100
 _LEVEL = "the mean default rate of the years"
 _SWING = "how much more the yearly rates swing than the number of obligors explains by chance"
+_MEMORY = "whether bad years follow bad years"
 _STEP_NOTE = (
     "The correlation is that of one calendar year, so the settings take the yearly step; "
     "in the monthly step the same number means something else."
@@ -71,6 +80,7 @@ def lesson_of_counts(history: History) -> Lesson:
     is_rich = years >= FEWEST_YEARS_FOR_LIKELIHOOD and rarer >= FEWEST_DEFAULTS
     has_rates = years >= FEWEST_YEARS and rarer > 0
     has_persistence = is_rich and years >= FEWEST_YEARS_FOR_PERSISTENCE
+    counts = with_enough_nodes(counts, has_persistence=has_persistence)
     joint = fit_counts(counts, has_persistence=has_persistence)
     posterior = posterior_of(counts, persistence=joint.persistence)
     likely = _likelihood_rows(counts, joint, has_persistence, is_used=is_rich) if has_rates else []
@@ -78,12 +88,16 @@ def lesson_of_counts(history: History) -> Lesson:
     rows = [*likely, *_moment_rows(counts), *_bayes_rows(posterior, is_used=not is_rich)]
     notes = [_STEP_NOTE, _SECTOR_NOTE, _prior_note()]
     if not is_rich:
-        notes.append(f"{years} years with {defaults} defaults: too few for the likelihood, so Bayes' medians are set.")
+        notes.append(
+            f"{counted(years, 'year')} with {counted(defaults, 'default')}: too few for the likelihood, so "
+            "Bayes' medians are set."
+        )
     if not has_persistence:
         notes.append(_MEMORY_NOTE.format(years=years))
     used = {row.key: row.value for row in rows if row.key}
     return Lesson(
-        title=f"Default counts {_span(counts.years)}, {defaults:,} defaults in {counts.obligors.sum():,.0f} firm-years",
+        title=f"Default counts {_span(counts.years)}, {counted(int(defaults), 'default')} in "
+        f"{counts.obligors.sum():,.0f} firm-years",
         source=history.source,
         learnt=tuple(rows),
         notes=tuple(notes),
@@ -104,36 +118,56 @@ def lesson_of_rates(history: History, note: str = "") -> Lesson:
     Raises
     ------
     NoAnswerError
-        When there are fewer than three years.
+        When there are fewer than three years, or fewer than three of them have defaults.
     """
     order = np.argsort(history.numbers["year"])
     years = history.numbers["year"][order].astype(np.int64)
     values = history.numbers["default_rate"][order]
     if len(values) < FEWEST_YEARS:
-        raise NoAnswerError(f"{history.path}: {len(values)} years of rates; at least {FEWEST_YEARS} are needed")
-    fit = fit_rates(values)
-    if fit.asset_correlation < 1e-9:
-        raise NoAnswerError(f"{history.path}: all rates are the same; rates without any swing have no likelihood")
+        raise NoAnswerError(
+            f"{history.path}: {counted(len(values), 'year')} of rates; at least {FEWEST_YEARS} are needed"
+        )
+    has_persistence = len(values) >= FEWEST_YEARS_FOR_PERSISTENCE
+    try:
+        fit = fit_rates(values, years.astype(np.float64), has_persistence=has_persistence)
+    except NoAnswerError as error:
+        raise NoAnswerError(f"{history.path}: {error}") from error
     rows = [
         Learnt("PD", "share per year", fit.pd_per_year, *fit.pd_interval, "likelihood", _LEVEL, PD_KEY),
         Learnt(
             "asset correlation", "share", fit.asset_correlation, *fit.correlation_interval, "likelihood",
             "how much the yearly rates swing", CORRELATION_KEY,
         ),
-        *_jackknifed(values, lambda kept: moments(values[kept])),
     ]  # fmt: skip
+    draws = {PD_KEY: fit.pd_draws, CORRELATION_KEY: fit.correlation_draws}
+    if has_persistence:
+        rows.append(
+            Learnt(
+                "persistence", "number", fit.persistence, *fit.persistence_interval, "likelihood", _MEMORY,
+                PERSISTENCE_KEY, (0.0, LARGEST_PERSISTENCE),
+            )
+        )  # fmt: skip
+        draws[PERSISTENCE_KEY] = fit.persistence_draws
+    rows += _jackknifed(values, lambda kept: moments(values[kept]))
     size_note = (
         "Numbers of obligors are not given: the book is taken as very large, so swings that are chance alone "
         "count as correlation, and a small book makes it too large."
     )
-    notes = [note, size_note, _STEP_NOTE, _SECTOR_NOTE, _MEMORY_NOTE.format(years=len(values))]
+    zeros = int(np.sum(values == 0))
+    zero_note = (
+        f"{zeros} of the rates are 0: they are taken as below the smallest one above 0, and the estimates are medians."
+        if zeros
+        else ""
+    )
+    memory_note = "" if has_persistence else _MEMORY_NOTE.format(years=len(values))
+    notes = [note, size_note, zero_note, _STEP_NOTE, _SECTOR_NOTE, memory_note]
     return Lesson(
         title=f"Default rates {_span(years)}, {len(values)} values",
         source=history.source,
         learnt=tuple(rows),
         notes=tuple(text for text in notes if text),
-        settings=_settings(is_estimated=False),
-        draws={PD_KEY: fit.pd_draws, CORRELATION_KEY: fit.correlation_draws},
+        settings=_settings(is_estimated=has_persistence),
+        draws=draws,
         fits=(_fit_of_rates(years.astype(np.float64), values, fit.pd_per_year, fit.asset_correlation),),
     )
 
@@ -164,7 +198,8 @@ def _likelihood_rows(counts: DefaultCounts, joint: CountsFit, has_persistence: b
         map_to = {"share per year": special.ndtr, "share": correlation_of, "number": np.tanh}[unit]
         low, value, high = (float(map_to(x)) for x in (ends[0], fit.coordinates[index], ends[1]))
         used = key if is_used else ""
-        return Learnt(label, unit, value, low, high, "likelihood", identified_by, used)  # type: ignore[arg-type]
+        first, last = (float(map_to(end)) for end in search_of(own, index))
+        return Learnt(label, unit, value, low, high, "likelihood", identified_by, used, (first, last))  # type: ignore[arg-type]
 
     grades = len(counts.grades)
     pooled = counts if grades == 1 else counts.pooled()
@@ -178,7 +213,7 @@ def _likelihood_rows(counts: DefaultCounts, joint: CountsFit, has_persistence: b
         ]
     rows.append(row("asset correlation", "share", joint, grades, CORRELATION_KEY, _SWING))
     if has_persistence:
-        found = row("persistence", "number", joint, grades + 1, PERSISTENCE_KEY, "whether bad years follow bad years")
+        found = row("persistence", "number", joint, grades + 1, PERSISTENCE_KEY, _MEMORY)
         rows.append(found)
     return rows
 
@@ -246,13 +281,35 @@ def _fit_of_counts(pooled: DefaultCounts, pd: float, rho: float) -> Fit:
 
 
 def _rate_quantiles(obligors: int, pd: float, rho: float) -> Floats:
-    """Return the quantiles of the rate of a book of this many, chance included; of a very large one without."""
+    """Return the quantiles of the rate of a book of this many, chance included: by halving the count."""
+    found = []
+    for level in (0.025, 0.5, 0.975):
+        low, high = -1, obligors
+        while high - low > 1:
+            middle = (low + high) // 2
+            low, high = (low, middle) if chance_of_at_most(middle, obligors, pd, rho) >= level else (middle, high)
+        found.append(high / obligors)
+    return np.array(found)
+
+
+def chance_of_at_most(count: int, obligors: int, pd: float, rho: float) -> float:
+    """Return the chance of at most so many defaults in the one-factor model.
+
+    In a large book it falls from 1 to 0 within a narrow range of the factor, so the mean over the factor is by
+    Gauss-Legendre panels that end about the fall.
+    """
     from scipy import special
 
-    if obligors > _LARGEST_DRAWN_BOOK:
-        return _limit_quantiles(pd, rho)
-    x, weight = np.polynomial.hermite_e.hermegauss(64)
-    share = special.ndtr((special.ndtri(pd) - np.sqrt(rho) * x) / np.sqrt(1 - rho))
-    count = np.arange(obligors + 1, dtype=np.float64)[:, np.newaxis]
-    law = special.bdtr(count, obligors, share) @ (weight / weight.sum())
-    return np.minimum(np.searchsorted(law, (0.025, 0.5, 0.975)), obligors) / obligors
+    if rho == 0:
+        return float(special.bdtr(count, obligors, pd))
+    rate = min((count + 0.5) / obligors, 1.0)
+    reach = _SPREADS * (np.sqrt(rate * (1 - rate) / obligors) + 1 / obligors)
+    shares = np.clip([rate - reach, rate, rate + reach], 1e-300, 1 - 1e-16)
+    falls = (special.ndtri(pd) - np.sqrt(1 - rho) * special.ndtri(shares)) / np.sqrt(rho)
+    edges = np.unique(np.clip([-_FACTOR_REACH, *falls, _FACTOR_REACH], -_FACTOR_REACH, _FACTOR_REACH))
+    node, weight = np.polynomial.legendre.leggauss(_PANEL_NODES)
+    half = np.diff(edges)[:, np.newaxis] / 2
+    factor = edges[:-1, np.newaxis] + half * (1 + node)
+    share = special.ndtr((special.ndtri(pd) - np.sqrt(rho) * factor) / np.sqrt(1 - rho))
+    density = np.exp(-(factor**2) / 2) / np.sqrt(2 * np.pi)
+    return float((half * weight * density * special.bdtr(count, obligors, share)).sum())

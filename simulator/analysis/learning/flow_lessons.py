@@ -22,7 +22,7 @@ def lesson_of_stocks(history: History) -> Lesson:
     Raises
     ------
     NoAnswerError
-        When years are missing, there are too few, or a year has no new default.
+        When years are missing, there are too few, or a balance fell by more than was resolved.
     """
     order = np.argsort(history.numbers["year"])
     year, sound, npl, resolved = (
@@ -31,9 +31,11 @@ def lesson_of_stocks(history: History) -> Lesson:
     if np.any(np.diff(year) != 1):
         raise NoAnswerError(f"{history.path}: the years must follow one another; balances are needed at both ends")
     new = np.diff(npl) + resolved[1:]
-    if np.any(new <= 0):
-        at = ", ".join(f"{value:.0f}" for value in year[1:][new <= 0])
-        raise NoAnswerError(f"{history.path}: no new defaults in {at}: the balance fell by more than was resolved")
+    # Cents lost in summing balances are no contradiction.
+    new = np.where(np.abs(new) < 1e-9 * (npl[1:] + resolved[1:]), 0.0, new)
+    if np.any(new < 0):
+        at = ", ".join(f"{value:.0f}" for value in year[1:][new < 0])
+        raise NoAnswerError(f"{history.path}: new defaults below 0 in {at}: the balance fell by more than was resolved")
     rates = 1 - np.exp(-new / ((sound[1:] + sound[:-1]) / 2))
     note = "Rates are new non-performing balances (change of the balance and what was resolved) per mean sound balance."
     return _lesson(history, year[1:], rates, note)

@@ -1,5 +1,6 @@
 """What a history teaches: parameters with their intervals, and draws of their uncertainty."""
 
+import math
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -30,6 +31,18 @@ class Learnt:
     """What in the data tells this parameter from others."""
     key: str = ""
     """The setting that takes this value; empty when it is shown for comparison only."""
+    search: tuple[float, float] = (-math.inf, math.inf)
+    """Ends of the search for the value; infinite where there are none."""
+
+    @property
+    def at_search_limit(self) -> str:
+        """What stands at an end of the search, and so is not told by the data: "estimate", "lower end", "upper end"."""
+
+        def is_at_end(number: float) -> bool:
+            return any(math.isclose(number, end, rel_tol=1e-4, abs_tol=1e-9) for end in self.search)
+
+        parts = {"estimate": self.value, "lower end": self.low, "upper end": self.high}
+        return ", ".join(name for name, number in parts.items() if is_at_end(number))
 
 
 @dataclass(frozen=True, eq=False)

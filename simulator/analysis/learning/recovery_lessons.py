@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from simulator.analysis.learning.learnt import Fit, Floats, Learnt, Lesson
+from simulator.analysis.learning.learnt import DRAWS, SEED, Fit, Floats, Learnt, Lesson
 from simulator.analysis.learning.likelihood import interval_of
 from simulator.analysis.learning.recovery_laws import (
     FEWEST_CASES,
@@ -14,13 +14,18 @@ from simulator.analysis.learning.recovery_laws import (
     fit_recoveries,
     kaplan_meier,
 )
+from simulator.faults import counted
 from simulator.inputs.history import History
 
 _LONGEST_LAG = 240
 _CURVE = "Line: the fitted law with its 95 % band; steps: the cases, open ones taken into account."
 _OPEN_NOTE = (
-    "{count} of {cases} cases are open: closed ones stand for the open ones of their length, so that long ones are "
+    "Of {cases}, {count} open: closed ones stand for the open ones of their length, so that long ones are "
     "not missed; no case longer than {longest:g} months has closed, and what such cases bring is not known."
+)
+_MONEY_NOTE = (
+    "The bank's decision weighs its loss per unit lent, so loss given default is set by money: a large case counts by "
+    "what was owed on it. By case, every case counts alike."
 )
 _LAG_NOTE = "The lags set are a uniform law with the mean and the standard deviation of the gamma law, in whole months."
 
@@ -39,23 +44,27 @@ def lesson_of_recoveries(history: History) -> Lesson:
     law = fit_recoveries(rates[is_closed], np.ones(int(is_closed.sum()), dtype=bool), weights)
     months, month_draws = fit_months(numbers["months"], is_closed)
     lags = _lags(months)
-    loss_draws = 1 - law.mean(law.draws)
+    owed, recovered = numbers["owed"][is_closed], numbers["recovered"][is_closed]
+    by_money, loss_draws = _loss_by_money(owed, recovered, weights)
     rows = [
-        *_loss_rows(law, rates, is_closed, loss_draws),
+        by_money,
+        *_loss_rows(law, rates, is_closed),
         *_month_rows(months, month_draws, numbers["months"], is_closed),
     ]
     draws = {"lender.loss_given_default": loss_draws}
-    notes = [_LAG_NOTE]
+    notes = [_LAG_NOTE, _MONEY_NOTE]
     if not is_closed.all():
         notes.append(
             _OPEN_NOTE.format(
-                count=int(np.sum(~is_closed)), cases=len(rates), longest=numbers["months"][is_closed].max()
+                count=counted(int(np.sum(~is_closed)), "is", "are"),
+                cases=counted(len(rates), "case"),
+                longest=numbers["months"][is_closed].max(),
             )
         )
     if "value" in numbers:
         rows += _sale_rows(history, is_closed, law, weights, notes)
     return Lesson(
-        title=f"Recoveries, {len(rates)} cases",
+        title=f"Recoveries, {counted(len(rates), 'case')}",
         source=history.source,
         learnt=tuple(rows),
         notes=tuple(notes),
@@ -74,11 +83,26 @@ def _lags(months: Floats) -> tuple[int, int]:
     return low, min(max(low, round(2 * mean) - low), _LONGEST_LAG)
 
 
-def _loss_rows(law: RecoveryLaw, rates: Floats, is_closed: np.ndarray, draws: Floats) -> list[Learnt]:
+def _loss_by_money(owed: Floats, recovered: Floats, weights: Floats) -> tuple[Learnt, Floats]:
+    """Return loss given default per unit owed over all cases, and draws of it, (DRAWS,).
+
+    The draws weight the cases by Dirichlet chances (Rubin 1981): amounts and recoveries stay together as they came.
+    """
+    chances = np.random.default_rng(SEED).dirichlet(np.ones(len(owed)), size=DRAWS) * weights
+    draws = 1 - (chances @ recovered) / (chances @ owed)
+    value = 1 - float((weights @ recovered) / (weights @ owed))
+    row = Learnt(
+        "loss given default, by money", "share", value, *interval_of(draws), "closed cases, resampled",
+        "what closed cases recovered of all they owed, weighted for the open ones", "lender.loss_given_default",
+    )  # fmt: skip
+    return row, draws
+
+
+def _loss_rows(law: RecoveryLaw, rates: Floats, is_closed: np.ndarray) -> list[Learnt]:
     mean = 1 - float(law.mean(law.parameters))
     rows = [
-        Learnt("loss given default", "share", mean, *interval_of(draws), "likelihood",
-               "the mean part recovered of closed cases, weighted for the open ones", "lender.loss_given_default")
+        Learnt("loss given default, by case", "share", mean, *interval_of(1 - law.mean(law.draws)), "likelihood",
+               "the mean part recovered of closed cases, weighted for the open ones")
     ]  # fmt: skip
     names = [name for name, has in (("nothing recovered", law.has_zeros), ("all recovered", law.has_ones)) if has]
     zero, one, _, _ = law.shares(law.parameters)
@@ -93,8 +117,8 @@ def _loss_rows(law: RecoveryLaw, rates: Floats, is_closed: np.ndarray, draws: Fl
     half = 1.96 * float(closed.std(ddof=1)) / math.sqrt(len(closed))
     middle = float(closed.mean())
     rows.append(
-        Learnt("loss given default", "share", middle, max(middle - half, 0), min(middle + half, 1), "closed cases only",
-               "the plain mean, as if there were no open cases")
+        Learnt("loss given default, by case", "share", middle, max(middle - half, 0), min(middle + half, 1),
+               "closed cases only", "the plain mean, as if there were no open cases")
     )  # fmt: skip
     return rows
 

@@ -12,12 +12,12 @@ import numpy as np
 
 from simulator.analysis.learning.learnt import Floats
 from simulator.errors import NoAnswerError
+from simulator.exact.counts import default_counts_law
 from simulator.inputs.history import History
 
 Light = Literal["green", "yellow", "red"]
 YELLOW, RED = 0.05, 0.001
 ALL = "all"
-_NODES = 96
 _MOST_DEFAULTS = 20_000
 
 
@@ -99,33 +99,25 @@ def _row(year: str, grade: str, years: Sequence[Sequence[_Group]], correlation: 
 
 
 def chance_of_as_many(years: Sequence[Sequence[_Group]], defaults: int, correlation: float) -> float:
-    """Return P(as many defaults or more in all years together): binomials mixed over each year's factor."""
+    """Return P(as many defaults or more in all years together): binomials mixed over each year's factor.
+
+    Raises
+    ------
+    NoAnswerError
+        When the quadrature over the factor is not exact to a billionth (see `exact.counts`).
+    """
     if defaults == 0:
         return 1.0
     law = np.zeros(defaults)
     law[0] = 1.0
     for groups in years:
-        law = _sum_law(law, _law_of_year(groups, defaults, correlation))
+        grades = [(obligors, pd) for obligors, _, pd in groups]
+        law = _sum_law(law, default_counts_law(grades, asset_correlation=correlation, size=defaults))
     return float(np.clip(1 - law.sum(), 0.0, 1.0))
-
-
-def _law_of_year(groups: Sequence[_Group], size: int, correlation: float) -> Floats:
-    """Return the chances of 0, 1, ..., size - 1 defaults in one year, (size,)."""
-    from scipy import special, stats
-
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_NODES if correlation > 0 else 1)
-    law = np.zeros(size)
-    count = np.arange(size)
-    for node, weight in zip(nodes, weights / weights.sum(), strict=True):
-        given = np.zeros(size)
-        given[0] = 1.0
-        for obligors, _, pd in groups:
-            share = special.ndtr((special.ndtri(pd) - np.sqrt(correlation) * node) / np.sqrt(1 - correlation))
-            given = _sum_law(given, stats.binom.pmf(count, obligors, share))
-        law += weight * given
-    return law
 
 
 def _sum_law(first: Floats, second: Floats) -> Floats:
     """Return the law of the sum of two counts, cut to their length."""
-    return np.convolve(first, second)[: len(first)]
+    from scipy import signal
+
+    return np.asarray(np.maximum(signal.convolve(first, second)[: len(first)], 0.0))

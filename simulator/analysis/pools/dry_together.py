@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.bounded import Bounds, Seen, bounded
 from simulator.analysis.intervals import (
     CONFIDENCE,
     TOO_FEW,
     Estimate,
-    interval_from_error,
     proportion_interval,
     ratio_interval,
 )
@@ -132,17 +132,17 @@ def average_chance(dry: Dry) -> Estimate:
 def _mean_or_bound(sums: Sums, paths: int, largest: int, unit: float = 1.0) -> Estimate:
     """Return the mean over the paths of a number of 0 to `largest` funds, in units; where few paths have any, bounded.
 
-    From FEWEST_HITS paths on that have any, with Student's interval. Below, the spread says little about what was not
-    seen: the interval goes from 0 to that of a chance seen on as many paths as all dry funds together would fill,
-    since of all numbers with a mean those that are 0 or `largest` vary most.
+    From FEWEST_HITS paths on that have any, with the interval of `bounded`. Below, the spread says little about what
+    was not seen: the interval goes from 0 to that of a chance seen on as many paths as all dry funds together would
+    fill, since of all numbers with a mean those that are 0 or `largest` vary most.
     """
     mean = sums.total / paths
     if sums.hits < FEWEST_HITS:
         high = largest * proportion_interval(-(-sums.total // largest), paths).high
         return Estimate(unit * mean, 0.0, unit * high, "mean" if sums.total else "proportion")
     variance = (paths * sums.square - sums.total**2) / (paths * max(paths - 1, 1))
-    found = interval_from_error(mean, math.sqrt(variance / paths), paths)
-    return replace(found, value=unit * mean, low=unit * max(found.low, 0.0), high=unit * min(found.high, largest))
+    found = bounded(mean, math.sqrt(variance / paths), Seen(paths, sums.hits, paths), Bounds(0.0, largest))
+    return replace(found, value=unit * mean, low=unit * found.low, high=unit * found.high)
 
 
 def correlation(dry_month: Iterable[Months], dry: Dry) -> Estimate:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.bounded import bounded_mean
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.intervals import (
     Estimate,
     mean_difference,
-    mean_interval,
     proportion_interval,
     quantile_difference,
     quantile_interval,
@@ -236,7 +236,7 @@ def _together(study: CityStudy, found: Histories, dry: dry_together.Dry) -> Toge
         others_dry=dry_together.others_dry(dry),
         pot_dry=_chance(found.pot_lowest < 0),
         centre_pays=_chance(found.centre > 0),
-        centre_mean=mean_interval(found.centre),
+        centre_mean=bounded_mean(found.centre),
         centre_at={level: quantile_interval(found.centre, level) for level in LEVELS},
         centre_short=None if capital is None else _chance(found.centre > capital),
         payments=np.sort(found.centre),

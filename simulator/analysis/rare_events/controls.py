@@ -14,7 +14,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import Estimate, mean_interval
+from simulator.analysis.bounded import UNBOUNDED, Bounds, Seen, bounded
+from simulator.analysis.intervals import Estimate, mean_and_error
 from simulator.engines.kernel.single import factors_of
 from simulator.engines.preparing import Prepared
 from simulator.engines.scratch import make_scratch
@@ -139,7 +140,9 @@ def fit_controls(values: Floats, controls: Floats) -> tuple[tuple[float, ...], f
     return tuple(coefficients.tolist()), whole / (len(values) - 1) / variance if variance else math.inf
 
 
-def controlled_mean(values: Floats, controls: Floats, coefficients: tuple[float, ...]) -> Controlled:
+def controlled_mean(
+    values: Floats, controls: Floats, coefficients: tuple[float, ...], bounds: Bounds = UNBOUNDED
+) -> Controlled:
     """Return the mean of values less coefficients x controls, whose mean is 0.
 
     Parameters
@@ -150,7 +153,11 @@ def controlled_mean(values: Floats, controls: Floats, coefficients: tuple[float,
         Shape (paths, controls), of mean 0.
     coefficients
         From other paths (`fit_controls`), shape (controls,).
+    bounds
+        Of the values.
     """
     left = values - controls @ np.array(coefficients)
     variance = float(left.var())
-    return Controlled(mean_interval(left), float(values.var()) / variance if variance else math.inf)
+    value, error = mean_and_error(left)
+    estimate = bounded(value, error, Seen(len(left), len(left), len(left)), bounds)
+    return Controlled(estimate, float(values.var()) / variance if variance else math.inf)

@@ -3,6 +3,7 @@
 Hesterberg, Technometrics 37 (1995) 185; Glynn, in Hassin et al., Importance sampling for quantiles, 1996.
 """
 
+import math
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import NormalDist
@@ -62,8 +63,9 @@ def weighted_probability(hits: Truths, weights: Floats) -> RareEstimate:
     carried = np.where(hits, weights, 0.0)
     value = float(carried.sum()) / paths
     error = float(carried.std(ddof=1)) / np.sqrt(paths)
-    reach = NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error
-    estimate = Estimate(value, max(0.0, value - reach), min(1.0, value + reach), "proportion")
+    # on the logarithmic scale, so that no end is below 0
+    reach = math.exp(NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error / value)
+    estimate = Estimate(value, value / reach, min(1.0, value * reach), "proportion")
     return RareEstimate(estimate, error, effective, largest, value * (1 - value) / (paths * error**2), paths)
 
 

@@ -33,11 +33,13 @@ Reduction = Callable[[Floats, Floats], Floats]
 
 def needs(watcher: Watcher, reductions: Sequence[tuple[Settings, Reduction]]) -> list[Floats]:
     """Return what each reduction says of every path, shape (paths,) each, of a fund that cannot run dry."""
-    discount = discounts(watcher.months, watcher.scenario.fund.interest_per_year)
-    received = top_ups_received(discount, np.arange(12, watcher.months, 12))
+    lending, interest = watcher.lending_months, watcher.scenario.fund.interest_per_year
     found: list[list[Floats]] = [[] for _ in reductions]
 
     def reduce(policy: int, outflows: Floats) -> None:
+        # interest and top-ups end with the last year of lending, claims do not
+        discount = discounts(outflows.shape[1], interest, earning_months=lending)
+        received = top_ups_received(discount, np.arange(12, lending, 12))
         found[policy].append(reductions[policy][1](worth(outflows, discount), received))
 
     watcher.outflows([settings for settings, _ in reductions], reduce)
@@ -61,7 +63,7 @@ def sized_by_pass(watcher: Watcher, ratio: float, need: Floats, chance: float) -
     largest = float(np.max(need))
     sizes = geometric(largest / CURVE_SPAN, largest, CURVE) if largest > 0 else ()
     curve = tuple(CurvePoint(size, chance_of(need, size)) for size in sizes)
-    return SizedRatio(ratio, whole(size_for(need, chance), watcher.months), curve)
+    return SizedRatio(ratio, whole(size_for(need, chance), watcher.lending_months), curve)
 
 
 def whole(size: Estimate, months: int) -> Estimate:
@@ -85,7 +87,7 @@ def top_ups_by_pass(
     reductions: list[tuple[Settings, Reduction]] = [({}, _beside(top_up)) for top_up in top_ups]
     found = needs(watcher, [*reductions, ({}, lambda worths, received: smallest_top_up(worths, received, capital))])
     curve = [
-        SafetyPoint(top_up, whole(size_for(need, chance), watcher.months))
+        SafetyPoint(top_up, whole(size_for(need, chance), watcher.lending_months))
         for top_up, need in zip(top_ups, found[:-1], strict=True)
     ]
-    return whole(size_for(found[-1], chance), watcher.months) if capital > 0 else None, tuple(curve)
+    return whole(size_for(found[-1], chance), watcher.lending_months) if capital > 0 else None, tuple(curve)

@@ -44,12 +44,12 @@ def size_fund(
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Sizing:
-    """Return the smallest funds whose chance of running dry within the scenario's years is at most `chance`.
+    """Return the smallest funds whose chance of running dry is at most `chance`, run-off included.
 
     Parameters
     ----------
     reading
-        The scenario; its clock is the horizon.
+        The scenario; its clock is the time in which loans are made.
     chance
         Wanted chance, above 0 and below 1.
     ratios

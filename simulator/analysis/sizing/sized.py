@@ -12,7 +12,7 @@ SAME_LENDING = 0.99
 
 @dataclass(frozen=True)
 class CurvePoint:
-    """The chance of running dry within the horizon at one size."""
+    """The chance of running dry at one size, run-off included."""
 
     size: float
     chance: Estimate

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.estimating import estimated
 from simulator.analysis.intervals import Estimate, proportion_interval
-from simulator.analysis.measures import measures_of
+from simulator.analysis.measures import depleted_by, measures_of
 from simulator.analysis.path_totals import FEN_PER_UNIT, simulate_batch, warm_up
 from simulator.compiled import is_compiled
 from simulator.engines.monte_carlo import simulate
@@ -28,8 +28,8 @@ Floats = NDArray[np.float64]
 
 AMPLE = LARGEST_AMOUNT
 """A fund so large, in currency, that it cannot run dry."""
-STANDING_KEYS = ("covered", "additional_lending", "p_depleted", "idle_share", "fiscal_cost")
-CHANCE_KEY = "chance"
+CHANCE_KEY = "p_depleted"
+STANDING_KEYS = ("covered", "additional_lending", CHANCE_KEY, "idle_share", "fiscal_cost")
 _COLUMNS = ("first_depleted", "lent_covered", "lent_uncovered")
 _MOST_POLICIES = 400
 _BLOCK_BYTES = 1 << 27
@@ -38,14 +38,14 @@ _FEWEST_PATHS = 1_000
 
 @dataclass(frozen=True)
 class Seen:
-    """One policy on every path: whether the fund ran dry within the horizon, and the additional lending in currency."""
+    """One policy on every path: whether the fund ran dry, run-off included, and the additional lending in currency."""
 
     is_dry: NDArray[np.bool_]
     additional: Floats
 
     @property
     def chance(self) -> Estimate:
-        """The chance of running dry within the horizon."""
+        """The chance of running dry, run-off included."""
         return proportion_interval(int(np.count_nonzero(self.is_dry)), len(self.is_dry))
 
 
@@ -55,7 +55,7 @@ class Watcher:
     Parameters
     ----------
     reading
-        The scenario; its clock is the horizon.
+        The scenario; its clock is the horizon, and the run-off follows where it is on.
     """
 
     def __init__(self, reading: Reading, threads: int | None, progress: Progress | None) -> None:
@@ -64,7 +64,7 @@ class Watcher:
         self.paths = self.scenario.run.paths
         self.threads = threads
         self.progress = progress
-        self.months = 12 * self.scenario.clock.years
+        self.lending_months = 12 * self.scenario.clock.years
         self.seconds = 0.0
         self._fitted: list[Fitted] = []
 
@@ -78,7 +78,7 @@ class Watcher:
         ratios
             Settings of each policy beside its fund.
         reduce
-            Called with (policy, outflows within the horizon in currency, shape (paths of the block, months)).
+            Called with (policy, outflows in currency, shape (paths of the block, months)); the run-off is included.
 
         Raises
         ------
@@ -94,7 +94,7 @@ class Watcher:
         ):
             if np.any(ledger.of("first_depleted")):
                 raise NoAnswerError(f"claims pass {AMPLE:,.0f}: no fund is large enough")
-            flows = -np.diff(ledger.balances[:, : self.months + 1], axis=1) / FEN_PER_UNIT
+            flows = -np.diff(ledger.balances, axis=1) / FEN_PER_UNIT
             for policy in range(count):
                 reduce(policy, flows[:, :, policy])
 
@@ -105,8 +105,7 @@ class Watcher:
             prepared, count = self._prepared(policies[first : first + _MOST_POLICIES])
             dry, additional = [], []
             for ledger in self._blocks(prepared, _COLUMNS, numbers=2 * len(_COLUMNS) * count):
-                month = ledger.of("first_depleted")
-                dry.append((month > 0) & (month <= self.months))
+                dry.append(ledger.of("first_depleted") > 0)
                 lent = ledger.of("lent_covered") + ledger.of("lent_uncovered")
                 alone = ledger.without_scheme("lent_covered") + ledger.without_scheme("lent_uncovered")
                 additional.append((lent - alone) / FEN_PER_UNIT)
@@ -115,20 +114,17 @@ class Watcher:
         return seen
 
     def standings(self, policies: Sequence[Settings]) -> list[dict[str, Estimate]]:
-        """Return the measures that are shown of each fund: `STANDING_KEYS`, and the chance within the horizon."""
+        """Return the measures shown of each fund: `STANDING_KEYS`, and the chance by the last year of lending."""
         scenarios = [vary(self.reading, settings) for settings in policies]
         prepared, _ = self._prepared(policies)
         batch = simulate_batch(prepared, scenarios, self.paths, threads=self.threads, progress=self._done)
         self.seconds += batch.seconds
-        months = batch.totals.whole("first_depleted")
-        hits = np.count_nonzero((months > 0) & (months <= self.months), axis=1)
-        found = [{CHANCE_KEY: proportion_interval(int(hit), self.paths)} for hit in hits]
-        for measure in measures_of(self.scenario):
-            key = measure.definition.key
-            values = estimated(measure, batch.totals, 0).values if key in STANDING_KEYS else ()
-            for place, value in enumerate(values):
+        found: list[dict[str, Estimate]] = [{} for _ in policies]
+        shown = [measure for measure in measures_of(self.scenario) if measure.definition.key in STANDING_KEYS]
+        for measure in (*shown, depleted_by(self.scenario.clock.years)):
+            for place, value in enumerate(estimated(measure, batch.totals, 0).values):
                 if value is not None:
-                    found[place][key] = value
+                    found[place][measure.definition.key] = value
         return found
 
     def calibrated(self) -> Fitted:

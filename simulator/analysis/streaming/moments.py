@@ -1,22 +1,24 @@
 """Means and products of deviations, gathered shard by shard, and the estimates that follow from them."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.estimating import NOTHING_GAINED
+from simulator.analysis.bounded import UNBOUNDED, Bounds, Seen, bounded
+from simulator.analysis.estimating import NOTHING_GAINED, proportion
 from simulator.analysis.intervals import (
     DENOMINATOR_NEAR_ZERO,
     NO_DENOMINATOR,
     Estimate,
     interval_from_error,
-    proportion_interval,
+    mean_from_error,
 )
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
@@ -31,29 +33,51 @@ class Moments:
         Shape (..., variables).
     products
         Sums over the paths of products of deviations from the means, shape (..., variables, variables).
+    above, below
+        On how many paths a variable is not 0, and not at its highest, shape (..., variables).
     """
 
     count: int
     means: Floats
     products: Floats
+    above: Ints
+    below: Ints
 
     def at(self, *index: int) -> "Moments":
         """Return the moments of one group."""
-        return Moments(self.count, self.means[index], self.products[index])
+        return Moments(self.count, self.means[index], self.products[index], self.above[index], self.below[index])
 
     def of_first(self, variables: int) -> "Moments":
         """Return the moments of the first variables of each group."""
-        return Moments(self.count, self.means[..., :variables], self.products[..., :variables, :variables])
+        return self._of(slice(None, variables))
 
     def of_last(self, variables: int) -> "Moments":
         """Return the moments of the last variables of each group."""
-        return Moments(self.count, self.means[..., -variables:], self.products[..., -variables:, -variables:])
+        return self._of(slice(-variables, None))
+
+    def seen(self, variable: int = 0) -> Seen:
+        """Return on how many paths a variable of a group is above its lowest and below its highest."""
+        return Seen(self.count, int(self.above[variable]), int(self.below[variable]))
+
+    def _of(self, part: slice) -> "Moments":
+        return Moments(
+            self.count,
+            self.means[..., part],
+            self.products[..., part, part],
+            self.above[..., part],
+            self.below[..., part],
+        )
 
 
-def moments_of(rows: Floats) -> Moments:
+def moments_of(rows: Floats, gaps: Floats | None = None) -> Moments:
     """Return the moments of rows, shape (..., variables, paths), taken about the first path.
 
     So a constant has deviations of exactly 0.
+
+    Parameters
+    ----------
+    gaps
+        How far each is below its highest, of the same shape; default the rows themselves.
     """
     variables, paths = rows.shape[-2:]
     centred = rows - rows[..., :1]
@@ -63,7 +87,9 @@ def moments_of(rows: Floats) -> Moments:
     for i in range(variables):
         for j in range(i, variables):
             products[..., i, j] = products[..., j, i] = (deviations[..., i, :] * deviations[..., j, :]).sum(axis=-1)
-    return Moments(paths, rows[..., 0] + shift, products)
+    above = np.count_nonzero(rows, axis=-1)
+    below = above if gaps is None else np.count_nonzero(gaps, axis=-1)
+    return Moments(paths, rows[..., 0] + shift, products, above, below)
 
 
 def merged(first: Moments, second: Moments) -> Moments:
@@ -71,28 +97,30 @@ def merged(first: Moments, second: Moments) -> Moments:
     count = first.count + second.count
     step = second.means - first.means
     between = step[..., :, None] * step[..., None, :] * (first.count * second.count / count)
-    return Moments(count, first.means + step * (second.count / count), first.products + second.products + between)
+    return Moments(
+        count,
+        first.means + step * (second.count / count),
+        first.products + second.products + between,
+        first.above + second.above,
+        first.below + second.below,
+    )
 
 
-def mean_estimate(moments: Moments) -> Estimate:
-    """Return the mean of a group of one variable, with Student's interval."""
-    return interval_from_error(float(moments.means[0]), _error(moments, (1.0,)), moments.count)
+def mean_estimate(moments: Moments, bounds: Bounds = UNBOUNDED, *, may_be_rare: bool = True) -> Estimate:
+    """Return the mean of a group of one variable, with its interval (see `bounded` and `intervals.mean_interval`)."""
+    value, error = float(moments.means[0]), _error(moments, (1.0,))
+    if math.isinf(bounds.lowest):
+        return mean_from_error(value, error, moments.count, int(moments.above[0]))
+    return bounded(value, error, moments.seen(), bounds, may_be_rare=may_be_rare)
 
 
-def proportion_estimate(moments: Moments) -> Estimate:
+def proportion_estimate(moments: Moments, *, may_be_rare: bool = True) -> Estimate:
     """Return a proportion from the mean of an indicator, with the exact interval."""
-    return proportion_interval(round(float(moments.means[0]) * moments.count), moments.count)
+    hits = round(float(moments.means[0]) * moments.count)
+    return proportion(hits, moments.count, may_be_rare=may_be_rare)
 
 
-def chance_estimate(moments: Moments) -> Estimate:
-    """Return the mean of a path's share of years (see `estimating.mean_chance`)."""
-    mean = float(moments.means[0])
-    if moments.products[0, 0] == 0 and mean in (0.0, 1.0):
-        return proportion_interval(round(mean) * moments.count, moments.count)
-    return mean_estimate(moments)
-
-
-def ratio_estimate(moments: Moments) -> Estimate:
+def ratio_estimate(moments: Moments, bounds: Bounds = UNBOUNDED, *, may_be_rare: bool = True) -> Estimate:
     """Return the ratio of means of (numerator, denominator), or no number with a note (see `estimating.ratio`)."""
     value, weights, note = _ratio_parts(moments)
     if moments.count > 1:
@@ -101,7 +129,11 @@ def ratio_estimate(moments: Moments) -> Estimate:
             return _without_number(note)
     elif note:
         return Estimate(value, -math.inf, math.inf, "ratio", note)
-    return interval_from_error(value, _error(moments, weights), moments.count, "ratio")
+    error = _error(moments, weights)
+    if math.isinf(bounds.lowest) or value < 0:
+        return interval_from_error(value, error, moments.count, "ratio")
+    seen = moments.seen().of_ratio(int(moments.above[1]))
+    return bounded(value, error, seen, bounds, kind="ratio", is_of_means=True, may_be_rare=may_be_rare)
 
 
 def ratio_difference_estimate(moments: Moments) -> Estimate:
@@ -115,7 +147,9 @@ def ratio_difference_estimate(moments: Moments) -> Estimate:
         return _without_number(notes[0])
     (value, weights, _), (base, base_weights, _) = map(_ratio_parts, halves)
     error = _error(moments, (*weights, *(-weight for weight in base_weights)))
-    return interval_from_error(value - base, error, moments.count, "ratio")
+    telling = max(min(half.seen().above, half.seen().below) for half in halves)
+    found = mean_from_error(value - base, error, moments.count, telling)
+    return replace(found, kind="ratio")
 
 
 def _ratio_parts(moments: Moments) -> tuple[float, tuple[float, float], str]:

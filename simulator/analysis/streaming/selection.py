@@ -2,15 +2,25 @@
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import BATCHES, TOO_FEW, Estimate, batched, quantile_rank, quantile_ranks
+from simulator.analysis.intervals import (
+    BATCHES,
+    TOO_FEW,
+    Estimate,
+    batched,
+    mean_from_error,
+    quantile_rank,
+    quantile_ranks,
+)
+from simulator.analysis.shortfall import Tail, shortfall_difference_interval, shortfall_interval
 from simulator.errors import NoAnswerError
 
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 BINS = 1 << 14
 HELD_AT_MOST = 1 << 17
 
@@ -130,34 +140,54 @@ def quantile_difference_of(first: Column, second: Column, level: float) -> Estim
     )
 
 
-def shortfall_of(column: Column, level: float) -> Estimate:
-    """Return the mean of the worst share 1 - level (see `intervals.expected_shortfall`)."""
-    found = batched(lambda part: _tail_mean(column, part, level), column.paths, level, BATCHES, "expected_shortfall")
-    return replace(found, low=quantile_of(column, level).low) if found.note else found
+def shortfall_of(column: Column, level: float, *, may_be_rare: bool = True) -> Estimate:
+    """Return the mean of the worst share 1 - level (see `shortfall.shortfall_interval`)."""
+    quantile = quantile_of(column, level)
+    whole = round(quantile.value * column.unit)
+    moments = _moments(np.maximum(piece - whole, 0) / column.unit for piece in column.pieces(0, column.paths))
+    tail = Tail(column.paths, moments.nonzero, moments.mean, moments.standard_error)
+    return shortfall_interval(quantile, tail, level, may_be_rare=may_be_rare)
 
 
 def shortfall_difference_of(first: Column, second: Column, level: float) -> Estimate:
-    """Return the first column's shortfall less the second's (see `intervals.expected_shortfall_difference`)."""
-    return batched(
-        lambda part: _tail_mean(first, part, level) - _tail_mean(second, part, level),
-        first.paths,
-        level,
-        BATCHES,
-        "expected_shortfall",
+    """Return the first column's shortfall less the second's (see `shortfall.shortfall_difference_interval`)."""
+    values = [_quantile(column, slice(0, column.paths), level) for column in (first, second)]
+    wholes = [round(value * column.unit) for value, column in zip(values, (first, second), strict=True)]
+    pairs = zip(first.pieces(0, first.paths), second.pieces(0, second.paths), strict=True)
+    moments = _moments(
+        np.maximum(one - wholes[0], 0) / first.unit - np.maximum(other - wholes[1], 0) / second.unit
+        for one, other in pairs
     )
+    scale = 1 - level
+    moved = mean_from_error(moments.mean / scale, moments.standard_error / scale, first.paths, moments.nonzero)
+    return shortfall_difference_interval(values[0] - values[1], moved, first.paths, level)
+
+
+@dataclass(frozen=True)
+class _Moments:
+    """Mean, its standard error, and how many values are not 0."""
+
+    mean: float
+    standard_error: float
+    nonzero: int
+
+
+def _moments(pieces: Iterable[Floats]) -> _Moments:
+    """Return the moments of values read piece by piece (Chan, Golub and LeVeque 1983)."""
+    count = nonzero = 0
+    mean = products = 0.0
+    for piece in pieces:
+        if not len(piece):
+            continue
+        own = float(piece.mean())
+        step, together = own - mean, count + len(piece)
+        products += float(np.sum((piece - own) ** 2)) + step**2 * count * len(piece) / together
+        mean += step * len(piece) / together
+        count, nonzero = together, nonzero + int(np.count_nonzero(piece))
+    error = math.sqrt(products / (count - 1) / count) if count > 1 else math.inf
+    return _Moments(mean, error, nonzero)
 
 
 def _quantile(column: Column, part: slice, level: float) -> float:
     rank = quantile_rank(part.stop - part.start, level)
     return order_statistics(column.part(part.start, part.stop), [rank])[rank] / column.unit
-
-
-def _tail_mean(column: Column, part: slice, level: float) -> float:
-    """Return the quantile plus the mean excess over it, summed in whole numbers."""
-    paths = part.stop - part.start
-    rank = quantile_rank(paths, level)
-    read = column.part(part.start, part.stop)
-    value = order_statistics(read, [rank])[rank]
-    excess: int = sum(int(np.maximum(piece - value, 0).sum()) for piece in read())
-    tail: float = value / column.unit + excess / column.unit / (paths * (1 - level))
-    return tail

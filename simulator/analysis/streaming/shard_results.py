@@ -137,9 +137,14 @@ class _Kept:
         totals = batch.totals
         for number, measure in enumerate(self.work.means):
             rows = measure.formula(totals)
-            _put(self.own, (number, members), np.stack([rows, rows - rows[:1]], axis=1))
+            differences = rows - rows[:1]
+            gaps = np.stack([measure.definition.bounds.highest - rows, differences], axis=1)
+            _put(self.own, (number, members), np.stack([rows, differences], axis=1), gaps)
         for number, measure in enumerate(self.work.ratios):
-            _put(self.ratios, (number, members), _ratio_rows(measure, totals))
+            parts = _ratio_rows(measure, totals)
+            # how far the numerators are below the denominators, of the policy and of the baseline
+            gaps = parts[:, [1, 0, 3, 2]] - parts
+            _put(self.ratios, (number, members), parts, gaps)
         whole = totals.values
         self.totals[0][:, members] = (whole >> LIMB_BITS).sum(axis=2)
         self.totals[1][:, members] = (whole & ((1 << LIMB_BITS) - 1)).sum(axis=2)
@@ -173,7 +178,8 @@ class _Kept:
         )
         found: dict[str, NDArray[np.int64] | NDArray[np.float64] | NDArray[np.int16]] = {}
         for name, moments in (("own", self.own), ("ratios", self.ratios), ("lent_pairs", above), ("neighbours", more)):
-            found[f"{name}_means"], found[f"{name}_products"] = moments.means, moments.products
+            for part in ("means", "products", "above", "below"):
+                found[f"{name}_{part}"] = getattr(moments, part)
         found |= {"totals": self.totals, **self.columns, "additional": self.additional}
         if self.balances is not None:
             found["balances"] = self.balances
@@ -187,12 +193,14 @@ class _Kept:
 
 def _empty(shard: Shard, groups: int, policies: int, variables: int) -> Moments:
     means = np.zeros((groups, policies, variables))
-    return Moments(shard.paths, means, np.zeros((groups, policies, variables, variables)))
+    counts = [np.zeros(means.shape, dtype=np.int64) for _ in range(2)]
+    return Moments(shard.paths, means, np.zeros((groups, policies, variables, variables)), *counts)
 
 
-def _put(place: Moments, where: tuple[int, Sequence[int]], rows: Floats) -> None:
+def _put(place: Moments, where: tuple[int, Sequence[int]], rows: Floats, gaps: Floats) -> None:
     number, members = where
-    found = moments_of(rows)
+    found = moments_of(rows, gaps)
+    place.above[number, members], place.below[number, members] = found.above, found.below
     place.means[number, members], place.products[number, members] = found.means, found.products
 
 
@@ -205,9 +213,11 @@ def _ratio_rows(measure: Measure, totals: PathTotals) -> Floats:
 
 def _moments_in_blocks(groups: Sequence[Floats], variables: int) -> Moments:
     """Return the moments of groups of rows, each (variables, paths), one after the other to save memory."""
-    found = [moments_of(rows) for rows in groups]
+    # the gap of a ratio's numerator is what its denominator has more
+    order = [0] if variables == 1 else [1, 0, 3, 2][:variables]
+    found = [moments_of(rows, rows[order] - rows if variables > 1 else None) for rows in groups]
     if not found:
-        return Moments(0, np.zeros((0, variables)), np.zeros((0, variables, variables)))
-    return Moments(
-        found[0].count, np.stack([part.means for part in found]), np.stack([part.products for part in found])
-    )
+        counts = [np.zeros((0, variables), dtype=np.int64) for _ in range(2)]
+        return Moments(0, np.zeros((0, variables)), np.zeros((0, variables, variables)), *counts)
+    parts = (np.stack([getattr(part, name) for part in found]) for name in ("means", "products", "above", "below"))
+    return Moments(found[0].count, *parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import partial, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,6 @@ from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, FEN_PER_UNIT
 from simulator.analysis.streaming.moments import (
     Moments,
-    chance_estimate,
     mean_estimate,
     merged,
     proportion_estimate,
@@ -36,6 +35,7 @@ from simulator.engines.preparing import calibrated
 from simulator.ledger import OTHERS
 from simulator.running.shards import Shard
 from simulator.running.store import Store
+from simulator.scenario.study import Study
 
 Ints = NDArray[np.int64]
 
@@ -53,8 +53,8 @@ class FinishedShards:
         return reduce(merged, (self._moments(shard, name) for shard in self.shards))
 
     def _moments(self, shard: Shard, name: str) -> Moments:
-        means = self.store.read(shard, f"{name}_means")
-        return Moments(shard.paths, means, self.store.read(shard, f"{name}_products"))
+        parts = (self.store.read(shard, f"{name}_{part}") for part in ("means", "products", "above", "below"))
+        return Moments(shard.paths, *parts)
 
     def totals(self) -> list[list[int]]:
         """Return the exact sum over all paths of every total of every policy, [column][policy], as counted."""
@@ -114,28 +114,39 @@ def _mean_total(totals: list[list[int]], place: int, paths: int) -> Callable[[st
 def _add_means(found: Findings, finished: FinishedShards) -> None:
     moments = finished.moments("own")
     for number, measure in enumerate(finished.work.means):
-        estimate = mean_estimate
-        if measure.definition.kind == "proportion":
-            estimate = proportion_estimate
-        elif measure.definition.unit == "probability":
-            estimate = chance_estimate
+        own = partial(_own_mean, measure, finished.work.study)
         _add(
             found,
             finished,
             measure,
-            lambda i, n=number, e=estimate: e(moments.at(n, i).of_first(1)),  # type: ignore[misc]
+            lambda i, n=number, own=own: own(i, moments.at(n, i).of_first(1)),  # type: ignore[misc]
             lambda i, n=number: mean_estimate(moments.at(n, i).of_last(1)),  # type: ignore[misc]
         )
+
+
+def _own_mean(measure: Measure, study: Study, place: int, moments: Moments) -> Estimate:
+    """Return a mean or proportion of one policy."""
+    may_be_rare = measure.may_be_rare(study.policies[place].scenario)
+    if measure.definition.kind == "proportion":
+        return proportion_estimate(moments, may_be_rare=may_be_rare)
+    return mean_estimate(moments, measure.definition.bounds, may_be_rare=may_be_rare)
+
+
+def _own_ratio(measure: Measure, study: Study, place: int, moments: Moments) -> Estimate:
+    """Return a ratio of means of one policy."""
+    may_be_rare = measure.may_be_rare(study.policies[place].scenario)
+    return ratio_estimate(moments, measure.definition.bounds, may_be_rare=may_be_rare)
 
 
 def _add_ratios(found: Findings, finished: FinishedShards) -> None:
     moments = finished.moments("ratios")
     for number, measure in enumerate(finished.work.ratios):
+        own = partial(_own_ratio, measure, finished.work.study)
         _add(
             found,
             finished,
             measure,
-            lambda i, n=number: ratio_estimate(moments.at(n, i).of_first(2)),  # type: ignore[misc]
+            lambda i, n=number, own=own: own(i, moments.at(n, i).of_first(2)),  # type: ignore[misc]
             lambda i, n=number: ratio_difference_estimate(moments.at(n, i)),  # type: ignore[misc]
         )
 
@@ -181,7 +192,8 @@ class _Tail:
         """Return the quantile or shortfall; of months, that of the paths where it happens, if any."""
         column = self._column(place)
         if self.measure.definition.kind == "expected_shortfall":
-            return shortfall_of(column, self.measure.level)
+            may_be_rare = self.measure.may_be_rare(self.finished.work.study.policies[place].scenario)
+            return shortfall_of(column, self.measure.level, may_be_rare=may_be_rare)
         if self.measure.definition.unit != "months":
             return quantile_of(column, self.measure.level)
         known = column.above_zero()

@@ -15,7 +15,8 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import CONFIDENCE, Estimate, mean_interval, proportion_interval
+from simulator.analysis.bounded import bounded_mean
+from simulator.analysis.intervals import CONFIDENCE, Estimate, proportion_interval
 from simulator.analysis.rare_events.rare import depletion, tilted
 from simulator.analysis.stressing.episodes import first_years, with_sections
 from simulator.analysis.stressing.severity import find_severity
@@ -245,4 +246,4 @@ def shock_count(sector: str, usual: float, counts: Floats, is_dry: Truths, secto
     value = float(dry.mean() - others.mean())
     error = math.sqrt(dry.var(ddof=1) / len(dry) + others.var(ddof=1) / len(others))
     reach = NormalDist().inv_cdf(1 - (1 - CONFIDENCE) / (2 * sectors)) * error
-    return ShockCount(sector, usual, mean_interval(dry), Estimate(value, value - reach, value + reach, "mean"))
+    return ShockCount(sector, usual, bounded_mean(dry), Estimate(value, value - reach, value + reach, "mean"))

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.bounded import AT_LEAST_0
 from simulator.analysis.compare import Comparison, PolicyPoint, loss_split
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import difference_of_ratios, estimated, ratio
@@ -105,7 +106,7 @@ def _joined(scenarios: tuple[Scenario, ...], values: Floats) -> PathTotals:
 
 
 def _point(name: str, world: Scenario) -> PolicyPoint:
-    return PolicyPoint(name, {}, world.scheme.compensation_ratio, world.fund.fund_size, world.breaker.is_on)
+    return PolicyPoint(name, {}, world.scheme.compensation_ratio, world.fund.fund_size, world.breaker.is_on, world)
 
 
 def _kept_open(names: Sequence[str], totals: PathTotals) -> dict[tuple[str, str], KeptOpen]:
@@ -128,4 +129,4 @@ def kept_open(lent: Floats, alone: Floats, place: int) -> KeptOpen:
         Index of the world.
     """
     pairs = (lent[place], lent[0]), (alone[place], alone[0])
-    return KeptOpen(ratio(*pairs[0]), ratio(*pairs[1]), difference_of_ratios(*pairs))
+    return KeptOpen(ratio(*pairs[0], AT_LEAST_0), ratio(*pairs[1], AT_LEAST_0), difference_of_ratios(*pairs))

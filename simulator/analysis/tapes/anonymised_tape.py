@@ -55,7 +55,7 @@ def anonymised(tape: Tape, secret: int) -> Tape:
             array, words[field.key] = _renamed(array, len(words[field.key]), _PREFIXES[field.key], generator)
         arrays[field.key] = array[order]
         arrays[field.key].setflags(write=False)
-    return Tape(tape.as_of, arrays, words)
+    return Tape(tape.as_of, arrays, words, tape.denied, tape.notes)
 
 
 def _renamed(

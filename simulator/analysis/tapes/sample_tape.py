@@ -13,6 +13,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.inputs.days import DAYS_PER_YEAR, months_later
 from simulator.randomness.keyed import keyed_uniforms
 from simulator.randomness.streams import SAMPLE
 from simulator.scenario.model import Scenario
@@ -24,7 +25,6 @@ _BORROWERS_PER_LOAN = 0.8
 _TAPE_DAYS = 1095
 _HISTORY_MONTHS = 60
 _BRANCHES = 6
-_MONTH_DAYS = 365.25 / 12
 # Words of the block number: whom the draws belong to.
 _LOAN, _BORROWER, _HISTORY = 0, 1 << 10, 2 << 10
 
@@ -94,9 +94,9 @@ def _loan(
     bank = scenario.banks[_pick([bank.share for bank in scenario.banks], firm[2])]
     term = scenario.loans.terms[_pick([term.share for term in scenario.loans.terms], u[2])].months
     lent = as_of - np.timedelta64(1 + int(u[1] * _TAPE_DAYS), "D")
-    due = _months_later(lent, term)
+    due: np.datetime64 = months_later(lent, term)
     days = int((min(due, as_of) - lent).astype(int))
-    is_default = _defaults_within(min(1.0, grade.pd_per_year * sector.pd_multiplier), days / 365.25, u[4])
+    is_default = _defaults_within(min(1.0, grade.pd_per_year * sector.pd_multiplier), days / DAYS_PER_YEAR, u[4])
     missed = lent + np.timedelta64(1 + int(u[5] * (days - 1)), "D") if is_default else None
     is_repaid = bool(missed is None and due <= as_of)
     late = _slightly_late(u[6], is_repaid, days) if missed is None else int((as_of - missed).astype(int))
@@ -171,14 +171,6 @@ def _claim(scenario: Scenario, ip_part: int, missed: np.datetime64, as_of: np.da
 def _slightly_late(u: float, is_repaid: bool, days: int) -> int:
     """Return the days past due of a sound loan: none for most, below a month for one in fifty."""
     return 0 if is_repaid or u >= 0.02 else min(days, 1 + int(u / 0.02 * 29))
-
-
-def _months_later(day: np.datetime64, months: int) -> np.datetime64:
-    """Return the same day of a later month, or its last day where that is earlier."""
-    month = day.astype("datetime64[M]")
-    later = month + np.timedelta64(months, "M")
-    last = (later + np.timedelta64(1, "M")).astype("datetime64[D]") - np.timedelta64(1, "D")
-    return min(later.astype("datetime64[D]") + (day - month.astype("datetime64[D]")), last)
 
 
 def _past_loan(scenario: Scenario, number: int, u: Uniforms) -> list[str]:

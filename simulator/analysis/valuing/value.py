@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import Estimate, mean_interval, quantile_interval, ratio_difference, ratio_interval
+from simulator.analysis.bounded import AT_LEAST_0, bounded_mean, bounded_ratio
+from simulator.analysis.intervals import Estimate, proportion_interval, quantile_interval, ratio_difference
 from simulator.analysis.valuing import pledge_rates
 from simulator.analysis.valuing.pledge_rates import Sample, weighted_difference, weighted_mean, weighted_quantile
 from simulator.analysis.valuing.royalty import Sheet, sheet_of
@@ -385,13 +386,13 @@ def _shown_months(term_months: int) -> tuple[int, ...]:
 
 def _month_value(value: Floats, chance: Floats, month: int) -> MonthValue:
     here, weight = value[:, month], chance[:, month]
-    given = None if month == 0 else ratio_interval(weight * here, weight)
+    given = None if month == 0 else bounded_ratio(weight * here, weight, AT_LEAST_0)
     plain = np.ones_like(here)
     return MonthValue(
         month=month,
-        mean=mean_interval(here),
+        mean=bounded_mean(here),
         median=quantile_interval(here, 0.5),
-        valid=mean_interval(here > 0),
+        valid=proportion_interval(int(np.count_nonzero(here > 0)), len(here)),
         given_default=given,
         wrong_way=None if month == 0 else ratio_difference(weight * here, weight, here, plain),
     )

@@ -22,6 +22,7 @@ LOG = (
     "ratio",
     "loss",
     "share",
+    "whole",
     "claim",
     "insurer",
     "guarantor",
@@ -32,13 +33,15 @@ LOG = (
     "fund_change",
     "detail",
 )
-"""Columns of the log: amounts in fen, ratio in basis points, share in ppm; slot -1 when no loan is concerned.
+"""Columns of the log: amounts in fen, ratio in basis points; slot -1 when no loan is concerned.
+
+The fund's share of a loss is `share` / `whole`.
 
 The columns up to `reason` are those of the compiled engine's rows. `fund_change` is what the entry adds to
 the fund's balance; `detail` says more for some kinds of entries (see `codes`).
 """
 
-NO_SHARES = (0, 0, 0, 0, 0, 0, 0, 0)
+NO_SHARES = (0, 0, 0, 0, 0, 0, 0, 0, 0)
 NO_CLAIM = (-1, *NO_SHARES)
 Entry = tuple[int, ...]
 
@@ -132,6 +135,12 @@ class Books:
         self.total["guarantor_short"] += wanted - paid
         return paid
 
+    def count_exposure(self) -> None:
+        """Count what performs at the start of a month, before its defaults: what can default in it."""
+        self.total["covered_months"] += self.performing
+        self.total["uncovered_months"] += self.performing_alone
+        self.total["peak_covered"] = max(self.total["peak_covered"], self.performing + self.npl)
+
     def close_month(self, month: int, is_lending: bool) -> None:
         """Fold the month into stocks and totals, and write the month's row."""
         total = self.total
@@ -145,8 +154,6 @@ class Books:
         total["labelled"] += self.labelled
         total["newly_lent"] += covered - self.labelled
         total["loans_covered"] += self.new_count
-        total["covered_months"] += self.performing
-        total["uncovered_months"] += self.performing_alone
         total["peak_covered"] = max(total["peak_covered"], self.performing + self.npl)
         total["lowest_balance"] = min(total["lowest_balance"], self.cash)
         total["largest_outflow"] = max(total["largest_outflow"], self.net_out + self.unpaid + total["lapsed"])

@@ -8,7 +8,7 @@ from simulator.engines.events.tables import Case, Tables
 from simulator.ledger import OTHERS
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, CLAIM
-from simulator.rules.money import part_of
+from simulator.rules.money import portion
 from simulator.rules.sharing import claim_on_fund, parts_of_others, proceeds_after_advance
 
 
@@ -22,10 +22,10 @@ class Assessor:
         self.fund = fund
         self.path = path
         self.refusal = float(tables.lanes.class_refusal[tables.k])
-        self.stacking = int(tables.lanes.class_stacking[tables.k])
+        self.stacking = tuple(tables.lanes.class_stacking[tables.k].tolist())
         self.cap = int(tables.lanes.class_cap[tables.k])
-        self.price = int(tables.lanes.class_purchase[tables.k])
-        self.is_purchase = tables.terms[6] == r.TIMING_PURCHASE
+        self.price: tuple[int, int] = tuple(tables.lanes.class_purchase[tables.k].tolist())
+        self.is_purchase = tables.terms[r.TERM_TIMING] == r.TIMING_PURCHASE
 
     def _is_refused(self, case: Case) -> bool:
         if case.loan.book and self.tables.world.book[case.loan.tape, r.BOOK_REFUSED]:
@@ -42,11 +42,11 @@ class Assessor:
         is_bought = self.is_purchase and not is_sold
         loss = case.covered_owed - (case.recovered if is_sold else 0)
         parts = (0, 0, 0, 0) if is_bought else parts_of_others(loss, tables.split)
-        share = part_of(tables.share(case.loan), self.ratio.step_factor(case.loan.bank))
+        share = tables.share(case.loan, self.ratio.step_level(case.loan.bank))
         public = parts[0] * tables.public[0] + parts[1] * tables.public[1]
         claim, stacked = claim_on_fund(loss, share, public, self.stacking)
         if is_bought:
-            claim, stacked = part_of(case.covered_owed, self.price), 0
+            claim, stacked = portion(case.covered_owed, *self.price), 0
         total["claimed"] += claim + stacked
         refused = claim if self._is_refused(case) else 0
         claim -= refused
@@ -78,7 +78,7 @@ class Assessor:
             case.loan,
             case.recovered + case.recovered_rest if is_sold else 0,
             ratio=above * 10_000 // below if below > 0 else 0,
-            shares=(loss, share, claim, parts[2], parts[0], parts[1], parts[3], left),
+            shares=(loss, *share, claim, parts[2], parts[0], parts[1], parts[3], left),
             npl=books.npl - (case.outstanding if is_sold else 0),
             detail=waits,
         )

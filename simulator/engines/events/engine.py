@@ -94,7 +94,7 @@ class LanePath:
     def _calendar(self) -> tuple[tuple[int, Callable[[int], None]], ...]:
         lives, workout = self.lives, self.workout
         return (
-            (clock.MONEY, lambda month: self.fund.earn(month, self._is_lending(month))),
+            (clock.MONEY, self._take_money),
             (clock.TOP_UP, self._start_year),
             (clock.QUEUE, self.fund.pay_unpaid),
             (clock.WORKOUT, lambda _: workout.defaults.hear()),
@@ -119,6 +119,10 @@ class LanePath:
 
     def _is_reading(self, month: int) -> bool:
         return self._is_lending(month) or self.tables.has_limits or self.tables.step_levels > 1
+
+    def _take_money(self, month: int) -> None:
+        self.books.count_exposure()
+        self.fund.earn(month, self._is_lending(month))
 
     def _start_year(self, month: int) -> None:
         if (month - 1) % 12 != 0:

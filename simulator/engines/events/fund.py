@@ -96,7 +96,7 @@ class Fund:
             budget_room = setting[r.BUDGET] - self.approved_year
         if setting[r.CUMULATIVE] >= 0:
             used = total["approved"] - total["fund_recovered"]
-            cumulative_room = part_of(self.books.covered_sum, setting[r.CUMULATIVE]) - used
+            cumulative_room = portion(self.books.covered_sum, setting[r.CUMULATIVE], setting[r.CUMULATIVE_WHOLE]) - used
         claim, waits, cut_line, cut_budget, cut_cumulative = permanently_limited(
             claim, line_room, budget_room, setting[r.EXCESS_WAITS] > 0, cumulative_room
         )

@@ -30,7 +30,7 @@ from simulator.engines.kernel.draws import renewal_draws
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, OVERDUE, PREPAYMENT, WARNING
 from simulator.rules.default import default_month, weakened_uniform
-from simulator.rules.schedule import month_of_event, order_of_loan, still_owed
+from simulator.rules.schedule import month_of_event, order_of_loan, repaid_before_default, still_owed
 
 MONTHS_TO_DEFAULT = 3
 """A loan is non-performing 90 days past due."""
@@ -132,12 +132,11 @@ class Lives:
             asking = None if early else self._asking(loan, due)
             if default or self.tables.overdue > 0.0:
                 self.env.process(self._fall_overdue(loan, default, end))
-            if self.world.is_amortising:
-                yield from self._pay_instalments(loan, default or end)
             if default:
-                yield at(self.env, default, DEFAULT)
-                yield from self.workout.take(loan, still_owed(*self._paid_until(loan, default)))
+                yield from self._repay_until_default(loan, default)
                 return
+            if self.world.is_amortising:
+                yield from self._pay_instalments(loan, end)
             yield at(self.env, end, REPAY)
             self.repaid.append(loan)
             balance = still_owed(*self._paid_until(loan, end))
@@ -166,7 +165,7 @@ class Lives:
         world = self.world
         if self.tables.is_replay:
             month = int(world.tape[r.TAPE_DEFAULT, loan.tape])
-            return month if month <= end else 0
+            return month  # a loan unpaid at its due date stays outstanding until it turns non-performing
         due = min(loan.lent + loan.term, world.last)
         month = default_month(
             weakened_uniform(loan.draw, self.tables.response(loan)), self.survival[loan.pool], loan.lent, due
@@ -183,9 +182,30 @@ class Lives:
     def _pay_instalments(self, loan: Loan, end: int) -> Process:
         """Pay equal parts of the principal, up to the month before `end`."""
         for month in range(loan.lent + 1, end):
-            yield at(self.env, month, REPAY)
-            self._leave_stock(loan, loan.principal // loan.term)
-            self.books.note(month, codes.INSTALMENT, loan, loan.principal // loan.term)
+            yield from self._repay(loan, month, loan.principal // loan.term)
+
+    def _repay_until_default(self, loan: Loan, default: int) -> Process:
+        """Pay instalments until the balance at default is reached, and be worked out."""
+        balance = still_owed(*self._paid_until(loan, default))
+        if self.tables.is_replay:
+            balance = int(self.world.tape[r.TAPE_BALANCE, loan.tape])
+        instalment = loan.principal // loan.term if self.world.is_amortising else 0
+        left = loan.principal - balance
+        for month in range(loan.lent + 1, default):
+            paid = repaid_before_default(instalment, left, False)
+            left -= paid
+            if paid > 0:
+                yield from self._repay(loan, month, paid)
+        yield at(self.env, default, DEFAULT)
+        rest = repaid_before_default(instalment, left, True)
+        if rest > 0:
+            self.env.process(self._repay(loan, default, rest))
+        yield from self.workout.take(loan, balance)
+
+    def _repay(self, loan: Loan, month: int, amount: int) -> Process:
+        yield at(self.env, month, REPAY)
+        self._leave_stock(loan, amount)
+        self.books.note(month, codes.INSTALMENT, loan, amount)
 
     def _fall_overdue(self, loan: Loan, default: int, end: int) -> Process:
         """Fall overdue without any effect on the ledger: episodes that are cured, and the one that ends in default."""

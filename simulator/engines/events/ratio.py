@@ -80,14 +80,13 @@ class Ratio:
             self.seen[scope] = (above, below)
             self.level[scope] = steps_reached(above, below, self.tables.steps)
 
-    def step_factor(self, bank: int) -> int:
-        """Return the part of its share that the fund pays on a claim assessed now, ppm."""
+    def step_level(self, bank: int) -> int:
+        """Return how many steps of the step-down hold for a claim assessed now."""
         if len(self.tables.steps) == 0:
-            return self.tables.step_factor[0]
-        level = self.level[self.scope(bank)]
+            return 0
         if self.tables.set[r.BY_CLAIM]:
-            level = steps_reached(*self.parts(bank, True), self.tables.steps)
-        return self.tables.step_factor[level]
+            return steps_reached(*self.parts(bank, True), self.tables.steps)
+        return self.level[self.scope(bank)]
 
     def switch(self, month: int) -> None:
         """Trip or release the breaker, for the scheme or for each bank."""

@@ -10,8 +10,7 @@ from simulator.engines.kernel.single import threshold_cell
 from simulator.engines.preparing import Prepared
 from simulator.engines.scratch import START_SIZES, make_scratch
 from simulator.rules.lending import response_to_cover
-from simulator.rules.money import MILLION
-from simulator.rules.sharing import contract_share, share_within_stacking
+from simulator.rules.sharing import share_counted_on, share_of, tier_of
 
 
 class Loan:
@@ -169,7 +168,6 @@ class Tables:
         self.public: list[int] = lanes.class_public[self.k].tolist()
         self.claim_lag = int(lanes.class_lag[self.k])
         self.steps = lanes.step_at[lane, : self.set[r.STEPS]]
-        self.step_factor: list[int] = lanes.class_steps[self.k].tolist()
         self.step_levels, self.trust_levels = int(lanes.levels[r.STEP_LEVELS]), int(lanes.levels[r.TRUST_LEVELS])
         self.reads_ratio = bool(lanes.flags[r.F_RATIO]) and (self.set[r.BREAKER] > 0 or self.set[r.STEPS] > 0)
         self.has_limits = bool(lanes.flags[r.F_LIMITS])
@@ -182,7 +180,7 @@ class Tables:
         self.has_warning = bool(lanes.flags[r.F_WARNING]) and bool(lanes.class_warning[self.k].any())
         self.warning = lanes.class_warning[self.k][world.pool_sector]
         self.is_priority: list[int] = world.priority[world.pool_sector].tolist()
-        self._shares: dict[tuple[int, int, int], int] = {}
+        self._shares: dict[tuple[int, int, int, int], tuple[int, int]] = {}
         self._cells: dict[tuple[int, int, int], int] = {}
         self.monitoring = float(lanes.class_monitoring[self.k])
 
@@ -193,32 +191,25 @@ class Tables:
             self._cells[key] = threshold_cell(self.world, self.lanes, quality, principal, pool)
         return self._cells[key]
 
-    def share(self, loan: Loan) -> int:
-        """Return the fund's contract share of a loan before step-down, ppm."""
-        key = (loan.principal, loan.is_first, self.is_priority[loan.pool])
+    def share(self, loan: Loan, level: int) -> tuple[int, int]:
+        """Return the fund's share of a loan after `level` steps of the step-down: numerator and denominator."""
+        key = (level, loan.principal, loan.is_first, self.is_priority[loan.pool])
         if key not in self._shares:
             lanes, k = self.lanes, self.k
-            tiers = int(lanes.class_tiers[k])
-            self._shares[key] = contract_share(
-                loan.principal,
-                self.terms[0],
-                lanes.class_tier_above[k, :tiers],
-                lanes.class_tier_factor[k, :tiers],
-                self.terms[1] > 0,
-                self.terms[2] * key[2] + self.terms[3] * loan.is_first,
-                int(self.split.sum()),
-            )
+            tier = tier_of(loan.principal, lanes.class_tier_above[k, : lanes.class_tiers[k]])
+            bonus = self.is_priority[loan.pool] + r.FIRST_LOAN * loan.is_first
+            part, whole = share_of(lanes.class_shares[k, level, bonus, tier], loan.principal)
+            self._shares[key] = int(part), int(whole)
         return self._shares[key]
 
     def response(self, loan: Loan) -> float:
         """Return how many times as high the hazard of default is under this loan's cover."""
         if not loan.is_covered or self.monitoring == 0.0:
             return 1.0
-        counted = int(self.lanes.class_counted[self.k])
+        counted = float(self.lanes.class_counted[self.k])
         if counted < 0:
-            public = int(self.split[0]) * self.public[0] + int(self.split[1]) * self.public[1]
-            counted = share_within_stacking(self.share(loan), public, int(self.lanes.class_stacking[self.k]))
-        return response_to_cover(self.monitoring, counted / MILLION)
+            counted = share_counted_on(*self.share(loan, 0), float(self.lanes.class_room[self.k]))
+        return response_to_cover(self.monitoring, counted)
 
 
 def path_memory(prepared: Prepared) -> r.Scratch:

@@ -9,12 +9,19 @@ from simulator.engines.events.claims import Assessor
 from simulator.engines.events.clock import CLAIM, SALE, Docket, Process, at, month_of
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Case, Loan, Tables
-from simulator.engines.kernel.single import from_other, ip_part_of, months_to_sale, sell, worth_at_default
+from simulator.engines.kernel.single import (
+    from_guarantee,
+    from_other,
+    ip_part_of,
+    months_to_sale,
+    sell,
+    worth_at_default,
+)
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, WARNING
 from simulator.rules.default import exposure_cut
 from simulator.rules.disposal import recoveries_by_part
-from simulator.rules.money import part_of
+from simulator.rules.money import part_of, portion
 from simulator.rules.schedule import order_of_loan
 
 
@@ -66,7 +73,7 @@ class Workout:
         case = self._open_case(loan, outstanding)
         self._book_default(month, case)
         sale = self.env.process(self.sell(case, month))
-        timing = terms[6] if loan.is_covered else r.TIMING_AFTER
+        timing = terms[r.TERM_TIMING] if loan.is_covered else r.TIMING_AFTER
         if timing == r.TIMING_AFTER:
             yield sale
             yield from self._settle_after_sale(case)
@@ -95,10 +102,10 @@ class Workout:
         """Return what is owed on a loan, and on its covered part."""
         world = self.world
         owed = outstanding + part_of(outstanding, world.accrued_ppm)
-        ip_owed = part_of(owed, ip_part_of(world, loan.case_row()))
+        ip_owed = ip_part_of(world, loan.case_row(), owed)
         if self.tables.is_replay:
-            ip_owed = int(world.tape[r.TAPE_IP, loan.tape])
-        covers_whole = loan.is_covered and self.tables.terms[4] > 0
+            ip_owed = portion(owed, world.tape[r.TAPE_IP, loan.tape], world.tape[r.TAPE_PRINCIPAL, loan.tape])
+        covers_whole = loan.is_covered and self.tables.terms[r.TERM_COVERS_WHOLE] > 0
         return Case(loan, outstanding, owed, ip_owed, owed if covers_whole else ip_owed)
 
     def _order(self, case: Case) -> int:
@@ -153,9 +160,10 @@ class Workout:
     def _recover(self, case: Case, patents: int) -> None:
         """Split what the securities brought between the covered part and the rest."""
         world = self.world
-        other = from_other(world, case.loan.case_row(), case.owed - case.ip_owed)
-        guarantee = part_of(case.owed, world.guarantee_ppm)
-        is_by_part = self.tables.terms[5] > 0 or not case.loan.is_covered
+        fields = case.loan.case_row()
+        other = from_other(world, fields, case.owed - case.ip_owed)
+        guarantee = from_guarantee(world, fields, case.owed)
+        is_by_part = self.tables.terms[r.TERM_BY_PART] > 0 or not case.loan.is_covered
         case.recovered, case.recovered_rest = recoveries_by_part(
             case.owed, case.covered_owed, patents, other, guarantee, is_by_part
         )

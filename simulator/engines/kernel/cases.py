@@ -7,7 +7,7 @@ moves through the calendar as *nodes*, each a contiguous range of lanes with one
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.kernel.collateral import ip_share, other_proceeds, proceeds_of
+from simulator.engines.kernel.collateral import guarantee_proceeds, other_proceeds, proceeds_of, secured_by_patents
 from simulator.engines.kernel.nodes import post_node, sort_nodes
 from simulator.engines.kernel.rows import record_case
 from simulator.randomness.philox import keyed_block, uniform
@@ -15,37 +15,27 @@ from simulator.randomness.streams import BOOK_STREAMS, WARNING
 from simulator.rules.default import default_month, exposure_cut, weakened_uniform
 from simulator.rules.disposal import recoveries_by_part
 from simulator.rules.lending import response_to_cover
-from simulator.rules.money import MILLION, part_of
-from simulator.rules.schedule import order_of_loan, still_owed
-from simulator.rules.sharing import contract_share, share_within_stacking
+from simulator.rules.money import part_of, portion
+from simulator.rules.schedule import order_of_loan, repaid_before_default, still_owed
+from simulator.rules.sharing import share_counted_on, share_of, tier_of
 
 
 @inner
-def fund_share(lanes: r.Lanes, k: int, principal: int, is_priority: int, is_first: int) -> int:
-    """Return the fund's contract share of a loan in cover class k, before step-down, ppm."""
-    tiers = lanes.class_tiers[k]
-    others = lanes.class_split[k, 0] + lanes.class_split[k, 1] + lanes.class_split[k, 2] + lanes.class_split[k, 3]
-    return contract_share(
-        principal,
-        lanes.class_terms[k, 0],
-        lanes.class_tier_above[k, :tiers],
-        lanes.class_tier_factor[k, :tiers],
-        lanes.class_terms[k, 1] > 0,
-        lanes.class_terms[k, 2] * is_priority + lanes.class_terms[k, 3] * is_first,
-        others,
-    )
+def fund_share(lanes: r.Lanes, k: int, level: int, principal: int, is_priority: int, is_first: int) -> tuple[int, int]:
+    """Return the fund's share of a loan in cover class k after `level` steps: numerator and denominator."""
+    tier = tier_of(principal, lanes.class_tier_above[k, : lanes.class_tiers[k]])
+    return share_of(lanes.class_shares[k, level, is_priority + r.FIRST_LOAN * is_first, tier], principal)
 
 
 @inner
-def share_to_count_on(lanes: r.Lanes, k: int, share: int) -> int:
-    """Return the part of the loss, ppm, that the bank can count on the fund for, to which its monitoring responds.
+def share_to_count_on(lanes: r.Lanes, k: int, share: tuple[int, int]) -> float:
+    """Return the part of the loss that the bank can count on the fund for, to which its monitoring responds.
 
     The contract share within the stacking limit of cover class k, or what the price of a purchase comes to.
     """
     if lanes.class_counted[k] >= 0:
         return lanes.class_counted[k]
-    public = lanes.class_split[k, 0] * lanes.class_public[k, 0] + lanes.class_split[k, 1] * lanes.class_public[k, 1]
-    return share_within_stacking(share, public, lanes.class_stacking[k])
+    return share_counted_on(share[0], share[1], lanes.class_room[k])
 
 
 @inner
@@ -111,7 +101,8 @@ def _month_of_default(
 def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, end: int) -> None:
     """Find when the loan defaults in each lane, and take it out of COVER and ALONE where it does.
 
-    Default up to month `end` beats maturity and early repayment in the same month.
+    Default up to month `end` beats maturity and early repayment in the same month. A replayed loan defaults when the
+    file says so, even after its due date: unpaid then, it stays outstanding.
     """
     pool_sector = world.pool_sector
     case_mask = scratch.case_mask
@@ -119,6 +110,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     class_monitoring = lanes.class_monitoring
     class_lo = lanes.class_lo
     sector = pool_sector[loan.pool]
+    end = r.OPEN if lanes.flags[r.F_REPLAY] else end
     alone_at = _month_of_default(world, lanes, scratch, month, loan, 1.0)
     if alone_at > end:
         alone_at = 0
@@ -132,8 +124,8 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     run_low = 0
     run_at = 0
     for k in range(lanes.class_at[loan.low], lanes.class_at[loan.high - 1] + 1):
-        share = fund_share(lanes, k, loan.principal, priority[sector], loan.is_first)
-        wanted = response_to_cover(class_monitoring[k], share_to_count_on(lanes, k, share) / MILLION)
+        share = fund_share(lanes, k, 0, loan.principal, priority[sector], loan.is_first)
+        wanted = response_to_cover(class_monitoring[k], share_to_count_on(lanes, k, share))
         if wanted != response:
             response = wanted
             at = _month_of_default(world, lanes, scratch, month, loan, response)
@@ -179,12 +171,16 @@ def _take_out(
     if count == 0:
         return
     owed = still_owed(loan.principal, loan.term, at - month - 1, world.is_amortising)
-    if world.is_amortising:
-        instalment = loan.principal // loan.term
-        for paid in range(month + 1, min(at, world.last + 1)):
-            for p in range(high - low):
-                if mask[p] == cover and lane[p] > 0:
-                    _post_instalment(lanes, scratch, loan, paid, low + p, cover, instalment)
+    if lanes.flags[r.F_REPLAY]:
+        owed = world.tape[r.TAPE_BALANCE, loan.tape]
+    left = loan.principal - owed
+    instalment = loan.principal // loan.term if world.is_amortising else 0
+    for month_paid in range(month + 1, min(at, world.last) + 1 if left > 0 else 0):
+        paid = repaid_before_default(instalment, left, month_paid == at)
+        left -= paid
+        for p in range(high - low if paid > 0 else 0):
+            if mask[p] == cover and lane[p] > 0:
+                _post_instalment(lanes, scratch, loan, month_paid, low + p, cover, paid)
     node = _new_node(scratch, case, low, high, cover, owed)
     if node >= 0:
         post_node(scratch, world.last, node, r.L_DEFAULT, at)
@@ -395,12 +391,13 @@ def _dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
     owed = out + part_of(out, world.accrued_ppm)
     if lanes.flags[r.F_REPLAY]:
         tape = world.tape[:, scratch.cases[case, r.K_TAPE]]
-        ip_owed, patents, lag = tape[r.TAPE_IP], tape[r.TAPE_PROCEEDS], tape[r.TAPE_LAG]
+        ip_owed = portion(owed, tape[r.TAPE_IP], tape[r.TAPE_PRINCIPAL])
+        patents, lag = tape[r.TAPE_PROCEEDS], tape[r.TAPE_LAG]
     else:
-        ip_owed = part_of(owed, ip_share(world, scratch.cases[case]))
+        ip_owed = secured_by_patents(world, scratch.cases[case], owed)
         patents, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, scratch.cases[case], owed)
     other = other_proceeds(world, scratch.cases[case], owed - ip_owed)
-    guarantee = part_of(owed, world.guarantee_ppm)
+    guarantee = guarantee_proceeds(world, scratch.cases[case], owed)
     low = fields[r.N_LOW]
     high = fields[r.N_HIGH]
     cover = fields[r.N_COVER]
@@ -438,9 +435,9 @@ def _schedule(
 ) -> None:
     owed, ip_owed, patents, other, guarantee = money
     fields = scratch.nodes[piece]
-    covers_whole = lanes.class_terms[k, 4] > 0 and fields[r.N_COVER] == 1
+    covers_whole = lanes.class_terms[k, r.TERM_COVERS_WHOLE] > 0 and fields[r.N_COVER] == 1
     covered_owed = owed if covers_whole else ip_owed
-    is_by_part = lanes.class_terms[k, 5] > 0
+    is_by_part = lanes.class_terms[k, r.TERM_BY_PART] > 0
     covered, rest = recoveries_by_part(owed, covered_owed, patents, other, guarantee, is_by_part)
     fields[r.N_OWED] = owed
     fields[r.N_COVERED_OWED] = covered_owed
@@ -449,7 +446,7 @@ def _schedule(
     fields[r.N_PATENTS] = min(patents, covered + rest)
     sale = month + lag
     claim_at = month + lanes.class_lag[k]
-    timing = lanes.class_terms[k, 6]
+    timing = lanes.class_terms[k, r.TERM_TIMING]
     if fields[r.N_COVER] == 2 or timing == r.TIMING_AFTER or (timing == r.TIMING_ADVANCE and sale <= claim_at):
         fields[r.N_STAGE] = r.STAGE_SALE
         fields[r.N_SALE] = sale

@@ -11,7 +11,7 @@ from simulator.engines.kernel.rows import record_assessed, record_case
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, CLAIM
 from simulator.rules.fund import guarantor_pays
-from simulator.rules.money import part_of
+from simulator.rules.money import portion
 from simulator.rules.sharing import claim_on_fund, parts_of_others, proceeds_after_advance
 
 
@@ -215,7 +215,6 @@ def _assess(
     if not is_purchase:
         parts = parts_of_others(loss, split)
     priority = world.priority[world.pool_sector[case[r.K_POOL]]]
-    share = fund_share(lanes, k, case[r.K_PRINCIPAL], priority, case[r.K_IS_FIRST])
     low = max(fields[r.N_LOW], lanes.class_lo[k])
     high = min(fields[r.N_HIGH], lanes.class_lo[k + 1])
     is_refused = False
@@ -232,8 +231,8 @@ def _assess(
         end = run + 1 if differs else high
         if not differs or mask[run] == 1:
             level = step_level(lanes, scratch, case[r.K_BANK], run) if differs else 0
-            stepped = part_of(share, lanes.class_steps[k, level])
-            _claim(lanes, scratch, month, node, k, i, run, end, loss, stepped, is_refused, parts)
+            share = fund_share(lanes, k, level, case[r.K_PRINCIPAL], priority, case[r.K_IS_FIRST])
+            _claim(lanes, scratch, month, node, k, i, run, end, loss, share, is_refused, parts)
         run = end
 
 
@@ -248,7 +247,7 @@ def _claim(
     low: int,
     high: int,
     loss: int,
-    share: int,
+    share: tuple[int, int],
     is_refused: bool,
     parts: tuple[int, int, int, int],
 ) -> None:
@@ -259,9 +258,11 @@ def _claim(
     fields = scratch.nodes[node]
     public = parts[0] * lanes.class_public[k, 0] + parts[1] * lanes.class_public[k, 1]
     if fields[r.N_STAGE] == r.STAGE_PURCHASE:
-        claim, stacked = part_of(fields[r.N_COVERED_OWED], lanes.class_purchase[k]), 0
+        price = lanes.class_purchase[k]
+        claim, stacked = portion(fields[r.N_COVERED_OWED], price[r.PART], price[r.OF]), 0
     else:
-        claim, stacked = claim_on_fund(loss, share, public, lanes.class_stacking[k])
+        stacking = lanes.class_stacking[k]
+        claim, stacked = claim_on_fund(loss, share, public, (stacking[r.PART], stacking[r.OF]))
     wanted = claim + stacked
     refused = claim if is_refused else 0
     capped = claim - refused - min(claim - refused, lanes.class_cap[k])
@@ -297,7 +298,17 @@ def _claim(
         if mask[p - low] == 1:
             short = _draw_on_guarantor(lanes, scratch, p, parts[0])
             if scratch.counter[r.IS_RECORDING]:
-                numbers = (loss, share, claim, parts[2], parts[0] - short, parts[1], parts[3], left + short)
+                numbers = (
+                    loss,
+                    share[0],
+                    share[1],
+                    claim,
+                    parts[2],
+                    parts[0] - short,
+                    parts[1],
+                    parts[3],
+                    left + short,
+                )
                 record_assessed(lanes, scratch, month, node, p, numbers)
 
 

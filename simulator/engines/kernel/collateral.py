@@ -13,7 +13,7 @@ from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, AUCTION, BOOK_STREAMS, PATENT, SALE
 from simulator.rules.disposal import after_legal_cost, bidders, from_other_collateral, highest_bid
-from simulator.rules.money import part_of
+from simulator.rules.money import part_of, portion
 from simulator.rules.patent import cycle_factor, surviving_fraction, value_after
 
 SHIFT_4 = np.uint64(4)
@@ -52,17 +52,26 @@ def first_sale_lag(world: r.World, path: int, fields: r.Ints) -> int:
 
 
 @inner
-def ip_share(world: r.World, fields: r.Ints) -> int:
-    """Return the part of a loan that its patents secure, ppm: the opening book's own where it says so."""
+def secured_by_patents(world: r.World, fields: r.Ints, owed: int) -> int:
+    """Return the part of what is owed that the loan's patents secure, in fen: the opening book's own share, if any."""
     if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
         own = world.book[fields[r.K_TAPE], r.BOOK_IP]
-        return own if own >= 0 else world.ip_ppm
-    return world.ip_ppm
+        if own >= 0:
+            return portion(owed, own, world.book[fields[r.K_TAPE], r.BOOK_IP_OF])
+    return portion(owed, world.ip_part, world.ip_whole)
+
+
+@inner
+def is_replayed(fields: r.Ints) -> bool:
+    """Return whether a loan is one of a replayed book, whose outcomes the file says."""
+    return fields[r.K_BOOK] == 0 and fields[r.K_TAPE] >= 0
 
 
 @inner
 def other_proceeds(world: r.World, fields: r.Ints, rest_owed: int) -> int:
-    """Return what other collateral brings, in fen, by its value where the opening book says it."""
+    """Return what other collateral brings, in fen: as the replayed file says, else by its value where it is known."""
+    if is_replayed(fields) and world.tape[r.TAPE_OTHER, fields[r.K_TAPE]] >= 0:
+        return world.tape[r.TAPE_OTHER, fields[r.K_TAPE]]
     value = -1
     if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
         value = world.book[fields[r.K_TAPE], r.BOOK_OTHER]
@@ -70,9 +79,17 @@ def other_proceeds(world: r.World, fields: r.Ints, rest_owed: int) -> int:
 
 
 @inner
+def guarantee_proceeds(world: r.World, fields: r.Ints, owed: int) -> int:
+    """Return what the controller's guarantee brings, in fen: as the replayed file says, else a part of what is owed."""
+    if is_replayed(fields) and world.tape[r.TAPE_GUARANTEE, fields[r.K_TAPE]] >= 0:
+        return world.tape[r.TAPE_GUARANTEE, fields[r.K_TAPE]]
+    return part_of(owed, world.guarantee_ppm)
+
+
+@inner
 def fixed_proceeds(world: r.World, fields: r.Ints, owed: int) -> int:
     """Return the gross proceeds when a fixed part of the IP part owed is recovered, in fen."""
-    return part_of(part_of(owed, ip_share(world, fields)), world.fixed_ppm)
+    return part_of(secured_by_patents(world, fields, owed), world.fixed_ppm)
 
 
 @inner

@@ -23,6 +23,7 @@ def take_money(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -
 
     Interest and running cost end with the last year of lending; fees are due while loans are covered.
     """
+    _count_exposure(lanes, scratch)
     if lanes.flags[r.F_MONEY] and month <= world.months:
         _earn_interest(lanes, scratch)
     if lanes.flags[r.F_FEES]:
@@ -30,6 +31,23 @@ def take_money(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -
     if (month - 1) % 12 == 0:
         _start_year(world, lanes, scratch, month)
     pay_unpaid(lanes, scratch, month)
+
+
+@inner
+def _count_exposure(lanes: r.Lanes, scratch: r.Scratch) -> None:
+    """Count what performs at the start of the month, before its defaults: what can default in it.
+
+    So a loan of month a counts from month a + 1, the opening book from month 1, and what is still outstanding at the
+    end of a run without run-off does not count for a month that is not simulated.
+    """
+    state = scratch.state
+    total = scratch.total
+    for p in range(lanes.width):
+        performing = state[r.PERFORMING * r.STRIDE + p]
+        total[r.T_COVERED_MONTHS * r.STRIDE + p] += performing
+        total[r.T_UNCOVERED_MONTHS * r.STRIDE + p] += state[r.PERFORMING_ALONE * r.STRIDE + p]
+        outstanding = performing + state[r.NPL * r.STRIDE + p]
+        total[r.T_PEAK * r.STRIDE + p] = max(total[r.T_PEAK * r.STRIDE + p], outstanding)
 
 
 @inner
@@ -346,8 +364,6 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
         state[r.NEW_ALONE * r.STRIDE + p] = 0
         state[r.COUNTED * r.STRIDE + p] = 0
     for p in range(lanes.width):
-        total[r.T_COVERED_MONTHS * r.STRIDE + p] += state[r.PERFORMING * r.STRIDE + p]
-        total[r.T_UNCOVERED_MONTHS * r.STRIDE + p] += state[r.PERFORMING_ALONE * r.STRIDE + p]
         outstanding = state[r.PERFORMING * r.STRIDE + p] + state[r.NPL * r.STRIDE + p]
         total[r.T_PEAK * r.STRIDE + p] = max(total[r.T_PEAK * r.STRIDE + p], outstanding)
         cash = state[r.CASH * r.STRIDE + p]

@@ -5,7 +5,7 @@ from simulator.compiled import inner
 from simulator.engines.kernel.ratio import book_flow
 from simulator.engines.kernel.rows import record_paid
 from simulator.rules.fund import guarantor_pays
-from simulator.rules.money import LIMITLESS, part_of, portion
+from simulator.rules.money import LIMITLESS, portion
 from simulator.rules.sharing import permanently_limited, still_due_after_sale
 
 
@@ -31,7 +31,8 @@ def limited(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, claim: int) -
         budget_room = setting[r.BUDGET, p] - state[r.APPROVED_YEAR * r.STRIDE + p]
     if setting[r.CUMULATIVE, p] >= 0:
         used = total[r.T_APPROVED * r.STRIDE + p] - total[r.T_FUND_RECOVERED * r.STRIDE + p]
-        cumulative_room = part_of(state[r.COVERED_SUM * r.STRIDE + p], setting[r.CUMULATIVE, p]) - used
+        covered = state[r.COVERED_SUM * r.STRIDE + p]
+        cumulative_room = portion(covered, setting[r.CUMULATIVE, p], setting[r.CUMULATIVE_WHOLE, p]) - used
     claim, waits, cut_line, cut_budget, cut_cumulative = permanently_limited(
         claim, line_room, budget_room, setting[r.EXCESS_WAITS, p] > 0, cumulative_room
     )

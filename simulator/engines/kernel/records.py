@@ -85,7 +85,8 @@ class World(NamedTuple):
     lot: int
     minimum: int
     maximum: int
-    ip_ppm: int
+    ip_part: int
+    ip_whole: int
     other_ppm: int
     guarantee_ppm: int
     accrued_ppm: int
@@ -141,8 +142,8 @@ class Lanes(NamedTuple):
     class_terms: Ints
     class_tiers: Ints
     class_tier_above: Ints
-    class_tier_factor: Ints
-    class_steps: Ints
+    class_shares: Ints
+    class_room: Floats
     class_split: Ints
     class_public: Ints
     class_stacking: Ints
@@ -151,7 +152,7 @@ class Lanes(NamedTuple):
     class_refusal: Floats
     class_monitoring: Floats
     class_warning: Floats
-    class_counted: Ints
+    class_counted: Floats
     largest_response: float
     cut: NDArray[np.int32]
     uncovered_cut: Ints
@@ -175,6 +176,7 @@ class Lanes(NamedTuple):
     BUDGET,
     EXCESS_WAITS,
     CUMULATIVE,
+    CUMULATIVE_WHOLE,
     CAPITAL,
     UNLIMITED,
     TOP_UP,
@@ -213,7 +215,7 @@ class Lanes(NamedTuple):
     GUARANTOR_FIRST,
     FEE_TO_GUARANTOR,
     SETTINGS,
-) = range(43)
+) = range(44)
 
 # Lanes.flags
 (
@@ -245,6 +247,18 @@ class Lanes(NamedTuple):
 # Lanes.levels: number of rate, step-down and trust levels
 RATE_LEVELS, STEP_LEVELS, TRUST_LEVELS = range(3)
 TRUST_STEPS = 16
+
+# Lanes.class_terms of a cover class
+TERM_COVERS_WHOLE, TERM_BY_PART, TERM_TIMING, TERMS = range(4)
+
+# Lanes.class_shares, shape (K, steps + 1, BONUSES, tiers + 1, shares.SHARE_COLUMNS): the fund's share by step reached,
+# by bonus (1 for a priority sector, 2 for a first loan, 3 for both) and by tier
+FIRST_LOAN, BONUSES = 2, 4
+
+# Lanes.class_split, class_stacking and class_purchase end with an axis of numerator and denominator; class_room is
+# what the stacking limit leaves beside the other public parties' shares, and class_counted what a purchase makes good
+# of the bank's expected loss (-1 without purchase)
+PART, OF = range(2)
 
 # Lanes.tool_cost: per loan in fen, and ppm of principal per contract year
 PER_LOAN, PER_LENT, TOOL_COSTS = range(3)
@@ -446,8 +460,11 @@ QUEUE_NEXT, QUEUE_CASE, QUEUE_LEFT, QUEUE_SINCE, QUEUES = range(5)
     TAPE_LAG,
     TAPE_BANK,
     TAPE_SECTOR,
+    TAPE_BALANCE,
+    TAPE_OTHER,
+    TAPE_GUARANTEE,
     TAPES,
-) = range(10)
+) = range(13)
 
 # the desk: applicants of a month
 D_FIRM, D_PRINCIPAL, D_POOL, D_KIND, D_TERM, D_BANK, D_CELL, D_FIRST, D_CODE, DESK = range(10)
@@ -457,9 +474,9 @@ Q_RECORD, Q_SLOT, Q_GENERATION, Q_BOOK, Q_CODE, REQUESTS = range(6)
 U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
 
 # book columns
-# BOOK_KEY: loans of one borrower share it, and default together; BOOK_BANK, BOOK_IP (ppm), BOOK_APPRAISAL and
-# BOOK_OTHER, the value of other collateral (fen): below 0 where the book does not say; BOOK_REFUSED: its claim is
-# refused for certain
+# BOOK_KEY: loans of one borrower share it, and default together; BOOK_BANK, BOOK_IP per BOOK_IP_OF (the part that the
+# patents secure), BOOK_APPRAISAL and BOOK_OTHER, the value of other collateral (fen): below 0 where the book does not
+# say; BOOK_REFUSED: its claim is refused for certain
 (
     BOOK_COUNT,
     BOOK_PRINCIPAL,
@@ -474,8 +491,9 @@ U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
     BOOK_KIND,
     BOOK_REFUSED,
     BOOK_OTHER,
+    BOOK_IP_OF,
     BOOKS,
-) = range(14)
+) = range(15)
 
 # rows of chosen paths
 (
@@ -492,6 +510,7 @@ U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
     ROW_RATIO,
     ROW_LOSS,
     ROW_SHARE,
+    ROW_WHOLE,
     ROW_CLAIM,
     ROW_INSURER,
     ROW_GUARANTOR,
@@ -501,7 +520,7 @@ U_ASKING, U_DEFAULT, U_REFUSAL, UNIFORMS = range(4)
     ROW_REASON,
     ROW_BOOK,
     ROWS,
-) = range(22)
+) = range(23)
 (
     E_PAID_IN,
     E_LENT,

@@ -149,7 +149,7 @@ def record_assessed(
     month: int,
     node: int,
     p: int,
-    numbers: tuple[int, int, int, int, int, int, int, int],
+    numbers: tuple[int, int, int, int, int, int, int, int, int],
 ) -> None:
     """Record how one covered loss was shared."""
     nodes = scratch.nodes
@@ -167,7 +167,7 @@ def record_assessed(
     if fields[r.N_STAGE] == r.STAGE_CLAIM:
         row[r.ROW_NPL] -= fields[r.N_OUT]
     row[r.ROW_RATIO] = above * 10_000 // below if below > 0 else 0
-    for column in range(8):
+    for column in range(9):
         row[r.ROW_LOSS + column] = numbers[column]
 
 

@@ -8,10 +8,11 @@ from simulator.engines.kernel.collateral import (
     auction_round,
     first_sale_lag,
     fixed_proceeds,
+    guarantee_proceeds,
     haircut_price,
-    ip_share,
     net_of_cost,
     other_proceeds,
+    secured_by_patents,
     unsold_price,
     value_at_default,
 )
@@ -113,15 +114,21 @@ def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, pri
 
 
 @rule
-def ip_part_of(world_table: r.World, fields: np.ndarray) -> int:
-    """Return the part of a loan that its patents secure, ppm; `fields` is a row of records.K_..."""
-    return ip_share(refer(world_table), fields)
+def ip_part_of(world_table: r.World, fields: np.ndarray, owed: int) -> int:
+    """Return the part of what is owed that the patents secure, in fen; `fields` is a row of records.K_..."""
+    return secured_by_patents(refer(world_table), fields, owed)
 
 
 @rule
 def from_other(world_table: r.World, fields: np.ndarray, rest_owed: int) -> int:
     """Return what other collateral brings, in fen; `fields` is a row of records.K_..."""
     return other_proceeds(refer(world_table), fields, rest_owed)
+
+
+@rule
+def from_guarantee(world_table: r.World, fields: np.ndarray, owed: int) -> int:
+    """Return what the controller's guarantee brings, in fen; `fields` is a row of records.K_..."""
+    return guarantee_proceeds(refer(world_table), fields, owed)
 
 
 @rule

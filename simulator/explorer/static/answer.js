@@ -1,4 +1,4 @@
-// The answer: tiles, curve, grid, fan, losses, downturn; drawn from what the server sent last.
+// The answer: tiles, curve, grid, fan, losses, downturn; each is drawn only for the question that it answers.
 
 import * as charts from "./charts.js";
 import { amount, byId, element, page, short, whole, word } from "./page.js";
@@ -11,18 +11,39 @@ const DARK = 44;
 export class Answer {
   constructor(choose) {
     this.choose = choose;
-    this.grid = null;
-    this.detail = null;
-    this.reverse = null;
+    // What the levers ask now; `world` leaves out ratio, fund size and breaker, since one grid answers for all of them.
+    this.asked = { world: "", whole: "" };
+    this.held = {};
     this.place = null;
     this.cells = new Map();
     this.shape = "";
     this.offered = "";
-    byId("heat-measure").addEventListener("change", () => this.showHeat());
   }
 
-  clear() {
-    this.grid = this.detail = this.reverse = null;
+  // Keep what has come together with the question that it answers.
+  keep(told, question) {
+    const questions = { grid: question.world, detail: question.whole, reverse: question.whole };
+    for (const [kind, of] of Object.entries(questions)) {
+      if (told[kind]) this.held[kind] = { of, content: told[kind] };
+    }
+  }
+
+  // What was kept is there for its own question alone.
+  kept(kind, question) {
+    const held = this.held[kind];
+    return held && held.of === question ? held.content : null;
+  }
+
+  get grid() {
+    return this.kept("grid", this.asked.world);
+  }
+
+  get detail() {
+    return this.kept("detail", this.asked.whole);
+  }
+
+  get reverse() {
+    return this.kept("reverse", this.asked.whole);
   }
 
   // Policies of the grid, without the scenario as it was loaded.
@@ -120,7 +141,6 @@ export class Answer {
   }
 
   showHeat() {
-    if (!this.grid) return;
     const select = byId("heat-measure");
     this.offerMeasures(select);
     const measure = this.grid.measures.find((m) => m.key === select.value);

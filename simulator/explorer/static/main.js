@@ -12,7 +12,10 @@ const WHOLE = "whole";
 const REVERSE = "reverse";
 const SHORT_WAIT = 40;
 
-const state = { serial: 0, generation: 0, source: "start", stress: "", start: null, opened: null, last: null, timer: 0, asked: null, asking: null, ordered: new Set() };
+const NOTHING = { world: "", whole: "" };
+const KINDS_OF_ERROR = ["error", "unhandledrejection"];
+
+const state = { serial: 0, opening: 0, generation: 0, isBroken: false, source: "start", stress: "", start: null, opened: null, last: null, timer: 0, asked: null, asking: null, ordered: new Set() };
 const levers = new Levers(() => changed());
 const answer = new Answer((place) => levers.set({ [RATIO]: place.ratio, [FUND]: place.fund }));
 const pins = new Pins(answer, levers);
@@ -27,8 +30,40 @@ function showWords() {
   showFormats();
   showStatus();
   levers.show();
-  answer.show();
+  draw();
   pins.show();
+}
+
+// All figures are drawn here: where one fails, none is left as if it answered what the levers ask.
+function draw() {
+  try {
+    answer.show();
+    state.isBroken = false;
+  } catch (error) {
+    console.error(error);
+    state.isBroken = true;
+  }
+  showCurrent();
+}
+
+function showCurrent() {
+  const isStale = state.isBroken || !answer.grid;
+  document.body.classList.toggle("stale", isStale);
+  byId("stale").hidden = !isStale;
+  byId("stale").textContent = isStale ? word(state.isBroken ? "broken" : "stale") : "";
+  byId("pin").disabled = isStale;
+  if (isStale) byId("spoken").textContent = "";
+}
+
+function speak() {
+  if (!state.isBroken) byId("spoken").textContent = answer.spoken();
+}
+
+// A question in one text: the same for the page that asks and for the answer that comes back.
+function questionOf({ source, stress, settings }) {
+  const entries = Object.entries(settings).sort();
+  const others = entries.filter(([key]) => ![RATIO, FUND, BREAKER].includes(key));
+  return { world: JSON.stringify([source, stress, others]), whole: JSON.stringify([source, stress, entries]) };
 }
 
 function showChoices() {
@@ -77,7 +112,8 @@ function showStatus() {
   const last = state.last;
   const paths = answer.grid ? answer.grid.paths : 0;
   byId("progress").value = paths;
-  if (!last || !paths) byId("status").textContent = word(state.start && state.start.is_compiled ? "waiting" : "compiling");
+  if (!paths) byId("status").textContent = word(state.start && state.start.is_compiled ? "waiting" : "compiling");
+  else if (!last) byId("status").textContent = word("on_paths", { paths: whole(paths) });
   else if (last.is_finished) byId("status").textContent = word("finished", { paths: whole(paths) });
   else byId("status").textContent = word("refining", { paths: whole(paths), most: whole(last.most_paths) });
 }
@@ -102,32 +138,32 @@ function placeNow() {
 // What is warm is shown at once; the server is asked a moment later, so that a held key does not flood it.
 function changed() {
   state.serial += 1;
-  const others = JSON.stringify(Object.entries(levers.settings).filter(([key]) => ![RATIO, FUND, BREAKER].includes(key)).sort());
-  const place = placeNow();
-  answer.place = place;
+  answer.place = placeNow();
+  answer.asked = questionOf(wanted());
   state.ordered.clear();
   state.last = null;
-  answer.reverse = null;
   byId("reverse").querySelector(".found").textContent = "";
-  if (others === state.others && answer.chosen) {
-    answer.detail = null;
-    answer.show();
-    byId("spoken").textContent = answer.spoken();
-  }
+  draw();
+  showStatus();
+  if (answer.chosen) speak();
   state.isKnown = false;
   showFormats();
   clearTimeout(state.timer);
   state.asked = new Promise((resolve) => {
-    state.timer = setTimeout(() => ask(others, resolve), SHORT_WAIT);
+    state.timer = setTimeout(() => ask(resolve), SHORT_WAIT);
   });
 }
 
+function wanted() {
+  return { source: state.source, stress: state.stress, settings: levers.settings };
+}
+
 // One question at a time: of two on the way at once the older may arrive last, and be answered in place of the newer.
-async function ask(others, isAsked) {
+async function ask(isAsked) {
   const serial = state.serial;
   await state.asking;
   if (serial !== state.serial) return;
-  state.asking = post("change", { source: state.source, stress: state.stress, settings: levers.settings });
+  state.asking = post("change", wanted());
   const told = await state.asking;
   if (serial !== state.serial) return;
   if (told.gone) return showGone();
@@ -137,10 +173,10 @@ async function ask(others, isAsked) {
   state.isKnown = true;
   isAsked();
   showFormats();
-  await follow(serial, told.generation, others);
+  await follow(serial, told.generation);
 }
 
-async function follow(serial, generation, others) {
+async function follow(serial, generation) {
   let after = 0;
   let isFirst = true;
   while (serial === state.serial) {
@@ -149,21 +185,20 @@ async function follow(serial, generation, others) {
     if (serial !== state.serial || last.is_old) return last.gone ? showGone() : undefined;
     after = last.version;
     state.last = last;
-    take(last, others);
+    take(last);
     if (last.fault) return showFaults(last.fault.split("\n"));
     const isFull = answer.grid && answer.grid.paths === last.full_paths;
     if (answer.grid && (isFirst || isFull || last.is_finished)) {
-      byId("spoken").textContent = answer.spoken();
+      speak();
       isFirst = false;
     }
     if (last.is_finished && [...state.ordered].every((kind) => last.made.includes(kind))) return;
   }
 }
 
-function take(last, others) {
-  if (last.grid) {
-    answer.grid = last.grid;
-    state.others = others;
+function take(last) {
+  answer.keep(last, questionOf(last.question));
+  if (last.grid && answer.grid === last.grid) {
     const point = last.grid.points.find((p) => p.name === last.chosen);
     answer.place = { ratio: point.ratio, fund: point.fund, breaker: point.breaker };
     // What was typed with a unit is the amount that it stands for.
@@ -171,9 +206,7 @@ function take(last, others) {
     levers.setSteps(answer.values("ratio"), answer.values("fund"));
     state.start.is_compiled = true;
   }
-  answer.detail = last.detail || answer.detail;
-  answer.reverse = last.reverse || answer.reverse;
-  answer.show();
+  draw();
   showStatus();
   showFormats();
 }
@@ -185,7 +218,7 @@ async function order(kind) {
   await state.asked;
   const isIdle = state.last && state.last.is_finished;
   await post("order", { kind });
-  if (isIdle) await follow(state.serial, state.generation, state.others);
+  if (isIdle) await follow(state.serial, state.generation);
 }
 
 function shown() {
@@ -193,14 +226,23 @@ function shown() {
 }
 
 async function open(source, stress) {
-  state.serial += 1;
+  const number = (state.opening += 1);
+  // While another scenario is on its way the figures of this one answer nothing that stands above them.
+  const asked = answer.asked;
+  answer.asked = NOTHING;
+  draw();
   const opened = await post("open", { source, stress });
+  if (number !== state.opening) return;
   if (opened.gone) return showGone();
-  if (opened.faults) return showFaults(opened.faults);
+  if (opened.faults) {
+    showFaults(opened.faults);
+    showChoices();
+    if (answer.asked === NOTHING) answer.asked = asked;
+    return draw();
+  }
   showFaults([]);
-  Object.assign(state, { source, stress, opened, others: null, last: null });
+  Object.assign(state, { source, stress, opened, last: null });
   page.currency = opened.currency;
-  answer.clear();
   levers.load(opened.levers);
   showChoices();
   showOpened();
@@ -230,10 +272,20 @@ async function checkTape(file) {
   if (told.too_large || !("count" in told)) return refuse(box, told);
   box.className = told.count ? "faulty" : "";
   const values = { rows: whole(told.rows), count: whole(told.count), borrowers: whole(told.borrowers || 0) };
-  box.replaceChildren(...(told.count ? explained("tape_faulty", told.faults, values) : [word("tape_fine", values)]));
+  const warned = (told.warnings || []).length > 0;
+  const words = warned ? explained("tape_warned", told.warnings, values) : [word("tape_fine", values)];
+  box.replaceChildren(...(told.count ? explained("tape_faulty", told.faults, values) : words));
+  box.append(...told.notes.map((note) => element("p", {}, note)));
 }
 
 function listen() {
+  for (const kind of KINDS_OF_ERROR) {
+    window.addEventListener(kind, () => {
+      state.isBroken = true;
+      showCurrent();
+    });
+  }
+  byId("heat-measure").addEventListener("change", () => draw());
   byId("levers").addEventListener("submit", (event) => event.preventDefault());
   byId("language").addEventListener("click", () => {
     page.language = page.language === "zh" ? "en" : "zh";
@@ -258,6 +310,8 @@ function listen() {
 }
 
 async function begin() {
+  // The key in the address has become a cookie: it need not stand in the history, nor where others look on.
+  history.replaceState(null, "", location.pathname);
   // Words that were set before their font has come are not always drawn again.
   await document.fonts.load('1em "Page CJK"', "中").catch(() => []);
   state.start = await post("start", {});

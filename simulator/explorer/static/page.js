@@ -1,5 +1,8 @@
 // What every part of the page shares: words, elements, numbers, requests.
 
+const BUSY = 503;
+const PAUSE = 500;
+
 export const page = { language: "en", words: {}, token: "" };
 
 export function word(key, values = {}) {
@@ -54,7 +57,12 @@ export function send(name, file, values = {}) {
 // A program that has ended is an answer too.
 async function asked(address, body) {
   try {
-    const answer = await fetch(address, { method: "POST", body });
+    let answer = await fetch(address, { method: "POST", body });
+    // The program has more to do than it can at once: what is still wanted is asked again.
+    while (answer.status === BUSY) {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      answer = await fetch(address, { method: "POST", body });
+    }
     return await answer.json();
   } catch {
     return { gone: true, is_old: true };

@@ -123,11 +123,13 @@ def breakdown_csv(test: BankTest) -> bytes:
     """Return the parts of the book under every stress, in plain units."""
     losses = ("gross_loss", "net_loss", "net_loss_without_scheme")
     ends = [f"{name}{end}" for name in losses for end in ("", "_low", "_high")]
-    first = ["stress", "by", "part", "loans", "balance", "pd_per_year", "npl_balance"]
+    first = ["stress", "by", "part", "loans", "balance", "pd_per_year", "npl_balance", "loans_made", "lent",
+             "lent_defaulted"]  # fmt: skip
     columns = [*first, *ends, "allowance", "unit", *_BASIS]
     word = wording.currency_word(test.scenario)
     rows = [
-        [row.stress, row.by, row.name, row.loans, row.balance, row.pd, row.npl_balance, *_ends(row.gross_loss),
+        [row.stress, row.by, row.name, row.loans, row.balance, row.pd, row.npl_balance, row.made, row.lent,
+         row.lent_defaulted, *_ends(row.gross_loss),
          *_ends(row.net_loss), *_ends(row.net_loss_alone), row.allowance, word, *_basis(test)]
         for row in test.breakdown
     ]  # fmt: skip

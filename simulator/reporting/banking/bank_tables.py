@@ -10,6 +10,7 @@ from simulator.analysis.banking.tested import (
     NO_STRESS,
     BankMeasure,
     BankTest,
+    BookRow,
     BusinessRow,
 )
 from simulator.analysis.intervals import Estimate
@@ -52,6 +53,13 @@ _STYLES = {
     "factor": UnitStyle(100.0, "%", "percentage points"),
     "per year": UnitStyle(100.0, "% a year", "percentage points a year"),
 }
+
+
+_VINTAGE_NOTE = (
+    "Lent and defaulted so far count the settled loans of the tape too, by principal: a loan has defaulted where it is "
+    "90 or more days past due or a claim was filed. A loan that defaulted and was settled without a claim is not told "
+    "by the tape. The other columns are those of loans with a balance."
+)
 
 
 def first_tables(test: BankTest) -> tuple[Table, ...]:
@@ -144,9 +152,11 @@ def breakdown_table(test: BankTest, by: str) -> Table:
     """Return the parts of the book by branch, product, sector, grade or vintage."""
     word = wording.currency_word(test.scenario)
     hard = harshest(test)
-    plain = [row for row in test.breakdown if (row.by, row.stress) == (by, NO_STRESS)]
+    has_settled = by == "vintage"
+    plain = [row for row in test.breakdown if (row.by, row.stress) == (by, NO_STRESS) and (row.loans or has_settled)]
     stressed = {row.name: row for row in test.breakdown if (row.by, row.stress) == (by, hard)}
     style = wording.amount_style(max((row.balance for row in plain), default=0.0), word)
+    lent = wording.amount_style(max((row.lent for row in plain), default=0.0), word)
     losses = wording.amount_style(max((row.gross_loss.value for row in stressed.values()), default=0.0), word)
 
     def told(estimate: Estimate) -> str:
@@ -155,22 +165,24 @@ def breakdown_table(test: BankTest, by: str) -> Table:
     rows = tuple(
         (
             row.name or "(not given)",
+            *(_made(row, lent) if has_settled else ()),
             f"{row.loans:,}",
             wording.number_text(row.balance * style.factor, 2),
-            wording.number_text(100 * row.npl_balance / row.balance, 1),
-            wording.number_text(100 * row.pd, 2),
+            *(() if has_settled else (wording.number_text(100 * row.npl_balance / row.balance, 1),)),
+            wording.number_text(100 * row.pd, 2) if row.balance > row.npl_balance else wording.NOT_DEFINED,
             told(row.net_loss),
             *([] if hard == NO_STRESS else [told(stressed[row.name].net_loss)]),
             told(stressed[row.name].net_loss_alone),
             wording.number_text(row.allowance * losses.factor, 2),
         )
-        for row in sorted(plain, key=lambda row: -row.balance)
+        for row in sorted(plain, key=lambda row: row.name if has_settled else -row.balance)
     )
     return Table(
         name=f"by_{by}",
         title=f"The book by {by}",
         columns=(
-            by, "loans (number)", f"balance ({style.label})", "NPL ratio (%)", "PD (% a year)",
+            by, *((f"lent ({lent.label})", "defaulted so far (% of lent)") if has_settled else ()),
+            "loans (number)", f"balance ({style.label})", *(() if has_settled else ("NPL ratio (%)",)), "PD (% a year)",
             f"net loss ({losses.label})", *([] if hard == NO_STRESS else [f"net loss, {hard} ({losses.label})"]),
             f"without scheme ({losses.label})", f"allowance ({losses.label})",
         ),
@@ -179,8 +191,14 @@ def breakdown_table(test: BankTest, by: str) -> Table:
             *notes_of(test),
             "Losses are those of loans that default from now on; PD of the loans not in default, by balance; the "
             f"column without scheme is {'without stress' if hard == NO_STRESS else f'under {hard}'}.",
+            *((_VINTAGE_NOTE,) if has_settled else ()),
         ),
     )  # fmt: skip
+
+
+def _made(row: BookRow, lent: UnitStyle) -> tuple[str, str]:
+    """Return what was lent in a year, and which part of it is or was in default."""
+    return wording.number_text(row.lent * lent.factor, 2), wording.number_text(100 * row.lent_defaulted / row.lent, 1)
 
 
 def worst_table(test: BankTest) -> Table:

@@ -15,6 +15,8 @@ from simulator.analysis.banking.tested import (
 )
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
+from simulator.faults import counted
+from simulator.inputs.tape_fields import FIELD_OF
 from simulator.reporting import wording
 from simulator.reporting.wording import UnitStyle
 
@@ -30,26 +32,37 @@ BUFFERS = {
 
 def notes_of(test: BankTest) -> tuple[str, ...]:
     """Return the sentences that stand under every table and on every figure."""
-    return (*basis_notes(test), *_settled_note(test), *test.notes)
+    return (*basis_notes(test), *_settled_note(test), *_unused_sentence(test), *test.notes)
 
 
 def title(test: BankTest) -> str:
     """Return whose book it is, and how much of the tape."""
     facts = test.facts
     return (
-        f"{test.scenario.about.title}: a bank's book on {facts.as_of}, {facts.loans:,} live loans of {facts.rows:,} on "
-        "the tape"
+        f"{test.scenario.about.title}: a bank's book on {facts.as_of}, "
+        f"{counted(facts.loans, 'live loan', 'live loans')} of {facts.rows:,} on the tape"
     )
+
+
+def _unused_sentence(test: BankTest) -> list[str]:
+    """Return which filled columns of the tape move no figure, if there are any."""
+    names = [f"{key} ({FIELD_OF[key].chinese[0]})" for key in test.facts.unused]
+    if not names:
+        return []
+    what, say = ("this column", "it says") if len(names) == 1 else (f"these {len(names)} columns", "they say")
+    return [f"No figure uses {what} of the tape, whatever {say}: {listed(names)}."]
 
 
 def _settled_note(test: BankTest) -> list[str]:
     facts = test.facts
     if not facts.settled:
         return []
+    is_one = facts.settled == 1
     claims = f", {facts.settled_claims:,} of them with a claim filed" if facts.settled_claims else ""
     return [
-        f"{facts.settled:,} of the tape's {facts.rows:,} loans have no balance (repaid or written off{claims}): they "
-        "are history and count in no figure here."
+        f"Of the tape's {counted(facts.rows, 'loan', 'loans')}, {facts.settled:,} {'has' if is_one else 'have'} no "
+        f"balance (repaid or written off{claims}): history, which counts in no figure here but what was lent and "
+        "defaulted by year of lending."
     ]
 
 
@@ -57,9 +70,10 @@ def basis_notes(test: BankTest) -> tuple[str, ...]:
     """Return what the numbers rest on, as short as a figure needs it."""
     facts = test.facts
     basis = (
-        f"{test.scenario.about.title}: {facts.loans:,} live loans of {facts.borrowers:,} borrowers on {facts.as_of}, "
-        f"{test.paths:,} paths, seed {test.seed}, {wording.CONFIDENCE} intervals in brackets, amounts in "
-        f"{wording.currency_word(test.scenario)}; intervals hold the simulation error only."
+        f"{test.scenario.about.title}: {counted(facts.loans, 'live loan', 'live loans')} of "
+        f"{counted(facts.borrowers, 'borrower', 'borrowers')} on {facts.as_of}, "
+        f"{counted(test.paths, 'path', 'paths')}, seed {test.seed}, {wording.CONFIDENCE} intervals in brackets, "
+        f"amounts in {wording.currency_word(test.scenario)}; intervals hold the simulation error only."
     )
     stand_in = (test.scenario.about.stand_in,) if test.scenario.about.stand_in else ()
     return (basis, *stand_in)
@@ -91,8 +105,7 @@ def per_cent(estimate: Estimate) -> str:
     """Return a share with its interval in running text: "10.8 % [10.5, 11.1]"."""
     if not wording.is_defined(estimate):
         return "not to be told"
-    number, _, rest = wording.with_interval(estimate, 100.0, is_signed=False).partition(" ")
-    return f"{number} % {rest}".strip()
+    return wording.with_unit(wording.with_interval(estimate, 100.0, is_signed=False), "%")
 
 
 def is_shown(difference: Estimate) -> bool:
@@ -103,7 +116,7 @@ def is_shown(difference: Estimate) -> bool:
 def answer(test: BankTest) -> list[str]:
     """Return the answer in sentences."""
     if test.facts.npl_balance >= test.facts.balance:
-        return [_all_in_default(test), _provisions_sentence(test), _risk_sentence(test)]
+        return [_all_in_default(test), _provisions_sentence(test), _risk_sentence(test), *_unused_sentence(test)]
     is_covered = test.facts.covered_balance > 0
     return [
         _npl_sentence(test),
@@ -117,6 +130,7 @@ def answer(test: BankTest) -> list[str]:
         *([_break_even_sentence(test)] if is_covered else []),
         *_reverse_sentences(test),
         _risk_sentence(test),
+        *_unused_sentence(test),
     ]
 
 
@@ -357,8 +371,7 @@ def _risk_sentence(test: BankTest) -> str:
         return "None of the filed loans was filed late or lacks its pledge registration."
     lost = sum(loan.compensation for loan in test.at_risk)
     owed = sum(loan.balance for loan in test.at_risk)
-    count = len(test.at_risk)
-    what = "1 filed loan" if count == 1 else f"{count:,} filed loans"
+    what = counted(len(test.at_risk), "filed loan")
     return (
         f"Claims on {what} ({amount(test, owed)}) may be refused, as they were filed late or the pledge is not "
         f"registered: {amount(test, lost)} of compensation if all of them defaulted today. "

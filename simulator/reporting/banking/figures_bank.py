@@ -15,6 +15,7 @@ from simulator.analysis.banking.tested import (
     BookRow,
 )
 from simulator.analysis.intervals import Estimate
+from simulator.faults import counted
 from simulator.reporting import figures_style, wording
 from simulator.reporting.banking.bank_text import amount, basis_notes, harshest, stresses_of
 
@@ -36,7 +37,7 @@ def drawn_stresses(test: BankTest) -> list[str]:
 
 def _caption(test: BankTest, sentence: str) -> tuple[str, ...]:
     left_out = len(stresses_of(test)) - len(drawn_stresses(test))
-    more = f" {left_out} more stresses are in the tables." if left_out else ""
+    more = f" {counted(left_out, 'more stress is', 'more stresses are')} in the tables." if left_out else ""
     return (*figures_style.basis(basis_notes(test)), f"{sentence}{more}")
 
 
@@ -78,7 +79,7 @@ def loan_classes(test: BankTest) -> "Figure":
         without = 100 * (alone.classes[:, 1:].sum(axis=1) + alone.written_off) / test.facts.balance
         axes.plot(months, without, color=_INK, linestyle=(0, (4, 2)), linewidth=1.4, label="sum without the scheme")
         highest = max(highest, float(sum(shares).max()), float(without.max()))
-        axes.set_title(name, fontsize=9, loc="left")
+        axes.set_title(figures_style.drawable(name), fontsize=9, loc="left")
         _month_axis(axes)
     for axes in panels:
         axes.set_ylim(0, 1.05 * highest if highest > 0 else 1.0)
@@ -132,7 +133,7 @@ def npl_ratio(test: BankTest) -> "Figure":
         if test.tolerance is not None:
             axes.axhline(100 * test.tolerance, color=_INK, linestyle=":", linewidth=1.1, label="tolerated")
         highest = max(highest, float(own.max()), float(alone[:, 0].max()))
-        axes.set_title(name, fontsize=9, loc="left")
+        axes.set_title(figures_style.drawable(name), fontsize=9, loc="left")
         _month_axis(axes)
     for axes in panels:
         axes.set_ylim(0, 1.05 * highest if highest > 0 else 1.0)
@@ -158,7 +159,7 @@ def losses(test: BankTest) -> "Figure":
     style = wording.amount_style(largest, wording.currency_word(test.scenario))
     for axes, name in zip(panels, names, strict=True):
         _waterfall(axes, found[name], style.factor)
-        axes.set_title(name, fontsize=9, loc="left")
+        axes.set_title(figures_style.drawable(name), fontsize=9, loc="left")
         axes.set_ylim(0, 1.12 * largest * style.factor if largest > 0 else 1.0)
     _share_axis(panels, style.label)
     return figure
@@ -208,7 +209,7 @@ def parts_of_book(test: BankTest) -> "Figure":
 
 def _largest(test: BankTest, by: str) -> list[BookRow]:
     """Return the largest parts, largest first; grades and years stand in their own order."""
-    rows = [row for row in test.breakdown if (row.by, row.stress) == (by, NO_STRESS)]
+    rows = [row for row in test.breakdown if (row.by, row.stress) == (by, NO_STRESS) and row.loans]
     found = sorted(rows, key=lambda row: -row.balance)[:MOST_PARTS]
     return sorted(found, key=lambda row: row.name) if by in ("grade", "vintage") else found
 
@@ -224,16 +225,24 @@ def _part_panel(axes: "Axes", test: BankTest, rows: list[BookRow], hard: str) ->
             axes.plot([one.net_loss.low * factor, one.net_loss.high * factor], [at, at], color=colour, linewidth=2)
             axes.plot([one.net_loss.value * factor], [at], marker=figures_style.MARKERS[index], color=colour,
                       markersize=5.5, linestyle="", clip_on=False)  # fmt: skip
-    names = [figures_style.drawable(_short(row.name or "(not given)")) for row in rows]
-    axes.set_yticks(range(len(rows)), names, fontsize=7.5)
+    names = short_names([row.name or "(not given)" for row in rows])
+    axes.set_yticks(range(len(rows)), [figures_style.drawable(name) for name in names], fontsize=7.5)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.set_xlim(left=0)
     axes.set_xlabel("% of balance")
 
 
-def _short(name: str) -> str:
-    """Return a name that fits beside a panel; a Chinese letter takes two places."""
-    return name if cell_len(name) <= MOST_PLACES else f"{set_cell_size(name, MOST_PLACES - 1).rstrip()}…"
+def short_names(names: list[str]) -> list[str]:
+    """Return names that fit beside a panel, a Chinese letter taking two places; those cut to the same are numbered."""
+    cut = [_short(name, MOST_PLACES) for name in names]
+    return [
+        short if cut.count(short) == 1 else f"{_short(name, MOST_PLACES - 3)} {cut[: place + 1].count(short)}"
+        for place, (name, short) in enumerate(zip(names, cut, strict=True))
+    ]
+
+
+def _short(name: str, places: int) -> str:
+    return name if cell_len(name) <= places else f"{set_cell_size(name, places - 1).rstrip()}…"
 
 
 def provisions_and_capital(test: BankTest) -> "Figure":
@@ -262,7 +271,7 @@ def provisions_and_capital(test: BankTest) -> "Figure":
             axes.axvline(held, color=_INK, linestyle=":", linewidth=1.1)
             axes.set_xlim(0, 1.08 * max(held, axes.get_xlim()[1]))
         axes.set_title(label, fontsize=9, loc="left")
-        axes.set_yticks(range(len(names)), names if place == 0 else [])
+        axes.set_yticks(range(len(names)), [figures_style.drawable(name) for name in names] if place == 0 else [])
         axes.set_ylim(len(names) - 0.5, -0.5)
     return figure
 

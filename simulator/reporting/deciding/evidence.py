@@ -1,6 +1,5 @@
 """What other commands found on the same scenario: the band over its assumptions, and the rules that decide."""
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -109,7 +108,7 @@ def read_evidence(folders: Sequence[Path], scenario: Scenario) -> Evidence:
             sensitivity=_sensitivity(found[SENSITIVITY], scenario) if SENSITIVITY in found else None,
             verdict=_verdict(found[ATTRIBUTION]) if ATTRIBUTION in found else None,
         )
-    except (KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
         fault = f"--with: a folder was made by another version of this program ({error}); run its command again"
         raise ScenarioError("--with", [fault]) from error
 
@@ -118,13 +117,14 @@ def _content(folder: Path) -> tuple[str, Any]:
     manifest = stored.read_manifest(folder)
     for name in (SENSITIVITY, ATTRIBUTION):
         if name in manifest["sha256"]:
-            return name, json.loads(stored.unchanged(folder, manifest, name))
+            return name, stored.json_of(folder, manifest, name)
     fault = f"--with {folder}: made by `{manifest.get('command', '?')}`; give a folder of sensitivity or attribute"
     raise ScenarioError("--with", [fault])
 
 
 def _refuse_other_scenario(folder: Path, scenario: Scenario) -> None:
     """Raise when the folder's scenario differs in more than its texts, seed and number of paths."""
+    stored.unchanged(folder, stored.read_manifest(folder), stored.SCENARIO)
     other = read_scenario(folder / stored.SCENARIO).scenario
     told = [name for name in Scenario.model_fields if name not in ("run", "about")]
     differing = [name for name in told if getattr(other, name) != getattr(scenario, name)]

@@ -8,7 +8,6 @@ from typing import Literal
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.intervals import Estimate
 from simulator.reporting import tables
-from simulator.scenario.keys import parts_of_key, value_at
 
 LENDING, COST, DEPLETED, IDLE, SHUT = "additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut"
 DEFAULT_CHANCE = 0.01
@@ -68,12 +67,11 @@ class Findings:
     @property
     def is_as_it_stands(self) -> bool:
         """Whether the baseline is the scenario's own policy."""
-        values = self.comparison.scenario.model_dump(mode="json")
-        return all(value_at(values, tuple(parts_of_key(key))) == own for key, own in self.baseline.settings.items())
+        return self.baseline.scenario == self.comparison.scenario
 
     def is_unlimited(self, point: PolicyPoint) -> bool:
         """Return whether public money pays all that is due, so that there is no fund that could run dry."""
-        return _is_unlimited(self.comparison, point)
+        return point.scenario.fund.is_unlimited
 
     @property
     def least_paths(self) -> int:
@@ -220,8 +218,4 @@ def _nearly_safe(
 
 def _is_safe(comparison: Comparison, point: PolicyPoint, chance: float) -> bool:
     estimate = comparison.estimates.get((point.name, DEPLETED))
-    return _is_unlimited(comparison, point) or (estimate is not None and estimate.high <= chance)
-
-
-def _is_unlimited(comparison: Comparison, point: PolicyPoint) -> bool:
-    return bool(point.settings.get("fund.is_unlimited", comparison.scenario.fund.is_unlimited))
+    return point.scenario.fund.is_unlimited or (estimate is not None and estimate.high <= chance)

@@ -1,5 +1,7 @@
 """Settings of a scenario as they are read: names, values, ranges and units."""
 
+from collections.abc import Mapping
+
 from simulator.reporting import names, wording
 from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.language import Language, say
@@ -13,6 +15,23 @@ def setting_name(key: str, language: Language) -> str:
     """Return what a setting is called, with its key in the scenario file."""
     name = names.field_name(key, language)
     return f"{name}（{key}）" if language == "zh" else f"{name} ({key})"
+
+
+def value_in(scenario: Scenario, key: str) -> object:
+    """Return the value of a setting that is in force; list items by name or index; None where there is none.
+
+    The record has numbers where the file or a policy may have written texts, such as "2 million".
+    """
+    found: object = scenario
+    for part in parts_of_key(key):
+        if isinstance(found, tuple):
+            index = next((i for i, item in enumerate(found) if getattr(item, "name", None) == part), part)
+            found = found[int(index)] if str(index).isdecimal() and int(index) < len(found) else None
+        elif isinstance(found, Mapping):
+            found = found.get(part)
+        else:
+            found = getattr(found, part, None)
+    return found
 
 
 def value_text(key: str, value: object, scenario: Scenario, language: Language) -> str:

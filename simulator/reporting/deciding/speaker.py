@@ -155,14 +155,12 @@ class Speaker:
 
     def breaks(self, point: PolicyPoint) -> str:
         """Return in brackets what the breaker of a policy stops, from which ratio on and until which."""
-        values = self.scenario.breaker.model_dump() | {
-            key.removeprefix("breaker."): value for key, value in point.settings.items() if key.startswith("breaker.")
-        }
-        on, off = (self.percent(values[key]) for key in ("on_at_least", "off_below"))
+        breaker = point.scenario.breaker
+        on, off = self.percent(breaker.on_at_least), self.percent(breaker.off_below)
         return self.say(
             "breaks",
-            effect=languages.say(TRIPS, str(values["effect"]), self.language),
-            when=languages.say(TRIPS, str(values["measure"]), self.language, on=on),
+            effect=languages.say(TRIPS, breaker.effect, self.language),
+            when=languages.say(TRIPS, breaker.measure, self.language, on=on),
             off=off,
         )
 

@@ -6,7 +6,7 @@ from typing import Any
 from simulator.analysis.designing.designed import CHANCE, COST, LENDING, PER_ADDITIONAL, Design, FrontPolicy, Role
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition, measures_of
-from simulator.faults import shown
+from simulator.faults import counted, shown
 from simulator.reporting import wording
 from simulator.scenario.design_study import Lever, Limit
 from simulator.scenario.fields import field_at
@@ -166,19 +166,22 @@ def _named(design: Design, policy: FrontPolicy, role: Role) -> str:
 
 def _searched(design: Design) -> str:
     study, tried = design.study, len(design.tried.choices)
-    which = f"All {tried:,} combinations" if design.is_complete else f"{tried:,} of {study.combinations:,} combinations"
-    refused = f" ({design.refused:,} more are excluded by the scenario's own rules)" if design.refused else ""
-    within = int(design.tried.is_within.sum())
-    text = (
-        f"{which} of the levers were tried on {study.search_paths:,} paths each{refused}; {within:,} keep every limit"
+    which = (
+        f"All {counted(tried, 'combination')}"
+        if design.is_complete
+        else f"{tried:,} of {counted(study.combinations, 'combination')}"
     )
+    refused = (
+        f" ({counted(design.refused, 'more is', 'more are')} excluded by the scenario's own rules)"
+        if design.refused
+        else ""
+    )
+    within = int(design.tried.is_within.sum())
+    each = f"{which} of the levers were tried on {counted(study.search_paths, 'path')} each{refused}"
+    text = f"{each}; {counted(within, 'keeps', 'keep')} every limit"
     if not within:
         return f"{text}."
-    return f"{text}, and {_count(design.on_searched_front, 'of them is', 'of them are')} beaten by no other."
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"
+    return f"{text}, and {counted(design.on_searched_front, 'of them is', 'of them are')} beaten by no other."
 
 
 def _fresh(design: Design) -> str:
@@ -193,10 +196,10 @@ def _fresh(design: Design) -> str:
     if design.study.limits:
         parts.append(f"{states.count('kept')} of {shown_ones} keep every limit with their whole interval")
     if "open" in states:
-        parts.append(f"{_count(states.count('open'), 'is', 'are')} too close to call, as the interval holds a bound")
+        parts.append(f"{counted(states.count('open'), 'is', 'are')} too close to call, as the interval holds a bound")
     if "broken" in states:
-        parts.append(f"{_count(states.count('broken'), 'breaks', 'break')} a limit with the whole interval")
-    parts.append(f"{_count(standings.count('beaten'), 'is', 'are')} beaten by another of them")
+        parts.append(f"{counted(states.count('broken'), 'breaks', 'break')} a limit with the whole interval")
+    parts.append(f"{counted(standings.count('beaten'), 'is', 'are')} beaten by another of them")
     return f"{spread} were {basis}: {'; '.join(parts)}."
 
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from simulator.analysis.designing.designed import CHANCE, COST, LENDING, OBJECTIVES, Design, surplus
 from simulator.analysis.intervals import Estimate
+from simulator.faults import counted
 from simulator.reporting import figures_style, wording
 from simulator.reporting.designing.design_text import ROLES, definition, limit_text, notes_of, style_of
 
@@ -111,8 +112,8 @@ def _cost_caption(design: Design) -> tuple[str, ...]:
     return (
         *figures_style.basis(notes_of(design)),
         f"Limits: {limits}; dotted where one is on an axis. Coloured: policies that no other beat in the search, on "
-        f"{design.paths:,} fresh paths. Grey: every policy tried, on the {design.study.search_paths:,} paths of the "
-        "search; those far from the best are not drawn. "
+        f"{counted(design.paths, 'fresh path')}. Grey: every policy tried, on the {design.study.search_paths:,} paths "
+        "of the search; those far from the best are not drawn. "
         f"Bars at the named policies, where they reach beyond the mark: {wording.CONFIDENCE} intervals.",
     )
 

@@ -6,6 +6,7 @@ from simulator.analysis.desks.operations import DESKS, OperationsStudy, span_day
 from simulator.analysis.desks.queues import WEEK
 from simulator.analysis.desks.waiting import Lags
 from simulator.engines.desks import Floats
+from simulator.faults import counted
 from simulator.reporting.csv_files import csv_bytes
 from simulator.reporting.desks.tables_operations import UNBOUNDED, unbounded_notes
 from simulator.reporting.scenario_file import toml_text
@@ -18,8 +19,8 @@ def lags_toml(study: OperationsStudy, lags: Lags) -> str:
     """Return an overlay with the lags found, and how they were found."""
     start = "the sale" if study.scenario.scheme.timing == "after_recovery" else "default"
     source = (
-        f"operations study of {study.scenario.about.title}: {lags.cases:,} defaults and {lags.paid:,} paid claims in "
-        f"{len(study.replications)} replications, seed {study.seed}"
+        f"operations study of {study.scenario.about.title}: {counted(lags.cases, 'default')} and "
+        f"{counted(lags.paid, 'paid claim')} in {counted(len(study.replications), 'replication')}, seed {study.seed}"
     )
     lines = [
         "Lags found by an operations study, for the monthly engine: lay this file over the scenario with --overlay.",

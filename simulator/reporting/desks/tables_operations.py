@@ -18,6 +18,7 @@ from simulator.analysis.desks.operations import (
 from simulator.analysis.desks.waiting import BankDecision, WaitingCost
 from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
 from simulator.engines.caseload import DAYS_PER_MONTH
+from simulator.faults import counted
 from simulator.reporting import wording
 from simulator.reporting.tables import Table
 
@@ -47,8 +48,9 @@ def basis(study: OperationsStudy) -> tuple[str, ...]:
     stand_in = (scenario.about.stand_in,) if scenario.about.stand_in else ()
     precise = "" if study.is_precise else " The means are known to no better than 5 %: ask for more replications."
     return (
-        f"{scenario.about.title}: {count} replications of {scenario.clock.years} lending years, seed {study.seed}, "
-        f"calendar days, {wording.CONFIDENCE} intervals (Student, over replications) in brackets.{precise}",
+        f"{scenario.about.title}: {counted(count, 'replication')} of {counted(scenario.clock.years, 'lending year')}, "
+        f"seed {study.seed}, calendar days, {wording.CONFIDENCE} intervals (Student, over replications) in "
+        f"brackets.{precise}",
         f"Measured after a warm-up by MSER-5: {'; '.join(spans)}; each case is followed to its end. "
         "Default is the day a loan turns non-performing: 90 days past due lie behind it.",
         *stand_in,

@@ -151,8 +151,7 @@ def _draw(
     bounded = [(x, e) for x, e in known if math.isfinite(e.low) and math.isfinite(e.high)]
     panel.band([(x, e.low * factor) for x, e in bounded], [(x, e.high * factor) for x, e in bounded], colour)
     heights = [
-        (x, (e.high if wording.is_never_seen(e, measure) else e.value) * factor, wording.is_never_seen(e, measure))
-        for x, e in known
+        (x, (e.high if wording.is_never_seen(e) else e.value) * factor, wording.is_never_seen(e)) for x, e in known
     ]
     panel.line([(x, y) for x, y, _ in heights], colour, DASHES[line.look])
     for x, y, is_hollow in heights:

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _HERE = Path(__file__).parent
 _FIRST_CHINESE = 0x2E80
+_TOLD = (
+    "The font of the report lacks {letters}: a machine without another font that has them shows an empty box. The "
+    "number of each Chinese character stands behind it."
+)
 _UNIT = re.compile(r"(?:（[^（）]{1,12}）|\([^()]{1,12}\))$")
 _UNBROKEN = re.compile(r"\[[^\[\]<>&]{1,48}\]|[+-]?[\d.,]+ %")
 
@@ -24,7 +28,7 @@ _UNBROKEN = re.compile(r"\[[^\[\]<>&]{1,48}\]|[+-]?[\d.,]+ %")
 def page(parts: Sequence[Part]) -> str:
     """Return the HTML text of a report in one language, or in several with a button between them."""
     environment = _environment()
-    body = environment.get_template("report.html.jinja").render(parts=parts)
+    body = fonts.spelled(environment.get_template("report.html.jinja").render(parts=parts))
     style = _font_rule(body) + (_HERE / "report.css").read_text("utf-8")
     script = (_HERE / "report.js").read_text("utf-8")
     return environment.get_template("shell.html.jinja").render(
@@ -78,5 +82,6 @@ def _font_rule(body: str) -> str:
     """Return the font with the characters of the page; nothing where the page has no Chinese."""
     if not any(ord(letter) >= _FIRST_CHINESE for letter in body):
         return ""
+    fonts.tell_lacking({x for x in body if ord(x) >= _FIRST_CHINESE} - fonts.characters(), _TOLD)
     font = base64.b64encode(fonts.web_font(body)).decode("ascii")
     return f'@font-face {{ font-family: "Report"; src: url("data:font/woff;base64,{font}") format("woff"); }}\n'

@@ -20,7 +20,7 @@ from simulator.reporting.yearly_tables import calendar_years, years_table
 KEYS = (*tables.FIRST_MEASURES, "months_shut")
 SLIDER_KEYS = (*KEYS, "leverage_peak", "leverage_cumulative")
 MOST_ROWS = 16
-INSTALL = "python3 -m pip install --constraint constraints.txt --editable '.[report]'"
+INSTALL = "python3 -m pip install --constraint constraints.txt --editable ."
 _LANGUAGE_TAGS: dict[Language, str] = {"en": "en", "zh": "zh-Hans"}
 
 

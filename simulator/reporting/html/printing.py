@@ -3,11 +3,10 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 from simulator.errors import NoAnswerError
+from simulator.own_folder import OwnFolder
 
 BROWSERS = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "microsoft-edge",
@@ -49,15 +48,17 @@ def pdf_of(page: str, browser: str) -> bytes:
     NoAnswerError
         When the browser does not print the page.
     """
-    with tempfile.TemporaryDirectory(prefix="report-") as folder:
-        source, target = Path(folder) / "report.html", Path(folder) / "report.pdf"
+    with OwnFolder() as folder:
+        source, target = folder / "report.html", folder / "report.pdf"
         source.write_text(page, "utf-8")
         command = [
             browser, "--headless", "--disable-gpu", "--no-first-run", "--no-pdf-header-footer",
-            f"--user-data-dir={Path(folder) / 'profile'}", f"--print-to-pdf={target}", *sandbox(), source.as_uri(),
+            f"--user-data-dir={folder / 'profile'}", f"--print-to-pdf={target}", *sandbox(), source.as_uri(),
         ]  # fmt: skip
         try:
-            done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)
+            # What the browser itself leaves when it is killed goes with the folder.
+            environment = {**os.environ, "TMPDIR": str(folder)}
+            done = subprocess.run(command, env=environment, capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
             raise NoAnswerError(f"--pdf: {browser} did not print the page: {error}") from error
         if not target.is_file():

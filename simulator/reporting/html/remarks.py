@@ -59,9 +59,7 @@ def additionality(findings: Findings, language: Language) -> tuple[str, ...]:
 def _bound(findings: Findings, language: Language) -> tuple[str, ...]:
     comparison = findings.comparison
     by_key = {measure.key: measure for measure in comparison.measures}
-    is_bound = any(
-        wording.is_never_seen(e, by_key[key]) for (_, key), e in comparison.estimates.items() if key in by_key
-    )
+    is_bound = any(wording.is_never_seen(e) for (_, key), e in comparison.estimates.items() if key in by_key)
     return (label("bound", language),) if is_bound else ()
 
 

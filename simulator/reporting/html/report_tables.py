@@ -8,7 +8,7 @@ from simulator.analysis.compare import PolicyPoint
 from simulator.reporting import names, wording
 from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.findings import Findings
-from simulator.reporting.deciding.settings import range_text, setting_name, unit_text, value_text
+from simulator.reporting.deciding.settings import range_text, setting_name, unit_text, value_in, value_text
 from simulator.reporting.html.page_words import label
 from simulator.reporting.html.source_words import source_text
 from simulator.reporting.language import Language, say
@@ -26,12 +26,10 @@ def changes_table(findings: Findings, language: Language) -> Table | None:
     """Return the settings that differ from the baseline's, old and new, with unit and source; None where none does."""
     points = [findings.chosen] if findings.kind == "grid" else list(findings.comparison.points[: MOST_POLICIES + 1])
     base = findings.baseline
-    values = findings.comparison.scenario.model_dump(mode="json")
     rows = []
     for point in points:
         for key in dict.fromkeys((*base.settings, *point.settings)):
-            own = value_at(values, tuple(parts_of_key(key)))
-            old, new = base.settings.get(key, own), point.settings.get(key, own)
+            old, new = value_in(base.scenario, key), value_in(point.scenario, key)
             if old != new:
                 rows.append((names.policy_name(point, language), *_change(findings, key, old, new, language)))
     if not rows:

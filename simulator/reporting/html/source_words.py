@@ -83,7 +83,10 @@ WORDS = {
     "SPC Fa Shi [2016] 18": "最高人民法院法释〔2016〕18 号",
     "art. 10": "第 10 条",
     "art. 26": "第 26 条",
-    "cover of the scheme studied": "所研究方案的分担比例",
+    "cover of the scheme studied, of the whole loan": "所研究方案的分担比例，按整笔贷款计",
+    "here of the part covered": "此处按补偿覆盖部分计",
+    "Chile, 70-80 % cover: 0.65 of new credit per unit guaranteed": "智利，分担 70%—80%：每单位担保新增信贷 0.65",
+    "abstract of the working paper": "工作论文摘要",
     "anchors: Korea IP-loan": "参照：韩国知识产权贷款",
     "Anhui guarantee payout": "安徽担保代偿率",
     "national 1.84 %": "全国 1.84%",
@@ -114,6 +117,28 @@ WORDS = {
     "interest accrues to the fund": "利息归入资金",
     "lending is sized on the fund's money": "贷款规模以资金余额为基数",
     "a bank may always lend at its own risk": "银行可自担风险放贷",
+    "Lijiang, January to November 2025: 49.5 m / 14 firms = 3.5 m": (
+        "丽江，2025 年 1—11 月：4950 万元 / 14 家企业 = 350 万元"
+    ),
+    "Hefei High-Tech Zone, IP security of 2025-08-08: 150 m / 19 firms = 7.9 m": (
+        "合肥高新区 2025-08-08 知识产权证券化：1.5 亿元 / 19 家企业 = 790 万元"
+    ),
+    "Hefei High-Tech Zone, IP security of 2025-08-08: below 0.375": (
+        "合肥高新区 2025-08-08 知识产权证券化：低于 0.375"
+    ),
+    "a single loan in Zhejiang at 0.925": "浙江一笔贷款为 0.925",
+    "Zhejiang 2025: balance 53.3 bn / (2 x 29.75 bn lent in half a year) = 11 months": (
+        "浙江 2025 年：余额 533 亿元 /（2 x 半年投放 297.5 亿元）= 11 个月"
+    ),
+    "NPL ratio of commercial banks at the end of 2025 1.50 %, a stock of all loans": (
+        "商业银行 2025 年末不良率 1.50%，为全部贷款的存量"
+    ),
+    "commercial banks held 15.46 % at the end of 2025, more than the requirement taken here": (
+        "商业银行 2025 年末实际为 15.46%，高于此处所取的要求"
+    ),
+    "Zhanjiang, fund of 15 m liable to its total": "湛江，1500 万元资金以总额为限承担责任",
+    "the rules of 2023 have 50 m a year": "2023 年办法为每年 5000 万元",
+    "Guangzhou rules of 2023 without a tenfold duty": "广州 2023 年办法不再要求放大十倍",
     "breaker of a neighbouring rule": "邻近地区规定的熔断机制",
     "bank NPL loss / its loans under the scheme that year": "银行不良损失与其当年政策项下贷款之比",
     "range from the two above": "范围取自以上两项",

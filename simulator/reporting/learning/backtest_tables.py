@@ -7,6 +7,7 @@ from pathlib import Path
 
 from simulator.analysis.learning.backtest import HAPPENED, ForecastTest, RuleRow
 from simulator.analysis.learning.traffic_light import ALL, LightRow
+from simulator.faults import counted
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import plain
 from simulator.reporting.tables import Table
@@ -55,8 +56,8 @@ def _light_sentence(lights: Sequence[LightRow]) -> str:
     )
     last = lights[-1]
     return (
-        f"PDs used, by year and grade: {counts}; together {last.defaults:,} defaults where {last.expected:,.4g} were "
-        f"expected, {last.light} (chance of as many or more {_chance(last.chance)})."
+        f"PDs used, by year and grade: {counts}; together {counted(last.defaults, 'default')} where "
+        f"{last.expected:,.4g} were expected, {last.light} (chance of as many or more {_chance(last.chance)})."
     )
 
 
@@ -152,8 +153,8 @@ def _csv(rows: Sequence[dict[str, object]]) -> bytes:
     return csv_files.csv_bytes([list(rows[0]), *(list(row.values()) for row in rows)])
 
 
-def backtest_json(found: Backtest, *, files: Sequence[Path] = (), command: str = "") -> str:
-    """Return the backtest as JSON text."""
+def backtest_json(found: Backtest, *, read: Sequence[str] = (), files: Sequence[Path] = (), command: str = "") -> str:
+    """Return the backtest as JSON text; `read` says what the numbers of each file are."""
     content = {
         "answer": answer(found),
         "scenario": found.scenario.about.title,
@@ -164,6 +165,7 @@ def backtest_json(found: Backtest, *, files: Sequence[Path] = (), command: str =
         "lights": [{**asdict(row), "light": row.light, "light_independent": row.light_independent}
                    for row in found.lights],
         "forecasts": None if found.forecasts is None else asdict(found.forecasts),
+        "read": read,
         "command": command,
         "files": [str(file) for file in files],
     }  # fmt: skip

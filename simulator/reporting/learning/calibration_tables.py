@@ -12,7 +12,8 @@ from simulator.reporting.json_text import plain
 from simulator.reporting.tables import Table
 
 _CSV_COLUMNS = (
-    "data", "parameter", "unit", "value", "low", "high", "interval", "method", "setting", "identified_by", "source",
+    "data", "parameter", "unit", "value", "low", "high", "interval", "method", "at_search_limit", "setting",
+    "identified_by", "source",
 )  # fmt: skip
 _PERCENT = {"share per year": "% a year"}
 
@@ -44,7 +45,12 @@ def estimate_text(row: Learnt) -> str:
     nearer = min((side for side in (value - low, high - value) if side > 0), default=(high - low) / 2)
     decimals = wording.decimals_for(value, nearer / 10)
     low_text, value_text, high_text = (wording.number_text(number, decimals) for number in (low, value, high))
-    return f"{value_text} [{low_text}, {high_text}]"
+    return f"{value_text} [{low_text}, {high_text}]{_limit_text(row)}"
+
+
+def _limit_text(row: Learnt) -> str:
+    """Return the words that mark what stands at an end of the search: there the data say only "or beyond"."""
+    return f" ({row.at_search_limit} at the search limit)" if row.at_search_limit else ""
 
 
 def answer(lessons: Sequence[Lesson]) -> list[str]:
@@ -59,8 +65,8 @@ def answer(lessons: Sequence[Lesson]) -> list[str]:
 def calibration_csv(lessons: Sequence[Lesson]) -> bytes:
     """Return every parameter of every method, in plain units."""
     rows = [
-        [lesson.title, row.label, row.unit, row.value, row.low, row.high, wording.CONFIDENCE, row.method, row.key,
-         row.identified_by, lesson.source]
+        [lesson.title, row.label, row.unit, row.value, row.low, row.high, wording.CONFIDENCE, row.method,
+         row.at_search_limit, row.key, row.identified_by, lesson.source]
         for lesson in lessons
         for row in lesson.learnt
     ]  # fmt: skip
@@ -73,8 +79,10 @@ def draws_csv(lessons: Sequence[Lesson]) -> bytes:
     return csv_files.csv_bytes([list(columns), *np.column_stack(list(columns.values())).tolist()])
 
 
-def calibration_json(lessons: Sequence[Lesson], *, files: Sequence[Path] = (), command: str = "") -> str:
-    """Return the calibration as JSON text."""
+def calibration_json(
+    lessons: Sequence[Lesson], *, read: Sequence[str] = (), files: Sequence[Path] = (), command: str = ""
+) -> str:
+    """Return the calibration as JSON text; `read` says what the numbers of each file are."""
     content = {
         "answer": answer(lessons),
         "interval": wording.CONFIDENCE,
@@ -84,10 +92,11 @@ def calibration_json(lessons: Sequence[Lesson], *, files: Sequence[Path] = (), c
                 "source": lesson.source,
                 "notes": lesson.notes,
                 "settings": lesson.settings,
-                "parameters": [vars(row) for row in lesson.learnt],
+                "parameters": [vars(row) | {"at_search_limit": row.at_search_limit} for row in lesson.learnt],
             }
             for lesson in lessons
         ],
+        "read": read,
         "command": command,
         "files": [str(file) for file in files],
     }

@@ -34,6 +34,14 @@ class Lines:
     axis_unit: str = ""
 
 
+def title_place(lines: Lines) -> tuple[int, int]:
+    """Return row and column of the cell above the chart that holds its title.
+
+    A title from a cell stays text, whatever it says; one given as text is read as a reference where it looks like one.
+    """
+    return (1, lines.columns[-1] + 2) if lines.rows > _MOST_MARKED else (lines.rows + 1, 0)
+
+
 def add_lines(book: Any, sheet: Any, lines: Lines) -> None:
     """Add a chart of lines below the table, told apart by dash and marker as well as by colour."""
     chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
@@ -49,13 +57,13 @@ def add_lines(book: Any, sheet: Any, lines: Lines) -> None:
                 "marker": {"type": _MARKERS[style] if is_marked else "none", "size": 6},
             }
         )
-    _finish(chart, lines)
+    _finish(sheet, chart, lines)
     chart.set_y_axis(
         {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, **_scale(lines.unit)}
     )
     chart.set_x_axis({"name": lines.axis, "min": 0, **_scale(lines.axis_unit)})
-    is_long = lines.rows > _MOST_MARKED
-    sheet.insert_chart(1 if is_long else lines.rows + 2, lines.columns[-1] + 2 if is_long else 0, chart)
+    row, column = title_place(lines)
+    sheet.insert_chart(row + 1, column, chart)
 
 
 def add_stack(book: Any, sheet: Any, lines: Lines) -> None:
@@ -77,17 +85,19 @@ def add_stack(book: Any, sheet: Any, lines: Lines) -> None:
                 **fill,
             }
         )
-    _finish(chart, lines)
+    _finish(sheet, chart, lines)
     chart.set_y_axis({"reverse": True})
     chart.set_x_axis(_scale(lines.unit))
-    sheet.insert_chart(lines.rows + 2, 0, chart)
+    row, column = title_place(lines)
+    sheet.insert_chart(row + 1, column, chart)
 
 
 def _scale(unit: str) -> dict[str, Any]:
     return {"display_units": unit, "display_units_visible": True} if unit else {}
 
 
-def _finish(chart: Any, lines: Lines) -> None:
-    chart.set_title({"name": lines.title, "name_font": {"size": 11}, "overlay": False})
+def _finish(sheet: Any, chart: Any, lines: Lines) -> None:
+    sheet.write_string(*title_place(lines), lines.title)
+    chart.set_title({"name": [lines.sheet, *title_place(lines)], "name_font": {"size": 11}, "overlay": False})
     chart.set_legend({"position": "bottom"})
     chart.set_size(_SIZE)

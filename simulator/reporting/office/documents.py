@@ -21,11 +21,6 @@ def documents(findings: Findings, evidence: Evidence, language: Language, font: 
         What other commands found on the same scenario.
     font
         TrueType file that has the glyphs of the language; it is embedded in each document.
-
-    Raises
-    ------
-    ScenarioError
-        When python-docx is not installed.
     """
     speaker = Speaker(findings, language)
     ending = "" if language == "en" else ".zh"

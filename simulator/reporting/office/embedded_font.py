@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from simulator.reporting.office.undated import ZIP_DATE
+
 FONT_PART = "word/fonts/font1.odttf"
 # Any will do: the key only has to be the one the font table names.
 FONT_KEY = "{5D0A9C61-3E27-4B8F-9A54-7C1E20B6D3F8}"
 _FONT_TYPE = b'<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
 _OBFUSCATED_BYTES = 32
-_ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
@@ -60,7 +61,7 @@ def zipped(parts: Mapping[str, bytes]) -> bytes:
     content = io.BytesIO()
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(parts, key=lambda name: (name != "[Content_Types].xml", name)):
-            info = zipfile.ZipInfo(name, _ZIP_DATE)
+            info = zipfile.ZipInfo(name, ZIP_DATE)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 0
             archive.writestr(info, parts[name])

@@ -1,15 +1,18 @@
 """One page per option: why it is put forward, what it brings, and draft clauses with its own numbers."""
 
-from functools import reduce
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from simulator.analysis.compare import PolicyPoint
+from simulator.faults import counted
 from simulator.reporting.deciding.answer import why
 from simulator.reporting.deciding.choices import Choice, options_of
 from simulator.reporting.deciding.rule_words import BREAKER
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis
 from simulator.reporting.office.calculation_note import COLUMNS
+from simulator.reporting.office.left_out import left_out
 from simulator.reporting.office.pages import Pages
 
 PHRASES = {
@@ -21,6 +24,10 @@ PHRASES = {
     "draft": (
         "The clauses word what was simulated; they are no legal text. Square brackets mark what the run does not hold.",
         "条款系对模拟设定的文字表述，并非法律文本；六角括号内为测算未设定、需另行确定的内容。",
+    ),
+    "left_out": (
+        "LEFT OUT: in force in the simulation, and in none of the clauses above ({count}): ",
+        "未写入：以下 {count} 项在模拟中有效，但上列条款均未写明：",
     ),
 }
 CLAUSES = {
@@ -39,15 +46,15 @@ CLAUSES = {
     ),
     "stop": (
         "Breaker. When {measure} reaches {on} %, {effect} until it falls below {off} %; it is read {reading}, once "
-        "{minimum} loans are covered.",
+        "{minimum} covered.",
         "熔断。{measure}达到{on}%时，{effect}；降至{off}%以下时恢复。该比率{reading}核算一次，纳入补偿贷款满{minimum}笔后适用。",
     ),
     "no_stop": ("Breaker. None.", "熔断。不设熔断线。"),
     "claim": (
-        "Claims. An approved claim is paid {lag} months after {event}. {window}",
+        "Claims. An approved claim is paid {lag} after {event}. {window}",
         "补偿申报与支付。补偿于{event}后{lag}个月支付。{window}",
     ),
-    "window": ("Claims are taken in every {n} months.", "每{n}个月集中受理一次申报。"),
+    "window": ("Claims are taken in every {english}.", "每{n}个月集中受理一次申报。"),
     "no_window": ("Claims are taken in at any time. [Last day for a claim]", "申报随时受理。〔申报截止期限〕"),
     "shortage": ("Shortage. {what}", "资金不足。{what}"),
     "top_up": (
@@ -79,6 +86,13 @@ _WORDS = BREAKER | {
 }  # fmt: skip
 
 
+class Clause(NamedTuple):
+    """A draft clause, and the settings that it words."""
+
+    text: str
+    keys: tuple[str, ...] = ()
+
+
 def option_pages(speaker: Speaker, font: Path) -> bytes:
     """Return one page per option as a document."""
     pages = Pages(speaker.pick(PHRASES["title"]), font)
@@ -100,77 +114,85 @@ def _add_option(pages: Pages, speaker: Speaker, option: Choice, letter: str) -> 
     columns = (("measure", "指标"), ("value", "测算值"), ("against the baseline", "较基准增减"))
     pages.table([speaker.pick(pair) for pair in columns], rows, (50, 58, 58))
     pages.heading(speaker.pick(PHRASES["clauses"]), 2)
-    pages.points(clauses(speaker, option.point))
+    worded = clauses(speaker, option.point)
+    pages.points([clause.text for clause in worded])
+    _add_left_out(pages, speaker, left_out(speaker, point, {key for clause in worded for key in clause.keys}))
 
 
-def value_of(speaker: Speaker, point: PolicyPoint, key: str) -> object:
-    """Return the value of a setting under a policy: its own, or else the scenario's."""
-    if key in point.settings:
-        return point.settings[key]
-    return reduce(getattr, key.split("."), speaker.scenario)
+def _add_left_out(pages: Pages, speaker: Speaker, terms: Sequence[str]) -> None:
+    """Add in red what the clauses leave out, so that nobody takes them for the whole."""
+    if terms:
+        listed = speaker.pick(("; ", "；")).join(terms) + speaker.pick((".", "。"))
+        pages.warning(speaker.pick(PHRASES["left_out"], count=len(terms)), listed)
 
 
-def clauses(speaker: Speaker, point: PolicyPoint) -> tuple[str, ...]:
+def clauses(speaker: Speaker, point: PolicyPoint) -> tuple[Clause, ...]:
     """Return the draft clauses of a policy: ratio, cap, breaker, claims, shortage, top-up."""
-
-    def word(key: str) -> str:
-        option = str(value_of(speaker, point, key))
-        return speaker.pick(_WORDS[option]) if option in _WORDS else option
-
-    ratio = speaker.pick(
-        CLAUSES["ratio"], ratio=f"{100 * point.ratio:.12g}", what=word("scheme.covers"), when=word("scheme.timing")
-    )
     return (
-        ratio,
+        _ratio(speaker, point),
         _cap(speaker, point),
-        _stop(speaker, point, (word("breaker.measure"), word("breaker.effect"), word("breaker.reading"))),
+        _stop(speaker, point),
         _claims(speaker, point),
-        speaker.pick(CLAUSES["shortage"], what=word("scheme.shortage")),
-        _top_up(speaker, point, word("fund.top_up")),
-    )
+        Clause(speaker.pick(CLAUSES["shortage"], what=_word(speaker, point.scenario.scheme.shortage)),
+               ("scheme.shortage",)),
+        _top_up(speaker, point),
+    )  # fmt: skip
 
 
-def _number(value: object) -> float:
-    return float(str(value))
+def _word(speaker: Speaker, option: str) -> str:
+    return speaker.pick(_WORDS[option])
 
 
-def _cap(speaker: Speaker, point: PolicyPoint) -> str:
-    cap, largest = value_of(speaker, point, "scheme.cap_per_loan"), value_of(speaker, point, "gate.largest_principal")
+def _ratio(speaker: Speaker, point: PolicyPoint) -> Clause:
+    scheme = point.scenario.scheme
+    what, when = _word(speaker, scheme.covers), _word(speaker, scheme.timing)
+    text = speaker.pick(CLAUSES["ratio"], ratio=f"{100 * point.ratio:.12g}", what=what, when=when)
+    return Clause(text, ("scheme.compensation_ratio", "scheme.covers", "scheme.timing"))
+
+
+def _cap(speaker: Speaker, point: PolicyPoint) -> Clause:
+    cap, largest = point.scenario.scheme.cap_per_loan, point.scenario.gate.largest_principal
     if cap is not None:
-        return speaker.pick(CLAUSES["cap"], cap=speaker.exact(_number(cap)))
+        return Clause(speaker.pick(CLAUSES["cap"], cap=speaker.exact(cap)), ("scheme.cap_per_loan",))
     if largest is not None:
-        return speaker.pick(CLAUSES["no_cap"], largest=speaker.exact(_number(largest)))
-    return speaker.pick(CLAUSES["no_limit"])
+        return Clause(speaker.pick(CLAUSES["no_cap"], largest=speaker.exact(largest)), ("gate.largest_principal",))
+    return Clause(speaker.pick(CLAUSES["no_limit"]))
 
 
-def _stop(speaker: Speaker, point: PolicyPoint, words: tuple[str, str, str]) -> str:
-    if not point.is_breaker_on:
-        return speaker.pick(CLAUSES["no_stop"])
-    measure, effect, reading = words
-    return speaker.pick(
+def _stop(speaker: Speaker, point: PolicyPoint) -> Clause:
+    breaker = point.scenario.breaker
+    if not breaker.is_on:
+        return Clause(speaker.pick(CLAUSES["no_stop"]))
+    text = speaker.pick(
         CLAUSES["stop"],
-        measure=measure,
-        effect=effect,
-        reading=reading,
-        on=f"{100 * _number(value_of(speaker, point, 'breaker.on_at_least')):g}",
-        off=f"{100 * _number(value_of(speaker, point, 'breaker.off_below')):g}",
-        minimum=value_of(speaker, point, "breaker.minimum_loans"),
-    )
+        measure=_word(speaker, breaker.measure),
+        effect=_word(speaker, breaker.effect),
+        reading=_word(speaker, breaker.reading),
+        on=f"{100 * breaker.on_at_least:.12g}",
+        off=f"{100 * breaker.off_below:.12g}",
+        minimum=counted(breaker.minimum_loans, "loan is", "loans are") if speaker.language == "en"
+        else breaker.minimum_loans,
+    )  # fmt: skip
+    worded = ("is_on", "measure", "effect", "reading", "on_at_least", "off_below", "minimum_loans")
+    return Clause(text, tuple(f"breaker.{name}" for name in worded))
 
 
-def _claims(speaker: Speaker, point: PolicyPoint) -> str:
-    desk = speaker.scenario.operations
+def _claims(speaker: Speaker, point: PolicyPoint) -> Clause:
+    scheme, desk = point.scenario.scheme, point.scenario.operations
     months = None if desk is None else desk.claim_window_months
-    window = speaker.pick(CLAUSES["no_window"] if months is None else CLAUSES["window"], n=months)
-    is_after_sale = value_of(speaker, point, "scheme.timing") == "after_recovery"
+    every = "month" if months in (None, 1) else f"{months} months"
+    window = speaker.pick(CLAUSES["no_window"] if months is None else CLAUSES["window"], n=months, english=every)
+    is_after_sale = scheme.timing == "after_recovery"
     event = speaker.pick(("the sale", "质物处置") if is_after_sale else ("the default", "贷款违约"))
-    return speaker.pick(
-        CLAUSES["claim"], lag=value_of(speaker, point, "scheme.claim_lag_months"), event=event, window=window
-    )
+    lag = scheme.claim_lag_months
+    when = counted(lag, "month", "months") if speaker.language == "en" else lag
+    text = speaker.pick(CLAUSES["claim"], lag=when, event=event, window=window)
+    return Clause(text, ("scheme.claim_lag_months", "scheme.timing", "operations.claim_window_months"))
 
 
-def _top_up(speaker: Speaker, point: PolicyPoint, what: str) -> str:
-    if value_of(speaker, point, "fund.top_up") == "none":
-        return speaker.pick(CLAUSES["no_top_up"], fund=speaker.size(point))
-    budget = speaker.exact(_number(value_of(speaker, point, "fund.top_up_budget")))
-    return speaker.pick(CLAUSES["top_up"], what=what, budget=budget)
+def _top_up(speaker: Speaker, point: PolicyPoint) -> Clause:
+    fund = point.scenario.fund
+    if fund.top_up == "none":
+        return Clause(speaker.pick(CLAUSES["no_top_up"], fund=speaker.size(point)), ("fund.top_up", "fund.fund_size"))
+    what, budget = _word(speaker, fund.top_up), speaker.exact(fund.top_up_budget)
+    return Clause(speaker.pick(CLAUSES["top_up"], what=what, budget=budget), ("fund.top_up", "fund.top_up_budget"))

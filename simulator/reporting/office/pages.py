@@ -1,16 +1,18 @@
 """Documents (.docx) on A4: headings, sentences and ruled tables in one embedded font, the same bytes every time."""
 
 import datetime
-import io
 import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from simulator.reporting import fonts
 from simulator.reporting.office.embedded_font import family_of, with_font
+from simulator.reporting.office.undated import saved
 
 _CREATED = datetime.datetime(2000, 1, 1)
 _LONGEST_TEXT = 2_000
+RED = (0xC0, 0x00, 0x00)
 # Control characters, and marks that turn the direction of what follows.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
@@ -19,7 +21,7 @@ _UNPRINTABLE = re.compile(
 
 def plain_text(text: str) -> str:
     """Return a user's text as one that can be printed: no control characters, no marks of direction, not endless."""
-    plain = _UNPRINTABLE.sub("", text)
+    plain = fonts.spelled(_UNPRINTABLE.sub("", text))
     return plain if len(plain) <= _LONGEST_TEXT else f"{plain[:_LONGEST_TEXT]}…"
 
 
@@ -78,6 +80,15 @@ class Pages:
         for text in texts:
             self._document.add_paragraph(plain_text(text))
 
+    def warning(self, head: str, text: str) -> None:
+        """Add a paragraph in small red letters, its head in bold."""
+        from docx.shared import Pt, RGBColor
+
+        paragraph = self._document.add_paragraph()
+        for number, part in enumerate((head, text)):
+            run = paragraph.add_run(plain_text(part))
+            run.bold, run.font.size, run.font.color.rgb = number == 0, Pt(9), RGBColor(*RED)
+
     def points(self, texts: Sequence[str]) -> None:
         """Add numbered paragraphs."""
         for number, text in enumerate(texts, 1):
@@ -113,9 +124,7 @@ class Pages:
 
     def content(self) -> bytes:
         """Return the document."""
-        found = io.BytesIO()
-        self._document.save(found)
-        return with_font(found.getvalue(), self._font.read_bytes(), self._family)
+        return with_font(saved(self._document), self._font.read_bytes(), self._family)
 
 
 def _keep_row(row: Any, *, is_heading: bool) -> None:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from simulator.faults import counted
 from simulator.reporting import names
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis
@@ -102,5 +103,6 @@ def _value(speaker: Speaker, key: str) -> str:
     if key == "survey":
         return speaker.pick(PHRASES["survey"])
     if key == "claim_lag":
-        return speaker.pick(("{n} months", "{n}个月"), n=speaker.scenario.scheme.claim_lag_months)
+        lag = speaker.scenario.scheme.claim_lag_months
+        return speaker.pick(("{english}", "{n}个月"), n=lag, english=counted(lag, "month"))
     return speaker.value(speaker.findings.baseline, key)

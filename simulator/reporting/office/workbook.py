@@ -99,11 +99,6 @@ def workbook(comparison: Comparison, language: Language) -> bytes:
 
     Amounts are in main currency units, shares and probabilities are fractions shown as per cent; low and high are the
     ends of 95 % intervals. A cell is empty where there is no number.
-
-    Raises
-    ------
-    ScenarioError
-        When XlsxWriter is not installed.
     """
     buffer = io.BytesIO()
     book = Book(Speaker(findings_of(comparison), language), buffer)
@@ -303,7 +298,7 @@ def _fan(book: Book) -> None:
         sheet,
         charts.Lines(
             book.name_of("fan"),
-            title,
+            plain_text(title),
             book.word("month"),
             fan.shape[1],
             (1, 2, 3, 4, 5),

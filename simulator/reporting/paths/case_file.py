@@ -11,13 +11,15 @@ from simulator.analysis.bearing import OTHERS, Bearing, bearing
 from simulator.analysis.path_events import PathEvents, borrower_of, generation_of
 from simulator.engines.events import codes
 from simulator.engines.events.books import LOG
+from simulator.faults import counted
 from simulator.reporting import csv_files, names, wording
 from simulator.reporting.language import Language, pick, say
 from simulator.reporting.paths import case_words
 from simulator.reporting.paths.event_log import kinds_of_entries
 from simulator.reporting.paths.event_words import FELL_DUE
 from simulator.reporting.paths.loan_names import loan_name
-from simulator.rules.money import MILLION, part_of
+from simulator.rules.money import portion
+from simulator.rules.shares import exact_share, ratio_of
 
 Entry = dict[str, int]
 _LENT = (r.E_LENT, r.E_LENT_ALONE)
@@ -169,7 +171,7 @@ class CaseWriter:
             grade=scenario.grades[who.grade[i]].name,
             bank=scenario.banks[who.bank[i]].name,
             kind=self._word(case_words.PATENTS[who.kind[i]]),
-            term=self.term,
+            term=counted(self.term, "month") if self.language == "en" else f"{self.term} 个月",
             cover=self._say("covered" if who.is_covered[i] else "not_covered"),
         )
         return title, self._say("source", title=scenario.about.title, seed=scenario.run.seed), firm
@@ -262,7 +264,7 @@ class CaseWriter:
         amounts = {name: row[name] for name in OTHERS if row[name] > 0}
         amounts["bank"] = row["loss"] - row["claim"] - row["detail"] - sum(amounts.values())
         is_bought = self._is_bought(row)
-        share = f"{row['share'] / 10_000:g} %"
+        share = f"{100 * row['share'] / row['whole']:g} %"
         fund = self._amount(row["claim"])
         parts = [self._part("fund", fund) if is_bought else self._say("part_of_fund", amount=fund, share=share)]
         parts += [self._part(name, self._amount(fen)) for name, fen in amounts.items()]
@@ -277,8 +279,9 @@ class CaseWriter:
 
     def _cut(self, row: Entry) -> Iterator[str]:
         """Say what the rules cut, and name the limits in force that can have done it."""
-        price = round(self.scenario.scheme.purchase_price_share * MILLION)
-        wanted = part_of(row["loss"], price if self._is_bought(row) else row["share"])
+        price = ratio_of(exact_share(self.scenario.scheme.purchase_price_share))
+        share = price if self._is_bought(row) else (row["share"], row["whole"])
+        wanted = portion(row["loss"], *share)
         kept = row["claim"] + row["detail"]
         if wanted > kept:
             limits = self._say("or").join(self._word(case_words.LIMITS[name]) for name in self._limits(kept))

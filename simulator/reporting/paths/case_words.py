@@ -26,12 +26,12 @@ PHRASES = {
     "title": ("Loan {loan}: path {path}, {policy}", "贷款 {loan}：第 {path} 条模拟路径，{policy}"),
     "source": ("{title}, seed {seed}", "{title}，随机种子 {seed}"),
     "firm": (
-        "Sector {sector}, grade {grade}, {kind} pledged, {bank}, {term} months",
-        "行业 {sector}，信用等级 {grade}，质押{kind}，{bank}，期限 {term} 个月",
+        "Sector {sector}, grade {grade}, {kind} pledged, {bank}, {term}",
+        "行业 {sector}，信用等级 {grade}，质押{kind}，{bank}，期限 {term}",
     ),
     "book_firm": (
-        "Sector {sector}, grade {grade}, {bank}; in the books at the start, due after {term} months, {cover}",
-        "行业 {sector}，信用等级 {grade}，{bank}；期初存量贷款，{term} 个月后到期，{cover}",
+        "Sector {sector}, grade {grade}, {bank}; in the books at the start, due after {term}, {cover}",
+        "行业 {sector}，信用等级 {grade}，{bank}；期初存量贷款，{term}后到期，{cover}",
     ),
     "covered": ("covered", "已纳入补偿"),
     "not_covered": ("without cover", "未纳入补偿"),

@@ -107,7 +107,7 @@ def _block(events: PathEvents, shown: _Shown, part: slice) -> list[Column]:
         money("owed", detail, kinds == r.E_DEFAULT),
         money("recovered", column["amount"], (kinds == r.E_SOLD) | (is_assessed & ~shown.has_sale[part])),
         parts["loss"],
-        Column("fund_share", "ppm", column["share"], is_assessed),
+        Column("fund_share", "ppm", _ppm(column["share"], column["whole"]), is_assessed),
         money("fund_part", column["claim"], is_assessed),
         money("waiting_for_budget", detail, is_assessed),
         *(parts[name] for name in ("guarantor", "reinsurer", "insurer", "appraiser")),
@@ -115,6 +115,11 @@ def _block(events: PathEvents, shown: _Shown, part: slice) -> list[Column]:
         money("returned_to_others", detail, kinds == codes.PROCEEDS),
         Column("auction_round", "number", detail, kinds == codes.ROUND),
     ]
+
+
+def _ppm(part: Ints, whole: Ints) -> Ints:
+    """Return part / whole to the nearest millionth, in parts per million; 0 where there is no share."""
+    return np.rint(1e6 * (part / np.maximum(whole, 1))).astype(np.int64)
 
 
 def _who_and_what(events: PathEvents, kinds: Ints, column: dict[str, Ints], part: slice) -> list[Column]:
@@ -159,7 +164,7 @@ def csv_parts(events: PathEvents) -> Iterator[bytes]:
 def _cells(column: Column) -> list[str]:
     """Return the texts of a column; equal numbers are written once."""
     if column.kind == "text":
-        texts = np.array([*column.words, ""], dtype=object)
+        texts = np.array([*map(csv_files.harmless, column.words), ""], dtype=object)
         found: list[str] = texts[np.where(column.has_value, column.values, len(column.words))].tolist()
         return found
     numbers, places = np.unique(column.values, return_inverse=True)

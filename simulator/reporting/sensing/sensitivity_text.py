@@ -10,6 +10,7 @@ from simulator.analysis.sensing.assumptions import Assumption
 from simulator.analysis.sensing.joint import Contest
 from simulator.analysis.sensing.sensitivity import Sensitivity, Together
 from simulator.analysis.sensing.tornado import Bar
+from simulator.faults import counted
 from simulator.reporting import wording
 
 MOST_NAMED = 3
@@ -147,7 +148,7 @@ def _bands(found: Sensitivity) -> list[str]:
     return [
         f"With all {facts} facts drawn from their ranges, {measure.label} lies between "
         f"{number_text(found, measure, band.low)} and {number_text(found, measure, band.high)} in 90 % of "
-        f"{band.draws} draws; simulation error alone leaves "
+        f"{counted(band.draws, 'draw')}; simulation error alone leaves "
         f"{wording.phrase(found.now.estimate(LENDING), measure, style)}."
     ]
 

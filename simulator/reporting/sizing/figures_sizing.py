@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
+from simulator.faults import counted
 from simulator.reporting import figures_style, wording
-from simulator.reporting.sizing.sizing_text import amount, notes_of, safety_notes, wanted_text, years_text
+from simulator.reporting.sizing.sizing_text import amount, notes_of, safety_notes, span_text, wanted_text
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,9 +31,10 @@ def chosen_ratios(sizing: Sizing) -> tuple[SizedRatio, ...]:
 def chance_curves(sizing: Sizing) -> "Figure":
     """Return the chance of running dry against the fund's size, one line per ratio, both axes logarithmic."""
     figure = figures_style.new_figure(10.0, 6.4)
-    title = f"{sizing.scenario.about.title}: chance of running dry within {years_text(sizing)}"
+    title = f"{sizing.scenario.about.title}: chance of running dry {span_text(sizing)}"
     bottom, top = figures_style.head_and_caption(figure, title, _curves_caption(sizing))
     axes = figure.add_axes((0.085, bottom, 0.885, top - bottom - 0.035))
+    run_off = sizing.scenario.clock.run_off
     lines = chosen_ratios(sizing)
     scale = wording.amount_style(max(s.curve[-1].size for s in lines), wording.currency_word(sizing.scenario))
     axes.set_xscale("log")
@@ -45,7 +47,7 @@ def chance_curves(sizing: Sizing) -> "Figure":
     axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
     axes.yaxis.set_major_formatter(lambda y, _: f"{y:,.10g}")
     axes.set_xlabel(f"fund size ({scale.label})")
-    axes.set_ylabel(f"chance of running dry within {years_text(sizing)} (%)")
+    axes.set_ylabel("chance of running dry, run-off included (%)" if run_off else "chance of running dry (%)")
     axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(lines), borderaxespad=0.3, handlelength=3.2)
     return figure
 
@@ -98,7 +100,7 @@ def _marks(axes: "Axes", sizing: Sizing, factor: float) -> None:
 
 def _curves_caption(sizing: Sizing) -> tuple[str, ...]:
     left_out = len([sized for sized in sizing.ratios if sized.curve]) - len(chosen_ratios(sizing))
-    more = f" {left_out} more ratios are in the tables." if left_out else ""
+    more = f" {counted(left_out, 'more ratio is', 'more ratios are')} in the tables." if left_out else ""
     return (
         *figures_style.basis(notes_of(sizing)),
         f"One line per compensation ratio, thick: the scenario's own; bands: {wording.CONFIDENCE} interval of each "
@@ -140,8 +142,8 @@ def equal_safety(sizing: Sizing) -> "Figure":
 def _safety_caption(sizing: Sizing) -> tuple[str, ...]:
     return (
         *figures_style.basis(notes_of(sizing)),
-        f"Every point has, by the point estimate, a chance of running dry of at most {wanted_text(sizing)} within "
-        f"{years_text(sizing)}; band: {wording.CONFIDENCE} interval of the smallest fund.",
+        f"Every point has, by the point estimate, a chance of running dry of at most {wanted_text(sizing)} "
+        f"{span_text(sizing)}; band: {wording.CONFIDENCE} interval of the smallest fund.",
         *safety_notes(sizing),
     )
 

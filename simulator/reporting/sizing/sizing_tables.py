@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 
 from simulator.analysis.intervals import Estimate
-from simulator.analysis.measures import MeasureDefinition, measures_of
+from simulator.analysis.measures import MeasureDefinition, depleted_by, measures_of
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
 from simulator.reporting import csv_files, wording
 from simulator.reporting.sizing.sizing_text import (
@@ -17,9 +16,9 @@ from simulator.reporting.sizing.sizing_text import (
     notes_of,
     safety_notes,
     size_cell,
+    span_text,
     style_of,
     wanted_text,
-    years_text,
 )
 from simulator.reporting.tables import Table
 
@@ -48,8 +47,8 @@ def rows_of(sizing: Sizing) -> list[tuple[SizedRatio | None, Mapping[str, Estima
 def definitions_of(sizing: Sizing) -> tuple[MeasureDefinition, ...]:
     """Return the columns of the table of sizes, in order."""
     known = {measure.definition.key: measure.definition for measure in measures_of(sizing.scenario)}
-    ever = replace(known["p_depleted"], label="chance of running dry, run-off included")
-    return (SIZE, CHANCE, known["additional_lending"], known["idle_share"], SAME, ever, *(known[key] for key in LAST))
+    first = (SIZE, CHANCE, known["additional_lending"], known["idle_share"], SAME)
+    return (*first, depleted_by(sizing.years).definition, *(known[key] for key in LAST))
 
 
 def sizes_table(sizing: Sizing) -> Table:
@@ -64,7 +63,7 @@ def sizes_table(sizing: Sizing) -> Table:
     places = [sized.ratio if sized else None for sized, _ in rows]
     return Table(
         name="sizes",
-        title=f"Smallest fund whose chance of running dry within {years_text(sizing)} is at most {wanted_text(sizing)}",
+        title=f"Smallest fund whose chance of running dry {span_text(sizing)} is at most {wanted_text(sizing)}",
         columns=("fund", *(f"{d.label} ({styles[d.key].label})" for d in definitions)),
         rows=cells,
         notes=notes_of(sizing),

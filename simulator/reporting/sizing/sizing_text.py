@@ -1,26 +1,25 @@
 """What sizing a fund found, in sentences that hold for the numbers."""
 
 import math
+from collections.abc import Mapping
 
 from simulator.analysis.intervals import CONFIDENCE, Estimate
-from simulator.analysis.measures import MeasureDefinition
+from simulator.analysis.measures import MeasureDefinition, depleted_by, known_definitions
 from simulator.analysis.sizing.size_by_search import SAFETY_STEPS
 from simulator.analysis.sizing.sized import SAME_LENDING, CurvePoint, SizedRatio, Sizing
 from simulator.analysis.sizing.watching import CHANCE_KEY
+from simulator.faults import counted
 from simulator.reporting import wording
 
 SIZE = MeasureDefinition(
     "size", "fund, estimate", "currency", "quantile",
-    "Smallest fund from which on the estimated chance of running dry within the horizon is at most the wanted one.",
+    "Smallest fund from which on the estimated chance of running dry, run-off included, is at most the wanted one.",
 )  # fmt: skip
 SHOWN = MeasureDefinition(
     "shown_size", "fund, shown to do", "currency", "quantile",
     "Smallest fund from which on these paths show that chance to be at most the wanted one, beyond the interval.",
 )  # fmt: skip
-CHANCE = MeasureDefinition(
-    CHANCE_KEY, "chance of running dry in time", "probability", "proportion",
-    "Chance that an approved claim is not paid in full for lack of money within the horizon.",
-)  # fmt: skip
+CHANCE = known_definitions()[CHANCE_KEY]
 SAME = MeasureDefinition(
     "same_lending", "fund, same lending", "currency", "quantile",
     f"Smallest fund with {100 * SAME_LENDING:g} % of the additional lending of the fund sized; 0 where lending does "
@@ -36,8 +35,24 @@ _OPEN = "Where no upper end is given the true size may lie above: these paths ca
 
 
 def years_text(sizing: Sizing) -> str:
-    """Return the horizon: "1 year", "5 years"."""
-    return f"{sizing.years} {'year' if sizing.years == 1 else 'years'}"
+    """Return the time in which loans are made: "1 year", "5 years"."""
+    return counted(sizing.years, "year")
+
+
+def span_text(sizing: Sizing) -> str:
+    """Return the time in which running dry counts: "within 5 years of lending and their run-off"."""
+    years = years_text(sizing)
+    if not sizing.scenario.clock.run_off:
+        return f"within {years}"
+    return f"within {years} of lending and {'its' if sizing.years == 1 else 'their'} run-off"
+
+
+def by_the_end(sizing: Sizing, standing: Mapping[str, Estimate]) -> str:
+    """Return the chance of the lending years alone: ", and 1.0 % [0.6, 1.5] by the end of year 5"."""
+    if not sizing.scenario.clock.run_off:
+        return ""
+    found = standing[depleted_by(sizing.years).definition.key]
+    return f", and {chance_phrase(found)} by the end of year {sizing.years}, run-off left out"
 
 
 def wanted_text(sizing: Sizing) -> str:
@@ -113,17 +128,19 @@ def _size_sentences(sizing: Sizing, sized: SizedRatio) -> list[str]:
     other = _other_sentence(sizing, sized)
     if other or sized.standing is None:
         return [other]
-    ratio, wanted, years = f"At ratio {sized.ratio:g}", wanted_text(sizing), years_text(sizing)
-    shown = f"to run dry within {years} with a chance of at most {wanted}"
+    ratio, wanted = f"At ratio {sized.ratio:g}", wanted_text(sizing)
+    shown = f"to run dry {span_text(sizing)} with a chance of at most {wanted}"
     if math.isfinite(sized.size.high):
         enough = amount(sizing, sized.size.high)
-        first = f"{ratio}, {enough} is the smallest fund that {sizing.paths:,} paths show {shown}{_beside(sizing)}."
+        smallest = f"the smallest fund that {counted(sizing.paths, 'path shows', 'paths show')} {shown}"
+        first = f"{ratio}, {enough} is {smallest}{_beside(sizing)}."
     else:
-        first = f"{ratio} no fund can be shown {shown} with {sizing.paths:,} paths{_paths_needed(sizing)}."
+        first = f"{ratio} no fund can be shown {shown} with {counted(sizing.paths, 'path')}{_paths_needed(sizing)}."
     return [
         first,
         f"By the point estimate {size_phrase(sizing, sized.size)} is enough: at that size the chance is "
-        f"{chance_phrase(sized.standing[CHANCE_KEY])}. More paths bring the two closer.",
+        f"{chance_phrase(sized.standing[CHANCE_KEY])}{by_the_end(sizing, sized.standing)}. "
+        "More paths bring the two closer.",
     ]
 
 
@@ -135,19 +152,19 @@ def _paths_needed(sizing: Sizing) -> str:
 
 def _other_sentence(sizing: Sizing, sized: SizedRatio) -> str:
     """Return the sentence where there is no smallest fund; nothing where there is one."""
-    ratio, wanted, years = f"At ratio {sized.ratio:g}", wanted_text(sizing), years_text(sizing)
+    ratio, wanted, span = f"At ratio {sized.ratio:g}", wanted_text(sizing), span_text(sizing)
     if sized.size.value == 0:
         return (
-            f"{ratio} no capital is needed for that: on at most {wanted} of the paths do claims within {years} pass "
+            f"{ratio} no capital is needed for that: on at most {wanted} of the paths do claims {span} pass "
             "what comes in."
         )
     if not sized.has_size or sized.standing is None:
         largest = amount(sizing, max(point.size for point in sized.curve))
-        return f"{ratio} no fund tried, up to {largest}, brings the chance of running dry within {years} to {wanted}."
-    at_size = f"at that size it is {chance_phrase(sized.standing[CHANCE_KEY])}."
+        return f"{ratio} no fund tried, up to {largest}, brings the chance of running dry {span} to {wanted}."
+    at_size = f"at that size it is {chance_phrase(sized.standing[CHANCE_KEY])}{by_the_end(sizing, sized.standing)}."
     if sizing.ties and sized.fails_below is None:
         return (
-            f"{ratio} every fund tried, from {amount(sizing, sized.size.value)} up, runs dry within {years} with a "
+            f"{ratio} every fund tried, from {amount(sizing, sized.size.value)} up, runs dry {span} with a "
             f"chance of at most {wanted}; {at_size}"
         )
     return ""
@@ -201,6 +218,7 @@ def _own_fund_sentence(sizing: Sizing) -> str:
     if size <= 0:
         return ""
     text = f"The chance of the fund as it stands, {exact_amount(sizing, size)}, is {chance_phrase(found[CHANCE_KEY])}"
+    text = f"{text}{by_the_end(sizing, found)}"
     return f"{text}; it brings {amount_phrase(sizing, found['additional_lending'])} of additional lending."
 
 

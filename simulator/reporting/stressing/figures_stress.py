@@ -37,7 +37,7 @@ def changes(test: StressTest) -> "Figure":
     for place, key in enumerate(keys):
         axes = figure.add_axes((0.135 + place * width, bottom, width - 0.025, top - bottom))
         _world_panel(axes, test, key, names, is_change=place > 0)
-        axes.set_yticks(range(len(names)), names if place == 0 else [])
+        axes.set_yticks(range(len(names)), [figures_style.drawable(name) for name in names] if place == 0 else [])
         axes.set_ylim(len(names) - 0.5, -0.5)
     return figure
 
@@ -98,7 +98,7 @@ def kept_open(test: StressTest) -> "Figure":
         axes.axvline(100, color=_INK, linewidth=0.9, zorder=1)
         axes.set_title(f"lending to {group}", fontsize=9, loc="left")
         axes.set_xlabel("% of lending without stress")
-        axes.set_yticks(range(len(names)), names if place == 0 else [])
+        axes.set_yticks(range(len(names)), [figures_style.drawable(name) for name in names] if place == 0 else [])
         axes.set_ylim(len(names) - 0.5, -0.5)
     return figure
 

@@ -9,6 +9,7 @@ from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.stressing.episodes import NamedStress, scaled
 from simulator.analysis.stressing.reverse_stress import SEARCH_PATHS
 from simulator.analysis.stressing.stressed import Downturn, Severity, StressTest
+from simulator.faults import counted
 from simulator.reporting import wording
 from simulator.scenario.world import Stress
 
@@ -41,7 +42,7 @@ def answer(test: StressTest) -> list[str]:
 
 def years_text(test: StressTest) -> str:
     """Return the horizon in words."""
-    return "1 year" if test.years == 1 else f"{test.years} years"
+    return counted(test.years, "year")
 
 
 def limit_text(test: StressTest) -> str:
@@ -185,7 +186,7 @@ def change_text(episode: Stress) -> str:
     parts = [f"{name} x {factor:.3g}" for name, factor in factors if factor != 1]
     if episode.value_jump:
         half = episode.value_half_life_years
-        back = f", half of it made good in {half:g} years" if half else ", for good"
+        back = f", half of it made good in {half:g} {'year' if half == 1 else 'years'}" if half else ", for good"
         parts.append(f"patent value {100 * episode.value_jump:+.0f} %{back}")
     if episode.loan_rate_shift:
         parts.append(f"lending rate {100 * episode.loan_rate_shift:+.2g} percentage points")

@@ -1,34 +1,31 @@
 """Files about loan tapes as comma-separated text: tapes, lists of faults; no cell can become a formula."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
+from simulator.inputs.tables.cells import cell_text
 from simulator.inputs.tape import NOT_GIVEN, Tape
-from simulator.inputs.tape_cells import cell_text
 from simulator.inputs.tape_faults import Faults
 from simulator.inputs.tape_fields import FIELDS, Field, heading_of
 from simulator.reporting import csv_files
 
-_BLOCK = 10_000
+MOST_LISTED = 1000
+"""A file with more faults than that has one cause, or few: who mends them needs no longer list."""
 
 
-def fault_rows(faults: Faults) -> Iterator[bytes]:
-    """Give the list of all faults as comma-separated text, part by part."""
-    yield csv_files.csv_bytes([("row", "column", "value", "allowed")])
-    rows = iter(faults)
-    while block := list(itertools.islice(rows, _BLOCK)):
-        yield csv_files.csv_rows(
-            [
-                str(fault.row),
-                csv_files.harmless(fault.column),
-                csv_files.harmless(cell_text(fault.value)),
-                fault.allowed,
-            ]
-            for fault in block
-        )
+def fault_rows(faults: Faults) -> bytes:
+    """Return the first `MOST_LISTED` faults as comma-separated text; a last row tells how many more there are."""
+    rows = [("row", "column", "value", "allowed")]
+    rows += [
+        (str(fault.row), csv_files.harmless(fault.column), csv_files.harmless(cell_text(fault.value)), fault.allowed)
+        for fault in itertools.islice(faults, MOST_LISTED)
+    ]
+    if faults.count > MOST_LISTED:
+        rows.append(("", "", "", f"and {faults.count - MOST_LISTED:,} more"))
+    return csv_files.csv_bytes(rows)
 
 
 def texts_of(tape: Tape) -> dict[str, list[str]]:

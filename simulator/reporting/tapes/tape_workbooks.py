@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from simulator.inputs.tape_cells import Cell, cell_text
+from simulator.inputs.tables.cells import Cell, cell_text
 from simulator.inputs.tape_check import Checked
 from simulator.inputs.tape_control import CONTROL_HEADINGS, NUMBER_OF_LOANS
 from simulator.inputs.tape_faults import WHOLE_ROW, CellFault

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analysis.valuing.value import FAN_LEVELS, Valuation, Valued
+from simulator.faults import counted
 from simulator.reporting import figures_style
 from simulator.reporting.valuing.value_text import notes_of
 
@@ -80,7 +81,7 @@ def _panel(axes: "Axes", valued: Valued) -> None:
 
 
 def _caption(found: Valuation, left_out: int) -> tuple[str, ...]:
-    more = f" {left_out} more patents are in the tables." if left_out > 0 else ""
+    more = f" {counted(left_out, 'more patent is', 'more patents are')} in the tables." if left_out > 0 else ""
     return (
         *figures_style.basis(notes_of(found)),
         "True value, one loan a path, nothing once invalid or expired. Broken line: if the loan defaults in the month, "

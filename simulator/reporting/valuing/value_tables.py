@@ -7,6 +7,9 @@ from pathlib import Path
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.valuing.royalty import Sheet
 from simulator.analysis.valuing.value import FAN_LEVELS, LIVES_YEARS, TERMS_MONTHS, Cell, Valuation, Valued, rate_in_use
+from simulator.faults import counted
+from simulator.inputs.number_columns import sentence_of
+from simulator.inputs.patents import facts_of_patents
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables import Table
@@ -27,7 +30,7 @@ def patents_table(found: Valuation) -> Table:
     return Table(
         name="patents",
         title=f"Safe pledge rate: expected loss given default within {100 * found.question.largest_loss:g} %, "
-        f"{found.question.term_months} months",
+        f"{counted(found.question.term_months, 'month')}",
         columns=("patent", "safe rate (%)", "safe loan", "LGD, scenario's rate (%)", "appraised value"),
         rows=tuple(
             (
@@ -171,7 +174,7 @@ def sheet_table(found: Valuation, valued: Valued, sheet: Sheet) -> Table:
     inputs = (
         f"royalty {100 * sheet.royalty_rate:g} %, tax {100 * sheet.tax_rate:g} %, growth {100 * sheet.growth:g} %, "
         f"decay {100 * sheet.decay:g} %, discount {100 * sheet.discount:g} % a year (continuous), "
-        f"life {sheet.life_years:g} years"
+        f"life {sheet.life_years:g} {'year' if sheet.life_years == 1 else 'years'}"
     )
     return Table(
         name="relief_from_royalty",
@@ -220,7 +223,7 @@ def _committee_table(found: Valuation, term: int, text: Callable[[Cell], str], *
     return Table(
         name=name,
         title=title,
-        columns=("sector, kind", "in use", *(f"{life} years left" for life in LIVES_YEARS)),
+        columns=("sector, kind", "in use", *(f"{counted(life, 'year')} left" for life in LIVES_YEARS)),
         rows=tuple(rows),
         notes=(*notes_of(found), f"In the cells: {wording.CONFIDENCE} interval after ±; none: no pledge rate does."),
     )
@@ -295,6 +298,7 @@ def valuation_json(found: Valuation, *, files: Sequence[Path] = (), command: str
             }
             for c in found.cells
         ],
+        "read": [sentence_of(facts) for facts in facts_of_patents(found.question.patents)],
         "command": command,
         "files": [str(file) for file in files],
     }

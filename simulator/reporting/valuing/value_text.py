@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from simulator.analysis.intervals import Estimate
 from simulator.analysis.valuing.value import LOANS_PER_PATH, Cell, Valuation, Valued, rate_in_use
+from simulator.faults import counted
 from simulator.inputs.patents import KINDS
 from simulator.reporting import wording
 from simulator.scenario.model import Scenario
@@ -37,8 +38,7 @@ def short_per_cent(estimate: Estimate | None) -> str:
 
 def per_cent_phrase(estimate: Estimate) -> str:
     """Return a share with its interval in running text: "10.8 % [10.5, 11.1]"."""
-    number, _, rest = per_cent(estimate).partition(" ")
-    return f"{number} % {rest}".strip()
+    return wording.with_unit(per_cent(estimate), "%")
 
 
 def points_phrase(estimate: Estimate) -> str:
@@ -98,7 +98,7 @@ def _loan_sentence(found: Valuation, valued: Valued) -> str:
         )
     loan = amount(found.scenario, valued.safe.value * valued.appraised_value)
     return (
-        f"{name} (appraised at {worth}): a loan of up to {loan} for {term} months, a pledge rate of "
+        f"{name} (appraised at {worth}): a loan of up to {loan} for {counted(term, 'month')}, a pledge rate of "
         f"{per_cent_phrase(valued.safe)}, keeps the expected loss given default within {_wanted(found)}."
     )
 
@@ -176,7 +176,7 @@ def notes_of(found: Valuation) -> tuple[str, ...]:
     """Return what the numbers rest on: stands under every table and on every figure."""
     scenario = found.scenario
     basis = (
-        f"{scenario.about.title}: {found.paths:,} paths of {LOANS_PER_PATH} loans made just before "
+        f"{scenario.about.title}: {counted(found.paths, 'path')} of {LOANS_PER_PATH} loans made just before "
         f"{scenario.clock.start}, seed {found.seed}, {wording.CONFIDENCE} intervals in brackets, amounts in "
         f"{wording.currency_word(scenario)}."
     )

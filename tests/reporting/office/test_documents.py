@@ -19,12 +19,13 @@ from simulator.reporting.deciding.evidence import Evidence
 from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.html.choice_table import choice_table_of
+from simulator.reporting.html.report_tables import changes_table
 from simulator.reporting.office import documents as written
 from simulator.reporting.office import embedded_font
 from simulator.reporting.office.option_pages import clauses
 from simulator.reporting.office.pages import plain_text
 from simulator.scenario.model import Scenario
-from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
+from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_point, synthetic_scenario
 from tests.reporting.test_report_answer import SENSITIVITY, VERDICT
 
 # Any TrueType file will do where only the structure is looked at.
@@ -150,16 +151,35 @@ def test_named_policies_are_options_as_they_stand():
     ]  # fmt: skip
 
 
+def worded(comparison, point, language):
+    """Return the texts of a policy's draft clauses."""
+    return [clause.text for clause in clauses(Speaker(findings_of(comparison), language), point)]
+
+
 def test_clauses_hold_the_policy_s_own_numbers():
     """Ratio, cap, breaker, claims, shortage and top-up of the policy, not of the baseline."""
     points = named_points()
     found = synthetic_comparison(points, baseline=points[0].name)
-    queue, higher = (clauses(Speaker(findings_of(found), "en"), points[place]) for place in (1, 2))
+    queue, higher = (worded(found, points[place], "en") for place in (1, 2))
     assert "70 %" in higher[0]
     assert "10 m yuan" in higher[1]
     assert "reaches 5 %" in higher[2] and "below 3 %" in higher[2]
     assert "waits" in queue[4] and "lapses" in higher[4]
     assert "20 m yuan is paid in once" in higher[5]
+
+
+def test_a_policy_without_settings_is_not_taken_for_the_baseline():
+    """The baseline lifts the cap of 10 m yuan and queues claims; a policy that changes nothing keeps its own terms."""
+    lifted = {"scheme.cap_per_loan": "none", "scheme.shortage": "queue"}
+    points = (synthetic_point("as it stands", {}, 0.4, 2e7, True), synthetic_point("lifted", lifted, 0.4, 2e7, True))
+    found = replace(synthetic_comparison(points, "lifted"), scenario=points[1].scenario)
+    own, baseline = (worded(found, point, "en") for point in points)
+    assert "at most 10 m yuan" in own[1] and "lapses" in own[4]
+    assert "neither a cap per loan" in baseline[1] and "waits" in baseline[4]
+    rows = changes_table(findings_of(found), "en").rows
+    assert [(row[0].partition(" (")[0], *row[1:3]) for row in rows] == [
+        ("cap per loan", "none", "10 m yuan"), ("shortage", "queue", "lapse")
+    ]  # fmt: skip
 
 
 def test_every_choice_that_a_clause_words_is_known_in_both_languages():
@@ -170,7 +190,7 @@ def test_every_choice_that_a_clause_words_is_known_in_both_languages():
             values["scheme"]["timing"] = scheme
             found = synthetic_comparison(scenario=Scenario.model_validate(values, strict=False))
             for point in found.points[:2]:
-                assert not any("_" in clause for clause in clauses(Speaker(findings_of(found), language), point))
+                assert not any("_" in clause for clause in worded(found, point, language))
 
 
 HOSTILE = "<script>alert(1)</script> =cmd() ../../x $\\alpha \u202egnp.exe \x07" + "长" * 10_000
@@ -188,8 +208,9 @@ def test_hostile_titles_are_plain_and_short_text(comparison):
 
 
 def test_plain_text_keeps_what_can_be_read():
-    """Chinese, signs and blanks stay."""
+    """Chinese, signs and blanks stay; what the font lacks has its number beside it."""
     assert plain_text("补偿 50 % – é") == "补偿 50 % – é"
+    assert plain_text("𠮷源 한글 ☂") == "𠮷[U+20BB7]源 한글 ☂"
     assert plain_text("a\u2067b\x00c") == "abc"
 
 

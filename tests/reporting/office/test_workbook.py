@@ -1,5 +1,6 @@
 """The workbook: numbers as numbers, texts as texts, charts on the cells beside them, the same bytes every time."""
 
+import html
 import io
 import re
 import zipfile
@@ -10,7 +11,7 @@ import python_calamine as calamine
 
 from simulator.analysis.intervals import Estimate
 from simulator.reporting.office.workbook import SHEETS, workbook
-from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_scenario
+from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_point, synthetic_scenario
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +78,22 @@ def test_charts_are_native_and_read_their_own_sheet(comparison):
         charts = [archive.read(name).decode() for name in archive.namelist() if name.startswith("xl/charts/chart")]
     sheets = {re.search(r"<c:f>'?([^'!<]+)'?!", chart)[1] for chart in charts}
     assert sheets == {"CSV_OPTIMUM", "CSV_DEPLETION", "CSV_FAN", "CSV_LOSS_SPLIT"}
+
+
+@pytest.mark.parametrize("name", ["=1+1", "+cmd", "@x", "-2", "=Notes!$A$1", "Wow!A1 and more"])
+def test_a_policy_s_name_is_no_reference_in_a_chart(name):
+    """The title above the balance is a cell's text: the chart refers to that cell, and shows what stands there."""
+    made = synthetic_comparison((synthetic_point(name, {}, 0.4, 2e7, True),), name)
+    content = workbook(made, "en")
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        parts = {part: book.read(part).decode() for part in book.namelist() if part.endswith(".xml")}
+    drawn = [xml for part, xml in parts.items() if part.startswith("xl/charts/chart")]
+    titles = [re.search(r"<c:title>.*?</c:title>", xml, re.DOTALL)[0] for xml in drawn]
+    found = [re.search(r"<c:f>(.*?)</c:f>.*?<c:v>(.*?)</c:v>", title, re.DOTALL).groups() for title in titles]
+    wanted = f"{name}: balance at the month's end (yuan)"
+    assert ("CSV_FAN!$H$2", wanted) in [(place.replace("'", ""), html.unescape(text)) for place, text in found]
+    assert opened(content)["CSV_FAN"][1][7] == wanted
+    assert not any("<f>" in xml for part, xml in parts.items() if part.startswith("xl/worksheets"))
 
 
 def test_a_user_s_text_is_no_formula_and_no_link(comparison):

@@ -1,0 +1,122 @@
+"""What the numbers of a column are, taken together, and whether they can be meant in the unit in which they were read.
+
+A number says nothing of its unit: 0.75 may be 75 % or 0.75 %. A whole column does: no book of loans has a median PD of
+75 %. Where a median lies outside what is usual the question is put to whoever gave the file, and nothing is computed.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.faults import shown_number
+
+Unit = Literal["yuan", "share", "number", "day"]
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """Smallest, median, largest and sum of the cells of a column that are given.
+
+    Amounts are in the main currency unit, shares of 1, days texts such as "2026-06-30".
+    """
+
+    column: str
+    """Its field or heading."""
+    unit: Unit
+    count: int
+    smallest: float | str
+    median: float | str
+    largest: float | str
+    total: float | None
+    """None for days."""
+    typical: float | str
+    """Median of the cells that are not zero: a year without defaults says nothing of a rate's unit."""
+
+
+# Medians of whole books. PD: above the floor of the Basel framework (CRE32.4), and below what no portfolio of loans
+# still paid has; interest: above what a subsidised loan costs. The others are as wide as common sense allows.
+_USUAL: dict[str, tuple[float, float]] = {
+    "pd": (0.0005, 0.2),
+    "default_rate": (0.0005, 0.2),
+    "payout_ratio": (0.0005, 0.2),
+    "rate": (0.001, 0.3),
+    "royalty_rate": (0.0005, 0.3),
+    "discount_rate_per_year": (0.001, 0.6),
+    "growth_per_year": (-0.4, 0.5),
+    "growth": (-0.5, 1.0),
+    "tax_rate": (0.0, 0.6),
+    "principal": (10_000.0, 1e9),
+}
+
+
+_ZERO_IS_DATA = frozenset({"default_rate", "payout_ratio"})
+"""Columns that may be zero in every row."""
+ASKED = tuple(_USUAL)
+"""Columns of which the unit may be asked for, and confirmed."""
+
+
+def facts_of(column: str, unit: Unit, values: NDArray[Any]) -> ColumnFacts:
+    """Return what the given cells of a column are.
+
+    Parameters
+    ----------
+    values
+        Shape (cells,), not empty; amounts in the main currency unit, days as `datetime64[D]`.
+    """
+    if unit == "day":
+        # The day in the middle: there is no mean of two days.
+        order = np.sort(values)
+        first, middle, last = (str(order[place]) for place in (0, (len(order) - 1) // 2, -1))
+        return ColumnFacts(column, unit, len(values), first, middle, last, None, middle)
+    smallest, median, largest = float(values.min()), float(np.median(values)), float(values.max())
+    others = values[values != 0]
+    typical = float(np.median(others)) if len(others) else 0.0
+    return ColumnFacts(column, unit, len(values), smallest, median, largest, float(values.sum()), typical)
+
+
+def question_of_unit(key: str, facts: ColumnFacts, sure: Collection[str], way_out: str) -> str:
+    """Return the question whether the unit is right, or nothing where the median is usual or the unit confirmed.
+
+    Parameters
+    ----------
+    key
+        Field of the column.
+    sure
+        Fields whose unit is confirmed.
+    way_out
+        How the unit is stated where it is another one.
+    """
+    low, high = _USUAL.get(key, (-np.inf, np.inf))
+    if key in sure or isinstance(facts.typical, str) or low <= facts.typical <= high:
+        return ""
+    if facts.typical == 0 and key in _ZERO_IS_DATA:
+        return ""
+    side = f"below {_shown(low, facts.unit)}" if facts.typical < low else f"above {_shown(high, facts.unit)}"
+    return (
+        f"the median of the column is read as {told(facts.typical, facts.unit)}, and is hardly ever {side}: is the "
+        f"unit right? If not, {way_out}; if it is, say so with --unit-is-right {key}"
+    )
+
+
+def sentence_of(facts: ColumnFacts) -> str:
+    """Return a column in one line: "pd: from 0.43 % to 6.9 %, median 1.8 % (6 cells)"."""
+    ends = f"from {told(facts.smallest, facts.unit)} to {told(facts.largest, facts.unit)}"
+    total = f", sum {told(facts.total, facts.unit)}" if facts.total is not None and facts.unit != "share" else ""
+    cells = "1 cell" if facts.count == 1 else f"{facts.count:,} cells"
+    return f"{facts.column}: {ends}, median {told(facts.median, facts.unit)}{total} ({cells})"
+
+
+def told(value: float | str, unit: Unit) -> str:
+    """Return a number with its unit: "0.43 %", "300 万元" or "2,500 yuan", "2026-06-30"."""
+    return value if isinstance(value, str) else _shown(value, unit)
+
+
+def _shown(value: float, unit: Unit) -> str:
+    if unit == "share":
+        return f"{shown_number(float(f'{100 * value:.6g}'))} %"
+    if unit == "yuan" and abs(value) >= 10_000:
+        return f"{value / 10_000:,.2f}".rstrip("0").rstrip(".") + " 万元"
+    return f"{value:,.2f}".rstrip("0").rstrip(".") + (" yuan" if unit == "yuan" else "")
