@@ -237,12 +237,12 @@ def test_verify_checks_a_run_folder(call):
     compared(call, "kept", "--out", "here")
     manifest = next(Path("here").rglob("manifest.json"))
     count = len(json.loads(manifest.read_text("utf-8"))["sha256"])
-    assert call("verify", manifest.parent).stdout == f"files: {count} of {count} as they were written\n"
+    assert call("verify", manifest.parent).stdout.startswith(f"files: {count} of {count} as they were written\n")
     table = manifest.parent / "tables" / "measures_long.csv"
     table.write_bytes(table.read_bytes()[:-1])
     result = call("verify", manifest.parent)
     assert result.exit_code == 3
-    assert result.stdout.endswith("missing or changed: tables/measures_long.csv\n")
+    assert "missing or changed: tables/measures_long.csv\n" in result.stdout
     assert json.loads(call("verify", manifest.parent, "--json").stdout)["is_sound"] is False
     manifest.write_text(manifest.read_text("utf-8").replace("seed", "sead", 1), "utf-8")
     result = call("verify", manifest.parent)
