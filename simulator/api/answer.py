@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator import answer as typed
+from simulator import answer as answers
 from simulator.errors import NoAnswerError
 from simulator.faults import did_you_mean
 from simulator.places import plain, reading
@@ -125,7 +125,7 @@ class Answer(Generic[Found]):
 class Told(Answer[Found]):
     """An answer whose tables are of typed cells."""
 
-    typed: Mapping[str, typed.Table] = field(default_factory=dict)
+    typed: Mapping[str, answers.Table] = field(default_factory=dict)
 
     @property
     def tables(self) -> tuple[str, ...]:
@@ -136,7 +136,7 @@ class Told(Answer[Found]):
         return {key: _array(values) for key, values in plain.plain_columns(self.typed[name]).items()}
 
 
-def told(found: Found, answer: typed.Answer) -> Told[Found]:
+def told(found: Found, answer: answers.Answer) -> Told[Found]:
     """Return what was found with its answer, in the language of the environment."""
     speaker = Speaker(language_of_environment(), answer.basis.currency)
     return Told(

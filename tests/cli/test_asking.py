@@ -103,6 +103,6 @@ def test_it_answers_in_chinese(call, asked):
     """What is read follows --lang, or the locale; names of files and settings stay."""
     result = call("attribute", HEFEI, "--lang", "zh", "--quiet")
     lines = result.stdout.splitlines()
-    assert lines[2].startswith("起决定作用的是熔断机制：取消后不存在中间最优比例")
+    assert lines[1].startswith("起决定作用的是熔断机制：取消后不存在中间最优比例")
     table = next(Path("outputs").rglob("rules.md")).read_text("utf-8")
     assert table.startswith("**单独取消各项规则时的最优比例**")
