@@ -20,6 +20,7 @@ from tests.reliability import (
     disks,
     ends,
     folders,
+    hostile_tables,
     names,
     redirected,
     scenario_files,
@@ -57,6 +58,7 @@ KINDS = {
     "caches": Kind(caches.attacked_caches, 300, len(caches.ATTACKS)),
     "stops": Kind(stops.terminated_programs, 200, 4),
     "clusters": Kind(clusters.faulty_clusters, 70, len(clusters.FAULTS)),
+    "tables": Kind(hostile_tables.hostile_tables, 500, 10),
     "names": Kind(names.hostile_names, len(names.CASES), len(names.CASES)),
 }
 

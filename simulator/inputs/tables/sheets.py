@@ -19,6 +19,8 @@ _HIDDEN_ROW = re.compile(rb' hidden="(?:1|true)"| ht="0(?:\.0*)?"')
 _TAGS = (b"<c", b"</c", b"<v", b"</v", b"<f", b"</f", b"<is", b"</is", b"<t", b"</t", b"<row", b"</row")
 _OTHER_ENCODING = re.compile(rb'<\?xml[^>]*encoding=["\'](?!utf-8["\'])', re.IGNORECASE)
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ERROR = b' t="e"'
+"""A cell that says it holds an error is not blank, whether it names the error or not."""
 FORMULA = b"<f>"
 """Stands before the value of a formula."""
 
@@ -109,7 +111,7 @@ class Sheet:
             if formula:
                 self.facts.formulas += 1
                 attributes += FORMULA
-            elif not value:
+            elif not value and _ERROR not in attributes:
                 continue
             column = column_of.get(letters)
             if column is None:
