@@ -8,6 +8,8 @@ import pytest
 import simulator.analysis.attributing.attribution
 import simulator.compiled
 from simulator.analysis.attributing.attribution import attribute
+from simulator.reporting.deciding.evidence_form import AttributionForm
+from simulator.reporting.stored_form import checked_form
 from tests.analysis.attribution_books import BREAKER, reading_of, scheme
 from tests.cli.written import written_by
 
@@ -46,7 +48,7 @@ def test_verdict_comes_first_and_every_file_is_named(call, asked):
     assert lines[1].startswith("The breaker decides: without it there is no interior optimum")
     assert "without the breaker" in result.stdout
     written_by(result)
-    kept = json.loads(next(Path("outputs").rglob("attribution.json")).read_text("utf-8"))
+    kept = checked_form(AttributionForm, next(Path("outputs").rglob("attribution.json")).read_bytes())
     assert kept["deciding_rules"] == ["breaker"]
 
 

@@ -13,7 +13,15 @@ from tests.reliability.tapes import Rows
 Wanted = str
 """What must become of a file: "same" as the plain one, "refused", "any" of these, or refused with a named place."""
 BROKEN = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!", "########")
-_DAYS = ("lent_on", "due_on", "filed_on", "claim_filed_on", "claim_accepted_on", "claim_refused_on", "claim_received_on")
+_DAYS = (
+    "lent_on",
+    "due_on",
+    "filed_on",
+    "claim_filed_on",
+    "claim_accepted_on",
+    "claim_refused_on",
+    "claim_received_on",
+)
 _WORDS = (
     "loan", "borrower", "bank", "branch", "product", "sector", "grade", "repayment", "security", "guarantor",
     "is_renewal", "registration", "patent_type",
@@ -65,8 +73,9 @@ def _broken(rows: Rows, folder: Path, chance: np.random.Generator) -> tuple[Path
     row, column, place = _drawn_place(rows, chance)
     error = BROKEN[int(chance.integers(len(BROKEN)))]
     kinds = (
-        f'<c t="e"><v>{error}</v></c>', f'<c t="e"><f>A1/0</f><v>{error}</v></c>', f'<c t="str"><f>A1</f><v>{error}</v></c>',
-        text(error), '<c t="e"/>', '<c t="s"><v>99</v></c>', '<c t="n"><v>x</v></c>', '<c t="zq"><v>1</v></c>',
+        f'<c t="e"><v>{error}</v></c>', f'<c t="e"><f>A1/0</f><v>{error}</v></c>',
+        f'<c t="str"><f>A1</f><v>{error}</v></c>', text(error), '<c t="e"/>',
+        '<c t="s"><v>99</v></c>', '<c t="n"><v>x</v></c>', '<c t="zq"><v>1</v></c>',
         '<c t="n"><v>nan</v></c>', '<c t="e"><v></v></c>', '<c t="b"><v>zq</v></c>', '<c t="d"><v>zq</v></c>',
     )  # fmt: skip
     xml = kinds[int(chance.integers(len(kinds)))]
@@ -211,7 +220,8 @@ def _doubled(rows: Rows, folder: Path, chance: np.random.Generator) -> tuple[Pat
         return path, "refused"
     row = int(chance.integers(1, len(rows)))
     written = _cells(rows)
-    written[row] = f'<c r="A{row + 1}"><v>1</v></c>{written[row].replace("<c ", f"<c r={chr(34)}A{row + 1}{chr(34)} ", 1)}'
+    address = f'<c r="A{row + 1}" '
+    written[row] = f"{address}/>{address}><v>1</v></c>{written[row].replace('<c ', address, 1)}"
     return write(folder / "tape.xlsx", sheet_of(*written), formats=_FORMATS), "refused"
 
 
