@@ -39,8 +39,12 @@ class SafeGroup(click.Group):
         for word in args:
             if not _is_text(word):
                 plain = word.encode("ascii", "backslashreplace").decode()
+                # Python takes UTF-8 in every locale that knows no better, unless it was told not to.
+                encoding = sys.getfilesystemencoding()
+                way_out = "" if encoding == "utf-8" else " or set PYTHONUTF8=1"
                 raise click.UsageError(
-                    f"{plain} is not UTF-8 and could not be kept with a run; rename the file or folder"
+                    f"{plain} is not {encoding.upper()} and could not be kept with a run; "
+                    f"rename the file or folder{way_out}"
                 )
         return super().parse_args(ctx, args)
 

@@ -5,6 +5,8 @@ import signal
 import subprocess
 import sys
 import threading
+import time
+import weakref
 from pathlib import Path
 
 import pytest
@@ -83,3 +85,24 @@ def test_a_file_that_ends_too_early_is_not_the_user_s_leaving(call, monkeypatch)
     result = call("check", "x")
     assert isinstance(result.exception, RuntimeError)
     assert "Aborted" not in result.output
+
+
+class _Gone:
+    """Something that a weak reference may point at."""
+
+
+@pytest.mark.parametrize(("number", "kind"), [(signal.SIGTERM, Terminated), (signal.SIGINT, KeyboardInterrupt)])
+def test_a_stop_that_falls_into_a_callback_is_raised_anew(number, kind):
+    """Python drops what is raised in the callback of a weak reference; the block is stopped all the same."""
+
+    def wait_after_callback():
+        gone = _Gone()
+        reference = weakref.ref(gone, lambda _: os.kill(os.getpid(), number))
+        del gone
+        assert reference() is None
+        time.sleep(5)
+
+    hook = sys.unraisablehook
+    with pytest.raises(kind), termination_as_interruption():
+        wait_after_callback()
+    assert (sys.unraisablehook, signal.getitimer(signal.ITIMER_REAL)) == (hook, (0.0, 0.0))

@@ -144,7 +144,7 @@ def test_other_folders_and_overlays_over_a_folder_are_refused(call, study):
     Path("empty").mkdir()
     assert "holds no study.toml" in call("events", "empty", "--path", 1).stderr
     overlay = ROOT / "scenarios/stress/mild.toml"
-    result = call("events", Path(), "--path", 1, "--overlay", overlay)
+    result = call("events", Path("study.toml"), "--path", 1, "--overlay", overlay)
     assert result.exit_code == 2
     assert "--overlay: a run folder or a study names its own overlays" in result.stderr
 

@@ -90,11 +90,16 @@ def test_a_name_that_is_no_text_is_an_escape_in_json(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("locale", ["C", "xx_YY.nonsense"])
 def test_a_locale_without_unicode_is_no_hindrance(scenario, locale):
-    """As for jobs that no terminal belongs to; also with Python's own remedies switched off."""
-    for more in ({}, {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}):
-        status, out, err = called("check", scenario, LC_ALL=locale, LANG=locale, **more)
-        assert status == 0, err
-        assert b": fine" in out
+    """As for jobs that no terminal belongs to; with Python's own remedies switched off, names must be plain."""
+    environment = {"LC_ALL": locale, "LANG": locale}
+    without = {**environment, "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}
+    status, out, err = called("check", scenario, **environment)
+    assert (status, b": fine" in out) == (0, True), err
+    status, _, err = called("check", scenario, **without)
+    assert (status, b"or set PYTHONUTF8=1" in err, b"Traceback" in err) == (2, True, False)
+    plain = scenario.rename(scenario.with_name("plain.toml"))
+    status, out, err = called("explain", plain, "about.title", **without)
+    assert (status, TITLE.split(" ")[1] in out.decode("utf-8")) == (0, True), err
 
 
 @pytest.mark.slow

@@ -12,6 +12,12 @@ from simulator.explorer.line import BusyError, Line
 from tests.explorer.pages import Page, Server
 
 
+def in_own_thread(work):
+    """Return what a coroutine gives, run where no other test has left a loop running."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
+
+
 def run_crowd(line, count):
     """Send work while the line's only thread is held, then let go; return the order of the served and the refused."""
     served_in_order, refused, gate = [], [], threading.Event()
@@ -32,7 +38,7 @@ def run_crowd(line, count):
         gate.set()
         await asyncio.gather(first, *others)
 
-    asyncio.run(crowd())
+    in_own_thread(crowd())
     return served_in_order, refused
 
 
@@ -46,8 +52,8 @@ def test_line_is_free_again_after_a_crowd():
     line = Line(1, 3)
     run_crowd(line, 10)
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(line.run(lambda: 1 / 0))
-    assert asyncio.run(line.run(lambda: 42)) == 42
+        in_own_thread(line.run(lambda: 1 / 0))
+    assert in_own_thread(line.run(lambda: 42)) == 42
 
 
 def test_who_goes_away_while_waiting_takes_no_thread():
@@ -64,7 +70,7 @@ def test_who_goes_away_while_waiting_takes_no_thread():
         await first
         return await line.run(lambda: 42)
 
-    assert asyncio.run(leave()) == 42
+    assert in_own_thread(leave()) == 42
 
 
 def test_sixty_waiting_requests_keep_nobody_waiting(monkeypatch):

@@ -58,7 +58,10 @@ def test_which_sheet_is_read_is_never_guessed(book):
     """One sheet of loans, the only visible one, or the one named; else a fault that names them."""
     rows = [HEADINGS, TYPED]
     checked = check_tape(book({"old": [["x"]], "台账": rows, "secret": rows}, hidden=["secret"]), TERMS)
-    assert checked.notes == ('Read from the sheet "台账".', '1 of 3 sheets are hidden and were not read: "secret".')
+    assert checked.notes == (
+        'Read from the sheet "台账".',
+        'Hidden in the workbook: 1 of 3 sheets, not read: "secret".',
+    )
     unclear = book({"one": rows, "two": rows})
     assert 'it is not clear which sheet is meant ("one", "two"); name it with --sheet' in refusal(unclear)
     assert check_tape(unclear, Terms(AS_OF, SECTORS, sheet="two")).table.rows == 1

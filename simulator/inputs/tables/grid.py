@@ -144,11 +144,11 @@ def _cells_in_row(grid: Grid, width: int) -> Integers:
 
 def _notes_on_hidden(rows: Bools, columns: Sequence[int], headings: Sequence[str]) -> Iterator[str]:
     if rows.any():
-        yield f"{int(rows.sum()):,} of {len(rows):,} rows are hidden in the workbook; they are read as the others."
+        yield f"Hidden in the workbook: {int(rows.sum()):,} of {len(rows):,} rows, read as the others."
     if columns:
         named = ", ".join(headings[column] or f"column {column + 1}" for column in columns[:_MOST_SHOWN])
         more = ", ..." if len(columns) > _MOST_SHOWN else ""
-        yield f"{len(columns)} of {len(headings)} columns are hidden in the workbook ({named}{more}); they are read."
+        yield f"Hidden in the workbook: {len(columns)} of {len(headings)} columns ({named}{more}), read as the others."
 
 
 def grid_of_rows(

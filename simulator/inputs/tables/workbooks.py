@@ -55,7 +55,7 @@ def workbook_grids(content: bytes, choice: SheetChoice) -> tuple[Grid, Grid | No
     notes = [f"Read from the sheet {shown(sheet.name)}{' (hidden)' if sheet.is_hidden else ''}."]
     if hidden:
         named = ", ".join(map(shown, hidden[:_MOST_SHOWN])) + (", ..." if len(hidden) > _MOST_SHOWN else "")
-        notes.append(f"{len(hidden)} of {len(book.sheets)} sheets are hidden and were not read: {named}.")
+        notes.append(f"Hidden in the workbook: {len(hidden)} of {len(book.sheets)} sheets, not read: {named}.")
     grid = _grid(parts, book, sheet)
     grid = replace(grid, notes=(notes[0], *grid.notes, *notes[1:]))
     try:

@@ -103,6 +103,6 @@ def test_what_a_workbook_hides_is_read_and_said(tmp_path):
     table = headed(grid, 0, "loans")
     assert (table.rows, table.cells) == (3, (("a",), ("a",)))
     assert table.notes[1:] == (
-        "2 of 3 rows are hidden in the workbook; they are read as the others.",
-        "1 of 2 columns are hidden in the workbook (y); they are read.",
+        "Hidden in the workbook: 2 of 3 rows, read as the others.",
+        "Hidden in the workbook: 1 of 2 columns (y), read as the others.",
     )
