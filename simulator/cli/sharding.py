@@ -149,13 +149,12 @@ def opened(folder: Path) -> Sharded:
         When the folder holds no run, a file in it was changed, or its scenario means something else by now.
     """
     store = Store(folder)
-    plan = store.plan()
-    work, scenario = _read_work(folder, is_pool=plan["command"] == POOL)
-    if plan["fingerprint"] != _fingerprint(work):
+    command, size = store.planned("command", str), store.planned("shard_paths", int)
+    work, scenario = _read_work(folder, is_pool=command == POOL)
+    if store.planned("fingerprint", str) != _fingerprint(work):
         words = "the scenario or its policies mean something else to this version of the program"
         raise ScenarioError(str(folder), [f"{folder}: {words}; {_OTHER_FOLDER}"])
-    shards = shards_of(scenario.run.paths, int(plan["shard_paths"]))
-    return Sharded(str(plan["command"]), scenario, work, store, shards)
+    return Sharded(command, scenario, work, store, shards_of(scenario.run.paths, size))
 
 
 def _read_work(folder: Path, *, is_pool: bool) -> tuple[ComparisonWork | PoolWork, Scenario]:
@@ -183,7 +182,7 @@ def to_resume(folder: Path) -> Sharded:
 
 def version_faults(store: Store) -> list[str]:
     """Return how the versions of this program differ from those with which a run was begun."""
-    then, now = store.plan()["versions"], versions()
+    then, now = store.planned("versions", dict), versions()
     return [
         f"{name}: the run was begun with {then.get(name)}, this is {value}"
         for name, value in now.items()

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from pydantic import BaseModel
 
 from simulator.analysis.compare import Comparison, PolicyPoint
 from simulator.analysis.extreme_paths import ExtremePath
@@ -17,7 +18,7 @@ from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import definitions_of
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder
-from simulator.reporting.stored_form import checked_comparison
+from simulator.reporting.stored_form import ComparisonForm, checked_form
 from simulator.running.sealed import BrokenSealError, unsealed
 from simulator.scenario.read import Reading, read_scenario, vary
 
@@ -94,10 +95,7 @@ def read_comparison(folder: Path) -> Comparison:
         When the folder is none of these, lacks a file, or a file is not as it was written.
     """
     manifest = read_manifest(folder)
-    try:
-        content = checked_comparison(unchanged(folder, manifest, COMPARISON))
-    except ValueError as error:
-        raise _refused(folder, f"{COMPARISON} holds what no run of this program wrote ({error})") from None
+    content = json_of(folder, manifest, COMPARISON, ComparisonForm)
     reading = unchanged_scenario(folder, manifest)
     baseline = next(policy for policy in content["policies"] if policy["name"] == content["baseline"])
     scenario = vary(reading, _settings(baseline))
@@ -171,17 +169,17 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return found
 
 
-def json_of(folder: Path, manifest: Mapping[str, Any], name: str) -> Any:
-    """Return what a JSON file of a run folder holds, which must be as it was written.
+def json_of(folder: Path, manifest: Mapping[str, Any], name: str, form: type[BaseModel]) -> dict[str, Any]:
+    """Return what a JSON file of a run folder holds, which must be as it was written, and have a form.
 
     Raises
     ------
     ScenarioError
-        When it is not, or holds no JSON.
+        When it is not, or has another form.
     """
     try:
-        return json.loads(unchanged(folder, manifest, name))
-    except (ValueError, RecursionError) as error:
+        return checked_form(form, unchanged(folder, manifest, name))
+    except ValueError as error:
         raise _refused(folder, f"{name} holds what no run of this program wrote ({error})") from None
 
 

@@ -28,7 +28,9 @@ class _Policy(_Form):
     differences: dict[Text, Estimated]
 
 
-class _Comparison(_Form):
+class ComparisonForm(_Form):
+    """A kept comparison."""
+
     title: Text
     question: Text
     baseline: Text
@@ -65,8 +67,8 @@ class _Comparison(_Form):
         return self
 
 
-def checked_comparison(content: bytes) -> dict[str, Any]:
-    """Return the entries of a kept comparison.
+def checked_form(form: type[BaseModel], content: bytes) -> dict[str, Any]:
+    """Return the entries of a JSON file, which must have a form.
 
     Raises
     ------
@@ -74,7 +76,7 @@ def checked_comparison(content: bytes) -> dict[str, Any]:
         When an entry is missing, of another type, or does not fit to the others; its words name the place.
     """
     try:
-        _Comparison.model_validate_json(content)
+        form.model_validate_json(content)
     except ValidationError as error:
         first = error.errors(include_url=False, include_input=False, include_context=False)[0]
         place = ".".join(map(str, first["loc"]))[:100]

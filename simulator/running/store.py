@@ -13,7 +13,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
@@ -31,6 +31,7 @@ LOCK = "lock"
 _LARGEST_BYTES = 5_000_000
 _IS_POSIX = os.name == "posix"
 _TEMPORARY = ".tmp-"
+Planned = TypeVar("Planned", str, int, dict[str, Any])
 
 
 class Store:
@@ -88,7 +89,10 @@ class Store:
             When there is none, or something was changed.
         """
         found = self._sealed(PLAN, "is no run in shards: give the folder that was given to --shards")
-        for name, wanted in found["files"].items():
+        files = found.get("files")
+        if not isinstance(files, dict) or not all(Path(name).name == name for name in files):
+            raise self._foreign(PLAN, "files")
+        for name, wanted in files.items():
             content = read_limited(self.folder / name, _LARGEST_BYTES)
             if hashlib.sha256(content).hexdigest() != wanted:
                 raise self._fault(name, "is not as it was written (its checksum differs)")
@@ -100,9 +104,28 @@ class Store:
         Raises
         ------
         ScenarioError
-            When it cannot be read, or was changed.
+            When it cannot be read, was changed, or notes no hash.
         """
-        return self._sealed(DONE, "there is no such file") if (self.folder / DONE).exists() else None
+        if not (self.folder / DONE).exists():
+            return None
+        found = self._sealed(DONE, "there is no such file")
+        if not isinstance(found.get("sha256"), str):
+            raise self._foreign(DONE, "sha256")
+        return found
+
+    def planned(self, name: str, kind: type[Planned]) -> Planned:
+        """Return an entry of the plan, which must be of a kind: a checksum says nothing of who wrote it.
+
+        Raises
+        ------
+        ScenarioError
+            When it is missing, or of another kind.
+        """
+        found = self.plan().get(name)
+        # A truth value counts as a whole number in Python, but in no plan.
+        if not isinstance(found, kind) or isinstance(found, bool):
+            raise self._foreign(PLAN, name)
+        return found
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
@@ -192,6 +215,9 @@ class Store:
 
     def _fault(self, name: str, words: str) -> ScenarioError:
         return ScenarioError(str(self.folder), [f"{self.folder / name}: {words}"])
+
+    def _foreign(self, name: str, entry: str) -> ScenarioError:
+        return self._fault(name, f"holds what no run of this program wrote: {entry}")
 
     def _write(self, path: Path, content: bytes) -> None:
         temporary = path.with_name(f"{path.name}{_TEMPORARY}{os.getpid()}")

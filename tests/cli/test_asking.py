@@ -7,6 +7,8 @@ import pytest
 
 import simulator.compiled
 from simulator.questions.attribute import ask
+from simulator.reporting.deciding.evidence_form import AttributionForm
+from simulator.reporting.stored_form import checked_form
 from tests.cli.written import written_by
 from tests.questions.attribute.books import BREAKER, reading_of, scheme
 
@@ -43,7 +45,7 @@ def test_verdict_comes_first_and_every_file_is_named(call, asked):
     assert lines[1].startswith("The breaker decides: without it there is no interior optimum")
     assert "without the breaker" in result.stdout
     written_by(result)
-    kept = json.loads(next(Path("outputs").rglob("attribute.json")).read_text("utf-8"))
+    kept = checked_form(AttributionForm, next(Path("outputs").rglob("attribute.json")).read_bytes())
     assert kept["deciding_rules"] == ["breaker"]
 
 

@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from simulator.reporting import stored
-from simulator.running.sealed import sealed, unsealed
+from tests.cli.forging import WRONG, forge, places_in, reseal
 
 HEFEI = Path(__file__).parents[2] / "scenarios" / "hefei.toml"
-WRONG = (None, True, -1, 1.5, 10**400, "", "x" * 200_000, "inf", [], [[]], {}, {"x": 1}, "\ud800")
 
 
 @pytest.fixture
@@ -23,40 +22,14 @@ def run(call, engine):
     return next(Path("outputs").iterdir())
 
 
-def forge(folder, change, name=stored.COMPARISON):
-    """Change the content of a file of the run, and make the manifest fit to it."""
-    content = json.loads((folder / name).read_text("utf-8"))
-    text = change(content)
-    text = (text if isinstance(text, str) else json.dumps(content)).encode("utf-8", "surrogatepass")
-    (folder / name).write_bytes(text)
-    manifest = unsealed((folder / "manifest.json").read_bytes())
-    manifest["sha256"][name] = hashlib.sha256(text).hexdigest()
-    (folder / "manifest.json").write_text(sealed(manifest), "utf-8")
-
-
 def _instead(text, _):
     return text
-
-
-def reseal(folder, changes):
-    """Change entries of the manifest; what is None is taken out."""
-    manifest = {**unsealed((folder / "manifest.json").read_bytes()), **changes}
-    left = {key: value for key, value in manifest.items() if value is not None}
-    (folder / "manifest.json").write_text(sealed(left), "utf-8")
 
 
 def is_refused(result):
     """Return whether a command ended with status 2 and words, and no traceback."""
     is_clean = result.exception is None or isinstance(result.exception, SystemExit)
     return result.exit_code == 2 and is_clean and bool(result.stderr.strip())
-
-
-def places_in(value, path=()):
-    """Yield the path of every entry of nested tables and lists."""
-    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, item in inner:
-        yield (*path, key)
-        yield from places_in(item, (*path, key))
 
 
 @pytest.mark.parametrize("text", ["", "[]", "5", "null", "[" * 100_000, '{"paths": NaN}', "\ud800", "9" * 5000, "\0"])

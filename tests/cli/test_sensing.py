@@ -7,6 +7,8 @@ import pytest
 
 import simulator.analysis.sensing.sensitivity as module
 import simulator.compiled
+from simulator.reporting.deciding.evidence_form import SensitivityForm
+from simulator.reporting.stored_form import checked_form
 from tests.analysis.sensitivity_books import book, ranges
 from tests.cli.written import written_by
 
@@ -43,7 +45,8 @@ def test_what_matters_comes_first_and_every_file_is_named(call, asked):
     assert result.exit_code == 0, result.output
     assert result.stdout.splitlines()[1].startswith("Additional lending depends most on applications.per_month")
     written_by(result)
-    kept = json.loads(next(Path("outputs").rglob("sensitivity.json")).read_text("utf-8"))
+    text = next(Path("outputs").rglob("sensitivity.json")).read_bytes()
+    kept = checked_form(SensitivityForm, text)
     assert kept["answers"][0]["key"] == "additional_lending"
     assert kept["joint_draws"] >= 0
 

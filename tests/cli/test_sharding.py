@@ -121,6 +121,12 @@ def edit_plan(change):
         (lambda plan: plan.update(fingerprint="0"), "the scenario or its policies mean something else"),
         (lambda plan: plan["versions"].update(sources="0123"), "sources: the run was begun with 0123, this is"),
         (lambda plan: plan["versions"].update(numpy="1.0"), "numpy: the run was begun with 1.0"),
+        (lambda plan: plan.pop("command"), "plan.json: holds what no run of this program wrote: command"),
+        (lambda plan: plan.update(shard_paths=True), "holds what no run of this program wrote: shard_paths"),
+        (lambda plan: plan.update(fingerprint=None), "holds what no run of this program wrote: fingerprint"),
+        (lambda plan: plan.update(versions=[]), "holds what no run of this program wrote: versions"),
+        (lambda plan: plan.pop("files"), "holds what no run of this program wrote: files"),
+        (lambda plan: plan["files"].update({"../x": "0"}), "holds what no run of this program wrote: files"),
     ],
 )
 def test_another_meaning_or_version_is_refused(call, change, said):

@@ -7,18 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.explorer.pages import Page, Server
+from tests.explorer.wrong_requests import DEEP, KEYS, NO_REQUESTS, POSTED, SETTINGS
 
-POSTED = ("open", "change", "answer", "order")
-KEYS = ("token", "source", "stress", "settings", "generation", "after", "kind", "language")
-DEEP = '{"settings":' + "[" * 900 + "]" * 900 + "}"
-SETTINGS = (
-    "scheme.compensation_ratio",
-    "fund.fund_size",
-    "gate.leverage_multiple",
-    "run.seed",
-    "fund.top_up",
-    "sectors",
-)
 QUESTION = {"source": "start", "stress": ""}
 LETTERS = st.characters()
 VALUES = st.recursive(
@@ -68,19 +58,7 @@ def test_any_value_of_a_setting_is_answered_or_refused(open_page, values):
 @pytest.mark.parametrize("name", POSTED)
 @pytest.mark.parametrize(
     "body",
-    [
-        '{"token": "\\ud800"}',
-        '{"settings": {"\\udfff": 1}}',
-        '{"settings": {"fund.fund_size": NaN}}',
-        '{"after": -Infinity}',
-        '{"generation": ' + "9" * 5000 + "}",
-        '{"token": 5, "generation": "5", "after": [], "source": {}, "stress": true, "kind": 1, "settings": "x"}',
-        '{"generation": 1.5}',
-        '{"after": true, "kind": null, "source": null}',
-        "\udc80{}",
-        "{" * 500,
-        '{"settings": ' + "9" * 200_000 + "}",
-    ],
+    NO_REQUESTS,
 )
 def test_what_is_no_json_or_has_wrong_types_is_refused_in_words(open_page, name, body):
     """A request is refused with status 4xx and the reason, or was right all the same."""

@@ -20,11 +20,14 @@ from tests.reliability import (
     disks,
     ends,
     folders,
+    forged,
+    hostile_tables,
     names,
     redirected,
     scenario_files,
     stops,
     tapes,
+    wrong_requests,
 )  # fmt: skip
 from tests.reliability.trial import Plan, Trial, timed
 
@@ -57,6 +60,9 @@ KINDS = {
     "caches": Kind(caches.attacked_caches, 300, len(caches.ATTACKS)),
     "stops": Kind(stops.terminated_programs, 200, 4),
     "clusters": Kind(clusters.faulty_clusters, 70, len(clusters.FAULTS)),
+    "tables": Kind(hostile_tables.hostile_tables, 500, 10),
+    "requests": Kind(wrong_requests.wrong_requests, 2_000, 50),
+    "forged": Kind(forged.forged_folders, 300, 10),
     "names": Kind(names.hostile_names, len(names.CASES), len(names.CASES)),
 }
 

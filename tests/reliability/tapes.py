@@ -19,13 +19,24 @@ _FLAWS = ("-1", "nan", "inf", "1e400", "9" * 400, "zq", "=1+1", "\u202e", "1,5",
 def mutated_tapes(plan: Plan) -> Trial:
     """Mutate a made-up tape: cells that are wrong for certain, and bytes anyhow, in three formats."""
     trial = Trial("mutated loan tapes")
-    code, said, _ = called("tape", "sample", "--loans", _LOANS, "--out", plan.place / "made-up")
-    if code:
-        raise RuntimeError(said)
-    (tape,) = (plan.place / "made-up").rglob("loans.csv")
-    rows = list(csv.reader(io.StringIO(tape.read_text("utf-8-sig"))))
+    rows = made_up_rows(plan.place)
     in_blocks(plan, trial, lambda case: _tested(case, plan, rows))
     return trial
+
+
+def made_up_rows(place: Path) -> Rows:
+    """Return the rows of a made-up tape, headings first.
+
+    Raises
+    ------
+    RuntimeError
+        When none can be made.
+    """
+    code, said, _ = called("tape", "sample", "--loans", _LOANS, "--out", place / "made-up")
+    if code:
+        raise RuntimeError(said)
+    (tape,) = (place / "made-up").rglob("loans.csv")
+    return list(csv.reader(io.StringIO(tape.read_text("utf-8-sig"))))
 
 
 def _tested(case: int, plan: Plan, rows: Rows) -> str:

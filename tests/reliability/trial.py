@@ -66,7 +66,15 @@ class Plan:
 
 
 class Child:
-    """A call in a process of its own, forked from this one so that nothing has to be imported again."""
+    """A call in a process of its own, forked from this one so that nothing has to be imported again.
+
+    Attributes
+    ----------
+    usage
+        What it took together with all processes that it waited for, once it has ended.
+    """
+
+    usage: resource.struct_rusage
 
     def __init__(self, call: Callable[[], object]) -> None:
         # A pipe, not a file: files may be what the call has no room for.
@@ -111,7 +119,7 @@ class Child:
             if time.monotonic() > before:
                 self.kill()
             time.sleep(0.005)
-            found, status = os.waitpid(self.pid, os.WNOHANG)
+            found, status, self.usage = os.wait4(self.pid, os.WNOHANG)
             with contextlib.suppress(BlockingIOError):
                 while part := os.read(self._said, 1 << 16):
                     parts += part

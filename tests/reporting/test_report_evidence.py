@@ -1,5 +1,6 @@
 """What other commands found: read from their folders, only if it is of the same scenario."""
 
+import copy
 import json
 
 import pytest
@@ -7,46 +8,8 @@ import pytest
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder, scenario_file
 from simulator.reporting.deciding.evidence import Driver, Evidence, read_evidence
+from tests.reporting.evidence_files import ATTRIBUTION, SENSITIVITY
 from tests.reporting.synthetic import synthetic_scenario
-
-ESTIMATE = {"value": 5.0, "low": 4.0, "high": 6.0, "note": ""}
-
-
-def _bar(key, kind="fact", *, is_told=True):
-    return {
-        "key": key, "kind": kind, "range": [0.2, 0.8], "is_told_from_zero": is_told,
-        "change_at_low": {**ESTIMATE, "value": -1.0}, "change_at_high": None,
-    }  # fmt: skip
-
-
-SENSITIVITY = {
-    "joint_draws": 64,
-    "paths": 400,
-    "answers": [
-        {
-            "key": "additional_lending",
-            "as_it_stands": ESTIMATE,
-            "parameter_band": {"5 %": 1.0, "50 %": 2.0, "95 %": 9.0},
-            "assumptions": [
-                _bar("fund.fund_size", "term"), _bar("loans.ip_share"), _bar("loans.lot", is_told=False),
-            ],
-        },
-        {"key": "best_ratio", "as_it_stands": ESTIMATE, "parameter_band": None, "assumptions": []},
-    ],
-}  # fmt: skip
-ATTRIBUTION = {
-    "verdict": "moved",
-    "paths": 300,
-    "deciding_rules": ["breaker"],
-    "tables": {
-        "rules": [
-            {"row": "as_it_stands", "best_ratio": 0.6},
-            {"row": "without_quota", "best_ratio": 0.1},
-            {"row": "without_breaker", "best_ratio": 0.9},
-        ],
-        "targets": [{"additional_share": 0.2, "best_ratio": 0.8}, {"additional_share": 0.9, "best_ratio": None}],
-    },
-}
 
 
 @pytest.fixture
@@ -121,4 +84,38 @@ def test_a_changed_answer_is_refused(folder):
 def test_an_answer_of_another_version_is_refused(folder):
     """A file without the fields that are read gives one line, not a traceback."""
     with pytest.raises(ScenarioError, match=r"made by another version of this program"):
-        read_evidence([folder("sensitivity.json", {"answers": []})], synthetic_scenario())
+        read_evidence([folder("sensitivity.json", _changed(("answers", 0, "key"), "zq"))], synthetic_scenario())
+
+
+def _changed(place, value, content=SENSITIVITY):
+    found = copy.deepcopy(content)
+    owner = found
+    for part in place[:-1]:
+        owner = owner[part]
+    owner[place[-1]] = value
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "fault"),
+    [
+        ("sensitivity.json", {"answers": []}, r"\(answers: "),
+        ("sensitivity.json", _changed(("joint_draws",), True), r"\(joint_draws: "),
+        ("sensitivity.json", _changed(("answers", 0, "as_it_stands", "low"), 10**400), "as_it_stands.low: "),
+        ("sensitivity.json", _changed(("answers", 0, "assumptions", 1, "range"), [0.1]), "assumptions.1.range.1: "),
+        ("attribute.json", _changed(("verdict",), {"x": 1}, ATTRIBUTION), r"\(verdict: "),
+        ("attribute.json", _changed(("deciding_rules",), ["zq"], ATTRIBUTION), r"\(deciding_rules.0: "),
+        ("attribute.json", _changed(("tables", "rules", 0, "best_ratio"), "0.1", ATTRIBUTION), "rules.0.best_ratio: "),
+    ],
+)
+def test_a_forged_answer_is_refused_at_its_place(folder, name, content, fault):
+    """A checksum says nothing of who wrote a file: whatever a report repeats is of its kind, or told."""
+    with pytest.raises(ScenarioError, match=rf"holds what no run of this program wrote .*{fault}"):
+        read_evidence([folder(name, content)], synthetic_scenario())
+
+
+def test_a_verdict_on_a_rule_that_was_not_tried_is_refused(folder):
+    """The report would have nothing to say of it."""
+    forged = _changed(("deciding_rules",), ["caps"], ATTRIBUTION)
+    with pytest.raises(ScenarioError, match=r"made by another version of this program"):
+        read_evidence([folder("attribute.json", forged)], synthetic_scenario())

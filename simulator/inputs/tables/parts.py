@@ -13,6 +13,8 @@ from simulator.inputs.tables.grid import GridError
 LARGEST_UNPACKED_BYTES = 600_000_000
 Attributes = Mapping[str, str]
 _DAMAGED = "is no workbook in the format .xlsx, or damaged; save it again as .xlsx"
+NESTED = "is damaged: a value or a text holds other elements; save it again as .xlsx"
+"""What stands behind them would be lost without a word."""
 _OLD = "is no workbook in the format .xlsx, or damaged: it is an old .xls, or protected by a password; save it as .xlsx"
 
 
@@ -182,13 +184,21 @@ def _is_true(text: str | None) -> bool:
 
 
 def _shared_texts(xml: bytes) -> list[str]:
-    """Return the shared texts; of one in several pieces all, of its reading aids none."""
+    """Return the shared texts; of one in several pieces all, of its reading aids none.
+
+    Raises
+    ------
+    GridError
+        When a text holds other elements.
+    """
     found: list[str] = []
     pieces: list[str] = []
     depth_of_aid = [0]
     is_text = [False]
 
     def start(name: str, _: Attributes) -> None:
+        if is_text[0]:
+            raise GridError(NESTED)
         if name == "rPh":
             depth_of_aid[0] += 1
         is_text[0] = name == "t" and not depth_of_aid[0]

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
 from simulator.inputs.tables.grid import BLANK, MOST_COLUMNS, GridError, column_letters
-from simulator.inputs.tables.parts import Attributes, parse
+from simulator.inputs.tables.parts import NESTED, Attributes, parse
 
 _ROW = re.compile(rb'<row((?: [\w:.]+="[^"<]*")*) ?(/?)>')
 _CELL = re.compile(
@@ -19,6 +19,8 @@ _HIDDEN_ROW = re.compile(rb' hidden="(?:1|true)"| ht="0(?:\.0*)?"')
 _TAGS = (b"<c", b"</c", b"<v", b"</v", b"<f", b"</f", b"<is", b"</is", b"<t", b"</t", b"<row", b"</row")
 _OTHER_ENCODING = re.compile(rb'<\?xml[^>]*encoding=["\'](?!utf-8["\'])', re.IGNORECASE)
 _ADDRESS = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_ERROR = b' t="e"'
+"""A cell that says it holds an error is not blank, whether it names the error or not."""
 FORMULA = b"<f>"
 """Stands before the value of a formula."""
 
@@ -109,7 +111,7 @@ class Sheet:
             if formula:
                 self.facts.formulas += 1
                 attributes += FORMULA
-            elif not value:
+            elif not value and _ERROR not in attributes:
                 continue
             column = column_of.get(letters)
             if column is None:
@@ -163,7 +165,8 @@ class _Rewriter:
     def __init__(self, note: Callable[[str, Attributes], None]) -> None:
         self.pieces: list[str] = []
         self._note = note
-        self._path: list[str] = []
+        # How deep within rows and reading aids: a list of all open elements would be searched for each of a million.
+        self._depth_of_rows = self._depth_of_aids = 0
         self._row = 0
         self._column = -1
         self._attributes: Attributes = {}
@@ -172,8 +175,11 @@ class _Rewriter:
         self._is_text = False
 
     def start(self, name: str, attributes: Attributes) -> None:
-        self._path.append(name)
-        if "sheetData" not in self._path:
+        if self._is_text:
+            raise GridError(NESTED)
+        self._depth_of_rows += name == "sheetData"
+        self._depth_of_aids += name == "rPh"
+        if not self._depth_of_rows:
             self._note(name, attributes)
         elif name == "row":
             self._row = int(attributes.get("r", self._row + 1))
@@ -189,16 +195,17 @@ class _Rewriter:
             self._has_formula = True
         elif name in ("v", "is"):
             self._value = []
-        self._is_text = name == "v" or (name == "t" and "rPh" not in self._path)
+        self._is_text = name == "v" or (name == "t" and not self._depth_of_aids)
 
     def text(self, text: str) -> None:
         if self._is_text and self._value is not None:
             self._value.append(text)
 
     def end(self, name: str) -> None:
-        self._path.pop()
+        self._depth_of_rows -= name == "sheetData"
+        self._depth_of_aids -= name == "rPh"
         self._is_text = False
-        if "sheetData" not in self._path:
+        if not self._depth_of_rows:
             return
         if name == "row":
             self.pieces.append("</row>")

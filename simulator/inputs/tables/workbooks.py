@@ -15,6 +15,7 @@ from simulator.inputs.tables.sheets import FORMULA, NotPlainError, Sheet
 _STYLE = re.compile(rb' s="([0-9]{1,6})"')
 _KIND = re.compile(rb' t="([A-Za-z]{1,9})"')
 _VALUE = re.compile(rb"<(?:v|t)(?: [^<>]*)?>([^<]*)</")
+_TRUTH = {"1": "TRUE", "true": "TRUE", "0": "FALSE", "false": "FALSE"}
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?")
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
@@ -132,7 +133,7 @@ def _typed(text: str, kind: str, book: Book) -> Cell:
     if kind in ("str", "inlineStr"):
         return cell_of_text(_unescaped(text))
     if kind == "b":
-        return "TRUE" if text == "1" else "FALSE"
+        return _TRUTH.get(text) or Broken(text, "is no truth value, but stored as one; type it again")
     if kind == "d":
         try:
             return _day_of(datetime.datetime.fromisoformat(text.removesuffix("Z")))

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pydantic import BaseModel
+
 from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.sensing.answers import answers_of
 from simulator.errors import ScenarioError
 from simulator.reporting import stored
+from simulator.reporting.deciding.evidence_form import AttributionForm, SensitivityForm
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 
 SENSITIVITY, ATTRIBUTION = "sensitivity.json", "attribute.json"
+_FORMS: Mapping[str, type[BaseModel]] = {SENSITIVITY: SensitivityForm, ATTRIBUTION: AttributionForm}
 BAND_PART = 0.9
 """Part of the joint draws that lies between the ends of a band."""
 
@@ -98,26 +102,27 @@ def read_evidence(folders: Sequence[Path], scenario: Scenario) -> Evidence:
     """
     found: dict[str, Any] = {}
     for folder in folders:
-        name, content = _content(folder)
+        manifest = stored.read_manifest(folder)
+        name = _file_of(folder, manifest)
         if name in found:
             raise ScenarioError("--with", [f"--with {folder}: a second folder of this command; give one"])
         _refuse_other_scenario(folder, scenario)
-        found[name] = content
+        found[name] = stored.json_of(folder, manifest, name, _FORMS[name])
     try:
         return Evidence(
             sensitivity=_sensitivity(found[SENSITIVITY], scenario) if SENSITIVITY in found else None,
             verdict=_verdict(found[ATTRIBUTION]) if ATTRIBUTION in found else None,
         )
-    except (KeyError, TypeError, ValueError, AttributeError, IndexError) as error:
+    except KeyError as error:
         fault = f"--with: a folder was made by another version of this program ({error}); run its command again"
         raise ScenarioError("--with", [fault]) from error
 
 
-def _content(folder: Path) -> tuple[str, Any]:
-    manifest = stored.read_manifest(folder)
-    for name in (SENSITIVITY, ATTRIBUTION):
+def _file_of(folder: Path, manifest: Mapping[str, Any]) -> str:
+    """Return the name of the answer that a folder keeps."""
+    for name in _FORMS:
         if name in manifest["sha256"]:
-            return name, stored.json_of(folder, manifest, name)
+            return name
     fault = f"--with {folder}: made by `{manifest.get('command', '?')}`; give a folder of sensitivity or attribute"
     raise ScenarioError("--with", [fault])
 

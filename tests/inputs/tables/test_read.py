@@ -76,6 +76,23 @@ def test_entities_of_a_workbook_are_refused(tmp_path):
     assert "declares XML entities of its own" in refusal(write(tmp_path / "book.xlsx", sheet))
 
 
+@pytest.mark.own_process
+@pytest.mark.parametrize("place", ["</worksheet>", "</row>"])
+def test_deep_nesting_takes_no_longer_than_as_much_beside_each_other(tmp_path, place):
+    """A hundred thousand elements in each other, behind the rows or in one, are passed over."""
+    nest = "<a>" * 100_000 + "</a>" * 100_000
+    sheet = sheet_of(text("x"), "<c><v>1</v></c>").replace(place, nest + place, 1)
+    path = write(tmp_path / "book.xlsx", sheet)
+    assert read_table(path, "loans", limits=dataclasses.replace(COMMAND_LINE, seconds=10)).cells[0] == (1.0,)
+
+
+def test_a_value_that_holds_other_elements_is_refused(tmp_path):
+    """What stands behind them would pass as blank, or as half a text."""
+    for value, texts in (("<v><a/>1</v>", ""), ("<is><t>1<a/>2</t></is>", ""), ("<v>0</v>", "<si><t>1<a/>2</t></si>")):
+        path = write(tmp_path / "book.xlsx", sheet_of(text("x"), f"<c>{value}</c>"), texts=texts)
+        assert "a value or a text holds other elements" in refusal(path)
+
+
 @pytest.mark.parametrize("ending", [".xls", ".xlsb", ".ods"])
 def test_other_workbooks_are_refused_by_name(tmp_path, ending):
     """They are told from broken text."""

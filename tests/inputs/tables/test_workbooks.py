@@ -50,8 +50,17 @@ def test_errors_are_no_empty_cells(cells):
     """Whether the program stores an error as such or as a text; a cell with a format and no value is empty."""
     errors = ['<c t="e"><f>A1</f><v>#N/A</v></c>', text("#REF!"), text("########"), '<c t="e"><v>#DIV/0!</v></c>']
     assert all(isinstance(cell, Broken) for cell in cells(*errors))
+    unnamed = ['<c t="e"/>', "<c t='e'/>", '<c t="e"></c>', '<c r="A5" t="e"/>', '<c t="e"><v></v></c>']
+    assert [isinstance(cell, Broken) for cell in cells(*unnamed)] == [True] * 5
     assert cells('<c t="n"><v>x</v></c>')[0].reason == "is no number, but stored as one; type it again"
     assert cells('<c s="0"/>' + text("beside"), formats=(10,)) == [None]
+
+
+def test_what_is_no_truth_value_is_not_taken_for_false(cells):
+    """1 and 0, or the words; anything else that is stored as a truth value is broken."""
+    stored = cells(*(f'<c t="b"><v>{value}</v></c>' for value in ("1", "0", "true", "false", "2", "zq", "")))
+    assert stored[:4] == ["TRUE", "FALSE", "TRUE", "FALSE"]
+    assert all(isinstance(cell, Broken) for cell in stored[4:])
 
 
 def test_texts_come_whole_and_without_reading_aids(cells):
