@@ -121,6 +121,6 @@ def test_hefei_is_sized_for_real(call):
     for ratio in found["ratios"]:
         size, curve = ratio["size"], ratio["chance_by_size"]
         assert size["low"] <= size["value"] <= size["high"]
-        assert ratio["values"]["chance"]["value"] <= 0.01
+        assert ratio["values"]["p_depleted"]["value"] <= 0.01
         assert all(point["value"] <= 0.01 for point in curve if point["size"] >= size["value"])
         assert next(point for point in curve if point["size"] == ratio["fails_below"])["value"] > 0.01
