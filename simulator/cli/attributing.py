@@ -28,7 +28,6 @@ def attribute(source: Path, options: Options) -> None:
         with progress.bar("paths in all worlds", is_quiet=options.is_quiet) as show:
             found = attributions.attribute(reading, threads=options.threads, progress=show)
         progress.simulated(options.paths or PATHS, found.seconds, is_quiet=options.is_quiet)
-        again = _again(folder.path, options)
         folder.facts = {
             **run_folder.facts_of(
                 reading.scenario, command_words([SHORT, str(source)], options, [], reading.scenario.run)
@@ -38,7 +37,7 @@ def attribute(source: Path, options: Options) -> None:
             "notes": list(found.notes),
         }
         _write(folder, found, options)
-    _print(found, folder.files, again, options)
+    _print(found, folder.files, _again(folder.path, options), options)
 
 
 def _again(folder: Path, options: Options) -> str:
