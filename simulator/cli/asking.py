@@ -27,7 +27,6 @@ def answer(question: Question, source: Path, options: Options, language: Languag
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{question.name}") as folder:
         told = question.answer(_found(question, asked, options))
-        again = _again(question, folder.path, options)
         words = command_words([question.name, str(source)], options, [], asked.scenario.run)
         folder.facts = {
             **run_folder.facts_of(asked.scenario, words),
@@ -35,7 +34,7 @@ def answer(question: Question, source: Path, options: Options, language: Languag
             **told.facts,
         }
         _write(folder, asked, told, speaker, options)
-    _print(told, speaker, folder.files, again, options)
+    _print(told, speaker, folder.files, _again(question, folder.path, options), options)
 
 
 def _found(question: Question, asked: Reading, options: Options) -> Any:

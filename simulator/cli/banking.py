@@ -71,9 +71,8 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
             "tape_sha256": hashlib.sha256(asked.tape.read_bytes()).hexdigest(),
             "notes": list(bank_text.notes_of(test)),
         }
-        again = _again(folder.path, asked, files, options.paths)
         _write(folder, test, files, options)
-    _print(test, folder.files, again, options)
+    _print(test, folder.files, _again(folder.path, asked, files, options.paths), options)
 
 
 def _numbers(asked: Asked) -> tuple[float | None, tuple[float, ...]]:

@@ -35,7 +35,6 @@ def design(source: Path, options: Options) -> None:
             f"{found.seconds:.1f} s",
             is_quiet=options.is_quiet,
         )
-        again = _again(folder.path)
         folder.facts = {
             **run_folder.facts_of(
                 reading.scenario, command_words([SHORT, str(source)], options, [], reading.scenario.run)
@@ -46,7 +45,7 @@ def design(source: Path, options: Options) -> None:
             "notes": list(found.notes),
         }
         _write(folder, found, options)
-    _print(found, folder.files, again, options)
+    _print(found, folder.files, _again(folder.path), options)
 
 
 def _refuse(source: Path, options: Options) -> None:

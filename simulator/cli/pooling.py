@@ -69,7 +69,6 @@ def _report(
     with run_folder.RunFolder(options.out, f"{name or source.stem}-{SHORT}") as folder:
         found, of_shards = simulated()
         progress.simulated(found.paths, found.seconds, is_quiet=options.is_quiet)
-        again = _again(folder.path)
         folder.facts = {
             **run_folder.facts_of(study.scenario, command_words([SHORT, str(source)], options, [], study.scenario.run)),
             "title": study.title,
@@ -80,7 +79,7 @@ def _report(
             **of_shards,
         }
         _write(folder, study, found, options)
-    _print(found, folder.files, again, options)
+    _print(found, folder.files, _again(folder.path), options)
 
 
 def _again(folder: Path) -> str:

@@ -38,7 +38,6 @@ def sensitivity(source: Path, options: Options, *, draws: int, against: Sequence
                 reading, draws=draws, against=other, threads=options.threads, progress=show
             )
         progress.simulated(options.paths or PATHS, found.seconds, is_quiet=options.is_quiet)
-        again = _again(folder.path, options, own_words)
         folder.facts = {
             **run_folder.facts_of(
                 reading.scenario, command_words([SHORT, str(source)], options, own_words, reading.scenario.run)
@@ -47,7 +46,7 @@ def sensitivity(source: Path, options: Options, *, draws: int, against: Sequence
             "notes": list(found.notes),
         }
         _write(folder, found, options)
-    _print(found, folder.files, again, options)
+    _print(found, folder.files, _again(folder.path, options, own_words), options)
 
 
 def _refuse(draws: int, against: Sequence[str]) -> None:

@@ -38,7 +38,6 @@ def size(source: Path, options: Options, *, chance: float, years: int, ratios: s
                 progress=show,
             )
         progress.simulated(sizing.paths, sizing.seconds, is_quiet=options.is_quiet)
-        again = _again(folder.path, own_words)
         folder.facts = {
             **run_folder.facts_of(
                 reading.scenario, command_words([SHORT, str(source)], options, own_words, reading.scenario.run)
@@ -49,7 +48,7 @@ def size(source: Path, options: Options, *, chance: float, years: int, ratios: s
             "notes": list(sizing.notes),
         }
         _write(folder, sizing, options)
-    _print(sizing, folder.files, again, options)
+    _print(sizing, folder.files, _again(folder.path, own_words), options)
 
 
 def _refuse(chance: float) -> None:

@@ -74,9 +74,8 @@ def stress(source: Path, options: Options, asked: Asked) -> None:
             "repeat_from_this_folder": _again(Path(), asked, files, options),
             "notes": list(stress_text.notes_of(test)),
         }
-        again = _again(folder.path, asked, files, options)
         _write(folder, test, files, options)
-    _print(test, folder.files, again, options)
+    _print(test, folder.files, _again(folder.path, asked, files, options), options)
 
 
 def _refuse(asked: Asked) -> None:

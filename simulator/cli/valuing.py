@@ -55,7 +55,6 @@ def value(source: Path, patents: Path | None, given: Mapping[str, Any]) -> None:
         progress.simulated(found.paths, found.seconds, is_quiet=options.is_quiet)
         own_words = _own_words(given)
         file_words = [] if patents is None else [str(patents)]
-        again = _again(folder.path, own_words, has_patents=patents is not None)
         folder.facts = {
             **run_folder.facts_of(
                 reading.scenario,
@@ -67,7 +66,7 @@ def value(source: Path, patents: Path | None, given: Mapping[str, Any]) -> None:
         if patents is not None:
             folder.write("patents.csv", patents.read_bytes())
         _write(folder, found, options)
-    _print(found, folder.files, again, options)
+    _print(found, folder.files, _again(folder.path, own_words, has_patents=patents is not None), options)
 
 
 def _question(scenario: Scenario, patents: Path | None, given: Mapping[str, Any]) -> Question:

@@ -48,11 +48,25 @@ class RunFolder:
 
     def __init__(self, parent: Path, slug: str, moment: datetime | None = None) -> None:
         self.parent = parent
-        self.path = parent / f"{(moment or datetime.now()):%Y%m%d-%H%M%S}-{slug_of(slug)}"
+        self._place = parent / f"{(moment or datetime.now()):%Y%m%d-%H%M%S}-{slug_of(slug)}"
         self.facts: dict[str, object] = {}
         self._names: list[str] = []
+        self._is_published = False
         self._made: list[Path] = []
         self._own = OwnFolder(parent)
+
+    @property
+    def path(self) -> Path:
+        """Where the run lies; only known once the block is left, as the name may be taken meanwhile.
+
+        Raises
+        ------
+        RuntimeError
+            When it is asked for before.
+        """
+        if not self._is_published:
+            raise RuntimeError("the run folder has no name before its block is left")
+        return self._place
 
     @property
     def files(self) -> list[Path]:
@@ -91,7 +105,7 @@ class RunFolder:
         ScenarioError
             When it cannot be written; errors of the block that have nothing to do with the file pass through.
         """
-        target, place = self._own.path / name, self.path / name
+        target, place = self._own.path / name, self._place / name
         with _refused(place):
             target.parent.mkdir(parents=True, exist_ok=True)
             draft = _DraftFile(target, place)
@@ -110,14 +124,13 @@ class RunFolder:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        published = False
         try:
             if error is None:
                 self.write(MANIFEST, self._manifest())
                 self._publish()
-                published = True
+                self._is_published = True
         finally:
-            if published:
+            if self._is_published:
                 self._own.release()
             else:
                 self._remove()
@@ -127,31 +140,31 @@ class RunFolder:
         return sealed({**self.facts, "sha256": hashes})
 
     def _publish(self) -> None:
-        wanted = self.path
+        wanted = self._place
         try:
             for folder in (*sorted({(self._own.path / name).parent for name in self._names}), self._own.path):
                 _sync_folder(folder)
             for number in range(1, _MOST_TRIES):
-                self.path = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
+                self._place = wanted if number == 1 else wanted.with_name(f"{wanted.name}-{number}")
                 if self._took_name():
                     _sync_folder(self.parent)
                     return
         except OSError as error:
-            raise _refusal(self.path, error) from error
+            raise _refusal(self._place, error) from error
         raise ScenarioError(str(wanted), [f"{_MOST_TRIES} folders of this name exist; choose another --out"])
 
     def _took_name(self) -> bool:
         """Rename the draft; false when the name is taken (a rename never replaces a folder with files in it)."""
-        if self.path.exists():
+        if self._place.exists():
             return False
         try:
-            os.rename(self._own.path, self.path)
+            os.rename(self._own.path, self._place)
         except OSError:
-            if self.path.exists():
+            if self._place.exists():
                 return False
             raise
         # What fails from here on removes it by its new name.
-        self._own.moved(self.path)
+        self._own.moved(self._place)
         return True
 
     def _remove(self) -> None:

@@ -30,7 +30,8 @@ def test_folder_appears_whole_with_every_file_named(tmp_path):
         folder.facts = {"seed": 7, "title": "合肥"}
         folder.write("scenario.toml", "currency = 1\n")
         folder.write_all({"tables/a.csv": b"1", "figures/b.png": b"2"})
-        assert not folder.path.exists()
+        with pytest.raises(RuntimeError, match="no name before its block is left"):
+            _ = folder.path
     assert _left_in(tmp_path) == ["20261122-130509-hefei-ratio-size"]
     names = [str(file.relative_to(folder.path)) for file in folder.files]
     assert names == ["scenario.toml", "tables/a.csv", "figures/b.png", "manifest.json"]
@@ -214,7 +215,8 @@ def test_file_is_written_while_the_run_goes_on(tmp_path):
             file.write(b"one\r\n")
             folder.write("a.txt", "x")
             file.write(b"two\r\n")
-        assert not folder.path.exists()
+        with pytest.raises(RuntimeError, match="no name before its block is left"):
+            _ = folder.path
     assert [file.name for file in folder.files] == ["a.txt", "panel.csv", "manifest.json"]
     manifest = json.loads((folder.path / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["sha256"]["tables/panel.csv"] == hashlib.sha256(b"one\r\ntwo\r\n").hexdigest()
