@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 
 Unit = Literal["currency", "share", "ratio", "probability", "count", "months", "plain"]
 """What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ..."""

@@ -19,12 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simulator.analysis.intervals import (
-    CONFIDENCE,
-    NO_DENOMINATOR,
-    TOO_FEW,
-    Estimate,
     FloatArray,
-    Kind,
     clopper_pearson,
     interval_from_error,
     mean_and_error,
@@ -35,6 +30,7 @@ from simulator.analysis.intervals import (
     samples_of,
     student_quantile,
 )
+from simulator.estimate import CONFIDENCE, NO_DENOMINATOR, TOO_FEW, Estimate, Kind
 
 FEWEST_EFFECTIVE = 2.0
 """Effective number of paths from which on the spread of an amount can be told."""

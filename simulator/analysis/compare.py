@@ -10,7 +10,6 @@ from simulator.analysis import lines
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import estimated
 from simulator.analysis.extreme_paths import ExtremePath, extreme_paths
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import (
     MARGINAL_COST,
     SMALLEST_FUND,
@@ -25,6 +24,7 @@ from simulator.analysis.path_totals import COLUMNS, FEN_PER_UNIT, Batch, PathTot
 from simulator.analysis.worlds import simulate_policies
 from simulator.analysis.yearly import yearly
 from simulator.errors import ScenarioError
+from simulator.estimate import Estimate
 from simulator.ledger import OTHERS
 from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario

@@ -9,9 +9,6 @@ from numpy.typing import NDArray
 
 from simulator.analysis.bounded import UNBOUNDED, Bounds, bounded_mean, bounded_ratio
 from simulator.analysis.intervals import (
-    NO_DENOMINATOR,
-    TOO_FEW,
-    Estimate,
     mean_difference,
     proportion_interval,
     quantile_difference,
@@ -21,6 +18,7 @@ from simulator.analysis.intervals import (
 from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import PathTotals
 from simulator.analysis.shortfall import expected_shortfall, expected_shortfall_difference
+from simulator.estimate import NO_DENOMINATOR, TOO_FEW, Estimate
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]

@@ -9,11 +9,11 @@ from simulator.analysis import lines
 from simulator.analysis.compare import Comparison, baseline_of, point_of
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import estimated_rows
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import Measure, lent, measures_of
 from simulator.analysis.path_totals import Batch
 from simulator.analysis.worlds import simulate_policies
 from simulator.errors import NoAnswerError
+from simulator.estimate import Estimate
 from simulator.scenario.study import Study
 
 Floats = NDArray[np.float64]

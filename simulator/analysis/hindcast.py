@@ -14,10 +14,10 @@ from numpy.typing import NDArray
 from simulator.analysis.bounded import bounded_mean
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import ratio
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import Measure, MeasureDefinition, measures_of
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.errors import NoAnswerError
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 from simulator.scenario.outcomes import Outcome, Outcomes
 

@@ -7,47 +7,18 @@ infinite and the note says "too few paths".
 
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from simulator.errors import NoAnswerError
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, TOO_FEW, Estimate, Kind
 
 FloatArray = NDArray[np.float64]
-Kind = Literal["mean", "proportion", "quantile", "expected_shortfall", "ratio"]
 
-CONFIDENCE = 0.95
 BATCHES = 20
 FEWEST_BATCHES = 10
-TOO_FEW = "too few paths"
-NO_DENOMINATOR = "nothing to divide by"
-DENOMINATOR_NEAR_ZERO = "denominator not told apart from zero"
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """One number from simulation with its two-sided interval.
-
-    Parameters
-    ----------
-    value
-        Point estimate.
-    low, high
-        Ends of the interval; minus or plus infinity where the paths give no bound.
-    kind
-        What is estimated; decides how the interval is made.
-    note
-        Empty, or why the interval must be read with care.
-    """
-
-    value: float
-    low: float
-    high: float
-    kind: Kind
-    note: str = ""
 
 
 def mean_interval(x: ArrayLike, confidence: float = CONFIDENCE) -> Estimate:

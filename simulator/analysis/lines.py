@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.estimating import difference_of_ratios, ratio
-from simulator.analysis.intervals import Estimate, mean_difference
+from simulator.analysis.intervals import mean_difference
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 from simulator.scenario.study import BREAKER_KEY, FUND_KEY, Policy, policy_name
 

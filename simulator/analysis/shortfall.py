@@ -7,9 +7,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from simulator.analysis.intervals import (
-    CONFIDENCE,
-    TOO_FEW,
-    Estimate,
     FloatArray,
     mean_and_error,
     mean_interval,
@@ -19,6 +16,7 @@ from simulator.analysis.intervals import (
     student_quantile,
 )
 from simulator.errors import NoAnswerError
+from simulator.estimate import CONFIDENCE, TOO_FEW, Estimate
 
 FEWEST_TAIL = 10
 """Paths of a tail from which on an expected shortfall has an interval."""

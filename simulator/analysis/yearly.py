@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.analysis.intervals import Estimate, batch_means
+from simulator.analysis.intervals import batch_means
 from simulator.analysis.path_totals import FEN_PER_UNIT, Batch
+from simulator.estimate import Estimate
 from simulator.ledger import MONTH_ROWS
 from simulator.scenario.model import Scenario
 

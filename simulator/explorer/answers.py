@@ -4,8 +4,8 @@ import math
 from typing import Any
 
 from simulator.analysis.compare import FAN_LEVELS, Comparison, MeasureDefinition, PolicyPoint
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.stressing.stressed import ReverseStress
+from simulator.estimate import Estimate
 from simulator.explorer.desk import Found
 from simulator.explorer.question import AS_LOADED
 from simulator.explorer.surface import FULL_PATHS, MOST_PATHS, TILES

@@ -1,8 +1,8 @@
 """An answer as the files of a run folder: tables to read, tables to compute with, charts."""
 
-from simulator.analysis.intervals import CONFIDENCE
 from simulator.answer import Answer, Basis, Table
 from simulator.drawing import lines
+from simulator.estimate import CONFIDENCE
 from simulator.places.plain import plain_columns
 from simulator.places.reading import text_table
 from simulator.reporting import csv_files, paper_tables

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.analysis.intervals import CONFIDENCE
 from simulator.answer import Answer, Cell, Column, Measured, Number, Own, Peak, Phrase, Table
+from simulator.estimate import CONFIDENCE
 from simulator.saying.speaker import Speaker
 
 Plain = str | float | None

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.extreme_paths import MEASURES, NEVER, ExtremePath
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import tables, wording
 
 # Full-width signs count too: a Chinese spreadsheet takes them for the others.

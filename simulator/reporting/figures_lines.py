@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import figures_style, names, tables, wording
 from simulator.reporting.language import Language, say
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.extreme_paths import ExtremePath
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
+from simulator.estimate import Estimate
 from simulator.reporting import wording
 from simulator.reporting.csv_files import extreme_value, number_of_extreme, plain_unit
 from simulator.reporting.sizing import sizing_text

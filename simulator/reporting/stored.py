@@ -14,9 +14,9 @@ from pydantic import BaseModel
 
 from simulator.analysis.compare import Comparison, PolicyPoint
 from simulator.analysis.extreme_paths import ExtremePath
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import definitions_of
 from simulator.errors import ScenarioError
+from simulator.estimate import Estimate
 from simulator.reporting import run_folder
 from simulator.reporting.stored_form import ComparisonForm, checked_form
 from simulator.running.sealed import BrokenSealError, unsealed

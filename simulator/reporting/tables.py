@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import language as languages
 from simulator.reporting import names, wording
 from simulator.reporting.language import Language

@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
-from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
 from simulator.faults import counted
 from simulator.reporting import language as languages
 from simulator.reporting import names

@@ -8,8 +8,8 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from simulator.analysis.intervals import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
 from simulator.answer import Basis, Cell, Column, Listed, Measured, Number, Own, Peak, Phrase, Table, Unit, Value
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
 from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
 from simulator.saying.words import Language, template
 

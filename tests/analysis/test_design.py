@@ -9,12 +9,12 @@ from simulator.analysis.compare import compare
 from simulator.analysis.designing import design as designs
 from simulator.analysis.designing.design_bench import excess, state
 from simulator.analysis.designing.designed import CHANCE, COST, LENDING, OBJECTIVES, surplus
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import additional
 from simulator.analysis.path_totals import of_ledger
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.estimate import Estimate
 from simulator.ledger import TOTALS
 from simulator.scenario.design_study import Limit
 from simulator.scenario.layers import Origin

@@ -8,6 +8,7 @@ from scipy import stats
 
 from simulator.analysis import intervals, shortfall
 from simulator.errors import NoAnswerError
+from simulator.estimate import TOO_FEW
 
 
 @pytest.mark.parametrize(("trials", "share"), [(10, 0.3), (40, 0.02), (40, 0.5), (200, 0.997), (7, 0.0), (7, 1.0)])
@@ -307,7 +308,7 @@ def test_quantile_of_clusters_covers_as_often_as_it_says():
 def test_quantile_of_few_clusters_has_no_bound():
     """Beyond the largest value nothing is known; nor from one cluster alone. Equal values leave no doubt."""
     assert intervals.clustered_quantile([[1.0, 2.0], [3.0], [9.0]], 0.9).high == math.inf
-    assert intervals.clustered_quantile([[1.0, 2.0, 3.0]], 0.5).note == intervals.TOO_FEW
+    assert intervals.clustered_quantile([[1.0, 2.0, 3.0]], 0.5).note == TOO_FEW
     assert intervals.clustered_quantile([[7.0], [7.0, 7.0]], 0.9).high == 7
 
 

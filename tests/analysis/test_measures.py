@@ -11,9 +11,9 @@ from simulator.analysis import path_totals
 from simulator.analysis.bounded import SHARE, bounded_mean
 from simulator.analysis.compare import loss_split
 from simulator.analysis.estimating import NOTHING_GAINED, difference_of_ratios, estimated, ratio
-from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR
 from simulator.analysis.measures import definitions_of, measures_of
 from simulator.errors import BalanceError
+from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR
 from tests.analysis.hand_made import ledger, policy
 from tests.engines.books import scenario
 

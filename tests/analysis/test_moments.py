@@ -9,6 +9,7 @@ import pytest
 from simulator.analysis import estimating, intervals
 from simulator.analysis.bounded import AT_LEAST_0, SHARE, bounded_mean
 from simulator.analysis.streaming import moments as m
+from simulator.estimate import TOO_FEW
 
 RNG = np.random.default_rng(7)
 PATHS = 1_000
@@ -89,7 +90,7 @@ def test_equal_ratios_differ_by_exactly_nothing():
 def test_one_path_bounds_nothing():
     """As with paths held together: too few paths."""
     found = m.mean_estimate(m.moments_of(np.array([[3.0]])))
-    assert (found.value, found.low, found.high, found.note) == (3.0, -math.inf, math.inf, intervals.TOO_FEW)
+    assert (found.value, found.low, found.high, found.note) == (3.0, -math.inf, math.inf, TOO_FEW)
     assert m.ratio_estimate(m.moments_of(np.array([[3.0], [2.0]]))) == estimating.ratio(
         np.array([3.0]), np.array([2.0])
     )

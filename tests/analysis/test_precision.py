@@ -5,9 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.rare_events import precision
 from simulator.analysis.rare_events.precision import paths_needed, plan_paths, reach, relative_width
+from simulator.estimate import Estimate
 from tests.engines.books import scenario
 
 

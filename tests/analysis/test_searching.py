@@ -5,7 +5,6 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.intervals import TOO_FEW, Estimate
 from simulator.analysis.sizing.searching import (
     NOT_TRIED,
     Line,
@@ -19,6 +18,7 @@ from simulator.analysis.sizing.searching import (
 )
 from simulator.analysis.sizing.sizing import size_for
 from simulator.analysis.sizing.watching import Seen
+from simulator.estimate import TOO_FEW, Estimate
 
 PATHS = 5_000
 NEEDS = 1_000 * np.random.default_rng(8).exponential(1.0, PATHS)

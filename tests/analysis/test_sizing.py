@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.intervals import TOO_FEW, clopper_pearson
+from simulator.analysis.intervals import clopper_pearson
 from simulator.analysis.sizing.sizing import (
     allowed,
     chance_of,
@@ -18,6 +18,7 @@ from simulator.analysis.sizing.sizing import (
     worth,
 )
 from simulator.errors import NoAnswerError
+from simulator.estimate import TOO_FEW
 from tests.engines.one_year import ERRORS
 
 

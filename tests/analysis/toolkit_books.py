@@ -2,10 +2,10 @@
 
 import json
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.tooling.levers import Lever
 from simulator.analysis.tooling.required import Required, Threshold
 from simulator.analysis.tooling.toolkits import Outcome, Toolkits
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
 from tests.reporting.synthetic import synthetic_scenario

@@ -8,8 +8,8 @@ import pytest
 import simulator.analysis.hindcast
 import simulator.compiled
 from simulator.analysis.hindcast import Hindcast, HindcastRow
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import measures_of
+from simulator.estimate import Estimate
 from tests.cli.written import written_by
 
 ROOT = Path(__file__).parents[2]

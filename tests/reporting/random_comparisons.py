@@ -5,7 +5,7 @@ import math
 
 from hypothesis import strategies as st
 
-from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
+from simulator.estimate import NO_DENOMINATOR, Estimate
 from tests.reporting.synthetic import MEASURES, sweep_points, synthetic_comparison, synthetic_point, synthetic_scenario
 
 KEYS = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut", "cost_per_additional")

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
-from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
+from simulator.estimate import NO_DENOMINATOR, Estimate
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 

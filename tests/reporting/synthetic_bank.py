@@ -23,7 +23,8 @@ from simulator.analysis.banking.tested import (
     LoanRow,
     TapeFacts,
 )
-from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
+from simulator.estimate import Estimate
 from tests.reporting.synthetic import synthetic_scenario
 
 PATHS = 1_000

@@ -3,7 +3,8 @@
 import numpy as np
 
 from simulator.analysis.designing.designed import Design, FrontPolicy, Tried
-from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
+from simulator.estimate import Estimate
 from simulator.scenario.design_study import DesignStudy, Lever, Limit
 from simulator.scenario.layers import Origin
 from tests.reporting.synthetic import PATHS, synthetic_scenario

@@ -1,9 +1,9 @@
 """Made-up figures to a wanted precision: one plain, one weighted, one that could not be had."""
 
 from simulator.analysis.compare import Comparison
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.rare_events.precision import Plan, PreciseFigure, Precision
 from simulator.analysis.rare_events.weighted import RareEstimate
+from simulator.estimate import Estimate
 
 
 def synthetic_precision(comparison: Comparison, wanted: float = 0.05, *, is_missed: bool = True) -> Precision:

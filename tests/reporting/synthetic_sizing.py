@@ -2,8 +2,9 @@
 
 import math
 
-from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.sizing.sized import CurvePoint, Rise, SafetyPoint, SizedRatio, Sizing
+from simulator.estimate import Estimate
 from tests.reporting.synthetic import PATHS, synthetic_scenario
 
 SIZES = tuple(1e6 * 1.5**step for step in range(12))

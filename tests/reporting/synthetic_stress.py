@@ -6,10 +6,11 @@ import math
 import numpy as np
 
 from simulator.analysis.compare import Comparison
-from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.measures import depleted_by
 from simulator.analysis.stressing.episodes import NamedStress
 from simulator.analysis.stressing.stressed import Downturn, KeptOpen, ReverseStress, Severity, ShockCount, StressTest
+from simulator.estimate import Estimate
 from simulator.scenario.model import Source
 from simulator.scenario.world import Stress
 from tests.reporting.synthetic import PATHS, synthetic_comparison, synthetic_point

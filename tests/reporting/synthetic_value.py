@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.valuing.royalty import Sheet, Year
 from simulator.analysis.valuing.value import (
     FAN_LEVELS,
@@ -16,6 +15,7 @@ from simulator.analysis.valuing.value import (
     Valuation,
     Valued,
 )
+from simulator.estimate import Estimate
 from simulator.inputs.patents import KINDS, Patent
 from tests.reporting.synthetic import PATHS, synthetic_scenario
 

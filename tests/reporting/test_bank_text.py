@@ -6,7 +6,7 @@ import math
 import pytest
 
 from simulator.analysis.banking.tested import NO_STRESS, Emptied, TapeFacts
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting.banking.bank_text import answer, break_even_text, emptied_text, harshest, notes_of
 from tests.reporting.synthetic_bank import around, business, synthetic_bank
 

@@ -6,8 +6,8 @@ import io
 import pytest
 
 from simulator.analysis.hindcast import Hindcast, HindcastRow
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import measures_of
+from simulator.estimate import Estimate
 from simulator.reporting import hindcast_tables
 from simulator.scenario.outcomes import Outcome, Outcomes
 from tests.reporting.synthetic import synthetic_scenario

@@ -5,7 +5,7 @@ import dataclasses
 import pytest
 
 from simulator.analysis.compare import MeasureDefinition
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting.moved_alone import moved_alone
 from tests.reporting.synthetic import synthetic_comparison
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.rare_events.precision import PreciseFigure
+from simulator.estimate import Estimate
 from simulator.reporting import precision_tables
 from tests.reporting.synthetic import synthetic_comparison
 from tests.reporting.synthetic_precision import synthetic_precision

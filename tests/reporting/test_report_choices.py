@@ -4,7 +4,7 @@ import dataclasses
 
 from hypothesis import given, settings
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting.deciding import choices
 from simulator.reporting.deciding.answer import sentences
 from simulator.reporting.deciding.evidence import Evidence

@@ -4,7 +4,7 @@ import dataclasses
 
 from hypothesis import given, settings
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting.deciding.findings import findings_of, standing_of
 from tests.reporting.random_comparisons import comparisons
 from tests.reporting.synthetic import named_points, synthetic_comparison

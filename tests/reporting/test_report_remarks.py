@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from simulator.analysis.comparison_notes import OWN_ACCOUNT
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import known_definitions
+from simulator.estimate import Estimate
 from simulator.reporting import run_folder
 from simulator.reporting.deciding import settings
 from simulator.reporting.deciding.findings import findings_of

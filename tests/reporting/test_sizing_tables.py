@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.sizing.sized import SafetyPoint
+from simulator.estimate import Estimate
 from simulator.reporting import figures_style, json_text
 from simulator.reporting.sizing import figures_sizing, sizing_tables
 from tests.reporting.synthetic_sizing import sized, synthetic_sizing

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from simulator.analysis.intervals import TOO_FEW, Estimate
+from simulator.estimate import TOO_FEW, Estimate
 from simulator.reporting.sizing.sizing_text import answer
 from tests.reporting.synthetic_sizing import amount, sized, synthetic_sizing
 

@@ -5,8 +5,9 @@ import math
 
 import pytest
 
-from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.stressing.stressed import KeptOpen, ReverseStress
+from simulator.estimate import Estimate
 from simulator.reporting.stressing import stress_text
 from simulator.reporting.stressing.stress_text import answer, change_text, kept_sentence, rarity_sentence, severity_text
 from simulator.scenario.world import Stress

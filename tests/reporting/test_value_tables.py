@@ -6,8 +6,8 @@ import json
 
 import pytest
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.valuing.value import Question
+from simulator.estimate import Estimate
 from simulator.inputs.patents import Patent
 from simulator.reporting import figures_style
 from simulator.reporting.valuing import figures_value, value_tables, value_text

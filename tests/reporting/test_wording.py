@@ -6,7 +6,7 @@ import math
 import pytest
 
 from simulator.analysis.compare import MeasureDefinition
-from simulator.analysis.intervals import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
 from simulator.reporting import wording
 from tests.reporting.synthetic import MEASURES, named_points, synthetic_comparison, synthetic_scenario
 

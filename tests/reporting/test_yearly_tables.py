@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting.deciding.evidence import Evidence
 from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.html import page, part

@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
 from simulator.answer import Column, Listed, Measured, Number, Own, Peak, Row, Table, phrase
+from simulator.estimate import NO_DENOMINATOR, Estimate
 from simulator.saying.speaker import Speaker
 
 ENGLISH, CHINESE = Speaker("en", "CNY"), Speaker("zh", "CNY")

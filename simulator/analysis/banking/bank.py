@@ -32,9 +32,10 @@ from simulator.analysis.banking.tested import (
     TapeFacts,
 )
 from simulator.analysis.banking.used_columns import unused_of
-from simulator.analysis.intervals import Estimate, mean_difference
+from simulator.analysis.intervals import mean_difference
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
 from simulator.errors import ScenarioError
+from simulator.estimate import Estimate
 from simulator.inputs.tape import Tape
 from simulator.rules.capital import WEIGHT_PER_CAPITAL
 from simulator.rules.loan_classes import balance_by_class, classes, least_provisions

@@ -10,7 +10,7 @@ from simulator.analysis.banking.book_of_tape import FEN, TapeBook
 from simulator.analysis.banking.case_measures import simulated
 from simulator.analysis.banking.outcomes import Outcomes
 from simulator.analysis.banking.tested import BREAKDOWNS, BookRow, ClaimAtRisk, Concentration, LoanRow
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.inputs.tape import Tape
 from simulator.inputs.tape_fields import DEFAULT_DAYS
 from simulator.scenario.model import Scenario

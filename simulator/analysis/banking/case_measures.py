@@ -13,7 +13,8 @@ from simulator.analysis.banking.outcomes import Outcomes
 from simulator.analysis.banking.tested import BOUNDS, MONTHS, OF_THE_BALANCE
 from simulator.analysis.bounded import Bounds, bounded_mean
 from simulator.analysis.estimating import ratio
-from simulator.analysis.intervals import Estimate, proportion_interval, quantile_interval
+from simulator.analysis.intervals import proportion_interval, quantile_interval
+from simulator.estimate import Estimate
 from simulator.inputs.tape import Tape
 from simulator.rules.capital import capital_held, risk_adjusted_return
 from simulator.rules.loan_classes import distance_to_tolerance, least_provisions, missing_provisions

@@ -13,9 +13,9 @@ from simulator.analysis.banking.class_months import Standing
 from simulator.analysis.banking.outcomes import Outcomes, by_cover
 from simulator.analysis.banking.tested import BOOK, NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
 from simulator.analysis.bounded import bounded_mean
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
+from simulator.estimate import Estimate
 from simulator.rules.calibration import Fitted, Pool
 from simulator.rules.loan_classes import npl_ratio
 from simulator.scenario.model import Scenario

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import AT_LEAST_0, SHARE, UNBOUNDED, Bounds
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]

@@ -25,9 +25,10 @@ from simulator.analysis.designing.designed import (
     Tried,
     surplus,
 )
-from simulator.analysis.intervals import Estimate, mean_difference
+from simulator.analysis.intervals import mean_difference
 from simulator.analysis.measures import measures_of
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.estimate import Estimate
 from simulator.faults import did_you_mean, shown_number
 from simulator.scenario.design_study import DesignStudy
 from simulator.scenario.read import Reading

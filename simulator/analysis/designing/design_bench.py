@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from simulator.analysis.designing.design_search import Choices, Progress, Trial
 from simulator.analysis.designing.designed import LENDING, OBJECTIVES, Kept
 from simulator.analysis.estimating import estimated
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import Measure, measures_of
 from simulator.analysis.path_totals import PathTotals, batches
 from simulator.analysis.worlds import simulate_policies
 from simulator.errors import ScenarioError
+from simulator.estimate import Estimate
 from simulator.rules.calibration import Fitted
 from simulator.scenario.design_study import DesignStudy, Limit
 from simulator.scenario.model import Scenario

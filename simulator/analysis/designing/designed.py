@@ -8,7 +8,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.scenario.design_study import DesignStudy
 from simulator.scenario.model import Scenario
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-from simulator.analysis.intervals import CONFIDENCE
+from simulator.estimate import CONFIDENCE
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.analysis.desks.operations import FLOWS, OperationsStudy, Progress, Replication, seats_of, share_of
-from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
 from simulator.engines.caseload import claim_rules
 from simulator.engines.desks import run_applications, run_claims
 from simulator.errors import NoAnswerError
+from simulator.estimate import NO_DENOMINATOR, Estimate
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,7 @@ import numpy as np
 
 from simulator.analysis.bounded import AT_LEAST_0, SHARE, bounded_mean, bounded_ratio
 from simulator.analysis.desks.queues import DeskLog, Stability, count_until, desk_log, mser5, stability, weekly_days
-from simulator.analysis.intervals import (
-    NO_DENOMINATOR,
-    Estimate,
-    clustered_quantile,
-    proportion_interval,
-)
+from simulator.analysis.intervals import clustered_quantile, proportion_interval
 from simulator.engines.caseload import Caseload, caseload, claim_rules, operations_of
 from simulator.engines.desks import (
     APPRAISERS,
@@ -32,6 +27,7 @@ from simulator.engines.desks import (
     run_claims,
 )
 from simulator.engines.preparing import Prepared
+from simulator.estimate import NO_DENOMINATOR, Estimate
 from simulator.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.intervals import Estimate, mean_interval
+from simulator.analysis.intervals import mean_interval
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import Floats, Visits
+from simulator.estimate import Estimate
 
 WEEK = 7.0
 MSER_BATCH = 5

@@ -8,12 +8,12 @@ import numpy as np
 
 from simulator.analysis.bounded import AT_LEAST_0, bounded_ratio
 from simulator.analysis.desks.operations import DAYS_PER_YEAR, OperationsStudy
-from simulator.analysis.intervals import Estimate
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import Floats
 from simulator.engines.lanes import effective_share, fee_to_bank, fund_share, lending_terms
 from simulator.engines.preparing import calibrated
 from simulator.engines.world import fen
+from simulator.estimate import Estimate
 from simulator.rules.calibration import largest_pd_of
 from simulator.rules.lending import smallest_share
 from simulator.scenario.model import Scenario

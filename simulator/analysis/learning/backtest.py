@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.intervals import Estimate, mean_interval, proportion_interval
+from simulator.analysis.intervals import mean_interval, proportion_interval
 from simulator.engines.replay import losses_of, replay
+from simulator.estimate import Estimate
 from simulator.inputs.history import History
 from simulator.inputs.replay import ReplayBook
 from simulator.scenario.model import Scenario

@@ -8,14 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import Bounds, Seen, bounded
-from simulator.analysis.intervals import (
-    CONFIDENCE,
-    TOO_FEW,
-    Estimate,
-    proportion_interval,
-    ratio_interval,
-)
+from simulator.analysis.intervals import proportion_interval, ratio_interval
 from simulator.errors import NoAnswerError
+from simulator.estimate import CONFIDENCE, TOO_FEW, Estimate
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

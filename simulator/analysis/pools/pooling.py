@@ -9,18 +9,13 @@ from numpy.typing import NDArray
 
 from simulator.analysis.bounded import bounded_mean
 from simulator.analysis.comparison_notes import notes_of
-from simulator.analysis.intervals import (
-    Estimate,
-    mean_difference,
-    proportion_interval,
-    quantile_difference,
-    quantile_interval,
-)
+from simulator.analysis.intervals import mean_difference, proportion_interval, quantile_difference, quantile_interval
 from simulator.analysis.pools import dry_together
 from simulator.analysis.pools.pool_shards import ECONOMIES, PoolWork, Read, histories_of
 from simulator.analysis.tooling.side_by_side import Histories
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError
+from simulator.estimate import Estimate
 from simulator.rules.calibration import Fitted
 from simulator.running.shards import Shard, shards_of
 from simulator.running.store import Store

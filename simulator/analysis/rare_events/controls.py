@@ -15,12 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import UNBOUNDED, Bounds, Seen, bounded
-from simulator.analysis.intervals import Estimate, mean_and_error
+from simulator.analysis.intervals import mean_and_error
 from simulator.engines.kernel.single import factors_of
 from simulator.engines.preparing import Prepared
 from simulator.engines.scratch import make_scratch
 from simulator.engines.world import pools_of
 from simulator.errors import NoAnswerError
+from simulator.estimate import Estimate
 
 Floats = NDArray[np.float64]
 

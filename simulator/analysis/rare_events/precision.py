@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import bounded_mean
-from simulator.analysis.intervals import Estimate, proportion_interval, quantile_interval
+from simulator.analysis.intervals import proportion_interval, quantile_interval
 from simulator.analysis.measures import TAIL, MeasureDefinition, known_definitions, measures_of
 from simulator.analysis.path_totals import FEN_PER_UNIT
 from simulator.analysis.rare_events.controls import (
@@ -30,6 +30,7 @@ from simulator.analysis.shortfall import expected_shortfall
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
 from simulator.errors import NoAnswerError
+from simulator.estimate import Estimate
 from simulator.ledger import Ledger
 from simulator.scenario.model import Scenario
 

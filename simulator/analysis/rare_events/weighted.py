@@ -11,8 +11,9 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import BATCHES, CONFIDENCE, Estimate, Kind, mean_interval
+from simulator.analysis.intervals import BATCHES, mean_interval
 from simulator.errors import NoAnswerError
+from simulator.estimate import CONFIDENCE, Estimate, Kind
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]

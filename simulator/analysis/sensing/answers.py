@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from simulator.analysis import estimating
 from simulator.analysis.ample import AMPLE_MULTIPLE, ample_fund
 from simulator.analysis.intervals import (
-    Estimate,
     mean_difference,
     mean_interval,
     proportion_interval,
@@ -19,6 +18,7 @@ from simulator.analysis.intervals import (
 )
 from simulator.analysis.measures import MeasureDefinition, additional, definitions_of, fiscal_cost
 from simulator.analysis.path_totals import PathTotals
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 from simulator.scenario.types import LARGEST_AMOUNT
 

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import CONFIDENCE, Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.sensing.answers import COST, LENDING, Outcome, difference
 from simulator.analysis.sensing.assumptions import Assumption
 from simulator.analysis.sensing.points import Point
+from simulator.estimate import CONFIDENCE, Estimate
 
 Floats = NDArray[np.float64]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import CONFIDENCE, Estimate
+from simulator.estimate import CONFIDENCE, Estimate
 
 Floats = NDArray[np.float64]
 

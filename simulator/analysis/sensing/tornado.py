@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.sensing.answers import Outcome, difference
 from simulator.analysis.sensing.assumptions import Assumption, LeftOut
 from simulator.analysis.sensing.points import Found, Point, Refusal, Simulator
+from simulator.estimate import Estimate
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from simulator.analysis.intervals import TOO_FEW, Estimate, mean_difference, mean_interval, proportion_interval
+from simulator.analysis.intervals import mean_difference, mean_interval, proportion_interval
 from simulator.analysis.sizing.crossing import Bracket, End, Gap, between, last_crossing, rounded
 from simulator.analysis.sizing.sized import SAME_LENDING, CurvePoint, Rise
 from simulator.analysis.sizing.sizing import allowed
 from simulator.analysis.sizing.watching import Seen, Settings
+from simulator.estimate import TOO_FEW, Estimate
 
 Watch = Callable[[Sequence[Settings]], list[Seen]]
 Condition = Callable[[Seen], Gap]

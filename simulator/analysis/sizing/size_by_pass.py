@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.path_totals import FEN_PER_UNIT
 from simulator.analysis.sizing.crossing import geometric
 from simulator.analysis.sizing.sized import CurvePoint, SafetyPoint, SizedRatio
@@ -21,6 +20,7 @@ from simulator.analysis.sizing.sizing import (
     worth,
 )
 from simulator.analysis.sizing.watching import Settings, Watcher
+from simulator.estimate import Estimate
 from simulator.scenario.study import RATIO_KEY
 
 CURVE = 41

@@ -3,7 +3,6 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.sizing.crossing import geometric, rounded
 from simulator.analysis.sizing.searching import (
     Line,
@@ -17,6 +16,7 @@ from simulator.analysis.sizing.searching import (
 )
 from simulator.analysis.sizing.sized import SafetyPoint, SizedRatio
 from simulator.analysis.sizing.watching import Watcher
+from simulator.estimate import Estimate
 from simulator.scenario.study import FUND_KEY, RATIO_KEY
 from simulator.scenario.types import LARGEST_AMOUNT
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.analysis.comparison_notes import notes_of
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.sizing.crossing import rounded
 from simulator.analysis.sizing.feedback import ties_once_dry, ties_to_size
 from simulator.analysis.sizing.searching import Search, refine, size_found
@@ -26,6 +25,7 @@ from simulator.analysis.sizing.sized import SafetyPoint, SizedRatio, Sizing
 from simulator.analysis.sizing.sizing import Floats
 from simulator.analysis.sizing.watching import Progress, Watcher
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import FUND_KEY, RATIO_KEY

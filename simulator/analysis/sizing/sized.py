@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 
 SAME_LENDING = 0.99

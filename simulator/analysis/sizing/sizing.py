@@ -16,8 +16,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulator.analysis.intervals import TOO_FEW, Estimate, proportion_interval, quantile_ranks
+from simulator.analysis.intervals import proportion_interval, quantile_ranks
 from simulator.errors import NoAnswerError
+from simulator.estimate import TOO_FEW, Estimate
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]

@@ -8,13 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.estimating import estimated
-from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.measures import depleted_by, measures_of
 from simulator.analysis.path_totals import FEN_PER_UNIT, simulate_batch, warm_up
 from simulator.compiled import is_compiled
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
 from simulator.errors import NoAnswerError
+from simulator.estimate import Estimate
 from simulator.ledger import Ledger
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario

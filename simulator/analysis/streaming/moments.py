@@ -9,13 +9,8 @@ from numpy.typing import NDArray
 
 from simulator.analysis.bounded import UNBOUNDED, Bounds, Seen, bounded
 from simulator.analysis.estimating import NOTHING_GAINED, proportion
-from simulator.analysis.intervals import (
-    DENOMINATOR_NEAR_ZERO,
-    NO_DENOMINATOR,
-    Estimate,
-    interval_from_error,
-    mean_from_error,
-)
+from simulator.analysis.intervals import interval_from_error, mean_from_error
+from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -7,17 +7,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import (
-    BATCHES,
-    TOO_FEW,
-    Estimate,
-    batched,
-    mean_from_error,
-    quantile_rank,
-    quantile_ranks,
-)
+from simulator.analysis.intervals import BATCHES, batched, mean_from_error, quantile_rank, quantile_ranks
 from simulator.analysis.shortfall import Tail, shortfall_difference_interval, shortfall_interval
 from simulator.errors import NoAnswerError
+from simulator.estimate import TOO_FEW, Estimate
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]

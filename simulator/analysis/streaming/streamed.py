@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from simulator.analysis.compare import Comparison, Findings, comparison_of, fan_of, split_of
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.extreme_paths import MEASURES, PERCENTS, ExtremePath
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.lines import Lending
 from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, FEN_PER_UNIT
@@ -32,6 +31,7 @@ from simulator.analysis.streaming.selection import (
 )
 from simulator.analysis.streaming.shard_results import LIMB_BITS, PATH_COLUMNS, ComparisonWork
 from simulator.engines.preparing import calibrated
+from simulator.estimate import Estimate
 from simulator.ledger import OTHERS
 from simulator.running.shards import Shard
 from simulator.running.store import Store

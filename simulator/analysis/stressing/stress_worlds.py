@@ -10,12 +10,12 @@ from simulator.analysis.bounded import AT_LEAST_0
 from simulator.analysis.compare import Comparison, PolicyPoint, loss_split
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import difference_of_ratios, estimated, ratio
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import Measure, depleted_by, measures_of
 from simulator.analysis.path_totals import COLUMNS, PathTotals
 from simulator.analysis.stressing.stressed import KeptOpen
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.engines.lanes import is_by_bank
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.compare import Comparison
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.stressing.episodes import NamedStress
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]

@@ -5,7 +5,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 
 FULL = 1.0
 """Full effect: all defaults, challenges or errors prevented, all defaults seen, or twice as many applications."""

@@ -8,12 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.comparison_notes import notes_of
-from simulator.analysis.intervals import Estimate, mean_difference, mean_interval, proportion_interval, ratio_interval
+from simulator.analysis.intervals import mean_difference, mean_interval, proportion_interval, ratio_interval
 from simulator.analysis.measures import fiscal_cost, lent
 from simulator.analysis.path_totals import PathTotals
 from simulator.analysis.tooling.levers import Lever, added_tools, compensation_levers, tool_levers
 from simulator.analysis.tooling.required import MOST_ROUNDS, Required, next_effect, threshold_of
 from simulator.analysis.worlds import Case, simulate_cases
+from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.tools import WORLD_EFFECTS

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.intervals import TOO_FEW, Estimate, ratio_difference, ratio_interval
+from simulator.analysis.intervals import ratio_difference, ratio_interval
+from simulator.estimate import TOO_FEW, Estimate
 
 Floats = NDArray[np.float64]
 Values = NDArray[np.float64] | NDArray[np.bool_]

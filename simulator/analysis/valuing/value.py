@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import AT_LEAST_0, bounded_mean, bounded_ratio
-from simulator.analysis.intervals import Estimate, proportion_interval, quantile_interval, ratio_difference
+from simulator.analysis.intervals import proportion_interval, quantile_interval, ratio_difference
 from simulator.analysis.valuing import pledge_rates
 from simulator.analysis.valuing.pledge_rates import Sample, weighted_difference, weighted_mean, weighted_quantile
 from simulator.analysis.valuing.royalty import Sheet, sheet_of
@@ -17,6 +17,7 @@ from simulator.engines.pledges import Defaults, Pledge, draw_defaults, draw_valu
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.world import OVERDUE_SHARE_OF_YEAR
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.estimate import Estimate
 from simulator.inputs.patents import KINDS, SMALLEST_VALUE, Kind, Patent
 from simulator.rules.patent import royalty_multiple
 from simulator.scenario.model import Scenario

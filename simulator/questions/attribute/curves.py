@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.questions.attribute.switches import Rule
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from simulator.analysis.intervals import Estimate
 from simulator.answer import (
     Answer,
     Cell,
@@ -18,6 +17,7 @@ from simulator.answer import (
     Value,
     phrase,
 )
+from simulator.estimate import Estimate
 from simulator.questions.attribute.curves import Attribution, Curve, Effect
 from simulator.questions.attribute.switches import DEPLETION, LEVERAGE, Rule
 from simulator.questions.basis import basis_of, paths_of

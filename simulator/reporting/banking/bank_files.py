@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from simulator.analysis.banking.tested import BUSINESS_MEASURES, MEASURES, BankCase, BankTest
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.banking.bank_tables import wide_tables
 from simulator.reporting.banking.bank_text import answer, business_of, cases_of, notes_of, stresses_of

@@ -13,7 +13,7 @@ from simulator.analysis.banking.tested import (
     BookRow,
     BusinessRow,
 )
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import wording
 from simulator.reporting.banking.bank_text import (
     CHANCE,

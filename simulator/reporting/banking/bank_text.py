@@ -13,8 +13,8 @@ from simulator.analysis.banking.tested import (
     BusinessRow,
     Emptied,
 )
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
+from simulator.estimate import Estimate
 from simulator.faults import counted
 from simulator.inputs.tape_fields import FIELD_OF
 from simulator.reporting import wording

@@ -14,7 +14,7 @@ from simulator.analysis.banking.tested import (
     BankTest,
     BookRow,
 )
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.faults import counted
 from simulator.reporting import figures_style, wording
 from simulator.reporting.banking.bank_text import amount, basis_notes, harshest, stresses_of

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import names, wording
 from simulator.reporting.deciding import choices, lead
 from simulator.reporting.deciding import evidence as evidence_of

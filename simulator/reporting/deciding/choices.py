@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import wording
 from simulator.reporting.deciding.findings import COST, DEPLETED, LENDING, Findings, is_gain, value_of
 

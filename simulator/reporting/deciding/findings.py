@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import tables
 
 LENDING, COST, DEPLETED, IDLE, SHUT = "additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut"

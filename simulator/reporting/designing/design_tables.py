@@ -17,7 +17,7 @@ from simulator.analysis.designing.designed import (
     FrontPolicy,
     surplus,
 )
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.designing.design_text import (
     AS_IT_STANDS,

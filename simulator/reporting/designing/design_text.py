@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from simulator.analysis.designing.designed import CHANCE, COST, LENDING, PER_ADDITIONAL, Design, FrontPolicy, Role
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition, measures_of
+from simulator.estimate import Estimate
 from simulator.faults import counted, shown
 from simulator.reporting import wording
 from simulator.scenario.design_study import Lever, Limit

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analysis.designing.designed import CHANCE, COST, LENDING, OBJECTIVES, Design, surplus
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.faults import counted
 from simulator.reporting import figures_style, wording
 from simulator.reporting.designing.design_text import ROLES, definition, limit_text, notes_of, style_of

@@ -6,7 +6,7 @@ from pathlib import Path
 from simulator.analysis.desks.desk_search import DeskSearch
 from simulator.analysis.desks.operations import OperationsStudy, Span
 from simulator.analysis.desks.waiting import BankDecision, Lags, WaitingCost
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import wording
 from simulator.reporting.desks.tables_operations import basis, search_sentence, unbounded_notes
 from simulator.reporting.json_text import estimate_json, plain

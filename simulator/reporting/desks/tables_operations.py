@@ -16,8 +16,8 @@ from simulator.analysis.desks.operations import (
     mean_number,
 )
 from simulator.analysis.desks.waiting import BankDecision, WaitingCost
-from simulator.analysis.intervals import NO_DENOMINATOR, Estimate
 from simulator.engines.caseload import DAYS_PER_MONTH
+from simulator.estimate import NO_DENOMINATOR, Estimate
 from simulator.faults import counted
 from simulator.reporting import wording
 from simulator.reporting.tables import Table

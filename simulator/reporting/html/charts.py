@@ -8,7 +8,7 @@ import numpy as np
 from markupsafe import Markup
 
 from simulator.analysis.compare import MeasureDefinition, PolicyPoint
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import names, tables, wording
 from simulator.reporting.deciding.choices import choices_of
 from simulator.reporting.deciding.findings import DEPLETED, IDLE, LENDING, Findings

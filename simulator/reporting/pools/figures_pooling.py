@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.pools.pooling import Pooling
+from simulator.estimate import Estimate
 from simulator.reporting import figures_style, wording
 from simulator.reporting.pools.pooling_tables import economies, exceedance
 from simulator.reporting.pools.pooling_text import MOST_SHOWN, amount_style, centre_words, notes_of, numbers_shown

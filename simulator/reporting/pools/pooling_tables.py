@@ -6,8 +6,9 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.pools.pooling import Pooling, Together
+from simulator.estimate import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.pools.pooling_text import (

@@ -1,8 +1,8 @@
 """What several funds do under one economy, in sentences that hold for the numbers."""
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.pools.pooling import Pooling
+from simulator.estimate import Estimate
 from simulator.reporting import wording
 from simulator.scenario.cities import City
 

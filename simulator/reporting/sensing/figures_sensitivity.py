@@ -3,11 +3,11 @@
 import math
 from typing import TYPE_CHECKING
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.sensing.answers import BEST
 from simulator.analysis.sensing.sensitivity import Sensitivity, Variance
 from simulator.analysis.sensing.tornado import Bar
+from simulator.estimate import Estimate
 from simulator.reporting import figures_style, wording
 from simulator.reporting.sensing.sensitivity_text import draws_notes, notes_of, range_text, style_of
 

@@ -4,13 +4,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.sensing.answers import COST, LENDING
 from simulator.analysis.sensing.assumptions import Assumption
 from simulator.analysis.sensing.joint import Contest
 from simulator.analysis.sensing.sensitivity import Sensitivity
 from simulator.analysis.sensing.tornado import Bar
+from simulator.estimate import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.sensing.sensitivity_text import (

@@ -3,13 +3,13 @@
 import math
 from collections.abc import Sequence
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.sensing.answers import BEST, COST, LENDING
 from simulator.analysis.sensing.assumptions import Assumption
 from simulator.analysis.sensing.joint import Contest
 from simulator.analysis.sensing.sensitivity import Sensitivity, Together
 from simulator.analysis.sensing.tornado import Bar
+from simulator.estimate import Estimate
 from simulator.faults import counted
 from simulator.reporting import wording
 

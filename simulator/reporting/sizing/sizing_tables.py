@@ -3,9 +3,9 @@
 import math
 from collections.abc import Iterable, Mapping
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition, depleted_by, measures_of
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
+from simulator.estimate import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.sizing.sizing_text import (
     CHANCE,

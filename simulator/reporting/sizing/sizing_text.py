@@ -3,11 +3,11 @@
 import math
 from collections.abc import Mapping
 
-from simulator.analysis.intervals import CONFIDENCE, Estimate
 from simulator.analysis.measures import MeasureDefinition, depleted_by, known_definitions
 from simulator.analysis.sizing.size_by_search import SAFETY_STEPS
 from simulator.analysis.sizing.sized import SAME_LENDING, CurvePoint, SizedRatio, Sizing
 from simulator.analysis.sizing.watching import CHANCE_KEY
+from simulator.estimate import CONFIDENCE, Estimate
 from simulator.faults import counted
 from simulator.reporting import wording
 

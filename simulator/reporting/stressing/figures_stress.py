@@ -3,8 +3,9 @@
 import math
 from typing import TYPE_CHECKING
 
-from simulator.analysis.intervals import Estimate, proportion_interval
+from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.stressing.stressed import Downturn, StressTest
+from simulator.estimate import Estimate
 from simulator.reporting import figures_style, wording
 from simulator.reporting.stressing.stress_text import (
     chance_key,

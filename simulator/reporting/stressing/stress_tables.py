@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.stressing.episodes import NamedStress
 from simulator.analysis.stressing.stressed import Downturn, Severity, StressTest
+from simulator.estimate import Estimate
 from simulator.reporting import csv_files, tables, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.stressing.stress_text import (

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Sequence
 from statistics import NormalDist
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.stressing.episodes import NamedStress, scaled
 from simulator.analysis.stressing.reverse_stress import SEARCH_PATHS
 from simulator.analysis.stressing.stressed import Downturn, Severity, StressTest
+from simulator.estimate import Estimate
 from simulator.faults import counted
 from simulator.reporting import wording
 from simulator.scenario.world import Stress

@@ -4,8 +4,8 @@ import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.tooling.toolkits import Outcome, Toolkits
+from simulator.estimate import Estimate
 from simulator.reporting import figures_style, wording
 from simulator.reporting.tooling import toolkit_text
 

@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.tooling.levers import RATIO_STEPS
 from simulator.analysis.tooling.required import Threshold
 from simulator.analysis.tooling.toolkits import Outcome, Toolkits
+from simulator.estimate import Estimate
 from simulator.reporting import csv_files, wording
 from simulator.reporting.json_text import estimate_json, plain
 from simulator.reporting.tables import Table

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Callable, Sequence
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.tooling.levers import RATIO_STEPS
 from simulator.analysis.tooling.required import FULL, Required, Threshold
 from simulator.analysis.tooling.toolkits import Outcome, Toolkits
+from simulator.estimate import Estimate
 from simulator.reporting import wording
 
 PER = 10_000.0

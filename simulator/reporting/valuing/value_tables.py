@@ -4,9 +4,9 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.valuing.royalty import Sheet
 from simulator.analysis.valuing.value import FAN_LEVELS, LIVES_YEARS, TERMS_MONTHS, Cell, Valuation, Valued, rate_in_use
+from simulator.estimate import Estimate
 from simulator.faults import counted
 from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.patents import facts_of_patents

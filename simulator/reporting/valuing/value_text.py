@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from simulator.analysis.intervals import Estimate
 from simulator.analysis.valuing.value import LOANS_PER_PATH, Cell, Valuation, Valued, rate_in_use
+from simulator.estimate import Estimate
 from simulator.faults import counted
 from simulator.inputs.patents import KINDS
 from simulator.reporting import wording

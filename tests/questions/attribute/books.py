@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.questions.attribute.curves import Attribution, Curve, Effect
 from simulator.questions.attribute.switches import RULES
 from simulator.rules.calibration import Fitted

@@ -11,7 +11,7 @@ from pathlib import Path
 import matplotlib
 import pytest
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting import fonts
 from simulator.reporting.deciding.answer import sentences
 from simulator.reporting.deciding.choices import options_of

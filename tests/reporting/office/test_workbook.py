@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 import python_calamine as calamine
 
-from simulator.analysis.intervals import Estimate
+from simulator.estimate import Estimate
 from simulator.reporting.office.workbook import SHEETS, workbook
 from tests.reporting.synthetic import named_points, synthetic_comparison, synthetic_point, synthetic_scenario
 
