@@ -12,7 +12,7 @@ from simulator.analysis.tooling.toolkits import Toolkits
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.tooling import figures_toolkits, toolkit_tables, toolkit_text
 from simulator.scenario.read import Reading
@@ -76,7 +76,7 @@ def _readings(source: Path, options: Options, files: Sequence[Path]) -> dict[str
         With the faults of all files.
     """
     found: dict[str, Reading] = {}
-    faults: list[str] = []
+    faults: list[Fault] = []
     for file in files:
         try:
             laid = finding.scenario_at(source, [*options.overlays, file], options.all_settings)

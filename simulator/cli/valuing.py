@@ -20,6 +20,7 @@ from simulator.inputs.patents import Patent, facts_of_patents, patent_of, read_p
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.names import sector_words
 from simulator.reporting.valuing import figures_value, value_tables, value_text
+from simulator.saying.speaker import said
 from simulator.scenario.model import Scenario
 
 SHORT = "value"
@@ -107,17 +108,8 @@ def _patents(
     if not words:
         return ()
     option_of = {column: f"--{option}" for option, column in COLUMN_OF.items()}
-    try:
-        return (patent_of({"patent": "patent", "kind": "invention", **words}, sectors),)
-    except ScenarioError as error:
-        faults = [_as_option(fault, option_of) for fault in error.faults]
-        raise ScenarioError("options", faults) from None
-
-
-def _as_option(fault: str, option_of: Mapping[str, str]) -> str:
-    """Return "options, royalty_rate: must ..." as "--royalty: must ..."."""
-    column, _, rest = fault.removeprefix("options, ").partition(": ")
-    return f"{option_of[column]}: {rest}"
+    values = {"patent": "patent", "kind": "invention", **words}
+    return (patent_of(values, sectors, lambda column: option_of.get(column, column)),)
 
 
 def _own_words(given: Mapping[str, Any]) -> list[str]:
@@ -144,7 +136,7 @@ def _print(found: Valuation, files: list[Path], again: str, options: Options) ->
     if options.is_json:
         click.echo(value_tables.valuation_json(found, files=files, command=again))
         return
-    read = [f"{sentence_of(facts)}." for facts in facts_of_patents(found.question.patents)]
+    read = [f"{said(sentence_of(facts))}." for facts in facts_of_patents(found.question.patents)]
     first = found.valued[0]
     methods = value_tables.methods_table(found)
     tables = [value_tables.patents_table(found), *([methods] if methods else []), value_tables.proceeds_table(found)]

@@ -5,6 +5,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 
+from simulator.answer import Own, Value
 from simulator.errors import ShardError
 from simulator.running.identity import versions
 from simulator.running.shards import Shard, Work, content_of
@@ -56,7 +57,7 @@ class _Run:
         """Those under way when a pool broke: run one by one, so that the one that breaks it is known."""
         self.under_way: dict[Future[bytes], Shard] = {}
         self.failures: Counter[Shard] = Counter()
-        self.reasons: dict[Shard, str] = {}
+        self.reasons: dict[Shard, Value] = {}
         self.done, self.total = 0, sum(shard.paths for shard in shards)
 
     def all(self) -> None:
@@ -127,4 +128,4 @@ class _Run:
         if self.failures[shard] < TRIES:
             self.suspects.append(shard)
         else:
-            self.reasons[shard] = f"{type(error).__name__}: {error}"
+            self.reasons[shard] = Own(f"{type(error).__name__}: {error}")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from simulator.answer import Basis, Cell, Column, Listed, Measured, Number, Own, Peak, Phrase, Table, Unit, Value
 from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
 from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
-from simulator.saying.words import Language, template
+from simulator.saying.words import Language, language_in_force, template
 
 _SCALES = {
     "en": ((1e13, 1e12, "largest"), (1e10, 1e9, "larger"), (1e5, 1e6, "large")),
@@ -134,8 +134,8 @@ class Speaker:
         )
 
     def _listed(self, items: list[str], last: str) -> str:
-        if len(items) < 2:
-            return "".join(items)
+        if len(items) < 2 or last == "comma":
+            return self.words("list.comma").join(items)
         return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
 
     def _number(self, value: float, unit: Unit, scale: Scale) -> str:
@@ -209,6 +209,11 @@ class Speaker:
     def _peak(self, peak: Peak) -> str:
         best, low, high = (self._number(end, peak.unit, Scale(1.0, "")) for end in (peak.best, peak.low, peak.high))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
+
+
+def said(value: Value) -> str:
+    """Return a value that holds no amounts of money in the language in force."""
+    return Speaker(language_in_force(), "CNY").say(value)
 
 
 def is_defined(estimate: Estimate) -> bool:

@@ -23,6 +23,7 @@ from simulator.reporting.valuing.value_text import (
     short_per_cent,
     shown_levels,
 )
+from simulator.saying.speaker import said
 
 
 def patents_table(found: Valuation) -> Table:
@@ -298,7 +299,7 @@ def valuation_json(found: Valuation, *, files: Sequence[Path] = (), command: str
             }
             for c in found.cells
         ],
-        "read": [sentence_of(facts) for facts in facts_of_patents(found.question.patents)],
+        "read": [said(sentence_of(facts)) for facts in facts_of_patents(found.question.patents)],
         "command": command,
         "files": [str(file) for file in files],
     }
