@@ -15,7 +15,7 @@ from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.streaming.streamed import FinishedShards, streamed
 from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
-from simulator.cli.numbers import amounts_of, ratios_of
+from simulator.cli.numbers import amounts_of, ratios_of, settings_of
 from simulator.cli.written import folder_of, print_written
 from simulator.errors import ScenarioError
 from simulator.faults import counted, shown
@@ -34,14 +34,12 @@ from simulator.reporting import (
 )
 from simulator.reporting.language import LANGUAGES
 from simulator.running.workers import Workers
-from simulator.scenario.layers import setting_from_text
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import (
     Policy,
     Study,
     default_study,
-    flat_settings,
     named_study,
     read_study,
 )
@@ -154,7 +152,7 @@ def comparison_job(
         finding.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
     else:
-        chosen_ratios, chosen_sizes = ratios_of(ratios), amounts_of(fund_sizes)
+        chosen_ratios, chosen_sizes = ratios_of("--ratios", ratios), amounts_of("--fund-sizes", fund_sizes)
         if what_if and (ratios or fund_sizes):
             raise ScenarioError("--what-if", ["--what-if: is compared with what is; leave out ratios and sizes"])
         reading = finding.scenario_at(source, options.overlays, options.all_settings)
@@ -171,15 +169,7 @@ def comparison_job(
 
 def _what_if(reading: Reading, texts: Sequence[str]) -> Study:
     """Return the study of a scenario beside one alternative, which changes all that is named at once."""
-    settings: dict[str, object] = {}
-    faults = []
-    for text in texts:
-        try:
-            settings |= flat_settings(setting_from_text(text), ())[0]
-        except ValueError as error:
-            faults.append(f"--what-if {error}")
-    if faults:
-        raise ScenarioError("--what-if", faults)
+    settings = settings_of("--what-if", texts)
     question = f"What if {', '.join(f'{key} = {shown(value)}' for key, value in settings.items())}?"
     return replace(named_study(reading, {AS_IT_STANDS: {}, WHAT_IF: settings}), question=question)
 

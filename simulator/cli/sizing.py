@@ -25,7 +25,7 @@ def size(source: Path, options: Options, *, chance: float, years: int, ratios: s
     """Size the fund of one scenario, write the run folder and print the answer."""
     _refuse(chance)
     reading = _read(source, options, years)
-    chosen = ratios_of(ratios)
+    chosen = ratios_of("--ratios", ratios)
     own_words = ["--chance", f"{chance:g}", "--years", str(years), *repeated("--ratios", [ratios] if ratios else [])]
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
