@@ -54,9 +54,9 @@ def function_of(question: Question, ask_it: Callable[P, Found]) -> Callable[P, T
 
     asked.__name__ = asked.__qualname__ = question.name
     signature = inspect.signature(ask_it)
-    asked.__signature__ = signature.replace(  # type: ignore[attr-defined]
-        return_annotation=Told[signature.return_annotation]
-    )
+    returned: Any = signature.return_annotation
+    whole: Any = Told
+    asked.__signature__ = signature.replace(return_annotation=whole[returned])  # type: ignore[attr-defined]
     return asked
 
 
