@@ -18,8 +18,14 @@ from typing import Literal, TypeAlias
 
 from simulator.estimate import Estimate
 
-Unit = Literal["currency", "share", "ratio", "probability", "count", "months", "plain"]
-"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ..."""
+Unit = Literal[
+    "currency", "share", "ratio", "probability", "count", "months", "years", "days", "per currency", "points",
+    "currency times years", "plain",
+]  # fmt: skip
+"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ...
+
+"per currency": currency per currency, shown per 100; "points": a difference of shares, shown in percentage points.
+"""
 
 
 @dataclass(frozen=True)

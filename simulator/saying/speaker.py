@@ -125,10 +125,17 @@ class Speaker:
 
     def scale(self, unit: Unit, values: Iterable[float]) -> Scale:
         """Return how numbers of a unit are printed, the largest of which decides."""
-        if unit in _SHARES:
-            return Scale(100.0, self.words("unit.percent"))
-        if unit != "currency":
-            return Scale(1.0, "")
+        match unit:
+            case "share" | "probability":
+                return Scale(100.0, self.words("unit.percent"))
+            case "points":
+                return Scale(100.0, self.words("unit.points"))
+            case "per currency":
+                return Scale(100.0, self.words("unit.per_currency", unit=self.words(f"unit.currency.{self.currency}")))
+            case "months" | "years" | "days":
+                return Scale(1.0, self.words(f"unit.{unit}"))
+            case "count" | "ratio" | "plain":
+                return Scale(1.0, "")
         word = self.words(f"unit.currency.{self.currency}")
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
         for limit, divisor, name in _SCALES[self.language]:
