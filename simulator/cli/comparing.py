@@ -34,6 +34,7 @@ from simulator.reporting import (
 )
 from simulator.reporting.language import LANGUAGES
 from simulator.running.workers import Workers
+from simulator.scenario import kinds, shipped
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import (
@@ -146,10 +147,10 @@ def comparison_job(
     source: Path, options: Options, ratios: str | None, fund_sizes: str | None, what_if: tuple[str, ...] = ()
 ) -> Job:
     """Return the comparison that is asked for, ready to be simulated."""
-    if finding.is_study(source):
+    if kinds.is_study(source):
         given = {"--ratios": ratios, "--fund-sizes": fund_sizes, "--what-if": what_if, "--overlay": options.overlays}
         _refuse_with_study(source, given)
-        finding.refuse_other_study(source)
+        kinds.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
     else:
         chosen_ratios, chosen_sizes = ratios_of("--ratios", ratios), amounts_of("--fund-sizes", fund_sizes)
@@ -186,7 +187,7 @@ def _refuse_with_study(source: Path, given: Mapping[str, object]) -> None:
 
 def demo(options: Options) -> None:
     """Compare ratios and fund sizes for Hefei on few paths, and say how to read the answer."""
-    source = finding.hefei()
+    source = shipped.hefei()
     options = replace(options, paths=options.paths or DEMO_PATHS)
     reading = finding.scenario_at(source, (), options.all_settings)
     report = _simulate(Job("demo", source, reading.scenario, default_study(reading), options))

@@ -21,6 +21,7 @@ from simulator.reporting.language import Language
 from simulator.reporting.paths import case_file, event_log, figures_timeline, path_tables
 from simulator.reporting.paths.loan_names import key_of_name, loan_name
 from simulator.running import store
+from simulator.scenario import kinds
 from simulator.scenario.study import Policy, Study, read_study
 
 MOST_ROWS_OF_A_SPREADSHEET = 1 << 20
@@ -107,7 +108,7 @@ def _study(source: Path, options: Options) -> Study:
     file = source / STUDY if source.is_dir() else source
     if source.is_dir():
         _refuse_changed(source)
-    if finding.is_study(file):
+    if kinds.is_study(file):
         if options.overlays:
             raise ScenarioError(str(source), ["--overlay: a run folder or a study names its own overlays"])
         return read_study(file, options.all_settings)[1]

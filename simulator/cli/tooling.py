@@ -15,6 +15,7 @@ from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.tooling import figures_toolkits, toolkit_tables, toolkit_text
+from simulator.scenario import kinds, shipped
 from simulator.scenario.read import Reading
 
 SHORT = "toolkits"
@@ -27,7 +28,7 @@ def toolkits(source: Path, options: Options, *, tools: tuple[Path, ...], sectors
     """Compare tool files with more compensation, write the run folder and print what each is worth."""
     options = replace(options, paths=options.paths or PATHS)
     reading = finding.scenario_at(source, options.overlays, options.all_settings)
-    files = _files(tools or (finding.hefei().parent / "tools",))
+    files = _files(tools or (shipped.hefei().parent / "tools",))
     readings = _readings(source, options, files)
     chosen = _sectors(reading, sectors)
     own_words = [
@@ -58,7 +59,7 @@ def _files(places: tuple[Path, ...]) -> list[Path]:
     ScenarioError
         When two have the same name.
     """
-    files = finding.toml_files(places)
+    files = kinds.toml_files(places)
     names = [file.stem for file in files]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
