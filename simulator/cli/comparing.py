@@ -26,7 +26,6 @@ from simulator.reporting import (
     panel_file,
     paper_tables,
     run_folder,
-    scenario_file,
     stored,
     tables,
     terminal,
@@ -34,7 +33,7 @@ from simulator.reporting import (
 )
 from simulator.reporting.language import LANGUAGES
 from simulator.running.workers import Workers
-from simulator.scenario import kinds, shipped
+from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import (
@@ -292,8 +291,8 @@ def open_worst(folder: Path, comparison: Comparison) -> str:
 def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
     """Write scenario, study, tables and figures of a comparison into its run folder."""
     with progress.timed("tables and figures", is_quiet=job.options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(job.scenario))
-        folder.write("study.toml", scenario_file.study_toml(job.study))
+        folder.write("scenario.toml", writing.scenario_toml(job.scenario))
+        folder.write("study.toml", writing.study_toml(job.study))
         folder.write(stored.COMPARISON, stored.comparison_text(comparison))
         folder.write_all(csv_files.csv_files(comparison))
         folder.write_all(_readable(comparison, job.options))

@@ -12,8 +12,8 @@ from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import hindcast_tables, run_folder, scenario_file, terminal
-from simulator.scenario import kinds, shipped
+from simulator.reporting import hindcast_tables, run_folder, terminal
+from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.outcomes import Outcomes, read_outcomes
 
 SHORT = "hindcast"
@@ -41,7 +41,7 @@ def hindcast(places: tuple[Path, ...], options: Options) -> None:
         }
         folder.write("tables/hindcast.csv", hindcast_tables.hindcast_csv(found))
         for name, one in zip(names, found, strict=True):
-            folder.write(f"scenarios/{name}.toml", scenario_file.scenario_toml(one.scenario))
+            folder.write(f"scenarios/{name}.toml", writing.scenario_toml(one.scenario))
     _print(found, folder.files, again, options)
 
 

@@ -13,10 +13,10 @@ from simulator.cli import progress, sharding
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.pools import figures_pooling, pooling_tables, pooling_text
 from simulator.running.workers import Workers
-from simulator.scenario import kinds
+from simulator.scenario import kinds, writing
 from simulator.scenario.cities import CityStudy, read_cities
 
 SHORT = sharding.POOL
@@ -89,8 +89,8 @@ def _again(folder: Path) -> str:
 
 def _write(folder: run_folder.RunFolder, study: CityStudy, found: Pooling, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(study.scenario))
-        folder.write(sharding.CITIES_FILE, scenario_file.cities_toml(study))
+        folder.write("scenario.toml", writing.scenario_toml(study.scenario))
+        folder.write(sharding.CITIES_FILE, writing.cities_toml(study))
         folder.write_all(pooling_tables.files_of(found))
         folder.write_all(figures_pooling.figure_files(found))
 

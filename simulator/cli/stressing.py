@@ -16,9 +16,9 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
 from simulator.faults import counted, did_you_mean
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.stressing import figures_stress, stress_tables, stress_text
-from simulator.scenario import shipped
+from simulator.scenario import shipped, writing
 from simulator.scenario.model import Scenario
 
 SHORT = "stress"
@@ -183,7 +183,7 @@ def _again(folder: Path, asked: Asked, files: dict[str, Path], options: Options)
 
 def write_question(folder: run_folder.RunFolder, scenario: Scenario, files: dict[str, Path]) -> None:
     """Write the scenario and a copy of each stress file by its name, from which a stress can be repeated."""
-    folder.write("scenario.toml", scenario_file.scenario_toml(scenario))
+    folder.write("scenario.toml", writing.scenario_toml(scenario))
     for name, file in files.items():
         folder.write(f"stress/{name}.toml", file.read_bytes())
 

@@ -13,9 +13,9 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.tooling import figures_toolkits, toolkit_tables, toolkit_text
-from simulator.scenario import kinds, shipped
+from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.read import Reading
 
 SHORT = "toolkits"
@@ -119,7 +119,7 @@ def _again(folder: Path, options: Options, sectors: str | None) -> str:
 
 def _write(folder: run_folder.RunFolder, found: Toolkits, files: Sequence[Path], options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write("scenario.toml", writing.scenario_toml(found.scenario))
         for file in files:
             folder.write(f"tools/{file.name}", file.read_bytes())
         folder.write_all(toolkit_tables.files_of(found))
