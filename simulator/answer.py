@@ -18,8 +18,14 @@ from typing import Literal, TypeAlias
 
 from simulator.estimate import Estimate
 
-Unit = Literal["currency", "share", "ratio", "probability", "count", "months", "plain"]
-"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ..."""
+Unit = Literal[
+    "currency", "share", "ratio", "probability", "count", "months", "years", "days", "per currency", "points",
+    "currency times years", "plain",
+]  # fmt: skip
+"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ...
+
+"per currency": currency per currency, shown per 100; "points": a difference of shares, shown in percentage points.
+"""
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,13 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class InFolder:
+    """A file or folder in the run folder of the answer, "" for the run folder itself; said as words of a command."""
+
+    path: str
+
+
+@dataclass(frozen=True)
 class Number:
     """A number that is known exactly, such as a setting."""
 
@@ -81,7 +94,7 @@ class Peak:
 NOTHING = Own("")
 """A part of a sentence that is left out."""
 
-Value: TypeAlias = Own | Phrase | Listed | Number | Measured | Peak
+Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak
 Cell: TypeAlias = Value | None
 """None: the row has nothing to say in this column."""
 
@@ -178,6 +191,8 @@ class Basis:
     ----------
     stand_in
         The sentence on terms that stand in for those not known; None where all are known.
+    paths
+        Simulated paths; 0 where nothing is simulated, so that there are no intervals.
     start
         First month of the model's calendar, "2026-01".
     currency
@@ -199,7 +214,17 @@ Fact: TypeAlias = str | float | list[str] | None
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question gives back; see the picture at the head of this file."""
+    """What a question gives back; see the picture at the head of this file.
+
+    Attributes
+    ----------
+    then
+        What may be done next with the files that are written, said after them.
+    attached
+        Further files for programs by their path in the run folder, such as scenarios to go on with.
+    misses_threshold
+        Whether something that was asked for is not reached, so that the command ends with status 3.
+    """
 
     question: str
     basis: Basis
@@ -207,6 +232,9 @@ class Answer:
     tables: tuple[Table, ...] = ()
     charts: tuple[Lines, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    then: tuple[Phrase, ...] = ()
+    attached: Mapping[str, bytes] = field(default_factory=dict)
+    misses_threshold: bool = False
 
     def table(self, key: str) -> Table:
         """Return the table of this key.

@@ -85,7 +85,7 @@ def _numbers(asked: Asked) -> tuple[float | None, tuple[float, ...]]:
         hint = wrong("faults.hint.per_cent", share="0.05", percent="5")
         faults.append(Fault(got(wrong("faults.options.between_0_and_1"), asked.tolerance, hint), "--tolerance"))
     try:
-        ratios = tuple(dict.fromkeys(ratios_of(asked.ratios) or ()))
+        ratios = tuple(dict.fromkeys(ratios_of("--ratios", asked.ratios) or ()))
     except ScenarioError as error:
         faults += error.faults
     try:

@@ -11,7 +11,7 @@ import numpy as np
 
 from simulator.analysis.tapes.anonymised_tape import anonymised
 from simulator.answer import NOTHING, Phrase, Value
-from simulator.cli import finding, progress
+from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
 from simulator.cli.numbers import confirmed_columns
@@ -29,6 +29,7 @@ from simulator.reporting.language import Language
 from simulator.reporting.names import sector_words
 from simulator.reporting.tapes import tape_files, tape_workbooks
 from simulator.saying.speaker import said
+from simulator.scenario import shipped
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 
@@ -147,7 +148,7 @@ def terms_for(
 
 
 def _scenario(path: Path | None) -> Scenario:
-    return read_scenario(path or finding.hefei()).scenario
+    return read_scenario(path or shipped.hefei()).scenario
 
 
 def _day(text: str | None) -> np.datetime64:
