@@ -10,6 +10,7 @@ import numba
 import numpy as np
 import pytest
 
+from simulator.errors import Fault, wrong
 from simulator import compiled
 from simulator.kept_code import sealed
 from simulator.randomness.normal import normal_cdf, normal_inverse
@@ -37,7 +38,7 @@ def copy(tmp_path: Path) -> Path:
 
 def test_the_folder_is_named_after_the_sources(monkeypatch, tmp_path):
     """After the place of the package, and the hash of all that can be compiled."""
-    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(tmp_path, ""))
+    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(tmp_path))
     folder = compiled._folder()
     assert folder.parent.parent == tmp_path
     assert folder.name == compiled.source_hash()
@@ -96,7 +97,7 @@ def test_the_next_run_sees_an_edited_rule(copy, tmp_path):
 
 def test_without_a_safe_folder_rules_compile_uncached(monkeypatch):
     """The last resort: the same function, and a reason to be told."""
-    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(None, "this user has no home directory"))
+    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(None, Fault(wrong("faults.cache.no_home"))))
     monkeypatch.setattr(compiled, "CACHE", compiled._folder())
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
     assert compiled.CACHE is None

@@ -12,19 +12,18 @@ from simulator.api.asking import Told, ask
 from simulator.cli import finding, progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
+from simulator.errors import wrong
 from simulator.places import files, plain, reading
 from simulator.questions.question import Question
 from simulator.reporting import run_folder
 from simulator.saying.speaker import Speaker
-from simulator.saying.words import Language, language_of_environment
+from simulator.saying.words import language_in_force
 from simulator.scenario import writing
 
 Own = Mapping[str, Any]
 
 
-def answer(
-    question: Question, subject: Path, options: Options, own: Own, own_words: Sequence[str], language: Language | None
-) -> None:
+def answer(question: Question, subject: Path, options: Options, own: Own, own_words: Sequence[str]) -> None:
     """Ask a question, write its run folder if it simulates, and print the answer.
 
     Parameters
@@ -34,7 +33,7 @@ def answer(
     """
     options = replace(options, paths=options.paths or question.paths or None)
     asked = _subject(question, subject, options)
-    language = language or language_of_environment()
+    language = language_in_force()
     if not question.is_simulated:
         told = ask(question, *asked, **own)
         _print(told, Speaker(language, told.answer.basis.currency), [], "", options)
@@ -61,8 +60,8 @@ def _subject(question: Question, subject: Path, options: Options) -> tuple[Any, 
 
 def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own: Own) -> Told[Any]:
     with (
-        progress.timed("simulating", is_quiet=options.is_quiet),
-        progress.bar("done", is_quiet=options.is_quiet) as show,
+        progress.timed(wrong("progress.simulating"), is_quiet=options.is_quiet),
+        progress.bar(wrong("progress.done"), is_quiet=options.is_quiet) as show,
     ):
         return ask(question, *asked, threads=options.threads, progress=show, **own)
 
@@ -74,7 +73,7 @@ def _again(question: Question, folder: Path, options: Options, own_words: Sequen
 
 
 def _write(folder: run_folder.RunFolder, told: Told[Any], speaker: Speaker, options: Options) -> None:
-    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+    with progress.timed(wrong("progress.files"), is_quiet=options.is_quiet):
         folder.write("scenario.toml", writing.scenario_toml(told.found.scenario))
         folder.write(f"{told.answer.question}.json", plain.answer_json(told.answer, speaker))
         folder.write_all(files.files_of(told.answer, speaker))

@@ -6,21 +6,22 @@ from typing import Any
 
 import click
 
-from simulator.cli.options import FILE, JSON, LANG, QUIET, RUN_OPTIONS, WORLD_OPTIONS
+from simulator.cli.language import LanguageCommand
+from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, WORLD_OPTIONS
 from simulator.questions.option import Option
 from simulator.questions.question import Question
-from simulator.saying.words import language_of_environment, template
+from simulator.saying.words import language_in_force, template
 
 _LISTS = ("ratios", "amounts", "names")
 _TYPES: dict[str, Any] = {"whole": click.INT, "number": click.FLOAT, "file": FILE}
 
 
-class QuestionCommand(click.Command):
+class QuestionCommand(LanguageCommand):
     """The command of a question; its help is in the language in force when it is shown."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        shared = [*WORLD_OPTIONS, *(RUN_OPTIONS if question.is_simulated else ()), LANG, JSON, QUIET]
+        shared = [*WORLD_OPTIONS, *(RUN_OPTIONS if question.is_simulated else ()), JSON, QUIET]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
@@ -48,16 +49,16 @@ class QuestionCommand(click.Command):
                 option.help = self._words(f"option.{option.name}")
 
     def _words(self, key: str) -> str:
-        return template(f"help.{self.question.name}.{key}", language_of_environment())
+        return template(f"help.{self.question.name}.{key}", language_in_force())
 
-    def _answer(self, subject: Path, lang: Any, **given: Any) -> None:
+    def _answer(self, subject: Path, **given: Any) -> None:
         from simulator.cli import answering
         from simulator.cli.comparing import Options
 
         own = {option.name: _read(option, given.pop(option.name)) for option in self.question.options}
         own = {name: value for name, value in own.items() if value is not None}
         words = [word for option in self.question.options for word in _again(option, own.get(option.name))]
-        answering.answer(self.question, subject, Options(**given), own, words, lang)
+        answering.answer(self.question, subject, Options(**given), own, words)
 
 
 class QuestionOption(click.Option):

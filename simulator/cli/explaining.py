@@ -7,8 +7,8 @@ import click
 
 from simulator.cli import finding
 from simulator.cli.output import speak_utf8
-from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean, shown
+from simulator.errors import Fault, ScenarioError
+from simulator.faults import shown, unknown_key
 from simulator.reporting import json_text, tables, terminal
 from simulator.scenario.dictionary import json_schema, reference_page, reference_rows
 from simulator.scenario.explain import ExplainedValue
@@ -49,7 +49,7 @@ def _chosen(rows: tuple[ExplainedValue, ...], key: str | None, path: Path) -> li
     chosen = [row for row in rows if row.key == key or row.key.startswith(f"{key}.")]
     if not chosen:
         known = {row.key for row in rows} | {row.key.partition(".")[0] for row in rows}
-        raise ScenarioError(str(path), [f"{shown(key)[1:-1]}: unknown key{did_you_mean(key, known)}"])
+        raise ScenarioError(str(path), [Fault(unknown_key(key, known), shown(key)[1:-1])])
     return chosen
 
 

@@ -9,17 +9,23 @@ from typing import Any, NoReturn
 
 import click
 
+from simulator.answer import NOTHING
+from simulator.cli import click_words
 from simulator.cli.ending import status_of, termination_as_interruption
+from simulator.cli.language import LanguageGroup, language_asked
 from simulator.cli.notices import told_plainly
 from simulator.cli.output import forget, safe_output, say_if_possible
-from simulator.errors import NoAnswerError, ScenarioError, ShardError
+from simulator.errors import NoAnswerError, ScenarioError, ShardError, wrong
+from simulator.saying.speaker import said
+from simulator.saying.words import choose_language
 
 DEFECT = 1
 USER_MISTAKE = 2
 THRESHOLD_MISSED = 3
+click_words.install()
 
 
-class SafeGroup(click.Group):
+class SafeGroup(LanguageGroup):
     """A group of commands whose mistakes and interruptions end in a message instead of a traceback."""
 
     def main(self, *words: Any, **options: Any) -> Any:
@@ -36,16 +42,15 @@ class SafeGroup(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words, which must be text: a name in other bytes could not be written down with the run."""
+        choose_language(language_asked(args))
         for word in args:
             if not _is_text(word):
                 plain = word.encode("ascii", "backslashreplace").decode()
                 # Python takes UTF-8 in every locale that knows no better, unless it was told not to.
                 encoding = sys.getfilesystemencoding()
-                way_out = "" if encoding == "utf-8" else " or set PYTHONUTF8=1"
-                raise click.UsageError(
-                    f"{plain} is not {encoding.upper()} and could not be kept with a run; "
-                    f"rename the file or folder{way_out}"
-                )
+                way_out = NOTHING if encoding == "utf-8" else wrong("faults.options.set", setting="PYTHONUTF8=1")
+                what = wrong("faults.options.not_text", word=plain, encoding=encoding.upper(), way_out=way_out)
+                raise click.UsageError(said(what))
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -73,7 +78,7 @@ class SafeGroup(click.Group):
 
 
 def _end_stopped(error: BaseException) -> NoReturn:
-    say_if_possible("interrupted; nothing half-written is left")
+    say_if_possible(said(wrong("notes.interrupted")))
     sys.exit(status_of(error))
 
 

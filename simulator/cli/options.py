@@ -64,9 +64,6 @@ def _utf8_for_json(_: click.Context, __: click.Parameter, is_json: bool) -> bool
 JSON = click.option(
     "--json", "is_json", is_flag=True, callback=_utf8_for_json, help="Print the result as JSON, in UTF-8."
 )
-LANG = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), help="Language of all that is read  [default: that of the locale]"
-)
 QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")
 
 

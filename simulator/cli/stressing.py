@@ -18,6 +18,7 @@ from simulator.errors import ScenarioError
 from simulator.faults import counted, did_you_mean
 from simulator.reporting import run_folder, terminal
 from simulator.reporting.stressing import figures_stress, stress_tables, stress_text
+from simulator.saying.speaker import said
 from simulator.scenario import shipped, writing
 from simulator.scenario.model import Scenario
 
@@ -99,7 +100,7 @@ def files_of(names: tuple[str, ...]) -> dict[str, Path]:
     for name in names:
         file = known.get(name, Path(name))
         if name not in known and file.suffix != ".toml":
-            hint = did_you_mean(name, known)
+            hint = said(did_you_mean(name, known))
             faults.append(f"--stress: {name!r} is neither a file ending in .toml nor one of {', '.join(known)}{hint}")
         elif files.setdefault(file.stem, file) != file:
             faults.append(f"--stress: {file} and {files[file.stem]} have the same name; rename one")

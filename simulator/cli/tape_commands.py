@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from simulator.cli.language import LanguageGroup
 from simulator.cli.options import FILE, JSON, QUIET, TAPE_OPTIONS, with_options
 from simulator.reporting.language import Language
 
@@ -24,7 +25,7 @@ _READING = (
 )
 
 
-@click.group()
+@click.group(cls=LanguageGroup)
 def tape() -> None:
     """Read, check and make loan tapes: a bank's loans, one a row."""
 

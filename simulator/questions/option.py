@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from simulator.errors import ScenarioError
+from simulator.answer import NOTHING
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import got, must_be, names, outside, range_of
 
 Kind = Literal["flag", "whole", "number", "text", "choice", "file", "ratios", "amounts", "names", "settings"]
 """What is given: yes or no, one number, one text, one of several words, a file, or a list of ratios (0 to 1), of
@@ -50,7 +52,7 @@ class Option:
         """Its name on the command line."""
         return f"--{self.name.replace('_', '-')}"
 
-    def faults(self, value: Any) -> list[str]:
+    def faults(self, value: Any) -> list[Fault]:
         """Return what is wrong with a value."""
         if value is None:
             return []
@@ -58,7 +60,8 @@ class Option:
             numbers = value if isinstance(value, Sequence) else [value]
             return [self._out_of_range(number) for number in numbers if not self._is_within(number)]
         if self.kind == "choice" and value not in self.choices:
-            return [f"{self.name}: {value!r} must be one of {', '.join(self.choices)}"]
+            allowed = must_be(wrong("faults.allowed.choice", choices=names(self.choices)))
+            return [Fault(got(allowed, value), self.name)]
         return []
 
     def _is_within(self, number: float) -> bool:
@@ -66,12 +69,13 @@ class Option:
             return False
         return self.low <= number <= self.high if self.ends_count else self.low < number < self.high
 
-    def _out_of_range(self, number: float) -> str:
-        allowed = f"from {self.low:g} to {self.high:g}"
-        if not self.ends_count:
-            allowed = f"above {self.low:g} and below {self.high:g}"
-        hint = f"; write {number / 100:g} for {number:g} %" if self.high == 1 and 1 < number <= 100 else ""
-        return f"{self.name}: must be {allowed} (got {number:g}){hint}"
+    def _out_of_range(self, number: float) -> Fault:
+        allowed = range_of(self.low, self.high, ends_count=(self.ends_count, self.ends_count))
+        is_per_cent = self.high == 1 and 1 < number <= 100
+        hint = (
+            wrong("faults.hint.per_cent", share=f"{number / 100:g}", percent=f"{number:g}") if is_per_cent else NOTHING
+        )
+        return Fault(outside(self.name, number, allowed, hint))
 
 
 def refuse_faulty(options: Sequence[Option], given: Mapping[str, Any]) -> None:

@@ -14,11 +14,11 @@ SOURCES = Path(words.__file__).parents[2]
 MADE_OF_CODES = (
     "rule.", "unit.", "list.", "help.", "measure.", "party.", "attribute.verdict.", "attribute.others.all_off.",
     "attribute.optimum.", "attribute.curve.", "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
-    "faults.rows.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
+    "click.", "faults.rows.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.", "notes.kind.",
 )  # fmt: skip
 
 NAMES = (
-    "t|odds|MB|GB|TOML|UTF|GB18030|CSV|XML|xlsx?|Parquet|Excel|Dask|true|false|none|AM|PM|"
+    "design|pool|hindcast|toml|Ctrl-C|t|odds|MB|GB|TOML|UTF|GB18030|CSV|XML|xlsx?|Parquet|Excel|Dask|true|false|none|AM|PM|"
     "to|share|low|high|step|count|pd|grade|set|sweep|city|policy|outcome|levers|words|compare|resume|tape|check"
 )
 """Names of formats, units, and keys and commands as they are written."""

@@ -30,6 +30,7 @@ from simulator.analysis.measures import measures_of
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.estimate import Estimate
 from simulator.faults import did_you_mean, shown_number
+from simulator.saying.speaker import said
 from simulator.scenario.design_study import DesignStudy
 from simulator.scenario.read import Reading
 
@@ -52,7 +53,9 @@ def refuse_limits(reading: Reading, study: DesignStudy) -> None:
         where = f"{limit.place}: limits.{limit.measure[:80]}"
         if limit.measure not in known:
             names = ", ".join(known)
-            faults.append(f"{where}: is no measure{did_you_mean(limit.measure, known)} (the measures are {names})")
+            faults.append(
+                f"{where}: is no measure{said(did_you_mean(limit.measure, known))} (the measures are {names})"
+            )
         elif known[limit.measure] in ("share", "probability") and not 0 <= limit.bound <= 1:
             hint = "; write 0.05 for 5 %" if limit.bound > 1 else ""
             faults.append(f"{where}: must be from 0 to 1 (got {shown_number(limit.bound)}){hint}")
