@@ -10,8 +10,8 @@ import numba
 import numpy as np
 import pytest
 
-from simulator.errors import Fault, wrong
 from simulator import compiled
+from simulator.errors import Fault, wrong
 from simulator.kept_code import sealed
 from simulator.randomness.normal import normal_cdf, normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
@@ -26,7 +26,8 @@ from simulator.user_cache import UserCache
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the package that a test may edit."""
     target = tmp_path / "simulator"
-    for place in ("__init__.py", "errors.py", "kept_code.py", "user_cache.py", *compiled.COMPILED_PLACES):
+    needed = ("__init__.py", "errors.py", "answer.py", "estimate.py", "saying", "kept_code.py", "user_cache.py")
+    for place in (*needed, *compiled.COMPILED_PLACES):
         source = compiled.PACKAGE / place
         if source.is_dir():
             shutil.copytree(source, target / place, ignore=shutil.ignore_patterns("__pycache__"))
