@@ -12,7 +12,7 @@ Answer
 A cell or a part of a sentence is a `Value`; it becomes text at the edge only (`saying`), in the language of the reader.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -60,19 +60,33 @@ class InFolder:
 
 @dataclass(frozen=True)
 class Number:
-    """A number that is known exactly, such as a setting."""
+    """A number that is known exactly, such as a setting.
+
+    Attributes
+    ----------
+    digits
+        Least number of digits shown of one that was computed; None: as many as it has.
+    """
 
     value: float
     unit: Unit = "plain"
+    digits: int | None = None
 
 
 @dataclass(frozen=True)
 class Measured:
-    """An estimate with its interval; a difference is shown with its sign."""
+    """An estimate with its interval; a difference is shown with its sign.
+
+    Attributes
+    ----------
+    digits
+        Least number of digits shown of the value, for all three numbers; None: as many as the interval allows.
+    """
 
     estimate: Estimate
     unit: Unit
     is_difference: bool = False
+    digits: int | None = None
 
 
 @dataclass(frozen=True)
@@ -86,7 +100,7 @@ class Peak:
 
 
 NOTHING = Own("")
-"""A part of a sentence that is left out."""
+"""A part of a sentence, or a heading, that is left out."""
 
 Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak
 Cell: TypeAlias = Value | None
@@ -104,13 +118,13 @@ class Column:
     key
         Its name in files for programs.
     heading
-        Its name for people, without the unit.
+        Its name for people, without the unit; nothing in a table for programs only.
     kind, unit
         What its cells hold; words may stand in place of a number.
     """
 
     key: str
-    heading: Phrase
+    heading: Value
     kind: Kind = "words"
     unit: Unit = "plain"
 
@@ -136,12 +150,24 @@ class Table:
     """
 
     key: str
-    title: Phrase
+    title: Value
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[Phrase, ...] = ()
     marked: str = ""
     is_data: bool = False
+
+
+def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
+    """Return a table for programs only, which has no words for people.
+
+    Parameters
+    ----------
+    kinds
+        What the cells of each column hold, by the column's key.
+    """
+    columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
+    return Table(key, NOTHING, columns, tuple(rows), is_data=True)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from simulator.analysis import compare as comparing
-from simulator.analysis import hurdle as hurdles
 from simulator.analysis.compare import Comparison
 from simulator.analysis.designing import design as designs
 from simulator.analysis.designing.designed import Design
-from simulator.analysis.hurdle import Hurdle
 from simulator.analysis.path_totals import PathTotals, batches
 from simulator.analysis.pools import pooling
 from simulator.analysis.pools.pooling import Pooling
@@ -38,7 +36,9 @@ from simulator.faults import counted
 from simulator.inputs.patents import read_patents
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
-from simulator.reporting import csv_files, hurdle_tables, tables, wording
+from simulator.questions.hurdle import QUESTION as HURDLE
+from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.reporting import csv_files, tables, wording
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.names import sector_words
 from simulator.reporting.pools import pooling_tables, pooling_text
@@ -265,6 +265,7 @@ def toolkits(
 
 
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
+hurdle = function_of(HURDLE, hurdle_asked.ask)
 
 
 def sensitivity(
@@ -336,14 +337,6 @@ def value(
     title = found.scenario.about.title
     shown = value_tables.patents_table(found)
     return Answer(found, title, value_text.answer(found), shown, lambda: value_tables.files_of(found))
-
-
-def hurdle(scenario: Reading) -> Answer[Hurdle]:
-    """Find from which compensation ratio on a bank lends, by grade and sector; nothing is simulated."""
-    found = hurdles.hurdle_of(scenario.scenario)
-    title = found.scenario.about.title
-    shown = hurdle_tables.ratios_table(found)
-    return Answer(found, title, hurdle_tables.answer(found), shown, lambda: hurdle_tables.files_of(found))
 
 
 def design(

@@ -20,7 +20,9 @@ class QuestionCommand(click.Command):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        shared = [*WORLD_OPTIONS, *(RUN_OPTIONS if question.is_simulated else ()), LANG, JSON, QUIET]
+        # What simulates nothing is done at once and writes no folder, so that it has nothing to say meanwhile.
+        simulated = (RUN_OPTIONS, [QUIET]) if question.is_simulated else ((), ())
+        shared = [*WORLD_OPTIONS, *simulated[0], LANG, JSON, *simulated[1]]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):

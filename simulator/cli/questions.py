@@ -56,19 +56,6 @@ def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
 
 
 @main.command()
-@click.argument("scenario", type=FILE)
-@with_options(*WORLD_OPTIONS, JSON)
-def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...], is_json: bool) -> None:
-    """Print from which compensation ratio on a bank lends.
-
-    By grade and sector, from the lender's terms; nothing is simulated.
-    """
-    from simulator.cli import hurdling
-
-    hurdling.hurdle(scenario, overlays=overlays, settings=settings, is_json=is_json)
-
-
-@main.command()
 @click.argument("study", type=FILE, metavar="STUDY.toml")
 @with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
 def design(study: Path, **options: Any) -> None:

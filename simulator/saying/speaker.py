@@ -26,7 +26,7 @@ from simulator.answer import (
     Value,
 )
 from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
-from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
+from simulator.saying.numbers import bound_text, decimals_for, decimals_of, number_text, upper_bound
 from simulator.saying.words import Language, template
 
 _SCALES = {
@@ -69,7 +69,7 @@ class Speaker:
         """Return words by key, filled in with texts."""
         return template(key, self.language).format(**texts)
 
-    def sentence(self, told: Phrase) -> str:
+    def sentence(self, told: Value) -> str:
         """Return a phrase as a sentence, with a capital letter where the language has them."""
         text = self.say(told)
         return text[:1].upper() + text[1:]
@@ -86,9 +86,7 @@ class Speaker:
             case InFolder():
                 return shlex.quote(str(self.folder / value.path))
             case Number():
-                return self._with_unit(
-                    self._number(value.value, value.unit, self.scale(value.unit, [value.value])), value
-                )
+                return self._with_unit(self._number(value, self.scale(value.unit, [value.value])), value)
             case Measured():
                 return self._measured(value)
             case Peak():
@@ -100,7 +98,7 @@ class Speaker:
             case None:
                 return ""
             case Number():
-                return self._number(cell.value, cell.unit, scale)
+                return self._number(cell, scale)
             case Measured():
                 word = self._word_for(cell.estimate, is_difference=cell.is_difference)
                 return word or "".join(self._estimate(cell, scale))
@@ -148,7 +146,7 @@ class Speaker:
             seed=str(basis.seed),
             years=self.say(Phrase("count.years", {"n": Number(basis.years, "count")})),
             start=basis.start,
-            confidence=self._number(CONFIDENCE, "share", Scale(100.0, "")) + self._percent_sign(),
+            confidence=self._number(Number(CONFIDENCE, "share"), Scale(100.0, "")) + self._percent_sign(),
             currency=self.words(f"unit.currency.{basis.currency}"),
         )
         return [simulated, *self._stand_in(basis), *map(self.sentence, basis.notes)]
@@ -168,13 +166,17 @@ class Speaker:
             return "".join(items)
         return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
 
-    def _number(self, value: float, unit: Unit, scale: Scale) -> str:
-        """Return an exact number: as many digits as it has, up to twelve."""
-        if unit == "ratio" and self.language == "zh":
-            return f"{100 * value:.12g}%"
-        if unit in ("count", "currency"):
-            return f"{value * scale.factor:,.12g}"
-        return f"{value * scale.factor:.3g}" if unit == "plain" or unit in _SHARES else f"{value:.12g}"
+    def _number(self, number: Number, scale: Scale) -> str:
+        """Return a number without its unit: as many digits as it has, up to twelve, or as it asks for."""
+        is_per_cent = number.unit == "ratio" and self.language == "zh"
+        value = number.value * (100 if is_per_cent else scale.factor)
+        if number.digits is not None:
+            text = number_text(value, decimals_of(value, number.digits))
+        elif number.unit in ("count", "currency"):
+            text = f"{value:,.12g}"
+        else:
+            text = f"{value:.3g}" if number.unit == "plain" or number.unit in _SHARES else f"{value:.12g}"
+        return f"{text}%" if is_per_cent else text
 
     def _with_unit(self, text: str, value: Number | Measured) -> str:
         values = [value.value] if isinstance(value, Number) else _sizes(value)
@@ -218,7 +220,7 @@ class Speaker:
         number, low, high = (scale.factor * end for end in (estimate.value, estimate.low, estimate.high))
         has_interval = math.isfinite(low) and math.isfinite(high)
         half_width = (high - low) / 2 if has_interval else math.nan
-        decimals = decimals_for(number, half_width)
+        decimals = decimals_for(number, half_width) if value.digits is None else decimals_of(number, value.digits)
         if estimate.kind == "proportion" and number != 0 and round(number, decimals) == 0:
             # What was seen is never printed as 0.
             decimals = -math.floor(math.log10(abs(number)))
@@ -237,7 +239,8 @@ class Speaker:
         return self.words("value.bracketed", remark=self.words(key))
 
     def _peak(self, peak: Peak) -> str:
-        best, low, high = (self._number(end, peak.unit, Scale(1.0, "")) for end in (peak.best, peak.low, peak.high))
+        ends = (peak.best, peak.low, peak.high)
+        best, low, high = (self._number(Number(end, peak.unit), Scale(1.0, "")) for end in ends)
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
 
 

@@ -13,7 +13,7 @@ SOURCES = Path(words.__file__).parents[2]
 # Keys that end in the code of something: every code has its words, which the tests of that thing show.
 MADE_OF_CODES = (
     "rule.", "unit.currency.", "unit.scale.", "list.", "help.", "attribute.verdict.", "attribute.others.all_off.",
-    "attribute.optimum.", "attribute.curve.",
+    "attribute.optimum.", "attribute.curve.", "names.sector.",
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from simulator.rules.calibration import Fitted, LendingTerms, largest_pd_of
 from simulator.rules.lending import smallest_share
 from simulator.rules.money import MILLION
 from simulator.scenario.model import Scenario
+from simulator.scenario.read import Reading
 from simulator.scenario.tools import odds_left
 from simulator.scenario.world import Sector
 
@@ -85,14 +86,24 @@ class Hurdle:
         return self.scenario.scheme.timing == "purchase"
 
     @property
+    def has_sizes(self) -> bool:
+        """Whether terms differ by the size of the loan."""
+        return len({sector.band for sector in self.sectors}) > 1
+
+    @property
+    def is_fitted(self) -> bool:
+        """Whether the bank's other income was fitted to the targets of the calibration."""
+        return self.scenario.lender.other_income is None and self.scenario.calibration is not None
+
+    @property
     def own_ratio(self) -> float:
         """The scheme's own compensation ratio, or purchase price."""
         scheme = self.scenario.scheme
         return scheme.purchase_price_share if self.is_purchase else scheme.compensation_ratio
 
 
-def hurdle_of(scenario: Scenario) -> Hurdle:
-    """Return the break-even cover of every sector, size band and grade.
+def ask(reading: Reading) -> Hurdle:
+    """Find from which compensation ratio on a bank lends, by sector, size band and grade; nothing is simulated.
 
     The bank lends when
 
@@ -108,6 +119,7 @@ def hurdle_of(scenario: Scenario) -> Hurdle:
     NoAnswerError
         When the scenario cannot be calibrated.
     """
+    scenario = reading.scenario
     pools, fitted = calibrated(scenario)
     terms = lending_terms(scenario)
     own = scenario.lender.other_income
