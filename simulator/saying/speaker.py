@@ -8,10 +8,11 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from simulator.answer import Basis, Cell, Column, Listed, Measured, Number, Own, Peak, Phrase, Table, Unit, Value
-from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.answer import Basis, Column, Table
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, Estimate
 from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
 from simulator.saying.words import Language, template
+from simulator.values import Cell, Listed, Measured, Number, Own, Peak, Phrase, Unit, Value, is_defined, is_never_seen
 
 _SCALES = {
     "en": ((1e13, 1e12, "largest"), (1e10, 1e9, "larger"), (1e5, 1e6, "large")),
@@ -84,8 +85,33 @@ class Speaker:
 
     def heading(self, column: Column, scale: Scale) -> str:
         """Return a column's heading, with its unit in brackets where it has one."""
-        words = self.say(column.heading)
-        return self.words("heading.with_unit", heading=words, unit=scale.label) if scale.label else words
+        return self.with_unit(column.heading, column.unit, scale)
+
+    def with_unit(self, heading: Phrase | None, unit: Unit, scale: Scale) -> str:
+        """Return words over numbers with their unit in brackets where it has one; the unit alone without words."""
+        label = scale.label or (self.words("unit.months") if unit == "months" else "")
+        if heading is None:
+            return label
+        words = self.say(heading)
+        return self.words("heading.with_unit", heading=words, unit=label) if label else words
+
+    def tick(self, value: float, unit: Unit, scale: Scale) -> str:
+        """Return a round number at an axis, whose unit stands beside it."""
+        if unit == "ratio" and self.language == "zh":
+            return f"{100 * value:.10g}%"
+        grouped = "," if unit in ("currency", "count") else ""
+        return f"{value * scale.factor + 0.0:{grouped}.10g}"
+
+    def short(self, value: Measured, scale: Scale) -> str:
+        """Return an estimate without unit and interval, for grids and bars: "24.1", "<0.04"."""
+        estimate = value.estimate
+        if not is_defined(estimate):
+            return self.words("value.not_applicable")
+        if is_never_seen(estimate):
+            return f"<{bound_text(estimate.high * scale.factor)}"
+        if _is_chance(value) and estimate.value == 1 and estimate.low < 1:
+            return f">{_lower_bound_text(estimate.low, scale.factor)}"
+        return self._digits(value, scale)[0]
 
     def scales(self, table: Table) -> list[Scale]:
         """Return the scale of each column of a table; amounts of one table share the scale of the largest."""
@@ -98,10 +124,10 @@ class Speaker:
         ]
         return [self.scale(column.unit, amounts) for column in table.columns]
 
-    def scale(self, unit: Unit, values: Iterable[float]) -> Scale:
+    def scale(self, unit: Unit, values: Iterable[float], *, is_difference: bool = False) -> Scale:
         """Return how numbers of a unit are printed, the largest of which decides."""
         if unit in _SHARES:
-            return Scale(100.0, self.words("unit.percent"))
+            return Scale(100.0, self.words("unit.points" if is_difference else "unit.percent"))
         if unit != "currency":
             return Scale(1.0, "")
         word = self.words(f"unit.currency.{self.currency}")
@@ -111,10 +137,10 @@ class Speaker:
                 return Scale(1 / divisor, self.words(f"unit.scale.{name}", unit=word))
         return Scale(1.0, word)
 
-    def basis(self, basis: Basis) -> list[str]:
+    def basis(self, basis: Basis, *, is_chart: bool = False) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
         simulated = self.words(
-            "basis.simulated",
+            "basis.drawn" if is_chart else "basis.simulated",
             title=self.say(basis.title),
             paths=self.say(Phrase("count.paths", {"n": Number(basis.paths, "count")})),
             seed=str(basis.seed),
@@ -209,16 +235,6 @@ class Speaker:
     def _peak(self, peak: Peak) -> str:
         best, low, high = (self._number(end, peak.unit, Scale(1.0, "")) for end in (peak.best, peak.low, peak.high))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
-
-
-def is_defined(estimate: Estimate) -> bool:
-    """Return whether there is a number at all: not where a ratio has nothing to divide by."""
-    return math.isfinite(estimate.value) and estimate.note != NO_DENOMINATOR
-
-
-def is_never_seen(estimate: Estimate) -> bool:
-    """Return whether no path has any of it and chance may be why, so that only a bound is known."""
-    return estimate.value == 0 == estimate.low and 0 < estimate.high < math.inf
 
 
 def _is_chance(value: Measured) -> bool:
