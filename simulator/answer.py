@@ -79,6 +79,8 @@ class Basis:
     ----------
     stand_in
         The sentence on terms that stand in for those not known; None where all are known.
+    paths
+        Simulated paths; 0 where nothing is simulated, so that there are no intervals.
     start
         First month of the model's calendar, "2026-01".
     currency
@@ -100,7 +102,17 @@ Fact: TypeAlias = str | float | list[str] | None
 
 @dataclass(frozen=True)
 class Answer:
-    """What a question gives back; see the picture at the head of this file."""
+    """What a question gives back; see the picture at the head of this file.
+
+    Attributes
+    ----------
+    then
+        What may be done next with the files that are written, said after them.
+    attached
+        Further files for programs by their path in the run folder, such as scenarios to go on with.
+    misses_threshold
+        Whether something that was asked for is not reached, so that the command ends with status 3.
+    """
 
     question: str
     basis: Basis
@@ -108,6 +120,9 @@ class Answer:
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    then: tuple[Phrase, ...] = ()
+    attached: Mapping[str, bytes] = field(default_factory=dict)
+    misses_threshold: bool = False
 
     def table(self, key: str) -> Table:
         """Return the table of this key.

@@ -7,8 +7,14 @@ from typing import Literal, TypeAlias
 
 from simulator.estimate import NO_DENOMINATOR, Estimate
 
-Unit = Literal["currency", "share", "ratio", "probability", "count", "months", "year", "plain"]
-"""What a number counts: main currency units, a part of 1 (shown in per cent), a ratio, a calendar year, ..."""
+Unit = Literal[
+    "currency", "share", "ratio", "probability", "count", "months", "years", "days", "year", "per currency", "points",
+    "currency times years", "plain",
+]  # fmt: skip
+"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ...
+
+"per currency": currency per currency, shown per 100; "points": a difference of shares, shown in percentage points.
+"""
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,13 @@ class Listed:
 
 
 @dataclass(frozen=True)
+class InFolder:
+    """A file or folder in the run folder of the answer, "" for the run folder itself; said as words of a command."""
+
+    path: str
+
+
+@dataclass(frozen=True)
 class Number:
     """A number that is known exactly, such as a setting."""
 
@@ -70,7 +83,7 @@ class Peak:
 NOTHING = Own("")
 """A part of a sentence that is left out."""
 
-Value: TypeAlias = Own | Phrase | Listed | Number | Measured | Peak
+Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak
 Cell: TypeAlias = Value | None
 """None: the row has nothing to say in this column."""
 

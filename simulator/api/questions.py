@@ -31,12 +31,13 @@ from simulator.analysis.tooling.toolkits import Toolkits
 from simulator.analysis.valuing import value as values
 from simulator.analysis.valuing.value import Question, Valuation
 from simulator.analysis.worlds import simulate_policies
-from simulator.api.answer import Answer, Told, told
+from simulator.api.answer import Answer
+from simulator.api.asking import function_of
 from simulator.errors import ScenarioError
 from simulator.faults import counted
 from simulator.inputs.patents import read_patents
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
-from simulator.questions.attribute.curves import Attribution
+from simulator.questions.attribute import ask as attribute_asked
 from simulator.reporting import csv_files, hurdle_tables, tables, wording
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.names import sector_words
@@ -263,10 +264,7 @@ def toolkits(
     return Answer(found, title, toolkit_text.answer(found), shown, lambda: toolkit_tables.files_of(found))
 
 
-def attribute(scenario: Reading, *, threads: int | None = None, progress: Progress | None = None) -> Told[Attribution]:
-    """Find which rule decides on the best compensation ratio, and how much hangs on the additionality assumed."""
-    found: Attribution = ATTRIBUTE.ask(scenario, threads=threads, progress=progress)
-    return told(found, ATTRIBUTE.answer(found))
+attribute = function_of(ATTRIBUTE, attribute_asked.ask)
 
 
 def sensitivity(

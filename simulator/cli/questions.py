@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
+from simulator.cli.asking import QuestionCommand
 from simulator.cli.commands import main
 from simulator.cli.options import (
     FILE,
     JSON,
-    LANG,
     QUIET,
     RUN_OPTIONS,
     SHARDS,
@@ -19,7 +19,7 @@ from simulator.cli.options import (
     shards_asked,
     with_options,
 )
-from simulator.saying.words import Language
+from simulator.questions.every import questions
 
 
 @main.command()
@@ -39,21 +39,6 @@ def size(scenario: Path, chance: float, years: int, ratios: str | None, **option
     from simulator.cli import comparing, sizing
 
     sizing.size(scenario, comparing.Options(**options), chance=chance, years=years, ratios=ratios)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, LANG, JSON, QUIET)
-def attribute(scenario: Path, lang: Language | None, **options: Any) -> None:
-    """Say which rule decides on the best ratio.
-
-    Switches each rule by which more cover can lead to less lending (leverage limit, breaker, step-down, depletion,
-    ...) off alone and on alone, and varies the additionality target. Simulates 1,000 paths unless --paths is given.
-    """
-    from simulator.cli import asking, comparing
-    from simulator.questions.attribute import QUESTION
-
-    asking.answer(QUESTION, scenario, comparing.Options(**options), lang)
 
 
 @main.command()
@@ -265,3 +250,7 @@ def bank(scenario: Path, tape: Path, stress_names: tuple[str, ...], **options: A
     own = {name: options.pop(name) for name in ("ratios", "filing_days", "provisions", "tolerance", "new_business")}
     asked = banking.Asked(tape, reading, stress_names, **own)
     banking.bank(scenario, comparing.Options(**options), asked)
+
+
+for question in questions().values():
+    main.add_command(QuestionCommand(question))

@@ -15,7 +15,7 @@ def files_of(answer: Answer, speaker: Speaker) -> dict[str, bytes]:
     `tables/` has what is read, in the speaker's language, as CSV, LaTeX and Markdown; `data/` has every table with
     plain numbers in plain units.
     """
-    files: dict[str, bytes] = {}
+    files = dict(answer.attached)
     for table in answer.tables:
         if not table.is_data:
             files |= _to_read(table, answer.basis, speaker)

@@ -5,14 +5,29 @@ by its largest amount; in running text each amount has its own.
 """
 
 import math
+import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from simulator.answer import Basis, Column, Table
 from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, Estimate
 from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
 from simulator.saying.words import Language, template
-from simulator.values import Cell, Listed, Measured, Number, Own, Peak, Phrase, Unit, Value, is_defined, is_never_seen
+from simulator.values import (
+    Cell,
+    InFolder,
+    Listed,
+    Measured,
+    Number,
+    Own,
+    Peak,
+    Phrase,
+    Unit,
+    Value,
+    is_defined,
+    is_never_seen,
+)
 
 _SCALES = {
     "en": ((1e13, 1e12, "largest"), (1e10, 1e9, "larger"), (1e5, 1e6, "large")),
@@ -38,10 +53,17 @@ class Speaker:
     ----------
     currency
         Code of the currency, "CNY".
+    folder
+        The run folder, once it is known.
     """
 
     language: Language
     currency: str
+    folder: Path = Path()
+
+    def in_folder(self, folder: Path) -> "Speaker":
+        """Return a speaker of what is in a run folder."""
+        return replace(self, folder=folder)
 
     def words(self, key: str, /, **texts: str) -> str:
         """Return words by key, filled in with texts."""
@@ -61,6 +83,8 @@ class Speaker:
                 return self._phrase(value)
             case Listed():
                 return self._listed([self.say(item) for item in value.items], value.last)
+            case InFolder():
+                return shlex.quote(str(self.folder / value.path))
             case Number():
                 return self._with_unit(
                     self._number(value.value, value.unit, self.scale(value.unit, [value.value])), value
@@ -85,15 +109,14 @@ class Speaker:
 
     def heading(self, column: Column, scale: Scale) -> str:
         """Return a column's heading, with its unit in brackets where it has one."""
-        return self.with_unit(column.heading, column.unit, scale)
+        return self.with_unit(column.heading, scale)
 
-    def with_unit(self, heading: Phrase | None, unit: Unit, scale: Scale) -> str:
+    def with_unit(self, heading: Phrase | None, scale: Scale) -> str:
         """Return words over numbers with their unit in brackets where it has one; the unit alone without words."""
-        label = scale.label or (self.words("unit.months") if unit == "months" else "")
         if heading is None:
-            return label
+            return scale.label
         words = self.say(heading)
-        return self.words("heading.with_unit", heading=words, unit=label) if label else words
+        return self.words("heading.with_unit", heading=words, unit=scale.label) if scale.label else words
 
     def tick(self, value: float, unit: Unit, scale: Scale) -> str:
         """Return a round number at an axis, whose unit stands beside it."""
@@ -124,12 +147,19 @@ class Speaker:
         ]
         return [self.scale(column.unit, amounts) for column in table.columns]
 
-    def scale(self, unit: Unit, values: Iterable[float], *, is_difference: bool = False) -> Scale:
+    def scale(self, unit: Unit, values: Iterable[float]) -> Scale:
         """Return how numbers of a unit are printed, the largest of which decides."""
-        if unit in _SHARES:
-            return Scale(100.0, self.words("unit.points" if is_difference else "unit.percent"))
-        if unit != "currency":
-            return Scale(1.0, "")
+        match unit:
+            case "share" | "probability":
+                return Scale(100.0, self.words("unit.percent"))
+            case "points":
+                return Scale(100.0, self.words("unit.points"))
+            case "per currency":
+                return Scale(100.0, self.words("unit.per_currency", unit=self.words(f"unit.currency.{self.currency}")))
+            case "months" | "years" | "days":
+                return Scale(1.0, self.words(f"unit.{unit}"))
+            case "count" | "ratio" | "year" | "plain":
+                return Scale(1.0, "")
         word = self.words(f"unit.currency.{self.currency}")
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
         for limit, divisor, name in _SCALES[self.language]:
@@ -139,6 +169,9 @@ class Speaker:
 
     def basis(self, basis: Basis, *, is_chart: bool = False) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
+        if not basis.paths:
+            computed = self.words("basis.computed", title=self.say(basis.title))
+            return [computed, *self._stand_in(basis), *map(self.sentence, basis.notes)]
         simulated = self.words(
             "basis.drawn" if is_chart else "basis.simulated",
             title=self.say(basis.title),
@@ -149,8 +182,10 @@ class Speaker:
             confidence=self._number(CONFIDENCE, "share", Scale(100.0, "")) + self._percent_sign(),
             currency=self.words(f"unit.currency.{basis.currency}"),
         )
-        stand_in = [] if basis.stand_in is None else [self.say(basis.stand_in)]
-        return [simulated, *stand_in, *map(self.sentence, basis.notes)]
+        return [simulated, *self._stand_in(basis), *map(self.sentence, basis.notes)]
+
+    def _stand_in(self, basis: Basis) -> list[str]:
+        return [] if basis.stand_in is None else [self.say(basis.stand_in)]
 
     def _phrase(self, told: Phrase) -> str:
         count = told.parts.get("n")
