@@ -12,8 +12,8 @@ from simulator.saying.words import LANGUAGES, PLURAL_FORMS, language_of_environm
 SOURCES = Path(words.__file__).parents[2]
 # Keys that end in the code of something: every code has its words, which the tests of that thing show.
 MADE_OF_CODES = (
-    "rule.", "unit.currency.", "unit.scale.", "list.", "help.", "attribute.verdict.", "attribute.others.all_off.",
-    "attribute.optimum.", "attribute.curve.", "names.sector.",
+    "rule.", "unit.", "list.", "help.", "measure.", "party.", "attribute.verdict.", "attribute.others.all_off.",
+    "attribute.optimum.", "attribute.curve.",
 )  # fmt: skip
 
 

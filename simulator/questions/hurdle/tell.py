@@ -4,27 +4,11 @@ import dataclasses
 import math
 from collections.abc import Iterable
 
-from simulator.answer import (
-    NOTHING,
-    Answer,
-    Cell,
-    Column,
-    Fact,
-    Kind,
-    Listed,
-    Number,
-    Own,
-    Phrase,
-    Row,
-    Table,
-    Unit,
-    Value,
-    data_table,
-    phrase,
-)
+from simulator.answer import Answer, Column, Fact, Kind, Row, Table, data_table
 from simulator.questions.basis import computed_basis
 from simulator.questions.hurdle.ask import GradeHurdle, Hurdle, SectorHurdle, SizeBand
-from simulator.questions.names import sector_name
+from simulator.questions.names import own_name
+from simulator.values import NOTHING, Cell, Listed, Number, Own, Phrase, Unit, Value, phrase
 
 DIGITS = 3
 
@@ -102,7 +86,7 @@ def _row_key(found: Hurdle, sector: SectorHurdle) -> str:
 
 
 def _row_cells(found: Hurdle, sector: SectorHurdle) -> tuple[Cell, ...]:
-    name = sector_name(sector.sector)
+    name = own_name(sector.sector)
     return (name, _band(sector.band)) if found.has_sizes else (name,)
 
 
@@ -110,7 +94,7 @@ def _pds_table(found: Hurdle) -> Table:
     """Return the default probability of each sector and grade."""
     of_sector = {sector.sector: sector for sector in found.sectors}
     rows = tuple(
-        Row(name, (sector_name(name), *(Number(grade.pd, "share", DIGITS) for grade in sector.grades)))
+        Row(name, (own_name(name), *(Number(grade.pd, "share", DIGITS) for grade in sector.grades)))
         for name, sector in of_sector.items()
     )
     columns = (_sector_column(), *(Column(name, Own(name), "number", "share") for name in _grades(found)))

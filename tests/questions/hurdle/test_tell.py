@@ -4,11 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator.answer import Number, Own
 from simulator.questions.hurdle import QUESTION
-from simulator.questions.names import sector_name
 from simulator.saying.speaker import Speaker
 from simulator.scenario.read import read_scenario
+from simulator.values import Number
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 BARE = ("calibration=none", "lender.other_income=0.004")
@@ -55,9 +54,3 @@ def test_a_purchase_is_told_by_its_price():
     answer = answered(file="schemes/korea.toml")
     assert answer.facts["lever"] == "purchase_price_share"
     assert "(purchase price 0.37)" in ENGLISH.sentence(answer.said[0])
-
-
-def test_a_sector_of_one_s_own_is_shown_as_written():
-    """Names that come with the program are in both languages."""
-    assert sector_name("fishery") == Own("fishery")
-    assert Speaker("zh", "CNY").say(sector_name("quantum")) == "量子信息"
