@@ -6,7 +6,7 @@ from simulator.analysis.streaming import planning
 from simulator.analysis.streaming.planning import Probe, plan_run
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from tests.analysis.hand_made import Engine, study
-from tests.analysis.test_streamed import GRID, totals_of
+from tests.analysis.streaming.test_streamed import GRID, totals_of
 
 
 def probes_of(seconds):
