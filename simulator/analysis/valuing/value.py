@@ -15,7 +15,7 @@ from simulator.analysis.valuing.pledge_rates import Sample, weighted_difference,
 from simulator.analysis.valuing.royalty import Sheet, sheet_of
 from simulator.engines.pledges import Defaults, Pledge, draw_defaults, draw_values
 from simulator.engines.preparing import Prepared, prepare
-from simulator.engines.world import OVERDUE_SHARE_OF_YEAR
+from simulator.engines.preparing.world import OVERDUE_SHARE_OF_YEAR
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.estimate import Estimate
 from simulator.inputs.patents import KINDS, SMALLEST_VALUE, Kind, Patent
