@@ -12,7 +12,7 @@ Answer
 A cell or a part of a sentence is a `Value`; it becomes text at the edge only (`saying`), in the language of the reader.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
@@ -91,10 +91,28 @@ class Peak:
     unit: Unit = "ratio"
 
 
-NOTHING = Own("")
-"""A part of a sentence that is left out."""
+@dataclass(frozen=True)
+class Searched:
+    """A number that was searched for, with its interval; infinite where even the largest one tried is not enough.
 
-Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak
+    Attributes
+    ----------
+    decimals
+        How fine the search was, in digits of the unit as it is shown; None: as fine as the interval needs.
+    """
+
+    value: float
+    low: float
+    high: float
+    largest: float
+    unit: Unit = "plain"
+    decimals: int | None = None
+
+
+NOTHING = Own("")
+"""A part of a sentence, or a heading, that is left out."""
+
+Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak | Searched
 Cell: TypeAlias = Value | None
 """None: the row has nothing to say in this column."""
 
@@ -110,13 +128,13 @@ class Column:
     key
         Its name in files for programs.
     heading
-        Its name for people, without the unit.
+        Its name for people, without the unit; nothing in a table for programs only.
     kind, unit
         What its cells hold; words may stand in place of a number.
     """
 
     key: str
-    heading: Phrase
+    heading: Value
     kind: Kind = "words"
     unit: Unit = "plain"
 
@@ -142,12 +160,24 @@ class Table:
     """
 
     key: str
-    title: Phrase
+    title: Value
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[Phrase, ...] = ()
     marked: str = ""
     is_data: bool = False
+
+
+def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
+    """Return a table for programs only, which has no words for people.
+
+    Parameters
+    ----------
+    kinds
+        What the cells of each column hold, by the column's key.
+    """
+    columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
+    return Table(key, NOTHING, columns, tuple(rows), is_data=True)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from simulator.cli import finding, progress
+from simulator.scenario import shipped
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ def explore(scenario: Path | None, options: Options) -> None:
     progress.announce_compiling(is_quiet=options.is_quiet)
     with contextlib.suppress(KeyboardInterrupt):
         serve(
-            Shelf(start, finding.scenario_files(), finding.stress_files()),
+            Shelf(start, finding.scenario_files(), shipped.overlay_files("stress")),
             options.port,
             threads=options.threads,
             ready=lambda address: click.echo(f"Open {address} in a browser; Ctrl-C ends it."),

@@ -7,9 +7,13 @@ from typing import Literal
 import click
 
 from simulator.errors import ScenarioError
+from simulator.faults import did_you_mean
+from simulator.scenario import shipped
 from simulator.scenario.layers import read_layer
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, read_scenario
+from simulator.scenario.shipped import hefei as hefei
+from simulator.scenario.shipped import scenario_files as scenario_files
 
 Kind = Literal["scenario", "overlay", "study", "design study", "outcomes", "cities"]
 
@@ -101,46 +105,6 @@ def _warn_of_fit(scenario: Scenario, settings: Sequence[str]) -> None:
         )
 
 
-def hefei() -> Path:
-    """Return the Hefei scenario: that of the working folder if there is one, else the one beside the package.
-
-    Raises
-    ------
-    ScenarioError
-        When neither is there.
-    """
-    here = Path("scenarios") / "hefei.toml"
-    beside = Path(__file__).resolve().parents[2] / here
-    for path in (here, beside):
-        if path.is_file():
-            return path
-    raise ScenarioError(str(here), [f"{here}: there is no such file here; go to the folder of the program's sources"])
-
-
-def scenario_files() -> dict[str, Path]:
-    """Return the scenarios that come with the program, by their path from the scenarios' folder.
-
-    Raises
-    ------
-    ScenarioError
-        When the scenarios are not there.
-    """
-    folder = hefei().parent
-    files = [*sorted(folder.glob("*.toml")), *sorted((folder / "schemes").glob("*.toml"))]
-    return {path.relative_to(folder).as_posix(): path for path in files}
-
-
-def stress_files() -> dict[str, Path]:
-    """Return the stresses that come with the program by name, in the order of their names.
-
-    Raises
-    ------
-    ScenarioError
-        When the scenarios are not there.
-    """
-    return {path.stem: path for path in sorted((hefei().parent / "stress").glob("*.toml"))}
-
-
 def toml_files(places: tuple[Path, ...]) -> list[Path]:
     """Return the files named, and every TOML file in the folders named, hidden ones left out.
 
@@ -166,3 +130,36 @@ def toml_files(places: tuple[Path, ...]) -> list[Path]:
 
 def _is_hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
+
+
+def overlays_named(option: str, folder: str, words: Sequence[str]) -> dict[str, Path]:
+    """Return the overlay files that words stand for, by name: a file, all files of a folder, or a shipped one's name.
+
+    Parameters
+    ----------
+    option
+        As on the command line, for messages.
+    folder
+        Of the shipped ones, beside the scenarios.
+
+    Raises
+    ------
+    ScenarioError
+        Naming each word that is none of these, and files of the same name.
+    """
+    known = shipped.overlay_files(folder)
+    files: dict[str, Path] = {}
+    faults = []
+    for word in words:
+        places = [known[word]] if word in known else [Path(word)]
+        if word not in known and not places[0].is_dir() and places[0].suffix != ".toml":
+            hint = did_you_mean(word, known)
+            faults.append(f"{option}: {word!r} is neither a file ending in .toml nor one of {', '.join(known)}{hint}")
+            continue
+        for file in toml_files(tuple(places)):
+            other = files.setdefault(file.stem, file)
+            if other != file:
+                faults.append(f"{option}: two files are called {file.name} ({other}, {file}); rename one")
+    if faults:
+        raise ScenarioError(option, faults)
+    return files

@@ -18,6 +18,7 @@ from simulator.errors import ScenarioError
 from simulator.faults import counted, did_you_mean
 from simulator.reporting import run_folder, scenario_file, terminal
 from simulator.reporting.stressing import figures_stress, stress_tables, stress_text
+from simulator.scenario import shipped
 from simulator.scenario.model import Scenario
 
 SHORT = "stress"
@@ -48,7 +49,7 @@ def stress(source: Path, options: Options, asked: Asked) -> None:
             f"add --set clock.years={asked.years}"
         )
         raise ScenarioError("--years", [fault])
-    files = files_of(asked.stress) or finding.stress_files()
+    files = files_of(asked.stress) or shipped.overlay_files("stress")
     stresses = stresses_of(source, options, scenario, files)
     sequence = sequence_of(asked.sequence, stresses, 12 * scenario.clock.years)
     progress.announce_compiling(is_quiet=options.is_quiet)
@@ -92,14 +93,14 @@ def files_of(names: tuple[str, ...]) -> dict[str, Path]:
     ScenarioError
         Naming each that is neither, and names that could not be told apart.
     """
-    shipped = finding.stress_files()
+    known = shipped.overlay_files("stress")
     files: dict[str, Path] = {}
     faults = []
     for name in names:
-        file = shipped.get(name, Path(name))
-        if name not in shipped and file.suffix != ".toml":
-            hint = did_you_mean(name, shipped)
-            faults.append(f"--stress: {name!r} is neither a file ending in .toml nor one of {', '.join(shipped)}{hint}")
+        file = known.get(name, Path(name))
+        if name not in known and file.suffix != ".toml":
+            hint = did_you_mean(name, known)
+            faults.append(f"--stress: {name!r} is neither a file ending in .toml nor one of {', '.join(known)}{hint}")
         elif files.setdefault(file.stem, file) != file:
             faults.append(f"--stress: {file} and {files[file.stem]} have the same name; rename one")
         elif file.stem in _RESERVED:

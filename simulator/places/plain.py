@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.answer import Answer, Cell, Column, Measured, Number, Own, Peak, Phrase, Table
+from simulator.answer import Answer, Cell, Column, Measured, Number, Own, Peak, Phrase, Searched, Table
 from simulator.estimate import CONFIDENCE
 from simulator.saying.speaker import Speaker
 
@@ -30,7 +30,7 @@ def _split(column: Column, cells: Sequence[Cell]) -> dict[str, list[Plain]]:
         case "words":
             return {column.key: [_code(cell) for cell in cells]}
         case "number":
-            return {column.key: [cell.value if isinstance(cell, Number) else None for cell in cells]}
+            return {column.key: [_finite(cell.value) if isinstance(cell, Number) else None for cell in cells]}
         case "measured" | "peak":
             triples = [_triple(cell) for cell in cells]
             names = (column.key, f"{column.key}_low", f"{column.key}_high")
@@ -41,6 +41,8 @@ def _triple(cell: Cell) -> tuple[float | None, float | None, float | None]:
     if isinstance(cell, Measured):
         found = cell.estimate
         return _finite(found.value), _finite(found.low), _finite(found.high)
+    if isinstance(cell, Searched):
+        return _finite(cell.value), _finite(cell.low), _finite(cell.high)
     return (cell.best, cell.low, cell.high) if isinstance(cell, Peak) else (None, None, None)
 
 
@@ -67,7 +69,7 @@ def answer_json(answer: Answer, speaker: Speaker, *, files: Sequence[Path] = (),
         "paths": basis.paths,
         "seed": basis.seed,
         "interval": CONFIDENCE,
-        **answer.facts,
+        **{name: _finite(fact) if isinstance(fact, float) else fact for name, fact in answer.facts.items()},
         "tables": {table.key: _rows(table) for table in answer.tables},
         "command": command,
         "files": [str(file) for file in files],

@@ -21,6 +21,7 @@ from simulator.answer import (
     Own,
     Peak,
     Phrase,
+    Searched,
     Table,
     Unit,
     Value,
@@ -69,7 +70,7 @@ class Speaker:
         """Return words by key, filled in with texts."""
         return template(key, self.language).format(**texts)
 
-    def sentence(self, told: Phrase) -> str:
+    def sentence(self, told: Value) -> str:
         """Return a phrase as a sentence, with a capital letter where the language has them."""
         text = self.say(told)
         return text[:1].upper() + text[1:]
@@ -93,6 +94,9 @@ class Speaker:
                 return self._measured(value)
             case Peak():
                 return self._peak(value)
+            case Searched():
+                number, interval = self._searched(value, self.scale(value.unit, [value.largest]))
+                return self._with_unit(number, Number(value.largest, value.unit)) + interval
 
     def cell(self, cell: Cell, scale: Scale) -> str:
         """Return a cell of a table, whose unit stands in its heading."""
@@ -104,6 +108,8 @@ class Speaker:
             case Measured():
                 word = self._word_for(cell.estimate, is_difference=cell.is_difference)
                 return word or "".join(self._estimate(cell, scale))
+            case Searched():
+                return "".join(self._searched(cell, scale))
             case _:
                 return self.say(cell)
 
@@ -181,7 +187,7 @@ class Speaker:
             return f"{100 * value:.12g}%"
         if unit in ("count", "currency"):
             return f"{value * scale.factor:,.12g}"
-        return f"{value * scale.factor:.3g}" if unit == "plain" or unit in _SHARES else f"{value:.12g}"
+        return f"{value * scale.factor:.3g}" if unit in ("plain", "points", *_SHARES) else f"{value:.12g}"
 
     def _with_unit(self, text: str, value: Number | Measured) -> str:
         values = [value.value] if isinstance(value, Number) else _sizes(value)
@@ -235,10 +241,25 @@ class Speaker:
         if half_width == 0:
             return text, ""
         ends = [number_text(end, decimals, is_signed=value.is_difference) for end in (low, high)]
+        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
+        return text, self._interval(ends) + vague
+
+    def _interval(self, ends: list[str]) -> str:
         # A comma between ends that have commas of their own reads as one number in Chinese.
         middle = " 至 " if self.language == "zh" else ", "
-        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
-        return text, f" [{middle.join(ends)}]{vague}"
+        return f" [{middle.join(ends)}]"
+
+    def _searched(self, found: Searched, scale: Scale) -> tuple[str, str]:
+        """Return what was found and its interval, "35" and " [30, above 100]"; "above 100" where nothing sufficed."""
+        top, low = scale.factor * found.largest, scale.factor * found.low
+        half_width = (min(scale.factor * found.high, top) - low) / 2
+        decimals = decimals_for(scale.factor * found.value, half_width) if found.decimals is None else found.decimals
+        value, *ends = (
+            self.words("value.beyond", bound=f"{top:.12g}") if math.isinf(end) else number_text(end, decimals)
+            for end in (scale.factor * found.value, low, scale.factor * found.high)
+        )
+        is_known = found.value == found.low == found.high or found.low >= found.largest
+        return value, "" if is_known else self._interval(ends)
 
     def _remark(self, key: str) -> str:
         return self.words("value.bracketed", remark=self.words(key))
