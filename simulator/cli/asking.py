@@ -89,7 +89,7 @@ def _read(option: Option, value: Any) -> Any:
     """Return what the function takes for what was given on the command line; None when nothing was."""
     if value is None or value == ():
         return None
-    from simulator.cli import finding, numbers
+    from simulator.cli import numbers, overlays
 
     match option.kind:
         case "settings":
@@ -101,7 +101,7 @@ def _read(option: Option, value: Any) -> Any:
         case "names":
             return numbers.names_of(value)
         case "overlays":
-            return finding.overlays_named(option.flag, option.folder, value)
+            return overlays.overlays_named(option.flag, option.folder, value)
         case _:
             return value
 

@@ -16,9 +16,9 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
 from simulator.faults import counted, did_you_mean
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.stressing import figures_stress, stress_tables, stress_text
-from simulator.scenario import shipped
+from simulator.scenario import shipped, writing
 from simulator.scenario.model import Scenario
 
 SHORT = "stress"
@@ -49,7 +49,7 @@ def stress(source: Path, options: Options, asked: Asked) -> None:
             f"add --set clock.years={asked.years}"
         )
         raise ScenarioError("--years", [fault])
-    files = files_of(asked.stress) or shipped.overlay_files("stress")
+    files = files_of(asked.stress) or shipped.stress_files()
     stresses = stresses_of(source, options, scenario, files)
     sequence = sequence_of(asked.sequence, stresses, 12 * scenario.clock.years)
     progress.announce_compiling(is_quiet=options.is_quiet)
@@ -93,7 +93,7 @@ def files_of(names: tuple[str, ...]) -> dict[str, Path]:
     ScenarioError
         Naming each that is neither, and names that could not be told apart.
     """
-    known = shipped.overlay_files("stress")
+    known = shipped.stress_files()
     files: dict[str, Path] = {}
     faults = []
     for name in names:
@@ -183,7 +183,7 @@ def _again(folder: Path, asked: Asked, files: dict[str, Path], options: Options)
 
 def write_question(folder: run_folder.RunFolder, scenario: Scenario, files: dict[str, Path]) -> None:
     """Write the scenario and a copy of each stress file by its name, from which a stress can be repeated."""
-    folder.write("scenario.toml", scenario_file.scenario_toml(scenario))
+    folder.write("scenario.toml", writing.scenario_toml(scenario))
     for name, file in files.items():
         folder.write(f"stress/{name}.toml", file.read_bytes())
 

@@ -17,9 +17,10 @@ from simulator.compiled import has_compiled
 from simulator.errors import ScenarioError
 from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.patents import Patent, facts_of_patents, patent_of, read_patents
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.names import sector_words
 from simulator.reporting.valuing import figures_value, value_tables, value_text
+from simulator.scenario import writing
 from simulator.scenario.model import Scenario
 
 SHORT = "value"
@@ -135,7 +136,7 @@ def _again(folder: Path, own_words: list[str], *, has_patents: bool) -> str:
 
 def _write(folder: run_folder.RunFolder, found: Valuation, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write("scenario.toml", writing.scenario_toml(found.scenario))
         folder.write_all(value_tables.files_of(found))
         folder.write_all(figures_value.figure_files(found))
 

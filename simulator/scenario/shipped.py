@@ -1,4 +1,4 @@
-"""The scenarios that come with the program, and the overlays for them."""
+"""The scenarios, stresses and tools that come with the program."""
 
 from pathlib import Path
 
@@ -34,8 +34,19 @@ def scenario_files() -> dict[str, Path]:
     return {path.relative_to(folder).as_posix(): path for path in files}
 
 
+def stress_files() -> dict[str, Path]:
+    """Return the stresses that come with the program by name, in the order of their names.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenarios are not there.
+    """
+    return overlay_files("stress")
+
+
 def overlay_files(folder: str) -> dict[str, Path]:
-    """Return the overlays in a folder beside the scenarios, such as `stress`, by name and in the order of their names.
+    """Return the overlays in a folder beside the scenarios, `stress` or `tools`, by name and in the order of names.
 
     Raises
     ------
