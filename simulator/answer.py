@@ -16,105 +16,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from simulator.estimate import Estimate
-
-Unit = Literal[
-    "currency", "share", "ratio", "probability", "count", "months", "years", "days", "per currency", "points",
-    "currency times years", "plain",
-]  # fmt: skip
-"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ...
-
-"per currency": currency per currency, shown per 100; "points": a difference of shares, shown in percentage points.
-"""
-
-
-@dataclass(frozen=True)
-class Own:
-    """Somebody's own words, such as a scenario's title: shown as they were written, in the languages given."""
-
-    text: str
-    chinese: str = ""
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Words by their key in `saying/words`, and what is filled in by name."""
-
-    key: str
-    parts: Mapping[str, "Value"] = field(default_factory=dict)
-
-
-def phrase(key: str, /, **parts: "Value") -> Phrase:
-    """Return words by key, filled in."""
-    return Phrase(key, parts)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """Several values said one after another, the last one joined by "and" or "or"."""
-
-    items: tuple["Value", ...]
-    last: Literal["and", "or"] = "and"
-
-
-@dataclass(frozen=True)
-class InFolder:
-    """A file or folder in the run folder of the answer, "" for the run folder itself; said as words of a command."""
-
-    path: str
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that is known exactly, such as a setting."""
-
-    value: float
-    unit: Unit = "plain"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """An estimate with its interval; a difference is shown with its sign."""
-
-    estimate: Estimate
-    unit: Unit
-    is_difference: bool = False
-
-
-@dataclass(frozen=True)
-class Peak:
-    """The best of a row of numbers, and the range of those that are statistically indistinguishable from it."""
-
-    best: float
-    low: float
-    high: float
-    unit: Unit = "ratio"
-
-
-@dataclass(frozen=True)
-class Searched:
-    """A number that was searched for, with its interval; infinite where even the largest one tried is not enough.
-
-    Attributes
-    ----------
-    decimals
-        How fine the search was, in digits of the unit as it is shown; None: as fine as the interval needs.
-    """
-
-    value: float
-    low: float
-    high: float
-    largest: float
-    unit: Unit = "plain"
-    decimals: int | None = None
-
-
-NOTHING = Own("")
-"""A part of a sentence, or a heading, that is left out."""
-
-Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak | Searched
-Cell: TypeAlias = Value | None
-"""None: the row has nothing to say in this column."""
+from simulator.charts import Chart
+from simulator.values import NOTHING, Cell, Own, Phrase, Unit, Value
 
 Kind = Literal["words", "number", "measured", "peak"]
 
@@ -157,6 +60,8 @@ class Table:
         Whether it is for programs only: written, never shown.
     marked
         Key of the row of the baseline, if it is in the table.
+    screen_rows
+        How many rows the terminal shows, from the first; None: all. Files have all.
     """
 
     key: str
@@ -166,6 +71,7 @@ class Table:
     notes: tuple[Phrase, ...] = ()
     marked: str = ""
     is_data: bool = False
+    screen_rows: int | None = None
 
 
 def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
@@ -178,39 +84,6 @@ def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[
     """
     columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
     return Table(key, NOTHING, columns, tuple(rows), is_data=True)
-
-
-@dataclass(frozen=True)
-class Series:
-    """One line of a chart.
-
-    Attributes
-    ----------
-    y
-        One value for each x of the chart.
-    peak
-        Place in `y` that is marked, if any.
-    is_base
-        Whether it is what all others are compared with.
-    """
-
-    name: Value
-    y: tuple[float, ...]
-    peak: int | None = None
-    is_base: bool = False
-
-
-@dataclass(frozen=True)
-class Lines:
-    """A chart of lines over one axis, each with its name at its end."""
-
-    key: str
-    title: Phrase
-    x_label: Phrase
-    y_label: Phrase
-    x: tuple[float, ...]
-    series: tuple[Series, ...]
-    notes: tuple[Phrase, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -260,7 +133,7 @@ class Answer:
     basis: Basis
     said: tuple[Phrase, ...]
     tables: tuple[Table, ...] = ()
-    charts: tuple[Lines, ...] = ()
+    charts: tuple[Chart, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     then: tuple[Phrase, ...] = ()
     attached: Mapping[str, bytes] = field(default_factory=dict)

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simulator.answer import (
-    Basis,
+from simulator.answer import Basis, Column, Table
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, Estimate
+from simulator.saying.numbers import bound_text, decimals_for, decimals_of, number_text, upper_bound
+from simulator.saying.words import Language, template
+from simulator.values import (
     Cell,
-    Column,
     InFolder,
     Listed,
     Measured,
@@ -22,13 +24,11 @@ from simulator.answer import (
     Peak,
     Phrase,
     Searched,
-    Table,
     Unit,
     Value,
+    is_defined,
+    is_never_seen,
 )
-from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
-from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
-from simulator.saying.words import Language, template
 
 _SCALES = {
     "en": ((1e13, 1e12, "largest"), (1e10, 1e9, "larger"), (1e5, 1e6, "large")),
@@ -87,9 +87,7 @@ class Speaker:
             case InFolder():
                 return shlex.quote(str(self.folder / value.path))
             case Number():
-                return self._with_unit(
-                    self._number(value.value, value.unit, self.scale(value.unit, [value.value])), value
-                )
+                return self._with_unit(self._number(value, self.scale(value.unit, [value.value])), value)
             case Measured():
                 return self._measured(value)
             case Peak():
@@ -103,8 +101,13 @@ class Speaker:
         match cell:
             case None:
                 return ""
+            case Number() | Measured() if not scale.label and self.scale(cell.unit, ()).label:
+                # The column has no unit of its own: each cell says its own.
+                return self.say(cell)
             case Number():
-                return self._number(cell.value, cell.unit, scale)
+                return self._number(cell, scale)
+            case Peak():
+                return self._peak(cell, scale)
             case Measured():
                 word = self._word_for(cell.estimate, is_difference=cell.is_difference)
                 return word or "".join(self._estimate(cell, scale))
@@ -115,8 +118,33 @@ class Speaker:
 
     def heading(self, column: Column, scale: Scale) -> str:
         """Return a column's heading, with its unit in brackets where it has one."""
-        words = self.say(column.heading)
-        return self.words("heading.with_unit", heading=words, unit=scale.label) if scale.label else words
+        return self.with_unit(column.heading, column.unit, scale)
+
+    def with_unit(self, heading: Value | None, unit: Unit, scale: Scale) -> str:
+        """Return words over numbers with their unit in brackets where it has one; the unit alone without words."""
+        label = scale.label or (self.words("unit.months") if unit == "months" else "")
+        if heading is None:
+            return label
+        words = self.say(heading)
+        return self.words("heading.with_unit", heading=words, unit=label) if label else words
+
+    def tick(self, value: float, unit: Unit, scale: Scale) -> str:
+        """Return a round number at an axis, whose unit stands beside it."""
+        if unit == "ratio" and self.language == "zh":
+            return f"{100 * value:.10g}%"
+        grouped = "," if unit in ("currency", "count") else ""
+        return f"{value * scale.factor + 0.0:{grouped}.10g}"
+
+    def short(self, value: Measured, scale: Scale) -> str:
+        """Return an estimate without unit and interval, for grids and bars: "24.1", "<0.04"."""
+        estimate = value.estimate
+        if not is_defined(estimate):
+            return self.words("value.not_applicable")
+        if is_never_seen(estimate):
+            return f"<{bound_text(estimate.high * scale.factor)}"
+        if _is_chance(value) and estimate.value == 1 and estimate.low < 1:
+            return f">{_lower_bound_text(estimate.low, scale.factor)}"
+        return self._digits(value, scale)[0]
 
     def scales(self, table: Table) -> list[Scale]:
         """Return the scale of each column of a table; amounts of one table share the scale of the largest."""
@@ -129,18 +157,18 @@ class Speaker:
         ]
         return [self.scale(column.unit, amounts) for column in table.columns]
 
-    def scale(self, unit: Unit, values: Iterable[float]) -> Scale:
+    def scale(self, unit: Unit, values: Iterable[float], *, is_difference: bool = False) -> Scale:
         """Return how numbers of a unit are printed, the largest of which decides."""
         match unit:
             case "share" | "probability":
-                return Scale(100.0, self.words("unit.percent"))
+                return Scale(100.0, self.words("unit.points" if is_difference else "unit.percent"))
             case "points":
                 return Scale(100.0, self.words("unit.points"))
             case "per currency":
                 return Scale(100.0, self.words("unit.per_currency", unit=self.words(f"unit.currency.{self.currency}")))
             case "months" | "years" | "days":
                 return Scale(1.0, self.words(f"unit.{unit}"))
-            case "count" | "ratio" | "plain":
+            case "count" | "ratio" | "year" | "plain":
                 return Scale(1.0, "")
         word = self.words(f"unit.currency.{self.currency}")
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
@@ -149,19 +177,19 @@ class Speaker:
                 return Scale(1 / divisor, self.words(f"unit.scale.{name}", unit=word))
         return Scale(1.0, word)
 
-    def basis(self, basis: Basis) -> list[str]:
+    def basis(self, basis: Basis, *, is_chart: bool = False) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
         if not basis.paths:
             computed = self.words("basis.computed", title=self.say(basis.title))
             return [computed, *self._stand_in(basis), *map(self.sentence, basis.notes)]
         simulated = self.words(
-            "basis.simulated",
+            "basis.drawn" if is_chart else "basis.simulated",
             title=self.say(basis.title),
             paths=self.say(Phrase("count.paths", {"n": Number(basis.paths, "count")})),
             seed=str(basis.seed),
             years=self.say(Phrase("count.years", {"n": Number(basis.years, "count")})),
             start=basis.start,
-            confidence=self._number(CONFIDENCE, "share", Scale(100.0, "")) + self._percent_sign(),
+            confidence=self._number(Number(CONFIDENCE, "share"), Scale(100.0, "")) + self._percent_sign(),
             currency=self.words(f"unit.currency.{basis.currency}"),
         )
         return [simulated, *self._stand_in(basis), *map(self.sentence, basis.notes)]
@@ -181,13 +209,17 @@ class Speaker:
             return "".join(items)
         return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
 
-    def _number(self, value: float, unit: Unit, scale: Scale) -> str:
-        """Return an exact number: as many digits as it has, up to twelve."""
-        if unit == "ratio" and self.language == "zh":
-            return f"{100 * value:.12g}%"
-        if unit in ("count", "currency"):
-            return f"{value * scale.factor:,.12g}"
-        return f"{value * scale.factor:.3g}" if unit in ("plain", "points", *_SHARES) else f"{value:.12g}"
+    def _number(self, number: Number, scale: Scale) -> str:
+        """Return a number without its unit: as many digits as it has, up to twelve, or as it asks for."""
+        is_per_cent = number.unit == "ratio" and self.language == "zh"
+        value = number.value * (100 if is_per_cent else scale.factor)
+        if number.digits is not None:
+            text = number_text(value, decimals_of(value, number.digits))
+        elif number.unit in ("count", "currency"):
+            text = f"{value:,.12g}"
+        else:
+            text = f"{value:.3g}" if number.unit in ("plain", "points", *_SHARES) else f"{value:.12g}"
+        return f"{text}%" if is_per_cent else text
 
     def _with_unit(self, text: str, value: Number | Measured) -> str:
         values = [value.value] if isinstance(value, Number) else _sizes(value)
@@ -264,19 +296,12 @@ class Speaker:
     def _remark(self, key: str) -> str:
         return self.words("value.bracketed", remark=self.words(key))
 
-    def _peak(self, peak: Peak) -> str:
-        best, low, high = (self._number(end, peak.unit, Scale(1.0, "")) for end in (peak.best, peak.low, peak.high))
+    def _peak(self, peak: Peak, scale: Scale | None = None) -> str:
+        """Return a number and the range around it; with its unit unless the scale is given."""
+        own = scale or self.scale(peak.unit, (peak.best,))
+        best, low, high = (self._number(Number(end, peak.unit), own) for end in (peak.best, peak.low, peak.high))
+        best = best if scale else self._with_unit(best, Number(peak.best, peak.unit))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
-
-
-def is_defined(estimate: Estimate) -> bool:
-    """Return whether there is a number at all: not where a ratio has nothing to divide by."""
-    return math.isfinite(estimate.value) and estimate.note != NO_DENOMINATOR
-
-
-def is_never_seen(estimate: Estimate) -> bool:
-    """Return whether no path has any of it and chance may be why, so that only a bound is known."""
-    return estimate.value == 0 == estimate.low and 0 < estimate.high < math.inf
 
 
 def _is_chance(value: Measured) -> bool:

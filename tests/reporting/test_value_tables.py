@@ -7,9 +7,9 @@ import json
 import pytest
 
 from simulator.analysis.valuing.value import Question
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
 from simulator.inputs.patents import Patent
-from simulator.reporting import figures_style
 from simulator.reporting.valuing import figures_value, value_tables, value_text
 from simulator.scenario.model import Source
 from tests.reporting.synthetic_value import share, synthetic_valuation, synthetic_valued

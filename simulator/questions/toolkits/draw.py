@@ -20,13 +20,16 @@ def draw(found: Toolkits) -> tuple[Chart, ...]:
     return (Chart("which_tool", phrase("toolkits.chart.title"), (cost, lending, _per_cost(found)), notes, columns=3),)
 
 
-def _panel(
-    found: Toolkits, name: Phrase, read: Callable[[Outcome], Estimate | Phrase], *references: Reference
-) -> Rows:
+def _panel(found: Toolkits, name: Phrase, read: Callable[[Outcome], Estimate | Phrase], *references: Reference) -> Rows:
     names = tuple(lever_name(found, outcome.lever) for outcome in found.whole)
     groups = tuple(
-        Dots(None, tuple(read(outcome) if outcome.lever.kind == kind else None for outcome in found.whole), look)
+        Dots(
+            phrase(f"toolkits.chart.{kind}"),
+            tuple(read(outcome) if outcome.lever.kind == kind else None for outcome in found.whole),
+            look,
+        )
         for look, kind in enumerate(_KINDS)
+        if any(outcome.lever.kind == kind for outcome in found.whole)
     )
     axis = Axis(unit="currency", is_difference=True)
     return Rows(axis, names, groups, (Reference(0.0, "upright", form="plain"), *references), title=name)

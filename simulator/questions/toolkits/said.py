@@ -4,12 +4,12 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 
-from simulator.answer import Listed, Measured, Number, Phrase, Searched, Value, phrase
 from simulator.estimate import Estimate
 from simulator.questions.names import own_name
 from simulator.questions.toolkits.found import Outcome, Toolkits
 from simulator.questions.toolkits.levers import RATIO_STEPS, Lever
 from simulator.questions.toolkits.required import FULL, Required, Threshold
+from simulator.values import Listed, Measured, Number, Phrase, Searched, Value, phrase
 
 PER = 10_000.0
 """Unit of public money to which lending is related: 万元 in a Chinese scheme."""

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable
 
-from simulator.answer import Answer, Cell, Column, Measured, Number, Own, Phrase, Row, Table, Unit, data_table, phrase
+from simulator.answer import Answer, Column, Row, Table, data_table
 from simulator.estimate import Estimate
 from simulator.questions.basis import basis_of
 from simulator.questions.names import measure_name, own_name
 from simulator.questions.overlays import copies
 from simulator.questions.toolkits.found import Outcome, Toolkits
 from simulator.questions.toolkits.said import STEP, effect_needed, lever_name, per_cost, per_money, said
+from simulator.values import Cell, Measured, Number, Own, Phrase, Unit, phrase
 
 # Key in files, and how it is read; in the order of the table.
 _CHANGES: tuple[tuple[str, Callable[[Outcome], Estimate | None]], ...] = (

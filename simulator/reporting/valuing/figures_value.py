@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analysis.valuing.value import FAN_LEVELS, Valuation, Valued
+from simulator.drawing import style as figures_style
 from simulator.faults import counted
-from simulator.reporting import figures_style
+from simulator.reporting import wording
 from simulator.reporting.valuing.value_text import notes_of
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _panel(axes: "Axes", valued: Valued) -> None:
 def _caption(found: Valuation, left_out: int) -> tuple[str, ...]:
     more = f" {counted(left_out, 'more patent is', 'more patents are')} in the tables." if left_out > 0 else ""
     return (
-        *figures_style.basis(notes_of(found)),
+        *wording.on_figures(notes_of(found)),
         "True value, one loan a path, nothing once invalid or expired. Broken line: if the loan defaults in the month, "
         f"which it does more often when its sector does badly.{more} What a sale then brings is in table proceeds.",
     )

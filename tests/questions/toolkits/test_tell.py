@@ -4,12 +4,12 @@ import math
 
 import pytest
 
-from simulator.answer import Measured, Searched, phrase
 from simulator.places import plain
 from simulator.questions.toolkits import QUESTION
 from simulator.questions.toolkits.ask import EFFECTS
 from simulator.questions.toolkits.said import required_said
 from simulator.saying.speaker import Speaker
+from simulator.values import Measured, Searched, phrase
 from tests.questions.toolkits.books import found, outcome, required
 
 INF = math.inf
