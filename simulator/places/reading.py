@@ -14,9 +14,10 @@ def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
     rows = tuple(
         tuple(speaker.cell(cell, scale) for cell, scale in zip(row.cells, scales, strict=True)) for row in table.rows
     )
+    texts = tuple(name for name, column in zip(columns, table.columns, strict=True) if column.kind == "words")
     marked = next((place for place, row in enumerate(table.rows) if row.key == table.marked), None)
     notes = (*map(speaker.sentence, table.notes), *speaker.basis(basis))
-    return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked)
+    return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked, texts)
 
 
 def print_answer(answer: Answer, speaker: Speaker) -> None:

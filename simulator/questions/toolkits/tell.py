@@ -121,7 +121,7 @@ def _required_table(found: Toolkits) -> Table:
     """Return the smallest effects at which tools pay for themselves, and are as good as raising the ratio."""
     rows = [
         Row(
-            part.tool,
+            f"{part.tool}, {part.effect}",
             (
                 own_name(part.tool),
                 phrase(f"toolkits.effect.{part.effect}"),

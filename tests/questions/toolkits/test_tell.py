@@ -152,3 +152,14 @@ def test_required_effects_keep_their_thresholds():
     kept = plain.plain_columns(table)
     assert [kept[f"pays_for_itself_from{end}"] for end in ("", "_low", "_high")] == [[0.8], [0.6], [None]]
     assert (kept["stated"], kept["as_good_as_ratio_from"]) == ([0.2], [None])
+
+
+def test_chart_has_a_row_for_each_lever_and_words_where_nothing_is_bought():
+    """Three panels over the same names; a group for each kind of lever, and the ratio's own rate as a rule."""
+    (chart,) = QUESTION.answer(found(outcome(), outcome("saver", cost=-20.0), outcome(sector="chips"))).charts
+    assert [len(panel.names) for panel in chart.panels] == [3, 3, 3]
+    tools, ratio = chart.panels[2].groups
+    assert tools.cells[0] is None
+    assert (tools.cells[1].value, ratio.cells[0].value) == (20_000.0, 100_000.0)
+    assert tools.cells[2] == phrase("toolkits.verdict.saves")
+    assert chart.panels[2].references[1].at == 100_000.0
