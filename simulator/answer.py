@@ -60,6 +60,8 @@ class Table:
         Whether it is for programs only: written, never shown.
     marked
         Key of the row of the baseline, if it is in the table.
+    screen_rows
+        How many rows the terminal shows, from the first; None: all. Files have all.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Table:
     notes: tuple[Phrase, ...] = ()
     marked: str = ""
     is_data: bool = False
+    screen_rows: int | None = None
 
 
 def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:

@@ -24,8 +24,6 @@ from simulator.analysis.sizing.sized import Sizing
 from simulator.analysis.stressing import stress as stress_tests
 from simulator.analysis.stressing.episodes import stress_of
 from simulator.analysis.stressing.stressed import StressTest
-from simulator.analysis.tooling import toolkits as tools_compared
-from simulator.analysis.tooling.toolkits import Toolkits
 from simulator.analysis.valuing import value as values
 from simulator.analysis.valuing.value import Question, Valuation
 from simulator.analysis.worlds import simulate_policies
@@ -38,6 +36,8 @@ from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.questions.toolkits import QUESTION as TOOLKITS
+from simulator.questions.toolkits import ask as toolkits_asked
 from simulator.reporting import csv_files, tables, wording
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.names import sector_words
@@ -45,7 +45,6 @@ from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
 from simulator.reporting.sizing import sizing_tables, sizing_text
 from simulator.reporting.stressing import stress_tables, stress_text
-from simulator.reporting.tooling import toolkit_tables, toolkit_text
 from simulator.reporting.valuing import value_tables, value_text
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
@@ -236,34 +235,7 @@ def stress(
     return Answer(found, title, stress_text.answer(found), shown, lambda: stress_tables.files_of(found))
 
 
-def toolkits(
-    scenario: Reading,
-    tools: Mapping[str, Path | str],
-    *,
-    sectors: Collection[str] = (),
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[Toolkits]:
-    """Find which tool of IP policy is worth its money beside more compensation, and how effective it must be.
-
-    Parameters
-    ----------
-    tools
-        Overlay files with one tool each, such as those in `scenarios/tools`, by the name to show.
-    sectors
-        Sectors in which each tool is also tried alone.
-    """
-    has = [sector.name for sector in scenario.scenario.sectors]
-    faults = [f"sectors: the scenario has no {name!r}; it has {', '.join(has)}" for name in sectors if name not in has]
-    if faults:
-        raise ScenarioError("sectors", faults)
-    laid = {name: scenario.with_overlay(file) for name, file in tools.items()}
-    found = tools_compared.compare_tools(scenario, laid, sectors, threads=threads, progress=progress)
-    title = found.scenario.about.title
-    shown = toolkit_tables.levers_table(found)
-    return Answer(found, title, toolkit_text.answer(found), shown, lambda: toolkit_tables.files_of(found))
-
-
+toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
 

@@ -1,6 +1,5 @@
 """Any question as a command: its options, reading, asking, the run folder, the answer, what may be done next."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from simulator.questions.option import Option
 from simulator.questions.question import Question
 from simulator.saying.words import language_of_environment, template
 
-_LISTS = ("ratios", "amounts", "names")
 _TYPES: dict[str, Any] = {"whole": click.INT, "number": click.FLOAT, "file": FILE}
 
 
@@ -56,9 +54,9 @@ class QuestionCommand(click.Command):
         from simulator.cli import answering
         from simulator.cli.comparing import Options
 
+        words = {option.name: _again(option, given[option.name]) for option in self.question.options}
         own = {option.name: _read(option, given.pop(option.name)) for option in self.question.options}
         own = {name: value for name, value in own.items() if value is not None}
-        words = [word for option in self.question.options for word in _again(option, own.get(option.name))]
         answering.answer(self.question, subject, Options(**given), own, words, lang)
 
 
@@ -73,7 +71,7 @@ def _parameter(question: Question, option: Option) -> QuestionOption:
         [option.flag, option.name],
         type=None if option.kind == "flag" else kind,
         is_flag=option.kind == "flag",
-        multiple=option.is_many or option.kind == "settings",
+        multiple=option.is_many or option.kind in ("settings", "overlays"),
         default=None,
         required=option.is_required,
         metavar=option.metavar,
@@ -93,7 +91,7 @@ def _read(option: Option, value: Any) -> Any:
     """Return what the function takes for what was given on the command line; None when nothing was."""
     if value is None or value == ():
         return None
-    from simulator.cli import numbers
+    from simulator.cli import numbers, overlays
 
     match option.kind:
         case "settings":
@@ -104,20 +102,16 @@ def _read(option: Option, value: Any) -> Any:
             return numbers.amounts_of(option.flag, value)
         case "names":
             return numbers.names_of(value)
+        case "overlays":
+            return overlays.overlays_named(option.flag, option.folder, value)
         case _:
             return value
 
 
 def _again(option: Option, value: Any) -> list[str]:
-    """Return the words that give a value again."""
-    if value is None or value is False:
+    """Return the words that give again what was given on the command line."""
+    if value in (None, False, ()):
         return []
     if option.kind == "flag":
         return [option.flag]
-    if isinstance(value, Mapping):
-        values = [f"{key}={one}" for key, one in value.items()]
-    elif option.kind in _LISTS:
-        values = [",".join(map(str, value))]
-    else:
-        values = list(map(str, value)) if option.is_many else [str(value)]
-    return [word for one in values for word in (option.flag, one)]
+    return [word for one in (value if isinstance(value, tuple) else [value]) for word in (option.flag, str(one))]

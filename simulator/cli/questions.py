@@ -152,29 +152,6 @@ def stress(
 
 @main.command()
 @click.argument("scenario", type=FILE)
-@click.option(
-    "--tool",
-    "tools",
-    multiple=True,
-    type=FILE,
-    metavar="FILE_OR_FOLDER",
-    help="Overlay with [[tools]] or settings of the policy; repeatable  [default: scenarios/tools]",
-)
-@click.option("--sectors", metavar="S,S,...", help="Sectors to try alone; none: not one  [default: all]")
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def toolkits(scenario: Path, tools: tuple[Path, ...], sectors: str | None, **options: Any) -> None:
-    """Say which tool of IP policy is worth its money.
-
-    Each tool alone, in each sector and in all, beside a higher compensation ratio and a larger fund: lending per unit
-    of public money, and the effect that a tool of unknown effect needs. 1,000 paths unless --paths is given.
-    """
-    from simulator.cli import comparing, tooling
-
-    tooling.toolkits(scenario, comparing.Options(**options), tools=tools, sectors=sectors)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
 @click.argument("patents", type=FILE, required=False, metavar="[PATENTS.csv]")
 @click.option("--lgd", type=float, help="Loss given default that is wanted at most  [default: that of the lender]")
 @click.option("--percentile", type=float, default=0.95, show_default=True, help="Chance for the stricter rate.")

@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from simulator.errors import ScenarioError
 
-Kind = Literal["flag", "whole", "number", "text", "choice", "file", "ratios", "amounts", "names", "settings"]
+Kind = Literal[
+    "flag", "whole", "number", "text", "choice", "file", "ratios", "amounts", "names", "settings", "overlays"
+]
 """What is given: yes or no, one number, one text, one of several words, a file, or a list of ratios (0 to 1), of
-amounts (main currency units), of words, of settings by their dotted key."""
+amounts (main currency units), of words, of settings by their dotted key, of overlay files by the name to show."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,10 @@ class Option:
         Whether it may be given several times on the command line; the function takes a sequence.
     metavar
         What stands for the value in help, "R,R,...".
+    given_as
+        Its name on the command line, if another: that of one where Python takes several.
+    folder
+        Of overlays: where the shipped ones lie beside the scenarios, and the copies of those used in the run folder.
     """
 
     name: str
@@ -44,11 +50,13 @@ class Option:
     is_many: bool = False
     is_required: bool = False
     metavar: str | None = None
+    given_as: str = ""
+    folder: str = ""
 
     @property
     def flag(self) -> str:
         """Its name on the command line."""
-        return f"--{self.name.replace('_', '-')}"
+        return f"--{(self.given_as or self.name).replace('_', '-')}"
 
     def faults(self, value: Any) -> list[str]:
         """Return what is wrong with a value."""

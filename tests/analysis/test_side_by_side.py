@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.analysis.pools import dry_together
-from simulator.analysis.tooling import side_by_side
-from simulator.analysis.tooling.side_by_side import seeds_of, simulate_cities, together
+from simulator.analysis.pools import dry_together, side_by_side
+from simulator.analysis.pools.side_by_side import seeds_of, simulate_cities, together
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare

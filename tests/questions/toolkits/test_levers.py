@@ -2,9 +2,9 @@
 
 import pytest
 
-from simulator.analysis.tooling.levers import compensation_levers, tool_levers
 from simulator.errors import ScenarioError
-from tests.analysis.toolkit_books import NAVIGATION, reading_with
+from simulator.questions.toolkits.levers import compensation_levers, tool_levers
+from tests.questions.toolkits.books import NAVIGATION, reading_with
 
 BASE = reading_with().scenario
 

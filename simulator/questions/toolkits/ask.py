@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.intervals import mean_difference, mean_interval, proportion_interval, ratio_interval
 from simulator.analysis.measures import fiscal_cost, lent
 from simulator.analysis.path_totals import PathTotals
-from simulator.analysis.tooling.levers import Lever, added_tools, compensation_levers, tool_levers
-from simulator.analysis.tooling.required import MOST_ROUNDS, Required, next_effect, threshold_of
 from simulator.analysis.worlds import Case, simulate_cases
+from simulator.errors import ScenarioError
 from simulator.estimate import Estimate
+from simulator.questions.overlays import overlaid
+from simulator.questions.toolkits.found import Outcome, Toolkits
+from simulator.questions.toolkits.levers import Lever, added_tools, compensation_levers, tool_levers
+from simulator.questions.toolkits.required import MOST_ROUNDS, Required, next_effect, threshold_of
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
+from simulator.scenario.shipped import overlay_files
 from simulator.scenario.tools import WORLD_EFFECTS
 
 EFFECTS = (*WORLD_EFFECTS, "warning_sensitivity")
@@ -24,7 +28,6 @@ EFFECTS = (*WORLD_EFFECTS, "warning_sensitivity")
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
-Verdict = Literal["same", "buys", "free", "saves", "less", "not shown"]
 
 
 def _amount(name: str) -> Callable[[PathTotals], Floats]:
@@ -60,67 +63,6 @@ class Yardstick:
         return mean_interval(lending - self.rate * cost - cost.mean() / self.cost.mean() * own)
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What a lever changes against the scheme as it stands; all but `depleted` are paired differences.
-
-    Attributes
-    ----------
-    tool_cost
-        Cost of its tools, not discounted, in currency.
-    cost
-        Public cost, present value.
-    lending, priority
-        All lending, and lending to priority sectors.
-    per_cost
-        Additional lending per unit of public money, ratio of means.
-    beyond
-        Lending beyond what the same public money brings through the compensation ratio; none without a yardstick.
-    depleted
-        Chance that the fund runs dry.
-    """
-
-    lever: Lever
-    tool_cost: Estimate
-    cost: Estimate
-    lending: Estimate
-    priority: Estimate
-    per_cost: Estimate
-    beyond: Estimate | None
-    depleted: Estimate
-
-    @property
-    def verdict(self) -> Verdict:
-        """What can be said of cost and lending together.
-
-        `buys`: more lending for more public money. `free`: more lending, no more cost that can be shown. `saves`:
-        less public cost. `less`: less lending, and no saving that can be shown. `same`: nothing changes on any path.
-        """
-        cost, lending = self.cost, self.lending
-        if (cost.low, cost.high, lending.low, lending.high) == (0, 0, 0, 0):
-            return "same"
-        if cost.high < 0:
-            return "saves"
-        if lending.high < 0:
-            return "less"
-        if lending.low <= 0:
-            return "not shown"
-        return "buys" if cost.low > 0 else "free"
-
-
-@dataclass(frozen=True)
-class Toolkits:
-    """Every lever beside the scheme as it stands, on the same draws, and the effects that tools need."""
-
-    scenario: Scenario
-    sectors: tuple[str, ...]
-    outcomes: tuple[Outcome, ...]
-    required: tuple[Required, ...]
-    has_yardstick: bool
-    seconds: float
-    notes: tuple[str, ...] = ()
-
-
 @dataclass
 class _Search:
     """The search for the effect that one tool needs: both gains at every effect tried."""
@@ -142,22 +84,24 @@ class _Search:
         return vary(self.reading, {"tools": {self.tool: {self.effect: effect}}})
 
 
-def compare_tools(
+def ask(
     reading: Reading,
-    tools: Mapping[str, Reading],
-    sectors: Collection[str],
+    tools: Mapping[str, Path | str] | None = None,
     *,
+    sectors: Collection[str] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Toolkits:
-    """Compare tools with more compensation and a larger fund, each added alone to the scenario as it stands.
+    """Find which tool of IP policy is worth its money beside more compensation, and how effective it must be.
+
+    Each tool, a higher compensation ratio and a larger fund are added alone to the scenario as it stands.
 
     Parameters
     ----------
     tools
-        The scenario with each tool file laid over it, by the file's name.
+        Overlay files by the name to show, with tools or settings of the policy; default those in `scenarios/tools`.
     sectors
-        Sectors in which each tool is also tried alone.
+        Sectors in which each tool is also tried alone; default all.
     threads
         Number of threads; default all processors.
     progress
@@ -166,32 +110,48 @@ def compare_tools(
     Raises
     ------
     ScenarioError
-        When a tool file changes the world, or nothing at all.
+        When a tool file changes the world, or nothing at all, or a sector is not in the scenario.
     NoAnswerError
         When the scenario cannot be calibrated.
     BalanceError
         When an account of any path does not balance to the fen.
     """
     base = reading.scenario
+    chosen = _sectors(base, sectors)
+    files = overlay_files("tools") if tools is None else tools
+    added = overlaid(reading, files)
+    readings = {name: one.reading for name, one in added.items()}
     levers = list(compensation_levers(reading))
-    for name, tool in tools.items():
-        levers += tool_levers(name, base, tool, sectors)
+    for name, tool in readings.items():
+        levers += tool_levers(name.replace("_", " "), base, tool, chosen)
     runs = _Runs(base, threads, progress)
     values = runs.simulated([base, *(lever.policy for lever in levers)])
     now, found = values[:, 0], values[:, 1:]
     yardstick = _yardstick(levers, now, found)
-    outcomes = tuple(_outcome(lever, now, found[:, i], yardstick) for i, lever in enumerate(levers))
-    searches = [search for name in tools for search in _searches(base, tools[name])]
-    required = _required(runs, searches, now, yardstick)
+    searches = [search for tool in readings.values() for search in _searches(base, tool)]
     return Toolkits(
         scenario=base,
-        sectors=tuple(sectors),
-        outcomes=outcomes,
-        required=required,
+        tools=added,
+        sectors=chosen,
+        outcomes=tuple(_outcome(lever, now, found[:, i], yardstick) for i, lever in enumerate(levers)),
+        required=_required(runs, searches, now, yardstick),
         has_yardstick=yardstick is not None,
         seconds=runs.seconds,
-        notes=runs.notes,
+        fitted=runs.fitted[0],
     )
+
+
+def _sectors(scenario: Scenario, wanted: Collection[str] | None) -> tuple[str, ...]:
+    """Return the sectors to show alone, all of them when none are named."""
+    names = tuple(sector.name for sector in scenario.sectors)
+    if wanted is None:
+        return names
+    faults = [
+        f"sectors: the scenario has no {name!r}; it has {', '.join(names)}" for name in wanted if name not in names
+    ]
+    if faults:
+        raise ScenarioError("sectors", faults)
+    return tuple(dict.fromkeys(wanted))
 
 
 def _yardstick(levers: Sequence[Lever], now: Floats, found: Floats) -> Yardstick | None:
@@ -265,7 +225,7 @@ class _Runs:
     threads: int | None
     progress: Progress | None
     seconds: float = 0.0
-    notes: tuple[str, ...] = ()
+    fitted: list[Fitted] = field(default_factory=list)
     done: int = 0
     calls = MOST_ROUNDS + 3
 
@@ -274,7 +234,7 @@ class _Runs:
         found = simulate_cases(
             [Case(self.scenario, policy) for policy in policies], _FIGURES, threads=self.threads, progress=self._step()
         )
-        self.notes = self.notes or notes_of(self.scenario, found.fitted[0], self.scenario.run.paths)
+        self.fitted.append(found.fitted[0])
         self.seconds += found.seconds
         self.done += 1
         return found.values

@@ -2,10 +2,11 @@
 
 import json
 
-from simulator.analysis.tooling.levers import Lever
-from simulator.analysis.tooling.required import Required, Threshold
-from simulator.analysis.tooling.toolkits import Outcome, Toolkits
 from simulator.estimate import Estimate
+from simulator.questions.toolkits.found import Outcome, Toolkits
+from simulator.questions.toolkits.levers import Lever
+from simulator.questions.toolkits.required import Required, Threshold
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
 from tests.reporting.synthetic import synthetic_scenario
@@ -56,13 +57,19 @@ def around(value, half_width=1.0, kind="mean"):
     return Estimate(value, value - half_width, value + half_width, kind)
 
 
+def with_ratio(scenario, ratio):
+    """Return a scenario with another compensation ratio."""
+    return scenario.model_copy(update={"scheme": scenario.scheme.model_copy(update={"compensation_ratio": ratio})})
+
+
 NOTHING = Estimate(0.0, 0.0, 0.0, "mean")
 
 
 def outcome(name="navigation", kind="tool", sector="", *, cost=20.0, lending=40.0, beyond=-160.0, priority=0.0):
-    """Return the outcome of a made-up lever; intervals are two units wide."""
+    """Return the outcome of a made-up lever; intervals are two units wide. A ratio is 0.5."""
+    policy = with_ratio(synthetic_scenario(), 0.5) if kind == "ratio" else synthetic_scenario()
     return Outcome(
-        lever=Lever(name, kind, synthetic_scenario(), sector),
+        lever=Lever(name, kind, policy, sector),
         tool_cost=around(50.0),
         cost=around(cost),
         lending=around(lending),
@@ -76,7 +83,10 @@ def outcome(name="navigation", kind="tool", sector="", *, cost=20.0, lending=40.
 def found(*outcomes, required=(), has_yardstick=True):
     """Return a made-up comparison of tools; the first step of the ratio stands before these outcomes."""
     ratio = outcome("ratio 0.5 (+0.1)", "ratio", cost=10.0, lending=100.0, beyond=0.0 if has_yardstick else None)
-    return Toolkits(synthetic_scenario(), ("chips",), (ratio, *outcomes), tuple(required), has_yardstick, 0.1)
+    fitted = Fitted(1.0, 0.0)
+    return Toolkits(
+        synthetic_scenario(), {}, ("chips",), (ratio, *outcomes), tuple(required), has_yardstick, 0.1, fitted
+    )
 
 
 def required(effect="appraisal_error_cut", pays=(0.5, 0.4, 0.6), matches=(0.25, 0.2, 0.3)):

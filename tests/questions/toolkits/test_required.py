@@ -4,8 +4,8 @@ import math
 
 import pytest
 
-from simulator.analysis.tooling.required import RESOLUTION, next_effect, threshold_of
 from simulator.estimate import Estimate
+from simulator.questions.toolkits.required import RESOLUTION, next_effect, threshold_of
 
 
 def gain(value, half_width=0.0):

@@ -23,6 +23,8 @@ class Lever:
 
     Attributes
     ----------
+    name
+        Of the tool or its file; of more compensation, in plain English.
     kind
         `tool`: from a file with tools; `setting`: from a file that changes settings only; `ratio`: a higher
         compensation ratio; `fund`: a larger fund.
@@ -51,7 +53,7 @@ def tool_levers(name: str, base: Scenario, tool: Reading, sectors: Collection[st
     base
         The scenario as it stands.
     tool
-        The same scenario with the file laid over it.
+        The same scenario with the file on top.
     sectors
         Sectors to show alone; those in which none of its tools works are passed over.
 

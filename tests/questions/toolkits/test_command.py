@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.tooling.toolkits
 import simulator.compiled
-from tests.analysis.toolkit_books import found, outcome, required
+import simulator.questions.toolkits.ask
+from simulator.questions.overlays import overlaid
+from simulator.scenario.shipped import overlay_files
 from tests.cli.written import HEFEI_STAND_IN, answer_of, written_by
+from tests.questions.toolkits.books import found, outcome, required
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
 HEFEI = SCENARIOS / "hefei.toml"
 BONUS = SCENARIOS / "tools" / "bank_bonus.toml"
 
@@ -21,34 +23,32 @@ def asked(monkeypatch):
     """Put a made-up comparison in the place of the one asked for; return what was asked."""
     asked = {}
 
-    def compare_tools(reading, tools, sectors, *, threads=None, progress=None):
-        asked.update(scenario=reading.scenario, tools=list(tools), sectors=list(sectors), threads=threads)
-        return dataclasses.replace(found(outcome(), required=[required()]), scenario=reading.scenario)
+    def ask(reading, tools=None, *, sectors=None, threads=None, progress=None):
+        files = overlay_files("tools") if tools is None else tools
+        asked.update(scenario=reading.scenario, tools=list(files), sectors=sectors, threads=threads)
+        made_up = found(outcome(), required=[required()])
+        return dataclasses.replace(made_up, scenario=reading.scenario, tools=overlaid(reading, files))
 
-    monkeypatch.setattr(simulator.analysis.tooling.toolkits, "compare_tools", compare_tools)
+    monkeypatch.setattr(simulator.questions.toolkits.ask, "ask", ask)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr(
-        "simulator.reporting.tooling.figures_toolkits.figure_files", lambda found: {"figures/x.png": b"png"}
-    )
+    monkeypatch.setattr("simulator.questions.toolkits.draw.draw", lambda found: ())
     return asked
 
 
-def test_shipped_tools_are_compared_in_every_sector(call, asked):
-    """Without --tool all files of scenarios/tools, called by their names in words."""
+def test_shipped_tools_are_compared(call, asked):
+    """Without --tool all files of scenarios/tools; a name alone is one of them."""
     result = call("toolkits", HEFEI)
     assert result.exit_code == 0, result.output
-    assert asked["tools"] == [
-        "appraisal fee subsidy", "bank bonus", "early warning", "interest subsidy", "ip navigation",
-        "litigation insurance", "patent pool", "priority reserve", "quality threshold",
-    ]  # fmt: skip
-    assert (len(asked["sectors"]), asked["scenario"].run.paths) == (6, 1_000)
+    assert (len(asked["tools"]), asked["sectors"], asked["scenario"].run.paths) == (9, None, 1_000)
+    assert call("toolkits", HEFEI, "--tool", "bank_bonus").exit_code == 0
+    assert asked["tools"] == ["bank_bonus"]
 
 
 def test_answer_comes_first_and_every_file_is_named(call, asked):
     """The best buy in the first sentence, the required effect further down; files at the end."""
     result = call("toolkits", HEFEI, "--tool", BONUS)
     assert answer_of(result, HEFEI_STAND_IN).startswith(
-        "Per 10,000 yuan of public money most additional lending comes from ratio 0.5 (+0.1)"
+        "Per 10,000 yuan of public money most additional lending comes from ratio 0.5"
     )
     assert "Navigation pays for itself only if it cuts the appraisal error by at least 50 % [40, 60]" in result.stdout
     written_by(result)
@@ -70,17 +70,23 @@ def test_it_can_be_repeated_from_its_folder(call, asked):
 def test_json_has_levers_and_required_effects(call, asked):
     """One document in plain units."""
     result = call("toolkits", HEFEI, "--json", "--quiet")
-    content = json.loads(result.stdout)
-    assert [lever["lever"] for lever in content["levers"]] == ["ratio 0.5 (+0.1)", "navigation"]
-    assert content["levers"][1]["lending_per_cost"]["value"] == 2.0
-    assert content["required_effects"][0]["pays_for_itself_from"] == {"value": 0.5, "low": 0.4, "high": 0.6}
+    tables = json.loads(result.stdout)["tables"]
+    assert [lever["row"] for lever in tables["levers"]] == ["ratio 0.5 (+0.1)", "navigation"]
+    assert tables["outcomes"][1]["lending_per_cost"] == 2.0
+    assert tables["required_effect"][0]["pays_for_itself_from_high"] == 0.6
     assert result.stderr == ""
+
+
+def test_chinese_screen_has_chinese_words(call, asked):
+    """Sentences, headings and notes; the stand-in sentence is the scenario's own."""
+    result = call("toolkits", HEFEI, "--lang", "zh", "--quiet")
+    assert "每 1 万元财政资金带动净增贷款最多的是补偿比例 50%" in result.stdout
+    assert "政策工具物有所值所需的最小效果" in result.stdout
 
 
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (("--sectors", "AI,chips"), "--sectors: the scenario has no sector 'chips'; it has AI, quantum"),
         (("--tool", "nowhere.toml"), "nowhere.toml"),
         (("--tool", BONUS, "--tool", SCENARIOS / "tools"), ""),
         (("--tool", BONUS, "--tool", "other/bank_bonus.toml"), "--tool: two files are called bank_bonus.toml"),
@@ -122,10 +128,10 @@ def test_hefei_for_real(call):
     words = ("--tool", BONUS, "--tool", subsidy, "--sectors", "none", "--paths", 100, "--json", "--quiet")
     result = call("toolkits", HEFEI, *words)
     assert result.exit_code == 0, result.output
-    content = json.loads(result.stdout)
-    levers = {lever["lever"]: lever for lever in content["levers"]}
+    tables = json.loads(result.stdout)["tables"]
+    levers = {lever["row"]: lever for lever in tables["outcomes"]}
     assert levers["bank bonus"]["verdict"] == "buys"
     # half of the LPR on all covered lending is paid whether or not anybody would have borrowed without it
-    assert levers["interest subsidy"]["public_cost"]["low"] > 0
-    (needed,) = content["required_effects"]
+    assert levers["interest subsidy"]["public_cost_low"] > 0
+    (needed,) = tables["required_effect"]
     assert needed["effect"] == "application_response"

@@ -3,16 +3,31 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.tooling.toolkits import Yardstick, compare_tools
+import simulator.questions.toolkits.ask as module
+from simulator.errors import ScenarioError
+from simulator.questions.overlays import Overlaid
+from simulator.questions.toolkits.ask import Yardstick, ask
 from tests.analysis.hand_made import Engine
-from tests.analysis.toolkit_books import NAVIGATION, outcome, reading_with, totals_of
+from tests.questions.toolkits.books import NAVIGATION, outcome, reading_with, totals_of
 
 
 @pytest.fixture
-def compared(monkeypatch):
+def compare(monkeypatch):
+    """Return a function that compares made-up tools, given by their file's name, with the scheme's ratio and fund."""
+
+    def compare(tools, sectors=(), totals=totals_of):
+        Engine(monkeypatch, totals)
+        laid = {name: Overlaid(reading, b"") for name, reading in tools.items()}
+        monkeypatch.setattr(module, "overlaid", lambda reading, files: laid)
+        return ask(reading_with(), dict.fromkeys(tools, "file.toml"), sectors=sectors)
+
+    return compare
+
+
+@pytest.fixture
+def compared(compare):
     """Return the comparison of one tool with the made-up scheme's ratio and fund."""
-    Engine(monkeypatch, totals_of)
-    return compare_tools(reading_with(), {"file": reading_with(NAVIGATION)}, ["chips"])
+    return compare({"file": reading_with(NAVIGATION)}, ["chips"])
 
 
 def test_every_lever_is_a_paired_difference(compared):
@@ -44,20 +59,22 @@ def test_effects_that_the_tool_needs(compared):
     assert required.matches.value == pytest.approx(500 / 1200, abs=1e-4)
 
 
-def test_without_a_yardstick_nothing_is_measured_by_it(monkeypatch):
+def test_without_a_yardstick_nothing_is_measured_by_it(compare):
     """A ratio that brings no lending is no measure; what pays for itself is still known."""
-    Engine(monkeypatch, lambda policy, path: {**totals_of(policy, path), "lent_covered": 5_000 + 0 * path})
-    found = compare_tools(reading_with(), {"file": reading_with(NAVIGATION)}, [])
+
+    def idle(policy, path):
+        return {**totals_of(policy, path), "lent_covered": 5_000 + 0 * path}
+
+    found = compare({"file": reading_with(NAVIGATION)}, totals=idle)
     assert not found.has_yardstick
     assert {outcome.beyond for outcome in found.outcomes} == {None}
     assert (found.required[0].matches, found.required[0].pays.value) == (None, pytest.approx(0.5))
 
 
-def test_a_toolkit_of_two_has_no_effect_of_its_own(monkeypatch):
+def test_a_toolkit_of_two_has_no_effect_of_its_own(compare):
     """Which of the two would have to do more cannot be told."""
-    Engine(monkeypatch, totals_of)
     second = {**NAVIGATION, "name": "second"}
-    found = compare_tools(reading_with(), {"both": reading_with(NAVIGATION, second)}, [])
+    found = compare({"both": reading_with(NAVIGATION, second)})
     assert found.required == ()
     assert found.outcomes[-1].cost.value == pytest.approx(2 * 30)
 
@@ -74,9 +91,16 @@ def test_interval_beyond_the_ratio_counts_that_its_rate_is_estimated():
     ("cost", "lending", "verdict"),
     [
         (20.0, 40.0, "buys"), (0.5, 40.0, "free"), (-20.0, 40.0, "saves"), (-20.0, -40.0, "saves"),
-        (20.0, -40.0, "less"), (0.5, -40.0, "less"), (20.0, 0.5, "not shown"), (0.5, 0.5, "not shown"),
+        (20.0, -40.0, "less"), (0.5, -40.0, "less"), (20.0, 0.5, "not_shown"), (0.5, 0.5, "not_shown"),
     ],
 )  # fmt: skip
 def test_verdict_needs_intervals_off_zero(cost, lending, verdict):
     """Intervals are one to each side: 0.5 cannot be told from nothing."""
     assert outcome(cost=cost, lending=lending).verdict == verdict
+
+
+def test_all_sectors_are_tried_unless_some_are_named(compare):
+    """Every sector of the scenario by default; one that it does not have is refused."""
+    assert compare({}, None).sectors == ("chips", "drugs")
+    with pytest.raises(ScenarioError, match="sectors: the scenario has no 'moon'; it has chips, drugs"):
+        compare({}, ["moon"])
