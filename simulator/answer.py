@@ -83,7 +83,10 @@ class Measured:
 
 @dataclass(frozen=True)
 class Peak:
-    """The best of a row of numbers, and the range of those that are statistically indistinguishable from it."""
+    """The best of a row of numbers, and the range of those that are statistically indistinguishable from it.
+
+    Or a setting, and the range that its source states.
+    """
 
     best: float
     low: float
@@ -139,6 +142,8 @@ class Table:
         Whether it is for programs only: written, never shown.
     marked
         Key of the row of the baseline, if it is in the table.
+    screen_rows
+        How many rows the terminal shows, from the first; None: all. Files have all.
     """
 
     key: str
@@ -148,6 +153,7 @@ class Table:
     notes: tuple[Phrase, ...] = ()
     marked: str = ""
     is_data: bool = False
+    screen_rows: int | None = None
 
 
 @dataclass(frozen=True)
@@ -197,9 +203,11 @@ class Basis:
         First month of the model's calendar, "2026-01".
     currency
         Code of the currency, "CNY".
+    first
+        What stands first in place of the shared sentence on paths, seed and years.
     """
 
-    title: Own
+    title: Own | Phrase
     stand_in: Own | None
     paths: int
     seed: int
@@ -207,6 +215,7 @@ class Basis:
     years: int
     currency: str
     notes: tuple[Phrase, ...] = ()
+    first: Phrase | None = None
 
 
 Fact: TypeAlias = str | float | list[str] | None

@@ -1,6 +1,5 @@
 """Any question as a command: its options, reading, asking, the run folder, the answer, what may be done next."""
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +10,6 @@ from simulator.questions.option import Option
 from simulator.questions.question import Question
 from simulator.saying.words import language_of_environment, template
 
-_LISTS = ("ratios", "amounts", "names")
 _TYPES: dict[str, Any] = {"whole": click.INT, "number": click.FLOAT, "file": FILE}
 
 
@@ -20,7 +18,7 @@ class QuestionCommand(click.Command):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        shared = [*WORLD_OPTIONS, *(RUN_OPTIONS if question.is_simulated else ()), LANG, JSON, QUIET]
+        shared = [*WORLD_OPTIONS, *_run_options(question), LANG, JSON, QUIET]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
@@ -54,10 +52,16 @@ class QuestionCommand(click.Command):
         from simulator.cli import answering
         from simulator.cli.comparing import Options
 
+        words = {option.name: _again(option, given[option.name]) for option in self.question.options}
         own = {option.name: _read(option, given.pop(option.name)) for option in self.question.options}
         own = {name: value for name, value in own.items() if value is not None}
-        words = [word for option in self.question.options for word in _again(option, own.get(option.name))]
         answering.answer(self.question, subject, Options(**given), own, words, lang)
+
+
+def _run_options(question: Question) -> tuple[Any, ...]:
+    if not question.is_simulated:
+        return ()
+    return RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]
 
 
 class QuestionOption(click.Option):
@@ -71,7 +75,7 @@ def _parameter(question: Question, option: Option) -> QuestionOption:
         [option.flag, option.name],
         type=None if option.kind == "flag" else kind,
         is_flag=option.kind == "flag",
-        multiple=option.is_many or option.kind == "settings",
+        multiple=option.is_many or option.kind in ("settings", "overlays"),
         default=None,
         required=option.is_required,
         metavar=option.metavar,
@@ -107,15 +111,9 @@ def _read(option: Option, value: Any) -> Any:
 
 
 def _again(option: Option, value: Any) -> list[str]:
-    """Return the words that give a value again."""
-    if value is None or value is False:
+    """Return the words that give again what was given on the command line."""
+    if value in (None, False, ()):
         return []
     if option.kind == "flag":
         return [option.flag]
-    if isinstance(value, Mapping):
-        values = [f"{key}={one}" for key, one in value.items()]
-    elif option.kind in _LISTS:
-        values = [",".join(map(str, value))]
-    else:
-        values = list(map(str, value)) if option.is_many else [str(value)]
-    return [word for one in values for word in (option.flag, one)]
+    return [word for one in (value if isinstance(value, tuple) else [value]) for word in (option.flag, str(one))]

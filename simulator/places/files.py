@@ -1,6 +1,6 @@
 """An answer as the files of a run folder: tables to read, tables to compute with, charts."""
 
-from simulator.answer import Answer, Basis, Table
+from simulator.answer import Answer, Basis, Own, Table
 from simulator.drawing import lines
 from simulator.estimate import CONFIDENCE
 from simulator.places.plain import plain_columns
@@ -40,7 +40,7 @@ def _to_compute(table: Table, basis: Basis) -> bytes:
     stand_in = "" if basis.stand_in is None else basis.stand_in.text
     rests_on = {
         "currency": basis.currency, "paths": basis.paths, "interval": CONFIDENCE, "seed": basis.seed,
-        "scenario": basis.title.text, "stand_in": stand_in,
+        "scenario": basis.title.text if isinstance(basis.title, Own) else "", "stand_in": stand_in,
     }  # fmt: skip
     rows = [[*cells, *rests_on.values()] for cells in zip(*columns.values(), strict=True)]
     return csv_files.csv_bytes([[*columns, *rests_on], *rows])

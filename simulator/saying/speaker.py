@@ -70,9 +70,10 @@ class Speaker:
         return template(key, self.language).format(**texts)
 
     def sentence(self, told: Phrase) -> str:
-        """Return a phrase as a sentence, with a capital letter where the language has them."""
+        """Return a phrase as a sentence, with a capital letter where the language has them; names stay as they are."""
         text = self.say(told)
-        return text[:1].upper() + text[1:]
+        names = (part.text for part in told.parts.values() if isinstance(part, Own) and part.text)
+        return text if text.startswith(tuple(names)) else text[:1].upper() + text[1:]
 
     def say(self, value: Value) -> str:
         """Return a value as in running text, with its unit."""
@@ -99,8 +100,13 @@ class Speaker:
         match cell:
             case None:
                 return ""
+            case Number() | Measured() if not scale.label and self.scale(cell.unit, ()).label:
+                # The column has no unit of its own: each cell says its own.
+                return self.say(cell)
             case Number():
                 return self._number(cell.value, cell.unit, scale)
+            case Peak():
+                return self._peak(cell, scale)
             case Measured():
                 word = self._word_for(cell.estimate, is_difference=cell.is_difference)
                 return word or "".join(self._estimate(cell, scale))
@@ -145,6 +151,8 @@ class Speaker:
 
     def basis(self, basis: Basis) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
+        if basis.first is not None:
+            return [self.sentence(basis.first), *self._stand_in(basis), *map(self.sentence, basis.notes)]
         if not basis.paths:
             computed = self.words("basis.computed", title=self.say(basis.title))
             return [computed, *self._stand_in(basis), *map(self.sentence, basis.notes)]
@@ -243,8 +251,11 @@ class Speaker:
     def _remark(self, key: str) -> str:
         return self.words("value.bracketed", remark=self.words(key))
 
-    def _peak(self, peak: Peak) -> str:
-        best, low, high = (self._number(end, peak.unit, Scale(1.0, "")) for end in (peak.best, peak.low, peak.high))
+    def _peak(self, peak: Peak, scale: Scale | None = None) -> str:
+        """Return a number and the range around it; with its unit unless the scale is given."""
+        own = scale or self.scale(peak.unit, (peak.best,))
+        best, low, high = (self._number(end, peak.unit, own) for end in (peak.best, peak.low, peak.high))
+        best = best if scale else self._with_unit(best, Number(peak.best, peak.unit))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
 
 
