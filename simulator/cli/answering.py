@@ -15,9 +15,10 @@ from simulator.cli.comparing import Options, command_words, print_files
 from simulator.places import files, plain, reading
 from simulator.questions.option import Option
 from simulator.questions.question import Question
-from simulator.reporting import run_folder, scenario_file
+from simulator.reporting import run_folder
 from simulator.saying.speaker import Speaker
 from simulator.saying.words import Language, language_of_environment
+from simulator.scenario import writing
 
 Own = Mapping[str, Any]
 Words = Mapping[str, Sequence[str]]
@@ -91,7 +92,7 @@ def _copies(option: Option, attached: Mapping[str, bytes], folder: Path) -> list
 
 def _write(folder: run_folder.RunFolder, told: Told[Any], speaker: Speaker, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(told.found.scenario))
+        folder.write("scenario.toml", writing.scenario_toml(told.found.scenario))
         folder.write(f"{told.answer.question}.json", plain.answer_json(told.answer, speaker))
         folder.write_all(files.files_of(told.answer, speaker))
 

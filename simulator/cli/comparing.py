@@ -26,7 +26,6 @@ from simulator.reporting import (
     panel_file,
     paper_tables,
     run_folder,
-    scenario_file,
     stored,
     tables,
     terminal,
@@ -34,6 +33,7 @@ from simulator.reporting import (
 )
 from simulator.reporting.language import LANGUAGES
 from simulator.running.workers import Workers
+from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import (
@@ -146,10 +146,10 @@ def comparison_job(
     source: Path, options: Options, ratios: str | None, fund_sizes: str | None, what_if: tuple[str, ...] = ()
 ) -> Job:
     """Return the comparison that is asked for, ready to be simulated."""
-    if finding.is_study(source):
+    if kinds.is_study(source):
         given = {"--ratios": ratios, "--fund-sizes": fund_sizes, "--what-if": what_if, "--overlay": options.overlays}
         _refuse_with_study(source, given)
-        finding.refuse_other_study(source)
+        kinds.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
     else:
         chosen_ratios, chosen_sizes = ratios_of("--ratios", ratios), amounts_of("--fund-sizes", fund_sizes)
@@ -186,7 +186,7 @@ def _refuse_with_study(source: Path, given: Mapping[str, object]) -> None:
 
 def demo(options: Options) -> None:
     """Compare ratios and fund sizes for Hefei on few paths, and say how to read the answer."""
-    source = finding.hefei()
+    source = shipped.hefei()
     options = replace(options, paths=options.paths or DEMO_PATHS)
     reading = finding.scenario_at(source, (), options.all_settings)
     report = _simulate(Job("demo", source, reading.scenario, default_study(reading), options))
@@ -291,8 +291,8 @@ def open_worst(folder: Path, comparison: Comparison) -> str:
 def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
     """Write scenario, study, tables and figures of a comparison into its run folder."""
     with progress.timed("tables and figures", is_quiet=job.options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(job.scenario))
-        folder.write("study.toml", scenario_file.study_toml(job.study))
+        folder.write("scenario.toml", writing.scenario_toml(job.scenario))
+        folder.write("study.toml", writing.study_toml(job.study))
         folder.write(stored.COMPARISON, stored.comparison_text(comparison))
         folder.write_all(csv_files.csv_files(comparison))
         folder.write_all(_readable(comparison, job.options))

@@ -13,8 +13,9 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.tooling import figures_toolkits, toolkit_tables, toolkit_text
+from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.read import Reading
 
 SHORT = "toolkits"
@@ -27,7 +28,7 @@ def toolkits(source: Path, options: Options, *, tools: tuple[Path, ...], sectors
     """Compare tool files with more compensation, write the run folder and print what each is worth."""
     options = replace(options, paths=options.paths or PATHS)
     reading = finding.scenario_at(source, options.overlays, options.all_settings)
-    files = _files(tools or (finding.hefei().parent / "tools",))
+    files = _files(tools or (shipped.hefei().parent / "tools",))
     readings = _readings(source, options, files)
     chosen = _sectors(reading, sectors)
     own_words = [
@@ -58,7 +59,7 @@ def _files(places: tuple[Path, ...]) -> list[Path]:
     ScenarioError
         When two have the same name.
     """
-    files = finding.toml_files(places)
+    files = kinds.toml_files(places)
     names = [file.stem for file in files]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -118,7 +119,7 @@ def _again(folder: Path, options: Options, sectors: str | None) -> str:
 
 def _write(folder: run_folder.RunFolder, found: Toolkits, files: Sequence[Path], options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write("scenario.toml", writing.scenario_toml(found.scenario))
         for file in files:
             folder.write(f"tools/{file.name}", file.read_bytes())
         folder.write_all(toolkit_tables.files_of(found))

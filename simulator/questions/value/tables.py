@@ -237,10 +237,7 @@ def _committee_table(
     groups = list(dict.fromkeys((c.sector, c.kind) for c in found.cells))
     columns = (
         _column("sector"), _column("kind"), _number("term", "months"),
-        *(
-            Column(f"life_{life}_years", phrase("valuation.column.years_left", n=Number(life, "count")), "measured", "share")
-            for life in LIVES_YEARS
-        ),
+        *map(_life_column, LIVES_YEARS),
     )  # fmt: skip
     rows = tuple(
         Row(
@@ -254,6 +251,11 @@ def _committee_table(
         for sector, kind in groups
     )  # fmt: skip
     return Table(key, title, columns, rows, screen_rows=len(groups) if is_shown else 0)
+
+
+def _life_column(years: int) -> Column:
+    heading = phrase("valuation.column.years_left", n=Number(years, "count"))
+    return Column(f"life_{years}_years", heading, "measured", "share")
 
 
 def _given(found: Valuation) -> Table:
