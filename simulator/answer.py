@@ -16,90 +16,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
-from simulator.estimate import Estimate
-
-Unit = Literal[
-    "currency", "share", "ratio", "probability", "count", "months", "years", "days", "per currency", "points",
-    "currency times years", "plain",
-]  # fmt: skip
-"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ...
-
-"per currency": currency per currency, shown per 100; "points": a difference of shares, shown in percentage points.
-"""
-
-
-@dataclass(frozen=True)
-class Own:
-    """Somebody's own words, such as a scenario's title: shown as they were written, in the languages given."""
-
-    text: str
-    chinese: str = ""
-
-
-@dataclass(frozen=True)
-class Phrase:
-    """Words by their key in `saying/words`, and what is filled in by name."""
-
-    key: str
-    parts: Mapping[str, "Value"] = field(default_factory=dict)
-
-
-def phrase(key: str, /, **parts: "Value") -> Phrase:
-    """Return words by key, filled in."""
-    return Phrase(key, parts)
-
-
-@dataclass(frozen=True)
-class Listed:
-    """Several values said one after another, the last one joined by "and" or "or"."""
-
-    items: tuple["Value", ...]
-    last: Literal["and", "or"] = "and"
-
-
-@dataclass(frozen=True)
-class InFolder:
-    """A file or folder in the run folder of the answer, "" for the run folder itself; said as words of a command."""
-
-    path: str
-
-
-@dataclass(frozen=True)
-class Number:
-    """A number that is known exactly, such as a setting."""
-
-    value: float
-    unit: Unit = "plain"
-
-
-@dataclass(frozen=True)
-class Measured:
-    """An estimate with its interval; a difference is shown with its sign."""
-
-    estimate: Estimate
-    unit: Unit
-    is_difference: bool = False
-
-
-@dataclass(frozen=True)
-class Peak:
-    """The best of a row of numbers, and the range of those that are statistically indistinguishable from it.
-
-    Or a setting, and the range that its source states.
-    """
-
-    best: float
-    low: float
-    high: float
-    unit: Unit = "ratio"
-
-
-NOTHING = Own("")
-"""A part of a sentence that is left out."""
-
-Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak
-Cell: TypeAlias = Value | None
-"""None: the row has nothing to say in this column."""
+from simulator.charts import Chart
+from simulator.values import Cell, Own, Phrase, Unit
 
 Kind = Literal["words", "number", "measured", "peak"]
 
@@ -157,39 +75,6 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Series:
-    """One line of a chart.
-
-    Attributes
-    ----------
-    y
-        One value for each x of the chart.
-    peak
-        Place in `y` that is marked, if any.
-    is_base
-        Whether it is what all others are compared with.
-    """
-
-    name: Value
-    y: tuple[float, ...]
-    peak: int | None = None
-    is_base: bool = False
-
-
-@dataclass(frozen=True)
-class Lines:
-    """A chart of lines over one axis, each with its name at its end."""
-
-    key: str
-    title: Phrase
-    x_label: Phrase
-    y_label: Phrase
-    x: tuple[float, ...]
-    series: tuple[Series, ...]
-    notes: tuple[Phrase, ...] = ()
-
-
-@dataclass(frozen=True)
 class Basis:
     """What the numbers of an answer rest on.
 
@@ -239,7 +124,7 @@ class Answer:
     basis: Basis
     said: tuple[Phrase, ...]
     tables: tuple[Table, ...] = ()
-    charts: tuple[Lines, ...] = ()
+    charts: tuple[Chart, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
     then: tuple[Phrase, ...] = ()
     attached: Mapping[str, bytes] = field(default_factory=dict)

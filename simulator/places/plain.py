@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.answer import Answer, Cell, Column, Measured, Number, Own, Peak, Phrase, Table
+from simulator.answer import Answer, Column, Table
 from simulator.estimate import CONFIDENCE
 from simulator.saying.speaker import Speaker
+from simulator.values import Cell, Measured, Number, Own, Peak, Phrase
 
 Plain = str | float | None
 

@@ -1,8 +1,9 @@
 """What the numbers of an answer rest on: the facts and notes that every simulated answer shares."""
 
-from simulator.answer import NOTHING, Basis, Number, Own, Phrase, phrase
+from simulator.answer import Basis
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
+from simulator.values import NOTHING, Number, Own, Phrase, phrase
 
 
 def basis_of(scenario: Scenario, fitted: Fitted, notes: tuple[Phrase, ...] = ()) -> Basis:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.answer import Column, Number, Own, Phrase, Row, Table, Unit, Value, phrase
+from simulator.answer import Column, Row, Table
 from simulator.inputs.number_columns import ColumnFacts
+from simulator.values import Number, Own, Phrase, Unit, Value, phrase
 
 _UNITS: dict[str, Unit] = {"yuan": "currency", "share": "share"}
 

@@ -10,10 +10,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simulator.answer import (
-    Basis,
+from simulator.answer import Basis, Column, Table
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, Estimate
+from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
+from simulator.saying.words import Language, template
+from simulator.values import (
     Cell,
-    Column,
     InFolder,
     Listed,
     Measured,
@@ -21,13 +23,11 @@ from simulator.answer import (
     Own,
     Peak,
     Phrase,
-    Table,
     Unit,
     Value,
+    is_defined,
+    is_never_seen,
 )
-from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
-from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
-from simulator.saying.words import Language, template
 
 _SCALES = {
     "en": ((1e13, 1e12, "largest"), (1e10, 1e9, "larger"), (1e5, 1e6, "large")),
@@ -115,8 +115,32 @@ class Speaker:
 
     def heading(self, column: Column, scale: Scale) -> str:
         """Return a column's heading, with its unit in brackets where it has one."""
-        words = self.say(column.heading)
+        return self.with_unit(column.heading, scale)
+
+    def with_unit(self, heading: Phrase | None, scale: Scale) -> str:
+        """Return words over numbers with their unit in brackets where it has one; the unit alone without words."""
+        if heading is None:
+            return scale.label
+        words = self.say(heading)
         return self.words("heading.with_unit", heading=words, unit=scale.label) if scale.label else words
+
+    def tick(self, value: float, unit: Unit, scale: Scale) -> str:
+        """Return a round number at an axis, whose unit stands beside it."""
+        if unit == "ratio" and self.language == "zh":
+            return f"{100 * value:.10g}%"
+        grouped = "," if unit in ("currency", "count") else ""
+        return f"{value * scale.factor + 0.0:{grouped}.10g}"
+
+    def short(self, value: Measured, scale: Scale) -> str:
+        """Return an estimate without unit and interval, for grids and bars: "24.1", "<0.04"."""
+        estimate = value.estimate
+        if not is_defined(estimate):
+            return self.words("value.not_applicable")
+        if is_never_seen(estimate):
+            return f"<{bound_text(estimate.high * scale.factor)}"
+        if _is_chance(value) and estimate.value == 1 and estimate.low < 1:
+            return f">{_lower_bound_text(estimate.low, scale.factor)}"
+        return self._digits(value, scale)[0]
 
     def scales(self, table: Table) -> list[Scale]:
         """Return the scale of each column of a table; amounts of one table share the scale of the largest."""
@@ -140,7 +164,7 @@ class Speaker:
                 return Scale(100.0, self.words("unit.per_currency", unit=self.words(f"unit.currency.{self.currency}")))
             case "months" | "years" | "days":
                 return Scale(1.0, self.words(f"unit.{unit}"))
-            case "count" | "ratio" | "plain":
+            case "count" | "ratio" | "year" | "plain":
                 return Scale(1.0, "")
         word = self.words(f"unit.currency.{self.currency}")
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
@@ -149,7 +173,7 @@ class Speaker:
                 return Scale(1 / divisor, self.words(f"unit.scale.{name}", unit=word))
         return Scale(1.0, word)
 
-    def basis(self, basis: Basis) -> list[str]:
+    def basis(self, basis: Basis, *, is_chart: bool = False) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
         if basis.first is not None:
             return [self.sentence(basis.first), *self._stand_in(basis), *map(self.sentence, basis.notes)]
@@ -157,7 +181,7 @@ class Speaker:
             computed = self.words("basis.computed", title=self.say(basis.title))
             return [computed, *self._stand_in(basis), *map(self.sentence, basis.notes)]
         simulated = self.words(
-            "basis.simulated",
+            "basis.drawn" if is_chart else "basis.simulated",
             title=self.say(basis.title),
             paths=self.say(Phrase("count.paths", {"n": Number(basis.paths, "count")})),
             seed=str(basis.seed),
@@ -257,16 +281,6 @@ class Speaker:
         best, low, high = (self._number(end, peak.unit, own) for end in (peak.best, peak.low, peak.high))
         best = best if scale else self._with_unit(best, Number(peak.best, peak.unit))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
-
-
-def is_defined(estimate: Estimate) -> bool:
-    """Return whether there is a number at all: not where a ratio has nothing to divide by."""
-    return math.isfinite(estimate.value) and estimate.note != NO_DENOMINATOR
-
-
-def is_never_seen(estimate: Estimate) -> bool:
-    """Return whether no path has any of it and chance may be why, so that only a bound is known."""
-    return estimate.value == 0 == estimate.low and 0 < estimate.high < math.inf
 
 
 def _is_chance(value: Measured) -> bool:

@@ -7,7 +7,7 @@ import math
 import pytest
 
 from simulator.analysis.tooling.toolkits import EFFECTS
-from simulator.reporting import figures_style
+from simulator.drawing import style as figures_style
 from simulator.reporting.tooling import figures_toolkits, toolkit_tables, toolkit_text
 from tests.analysis.toolkit_books import found, outcome, required
 

@@ -1,12 +1,12 @@
 """What a valuation found, in sentences that hold for the numbers."""
 
-from simulator.answer import NOTHING, Listed, Measured, Number, Own, Peak, Phrase, Value, phrase
 from simulator.estimate import Estimate
 from simulator.inputs.patents import KINDS
 from simulator.questions.names import own_name
 from simulator.questions.value.given import rate_in_use
 from simulator.questions.value.valued import LOANS_PER_PATH, Cell, Valuation, Valued
 from simulator.scenario.model import Scenario
+from simulator.values import NOTHING, Listed, Measured, Number, Own, Peak, Phrase, Value, phrase
 
 MOST_SENTENCES = 3
 _RESTS_ON = (

@@ -2,8 +2,7 @@
 
 from collections.abc import Callable
 
-from simulator.answer import Cell as Shown
-from simulator.answer import Column, Measured, Number, Own, Phrase, Row, Table, Unit, Value, phrase
+from simulator.answer import Column, Row, Table
 from simulator.estimate import Estimate
 from simulator.questions.names import own_name
 from simulator.questions.value.given import rate_in_use
@@ -17,6 +16,8 @@ from simulator.questions.value.said import (
     wanted,
 )
 from simulator.questions.value.valued import FAN_LEVELS, LIVES_YEARS, TERMS_MONTHS, Cell, Valuation, Valued
+from simulator.values import Cell as Shown
+from simulator.values import Measured, Number, Own, Phrase, Unit, Value, phrase
 
 Read = Callable[[Valued], float | None]
 METHODS: dict[str, Read] = {

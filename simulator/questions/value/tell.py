@@ -1,12 +1,13 @@
 """What a valuation says: the answer, what it rests on, the tables, and the file that was read."""
 
-from simulator.answer import Answer, Basis, Own, phrase
+from simulator.answer import Answer, Basis
 from simulator.inputs.patents import facts_of_patents
 from simulator.questions.columns import columns_table
 from simulator.questions.names import title_of
 from simulator.questions.value.said import first_note, notes, said
 from simulator.questions.value.tables import tables
 from simulator.questions.value.valued import Valuation
+from simulator.values import Own, phrase
 
 
 def tell(found: Valuation) -> Answer:

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from simulator.analysis.tooling.toolkits import Outcome, Toolkits
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
-from simulator.reporting import figures_style, wording
+from simulator.reporting import wording
 from simulator.reporting.tooling import toolkit_text
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _dot(axes: "Axes", place: int, outcome: Outcome, estimate: Estimate, factor:
 
 def _caption(found: Toolkits) -> tuple[str, ...]:
     return (
-        *figures_style.basis(toolkit_text.notes_of(found)),
+        *wording.on_figures(toolkit_text.notes_of(found)),
         f"Circles: tools; diamonds: other settings; squares: a higher compensation ratio; triangle: a larger fund. "
         f"Bars: {wording.CONFIDENCE} interval. Dashed: what the first step of the ratio brings. Right: words where "
         "more lending is not bought with more public money.",

@@ -2,7 +2,6 @@
 
 import pytest
 
-from simulator.answer import Peak
 from simulator.inputs.patents import Patent
 from simulator.places import plain
 from simulator.places.reading import text_table
@@ -11,6 +10,7 @@ from simulator.questions.value.tell import tell
 from simulator.questions.value.valued import Asked
 from simulator.saying.speaker import Speaker
 from simulator.scenario.model import Source
+from simulator.values import Peak
 from tests.questions.value.made_up import share, synthetic_valuation, synthetic_valued
 
 ENGLISH, CHINESE = Speaker("en", "CNY"), Speaker("zh", "CNY")

@@ -7,7 +7,7 @@ import re
 import pytest
 from fontTools.ttLib import TTFont
 
-from simulator.reporting import figures_style, fonts
+from simulator.drawing import fonts, style
 from tests.font.__main__ import FOLDERS, ROOT, TEXTS, gb2312
 
 # In no subset of a Chinese font: a character of four dragons, and one of the three.
@@ -59,24 +59,24 @@ def no_other_fonts(monkeypatch):
 
 def _forget(monkeypatch, families):
     monkeypatch.setattr(fonts, "MORE_FAMILIES", families)
-    for cached in (figures_style._other_faces, figures_style._known_characters):
+    for cached in (style._other_faces, style._known_characters):
         cached.cache_clear()
-        monkeypatch.setattr(figures_style, cached.__name__, functools.cache(cached.__wrapped__))
+        monkeypatch.setattr(style, cached.__name__, functools.cache(cached.__wrapped__))
 
 
 @pytest.mark.parametrize("names", [("鑫源方案", "岚源方案"), RARE, ("甲\u200b案", "甲案"), ("甲\u202e案", "甲案")])
 def test_two_names_are_never_one_label(no_other_fonts, names):
     """Written by the font, by its number where no font has it, or by that of a mark that cannot be seen."""
-    first, second = map(figures_style.drawable, names)
+    first, second = map(style.drawable, names)
     assert first != second
     assert "…" not in first + second
 
 
 def test_a_character_that_is_lacking_is_told_once(no_other_fonts):
     """All figures of a folder in one sentence, with each character's number."""
-    with pytest.warns(fonts.LackingWarning) as told, figures_style.styled("zh"):
+    with pytest.warns(fonts.LackingWarning) as told, style.styled("zh"):
         for name in (*RARE, *RARE):
-            figures_style.drawable(name)
+            style.drawable(name)
     assert len(told) == 1
     assert "𠮷 (U+20BB7), 𪚥 (U+2A6A5)" in str(told[0].message)
 
@@ -95,14 +95,14 @@ def test_an_installed_font_gives_what_the_own_font_lacks(tmp_path, monkeypatch):
     monkeypatch.setattr(fontManager, "ttflist", list(fontManager.ttflist))
     fontManager.addfont(tmp_path / "rare.ttf")
     _forget(monkeypatch, ("Made Up Rare",))
-    with figures_style.styled("zh"):
-        assert figures_style.drawable("원源") == "원源"
-        figure = figures_style.new_figure(2, 1)
+    with style.styled("zh"):
+        assert style.drawable("원源") == "원源"
+        figure = style.new_figure(2, 1)
         figure.text(0, 0, "원源")
-        assert len(figures_style.files_of(figure, "x")) == 3
+        assert len(style.files_of(figure, "x")) == 3
 
 
 def test_what_no_font_shows_stands_as_its_number_in_figures(no_other_fonts):
     """Letters of the two fonts of the figures stay; others become their numbers, a dollar sign no formula."""
-    assert figures_style.drawable("补偿 αβ 원한 𪚥") == "补偿 αβ [U+C6D0 U+D55C] [U+2A6A5]"
-    assert figures_style.drawable(r"$\alpha") == r"\$\alpha"
+    assert style.drawable("补偿 αβ 원한 𪚥") == "补偿 αβ [U+C6D0 U+D55C] [U+2A6A5]"
+    assert style.drawable(r"$\alpha") == r"\$\alpha"

@@ -9,9 +9,9 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 DRAW = (
-    "from simulator.reporting import figures_style\n"
-    "with figures_style.styled():\n"
-    "    figure = figures_style.new_figure(1, 1)\n"
+    "from simulator.drawing import style\n"
+    "with style.styled():\n"
+    "    figure = style.new_figure(1, 1)\n"
     "import os; print(os.environ.get('MPLCONFIGDIR'))\n"
 )
 

@@ -14,22 +14,24 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from simulator.reporting import fonts, matplotlib_folder, wording
-from simulator.reporting.language import Language
+from simulator.charts import Look
+from simulator.drawing import fonts, matplotlib_folder, palette
+from simulator.saying.words import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-# Okabe and Ito (2008), in an order whose neighbours also differ in grey; black is kept for marks.
-COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#D55E00", "#56B4E9", "#F0E442")
+COLOURS = palette.GROUPS
 LINES: tuple[str | tuple[int, tuple[int, ...]], ...] = ("-", (0, (6, 2)), (0, (1, 1)), (0, (6, 2, 1, 2)), (0, (3, 1)))
 MARKERS = ("o", "s", "^", "D", "v")
 HATCHES = ("", "///", "...", "xxx", "\\\\\\", "ooo", "++")
-INK = "0.15"
+INK = palette.INK
 
 _CAPTION_SIZE = 7.5
 _LABEL_SIZE = 8.0
+_CAPTION_LINE = _CAPTION_SIZE * 1.4 / 72
+"""Height of a line of a caption, in inches."""
 _LATIN = "DejaVu Sans"
 # What must not begin a line of Chinese, and what must not end one.
 _CLOSING, _OPENING = "，。；：？！、）》〉】”’%", "（《〈【“‘"
@@ -147,12 +149,55 @@ def drawable(text: str) -> str:
 def head_and_caption(figure: "Figure", title: str, sentences: Sequence[str]) -> tuple[float, float]:
     """Write the title above and the caption below; return the bottom and top left for the panels, in figure shares."""
     width, height = figure.get_size_inches()
-    line_height = _CAPTION_SIZE * 1.4 / 72 / height
-    characters = int(width * 72 / (_CAPTION_SIZE * 0.545))
-    lines = [line for sentence in sentences for line in wrapped(drawable(sentence), characters)]
+    line_height = _CAPTION_LINE / height
+    lines = _caption_lines(width, sentences)
     figure.text(0.02, 1 - 0.12 / height, drawable(title), fontsize=12, fontweight="bold", va="top", color=INK)
     figure.text(0.02, 0.1 / height, "\n".join(lines), fontsize=_CAPTION_SIZE, va="bottom", color="0.3", linespacing=1.3)
     return 0.1 / height + line_height * len(lines) + 0.62 / height, 1 - 0.72 / height
+
+
+def caption_inches(width: float, sentences: Sequence[str]) -> float:
+    """Return the height of a caption below a figure of this width, its margins included."""
+    return 0.2 + _CAPTION_LINE * len(_caption_lines(width, sentences))
+
+
+def _caption_lines(width: float, sentences: Sequence[str]) -> list[str]:
+    characters = int(width * 72 / (_CAPTION_SIZE * 0.545))
+    return [line for sentence in sentences for line in wrapped(drawable(sentence), characters)]
+
+
+def text_inches(text: str, size: float = _LABEL_SIZE) -> float:
+    """Return about how wide the widest line of a text is, never less."""
+    return max((cell_len(line) for line in text.split("\n")), default=0) * size * 0.6 / 72
+
+
+def colour_of(look: Look) -> str:
+    """Return the colour of a role."""
+    if isinstance(look, int):
+        return COLOURS[look % len(COLOURS)]
+    return {"base": palette.INK, "marked": palette.MARKED, "muted": palette.MUTED}[look]
+
+
+def dashes_of(look: Look) -> str | tuple[int, tuple[int, ...]]:
+    """Return the dashes of a role's line."""
+    if isinstance(look, int):
+        return LINES[look % len(LINES)]
+    return (0, (4, 2)) if look == "muted" else "-"
+
+
+def width_of(look: Look) -> float:
+    """Return the width of a role's line in points."""
+    return {"base": 2.8, "marked": 2.2, "muted": 1.3}.get(str(look), 1.6)
+
+
+def marker_of(look: Look) -> str:
+    """Return the marker of a role."""
+    return MARKERS[look % len(MARKERS)] if isinstance(look, int) else {"base": "o", "marked": "X", "muted": "."}[look]
+
+
+def hatch_of(look: Look) -> str:
+    """Return the hatch of a role's area."""
+    return HATCHES[look % len(HATCHES)] if isinstance(look, int) else ""
 
 
 def wrapped(sentence: str, width: int) -> list[str]:
@@ -182,10 +227,16 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
     return moved
 
 
+def panel_inches(axes: "Axes") -> tuple[float, float]:
+    """Return width and height of a panel."""
+    width, height = axes.get_figure(root=True).get_size_inches()  # type: ignore[union-attr]
+    return axes.get_position().width * width, axes.get_position().height * height
+
+
 def label_ends(axes: "Axes", labels: Sequence[EndLabel]) -> None:
     """Write labels right of the panel, spread so that none covers another, each joined to its line's end."""
     bottom, top = axes.get_ylim()
-    panel_height = axes.get_position().height * axes.get_figure(root=True).get_size_inches()[1] * 72  # type: ignore[union-attr]
+    panel_height = panel_inches(axes)[1] * 72
     ends = [min(max((label.y - bottom) / (top - bottom), 0.0), 1.0) for label in labels]
     places = spread(ends, _LABEL_SIZE * 1.2 / panel_height, 0.0, 1.0)
     for label, place in zip(labels, places, strict=True):
@@ -208,13 +259,3 @@ def label_ends(axes: "Axes", labels: Sequence[EndLabel]) -> None:
                 "relpos": (0.0, 0.5),
             },
         )
-
-
-def basis(comparison_notes: Sequence[str]) -> tuple[str, ...]:
-    """Return the notes that stand on the face of every figure."""
-    return tuple(
-        note.replace(f"{wording.CONFIDENCE} intervals in brackets", f"{wording.CONFIDENCE} intervals").replace(
-            "方括号内为 95% 区间", "95% 区间"
-        )
-        for note in comparison_notes
-    )
