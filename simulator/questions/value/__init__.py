@@ -14,7 +14,6 @@ QUESTION = Question(
         Option("term_months", "whole", default=12, low=1, high=120),
         UNITS_RIGHT,
     ),
-    has_charts=False,
     has_threads=False,
     compiles="draw_defaults",
 )

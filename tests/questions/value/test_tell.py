@@ -5,12 +5,13 @@ import pytest
 from simulator.inputs.patents import Patent
 from simulator.places import plain
 from simulator.places.reading import text_table
+from simulator.questions.value.draw import draw
 from simulator.questions.value.said import cells_of_term, rate_in_use_value
 from simulator.questions.value.tell import tell
 from simulator.questions.value.valued import Asked
 from simulator.saying.speaker import Speaker
 from simulator.scenario.model import Source
-from simulator.values import Peak
+from simulator.values import Own, Peak
 from tests.questions.value.made_up import share, synthetic_valuation, synthetic_valued
 
 ENGLISH, CHINESE = Speaker("en", "CNY"), Speaker("zh", "CNY")
@@ -148,3 +149,13 @@ def test_columns_of_a_file_are_said_with_their_units():
     assert rows["royalty_rate"] == ("5 %", "5 %", "5 %", "", "1")
     assert rows["cost"][0] == "2 m yuan"
     assert [ENGLISH.sentence(note) for note in table.notes] == ["lamps.csv: first sheet read"]
+
+
+@pytest.mark.parametrize("count", [1, 7])
+def test_fans_say_what_is_left_out(count):
+    """At most six panels; the rest is named in the caption."""
+    found = synthetic_valuation(*(synthetic_valued(f"lamp {i}") for i in range(count)))
+    (chart,) = draw(found)
+    assert len(chart.panels) == min(count, 6)
+    assert chart.panels[0].title == Own("lamp 0")
+    assert ("1 more patent is in the tables" in ENGLISH.sentence(chart.notes[0])) == (count == 7)
