@@ -18,9 +18,7 @@ class QuestionCommand(click.Command):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        # What simulates nothing is done at once and writes no folder, so that it has nothing to say meanwhile.
-        simulated = (RUN_OPTIONS, [QUIET]) if question.is_simulated else ((), ())
-        shared = [*WORLD_OPTIONS, *simulated[0], LANG, JSON, *simulated[1]]
+        shared = [*WORLD_OPTIONS, *_run_options(question), LANG, JSON]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
@@ -58,6 +56,13 @@ class QuestionCommand(click.Command):
         own = {option.name: _read(option, given.pop(option.name)) for option in self.question.options}
         own = {name: value for name, value in own.items() if value is not None}
         answering.answer(self.question, subject, Options(**given), own, words, lang)
+
+
+def _run_options(question: Question) -> tuple[Any, ...]:
+    if not question.is_simulated:
+        # It is done at once and writes no folder, so that it has nothing to say meanwhile.
+        return ()
+    return (*(RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]), QUIET)
 
 
 class QuestionOption(click.Option):

@@ -14,7 +14,6 @@ from simulator.cli.options import (
     RUN_OPTIONS,
     SHARDS,
     TAPE_OPTIONS,
-    UNITS_RIGHT,
     WORLD_OPTIONS,
     shards_asked,
     with_options,
@@ -148,34 +147,6 @@ def stress(
 
     asked = stressing.Asked(stress_names, together, sequence, limit, years)
     stressing.stress(scenario, comparing.Options(**options), asked)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@click.argument("patents", type=FILE, required=False, metavar="[PATENTS.csv]")
-@click.option("--lgd", type=float, help="Loss given default that is wanted at most  [default: that of the lender]")
-@click.option("--percentile", type=float, default=0.95, show_default=True, help="Chance for the stricter rate.")
-@click.option("--term", type=click.IntRange(1, 120), default=12, show_default=True, help="Term of the loan, months.")
-@click.option("--name", help="One patent without a file: its name  [default: patent]")
-@click.option("--sector", help="Its sector, as in the scenario.")
-@click.option("--kind", help="invention or utility  [default: invention]")
-@click.option("--life", metavar="YEARS", help="Its remaining legal life.")
-@click.option("--revenue", metavar="AMOUNT", help="Revenue a year that it covers.")
-@click.option("--royalty", metavar="SHARE", help="Royalty per unit of covered revenue.")
-@click.option("--appraised", metavar="AMOUNT", help="Appraised value  [default: by relief from royalty]")
-@click.option("--cost", metavar="AMOUNT", help="Cost of making the same again, to stand beside.")
-@click.option("--market", metavar="AMOUNT", help="Price of comparable patents, to stand beside.")
-@with_options(UNITS_RIGHT, *WORLD_OPTIONS, *RUN_OPTIONS[:3], JSON, QUIET)
-def value(scenario: Path, patents: Path | None, **options: Any) -> None:
-    """Value patents, and find how much to lend on them.
-
-    Relief from royalty with its steps, the value over the life of a loan, what a sale after a default brings, and the
-    largest loan per unit of appraised value that keeps the loss given default within --lgd. Without patents: one
-    typical invention of each sector.
-    """
-    from simulator.cli import valuing
-
-    valuing.value(scenario, patents, options)
 
 
 @main.command()

@@ -71,9 +71,11 @@ class Speaker:
         return template(key, self.language).format(**texts)
 
     def sentence(self, told: Value) -> str:
-        """Return a phrase as a sentence, with a capital letter where the language has them."""
+        """Return a phrase as a sentence, with a capital letter where the language has them; names stay as they are."""
         text = self.say(told)
-        return text[:1].upper() + text[1:]
+        parts = told.parts.values() if isinstance(told, Phrase) else [told]
+        names = (part.text for part in parts if isinstance(part, Own) and part.text)
+        return text if text.startswith(tuple(names)) else text[:1].upper() + text[1:]
 
     def say(self, value: Value) -> str:
         """Return a value as in running text, with its unit."""
@@ -178,6 +180,8 @@ class Speaker:
 
     def basis(self, basis: Basis, *, is_chart: bool = False) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
+        if basis.first is not None:
+            return [self.sentence(basis.first), *self._stand_in(basis), *map(self.sentence, basis.notes)]
         if not basis.paths:
             computed = self.words("basis.computed", title=self.say(basis.title))
             return [computed, *self._stand_in(basis), *map(self.sentence, basis.notes)]

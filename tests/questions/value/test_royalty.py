@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 import pyxirr
 
-from simulator.analysis.valuing.royalty import sheet_of
 from simulator.inputs.patents import Patent
+from simulator.questions.value.royalty import sheet_of
 from tests.engines.books import scenario
 
 DECAY = 0.15

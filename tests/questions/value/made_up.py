@@ -2,22 +2,22 @@
 
 import numpy as np
 
-from simulator.analysis.valuing.royalty import Sheet, Year
-from simulator.analysis.valuing.value import (
+from simulator.estimate import Estimate
+from simulator.inputs.patents import KINDS, Patent
+from simulator.questions.value.royalty import Sheet, Year
+from simulator.questions.value.valued import (
     FAN_LEVELS,
     LIVES_YEARS,
     TERMS_MONTHS,
+    Asked,
     Cell,
     LossPoint,
     MonthValue,
     Proceeds,
-    Question,
     Valuation,
     Valued,
 )
-from simulator.estimate import Estimate
-from simulator.inputs.patents import KINDS, Patent
-from tests.reporting.synthetic import PATHS, synthetic_scenario
+from tests.reporting.synthetic import synthetic_scenario
 
 MONTHS = 12
 
@@ -68,6 +68,11 @@ def synthetic_valuation(*valued: Valued, is_given: bool = True, **changes: objec
         for life in LIVES_YEARS
         for term in TERMS_MONTHS
     )
-    question = Question(patents, 0.7, 0.95, MONTHS)
-    values = {"scenario": scenario, "question": question, "valued": shown, "cells": cells, "paths": PATHS, "seed": 7}
-    return Valuation(**{**values, "seconds": 1.0, **changes})  # type: ignore[arg-type]
+    values = {
+        "scenario": scenario,
+        "asked": Asked(0.7, 0.95, MONTHS),
+        "given": patents,
+        "valued": shown,
+        "cells": cells,
+    }
+    return Valuation(**{**values, **changes})  # type: ignore[arg-type]

@@ -6,15 +6,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.analysis.valuing.value import (
-    LIVES_YEARS,
-    TERMS_MONTHS,
-    Question,
-    Valuation,
-    typical_patents,
-    value_patents,
-)
-from simulator.inputs.patents import Patent
+from simulator.questions.value.ask import ask
+from simulator.questions.value.given import typical_patents
+from simulator.questions.value.valued import LIVES_YEARS, TERMS_MONTHS, Valuation
 from simulator.scenario.read import Reading, build_scenario
 from tests.engines.books import PLAIN, merged
 
@@ -30,7 +24,7 @@ BASE: dict[str, Any] = {
     "disposal": {"method": "haircut", "sale_share_mean": 0.5, "sale_share_sd": 0.2, "sold_share": 0.9,
                  "lag_months_min": 6, "lag_months_max": 12},
 }  # fmt: skip
-PATENT = Patent("patent", "all", "invention", 10.0, appraised_value=1e7)
+PATENT = {"sector": "all", "remaining_life_years": 10, "appraised_value": 10_000_000}
 
 
 def plain(value: Any) -> Any:
@@ -46,10 +40,9 @@ def read(changes: dict[str, Any]) -> Reading:
     return Reading(build_scenario(values, "test"), values, {}, ())
 
 
-def valued(changes: dict[str, Any] | None = None, **question: Any) -> Valuation:
+def valued(changes: dict[str, Any] | None = None) -> Valuation:
     """Return the valuation of one patent in a small world with changes."""
-    asked = {"patents": (PATENT,), "largest_loss": 0.5, "level": 0.9, "term_months": 12, **question}
-    return value_patents(read(changes or {}), Question(**asked))
+    return ask(read(changes or {}), patent=PATENT, largest_loss=0.5, level=0.9)
 
 
 def loss_at(found: Valuation, rate: float) -> Any:

@@ -1,227 +1,125 @@
 """Collateral valuation: what patents are worth, bring after a default, and may safely be lent on."""
 
 import math
-import time
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import AT_LEAST_0, bounded_mean, bounded_ratio
 from simulator.analysis.intervals import proportion_interval, quantile_interval, ratio_difference
-from simulator.analysis.valuing import pledge_rates
-from simulator.analysis.valuing.pledge_rates import Sample, weighted_difference, weighted_mean, weighted_quantile
-from simulator.analysis.valuing.royalty import Sheet, sheet_of
 from simulator.engines.pledges import Defaults, Pledge, draw_defaults, draw_values
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.preparing.world import OVERDUE_SHARE_OF_YEAR
 from simulator.errors import NoAnswerError, ScenarioError
-from simulator.estimate import Estimate
-from simulator.inputs.patents import KINDS, SMALLEST_VALUE, Kind, Patent
-from simulator.rules.patent import royalty_multiple
+from simulator.inputs.patents import KINDS, SMALLEST_VALUE, Patent
+from simulator.questions.question import Progress
+from simulator.questions.value import pledge_rates
+from simulator.questions.value.given import given_patents, rate_in_use, typical_patents, typical_value
+from simulator.questions.value.pledge_rates import Sample, weighted_difference, weighted_mean, weighted_quantile
+from simulator.questions.value.royalty import Sheet, sheet_of
+from simulator.questions.value.valued import (
+    FAN_LEVELS,
+    LIVES_YEARS,
+    LOANS_PER_PATH,
+    RATES,
+    TERMS_MONTHS,
+    Asked,
+    Cell,
+    LossPoint,
+    MonthValue,
+    Proceeds,
+    Valuation,
+    Valued,
+)
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
-from simulator.scenario.world import Sector
 
 Floats = NDArray[np.float64]
-LIVES_YEARS = (2, 3, 5, 10)
-TERMS_MONTHS = (12, 24, 36)
-"""Remaining lives and loan terms of the table for a credit committee."""
-RATES = (0.02, 0.05, 0.10, 0.15, 0.20, 0.30, 0.40)
-FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
-LOANS_PER_PATH = 8
+MOST_PATHS = 1_000_000
 DRAWS_AT_ONCE = 2_000_000
 """As many are held in memory: paths x loans, or paths x months, of several pledges."""
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked about the patents.
-
-    Attributes
-    ----------
-    patents
-        Empty: one typical invention of each sector.
-    largest_loss
-        Wanted loss given default, per unit owed on the part that the patents secure.
-    level
-        Chance with which a single loss stays within it, for the stricter rate.
-    term_months
-        Term of the loans on these patents.
-    """
-
-    patents: tuple[Patent, ...]
-    largest_loss: float
-    level: float
-    term_months: int
-
-
-@dataclass(frozen=True)
-class LossPoint:
-    """Loss given default at one pledge rate, per unit owed on the part that the patents secure."""
-
-    rate: float
-    expected: Estimate
-    wrong_way: Estimate
-    """Part of it that comes from defaults happening when patents are worth less."""
-    quantile: Estimate
-
-
-@dataclass(frozen=True)
-class MonthValue:
-    """Value in one month of the loan, per unit of appraised value."""
-
-    month: int
-    mean: Estimate
-    median: Estimate
-    valid: Estimate
-    """Chance that the patent is neither invalid nor expired."""
-    given_default: Estimate | None
-    """Mean if the loan defaults in this month; none in month 0."""
-    wrong_way: Estimate | None
-    """That mean less the plain one."""
-
-
-@dataclass(frozen=True)
-class Proceeds:
-    """What the sale after a default brings, net, per unit of appraised value."""
-
-    mean: Estimate
-    wrong_way: Estimate
-    """That mean less what it were if defaults did not depend on the economy."""
-    nothing: Estimate
-    """Part of the defaults after which the patents bring nothing."""
-    quantiles: tuple[Estimate, ...]
-    """At FAN_LEVELS."""
-    lag_months: Estimate
-
-
-@dataclass(frozen=True, eq=False)
-class Valued:
-    """One patent: its value by each method, and what a loan on it loses.
-
-    Attributes
-    ----------
-    fan
-        Quantiles of the value by month, shape (levels, months + 1), per unit of appraised value.
-    fan_given_default
-        The same if the loan defaults in the month, from month 1 on, shape (levels, months).
-    valid
-        Chance by month that the patent is neither invalid nor expired, shape (months + 1,).
-    """
-
-    patent: Patent
-    sheet: Sheet | None
-    appraised_value: float
-    rate_in_use: float
-    losses: tuple[LossPoint, ...]
-    safe: Estimate | None
-    safe_at_level: Estimate | None
-    proceeds: Proceeds
-    months: tuple[MonthValue, ...]
-    fan: Floats
-    fan_given_default: Floats
-    valid: Floats
-
-
-@dataclass(frozen=True)
-class Cell:
-    """One cell of the table for a credit committee."""
-
-    sector: str
-    kind: Kind
-    life_years: int
-    term_months: int
-    safe: Estimate | None
-    safe_at_level: Estimate | None
-    loss_in_use: Estimate
-    """Expected loss given default at the pledge rate in use."""
-
-
-@dataclass(frozen=True)
-class Valuation:
-    """The answer."""
-
-    scenario: Scenario
-    question: Question
-    valued: tuple[Valued, ...]
-    cells: tuple[Cell, ...]
-    paths: int
-    seed: int
-    seconds: float
-
-
-def typical_patents(scenario: Scenario) -> tuple[Patent, ...]:
-    """Return one invention per sector, with the mean remaining life and the mean value of the scenario."""
-    common = scenario.patents
-    life = (common.remaining_life_years_min + common.remaining_life_years_max) / 2
-    return tuple(
-        Patent(f"invention, {sector.name}", sector.name, "invention", life, appraised_value=_typical(scenario, sector))
-        for sector in scenario.sectors
-    )
-
-
-def _typical(scenario: Scenario, sector: Sector) -> float:
-    """Return the appraised value of a patent with the mean base of the scenario."""
-    common = scenario.patents
-    per_base = 1.0 if common.value_method == "drawn" else common.value_per_base
-    if common.value_method == "income":
-        life = (common.remaining_life_years_min + common.remaining_life_years_max) / 2
-        terms = (common.royalty_rate, common.tax_rate, common.revenue_growth_per_year)
-        per_base = royalty_multiple(*terms, sector.patent_decay_per_year, common.discount_rate_per_year, life)
-    return max(round(common.base_mean * per_base * common.appraisal_bias, 2), SMALLEST_VALUE)
-
-
-def value_patents(
-    reading: Reading, question: Question, progress: Callable[[int, int], None] | None = None
+def ask(
+    reading: Reading,
+    patents: Path | str | None = None,
+    *,
+    patent: Mapping[str, object] | None = None,
+    largest_loss: float | None = None,
+    level: float = 0.95,
+    term_months: int = 12,
+    units_right: Collection[str] = (),
+    progress: Progress | None = None,
 ) -> Valuation:
-    """Value patents and find the safe pledge rates of their scenario.
+    """Value patents as collateral: what they are worth, what they bring after a default, how much may be lent on them.
 
     A loan is made in month 0 on patents of a given appraised value; whom it is lent to has the mix of grades of the
     applicants. Month of default, factor, technology shocks, invalidation and sale have the model's own laws.
+
+    Parameters
+    ----------
+    patents
+        File with one patent a row; default one typical invention of each sector.
+    patent
+        One patent in place of a file: what is known of it by the name of the file's column.
+    largest_loss
+        Wanted loss given default, above 0 and below 1; default the lender's.
+    level
+        Chance with which a single loss stays within it, for the stricter rate.
+    term_months
+        Term of the loans.
+    units_right
+        Columns of the file whose unit is confirmed, however unusual their numbers are.
+    progress
+        Called with (pledges done, pledges in all).
 
     Raises
     ------
     NoAnswerError
         When recoveries do not depend on the patents' value, or nobody can default.
     ScenarioError
-        When a patent's appraised value is nothing.
+        When the patents have faults, or too many paths are asked for.
     """
-    start = time.perf_counter()
     scenario = reading.scenario
+    _refuse(scenario)
+    own_loss = scenario.lender.loss_given_default if largest_loss is None else largest_loss
+    asked = Asked(own_loss, level, term_months)
+    remarks: list[str] = []
+    given = given_patents(scenario, patents, patent, units_right, remarks.append)
+    valued, cells = _value(reading, asked, given or typical_patents(scenario), progress)
+    files = {} if patents is None else {f"given/{Path(patents).name}": Path(patents).read_bytes()}
+    return Valuation(scenario, asked, given, tuple(valued), tuple(cells), files, tuple(remarks))
+
+
+def _refuse(scenario: Scenario) -> None:
+    if scenario.run.paths > MOST_PATHS:
+        fault = f"run.paths: at most {MOST_PATHS} here (got {scenario.run.paths})"
+        raise ScenarioError("options", [fault])
     if scenario.disposal.method == "fixed":
         raise NoAnswerError(
             'disposal.method = "fixed" recovers a set part of what is owed whatever the patents are worth; '
             "add --set disposal.method=haircut (or auction) with its settings"
         )
-    patents = question.patents or typical_patents(scenario)
+
+
+def _value(
+    reading: Reading, asked: Asked, patents: Sequence[Patent], progress: Progress | None
+) -> tuple[list[Valued], list[Cell]]:
+    scenario = reading.scenario
     sheets = [sheet_of(scenario, patent) for patent in patents]
     values = _appraised_values(patents, sheets)
-    pledges = [_pledge(scenario, p, question.term_months, v) for p, v in zip(patents, values, strict=True)]
+    pledges = [_pledge(scenario, p, asked.term_months, v) for p, v in zip(patents, values, strict=True)]
     grid = _grid(scenario)
-    prepared = _prepared(reading, max(question.term_months, *TERMS_MONTHS))
+    prepared = _prepared(reading, max(asked.term_months, *TERMS_MONTHS))
     drawn = _samples(scenario, prepared, [*pledges, *(pledge for pledge, _ in grid)], progress)
-    by_month = _by_month(prepared, pledges, scenario.run.paths, question.term_months)
+    by_month = _by_month(prepared, pledges, scenario.run.paths, asked.term_months)
     valued = [
-        _valued(scenario, question, patent, sheet, value, next(drawn), next(by_month))
+        _valued(scenario, asked, patent, sheet, value, next(drawn), next(by_month))
         for patent, sheet, value in zip(patents, sheets, values, strict=True)
     ]
-    cells = [_cell(scenario, question, pledge, life, next(drawn)) for pledge, life in grid]
-    return Valuation(
-        scenario=scenario,
-        question=question,
-        valued=tuple(valued),
-        cells=tuple(cells),
-        paths=scenario.run.paths,
-        seed=scenario.run.seed,
-        seconds=time.perf_counter() - start,
-    )
-
-
-def rate_in_use(scenario: Scenario, kind: str) -> float:
-    """Return the scenario's own pledge rate for a kind of patent."""
-    return scenario.loans.pledge_rate_invention if kind == "invention" else scenario.loans.pledge_rate_utility
+    return valued, [_cell(scenario, asked, pledge, life, next(drawn)) for pledge, life in grid]
 
 
 def _appraised_values(patents: Sequence[Patent], sheets: Sequence[Sheet | None]) -> list[float]:
@@ -248,7 +146,7 @@ def _pledge(scenario: Scenario, patent: Patent, term_months: int, value: float) 
 def _grid(scenario: Scenario) -> list[tuple[Pledge, int]]:
     """Return the pledges of the table, with the mean appraised value of the scenario, and their lives in years."""
     return [
-        (Pledge(place, KINDS.index(kind), 12 * life, term, _typical(scenario, sector)), life)
+        (Pledge(place, KINDS.index(kind), 12 * life, term, typical_value(scenario, sector)), life)
         for place, sector in enumerate(scenario.sectors)
         for kind in KINDS
         for life in LIVES_YEARS
@@ -263,7 +161,7 @@ def _prepared(reading: Reading, longest_term: int) -> Prepared:
 
 
 def _samples(
-    scenario: Scenario, prepared: Prepared, pledges: Sequence[Pledge], progress: Callable[[int, int], None] | None
+    scenario: Scenario, prepared: Prepared, pledges: Sequence[Pledge], progress: Progress | None
 ) -> Iterator[Sample]:
     """Yield the sample of each pledge in order; as many are drawn at once as memory holds."""
     paths = scenario.run.paths
@@ -312,22 +210,22 @@ def _sample(scenario: Scenario, pledge: Pledge, defaults: Defaults, place: int) 
     )
 
 
-def _cell(scenario: Scenario, question: Question, pledge: Pledge, life: int, sample: Sample) -> Cell:
+def _cell(scenario: Scenario, asked: Asked, pledge: Pledge, life: int, sample: Sample) -> Cell:
     kind = KINDS[pledge.kind]
     return Cell(
         sector=scenario.sectors[pledge.sector].name,
         kind=kind,
         life_years=life,
         term_months=pledge.term_months,
-        safe=pledge_rates.safe_rate(sample, question.largest_loss),
-        safe_at_level=pledge_rates.safe_rate_at(sample, question.largest_loss, question.level),
+        safe=pledge_rates.safe_rate(sample, asked.largest_loss),
+        safe_at_level=pledge_rates.safe_rate_at(sample, asked.largest_loss, asked.level),
         loss_in_use=pledge_rates.expected_loss(sample, max(rate_in_use(scenario, kind), 1e-6)),
     )
 
 
 def _valued(
     scenario: Scenario,
-    question: Question,
+    asked: Asked,
     patent: Patent,
     sheet: Sheet | None,
     value: float,
@@ -348,11 +246,11 @@ def _valued(
         sheet=sheet,
         appraised_value=value,
         rate_in_use=own,
-        losses=tuple(_loss_point(sample, rate, question.level) for rate in rates),
-        safe=pledge_rates.safe_rate(sample, question.largest_loss),
-        safe_at_level=pledge_rates.safe_rate_at(sample, question.largest_loss, question.level),
+        losses=tuple(_loss_point(sample, rate, asked.level) for rate in rates),
+        safe=pledge_rates.safe_rate(sample, asked.largest_loss),
+        safe_at_level=pledge_rates.safe_rate_at(sample, asked.largest_loss, asked.level),
         proceeds=_proceeds(sample),
-        months=tuple(_month_value(by_month, chance, month) for month in _shown_months(question.term_months)),
+        months=tuple(_month_value(by_month, chance, month) for month in _shown_months(asked.term_months)),
         fan=np.quantile(by_month, levels, axis=0),
         fan_given_default=np.array(given),
         valid=np.mean(by_month > 0, axis=0),

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.valuing.pledge_rates import (
+from simulator.questions.value.pledge_rates import (
     Sample,
     expected_loss,
     loss_quantile,
