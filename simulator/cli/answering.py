@@ -16,15 +16,13 @@ from simulator.places import files, plain, reading
 from simulator.questions.question import Question
 from simulator.reporting import run_folder
 from simulator.saying.speaker import Speaker
-from simulator.saying.words import Language, language_of_environment
+from simulator.saying.words import language_in_force
 from simulator.scenario import writing
 
 Own = Mapping[str, Any]
 
 
-def answer(
-    question: Question, subject: Path, options: Options, own: Own, own_words: Sequence[str], language: Language | None
-) -> None:
+def answer(question: Question, subject: Path, options: Options, own: Own, own_words: Sequence[str]) -> None:
     """Ask a question, write its run folder if it simulates, and print the answer.
 
     Parameters
@@ -34,7 +32,7 @@ def answer(
     """
     options = replace(options, paths=options.paths or question.paths or None)
     asked = _subject(question, subject, options)
-    language = language or language_of_environment()
+    language = language_in_force()
     if not question.is_simulated:
         told = ask(question, *asked, **own)
         _print(told, Speaker(language, told.answer.basis.currency), [], "", options)
