@@ -14,9 +14,9 @@ import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from simulator.answer import Number, Own, Phrase, Value
 from simulator.saying.speaker import said
 from simulator.saying.words import words_of
+from simulator.values import Number, Own, Phrase, Value
 
 
 def wrong(key: str, /, **parts: Value | str | int) -> Phrase:

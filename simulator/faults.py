@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Literal
 
-from simulator.answer import NOTHING, Listed, Own, Phrase, Value
 from simulator.errors import Fault, ScenarioError, reason_of, wrong
+from simulator.values import NOTHING, Listed, Own, Phrase, Value
 
 MOST_FAULTS = 200
 _MOST_CHARACTERS = 60

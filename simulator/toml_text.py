@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from simulator.answer import Phrase
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import read_limited, shown_name
+from simulator.values import Phrase
 
 LARGEST_TOML_BYTES = 1_000_000
 """Twenty times the largest scenario that comes with the program, and more than a study of 5,000 policies needs."""

@@ -26,7 +26,17 @@ from simulator.user_cache import UserCache
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the package that a test may edit."""
     target = tmp_path / "simulator"
-    needed = ("__init__.py", "errors.py", "answer.py", "estimate.py", "saying", "kept_code.py", "user_cache.py")
+    needed = (
+        "__init__.py",
+        "errors.py",
+        "answer.py",
+        "charts.py",
+        "values.py",
+        "estimate.py",
+        "saying",
+        "kept_code.py",
+        "user_cache.py",
+    )
     for place in (*needed, *compiled.COMPILED_PLACES):
         source = compiled.PACKAGE / place
         if source.is_dir():

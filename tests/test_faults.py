@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from simulator.answer import NOTHING
 from simulator.faults import did_you_mean, shown, shown_name
 from simulator.saying.speaker import said
+from simulator.values import NOTHING
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ import click
 
 from simulator.analysis.designing.design import refuse_limits
 from simulator.analysis.hindcast import COMPARED
-from simulator.answer import NOTHING, Listed, Own, Value
 from simulator.cli import progress
 from simulator.cli.group import USER_MISTAKE
 from simulator.errors import Fault, ScenarioError, wrong
@@ -20,6 +19,7 @@ from simulator.scenario.inherited import copied, inherited
 from simulator.scenario.outcomes import read_outcomes
 from simulator.scenario.read import Reading, read_scenario
 from simulator.scenario.study import read_study
+from simulator.values import NOTHING, Listed, Own, Value
 
 
 def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quiet: bool) -> None:

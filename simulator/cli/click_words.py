@@ -1,41 +1,50 @@
-"""What the command-line library says by itself - usage, headings of help pages, mistakes - in the language in force.
+"""Click's own words in the language in force: usage, errors, headings of help.
 
-The library asks `gettext` for its words, which knows the language of the environment only; these stand in its place.
+Click takes its words from `gettext`, which knows only the languages of the environment and compiled files; here they
+come from the words of this program like all others, by the English text that click asks for.
 """
 
 import functools
 
-from click import core, decorators, exceptions, formatting, parser, types
+import click
+import click.core
+import click.decorators
+import click.exceptions
+import click.formatting
+import click.parser
+import click.types
 
 from simulator.saying.words import language_in_force, template, words_of
 
-_PREFIX = "click."
+_MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
+
+
+def speak_click() -> None:
+    """Let click say its words in the language in force."""
+    for module in _MODULES:
+        for name, function in (("_", _said), ("ngettext", _said_of)):
+            if hasattr(module, name):
+                setattr(module, name, function)
 
 
 @functools.cache
 def _keys() -> dict[str, str]:
-    """Return the key of each English text of the library."""
-    entries = {key: entry for key, entry in words_of("en").items() if key.startswith(_PREFIX)}
-    return {
-        text: key for key, entry in entries.items() for text in ([entry] if isinstance(entry, str) else entry.values())
-    }
+    """Return the key of each English text."""
+    found = {}
+    for key in words_of("en"):
+        if key.startswith("click."):
+            found[template(key, "en", 1)] = key
+            found[template(key, "en", 2)] = key
+    return found
 
 
-def translated(message: str) -> str:
-    """Return a text of the library in the language in force; one without words by key stays as it is."""
-    key = _keys().get(message)
-    return message if key is None else template(key, language_in_force())
+def _said(text: str) -> str:
+    key = _keys().get(text)
+    return text if key is None else template(key, language_in_force())
 
 
-def translated_count(one: str, many: str, count: int) -> str:
-    """Return a text of the library in the form that goes with a number."""
-    key = _keys().get(many)
-    return (one if count == 1 else many) if key is None else template(key, language_in_force(), count)
-
-
-def install() -> None:
-    """Let the library say everything in the language in force."""
-    for module in (core, decorators, exceptions, formatting, parser, types):
-        for name, function in (("_", translated), ("ngettext", translated_count)):
-            if hasattr(module, name):
-                setattr(module, name, function)
+def _said_of(one: str, many: str, number: int) -> str:
+    key = _keys().get(one)
+    if key is None:
+        return one if number == 1 else many
+    return template(key, language_in_force(), number)

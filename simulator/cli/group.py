@@ -9,28 +9,26 @@ from typing import Any, NoReturn
 
 import click
 
-from simulator.answer import NOTHING
-from simulator.cli import click_words
 from simulator.cli.ending import status_of, termination_as_interruption
-from simulator.cli.language import LanguageGroup, language_asked
 from simulator.cli.notices import told_plainly
 from simulator.cli.output import forget, safe_output, say_if_possible
+from simulator.cli.spoken import SpokenGroup, in_language_of
 from simulator.errors import NoAnswerError, ScenarioError, ShardError, wrong
 from simulator.saying.speaker import said
-from simulator.saying.words import choose_language
+from simulator.values import NOTHING
 
 DEFECT = 1
 USER_MISTAKE = 2
 THRESHOLD_MISSED = 3
-click_words.install()
 
 
-class SafeGroup(LanguageGroup):
+class SafeGroup(SpokenGroup):
     """A group of commands whose mistakes and interruptions end in a message instead of a traceback."""
 
     def main(self, *words: Any, **options: Any) -> Any:
         """Read the words and run the command, with streams that may be closed or full, and SIGTERM like Ctrl-C."""
-        with safe_output(), termination_as_interruption():
+        given = words[0] if words and words[0] is not None else options.get("args") or sys.argv[1:]
+        with safe_output(), termination_as_interruption(), in_language_of([str(word) for word in given]):
             return super().main(*words, **options)
 
     def make_context(self, *words: Any, **options: Any) -> click.Context:
@@ -42,7 +40,6 @@ class SafeGroup(LanguageGroup):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read the words, which must be text: a name in other bytes could not be written down with the run."""
-        choose_language(language_asked(args))
         for word in args:
             if not _is_text(word):
                 plain = word.encode("ascii", "backslashreplace").decode()

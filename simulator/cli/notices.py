@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
+from simulator.drawing.fonts import LackingWarning
 from simulator.errors import wrong
-from simulator.reporting.fonts import LackingWarning
 from simulator.saying.speaker import said as spoken
 
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from simulator.answer import Phrase
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import did_you_mean, got, must_be, names
 from simulator.inputs.number_columns import ASKED
 from simulator.scenario.layers import setting_from_text
 from simulator.scenario.study import flat_settings
 from simulator.scenario.types import amount_from_text, ratio_from_text
+from simulator.values import Phrase
 
 _UNIT_IS_RIGHT = "--unit-is-right"
 

@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from simulator.answer import Value
 from simulator.cli.output import say_if_possible
 from simulator.errors import wrong
 from simulator.saying.speaker import said
+from simulator.values import Value
 
 Progress = Callable[[int, int], None]
 
@@ -36,11 +36,11 @@ def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
     say(wrong("progress.simulated", n=paths, seconds=f"{seconds:.1f}"), is_quiet=is_quiet)
 
 
-def announce_compiling(*, is_quiet: bool) -> None:
+def announce_compiling(what: str = "", *, is_quiet: bool) -> None:
     """Say that the engine must be compiled first, when it must: it looks like a hang otherwise."""
-    from simulator.compiled import is_compiled, why_not_kept
+    from simulator.compiled import has_compiled, is_compiled, why_not_kept
 
-    if is_compiled():
+    if has_compiled(what) if what else is_compiled():
         return
     why_not = why_not_kept()
     always = wrong("progress.compiling_always", reason=why_not, variable="XDG_CACHE_HOME")

@@ -10,7 +10,6 @@ import click
 import numpy as np
 
 from simulator.analysis.tapes.anonymised_tape import anonymised
-from simulator.answer import NOTHING, Phrase, Value
 from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
@@ -32,6 +31,7 @@ from simulator.saying.speaker import said
 from simulator.scenario import shipped
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
+from simulator.values import NOTHING, Phrase, Value
 
 SAMPLE_AS_OF = "2026-06-30"
 _MOST_WARNINGS = 20

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.answer import NOTHING, Phrase, Value
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import MOST_FAULTS, capped, did_you_mean, got, must_be, names, shown, shown_name
 from simulator.inputs.placeholders import is_placeholder
@@ -15,6 +14,7 @@ from simulator.inputs.tables.cells import Broken, cell_text
 from simulator.inputs.tables.grid import RawTable, row_place
 from simulator.inputs.tables.read import read_table
 from simulator.saying.speaker import said
+from simulator.values import NOTHING, Phrase, Value
 
 LARGEST_AMOUNT_FEN = 10**15
 _LONGEST_NAME = 80

@@ -10,7 +10,6 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import NOTHING, Listed, Phrase, Value
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import MOST_FAULTS, capped, got, must_be, names, shown, shown_name
 from simulator.inputs.csv_table import ragged, unknown_column, warned
@@ -19,6 +18,7 @@ from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, cell_text, folded
 from simulator.inputs.tables.grid import row_place
 from simulator.inputs.tables.read import read_table
+from simulator.values import NOTHING, Listed, Phrase, Value
 
 Kind = Literal[
     "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",

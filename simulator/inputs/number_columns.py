@@ -11,9 +11,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import NOTHING, Own, Phrase, Value
 from simulator.errors import wrong
 from simulator.faults import shown_number
+from simulator.values import NOTHING, Own, Phrase, Value
 
 Unit = Literal["yuan", "share", "number", "day"]
 

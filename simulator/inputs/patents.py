@@ -7,12 +7,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from simulator.answer import Value
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import capped, shown_name
 from simulator.inputs.csv_table import Row, read_records, warned
 from simulator.inputs.number_columns import ColumnFacts, Unit, facts_of, question_of_unit
 from simulator.inputs.tables.grid import row_place
+from simulator.values import Value
 
 Kind = Literal["invention", "utility"]
 KINDS: tuple[Kind, ...] = ("invention", "utility")
@@ -111,7 +111,7 @@ def read_patents(
 def facts_of_patents(patents: Sequence[Patent]) -> tuple[ColumnFacts, ...]:
     """Return what the numbers of each column are, taken together; columns that nobody gave are left out."""
     shares: dict[str, Unit] = {key: "share" for key in LIMITS if key != "remaining_life_years"}
-    columns: dict[str, Unit] = {"remaining_life_years": "number", **shares, **dict.fromkeys(AMOUNTS, "number")}
+    columns: dict[str, Unit] = {"remaining_life_years": "number", **shares, **dict.fromkeys(AMOUNTS, "yuan")}
     given = {key: [value for one in patents if (value := getattr(one, key)) is not None] for key in columns}
     return tuple(facts_of(key, unit, np.array(given[key])) for key, unit in columns.items() if given[key])
 

@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import Value
 from simulator.errors import wrong
 from simulator.inputs.csv_table import Row, read_records, warned
+from simulator.values import Value
 
 LONGEST_MONTHS = 240
 LONGEST_OVERDUE_MONTHS = 60

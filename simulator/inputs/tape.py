@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import Phrase, Value
 from simulator.errors import ScenarioError, wrong
 from simulator.faults import shown_name
 from simulator.inputs.tape_check import Checked, Terms, check_tape
 from simulator.inputs.tape_fields import FIELDS, Field
+from simulator.values import Phrase, Value
 
 Integers = NDArray[np.int64]
 NOT_GIVEN = -1

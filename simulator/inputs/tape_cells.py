@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from simulator.answer import Value as Words
 from simulator.errors import UnfitError, wrong
 from simulator.inputs.tables.cells import Broken, Cell, PerCent, cell_text, folded
 from simulator.inputs.tape_fields import (
@@ -18,6 +17,7 @@ from simulator.inputs.tape_fields import (
     Field,
     allowed_words,
 )
+from simulator.values import Value as Words
 
 Value = int | float | str | np.datetime64
 Reader = Callable[[Cell], Value | None]

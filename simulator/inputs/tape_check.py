@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import Value
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import names, shown, shown_name
 from simulator.inputs import tape_rules
@@ -28,6 +27,7 @@ from simulator.inputs.tape_read import read_loans
 from simulator.inputs.tape_totals import check_hidden_total, check_totals_rows, without_totals
 from simulator.inputs.tape_values import read_cells, reader_by_words
 from simulator.inputs.tape_warnings import matured, warn
+from simulator.values import Value
 
 Bools = NDArray[np.bool_]
 

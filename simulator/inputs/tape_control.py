@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 
-from simulator.answer import Phrase, Value
 from simulator.errors import wrong
 from simulator.faults import names
 from simulator.inputs.tables.cells import Broken, Cell, cell_text, folded
@@ -11,6 +10,7 @@ from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import CellFault, Faults
 from simulator.inputs.tape_fields import Field
 from simulator.inputs.tape_headings import Bound, bound_to
+from simulator.values import Phrase, Value
 
 NUMBER_OF_LOANS = ("loans", "笔数")
 CONTROL_HEADINGS = {"en": ("item", "total"), "zh": ("项目", "合计")}

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import Own, Phrase, Value
 from simulator.errors import Fault, wrong
 from simulator.faults import MOST_FAULTS, capped, shown
 from simulator.inputs.tables.cells import Cell, cell_text
 from simulator.inputs.tables.grid import RawTable, row_place
 from simulator.saying.speaker import said
+from simulator.values import Own, Phrase, Value
 
 WHOLE_ROW = -1
 WHOLE = Own("")

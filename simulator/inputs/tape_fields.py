@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.answer import Phrase
 from simulator.errors import wrong
 from simulator.faults import names
+from simulator.values import Phrase
 
 Kind = Literal["name", "choice", "amount", "share", "date", "count"]
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.answer import NOTHING, Phrase
 from simulator.errors import wrong
 from simulator.faults import MOST_FAULTS, did_you_mean, names
 from simulator.inputs.tables.cells import folded
@@ -21,6 +20,7 @@ from simulator.inputs.tape_fields import (
 )
 from simulator.inputs.tape_mapping import TapeMapping
 from simulator.inputs.tape_titles import MOST_TITLE_ROWS
+from simulator.values import NOTHING, Phrase
 
 LEAST_HEADINGS = 3
 _UNKNOWN = "faults.tape.unknown_heading"

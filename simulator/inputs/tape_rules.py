@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import Phrase
 from simulator.errors import wrong
 from simulator.faults import names
 from simulator.inputs.days import months_until
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import Faults
 from simulator.inputs.tape_fields import DEFAULT_DAYS, LONGEST_TERM_MONTHS
+from simulator.values import Phrase
 
 Bools = NDArray[np.bool_]
 Columns = Mapping[str, Column]

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from simulator.answer import Phrase
 from simulator.errors import wrong
 from simulator.faults import names, shown
+from simulator.values import Phrase
 
 MOST_TITLE_ROWS = 20
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import NOTHING, Own, Phrase
 from simulator.errors import wrong
 from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, Cell, cell_text
@@ -17,6 +16,7 @@ from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import TOTAL, amount_in_unit
 from simulator.inputs.tape_faults import CellFault, Faults
 from simulator.inputs.tape_headings import Bound
+from simulator.values import NOTHING, Own, Phrase
 
 Bools = NDArray[np.bool_]
 

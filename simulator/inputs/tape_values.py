@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import Value as Words
 from simulator.errors import wrong
 from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, Cell, cell_text, folded
 from simulator.inputs.tape_cells import CellError, Reader, Value
 from simulator.inputs.tape_fields import Field
 from simulator.inputs.tape_headings import Bound
+from simulator.values import Value as Words
 
 _PLAIN_NAME = re.compile(r"[0-9]{1,80}|[A-Za-z一-龥](?:[ -~一-龥]{0,78}[!-~一-龥])?").fullmatch
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?|[0-9]\.[0-9]{7,12}").fullmatch

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.answer import Value
 from simulator.errors import wrong
 from simulator.faults import MOST_FAULTS
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import Faults
+from simulator.values import Value
 
 _SPELT = ("borrower", "bank", "branch", "product", "guarantor")
 

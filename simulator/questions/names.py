@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from simulator.analysis.measures import MeasureDefinition
-from simulator.answer import Measured, Number, Own, Phrase, Unit, phrase
 from simulator.estimate import Estimate
 from simulator.saying import words
 from simulator.scenario.fields import field_at, scenario_fields
 from simulator.scenario.keys import parts_of_key
 from simulator.scenario.model import Scenario
+from simulator.values import Measured, Number, Own, Phrase, Unit, phrase
 
 _BY_YEAR = "p_depleted_year_"
 _SWITCHES = {True: "yes", False: "no", None: "none"}

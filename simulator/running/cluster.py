@@ -10,10 +10,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from simulator.answer import Phrase
 from simulator.errors import Fault, LostClusterError, ScenarioError, wrong
 from simulator.own_folder import OwnFolder
 from simulator.running.identity import versions
+from simulator.values import Phrase
 
 RETRIES = 3
 _CONNECT_SECONDS = 10.0

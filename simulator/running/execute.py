@@ -5,12 +5,12 @@ from collections import Counter, deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import BrokenExecutor, Executor, Future
 
-from simulator.answer import Own, Value
 from simulator.errors import ShardError
 from simulator.running.identity import versions
 from simulator.running.shards import Shard, Work, content_of
 from simulator.running.store import Store
 from simulator.running.workers import Workers, at_once, finished
+from simulator.values import Own, Value
 
 TRIES = 3
 UNDER_WAY_PER_WORKER = 2

@@ -17,13 +17,13 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-from simulator.answer import Phrase, Value
 from simulator.errors import Fault, ScenarioError, reason_of, wrong
 from simulator.faults import read_limited
 from simulator.own_folder import lock
 from simulator.running.sealed import BrokenSealError, sealed, unsealed
 from simulator.running.shard_file import DamagedShardError, Place, checked_digest, places_in, read_array
 from simulator.running.shards import Shard
+from simulator.values import Phrase, Value
 
 PLAN = "plan.json"
 DONE = "done.json"

@@ -30,7 +30,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from simulator.answer import NOTHING, Own, phrase
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import capped, got, must_be, shown_name, unknown_key
 from simulator.scenario.fields import whole_number
@@ -39,6 +38,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.study import faults_of_keys, flat_settings, no_text_in_quotes, read_its_scenario
 from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
+from simulator.values import NOTHING, Own, phrase
 
 FEWEST, MOST = 2, 1_000
 """Funds of a study."""

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, TypeGuard
 
-from simulator.answer import NOTHING
 from simulator.errors import UnfitError, wrong
 from simulator.faults import MOST_FAULTS, did_you_mean, got, names, shown
 from simulator.scenario.fields import field_at, known_keys
 from simulator.scenario.keys import Path, item_names, item_places, parts_of_key, value_at
 from simulator.scenario.prepare import PathFault
 from simulator.scenario.types import SHARES_TOLERANCE
+from simulator.values import NOTHING
 
 Places = dict[Path, dict[str, int]]
 """Index of each item of a list by the words that stand for it, by the list's path."""

@@ -28,7 +28,6 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any
 
-from simulator.answer import NOTHING, Own, phrase
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import capped, did_you_mean, got, must_be, names, shown, shown_name, unknown_key
 from simulator.scenario.fields import FieldInfo, field_at, whole_number
@@ -37,6 +36,7 @@ from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.study import faults_of_varied, read_its_scenario
 from simulator.scenario.types import amount_from_text
+from simulator.values import NOTHING, Own, phrase
 
 LEVERS = "levers"
 MOST_VALUES = 1_000

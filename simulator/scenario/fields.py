@@ -5,12 +5,12 @@ import functools
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from simulator.answer import NOTHING, Phrase, Value
 from simulator.errors import wrong
 from simulator.faults import names, range_of, shown
 from simulator.scenario.keys import Path
 from simulator.scenario.model import Scenario
 from simulator.scenario.types import Side
+from simulator.values import NOTHING, Phrase, Value
 
 Kind = Literal["table", "tables", "named tables", "number", "whole number", "truth", "text", "choice", "list"]
 

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from simulator.answer import Phrase
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.scenario.layers import read_layer
+from simulator.values import Phrase
 
 Kind = Literal["scenario", "overlay", "study", "design study", "outcomes", "cities"]
 

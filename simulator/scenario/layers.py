@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
-from simulator.answer import NOTHING
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import MOST_FAULTS, did_you_mean, got, names, shown, shown_name
 from simulator.scenario.keys import Path, item_names, item_places, key_of_path, parts_of_key, value_at
 from simulator.scenario.positions import lines_of_keys
 from simulator.toml_text import DEEPEST, depth_of, read_toml
+from simulator.values import NOTHING
 
 _LONGEST_SETTING = 10_000
 _LARGEST_INTEGER = 2**63

@@ -24,7 +24,6 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from simulator.answer import NOTHING, Value
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import capped, did_you_mean, got, must_be, names, shown_name
 from simulator.scenario.keys import Path
@@ -32,6 +31,7 @@ from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario, vary
 from simulator.scenario.types import amount_from_text
+from simulator.values import NOTHING, Value
 
 _KEYS = ("title", "scenario", "basis", "is_window_known", "set", "outcome")
 _OUTCOME_KEYS = ("measure", "published", "source", "is_input", "note")

@@ -4,10 +4,10 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
-from simulator.answer import Own, phrase
 from simulator.errors import UnfitError, wrong
 from simulator.scenario.part import Part
 from simulator.scenario.types import Amount, Count, Factor, Months, Name, RatePerYear, Share, Side
+from simulator.values import Own, phrase
 
 
 class Lender(Part):

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from simulator.answer import Value
 from simulator.errors import UnfitError, wrong
 from simulator.faults import got
 from simulator.scenario.fields import FieldInfo, field_at, scenario_fields
 from simulator.scenario.keys import Path
 from simulator.scenario.types import amount_and_currency
+from simulator.values import Value
 
 _CURRENCIES = ("CNY", "KRW", "USD", "EUR")
 PathFault = tuple[Path, Value]

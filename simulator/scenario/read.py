@@ -25,7 +25,6 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.answer import Value
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import MOST_FAULTS, capped, got, shown_name
 from simulator.scenario.crosscheck import cross_faults
@@ -44,6 +43,7 @@ from simulator.scenario.layers import (
 from simulator.scenario.model import Scenario
 from simulator.scenario.prepare import PathFault, prepared
 from simulator.scenario.wording import plain_fault
+from simulator.values import Value
 
 __all__ = ["Origin", "Reading", "build_scenario", "read_scenario", "vary"]
 

@@ -28,7 +28,6 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from simulator.answer import Phrase
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import (
     MOST_FAULTS,
@@ -48,6 +47,7 @@ from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, read_scenario, vary
 from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
+from simulator.values import Phrase
 
 MOST_POLICIES = 5_000
 RATIO_KEY = "scheme.compensation_ratio"

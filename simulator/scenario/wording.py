@@ -5,12 +5,12 @@ from typing import Any, Literal
 
 from pydantic_core import ErrorDetails
 
-from simulator.answer import NOTHING, Phrase, Value
 from simulator.errors import UnfitError, wrong
 from simulator.faults import bound, did_you_mean, got, must_be, names, shown
 from simulator.scenario.fields import FieldInfo, field_at, scenario_fields
 from simulator.scenario.keys import Path, value_at
 from simulator.scenario.prepare import PathFault
+from simulator.values import NOTHING, Phrase, Value
 
 _RANGE_SIDES: dict[str, tuple[str, Literal["above", "at_least", "below", "at_most"]]] = {
     "greater_than_equal": ("ge", "at_least"),

@@ -213,7 +213,7 @@ def _value(totals, row):
 @pytest.mark.parametrize("words", [("run", "small.toml"), ("compare", "study.toml")])
 def test_extreme_paths_are_found_under_their_numbers(call, study, words, monkeypatch):
     """Every path that a run's table names has, opened from the folder, exactly the value of the table."""
-    monkeypatch.setattr("simulator.reporting.figures_style.files_of", lambda figure, name: {})
+    monkeypatch.setattr("simulator.drawing.style.files_of", lambda figure, name: {})
     printed = call(*words, "--paths", 12, "--quiet", "--out", "outputs", "--set", "fund.fund_size=1 million")
     assert printed.exit_code == 0, printed.output
     folder = _folder()

@@ -5,8 +5,8 @@ import math
 import re
 from dataclasses import dataclass
 
-from simulator.answer import Value
 from simulator.errors import wrong
+from simulator.values import Value
 
 LONGEST_TEXT = 1000
 """No column needs longer ones, and a short file may hold a long one a million times."""

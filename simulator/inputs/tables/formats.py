@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
-from simulator.answer import Phrase
 from simulator.errors import UnfitError, wrong
 from simulator.faults import shown
+from simulator.values import Phrase
 
 Kind = Literal["number", "per cent", "day"]
 

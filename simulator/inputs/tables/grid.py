@@ -9,9 +9,9 @@ from operator import getitem
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.answer import NOTHING, Listed, Own, Phrase, Value
 from simulator.errors import UnfitError, wrong
 from simulator.inputs.tables.cells import Broken, Cell, cell_text, is_blank
+from simulator.values import NOTHING, Listed, Own, Phrase, Value
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 300

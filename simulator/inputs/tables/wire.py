@@ -7,9 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from simulator.answer import Listed, Number, Own, Phrase, Value
 from simulator.inputs.tables.cells import Broken, Cell, PerCent
 from simulator.inputs.tables.grid import Grid
+from simulator.values import Listed, Number, Own, Phrase, Value
 
 _LENGTH_BYTES = 8
 _PLAIN = (str, float, int, type(None))

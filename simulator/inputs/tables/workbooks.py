@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from simulator.answer import NOTHING, Own
 from simulator.errors import wrong
 from simulator.faults import did_you_mean, names, shown
 from simulator.inputs.tables.cells import Broken, Cell, PerCent, cell_of_number, cell_of_text, folded
@@ -13,6 +12,7 @@ from simulator.inputs.tables.formats import FormatError, kind_in_words, kind_of
 from simulator.inputs.tables.grid import Grid, GridError, grid_of_rows, some, with_merged
 from simulator.inputs.tables.parts import Book, Parts, SheetPart, read_book
 from simulator.inputs.tables.sheets import FORMULA, NotPlainError, Sheet
+from simulator.values import NOTHING, Own
 
 _STYLE = re.compile(rb' s="([0-9]{1,6})"')
 _KIND = re.compile(rb' t="([A-Za-z]{1,9})"')

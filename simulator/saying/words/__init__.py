@@ -23,29 +23,22 @@ def language_of_environment() -> Language:
     return "zh" if locale.lower().startswith("zh") else "en"
 
 
-_of_program: list[Language] = []
-"""The language chosen for the whole program, if any: threads that begin later speak it too."""
-_of_block: ContextVar[Language | None] = ContextVar("language", default=None)
+_chosen: ContextVar[Language | None] = ContextVar("language", default=None)
 
 
 def language_in_force() -> Language:
-    """Return the language in which everything is said: that of the block, of the program, of the environment."""
-    return _of_block.get() or next(iter(_of_program), None) or language_of_environment()
-
-
-def choose_language(language: Language | None) -> None:
-    """Say everything in a language from here on, in every thread; None: in that of the environment."""
-    _of_program[:] = [] if language is None else [language]
+    """Return the language in which everything is said: the one that was chosen, else that of the environment."""
+    return _chosen.get() or language_of_environment()
 
 
 @contextlib.contextmanager
 def speaking(language: Language) -> Iterator[None]:
     """Say everything in a language within a block."""
-    before = _of_block.set(language)
+    before = _chosen.set(language)
     try:
         yield
     finally:
-        _of_block.reset(before)
+        _chosen.reset(before)
 
 
 @functools.cache
