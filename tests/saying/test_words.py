@@ -23,7 +23,7 @@ MADE_OF_CODES = (
 _NAMES = (
     r"odds|none|million|CSV|HTML|JSON|UTF-8|A4|Chromium|Chrome|Edge|Dask|FILE|RUN|FOLDER|KEY|SCENARIO|SIGTERM|scenarios/outcomes|"
     r"\.xlsx?|\.toml|Ctrl-C|\b(?:t|MB|GB|TOML|UTF|GB18030|XML|Parquet|true|false|to|share|low|high|step|count|design|pool)\b|"
-    r"\b(?:hindcast|set|sweep|city|policy|outcome|levers|words|resume|tape|check)\b|\.parquet|outputs|sensitivity|attribute|compare|run|both"
+    r"\b(?:hindcast|set|sweep|city|policy|outcome|levers|words|yearly|resume|tape|check)\b|\.parquet|outputs|sensitivity|attribute|compare|run|both"
 )
 
 
