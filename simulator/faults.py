@@ -133,8 +133,7 @@ def range_of(low: float | None, high: float | None, *, ends_count: tuple[bool, b
 
 def outside(name: str, value: object, allowed: Value, hint: Value = NOTHING) -> Phrase:
     """Return that a value of this name lies outside the range allowed (see `range_of`)."""
-    what = wrong("faults.scenario.out_of_range", range=allowed, unit=NOTHING)
-    return wrong("faults.at", place=name, what=got(what, value, hint))
+    return wrong("faults.at", place=name, what=got(must_be(allowed), value, hint))
 
 
 BETWEEN_0_AND_1 = range_of(0, 1, ends_count=(False, False))
