@@ -19,8 +19,6 @@ from simulator.analysis.pools import pooling
 from simulator.analysis.pools.pooling import Pooling
 from simulator.analysis.sensing import sensitivity as sensitivities
 from simulator.analysis.sensing.sensitivity import Sensitivity
-from simulator.analysis.sizing import size_fund as sizes
-from simulator.analysis.sizing.sized import Sizing
 from simulator.analysis.stressing import stress as stress_tests
 from simulator.analysis.stressing.episodes import stress_of
 from simulator.analysis.stressing.stressed import StressTest
@@ -38,12 +36,13 @@ from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.questions.size import QUESTION as SIZE
+from simulator.questions.size import ask as size_asked
 from simulator.reporting import csv_files, tables, wording
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.names import sector_words
 from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
-from simulator.reporting.sizing import sizing_tables, sizing_text
 from simulator.reporting.stressing import stress_tables, stress_text
 from simulator.reporting.tooling import toolkit_tables, toolkit_text
 from simulator.reporting.valuing import value_tables, value_text
@@ -151,36 +150,6 @@ def _study(
     return default_study(scenario, ratios, fund_sizes)
 
 
-def size(
-    scenario: Reading,
-    *,
-    chance: float = 0.01,
-    years: int = 5,
-    ratios: Sequence[float] = sizes.DEFAULT_RATIOS,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[Sizing]:
-    """Find the smallest fund that runs dry within some years with at most a given chance, and what it costs.
-
-    Parameters
-    ----------
-    chance
-        Largest chance of running dry, above 0 and below 1.
-    years
-        Horizon; the scenario is simulated for so many years of lending.
-    ratios
-        Compensation ratios (0 to 1) beside the scenario's own.
-    """
-    _refuse_share("chance", chance)
-    _refuse_years(scenario, years)
-    found = sizes.size_fund(
-        scenario.with_settings({"clock.years": years}), chance, ratios=ratios, threads=threads, progress=progress
-    )
-    title = found.scenario.about.title
-    shown = sizing_tables.sizes_table(found)
-    return Answer(found, title, sizing_text.answer(found), shown, lambda: sizing_tables.files_of(found))
-
-
 def _refuse_share(name: str, value: float) -> None:
     if not 0 < value < 1:
         raise ScenarioError(name, [f"{name}: must be above 0 and below 1 (got {value:g}); write 0.01 for 1 %"])
@@ -266,6 +235,7 @@ def toolkits(
 
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
+size = function_of(SIZE, size_asked.ask)
 
 
 def sensitivity(

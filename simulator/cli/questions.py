@@ -23,25 +23,6 @@ from simulator.questions.every import questions
 
 
 @main.command()
-@click.argument("scenario", type=FILE)
-@click.option("--chance", type=float, default=0.01, show_default=True, help="Largest chance of running dry.")
-@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Horizon.")
-@click.option(
-    "--ratios", metavar="R,R,...", help="Compensation ratios beside the scenario's own  [default: 0.2,0.5,0.8]"
-)
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def size(scenario: Path, chance: float, years: int, ratios: str | None, **options: Any) -> None:
-    """Find the smallest fund that hardly ever runs dry.
-
-    Running dry means: an approved claim is not paid in full for lack of money. Prints the size with its interval,
-    what such a fund lends and leaves idle, and the yearly top-up that does the same.
-    """
-    from simulator.cli import comparing, sizing
-
-    sizing.size(scenario, comparing.Options(**options), chance=chance, years=years, ratios=ratios)
-
-
-@main.command()
 @click.argument("outcomes", nargs=-1, type=FILE, metavar="[OUTCOME_FILE_OR_FOLDER...]")
 @with_options(*RUN_OPTIONS, JSON, QUIET)
 def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:

@@ -109,7 +109,7 @@ class Speaker:
         """Return a column's heading, with its unit in brackets where it has one."""
         return self.with_unit(column.heading, scale)
 
-    def with_unit(self, heading: Phrase | None, scale: Scale) -> str:
+    def with_unit(self, heading: Value | None, scale: Scale) -> str:
         """Return words over numbers with their unit in brackets where it has one; the unit alone without words."""
         if heading is None:
             return scale.label

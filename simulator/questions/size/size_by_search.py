@@ -3,8 +3,9 @@
 import math
 from collections.abc import Mapping, Sequence
 
-from simulator.analysis.sizing.crossing import geometric, rounded
-from simulator.analysis.sizing.searching import (
+from simulator.analysis.crossing import geometric, rounded
+from simulator.estimate import Estimate
+from simulator.questions.size.searching import (
     Line,
     Search,
     also_safe_up_to,
@@ -14,9 +15,8 @@ from simulator.analysis.sizing.searching import (
     rise_of,
     size_found,
 )
-from simulator.analysis.sizing.sized import SafetyPoint, SizedRatio
-from simulator.analysis.sizing.watching import Watcher
-from simulator.estimate import Estimate
+from simulator.questions.size.sized import SafetyPoint, SizedRatio
+from simulator.questions.size.watching import Watcher
 from simulator.scenario.study import FUND_KEY, RATIO_KEY
 from simulator.scenario.types import LARGEST_AMOUNT
 

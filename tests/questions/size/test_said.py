@@ -6,8 +6,14 @@ import math
 import pytest
 
 from simulator.estimate import TOO_FEW, Estimate
-from simulator.reporting.sizing.sizing_text import answer
-from tests.reporting.synthetic_sizing import amount, sized, synthetic_sizing
+from simulator.questions.size import QUESTION
+from simulator.saying.speaker import Speaker
+from tests.questions.size.made_up import amount, sized, synthetic_sizing
+
+
+def answer(sizing, language="en"):
+    """Return the sentences."""
+    return [Speaker(language, "CNY").sentence(told) for told in QUESTION.answer(sizing).said]
 
 
 def text(sizing):
@@ -34,10 +40,8 @@ def test_fund_that_is_shown_to_do_comes_first():
     )
 
 
-def test_one_unit_and_three_digits_throughout():
-    """A small size in the same answer is no bare yuan, and a large one not rounded to nothing."""
-    shown = text(with_own(synthetic_sizing(is_humped=True), also_safe_up_to=40_030.0))
-    assert "up to 0.0400 m yuan it is at most 1 %" in shown
+def test_sizes_have_three_digits_whatever_their_interval():
+    """A wide interval does not round the size, which was searched on a grid."""
     assert "By the point estimate 24.0 m yuan [2.2, 90.0] is enough" in text(
         with_own(synthetic_sizing(), size=Estimate(2.4e7, 2.2e6, 9e7, "quantile"))
     )
@@ -121,10 +125,12 @@ def test_no_size_is_safe():
 
 
 def test_no_capital_is_needed():
-    """A size of nought is said in words."""
+    """A size of zero is said in words."""
     nothing = Estimate(0.0, 0.0, 0.0, "quantile")
     shown = text(with_own(synthetic_sizing(years=1), size=nothing, standing=None, curve=()))
-    assert "on at most 1 % of the paths do claims within 1 year of lending and its run-off pass what comes in" in shown
+    assert (
+        "on at most 1 % of the paths do claims within 1 year of lending and its run-off exceed what comes in" in shown
+    )
 
 
 def test_open_upper_end_says_too_few_paths():
@@ -132,7 +138,7 @@ def test_open_upper_end_says_too_few_paths():
 
     1 - 0.025^(1/367) = 1.0001 %, 1 - 0.025^(1/368) = 0.9974 %.
     """
-    few = dataclasses.replace(synthetic_sizing(), paths=300)
+    few = synthetic_sizing(paths=300)
     shown = text(with_own(few, size=Estimate(2.4e7, 2e7, math.inf, "quantile", TOO_FEW)))
     assert (
         "no fund can be shown to run dry within 5 years of lending and their run-off with a "
@@ -174,4 +180,14 @@ def test_own_top_up_is_mentioned():
     sizing = synthetic_sizing()
     fund = sizing.scenario.fund.model_copy(update={"top_up": "fixed", "top_up_budget": 1.7e9})
     shown = text(dataclasses.replace(sizing, scenario=sizing.scenario.model_copy(update={"fund": fund})))
-    assert "at most 1 % (with the yearly top-up of 1.7 bn yuan that it has)." in shown
+    assert "at most 1 % (with the yearly top-up of 1,700 m yuan that it has)." in shown
+
+
+def test_it_is_said_in_chinese():
+    """The size shown, amounts in 万元, ends of an interval by 至."""
+    first, second = answer(synthetic_sizing(), "zh")[:2]
+    assert first == (
+        "补偿比例 40% 时，10,000 条模拟路径可证实放贷 5 年及其存量消化期内耗尽概率不超过 1% 的最小资金规模为 "
+        "2,640 万元。"
+    )
+    assert second.startswith("按点估计，2,400 万元 [2,160 至 2,640]即可：该规模下耗尽概率为1.0% [0.8 至 1.2]")

@@ -5,7 +5,9 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.sizing.searching import (
+from simulator.estimate import TOO_FEW, Estimate
+from simulator.questions.size.needs import size_for
+from simulator.questions.size.searching import (
     NOT_TRIED,
     Line,
     also_safe_up_to,
@@ -16,9 +18,7 @@ from simulator.analysis.sizing.searching import (
     rise_of,
     size_found,
 )
-from simulator.analysis.sizing.sizing import size_for
-from simulator.analysis.sizing.watching import Seen
-from simulator.estimate import TOO_FEW, Estimate
+from simulator.questions.size.watching import Seen
 
 PATHS = 5_000
 NEEDS = 1_000 * np.random.default_rng(8).exponential(1.0, PATHS)

@@ -1,6 +1,5 @@
 """Fund sizes of small worlds, held against the engine itself and against the exact one-year law."""
 
-import dataclasses
 import json
 from typing import Any
 
@@ -8,10 +7,10 @@ import numpy as np
 import pytest
 
 from simulator import exact
-from simulator.analysis.sizing.size_fund import size_fund
-from simulator.analysis.sizing.sizing import allowed
-from simulator.analysis.sizing.watching import Watcher
-from simulator.errors import NoAnswerError, ScenarioError
+from simulator.errors import ScenarioError
+from simulator.questions.size.ask import ask
+from simulator.questions.size.needs import allowed
+from simulator.questions.size.watching import Watcher
 from simulator.scenario.read import Reading
 from tests.engines.books import merged, run, scenario
 from tests.engines.one_year import ERRORS, hits_off, one_year
@@ -30,7 +29,7 @@ def reading_of(policy) -> Reading:
 
 def sized(policy, chance=0.02, **how):
     """Return the sizing at the policy's own ratio only."""
-    return size_fund(reading_of(policy), chance, ratios=(), threads=2, **how)
+    return ask(reading_of(policy), chance=chance, years=policy.clock.years, ratios=(), threads=2, **how)
 
 
 def dry(policy, *sizes: float) -> list[int]:
@@ -168,7 +167,7 @@ def test_lending_that_does_not_depend_on_the_fund_is_said_to_be_the_same():
 def test_ratios_are_sized_on_the_same_draws():
     """The own ratio is always among them, and a higher ratio needs a larger fund."""
     world = scenario(**merged(WORLD, NO_LIMIT))
-    found = size_fund(reading_of(world), 0.02, ratios=(0.8, 0.2), threads=2)
+    found = ask(reading_of(world), chance=0.02, years=world.clock.years, ratios=(0.8, 0.2), threads=2)
     assert [one.ratio for one in found.ratios] == [0.2, 0.5, 0.8]
     assert [one.size.value for one in found.ratios] == sorted(one.size.value for one in found.ratios)
     assert found.own.size == sized(world).own.size
@@ -180,18 +179,12 @@ def test_what_cannot_run_dry_is_refused():
         sized(scenario(fund={"is_unlimited": True}))
 
 
-def test_chance_must_lie_between():
-    """A percentage in place of a share is the usual slip."""
-    with pytest.raises(NoAnswerError, match=r"write 0\.01 for 1 %"):
-        sized(scenario(), chance=1.0)
-
-
 def test_passes_do_not_depend_on_the_size_of_blocks(monkeypatch):
     """Block by block, and all at once, the same paths give the same answer."""
     world = scenario(**merged(WORLD, NO_LIMIT))
     whole = sized(world)
-    monkeypatch.setattr("simulator.analysis.sizing.watching._BLOCK_BYTES", 1)
-    assert dataclasses.replace(sized(world), seconds=whole.seconds) == whole
+    monkeypatch.setattr("simulator.questions.size.watching._BLOCK_BYTES", 1)
+    assert sized(world) == whole
 
 
 def test_progress_is_told_for_every_pass():
@@ -199,3 +192,13 @@ def test_progress_is_told_for_every_pass():
     told: list[tuple[int, int]] = []
     Watcher(reading_of(scenario(run={"paths": 50})), 1, lambda done, all_: told.append((done, all_))).watch([{}])
     assert told[-1] == (50, 50)
+
+
+def test_horizon_becomes_the_clock():
+    """Fewer years than the scenario's are those in which loans are made; the scenario stays as it was."""
+    world = scenario(clock={"years": 3}, run={"paths": 40})
+    reading = reading_of(world)
+    assert ask(reading, years=2, ratios=(), threads=1).scenario.clock.years == 2
+    assert reading.scenario.clock.years == 3
+    with pytest.raises(ScenarioError, match="the scenario has 3 years of lending"):
+        ask(reading, years=4, ratios=())

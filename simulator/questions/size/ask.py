@@ -8,12 +8,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from simulator.analysis.comparison_notes import notes_of
-from simulator.analysis.sizing.crossing import rounded
-from simulator.analysis.sizing.feedback import ties_once_dry, ties_to_size
-from simulator.analysis.sizing.searching import Search, refine, size_found
-from simulator.analysis.sizing.size_by_pass import capital_needs, sized_by_pass, top_ups_by_pass
-from simulator.analysis.sizing.size_by_search import (
+from simulator.analysis.crossing import rounded
+from simulator.errors import ScenarioError
+from simulator.estimate import Estimate
+from simulator.faults import counted
+from simulator.questions.size.feedback import ties_once_dry, ties_to_size
+from simulator.questions.size.needs import Floats
+from simulator.questions.size.searching import Search, refine, size_found
+from simulator.questions.size.size_by_pass import capital_needs, sized_by_pass, top_ups_by_pass
+from simulator.questions.size.size_by_search import (
     lending_search,
     safety_points,
     safety_searches,
@@ -21,11 +24,8 @@ from simulator.analysis.sizing.size_by_search import (
     sized_by_search,
     top_up_search,
 )
-from simulator.analysis.sizing.sized import SafetyPoint, SizedRatio, Sizing
-from simulator.analysis.sizing.sizing import Floats
-from simulator.analysis.sizing.watching import Progress, Watcher
-from simulator.errors import NoAnswerError, ScenarioError
-from simulator.estimate import Estimate
+from simulator.questions.size.sized import SafetyPoint, SizedRatio, Sizing
+from simulator.questions.size.watching import Progress, Watcher
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import FUND_KEY, RATIO_KEY
@@ -33,27 +33,29 @@ from simulator.scenario.study import FUND_KEY, RATIO_KEY
 DEFAULT_RATIOS = (0.2, 0.5, 0.8)
 TOP_UP_PARTS = (0.02, 0.05, 0.1, 0.2)
 """Yearly top-ups of the curve of equal safety, as parts of the fund sized and of a fixed top-up that it has."""
-LENDS_ALIKE = Estimate(0.0, 0.0, 0.0, "mean", "lending does not depend on the fund's size")
+LENDS_ALIKE = Estimate(0.0, 0.0, 0.0, "mean")
+"""Where lending does not depend on the fund's size."""
 
 
-def size_fund(
+def ask(
     reading: Reading,
-    chance: float,
     *,
+    chance: float = 0.01,
+    years: int = 5,
     ratios: Sequence[float] = DEFAULT_RATIOS,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Sizing:
-    """Return the smallest funds whose chance of running dry is at most `chance`, run-off included.
+    """Find the smallest fund that runs dry with at most a given chance, run-off included, and what it costs.
 
     Parameters
     ----------
-    reading
-        The scenario; its clock is the time in which loans are made.
     chance
-        Wanted chance, above 0 and below 1.
+        Largest chance of running dry, above 0 and below 1.
+    years
+        Years in which loans are made, at most those of the scenario.
     ratios
-        Compensation ratios to size beside the scenario's own.
+        Compensation ratios (0 to 1) to size beside the scenario's own.
     threads
         Number of threads; default all processors.
     progress
@@ -61,36 +63,33 @@ def size_fund(
 
     Raises
     ------
-    NoAnswerError
-        When the chance is not above 0 and below 1.
     ScenarioError
-        When the treasury stands behind the fund, so that it never runs dry.
+        When the scenario has fewer years, or the treasury stands behind the fund, so that it never runs dry.
     """
+    _refuse(reading.scenario, years)
+    reading = reading.with_settings({"clock.years": years})
     scenario = reading.scenario
-    _refuse(scenario, chance)
     watcher = Watcher(reading, threads, progress)
     found, top_up, safety = _found(watcher, chance, sorted({scenario.scheme.compensation_ratio, *ratios}))
     as_it_stands, found = _with_standings(watcher, found)
     return Sizing(
         scenario=scenario,
         chance=chance,
-        years=scenario.clock.years,
-        paths=watcher.paths,
-        seed=scenario.run.seed,
-        seconds=watcher.seconds,
         ties=ties_to_size(scenario),
         ties_once_dry=ties_once_dry(scenario),
         ratios=tuple(found),
         as_it_stands=as_it_stands,
         top_up=top_up,
         safety=safety,
-        notes=notes_of(scenario, watcher.calibrated(), watcher.paths),
+        fitted=watcher.calibrated(),
     )
 
 
-def _refuse(scenario: Scenario, chance: float) -> None:
-    if not 0 < chance < 1:
-        raise NoAnswerError(f"chance: must be above 0 and below 1 (got {chance}); write 0.01 for 1 %")
+def _refuse(scenario: Scenario, years: int) -> None:
+    has = scenario.clock.years
+    if years > has:
+        fault = f"years: the scenario has {counted(has, 'year')} of lending (got {years}); set clock.years = {years}"
+        raise ScenarioError("years", [fault])
     if scenario.fund.is_unlimited:
         fault = "fund.is_unlimited is true: the treasury pays whatever the fund lacks; set it to false to size it"
         raise ScenarioError("size", [fault])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from simulator.estimate import Estimate
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 
 SAME_LENDING = 0.99
@@ -76,10 +77,12 @@ class Sizing:
 
     Attributes
     ----------
+    scenario
+        Its clock is the time in which loans are made.
     ties
-        Rules by which the fund's size changes whether it runs dry: with any, sizes are searched on a grid.
+        Settings of the rules by which the fund's size changes whether it runs dry: with any, sizes are searched.
     ties_once_dry
-        Rules by which an unpaid claim changes later lending.
+        Settings of the rules by which an unpaid claim changes later lending.
     ratios
         By rising ratio; the scenario's own is among them.
     as_it_stands
@@ -92,17 +95,23 @@ class Sizing:
 
     scenario: Scenario
     chance: float
-    years: int
-    paths: int
-    seed: int
-    seconds: float
     ties: tuple[str, ...]
     ties_once_dry: tuple[str, ...]
     ratios: tuple[SizedRatio, ...]
     as_it_stands: Mapping[str, Estimate]
     top_up: Estimate | None
     safety: tuple[SafetyPoint, ...]
-    notes: tuple[str, ...]
+    fitted: Fitted
+
+    @property
+    def years(self) -> int:
+        """Years of lending."""
+        return self.scenario.clock.years
+
+    @property
+    def paths(self) -> int:
+        """Number of paths."""
+        return self.scenario.run.paths
 
     @property
     def own(self) -> SizedRatio:

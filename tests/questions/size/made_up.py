@@ -3,8 +3,9 @@
 import math
 
 from simulator.analysis.intervals import proportion_interval
-from simulator.analysis.sizing.sized import CurvePoint, Rise, SafetyPoint, SizedRatio, Sizing
 from simulator.estimate import Estimate
+from simulator.questions.size.sized import CurvePoint, Rise, SafetyPoint, SizedRatio, Sizing
+from simulator.rules.calibration import Fitted
 from tests.reporting.synthetic import PATHS, synthetic_scenario
 
 SIZES = tuple(1e6 * 1.5**step for step in range(12))
@@ -53,23 +54,21 @@ def sized(ratio: float, size: float, *, is_humped: bool = False, years: int = 5)
     )
 
 
-def synthetic_sizing(*, is_humped: bool = False, years: int = 5, **changes: object) -> Sizing:
+def synthetic_sizing(*, is_humped: bool = False, years: int = 5, paths: int = PATHS, **changes: object) -> Sizing:
     """Return a sizing of three ratios, of which 0.4 is the scenario's own."""
     scenario = synthetic_scenario()
     scenario = scenario.model_copy(
         update={
             "clock": scenario.clock.model_copy(update={"years": years}),
+            "run": scenario.run.model_copy(update={"paths": paths}),
+            "gate": scenario.gate.model_copy(update={"leverage_multiple": 10.0 if is_humped else None}),
             "fund": scenario.fund.model_copy(update={"discount_rate_per_year": 0.03, "interest_per_year": 0.01}),
         }
     )
     values: dict[str, object] = {
         "scenario": scenario,
         "chance": 0.01,
-        "years": years,
-        "paths": PATHS,
-        "seed": 7,
-        "seconds": 1.0,
-        "ties": ("gate.leverage_multiple = 10 lets a smaller fund cover fewer loans",) if is_humped else (),
+        "ties": ("gate.leverage_multiple",) if is_humped else (),
         "ties_once_dry": (),
         "ratios": tuple(
             sized(ratio, size, is_humped=is_humped, years=years)
@@ -78,6 +77,6 @@ def synthetic_sizing(*, is_humped: bool = False, years: int = 5, **changes: obje
         "as_it_stands": standing(2e7, 0, years),
         "top_up": amount(2.5e5, 2e4),
         "safety": (SafetyPoint(0.0, amount(2.4e7, 2e6)), SafetyPoint(1e6, amount(2.1e7, 2e6))),
-        "notes": (scenario.about.stand_in, "Intervals hold the simulation error only."),
+        "fitted": Fitted(1.0, 0.0),
     }
     return Sizing(**{**values, **changes})  # type: ignore[arg-type]

@@ -1,6 +1,5 @@
 """Passes of the engine that sizing reads: outflows of a fund that cannot run dry, and who runs dry on common draws."""
 
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,7 +50,7 @@ class Seen:
 
 
 class Watcher:
-    """Simulates policies of one world on the same draws; keeps the time spent, and what was calibrated.
+    """Simulates policies of one world on the same draws; keeps what was calibrated.
 
     Parameters
     ----------
@@ -66,7 +65,6 @@ class Watcher:
         self.threads = threads
         self.progress = progress
         self.lending_months = 12 * self.scenario.clock.years
-        self.seconds = 0.0
         self._fitted: list[Fitted] = []
 
     def outflows(self, ratios: Sequence[Settings], reduce: Callable[[int, Floats], None]) -> None:
@@ -119,7 +117,6 @@ class Watcher:
         scenarios = [vary(self.reading, settings) for settings in policies]
         prepared, _ = self._prepared(policies)
         batch = simulate_batch(prepared, scenarios, self.paths, threads=self.threads, progress=self._done)
-        self.seconds += batch.seconds
         found: list[dict[str, Estimate]] = [{} for _ in policies]
         shown = [measure for measure in measures_of(self.scenario) if measure.definition.key in STANDING_KEYS]
         for measure in (*shown, depleted_by(self.scenario.clock.years)):
@@ -145,8 +142,7 @@ class Watcher:
         """Return the ledgers of all paths, block by block; `numbers` is what one path of a ledger takes."""
         size = max(_FEWEST_PATHS, _BLOCK_BYTES // (8 * numbers))
         for first in range(0, self.paths, size):
-            start = time.perf_counter()
-            ledger = simulate(
+            yield simulate(
                 prepared,
                 min(size, self.paths - first),
                 first_path=first,
@@ -155,8 +151,6 @@ class Watcher:
                 watched=watched,
                 progress=_from(first, self._done),
             )
-            self.seconds += time.perf_counter() - start
-            yield ledger
 
     def _done(self, done: int) -> None:
         if self.progress is not None:

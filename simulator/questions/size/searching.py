@@ -5,17 +5,16 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from simulator.analysis.crossing import Bracket, End, Gap, between, last_crossing, rounded
 from simulator.analysis.intervals import mean_difference, mean_interval, proportion_interval
-from simulator.analysis.sizing.crossing import Bracket, End, Gap, between, last_crossing, rounded
-from simulator.analysis.sizing.sized import SAME_LENDING, CurvePoint, Rise
-from simulator.analysis.sizing.sizing import allowed
-from simulator.analysis.sizing.watching import Seen, Settings
-from simulator.estimate import TOO_FEW, Estimate
+from simulator.estimate import NOT_TRIED, TOO_FEW, Estimate
+from simulator.questions.size.needs import allowed
+from simulator.questions.size.sized import SAME_LENDING, CurvePoint, Rise
+from simulator.questions.size.watching import Seen, Settings
 
 Watch = Callable[[Sequence[Settings]], list[Seen]]
 Condition = Callable[[Seen], Gap]
 
-NOT_TRIED = "upper end beyond what was tried"
 GROWTH = 4.0
 """Factor by which a line is prolonged while its condition fails at the largest size."""
 

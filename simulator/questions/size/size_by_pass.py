@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from simulator.analysis.crossing import geometric
 from simulator.analysis.path_totals import FEN_PER_UNIT
-from simulator.analysis.sizing.crossing import geometric
-from simulator.analysis.sizing.sized import CurvePoint, SafetyPoint, SizedRatio
-from simulator.analysis.sizing.sizing import (
+from simulator.estimate import Estimate
+from simulator.questions.size.needs import (
     Floats,
     chance_of,
     discounts,
@@ -19,8 +19,8 @@ from simulator.analysis.sizing.sizing import (
     top_ups_received,
     worth,
 )
-from simulator.analysis.sizing.watching import Settings, Watcher
-from simulator.estimate import Estimate
+from simulator.questions.size.sized import CurvePoint, SafetyPoint, SizedRatio
+from simulator.questions.size.watching import Settings, Watcher
 from simulator.scenario.study import RATIO_KEY
 
 CURVE = 41

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from simulator.analysis.intervals import clopper_pearson
-from simulator.analysis.sizing.sizing import (
+from simulator.errors import NoAnswerError
+from simulator.estimate import TOO_FEW
+from simulator.questions.size.needs import (
     allowed,
     chance_of,
     discounts,
@@ -17,8 +19,6 @@ from simulator.analysis.sizing.sizing import (
     top_ups_received,
     worth,
 )
-from simulator.errors import NoAnswerError
-from simulator.estimate import TOO_FEW
 from tests.engines.one_year import ERRORS
 
 
