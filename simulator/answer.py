@@ -60,6 +60,8 @@ class Table:
         Whether it is for programs only: written, never shown.
     marked
         Key of the row of the baseline, if it is in the table.
+    screen_rows
+        How many rows the terminal shows, from the first; None: all. Files have all.
     """
 
     key: str
@@ -69,6 +71,7 @@ class Table:
     notes: tuple[Phrase, ...] = ()
     marked: str = ""
     is_data: bool = False
+    screen_rows: int | None = None
 
 
 def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
@@ -97,9 +100,11 @@ class Basis:
         First month of the model's calendar, "2026-01".
     currency
         Code of the currency, "CNY".
+    first
+        What stands first in place of the shared sentence on paths, seed and years.
     """
 
-    title: Own
+    title: Own | Phrase
     stand_in: Own | None
     paths: int
     seed: int
@@ -107,6 +112,7 @@ class Basis:
     years: int
     currency: str
     notes: tuple[Phrase, ...] = ()
+    first: Phrase | None = None
 
 
 Fact: TypeAlias = str | float | list[str] | None

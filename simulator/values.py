@@ -11,7 +11,7 @@ Unit = Literal[
     "currency", "share", "ratio", "probability", "count", "months", "years", "days", "year", "per currency", "points",
     "currency times years", "plain",
 ]  # fmt: skip
-"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ...
+"""What a number counts: main currency units, a part of 1 (shown in per cent), a ratio, a calendar year, ...
 
 "per currency": currency per currency, shown per 100; "points": a difference of shares, shown in percentage points.
 """
@@ -87,7 +87,10 @@ class Measured:
 
 @dataclass(frozen=True)
 class Peak:
-    """The best of a row of numbers, and the range of those that are statistically indistinguishable from it."""
+    """The best of a row of numbers, and the range of those that are statistically indistinguishable from it.
+
+    Or a setting, and the range that its source states.
+    """
 
     best: float
     low: float
@@ -95,10 +98,28 @@ class Peak:
     unit: Unit = "ratio"
 
 
+@dataclass(frozen=True)
+class Searched:
+    """A number that was searched for, with its interval; infinite where even the largest one tried is not enough.
+
+    Attributes
+    ----------
+    decimals
+        How fine the search was, in digits of the unit as it is shown; None: as fine as the interval needs.
+    """
+
+    value: float
+    low: float
+    high: float
+    largest: float
+    unit: Unit = "plain"
+    decimals: int | None = None
+
+
 NOTHING = Own("")
 """A part of a sentence, or a heading, that is left out."""
 
-Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak
+Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak | Searched
 Cell: TypeAlias = Value | None
 """None: the row has nothing to say in this column."""
 

@@ -23,6 +23,7 @@ from simulator.values import (
     Own,
     Peak,
     Phrase,
+    Searched,
     Unit,
     Value,
     is_defined,
@@ -70,9 +71,11 @@ class Speaker:
         return template(key, self.language).format(**texts)
 
     def sentence(self, told: Value) -> str:
-        """Return a phrase as a sentence, with a capital letter where the language has them."""
+        """Return a phrase as a sentence, with a capital letter where the language has them; names stay as they are."""
         text = self.say(told)
-        return text[:1].upper() + text[1:]
+        parts = told.parts.values() if isinstance(told, Phrase) else [told]
+        names = (part.text for part in parts if isinstance(part, Own) and part.text)
+        return text if text.startswith(tuple(names)) else text[:1].upper() + text[1:]
 
     def say(self, value: Value) -> str:
         """Return a value as in running text, with its unit."""
@@ -91,17 +94,27 @@ class Speaker:
                 return self._measured(value)
             case Peak():
                 return self._peak(value)
+            case Searched():
+                number, interval = self._searched(value, self.scale(value.unit, [value.largest]))
+                return self._with_unit(number, Number(value.largest, value.unit)) + interval
 
     def cell(self, cell: Cell, scale: Scale) -> str:
         """Return a cell of a table, whose unit stands in its heading."""
         match cell:
             case None:
                 return ""
+            case Number() | Measured() if not scale.label and self.scale(cell.unit, ()).label:
+                # The column has no unit of its own: each cell says its own.
+                return self.say(cell)
             case Number():
                 return self._number(cell, scale)
+            case Peak():
+                return self._peak(cell, scale)
             case Measured():
                 word = self._word_for(cell.estimate, is_difference=cell.is_difference)
                 return word or "".join(self._estimate(cell, scale))
+            case Searched():
+                return "".join(self._searched(cell, scale))
             case _:
                 return self.say(cell)
 
@@ -167,6 +180,8 @@ class Speaker:
 
     def basis(self, basis: Basis, *, is_chart: bool = False) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
+        if basis.first is not None:
+            return [self.sentence(basis.first), *self._stand_in(basis), *map(self.sentence, basis.notes)]
         if not basis.paths:
             computed = self.words("basis.computed", title=self.say(basis.title))
             return [computed, *self._stand_in(basis), *map(self.sentence, basis.notes)]
@@ -206,7 +221,7 @@ class Speaker:
         elif number.unit in ("count", "currency"):
             text = f"{value:,.12g}"
         else:
-            text = f"{value:.3g}" if number.unit == "plain" or number.unit in _SHARES else f"{value:.12g}"
+            text = f"{value:.3g}" if number.unit in ("plain", "points", *_SHARES) else f"{value:.12g}"
         return f"{text}%" if is_per_cent else text
 
     def _with_unit(self, text: str, value: Number | Measured) -> str:
@@ -261,17 +276,34 @@ class Speaker:
         if half_width == 0:
             return text, ""
         ends = [number_text(end, decimals, is_signed=value.is_difference) for end in (low, high)]
+        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
+        return text, self._interval(ends) + vague
+
+    def _interval(self, ends: list[str]) -> str:
         # A comma between ends that have commas of their own reads as one number in Chinese.
         middle = " 至 " if self.language == "zh" else ", "
-        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
-        return text, f" [{middle.join(ends)}]{vague}"
+        return f" [{middle.join(ends)}]"
+
+    def _searched(self, found: Searched, scale: Scale) -> tuple[str, str]:
+        """Return what was found and its interval, "35" and " [30, above 100]"; "above 100" where nothing sufficed."""
+        top, low = scale.factor * found.largest, scale.factor * found.low
+        half_width = (min(scale.factor * found.high, top) - low) / 2
+        decimals = decimals_for(scale.factor * found.value, half_width) if found.decimals is None else found.decimals
+        value, *ends = (
+            self.words("value.beyond", bound=f"{top:.12g}") if math.isinf(end) else number_text(end, decimals)
+            for end in (scale.factor * found.value, low, scale.factor * found.high)
+        )
+        is_known = found.value == found.low == found.high or found.low >= found.largest
+        return value, "" if is_known else self._interval(ends)
 
     def _remark(self, key: str) -> str:
         return self.words("value.bracketed", remark=self.words(key))
 
-    def _peak(self, peak: Peak) -> str:
-        ends = (peak.best, peak.low, peak.high)
-        best, low, high = (self._number(Number(end, peak.unit), Scale(1.0, "")) for end in ends)
+    def _peak(self, peak: Peak, scale: Scale | None = None) -> str:
+        """Return a number and the range around it; with its unit unless the scale is given."""
+        own = scale or self.scale(peak.unit, (peak.best,))
+        best, low, high = (self._number(Number(end, peak.unit), own) for end in (peak.best, peak.low, peak.high))
+        best = best if scale else self._with_unit(best, Number(peak.best, peak.unit))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
 
 

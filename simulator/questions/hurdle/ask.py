@@ -7,17 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.engines.lanes import (
-    Cells,
-    bonuses_of,
-    effective_share,
-    fee_to_bank,
-    fund_share,
-    lending_terms,
-    own_bounds,
-)
 from simulator.engines.preparing import calibrated
-from simulator.engines.world import amounts_asked, fen
+from simulator.engines.preparing.applicants import amounts_asked
+from simulator.engines.preparing.cells import Cells, own_bounds
+from simulator.engines.preparing.screening import fee_to_bank, lending_terms
+from simulator.engines.preparing.shares import effective_share, fund_share
+from simulator.engines.preparing.tools import bonuses_of
+from simulator.engines.preparing.units import fen
 from simulator.rules.calibration import Fitted, LendingTerms, largest_pd_of
 from simulator.rules.lending import smallest_share
 from simulator.rules.money import MILLION
@@ -53,7 +49,7 @@ class SizeBand:
     up_to: float
     """Infinite where there is no end."""
     mean_principal: float
-    """Of the applications in the band; that of the whole pool where there are none."""
+    """Of the applications in the band; that of all applicants where there are none."""
 
 
 @dataclass(frozen=True)
@@ -120,7 +116,7 @@ def ask(reading: Reading) -> Hurdle:
         When the scenario cannot be calibrated.
     """
     scenario = reading.scenario
-    pools, fitted = calibrated(scenario)
+    applicants, fitted = calibrated(scenario)
     terms = lending_terms(scenario)
     own = scenario.lender.other_income
     income = fitted.other_income if own is None else own
@@ -132,8 +128,8 @@ def ask(reading: Reading) -> Hurdle:
         fitted=fitted,
         largest_pd_uncovered=largest_pd_of(terms, 0.0, income),
         sectors=tuple(
-            _sector(scenario, sector, band, pool.scaled(odds_left(scenario, sector)).pds.tolist(), terms, sector_income)
-            for sector, pool, sector_income in zip(scenario.sectors, pools, with_scheme, strict=True)
+            _sector(scenario, sector, band, own.scaled(odds_left(scenario, sector)).pds.tolist(), terms, sector_income)
+            for sector, own, sector_income in zip(scenario.sectors, applicants, with_scheme, strict=True)
             for band in _bands(scenario)
         ),
     )
