@@ -7,8 +7,8 @@ import pytest
 
 import simulator
 import simulator.analysis.compare
-import simulator.analysis.designing.design
 import simulator.analysis.stressing.stress
+import simulator.questions.design.ask
 from simulator import NoAnswerError, ScenarioError, read_scenario, read_study
 from tests.reporting.synthetic import synthetic_comparison
 

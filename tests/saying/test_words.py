@@ -16,7 +16,8 @@ MADE_OF_CODES = (
     "attribute.others.all_off.", "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.",
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
     "valuation.column.", "valuation.kind.", "size.beside.",
-    "size.leverage_base.", "size.tie.top_up.",
+    "size.leverage_base.", "size.tie.top_up.", "design.role.", "design.kept.", "design.standing.", "design.end.",
+    "design.fresh.", "design.column.", "design.chart.", "pool.economy.",
 )  # fmt: skip
 # Names of programs, files and formats, and placeholders of help, which are the same in every language.
 _NAMES = (
