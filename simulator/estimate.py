@@ -9,6 +9,8 @@ CONFIDENCE = 0.95
 TOO_FEW = "too few paths"
 NO_DENOMINATOR = "nothing to divide by"
 DENOMINATOR_NEAR_ZERO = "denominator not told apart from zero"
+NOTHING_GAINED = "lending falls"
+ON_THE_GRID = "smallest of the sizes compared"
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,9 @@ class Estimate:
     kind
         What is estimated; decides how the interval is made.
     note
-        Empty, or why the interval must be read with care.
+        Empty, or why the interval must be read with care: one of the texts above, which stand for themselves.
+    among
+        Number of paths that it is of, where these are only those on which something happens; else 0.
     """
 
     value: float
@@ -32,3 +36,10 @@ class Estimate:
     high: float
     kind: Kind
     note: str = ""
+    among: int = 0
+
+    @property
+    def remark(self) -> str:
+        """Note and paths in one English text, as files for programs have them."""
+        paths = f"of the {self.among:,} {'path' if self.among == 1 else 'paths'} where it happens"
+        return ", ".join(part for part in (self.note, paths if self.among else "") if part)

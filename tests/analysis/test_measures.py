@@ -9,11 +9,11 @@ from scipy import stats
 
 from simulator.analysis import path_totals
 from simulator.analysis.bounded import SHARE, bounded_mean
-from simulator.analysis.compare import loss_split
-from simulator.analysis.estimating import NOTHING_GAINED, difference_of_ratios, estimated, ratio
+from simulator.analysis.estimating import difference_of_ratios, estimated, ratio
+from simulator.analysis.gathering import mean_totals, split_of
 from simulator.analysis.measures import definitions_of, measures_of
 from simulator.errors import BalanceError
-from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR
+from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, NOTHING_GAINED
 from tests.analysis.hand_made import ledger, policy
 from tests.engines.books import scenario
 
@@ -191,7 +191,8 @@ def test_chance_has_the_exact_interval_and_is_never_zero(found):
 def test_time_to_depletion_is_of_the_paths_that_run_dry(found):
     """It says so, and has no paired difference: the two policies run dry on different paths."""
     times = found["time_to_depletion"]
-    assert "2 paths" in times.values[0].note
+    assert times.values[0].among == 2
+    assert times.values[0].remark == "too few paths, of the 2 paths where it happens"
     assert times.differences == (None, None)
 
 
@@ -249,7 +250,7 @@ def test_tail_of_a_thousand_paths():
 
 def test_loss_split_sums_to_the_loss(totals):
     """Fund 27.5 net of its recoveries, bank 4, and the others' 8 less 1 recovered, in proportion to what they paid."""
-    split = loss_split(totals, 0)
+    split = split_of(mean_totals(totals, 0))
     assert split == pytest.approx(
         {"fund": 27.5, "bank": 4, "guarantor": 4.375, "reinsurer": 0, "insurer": 2.625, "appraiser": 0}
     )
