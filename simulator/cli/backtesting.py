@@ -19,9 +19,10 @@ from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.replay import ReplayBook, read_replay
 from simulator.inputs.replay_facts import facts_of_book
 from simulator.inputs.tables.read import read_table
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.learning import backtest_tables
 from simulator.reporting.learning.backtest_tables import Backtest
+from simulator.scenario import writing
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 
@@ -53,7 +54,7 @@ def backtest(
     again = " ".join([program(), *map(shlex.quote, words)])
     with run_folder.RunFolder(out, f"{source.stem}-{SHORT}") as folder:
         folder.facts = {"command": again, "versions": run_folder.versions()}
-        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write("scenario.toml", writing.scenario_toml(found.scenario))
         folder.write_all(backtest_tables.files_of(found))
         for number, place in enumerate(places, start=1):
             folder.write(f"data/{number}-{place.name}", place.read_bytes())

@@ -83,7 +83,7 @@ def _numbers(asked: Asked) -> tuple[float | None, tuple[float, ...]]:
     if asked.tolerance is not None and not 0 < asked.tolerance < 1:
         faults.append(f"--tolerance: must be above 0 and below 1 (got {asked.tolerance:g}); write 0.05 for 5 %")
     try:
-        ratios = tuple(dict.fromkeys(ratios_of(asked.ratios) or ()))
+        ratios = tuple(dict.fromkeys(ratios_of("--ratios", asked.ratios) or ()))
     except ScenarioError as error:
         faults += error.faults
     try:

@@ -10,7 +10,7 @@ import click
 import numpy as np
 
 from simulator.analysis.tapes.anonymised_tape import anonymised
-from simulator.cli import finding, progress
+from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
 from simulator.cli.numbers import confirmed_columns
@@ -27,6 +27,7 @@ from simulator.reporting import csv_files, run_folder
 from simulator.reporting.language import Language
 from simulator.reporting.names import sector_words
 from simulator.reporting.tapes import tape_files, tape_workbooks
+from simulator.scenario import shipped
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
 
@@ -140,7 +141,7 @@ def terms_for(
 
 
 def _scenario(path: Path | None) -> Scenario:
-    return read_scenario(path or finding.hefei()).scenario
+    return read_scenario(path or shipped.hefei()).scenario
 
 
 def _day(text: str | None) -> np.datetime64:

@@ -311,7 +311,7 @@ def _file(name: str) -> Response:
 
 async def _font(_: Request) -> Response:
     """Return the font that has every Chinese character, for machines without one."""
-    from simulator.reporting.fonts import chinese_font
+    from simulator.drawing.fonts import chinese_font
 
     content = chinese_font().read_bytes()
     return Response(content, media_type="font/ttf", headers={"cache-control": "max-age=86400"})

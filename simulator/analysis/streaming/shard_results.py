@@ -16,7 +16,7 @@ from simulator.analysis.measures import Measure, fiscal_cost, lent, measures_of
 from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, Batch, PathTotals
 from simulator.analysis.streaming.moments import Moments, moments_of
 from simulator.analysis.streaming.shard_size import Unit, fitting_shard
-from simulator.engines.world import mean_applications
+from simulator.engines.preparing.applicants import mean_applications
 from simulator.running.shards import Arrays, Shard
 from simulator.scenario.study import Study
 
