@@ -13,7 +13,7 @@ from simulator.analysis.estimating import difference_of_ratios, estimated, ratio
 from simulator.analysis.gathering import mean_totals, split_of
 from simulator.analysis.measures import definitions_of, measures_of
 from simulator.errors import BalanceError
-from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, NOTHING_GAINED
+from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, NOTHING_GAINED, TOO_FEW
 from tests.analysis.hand_made import ledger, policy
 from tests.engines.books import scenario
 
@@ -263,3 +263,36 @@ def test_split_that_misses_a_fen_is_refused(totals):
     values[path_totals.COLUMNS.index("bank_loss"), 1, 2] += 1
     with pytest.raises(BalanceError, match="policy 1, path 2, difference -1 fen"):
         path_totals.check_split(dataclasses.replace(totals, values=values))
+
+
+def losing(paths=40):
+    """Return totals under which all that can be negative is: nothing lent, the public paid back, the bank at a loss."""
+    row = {name: np.arange(paths) % 3 for name in BASE}
+    row |= {"lent_covered": np.ones(paths), "lent_uncovered": np.zeros(paths), "public_in_present": -5 - row["owed"]}
+    row |= {"bank_loss": 900 + row["owed"], "lowest_balance": np.full(paths, 1000), "others_recovered": np.zeros(paths)}
+    row |= {"fund_paid": row["unpaid"], "years_without_claim": row["owed"], "lent_priority": row["owed"]}
+    return path_totals.of_ledger(ledger([row], [{"lent_uncovered": 50 + np.arange(paths)}]), [policy().scenario])
+
+
+@pytest.mark.parametrize("measure", measures_of(policy().scenario), ids=lambda measure: measure.definition.key)
+def test_a_measure_ends_at_its_own_bounds_and_nowhere_else(totals, measure):
+    """No end passes what the definition bounds; what is not bounded below keeps its negative value and ends."""
+    bounds = measure.definition.bounds
+    for made in (totals, losing()):
+        for found in estimated(measure, made, 0).values:
+            if found is not None and found.note in ("", TOO_FEW):
+                assert max(found.low, -math.inf) >= bounds.lowest or math.isinf(found.low)
+                assert found.high <= bounds.highest or math.isinf(found.high)
+    found = estimated(measure, losing(), 0).values[0]
+    if math.isinf(bounds.lowest) and math.isfinite(found.value):
+        assert found.low < found.value < 0
+
+
+def test_only_differences_and_what_is_paid_back_have_no_bound():
+    """A measure without a bound is one that is negative somewhere: the list is short, and each stands here for why."""
+    free = {one.key for one in definitions_of(policy().scenario) if math.isinf(one.bounds.lowest)}
+    assert free == {
+        "additional_lending",  # a scheme's gate can turn loans away that banks would have made
+        "fiscal_cost", "cost_per_lent", "cost_per_additional", "marginal_cost",  # more may come back than was paid in
+        "bank_margin",  # losses beyond the interest
+    }  # fmt: skip
