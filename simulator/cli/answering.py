@@ -17,16 +17,14 @@ from simulator.questions.option import Option
 from simulator.questions.question import Question
 from simulator.reporting import run_folder
 from simulator.saying.speaker import Speaker
-from simulator.saying.words import Language, language_of_environment
+from simulator.saying.words import language_in_force
 from simulator.scenario import writing
 
 Own = Mapping[str, Any]
 Words = Mapping[str, Sequence[str]]
 
 
-def answer(
-    question: Question, subject: Path, options: Options, own: Own, own_words: Words, language: Language | None
-) -> None:
+def answer(question: Question, subject: Path, options: Options, own: Own, own_words: Words) -> None:
     """Ask a question, write its run folder if it simulates, and print the answer.
 
     Parameters
@@ -36,7 +34,7 @@ def answer(
     """
     options = replace(options, paths=options.paths or question.paths or None)
     asked = _subject(question, subject, options)
-    language = language or language_of_environment()
+    language = language_in_force()
     if not question.is_simulated:
         told = ask(question, *asked, **own)
         _print(told, Speaker(language, told.answer.basis.currency), [], "", options)

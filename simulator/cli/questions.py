@@ -44,11 +44,7 @@ def size(scenario: Path, chance: float, years: int, ratios: str | None, **option
 @click.argument("outcomes", nargs=-1, type=FILE, metavar="[OUTCOME_FILE_OR_FOLDER...]")
 @with_options(*RUN_OPTIONS, JSON, QUIET)
 def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
-    """Hold the model against published outcomes of real schemes.
-
-    Starts from each scheme's terms and says whether its published figure lies where 95 % of the paths do.
-    Simulates 500 paths unless --paths is given; without files, all of scenarios/outcomes.
-    """
+    """Hold the model against published outcomes of real schemes."""
     from simulator.cli import comparing, hindcasting
 
     hindcasting.hindcast(outcomes, comparing.Options(**options))
