@@ -94,7 +94,7 @@ class Basis:
     start: str
     years: int
     currency: str
-    notes: tuple[Phrase, ...] = ()
+    notes: tuple[Phrase | Own, ...] = ()
 
 
 Fact: TypeAlias = str | float | list[str] | None

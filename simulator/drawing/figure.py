@@ -32,7 +32,9 @@ def figure_of(chart: Chart, basis: Basis, speaker: Speaker) -> "Figure":
     below = style.caption_inches(width, caption) + _FOOT
     height = head + layout.height_of(rooms, chart.columns) + below
     figure = style.new_figure(width, height)
-    title = speaker.words("chart.title", title=speaker.say(basis.title), chart=speaker.say(chart.title))
+    title = speaker.words(
+        "chart.title", title=speaker.say(chart.subject or basis.title), chart=speaker.say(chart.title)
+    )
     style.head_and_caption(figure, title, caption)
     for place, (panel, view) in enumerate(zip(chart.panels, views_of(chart, speaker), strict=True)):
         spot = layout.places_of(chart, rooms)[place]
@@ -73,9 +75,17 @@ def _head(axes: "Axes", panel: Panel, view: View, size: tuple[float, float], *, 
                     borderaxespad=0.3, handlelength=2.6)  # fmt: skip
     if panel.title is not None:
         pad = 4 + 72 * layout.legend_height(words, size[0])
-        heading = axes.set_title(view.text(panel.title), pad=pad)
+        heading = axes.set_title(style.drawable(title_of(panel, view)), pad=pad)
         wide = style.text_inches(heading.get_text(), float(heading.get_fontsize()))
         heading.set_fontsize(float(heading.get_fontsize()) * min(1.0, max(0.7, (size[0] + 0.3) / wide)))
+
+
+def title_of(panel: Panel, view: View) -> str:
+    """Return a panel's title, with the unit of its numbers where no axis says it."""
+    words = "" if panel.title is None else view.speaker.say(panel.title)
+    if isinstance(panel, Heat) and view.x.scale.label:
+        return view.speaker.words("heading.with_unit", heading=words, unit=view.x.scale.label)
+    return words
 
 
 def _shade_bar(axes: "Axes", panel: Plot, view: View) -> None:

@@ -69,7 +69,7 @@ class Speaker:
         """Return words by key, filled in with texts."""
         return template(key, self.language).format(**texts)
 
-    def sentence(self, told: Phrase) -> str:
+    def sentence(self, told: Phrase | Own) -> str:
         """Return a phrase as a sentence, with a capital letter where the language has them."""
         text = self.say(told)
         return text[:1].upper() + text[1:]
