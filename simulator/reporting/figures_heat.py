@@ -21,7 +21,10 @@ def heat_map(comparison: Comparison) -> Chart:
         for measure in measures:
             titled = title_of(measure, breakers, is_breaker_on=is_on)
             points = [point for point in comparison.points if point.is_breaker_on == is_on]
-            panels.append(panel_of(comparison, measure, points, frames_of(comparison, points), titled))
+            panel = panel_of(comparison, measure, points, frames_of(comparison, points), titled)
+            # The same colours with and without the breaker.
+            ends = _ends(comparison, measure)
+            panels.append(replace(panel, low=ends[0], high=ends[1]))
     title, notes = phrase("compare.heat.title"), (phrase("compare.heat.note"),)
     return Chart("heat_map", title, tuple(panels), notes, columns=len(measures))
 
@@ -33,11 +36,9 @@ def panel_of(
     frames: tuple[Frame, ...],
     title: Value,
 ) -> Heat:
-    """Return the grid of one measure; its colours are those of all policies of the comparison."""
+    """Return the grid of one measure."""
     ratios, sizes = axes_of(comparison)
     found = {(p.ratio, p.fund_size): comparison.estimates.get((p.name, measure.key)) for p in points}
-    every = [comparison.estimates.get((point.name, measure.key)) for point in comparison.points]
-    values = [estimate.value for estimate in every if estimate is not None and is_defined(estimate)]
     return Heat(
         rows=replace(RATIO, ticks=ratios),
         columns=replace(FUND_SIZE, ticks=sizes),
@@ -45,9 +46,13 @@ def panel_of(
         cells=tuple(tuple(found.get((ratio, size)) for size in sizes) for ratio in ratios),
         frames=frames,
         title=title,
-        low=min(values, default=0.0),
-        high=max(values, default=1.0),
     )
+
+
+def _ends(comparison: Comparison, measure: MeasureDefinition) -> tuple[float, float]:
+    every = [comparison.estimates.get((point.name, measure.key)) for point in comparison.points]
+    values = [estimate.value for estimate in every if estimate is not None and is_defined(estimate)]
+    return min(values, default=0.0), max(values, default=1.0)
 
 
 def axes_of(comparison: Comparison) -> tuple[tuple[float, ...], tuple[float, ...]]:
