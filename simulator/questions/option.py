@@ -7,9 +7,11 @@ from typing import Any, Literal
 
 from simulator.errors import ScenarioError
 
-Kind = Literal["flag", "whole", "number", "text", "choice", "file", "ratios", "amounts", "names", "settings"]
+Kind = Literal[
+    "flag", "whole", "number", "text", "choice", "file", "ratios", "amounts", "names", "settings", "overlays"
+]
 """What is given: yes or no, one number, one text, one of several words, a file, or a list of ratios (0 to 1), of
-amounts (main currency units), of words, of settings by their dotted key."""
+amounts (main currency units), of words, of settings by their dotted key, of overlay files by the name to show."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +34,11 @@ class Option:
         Whether it may be given several times on the command line; the function takes a sequence.
     metavar
         What stands for the value in help, "R,R,...".
+    given_as
+        Its name on the command line, if another: that of one where Python takes several.
+    folder
+        Where copies of the files used lie in the run folder, from which it is asked again; of overlays also where the
+        shipped ones lie beside the scenarios.
     """
 
     name: str
@@ -44,11 +51,13 @@ class Option:
     is_many: bool = False
     is_required: bool = False
     metavar: str | None = None
+    given_as: str = ""
+    folder: str = ""
 
     @property
     def flag(self) -> str:
         """Its name on the command line."""
-        return f"--{self.name.replace('_', '-')}"
+        return f"--{(self.given_as or self.name).replace('_', '-')}"
 
     def faults(self, value: Any) -> list[str]:
         """Return what is wrong with a value."""
@@ -57,8 +66,9 @@ class Option:
         if self.kind in ("whole", "number", "ratios", "amounts"):
             numbers = value if isinstance(value, Sequence) else [value]
             return [self._out_of_range(number) for number in numbers if not self._is_within(number)]
-        if self.kind == "choice" and value not in self.choices:
-            return [f"{self.name}: {value!r} must be one of {', '.join(self.choices)}"]
+        if self.kind == "choice":
+            unknown = [one for one in (value if self.is_many else [value]) if one not in self.choices]
+            return [f"{self.name}: {one!r} must be one of {', '.join(self.choices)}" for one in unknown]
         return []
 
     def _is_within(self, number: float) -> bool:
