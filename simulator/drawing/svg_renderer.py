@@ -178,7 +178,7 @@ def _opacity(gc: GraphicsContextBase, colour: Any) -> float:
 
 
 def _hex(colour: Any) -> str:
-    """Return a colour as "#262626", or "#fff" where three digits say it."""
+    """Return a colour in six digits, or in three where these say it."""
     text: str = to_hex(colour)
     return f"#{text[1::2]}" if text[1::2] == text[2::2] else text
 
