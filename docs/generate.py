@@ -9,7 +9,9 @@ import click
 
 import simulator
 from simulator.analysis.measures import definitions_of
-from simulator.cli import finding, main
+from simulator.cli import main
+from simulator.cli.spoken import SpokenCommand
+from simulator.scenario import shipped
 from simulator.scenario.dictionary import reference_page
 from simulator.scenario.read import read_scenario
 
@@ -23,7 +25,9 @@ UNITS = {
 def commands() -> str:
     """Return every command with its arguments and options."""
     parts = ["# Commands\n\nGenerated from the command line; `--help` after a command prints the same.\n"]
-    for name, command in _commands(main, ()):
+    for name, command in sorted(_commands(main, ()), key=lambda named: named[0]):
+        if isinstance(command, SpokenCommand):
+            command.say_help()
         parts.append(f"## `{name}`\n\n{_plain(command.help)}\n")
         rows = [_option(parameter) for parameter in command.params if not getattr(parameter, "hidden", False)]
         parts.append("\n".join(["| option | default | meaning |", "|---|---|---|", *rows]) + "\n")
@@ -57,7 +61,7 @@ def _option(parameter: click.Parameter) -> str:
 
 def measures() -> str:
     """Return every measure of a comparison with its unit and meaning."""
-    scenario = read_scenario(finding.hefei()).scenario
+    scenario = read_scenario(shipped.hefei()).scenario
     head = (
         "# Measures\n\nGenerated from the program, for the Hefei scheme; a scheme with further parties has further "
         "measures.\nA *ratio* is a ratio of means over the paths, never a mean of ratios.\n"

@@ -5,21 +5,17 @@ import html
 import io
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator import answer as answers
 from simulator.errors import NoAnswerError
 from simulator.faults import did_you_mean
-from simulator.places import plain, reading
 from simulator.reporting.csv_files import harmless
 from simulator.reporting.tables import Table
-from simulator.saying.speaker import Speaker
-from simulator.saying.words import language_of_environment
 
 if TYPE_CHECKING:
     import pandas
@@ -119,40 +115,6 @@ class Answer(Generic[Found]):
         names = html.escape(", ".join(self.tables))
         title = f"<h4>{html.escape(self.title)}</h4>"
         return f"{title}{sentences}{table_html(self.shown)}<p><small>Tables: {names}</small></p>"
-
-
-@dataclass(frozen=True, repr=False, eq=False)
-class Told(Answer[Found]):
-    """An answer whose tables are of typed cells."""
-
-    typed: Mapping[str, answers.Table] = field(default_factory=dict)
-
-    @property
-    def tables(self) -> tuple[str, ...]:
-        """Names of the tables."""
-        return tuple(self.typed)
-
-    def _columns(self, name: str) -> dict[str, Column]:
-        return {key: _array(values) for key, values in plain.plain_columns(self.typed[name]).items()}
-
-
-def told(found: Found, answer: answers.Answer) -> Told[Found]:
-    """Return what was found with its answer, in the language of the environment."""
-    speaker = Speaker(language_of_environment(), answer.basis.currency)
-    return Told(
-        found,
-        speaker.say(answer.basis.title),
-        [speaker.sentence(sentence) for sentence in answer.said],
-        reading.text_table(answer.tables[0], answer.basis, speaker),
-        dict,
-        {table.key: table for table in answer.tables},
-    )
-
-
-def _array(values: Sequence[plain.Plain]) -> Column:
-    if any(isinstance(value, str) for value in values):
-        return np.array(["" if value is None else value for value in values], dtype=np.str_)
-    return np.array([np.nan if value is None else value for value in values])
 
 
 def _how_to_install(package: str) -> str:

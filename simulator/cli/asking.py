@@ -1,64 +1,99 @@
-"""Any question on the command line: read, ask, write the run folder, print the answer, say where."""
+"""Any question as a command: its options, reading, asking, the run folder, the answer, what may be done next."""
 
-import shlex
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from simulator.answer import Answer
-from simulator.cli import finding, progress
-from simulator.cli.calling import program
-from simulator.cli.comparing import Options, command_words, print_files
-from simulator.places import files, plain, reading
+from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, WORLD_OPTIONS
+from simulator.cli.spoken import SpokenCommand
+from simulator.questions.option import Option
 from simulator.questions.question import Question
-from simulator.reporting import run_folder, scenario_file
-from simulator.saying.speaker import Speaker
-from simulator.saying.words import Language, language_of_environment
-from simulator.scenario.read import Reading
+
+_TYPES: dict[str, Any] = {"whole": click.INT, "number": click.FLOAT, "file": FILE}
 
 
-def answer(question: Question, source: Path, options: Options, language: Language | None) -> None:
-    """Ask a question of one scenario, write its run folder, and print the answer."""
-    options = replace(options, paths=options.paths or question.paths)
-    asked = finding.scenario_at(source, options.overlays, options.all_settings)
-    speaker = Speaker(language or language_of_environment(), asked.scenario.currency)
-    progress.announce_compiling(is_quiet=options.is_quiet)
-    with run_folder.RunFolder(options.out, f"{source.stem}-{question.name}") as folder:
-        told = question.answer(_found(question, asked, options))
-        words = command_words([question.name, str(source)], options, [], asked.scenario.run)
-        folder.facts = {
-            **run_folder.facts_of(asked.scenario, words),
-            "repeat_from_this_folder": _again(question, Path(), options),
-            **told.facts,
-        }
-        _write(folder, asked, told, speaker, options)
-    _print(told, speaker, folder.files, _again(question, folder.path, options), options)
+class QuestionCommand(SpokenCommand):
+    """The command of a question, made from its declaration."""
+
+    def __init__(self, question: Question) -> None:
+        self.question = question
+        shared = [*WORLD_OPTIONS, *_run_options(question), JSON]
+        # The decorators of click leave what they declare on the function they decorate.
+        holder: Any = lambda: None  # noqa: E731
+        for option in reversed(shared):
+            holder = option(holder)
+        subject = click.Argument(["subject"], type=FILE, metavar=question.subject.upper())
+        own = [_parameter(question, option) for option in question.options]
+        super().__init__(
+            question.name, params=[subject, *own, *reversed(holder.__click_params__)], callback=self._answer
+        )
+
+    def _answer(self, subject: Path, **given: Any) -> None:
+        from simulator.cli import answering
+        from simulator.cli.comparing import Options
+
+        words = {option.name: _again(option, given[option.name]) for option in self.question.options}
+        own = {option.name: _read(option, given.pop(option.name)) for option in self.question.options}
+        own = {name: value for name, value in own.items() if value is not None}
+        answering.answer(self.question, subject, Options(**given), own, words)
 
 
-def _found(question: Question, asked: Reading, options: Options) -> Any:
-    with (
-        progress.timed(f"simulating {options.paths:,} paths", is_quiet=options.is_quiet),
-        progress.bar("paths in all worlds", is_quiet=options.is_quiet) as show,
-    ):
-        return question.ask(asked, threads=options.threads, progress=show)
+def _run_options(question: Question) -> tuple[Any, ...]:
+    if not question.is_simulated:
+        # It is done at once and writes no folder, so that it has nothing to say meanwhile.
+        return ()
+    return (*(RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]), QUIET)
 
 
-def _again(question: Question, folder: Path, options: Options) -> str:
-    return f"{program()} {question.name} {shlex.quote(str(folder / 'scenario.toml'))} --paths {options.paths}"
+def _parameter(question: Question, option: Option) -> click.Option:
+    """Return an option as click knows it; ranges are told by the question itself, to whoever asks."""
+    kind = click.Choice(option.choices) if option.choices else _TYPES.get(option.kind, click.STRING)
+    return click.Option(
+        [option.flag, option.name],
+        type=None if option.kind == "flag" else kind,
+        is_flag=option.kind == "flag",
+        multiple=option.is_many or option.kind in ("settings", "overlays"),
+        default=None,
+        required=option.is_required,
+        metavar=option.metavar,
+        show_default=_default_text(option),
+    )
 
 
-def _write(folder: run_folder.RunFolder, asked: Reading, told: Answer, speaker: Speaker, options: Options) -> None:
-    with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(asked.scenario))
-        folder.write(f"{told.question}.json", plain.answer_json(told, speaker))
-        folder.write_all(files.files_of(told, speaker))
+def _default_text(option: Option) -> str | bool:
+    if option.default in (None, False, ()):
+        return False
+    if isinstance(option.default, tuple):
+        return ",".join(f"{one:g}" if isinstance(one, float) else str(one) for one in option.default)
+    return str(option.default)
 
 
-def _print(told: Answer, speaker: Speaker, written: list[Path], again: str, options: Options) -> None:
-    if options.is_json:
-        click.echo(plain.answer_json(told, speaker, files=written, command=again))
-        return
-    reading.print_answer(told, speaker)
-    print_files(written, again)
+def _read(option: Option, value: Any) -> Any:
+    """Return what the function takes for what was given on the command line; None when nothing was."""
+    if value is None or value == ():
+        return None
+    from simulator.cli import numbers, overlays
+
+    match option.kind:
+        case "settings":
+            return numbers.settings_of(option.flag, value)
+        case "ratios":
+            return numbers.ratios_of(option.flag, value)
+        case "amounts":
+            return numbers.amounts_of(option.flag, value)
+        case "names":
+            return numbers.names_of(value)
+        case "overlays":
+            return overlays.overlays_named(option.flag, option.folder, value)
+        case _:
+            return value
+
+
+def _again(option: Option, value: Any) -> list[str]:
+    """Return the words that give again what was given on the command line."""
+    if value in (None, False, ()):
+        return []
+    if option.kind == "flag":
+        return [option.flag]
+    return [word for one in (value if isinstance(value, tuple) else [value]) for word in (option.flag, str(one))]

@@ -7,10 +7,11 @@ import click
 
 from simulator.analysis.designing.design import refuse_limits
 from simulator.analysis.hindcast import COMPARED
-from simulator.cli import finding, progress
+from simulator.cli import progress
 from simulator.cli.group import USER_MISTAKE
-from simulator.errors import ScenarioError
-from simulator.faults import counted
+from simulator.errors import Fault, ScenarioError
+from simulator.faults import counted, faults_json
+from simulator.scenario import kinds, shipped
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
 from simulator.scenario.inherited import copied, inherited
@@ -27,10 +28,11 @@ def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quie
     click.exceptions.Exit
         With status 2 when a file has a fault.
     """
-    results = [(path, *_result(path, base)) for path in finding.toml_files(places)]
+    results = [(path, *_result(path, base)) for path in kinds.toml_files(places)]
     if is_json:
         rows = [
-            {"file": str(path), "kind": kind, "faults": faults, "note": note} for path, kind, faults, note in results
+            {"file": str(path), "kind": kind, **faults_json(faults), "note": note}
+            for path, kind, faults, note in results
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
@@ -48,11 +50,11 @@ def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quie
         raise click.exceptions.Exit(USER_MISTAKE)
 
 
-def _result(path: Path, base: Path | None) -> tuple[str, list[str], str]:
+def _result(path: Path, base: Path | None) -> tuple[str, list[Fault], str]:
     """Return the kind of a file, its faults, and what a scenario takes over from another."""
     kind, note = "file", ""
     try:
-        kind = finding.kind_of(path)
+        kind = kinds.kind_of(path)
         if kind == "study":
             read_study(path)
         elif kind == "outcomes":
@@ -62,7 +64,7 @@ def _result(path: Path, base: Path | None) -> tuple[str, list[str], str]:
         elif kind == "cities":
             read_cities(path)
         elif kind == "overlay":
-            under = base or finding.hefei()
+            under = base or shipped.hefei()
             read_scenario(under, [path])
             kind = f"overlay, laid over {under}"
         else:
@@ -75,8 +77,8 @@ def _result(path: Path, base: Path | None) -> tuple[str, list[str], str]:
 def _taken_over(path: Path, reading: Reading) -> str:
     """Return which sources a scenario has from another: of the files it extends, or of Hefei's that it is a copy of."""
     found = inherited(reading)
-    if found is None and path.resolve() != finding.hefei().resolve():
-        found = copied(reading.scenario, read_scenario(finding.hefei()).scenario, str(finding.hefei()))
+    if found is None and path.resolve() != shipped.hefei().resolve():
+        found = copied(reading.scenario, read_scenario(shipped.hefei()).scenario, str(shipped.hefei()))
     if found is None:
         return ""
     files = " and ".join(found.files)

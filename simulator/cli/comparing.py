@@ -15,7 +15,7 @@ from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.streaming.streamed import FinishedShards, streamed
 from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
-from simulator.cli.numbers import amounts_of, ratios_of
+from simulator.cli.numbers import amounts_of, ratios_of, settings_of
 from simulator.cli.written import folder_of, print_written
 from simulator.errors import ScenarioError
 from simulator.faults import counted, shown
@@ -26,22 +26,20 @@ from simulator.reporting import (
     panel_file,
     paper_tables,
     run_folder,
-    scenario_file,
     stored,
     tables,
     terminal,
     wording,
 )
-from simulator.reporting.language import LANGUAGES
 from simulator.running.workers import Workers
-from simulator.scenario.layers import setting_from_text
+from simulator.saying.words import LANGUAGES, language_in_force
+from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.study import (
     Policy,
     Study,
     default_study,
-    flat_settings,
     named_study,
     read_study,
 )
@@ -63,8 +61,8 @@ class Options:
     threads: int | None = None
     is_json: bool = False
     is_quiet: bool = False
-    lang: Literal["en", "zh", "both"] = "en"
-    """Language of figures and of tables for papers."""
+    lang: Literal["en", "zh", "both"] | None = None
+    """Language of figures and of tables for papers, if it was given; both: of either."""
     panel: panel_file.Form | None = None
     """File that takes every measure path by path; none when not asked for."""
 
@@ -92,7 +90,7 @@ class Job:
     def again(self, folder: Path) -> str:
         """Return the command that repeats the result from its folder alone."""
         command, file = ("run", "scenario.toml") if self.command == "run" else ("compare", "study.toml")
-        lang = f" --lang {self.options.lang}" if self.options.lang != "en" else ""
+        lang = f" --lang {self.options.lang}" if self.options.lang else ""
         panel = f" --panel {self.options.panel}" if self.options.panel else ""
         return f"{program()} {command} {shlex.quote(str(folder / file))}{lang}{panel}"
 
@@ -148,13 +146,13 @@ def comparison_job(
     source: Path, options: Options, ratios: str | None, fund_sizes: str | None, what_if: tuple[str, ...] = ()
 ) -> Job:
     """Return the comparison that is asked for, ready to be simulated."""
-    if finding.is_study(source):
+    if kinds.is_study(source):
         given = {"--ratios": ratios, "--fund-sizes": fund_sizes, "--what-if": what_if, "--overlay": options.overlays}
         _refuse_with_study(source, given)
-        finding.refuse_other_study(source)
+        kinds.refuse_other_study(source)
         reading, study = read_study(source, options.all_settings)
     else:
-        chosen_ratios, chosen_sizes = ratios_of(ratios), amounts_of(fund_sizes)
+        chosen_ratios, chosen_sizes = ratios_of("--ratios", ratios), amounts_of("--fund-sizes", fund_sizes)
         if what_if and (ratios or fund_sizes):
             raise ScenarioError("--what-if", ["--what-if: is compared with what is; leave out ratios and sizes"])
         reading = finding.scenario_at(source, options.overlays, options.all_settings)
@@ -163,7 +161,7 @@ def comparison_job(
         *repeated("--what-if", what_if),
         *repeated("--ratios", [ratios] if ratios else []),
         *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
-        *repeated("--lang", [options.lang] if options.lang != "en" else []),
+        *repeated("--lang", [options.lang] if options.lang else []),
         *repeated("--panel", [options.panel] if options.panel else []),
     ]
     return Job("compare", source, reading.scenario, study, options, tuple(words))
@@ -171,15 +169,7 @@ def comparison_job(
 
 def _what_if(reading: Reading, texts: Sequence[str]) -> Study:
     """Return the study of a scenario beside one alternative, which changes all that is named at once."""
-    settings: dict[str, object] = {}
-    faults = []
-    for text in texts:
-        try:
-            settings |= flat_settings(setting_from_text(text), ())[0]
-        except ValueError as error:
-            faults.append(f"--what-if {error}")
-    if faults:
-        raise ScenarioError("--what-if", faults)
+    settings = settings_of("--what-if", texts)
     question = f"What if {', '.join(f'{key} = {shown(value)}' for key, value in settings.items())}?"
     return replace(named_study(reading, {AS_IT_STANDS: {}, WHAT_IF: settings}), question=question)
 
@@ -196,7 +186,7 @@ def _refuse_with_study(source: Path, given: Mapping[str, object]) -> None:
 
 def demo(options: Options) -> None:
     """Compare ratios and fund sizes for Hefei on few paths, and say how to read the answer."""
-    source = finding.hefei()
+    source = shipped.hefei()
     options = replace(options, paths=options.paths or DEMO_PATHS)
     reading = finding.scenario_at(source, (), options.all_settings)
     report = _simulate(Job("demo", source, reading.scenario, default_study(reading), options))
@@ -301,8 +291,8 @@ def open_worst(folder: Path, comparison: Comparison) -> str:
 def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
     """Write scenario, study, tables and figures of a comparison into its run folder."""
     with progress.timed("tables and figures", is_quiet=job.options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(job.scenario))
-        folder.write("study.toml", scenario_file.study_toml(job.study))
+        folder.write("scenario.toml", writing.scenario_toml(job.scenario))
+        folder.write("study.toml", writing.study_toml(job.study))
         folder.write(stored.COMPARISON, stored.comparison_text(comparison))
         folder.write_all(csv_files.csv_files(comparison))
         folder.write_all(_readable(comparison, job.options))
@@ -318,9 +308,8 @@ def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) ->
 def _readable(comparison: Comparison, options: Options) -> dict[str, bytes]:
     """Return figures and tables for papers in the languages asked for, by their paths in the run folder."""
     files: dict[str, bytes] = {}
-    for language in LANGUAGES:
-        if options.lang in (language, "both"):
-            files |= figures.figure_files(comparison, language) | paper_tables.paper_files(comparison, language)
+    for language in LANGUAGES if options.lang == "both" else (language_in_force(),):
+        files |= figures.figure_files(comparison, language) | paper_tables.paper_files(comparison, language)
     return files
 
 

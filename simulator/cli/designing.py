@@ -7,13 +7,14 @@ import click
 
 from simulator.analysis.designing import design as designs
 from simulator.analysis.designing.designed import Design
-from simulator.cli import finding, progress
+from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
 from simulator.faults import counted
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.designing import design_tables, design_text, figures_design
+from simulator.scenario import kinds, writing
 from simulator.scenario.design_study import read_design
 
 SHORT = "design"
@@ -49,7 +50,7 @@ def design(source: Path, options: Options) -> None:
 
 
 def _refuse(source: Path, options: Options) -> None:
-    if finding.kind_of(source) != "design study":
+    if kinds.kind_of(source) != "design study":
         raise ScenarioError(str(source), [f"{source}: is no design study; it needs a table [levers]"])
     if options.overlays:
         fault = "--overlay: a study file names its own overlays; write it there"
@@ -62,8 +63,8 @@ def _again(folder: Path) -> str:
 
 def _write(folder: run_folder.RunFolder, found: Design, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
-        folder.write("study.toml", scenario_file.design_toml(found.study))
+        folder.write("scenario.toml", writing.scenario_toml(found.scenario))
+        folder.write("study.toml", writing.design_toml(found.study))
         folder.write_all(design_tables.files_of(found))
         folder.write_all(figures_design.figure_files(found))
 

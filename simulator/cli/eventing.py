@@ -16,11 +16,12 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
-from simulator.reporting import json_text, run_folder, scenario_file, stored, terminal, wording
-from simulator.reporting.language import Language
+from simulator.reporting import json_text, run_folder, stored, terminal, wording
 from simulator.reporting.paths import case_file, event_log, figures_timeline, path_tables
 from simulator.reporting.paths.loan_names import key_of_name, loan_name
 from simulator.running import store
+from simulator.saying.words import language_in_force
+from simulator.scenario import kinds, writing
 from simulator.scenario.study import Policy, Study, read_study
 
 MOST_ROWS_OF_A_SPREADSHEET = 1 << 20
@@ -36,7 +37,6 @@ class Options:
     path: int
     policy: str | None = None
     loan: str | None = None
-    lang: Language | None = None
     out: Path | None = None
     seed: int | None = None
     settings: tuple[str, ...] = ()
@@ -96,8 +96,6 @@ def _refuse_idle_options(options: Options) -> None:
     faults = []
     if options.loan is not None and options.out is not None:
         faults.append("--out: nothing is written beside --loan; leave it out, or redirect the case file with > FILE")
-    if options.loan is None and options.lang is not None:
-        faults.append("--lang: is the language of a case file; name its loan with --loan")
     if faults:
         raise ScenarioError("events", faults)
 
@@ -107,7 +105,7 @@ def _study(source: Path, options: Options) -> Study:
     file = source / STUDY if source.is_dir() else source
     if source.is_dir():
         _refuse_changed(source)
-    if finding.is_study(file):
+    if kinds.is_study(file):
         if options.overlays:
             raise ScenarioError(str(source), ["--overlay: a run folder or a study names its own overlays"])
         return read_study(file, options.all_settings)[1]
@@ -160,8 +158,8 @@ def _opened(job: Job) -> PathEvents:
 def _write(folder: run_folder.RunFolder, job: Job, opened: PathEvents) -> None:
     scenario = job.baseline.scenario
     policies = tuple({policy.name: policy for policy in (job.baseline, job.policy)}.values())
-    folder.write("scenario.toml", scenario_file.scenario_toml(scenario))
-    folder.write(STUDY, scenario_file.study_toml(dataclasses.replace(job.study, policies=policies)))
+    folder.write("scenario.toml", writing.scenario_toml(scenario))
+    folder.write(STUDY, writing.study_toml(dataclasses.replace(job.study, policies=policies)))
     folder.write("tables/events.csv", event_log.csv_parts(opened))
     if event_log.has_parquet():
         folder.write("tables/events.parquet", event_log.parquet_bytes(opened))
@@ -232,7 +230,7 @@ def _case_command(job: Job, opened: PathEvents) -> str:
 
 def _print_case(opened: PathEvents, loan: str, options: Options) -> None:
     key = key_of_name(int(opened.scenario.clock.start[:4]), loan, opened.borrowers.keys)
-    writer = case_file.CaseWriter(opened, key, options.lang or "en")
+    writer = case_file.CaseWriter(opened, key, language_in_force())
     if not options.is_json:
         click.echo(writer.text(), nl=False)
         return

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from simulator.cli import finding, progress
+from simulator.scenario import shipped
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,14 @@ def explore(scenario: Path | None, options: Options) -> None:
     from simulator.explorer.server import Shelf
     from simulator.explorer.serving import serve
 
-    path = scenario or finding.hefei()
+    path = scenario or shipped.hefei()
     finding.scenario_at(path, options.overlays, options.settings)
     start = Source(path, options.overlays, options.settings)
     read_source(start)
     progress.announce_compiling(is_quiet=options.is_quiet)
     with contextlib.suppress(KeyboardInterrupt):
         serve(
-            Shelf(start, finding.scenario_files(), finding.stress_files()),
+            Shelf(start, shipped.scenario_files(), shipped.stress_files()),
             options.port,
             threads=options.threads,
             ready=lambda address: click.echo(f"Open {address} in a browser; Ctrl-C ends it."),

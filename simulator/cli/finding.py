@@ -1,17 +1,14 @@
-"""Which files are meant, and of which kind they are."""
+"""The scenario that is meant, with what is said of it."""
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Literal
 
 import click
 
 from simulator.errors import ScenarioError
-from simulator.scenario.layers import read_layer
+from simulator.scenario.kinds import COMMAND_FOR, kind_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, read_scenario
-
-Kind = Literal["scenario", "overlay", "study", "design study", "outcomes", "cities"]
 
 # What the bank earns and pays; its other income is fitted so that together they give the additional share aimed at.
 _FITTED_AGAINST = (
@@ -25,52 +22,6 @@ _FITTED_AGAINST = (
     "lender.equity_spread",
 )
 
-_COMMAND_FOR: dict[Kind, str] = {
-    "design study": "is a design study; give it to the command design",
-    "cities": "is a study of cities; give it to the command pool",
-    "outcomes": "holds published outcomes; give it to the command hindcast",
-}
-
-
-def kind_of(path: Path) -> Kind:
-    """Return what a file is: outcomes hold [[outcome]], cities [[city]], a study names a scenario.
-
-    A design study has levers, an overlay no base and no title.
-
-    Raises
-    ------
-    ScenarioError
-        When the file cannot be read or is not TOML.
-    """
-    values = read_layer(path).values
-    if "outcome" in values:
-        return "outcomes"
-    if "levers" in values:
-        return "design study"
-    if "city" in values:
-        return "cities"
-    if isinstance(values.get("scenario"), str) or "policy" in values or "sweep" in values:
-        return "study"
-    return "scenario" if "extends" in values or "about" in values else "overlay"
-
-
-def is_study(path: Path) -> bool:
-    """Return whether a file is a study of any kind; it must be readable TOML."""
-    return kind_of(path) in ("study", "design study", "cities")
-
-
-def refuse_other_study(path: Path) -> None:
-    """Raise when a study names levers or cities instead of policies.
-
-    Raises
-    ------
-    ScenarioError
-        Naming the command for it.
-    """
-    kind = kind_of(path)
-    if kind in _COMMAND_FOR:
-        raise ScenarioError(str(path), [f"{path}: {_COMMAND_FOR[kind]}"])
-
 
 def scenario_at(path: Path, overlays: Sequence[Path] = (), settings: Sequence[str] = ()) -> Reading:
     """Return the scenario of a file with overlays and settings laid over it.
@@ -81,8 +32,8 @@ def scenario_at(path: Path, overlays: Sequence[Path] = (), settings: Sequence[st
         When the file is a study or holds outcomes, naming what to give instead; and when it has faults.
     """
     kind = kind_of(path)
-    if kind in _COMMAND_FOR:
-        raise ScenarioError(str(path), [f"{path}: {_COMMAND_FOR[kind]}, or give the scenario file that it names"])
+    if kind in COMMAND_FOR:
+        raise ScenarioError(str(path), [f"{path}: {COMMAND_FOR[kind]}, or give the scenario file that it names"])
     if kind == "study":
         raise ScenarioError(str(path), [f"{path}: is a study; give the scenario file that it names"])
     reading = read_scenario(path, overlays, settings)
@@ -99,70 +50,3 @@ def _warn_of_fit(scenario: Scenario, settings: Sequence[str]) -> None:
             "this; to see what it does by itself, use compare --what-if, or set lender.other_income",
             err=True,
         )
-
-
-def hefei() -> Path:
-    """Return the Hefei scenario: that of the working folder if there is one, else the one beside the package.
-
-    Raises
-    ------
-    ScenarioError
-        When neither is there.
-    """
-    here = Path("scenarios") / "hefei.toml"
-    beside = Path(__file__).resolve().parents[2] / here
-    for path in (here, beside):
-        if path.is_file():
-            return path
-    raise ScenarioError(str(here), [f"{here}: there is no such file here; go to the folder of the program's sources"])
-
-
-def scenario_files() -> dict[str, Path]:
-    """Return the scenarios that come with the program, by their path from the scenarios' folder.
-
-    Raises
-    ------
-    ScenarioError
-        When the scenarios are not there.
-    """
-    folder = hefei().parent
-    files = [*sorted(folder.glob("*.toml")), *sorted((folder / "schemes").glob("*.toml"))]
-    return {path.relative_to(folder).as_posix(): path for path in files}
-
-
-def stress_files() -> dict[str, Path]:
-    """Return the stresses that come with the program by name, in the order of their names.
-
-    Raises
-    ------
-    ScenarioError
-        When the scenarios are not there.
-    """
-    return {path.stem: path for path in sorted((hefei().parent / "stress").glob("*.toml"))}
-
-
-def toml_files(places: tuple[Path, ...]) -> list[Path]:
-    """Return the files named, and every TOML file in the folders named, hidden ones left out.
-
-    Raises
-    ------
-    ScenarioError
-        When a place does not exist, or a folder holds no TOML file.
-    """
-    files: list[Path] = []
-    faults: list[str] = []
-    for place in places:
-        if not place.is_dir():
-            files.append(place)
-            continue
-        found = sorted(path for path in place.rglob("*.toml") if not _is_hidden(path.relative_to(place)))
-        if not found:
-            faults.append(f"{place}: this folder holds no .toml file")
-        files += found
-    if faults:
-        raise ScenarioError("check", faults)
-    return list(dict.fromkeys(files))
-
-
-def _is_hidden(path: Path) -> bool:
-    return any(part.startswith(".") for part in path.parts)

@@ -8,11 +8,12 @@ import click
 
 from simulator.analysis import hindcast as hindcasts
 from simulator.analysis.hindcast import Hindcast
-from simulator.cli import finding, progress
+from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import hindcast_tables, run_folder, scenario_file, terminal
+from simulator.reporting import hindcast_tables, run_folder, terminal
+from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.outcomes import Outcomes, read_outcomes
 
 SHORT = "hindcast"
@@ -22,7 +23,7 @@ PATHS = 500
 
 def hindcast(places: tuple[Path, ...], options: Options) -> None:
     """Simulate the schemes of some outcome files, write the run folder and print outcome beside model."""
-    files = finding.toml_files(places or (finding.hefei().parent / "outcomes",))
+    files = kinds.toml_files(places or (shipped.hefei().parent / "outcomes",))
     outcomes_of_files = _read(files, options)
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, SHORT) as folder:
@@ -40,7 +41,7 @@ def hindcast(places: tuple[Path, ...], options: Options) -> None:
         }
         folder.write("tables/hindcast.csv", hindcast_tables.hindcast_csv(found))
         for name, one in zip(names, found, strict=True):
-            folder.write(f"scenarios/{name}.toml", scenario_file.scenario_toml(one.scenario))
+            folder.write(f"scenarios/{name}.toml", writing.scenario_toml(one.scenario))
     _print(found, folder.files, again, options)
 
 
@@ -52,7 +53,7 @@ def _read(files: Sequence[Path], options: Options) -> list[Outcomes]:
     read, faults = [], []
     for file in files:
         try:
-            if finding.kind_of(file) != "outcomes":
+            if kinds.kind_of(file) != "outcomes":
                 raise ScenarioError(str(file), [f"{file}: has no [[outcome]]; give a file of scenarios/outcomes"])
             read.append(read_outcomes(file, hindcasts.COMPARED, settings))
         except ScenarioError as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from simulator.reporting.fonts import LackingWarning
+from simulator.drawing.fonts import LackingWarning
 
 
 @contextlib.contextmanager

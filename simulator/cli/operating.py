@@ -16,8 +16,9 @@ from simulator.cli.written import print_written
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
 from simulator.faults import counted
-from simulator.reporting import csv_files, run_folder, scenario_file, tables, terminal
+from simulator.reporting import csv_files, run_folder, tables, terminal
 from simulator.reporting.desks import figures_operations, json_operations, operations_files, tables_operations
+from simulator.scenario import writing
 from simulator.scenario.read import Reading, vary
 
 
@@ -103,7 +104,7 @@ def _tables(findings: Findings) -> list[tables.Table]:
 
 
 def _write(folder: run_folder.RunFolder, source: Path, reading: Reading, findings: Findings, options: Options) -> None:
-    folder.write("scenario.toml", scenario_file.scenario_toml(reading.scenario))
+    folder.write("scenario.toml", writing.scenario_toml(reading.scenario))
     if findings.lags is not None:
         folder.write("lags.toml", operations_files.lags_toml(findings.study, findings.lags))
     for table in _tables(findings):

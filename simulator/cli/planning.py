@@ -9,10 +9,11 @@ import click
 from simulator.analysis.pools.pool_shards import PoolWork
 from simulator.analysis.streaming.planning import PlannedWork, plan_run
 from simulator.analysis.streaming.shard_results import ComparisonWork
-from simulator.cli import comparing, finding, progress, sharding
+from simulator.cli import comparing, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.errors import ScenarioError
 from simulator.reporting import plan_tables, terminal
+from simulator.scenario import kinds
 from simulator.scenario.cities import read_cities
 from simulator.scenario.model import Scenario
 
@@ -21,7 +22,7 @@ def plan(source: Path, options: comparing.Options, *, ratios: str | None, fund_s
     """Probe the run, and print what it takes and the command that begins it."""
     work: PlannedWork
     own_words: tuple[str, ...] = ()
-    if finding.kind_of(source) == "cities":
+    if kinds.kind_of(source) == "cities":
         _refuse_with_cities(source, options, ratios, fund_sizes)
         cities = read_cities(source, options.all_settings)
         command, title, work = sharding.POOL, cities.title, PoolWork(cities)

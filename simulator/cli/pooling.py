@@ -9,13 +9,14 @@ import click
 from simulator.analysis.pools import pooling as poolings
 from simulator.analysis.pools.pool_shards import PoolWork
 from simulator.analysis.pools.pooling import Pooling
-from simulator.cli import finding, progress, sharding
+from simulator.cli import progress, sharding
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.pools import figures_pooling, pooling_tables, pooling_text
 from simulator.running.workers import Workers
+from simulator.scenario import kinds, writing
 from simulator.scenario.cities import CityStudy, read_cities
 
 SHORT = sharding.POOL
@@ -23,7 +24,7 @@ SHORT = sharding.POOL
 
 def pool(source: Path, options: Options, shards: sharding.ShardOptions | None = None) -> None:
     """Simulate the cities of a study, write the run folder and print the answer."""
-    if finding.kind_of(source) != "cities":
+    if kinds.kind_of(source) != "cities":
         raise ScenarioError(str(source), [f"{source}: names no cities; write a study with [[city]] tables"])
     study = read_cities(source, options.all_settings)
     poolings.refuse_one_path(study)
@@ -88,8 +89,8 @@ def _again(folder: Path) -> str:
 
 def _write(folder: run_folder.RunFolder, study: CityStudy, found: Pooling, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(study.scenario))
-        folder.write(sharding.CITIES_FILE, scenario_file.cities_toml(study))
+        folder.write("scenario.toml", writing.scenario_toml(study.scenario))
+        folder.write(sharding.CITIES_FILE, writing.cities_toml(study))
         folder.write_all(pooling_tables.files_of(found))
         folder.write_all(figures_pooling.figure_files(found))
 

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from simulator.cli.output import say_if_possible
+from simulator.errors import wrong
 from simulator.faults import counted
+from simulator.saying.speaker import said
+from simulator.values import Value
 
 Progress = Callable[[int, int], None]
 
@@ -21,9 +24,9 @@ def say(text: str, *, is_quiet: bool) -> None:
         say_if_possible(text)
 
 
-def saying(path: Path, *, is_quiet: bool = False) -> Callable[[str], None]:
+def saying(path: Path, *, is_quiet: bool = False) -> Callable[[Value], None]:
     """Return the function that says on standard error what is worth saying about a file that was read."""
-    return lambda words: say(f"{path}: {words}", is_quiet=is_quiet)
+    return lambda note: say(said(wrong("faults.at", place=str(path), what=note)), is_quiet=is_quiet)
 
 
 def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
@@ -31,11 +34,11 @@ def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
     say(f"simulated {counted(paths, 'path')} in {seconds:.1f} s", is_quiet=is_quiet)
 
 
-def announce_compiling(*, is_quiet: bool) -> None:
+def announce_compiling(what: str = "", *, is_quiet: bool) -> None:
     """Say that the engine must be compiled first, when it must: it looks like a hang otherwise."""
-    from simulator.compiled import is_compiled, why_not_kept
+    from simulator.compiled import has_compiled, is_compiled, why_not_kept
 
-    if is_compiled():
+    if has_compiled(what) if what else is_compiled():
         return
     if why_not_kept():
         words = (

@@ -14,7 +14,8 @@ from simulator.engines.replay import ReplayResult
 from simulator.engines.replay import replay as replay_book
 from simulator.faults import counted
 from simulator.inputs.replay import read_replay
-from simulator.reporting import json_text, replay_tables, run_folder, scenario_file, terminal, wording
+from simulator.reporting import json_text, replay_tables, run_folder, terminal, wording
+from simulator.scenario import writing
 from simulator.scenario.model import Scenario
 
 MOST_ROWS = 40
@@ -72,7 +73,7 @@ def _print_tables(scenario: Scenario, result: ReplayResult, files: list[Path]) -
 def _write(out: Path, loans: Path, scenario: Scenario, result: ReplayResult, command: list[str]) -> list[Path]:
     """Write the rows, the balances, the scenario and a copy of the loans into a new folder."""
     with run_folder.RunFolder(out, f"{loans.stem}-replay") as folder:
-        folder.write("scenario.toml", scenario_file.scenario_toml(scenario))
+        folder.write("scenario.toml", writing.scenario_toml(scenario))
         folder.write("loans.csv", loans.read_bytes())
         folder.write_all(replay_tables.files_of(result))
         folder.facts = run_folder.facts_of(scenario, map(shlex.quote, command))

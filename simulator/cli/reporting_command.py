@@ -12,8 +12,9 @@ from simulator.analysis.compare import Comparison
 from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
+from simulator.drawing import fonts
 from simulator.errors import ScenarioError
-from simulator.reporting import fonts, names, run_folder, stored
+from simulator.reporting import names, run_folder, stored
 from simulator.reporting.deciding import evidence, findings
 from simulator.reporting.deciding.answer import Commands, sentences
 from simulator.reporting.deciding.evidence import Evidence

@@ -13,8 +13,9 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.sensing import figures_sensitivity, sensitivity_tables, sensitivity_text
+from simulator.scenario import writing
 from simulator.scenario.keys import parts_of_key, value_at
 from simulator.scenario.layers import setting_from_text
 from simulator.scenario.read import Reading
@@ -91,7 +92,7 @@ def _again(folder: Path, options: Options, own_words: Sequence[str]) -> str:
 
 def _write(folder: run_folder.RunFolder, found: Sensitivity, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(found.scenario))
+        folder.write("scenario.toml", writing.scenario_toml(found.scenario))
         folder.write("sensitivity.json", sensitivity_tables.sensitivity_json(found))
         folder.write_all(sensitivity_tables.files_of(found))
         folder.write_all(figures_sensitivity.figure_files(found))

@@ -21,12 +21,13 @@ from simulator.cli.ending import status_of
 from simulator.compiled import is_compiled
 from simulator.errors import LostClusterError, ScenarioError
 from simulator.faults import counted
-from simulator.reporting import run_folder, scenario_file
+from simulator.reporting import run_folder
 from simulator.running.execute import run_shards
 from simulator.running.identity import versions
 from simulator.running.shards import Shard, shards_of
 from simulator.running.store import Store
 from simulator.running.workers import Workers
+from simulator.scenario import writing
 from simulator.scenario.cities import City, read_cities
 from simulator.scenario.model import Scenario
 from simulator.scenario.study import Policy, read_study
@@ -122,11 +123,11 @@ def options_of(shards: Path | None, shard_paths: int | None, threads: int | None
 def begin(command: str, scenario: Scenario, work: ComparisonWork | PoolWork, options: ShardOptions) -> Sharded:
     """Make the folder of a run in shards, and return the run as it is read back from there."""
     paths = scenario.run.paths
-    files = {"scenario.toml": scenario_file.scenario_toml(scenario)}
+    files = {"scenario.toml": writing.scenario_toml(scenario)}
     if isinstance(work, PoolWork):
-        files[CITIES_FILE] = scenario_file.cities_toml(work.study)
+        files[CITIES_FILE] = writing.cities_toml(work.study)
     else:
-        files[STUDY_FILE] = scenario_file.study_toml(work.study)
+        files[STUDY_FILE] = writing.study_toml(work.study)
     plan = {
         "command": command,
         "versions": versions(),
@@ -239,7 +240,7 @@ def _fingerprint(work: ComparisonWork | PoolWork) -> str:
     """Return the hash of what is computed: of the baseline, or of cities and centre as written, and of every record."""
     parts: Sequence[Policy | City]
     if isinstance(work, PoolWork):
-        first, parts = scenario_file.cities_toml(work.study), work.study.cities
+        first, parts = writing.cities_toml(work.study), work.study.cities
     else:
         first, parts = work.study.baseline, work.study.policies
     digest = hashlib.sha256(first.encode("utf-8"))

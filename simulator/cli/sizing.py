@@ -14,8 +14,9 @@ from simulator.cli.comparing import Options, command_words, print_files
 from simulator.cli.numbers import ratios_of
 from simulator.errors import ScenarioError
 from simulator.faults import counted
-from simulator.reporting import json_text, run_folder, scenario_file, terminal
+from simulator.reporting import json_text, run_folder, terminal
 from simulator.reporting.sizing import figures_sizing, sizing_tables, sizing_text
+from simulator.scenario import writing
 from simulator.scenario.read import Reading
 
 SHORT = "size"
@@ -25,7 +26,7 @@ def size(source: Path, options: Options, *, chance: float, years: int, ratios: s
     """Size the fund of one scenario, write the run folder and print the answer."""
     _refuse(chance)
     reading = _read(source, options, years)
-    chosen = ratios_of(ratios)
+    chosen = ratios_of("--ratios", ratios)
     own_words = ["--chance", f"{chance:g}", "--years", str(years), *repeated("--ratios", [ratios] if ratios else [])]
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-{SHORT}") as folder:
@@ -82,7 +83,7 @@ def _again(folder: Path, own_words: list[str]) -> str:
 
 def _write(folder: run_folder.RunFolder, sizing: Sizing, options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", scenario_file.scenario_toml(sizing.scenario))
+        folder.write("scenario.toml", writing.scenario_toml(sizing.scenario))
         folder.write_all(sizing_tables.files_of(sizing))
         folder.write_all(figures_sizing.figure_files(sizing))
 

@@ -16,8 +16,9 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import ScenarioError
 from simulator.faults import counted, did_you_mean
-from simulator.reporting import run_folder, scenario_file, terminal
+from simulator.reporting import run_folder, terminal
 from simulator.reporting.stressing import figures_stress, stress_tables, stress_text
+from simulator.scenario import shipped, writing
 from simulator.scenario.model import Scenario
 
 SHORT = "stress"
@@ -48,7 +49,7 @@ def stress(source: Path, options: Options, asked: Asked) -> None:
             f"add --set clock.years={asked.years}"
         )
         raise ScenarioError("--years", [fault])
-    files = files_of(asked.stress) or finding.stress_files()
+    files = files_of(asked.stress) or shipped.stress_files()
     stresses = stresses_of(source, options, scenario, files)
     sequence = sequence_of(asked.sequence, stresses, 12 * scenario.clock.years)
     progress.announce_compiling(is_quiet=options.is_quiet)
@@ -92,14 +93,14 @@ def files_of(names: tuple[str, ...]) -> dict[str, Path]:
     ScenarioError
         Naming each that is neither, and names that could not be told apart.
     """
-    shipped = finding.stress_files()
+    known = shipped.stress_files()
     files: dict[str, Path] = {}
     faults = []
     for name in names:
-        file = shipped.get(name, Path(name))
-        if name not in shipped and file.suffix != ".toml":
-            hint = did_you_mean(name, shipped)
-            faults.append(f"--stress: {name!r} is neither a file ending in .toml nor one of {', '.join(shipped)}{hint}")
+        file = known.get(name, Path(name))
+        if name not in known and file.suffix != ".toml":
+            hint = did_you_mean(name, known)
+            faults.append(f"--stress: {name!r} is neither a file ending in .toml nor one of {', '.join(known)}{hint}")
         elif files.setdefault(file.stem, file) != file:
             faults.append(f"--stress: {file} and {files[file.stem]} have the same name; rename one")
         elif file.stem in _RESERVED:
@@ -182,7 +183,7 @@ def _again(folder: Path, asked: Asked, files: dict[str, Path], options: Options)
 
 def write_question(folder: run_folder.RunFolder, scenario: Scenario, files: dict[str, Path]) -> None:
     """Write the scenario and a copy of each stress file by its name, from which a stress can be repeated."""
-    folder.write("scenario.toml", scenario_file.scenario_toml(scenario))
+    folder.write("scenario.toml", writing.scenario_toml(scenario))
     for name, file in files.items():
         folder.write(f"stress/{name}.toml", file.read_bytes())
 

@@ -15,7 +15,7 @@ from simulator.reporting.html import page, part
 from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.office.workbook import workbook
 from simulator.reporting.run_folder import scenario_hash, versions
-from simulator.reporting.scenario_file import scenario_toml, study_toml
+from simulator.scenario.writing import scenario_toml, study_toml
 
 WHOLE = "whole"
 """Order of the comparison of all policies with all measures, from which report and workbook are made."""

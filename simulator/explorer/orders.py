@@ -9,10 +9,10 @@ from simulator.explorer.answers import REVERSE, REVERSE_YEARS
 from simulator.explorer.desk import Order
 from simulator.explorer.downloads import WHOLE
 from simulator.explorer.surface import FULL_PATHS, Surface
-from simulator.reporting.scenario_file import scenario_toml
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading, build_scenario
 from simulator.scenario.study import Study, default_study
+from simulator.scenario.writing import scenario_toml
 
 REVERSE_PATHS = 500
 

@@ -1,12 +1,13 @@
 """An answer as the files of a run folder: tables to read, tables to compute with, charts."""
 
 from simulator.answer import Answer, Basis, Table
-from simulator.drawing import lines
+from simulator.drawing.figure import chart_files
 from simulator.estimate import CONFIDENCE
 from simulator.places.plain import plain_columns
 from simulator.places.reading import text_table
 from simulator.reporting import csv_files, paper_tables
 from simulator.saying.speaker import Speaker
+from simulator.values import Own
 
 
 def files_of(answer: Answer, speaker: Speaker) -> dict[str, bytes]:
@@ -15,13 +16,13 @@ def files_of(answer: Answer, speaker: Speaker) -> dict[str, bytes]:
     `tables/` has what is read, in the speaker's language, as CSV, LaTeX and Markdown; `data/` has every table with
     plain numbers in plain units.
     """
-    files: dict[str, bytes] = {}
+    files = dict(answer.attached)
     for table in answer.tables:
         if not table.is_data:
             files |= _to_read(table, answer.basis, speaker)
         files[f"data/{table.key}.csv"] = _to_compute(table, answer.basis)
     for chart in answer.charts:
-        files |= lines.chart_files(chart, answer.basis, speaker)
+        files |= chart_files(chart, answer.basis, speaker)
     return files
 
 
@@ -40,7 +41,7 @@ def _to_compute(table: Table, basis: Basis) -> bytes:
     stand_in = "" if basis.stand_in is None else basis.stand_in.text
     rests_on = {
         "currency": basis.currency, "paths": basis.paths, "interval": CONFIDENCE, "seed": basis.seed,
-        "scenario": basis.title.text, "stand_in": stand_in,
+        "scenario": basis.title.text if isinstance(basis.title, Own) else "", "stand_in": stand_in,
     }  # fmt: skip
     rows = [[*cells, *rests_on.values()] for cells in zip(*columns.values(), strict=True)]
     return csv_files.csv_bytes([[*columns, *rests_on], *rows])

@@ -1,5 +1,7 @@
 """An answer for people: sentences and tables as text in one language."""
 
+from dataclasses import replace
+
 from simulator.answer import Answer, Basis, Table
 from simulator.reporting import tables, terminal
 from simulator.saying.speaker import Speaker
@@ -12,9 +14,10 @@ def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
     rows = tuple(
         tuple(speaker.cell(cell, scale) for cell, scale in zip(row.cells, scales, strict=True)) for row in table.rows
     )
+    texts = tuple(name for name, column in zip(columns, table.columns, strict=True) if column.kind == "words")
     marked = next((place for place, row in enumerate(table.rows) if row.key == table.marked), None)
     notes = (*map(speaker.sentence, table.notes), *speaker.basis(basis))
-    return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked)
+    return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked, texts)
 
 
 def print_answer(answer: Answer, speaker: Speaker) -> None:
@@ -24,7 +27,8 @@ def print_answer(answer: Answer, speaker: Speaker) -> None:
     stand_in = "" if basis.stand_in is None else speaker.say(basis.stand_in)
     terminal.print_answer(console, speaker.say(basis.title), [speaker.sentence(told) for told in answer.said], stand_in)
     for table in answer.tables:
-        if not table.is_data:
-            terminal.print_table(console, text_table(table, basis, speaker))
+        if not table.is_data and table.screen_rows != 0:
+            shown = replace(table, rows=table.rows[: table.screen_rows])
+            terminal.print_table(console, text_table(shown, basis, speaker))
             terminal.print_notes(console, [speaker.sentence(note) for note in table.notes])
     terminal.print_notes(console, [note for note in speaker.basis(basis) if note != stand_in])

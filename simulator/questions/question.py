@@ -1,22 +1,30 @@
-"""A question: its name, what may be asked besides the scenario, and where its parts are.
+"""A question: its name, what may be asked besides its subject, and where its parts are.
 
-The folder `questions/NAME` holds three modules, which are imported when the question is asked:
+The folder `questions/NAME` declares `QUESTION` and holds three modules, which are imported when the question is asked:
 
 ```text
-ask.ask(reading, *, threads, progress, **options)   what is found; prints and draws nothing
+ask.ask(subject, *, threads, progress, **options)   what is found; prints and draws nothing
 tell.tell(found)                                    the answer: sentences, tables, notes
-draw.draw(found)                                    its charts
+draw.draw(found)                                    its charts; not there when there are none
 ```
+
+`threads` and `progress` are there when the question simulates. What is found has the scenario that it rests on as
+`found.scenario`.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from importlib import import_module
-from typing import Any
+from typing import Any, Literal
 
 from simulator.answer import Answer
+from simulator.questions.option import Option, refuse_faulty
 
 Progress = Callable[[int, int], None]
+"""Called with what is done and what there is to do."""
+
+Subject = Literal["scenario", "study"]
+"""What is asked about: a scenario that has been read, or the file of a study with its own subject, and settings."""
 
 
 @dataclass(frozen=True)
@@ -26,22 +34,50 @@ class Question:
     Attributes
     ----------
     name
-        Name of the folder, the command and the function; `help.NAME` are its words.
+        Name of the folder, the command and the function; `help.NAME` has its words: `summary`, `more`, and `option`
+        for each option.
     paths
-        Paths that are simulated unless others are asked for.
+        Paths that are simulated unless others are asked for; None: those of the scenario; 0: nothing is simulated, and
+        no run folder is written.
+    options
+        What may be asked besides the subject and what all questions share (settings, overlays, seed, paths, threads).
+    repeats_from
+        File of the run folder from which the answer can be asked for again.
+    has_threads
+        Whether the work of its simulation is shared among threads.
+    compiles
+        Name of the function that must be compiled first, where that is not the whole engine.
     """
 
     name: str
-    paths: int
+    paths: int | None = None
+    options: tuple[Option, ...] = ()
+    subject: Subject = "scenario"
+    repeats_from: str = "scenario.toml"
+    has_charts: bool = True
+    has_threads: bool = True
+    compiles: str = ""
+
+    @property
+    def is_simulated(self) -> bool:
+        """Whether paths are simulated."""
+        return self.paths != 0
 
     def ask(self, *given: Any, **options: Any) -> Any:
-        """Return what is found; see `ask.ask` of the question for what it takes and raises."""
+        """Return what is found; see `ask.ask` of the question for what it takes and raises.
+
+        Raises
+        ------
+        ScenarioError
+            When an option is out of its range, beside all that `ask.ask` raises.
+        """
+        refuse_faulty(self.options, options)
         return self._part("ask")(*given, **options)
 
     def answer(self, found: Any) -> Answer:
         """Return the answer to what was found, with its charts."""
         answer: Answer = self._part("tell")(found)
-        return replace(answer, charts=self._part("draw")(found))
+        return replace(answer, charts=self._part("draw")(found)) if self.has_charts else answer
 
     def _part(self, name: str) -> Callable[..., Any]:
         part: Callable[..., Any] = getattr(import_module(f"simulator.questions.{self.name}.{name}"), name)

@@ -4,15 +4,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from simulator.analysis.compare import Comparison
-from simulator.reporting import (
-    figures_data,
-    figures_fund,
-    figures_heat,
-    figures_lines,
-    figures_policies,
-    figures_style,
-    tables,
-)
+from simulator.drawing import style as figures_style
+from simulator.reporting import figures_data, figures_fund, figures_heat, figures_lines, figures_policies, tables
 from simulator.reporting.language import Language
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import numpy as np
 from rich.cells import cell_len
 
 from simulator.analysis.compare import Comparison
-from simulator.reporting import figures_style, names, tables, wording
+from simulator.drawing import style as figures_style
+from simulator.reporting import names, tables, wording
 from simulator.reporting.language import Language, say
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _fan_caption(comparison: Comparison, shown: int, language: Language) -> tupl
 
 def _caption(comparison: Comparison, name: str, left_out: int, language: Language) -> tuple[str, ...]:
     more = say(_WORDS, "more", language, count=left_out) if left_out else ""
-    return (*figures_style.basis(wording.notes_of(comparison, language)), say(_WORDS, name, language) + more)
+    return (*wording.on_figures(wording.notes_of(comparison, language)), say(_WORDS, name, language) + more)
 
 
 def _fan(axes: "Axes", comparison: Comparison, name: str, highest: float, language: Language) -> None:

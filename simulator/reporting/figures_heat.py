@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
-from simulator.reporting import figures_style, names, tables, wording
+from simulator.drawing import style as figures_style
+from simulator.reporting import names, tables, wording
 from simulator.reporting.language import Language, say
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def heat_map(comparison: Comparison, language: Language = "en") -> "Figure":
 
 
 def _caption(comparison: Comparison, language: Language) -> tuple[str, ...]:
-    return (*figures_style.basis(wording.notes_of(comparison, language)), say(_WORDS, "caption", language))
+    return (*wording.on_figures(wording.notes_of(comparison, language)), say(_WORDS, "caption", language))
 
 
 def _panel(

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
-from simulator.reporting import figures_style, names, tables, wording
+from simulator.reporting import names, tables, wording
 from simulator.reporting.language import Language, say
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def _caption(comparison: Comparison, language: Language) -> tuple[str, ...]:
     count = len({point.fund_size for point in comparison.points})
     few = say(_WORDS, "few", language, shown=shown, count=count) if shown < count else ""
     return (
-        *figures_style.basis(wording.notes_of(comparison, language)),
+        *wording.on_figures(wording.notes_of(comparison, language)),
         say(_WORDS, "lines", language, few=few),
         say(_WORDS, "marks", language, baseline=names.policy_name(comparison.baseline, language)),
     )

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
-from simulator.reporting import figures_style, names, tables, wording
+from simulator.drawing import style as figures_style
+from simulator.reporting import names, tables, wording
 from simulator.reporting.language import Language, say
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _caption(comparison: Comparison, shown: int, language: Language) -> tuple[st
     more = say(_WORDS, "more", language, count=left_out) if left_out else ""
     baseline = names.policy_name(comparison.baseline, language)
     return (
-        *figures_style.basis(wording.notes_of(comparison, language)),
+        *wording.on_figures(wording.notes_of(comparison, language)),
         say(_WORDS, "caption", language, baseline=baseline) + more,
     )
 

@@ -11,6 +11,7 @@ from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.measures import MeasureDefinition, known_definitions
 from simulator.analysis.sensing.answers import OWN_ANSWERS
 from simulator.reporting.language import Language, say
+from simulator.saying import words
 from simulator.scenario.fields import field_at, scenario_fields
 from simulator.scenario.keys import parts_of_key
 from simulator.scenario.model import Scenario
@@ -32,8 +33,8 @@ _BREAKERS = {"breaker on": "有熔断", "breaker off": "无熔断"}
 
 @functools.cache
 def _chinese() -> dict[str, Any]:
-    folder = Path(__file__).parent
-    names = ("chinese.toml", "chinese_settings.toml")
+    folder = Path(words.__file__).parent
+    names = ("names_zh.toml", "settings_zh.toml")
     return {key: table for name in names for key, table in tomllib.loads((folder / name).read_text("utf-8")).items()}
 
 
@@ -140,9 +141,9 @@ def party_name(party: str, language: Language = "en") -> str:
     return say(PARTIES, party, language)
 
 
-def text(words: str, language: Language = "en") -> str:
+def text(written: str, language: Language = "en") -> str:
     """Return a name or a sentence of this repository's scenarios in a language; one not known stays as it is."""
-    return str(_chinese()["texts"].get(words, words)) if language == "zh" else words
+    return str(_chinese()["texts"].get(written, written)) if language == "zh" else written
 
 
 def sector_words(sectors: Iterable[str]) -> dict[str, str]:

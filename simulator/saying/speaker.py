@@ -5,13 +5,30 @@ by its largest amount; in running text each amount has its own.
 """
 
 import math
+import shlex
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
-from simulator.answer import Basis, Cell, Column, Listed, Measured, Number, Own, Peak, Phrase, Table, Unit, Value
-from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
-from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
-from simulator.saying.words import Language, template
+from simulator.answer import Basis, Column, Table
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NOT_TRIED, Estimate
+from simulator.saying.numbers import bound_text, decimals_for, decimals_of, number_text, upper_bound
+from simulator.saying.words import Language, language_in_force, template
+from simulator.values import (
+    Cell,
+    InFolder,
+    Listed,
+    Measured,
+    Number,
+    Own,
+    Peak,
+    Phrase,
+    Searched,
+    Unit,
+    Value,
+    is_defined,
+    is_never_seen,
+)
 
 _SCALES = {
     "en": ((1e13, 1e12, "largest"), (1e10, 1e9, "larger"), (1e5, 1e6, "large")),
@@ -37,19 +54,28 @@ class Speaker:
     ----------
     currency
         Code of the currency, "CNY".
+    folder
+        The run folder, once it is known.
     """
 
     language: Language
     currency: str
+    folder: Path = Path()
+
+    def in_folder(self, folder: Path) -> "Speaker":
+        """Return a speaker of what is in a run folder."""
+        return replace(self, folder=folder)
 
     def words(self, key: str, /, **texts: str) -> str:
         """Return words by key, filled in with texts."""
         return template(key, self.language).format(**texts)
 
-    def sentence(self, told: Phrase) -> str:
-        """Return a phrase as a sentence, with a capital letter where the language has them."""
+    def sentence(self, told: Value) -> str:
+        """Return a phrase as a sentence, with a capital letter where the language has them; names stay as they are."""
         text = self.say(told)
-        return text[:1].upper() + text[1:]
+        parts = told.parts.values() if isinstance(told, Phrase) else [told]
+        names = (part.text for part in parts if isinstance(part, Own) and part.text)
+        return text if text.startswith(tuple(names)) else text[:1].upper() + text[1:]
 
     def say(self, value: Value) -> str:
         """Return a value as in running text, with its unit."""
@@ -60,32 +86,66 @@ class Speaker:
                 return self._phrase(value)
             case Listed():
                 return self._listed([self.say(item) for item in value.items], value.last)
+            case InFolder():
+                return shlex.quote(str(self.folder / value.path))
             case Number():
-                return self._with_unit(
-                    self._number(value.value, value.unit, self.scale(value.unit, [value.value])), value
-                )
+                return self._with_unit(self._number(value, self.scale(value.unit, [value.value])), value)
             case Measured():
                 return self._measured(value)
             case Peak():
                 return self._peak(value)
+            case Searched():
+                number, interval = self._searched(value, self.scale(value.unit, [value.largest]))
+                return self._with_unit(number, Number(value.largest, value.unit)) + interval
 
     def cell(self, cell: Cell, scale: Scale) -> str:
         """Return a cell of a table, whose unit stands in its heading."""
         match cell:
             case None:
                 return ""
+            case Number() | Measured() if not scale.label and self.scale(cell.unit, ()).label:
+                # The column has no unit of its own: each cell says its own.
+                return self.say(cell)
             case Number():
-                return self._number(cell.value, cell.unit, scale)
+                return self._number(cell, scale)
+            case Peak():
+                return self._peak(cell, scale)
             case Measured():
                 word = self._word_for(cell.estimate, is_difference=cell.is_difference)
                 return word or "".join(self._estimate(cell, scale))
+            case Searched():
+                return "".join(self._searched(cell, scale))
             case _:
                 return self.say(cell)
 
     def heading(self, column: Column, scale: Scale) -> str:
         """Return a column's heading, with its unit in brackets where it has one."""
-        words = self.say(column.heading)
+        return self.with_unit(column.heading, scale)
+
+    def with_unit(self, heading: Value | None, scale: Scale) -> str:
+        """Return words over numbers with their unit in brackets where it has one; the unit alone without words."""
+        if heading is None:
+            return scale.label
+        words = self.say(heading)
         return self.words("heading.with_unit", heading=words, unit=scale.label) if scale.label else words
+
+    def tick(self, value: float, unit: Unit, scale: Scale) -> str:
+        """Return a round number at an axis, whose unit stands beside it."""
+        if unit == "ratio" and self.language == "zh":
+            return f"{100 * value:.10g}%"
+        grouped = "," if unit in ("currency", "count") else ""
+        return f"{value * scale.factor + 0.0:{grouped}.10g}"
+
+    def short(self, value: Measured, scale: Scale) -> str:
+        """Return an estimate without unit and interval, for grids and bars: "24.1", "<0.04"."""
+        estimate = value.estimate
+        if not is_defined(estimate):
+            return self.words("value.not_applicable")
+        if is_never_seen(estimate):
+            return f"<{bound_text(estimate.high * scale.factor)}"
+        if _is_chance(value) and estimate.value == 1 and estimate.low < 1:
+            return f">{_lower_bound_text(estimate.low, scale.factor)}"
+        return self._digits(value, scale)[0]
 
     def scales(self, table: Table) -> list[Scale]:
         """Return the scale of each column of a table; amounts of one table share the scale of the largest."""
@@ -100,10 +160,17 @@ class Speaker:
 
     def scale(self, unit: Unit, values: Iterable[float]) -> Scale:
         """Return how numbers of a unit are printed, the largest of which decides."""
-        if unit in _SHARES:
-            return Scale(100.0, self.words("unit.percent"))
-        if unit != "currency":
-            return Scale(1.0, "")
+        match unit:
+            case "share" | "probability":
+                return Scale(100.0, self.words("unit.percent"))
+            case "points":
+                return Scale(100.0, self.words("unit.points"))
+            case "per currency":
+                return Scale(100.0, self.words("unit.per_currency", unit=self.words(f"unit.currency.{self.currency}")))
+            case "months" | "years" | "days":
+                return Scale(1.0, self.words(f"unit.{unit}"))
+            case "count" | "ratio" | "year" | "plain":
+                return Scale(1.0, "")
         word = self.words(f"unit.currency.{self.currency}")
         largest = max((abs(value) for value in values if math.isfinite(value)), default=0.0)
         for limit, divisor, name in _SCALES[self.language]:
@@ -111,20 +178,27 @@ class Speaker:
                 return Scale(1 / divisor, self.words(f"unit.scale.{name}", unit=word))
         return Scale(1.0, word)
 
-    def basis(self, basis: Basis) -> list[str]:
+    def basis(self, basis: Basis, *, is_chart: bool = False) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
+        if basis.first is not None:
+            return [self.sentence(basis.first), *self._stand_in(basis), *map(self.sentence, basis.notes)]
+        if not basis.paths:
+            computed = self.words("basis.computed", title=self.say(basis.title))
+            return [computed, *self._stand_in(basis), *map(self.sentence, basis.notes)]
         simulated = self.words(
-            "basis.simulated",
+            "basis.drawn" if is_chart else "basis.simulated",
             title=self.say(basis.title),
             paths=self.say(Phrase("count.paths", {"n": Number(basis.paths, "count")})),
             seed=str(basis.seed),
             years=self.say(Phrase("count.years", {"n": Number(basis.years, "count")})),
             start=basis.start,
-            confidence=self._number(CONFIDENCE, "share", Scale(100.0, "")) + self._percent_sign(),
+            confidence=self._number(Number(CONFIDENCE, "share"), Scale(100.0, "")) + self._percent_sign(),
             currency=self.words(f"unit.currency.{basis.currency}"),
         )
-        stand_in = [] if basis.stand_in is None else [self.say(basis.stand_in)]
-        return [simulated, *stand_in, *map(self.sentence, basis.notes)]
+        return [simulated, *self._stand_in(basis), *map(self.sentence, basis.notes)]
+
+    def _stand_in(self, basis: Basis) -> list[str]:
+        return [] if basis.stand_in is None else [self.say(basis.stand_in)]
 
     def _phrase(self, told: Phrase) -> str:
         count = told.parts.get("n")
@@ -134,17 +208,21 @@ class Speaker:
         )
 
     def _listed(self, items: list[str], last: str) -> str:
-        if len(items) < 2:
-            return "".join(items)
+        if len(items) < 2 or last == "comma":
+            return self.words("list.comma").join(items)
         return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
 
-    def _number(self, value: float, unit: Unit, scale: Scale) -> str:
-        """Return an exact number: as many digits as it has, up to twelve."""
-        if unit == "ratio" and self.language == "zh":
-            return f"{100 * value:.12g}%"
-        if unit in ("count", "currency"):
-            return f"{value * scale.factor:,.12g}"
-        return f"{value * scale.factor:.3g}" if unit == "plain" or unit in _SHARES else f"{value:.12g}"
+    def _number(self, number: Number, scale: Scale) -> str:
+        """Return a number without its unit: as many digits as it has, up to twelve, or as it asks for."""
+        is_per_cent = number.unit == "ratio" and self.language == "zh"
+        value = number.value * (100 if is_per_cent else scale.factor)
+        if number.digits is not None:
+            text = number_text(value, decimals_of(value, number.digits))
+        elif number.unit in ("count", "currency"):
+            text = f"{value:,.12g}"
+        else:
+            text = f"{value:.3g}" if number.unit in ("plain", "points", *_SHARES) else f"{value:.12g}"
+        return f"{text}%" if is_per_cent else text
 
     def _with_unit(self, text: str, value: Number | Measured) -> str:
         values = [value.value] if isinstance(value, Number) else _sizes(value)
@@ -176,7 +254,7 @@ class Speaker:
     def _estimate(self, value: Measured, scale: Scale) -> tuple[str, str]:
         """Return an estimate and its interval, "24.1" and " [23.8, 24.4]"; of what was never seen, only the bound."""
         estimate = value.estimate
-        if not value.is_difference and is_never_seen(estimate):
+        if not value.is_difference and value.digits is None and is_never_seen(estimate):
             return self.words("value.below", bound=bound_text(estimate.high * scale.factor)), ""
         if not value.is_difference and _is_chance(value) and estimate.value == 1 and estimate.low < 1:
             return self.words("value.above", bound=_lower_bound_text(estimate.low, scale.factor)), ""
@@ -188,37 +266,57 @@ class Speaker:
         number, low, high = (scale.factor * end for end in (estimate.value, estimate.low, estimate.high))
         has_interval = math.isfinite(low) and math.isfinite(high)
         half_width = (high - low) / 2 if has_interval else math.nan
-        decimals = decimals_for(number, half_width)
+        decimals = decimals_for(number, half_width) if value.digits is None else decimals_of(number, value.digits)
         if estimate.kind == "proportion" and number != 0 and round(number, decimals) == 0:
             # What was seen is never printed as 0.
             decimals = -math.floor(math.log10(abs(number)))
         text = number_text(number, decimals, is_signed=value.is_difference)
         if not has_interval:
-            return text, self._remark("value.too_few_paths" if estimate.note else "value.no_interval")
+            return text, self._remark(_why_open(estimate))
         if half_width == 0:
             return text, ""
         ends = [number_text(end, decimals, is_signed=value.is_difference) for end in (low, high)]
+        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
+        return text, self._interval(ends) + vague
+
+    def _interval(self, ends: list[str]) -> str:
         # A comma between ends that have commas of their own reads as one number in Chinese.
         middle = " 至 " if self.language == "zh" else ", "
-        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
-        return text, f" [{middle.join(ends)}]{vague}"
+        return f" [{middle.join(ends)}]"
+
+    def _searched(self, found: Searched, scale: Scale) -> tuple[str, str]:
+        """Return what was found and its interval, "35" and " [30, above 100]"; "above 100" where nothing sufficed."""
+        top, low = scale.factor * found.largest, scale.factor * found.low
+        half_width = (min(scale.factor * found.high, top) - low) / 2
+        decimals = decimals_for(scale.factor * found.value, half_width) if found.decimals is None else found.decimals
+        value, *ends = (
+            self.words("value.beyond", bound=f"{top:.12g}") if math.isinf(end) else number_text(end, decimals)
+            for end in (scale.factor * found.value, low, scale.factor * found.high)
+        )
+        is_known = found.value == found.low == found.high or found.low >= found.largest
+        return value, "" if is_known else self._interval(ends)
 
     def _remark(self, key: str) -> str:
         return self.words("value.bracketed", remark=self.words(key))
 
-    def _peak(self, peak: Peak) -> str:
-        best, low, high = (self._number(end, peak.unit, Scale(1.0, "")) for end in (peak.best, peak.low, peak.high))
+    def _peak(self, peak: Peak, scale: Scale | None = None) -> str:
+        """Return a number and the range around it; with its unit unless the scale is given."""
+        own = scale or self.scale(peak.unit, (peak.best,))
+        best, low, high = (self._number(Number(end, peak.unit), own) for end in (peak.best, peak.low, peak.high))
+        best = best if scale else self._with_unit(best, Number(peak.best, peak.unit))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
 
 
-def is_defined(estimate: Estimate) -> bool:
-    """Return whether there is a number at all: not where a ratio has nothing to divide by."""
-    return math.isfinite(estimate.value) and estimate.note != NO_DENOMINATOR
+def _why_open(estimate: Estimate) -> str:
+    """Return the key of the words for why there is no interval."""
+    if estimate.note == NOT_TRIED:
+        return "value.not_tried"
+    return "value.too_few_paths" if estimate.note else "value.no_interval"
 
 
-def is_never_seen(estimate: Estimate) -> bool:
-    """Return whether no path has any of it and chance may be why, so that only a bound is known."""
-    return estimate.value == 0 == estimate.low and 0 < estimate.high < math.inf
+def said(value: Value) -> str:
+    """Return a value that holds no amounts of money in the language in force."""
+    return Speaker(language_in_force(), "CNY").say(value)
 
 
 def _is_chance(value: Measured) -> bool:

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from simulator.cli import finding
 from simulator.errors import ScenarioError
+from simulator.scenario import shipped
 from tests.cli.written import written_by
 
 ROOT = Path(__file__).parents[2]
@@ -185,11 +185,11 @@ def test_demo_is_small_and_explains(call, engine):
 
 def test_hefei_is_found_in_the_working_folder_first(call, monkeypatch):
     """A user who changed the shipped scenario sees the demo of that one; without any, a clear message."""
-    assert finding.hefei() == HEFEI
+    assert shipped.hefei() == HEFEI
     Path("scenarios").mkdir()
     Path("scenarios/hefei.toml").write_text("x = 1")
-    assert finding.hefei() == Path("scenarios/hefei.toml")
+    assert shipped.hefei() == Path("scenarios/hefei.toml")
     Path("scenarios/hefei.toml").unlink()
-    monkeypatch.setattr(finding, "__file__", "/nowhere/simulator/cli/finding.py")
+    monkeypatch.setattr(shipped, "__file__", "/nowhere/simulator/scenario/shipped.py")
     with pytest.raises(ScenarioError, match="no such file here"):
-        finding.hefei()
+        shipped.hefei()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from simulator.cli import eventing
-from simulator.reporting import scenario_file
+from simulator.scenario import writing
 from simulator.scenario.study import Policy, Study
 from tests.cli.written import written_by
 from tests.engines.options import policy
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def small(call):
     """Write the small busy world as a scenario file, in the empty folder in which the program is called."""
-    Path("small.toml").write_text(scenario_file.scenario_toml(policy("queue")), encoding="utf-8")
+    Path("small.toml").write_text(writing.scenario_toml(policy("queue")), encoding="utf-8")
     return Path("small.toml")
 
 
@@ -37,7 +37,7 @@ def study(small):
         "breaker.off_below": 0.01,
     }
     policies = (Policy("as it is", {}, world), Policy("generous", other, world))
-    text = scenario_file.study_toml(Study("Two", "Which?", "as it is", policies), "small.toml")
+    text = writing.study_toml(Study("Two", "Which?", "as it is", policies), "small.toml")
     Path("study.toml").write_text(text, encoding="utf-8")
     return Path("study.toml")
 
@@ -213,7 +213,7 @@ def _value(totals, row):
 @pytest.mark.parametrize("words", [("run", "small.toml"), ("compare", "study.toml")])
 def test_extreme_paths_are_found_under_their_numbers(call, study, words, monkeypatch):
     """Every path that a run's table names has, opened from the folder, exactly the value of the table."""
-    monkeypatch.setattr("simulator.reporting.figures_style.files_of", lambda figure, name: {})
+    monkeypatch.setattr("simulator.drawing.style.files_of", lambda figure, name: {})
     printed = call(*words, "--paths", 12, "--quiet", "--out", "outputs", "--set", "fund.fund_size=1 million")
     assert printed.exit_code == 0, printed.output
     folder = _folder()

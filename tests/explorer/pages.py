@@ -8,11 +8,11 @@ from pathlib import Path
 import uvicorn
 from starlette.testclient import TestClient
 
-from simulator.cli import finding
 from simulator.explorer.desk import Desk
 from simulator.explorer.question import Source
 from simulator.explorer.server import Explorer, Shelf, application
 from simulator.explorer.serving import hosts_of, listen
+from simulator.scenario import shipped
 
 PORT = 8765
 KEY = "key-of-the-tests"
@@ -22,7 +22,7 @@ HEFEI = Path("scenarios/hefei.toml")
 
 def shelf():
     """Return what the program offers when it is called without a scenario."""
-    return Shelf(Source(HEFEI), finding.scenario_files(), finding.stress_files())
+    return Shelf(Source(HEFEI), shipped.scenario_files(), shipped.stress_files())
 
 
 class Server:

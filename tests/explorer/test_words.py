@@ -3,9 +3,9 @@
 import re
 from pathlib import Path
 
+from simulator.drawing.fonts import covers
 from simulator.explorer.downloads import FORMATS
 from simulator.explorer.words import WORDS, words_of
-from simulator.reporting.fonts import covers
 
 STATIC = Path("simulator/explorer/static")
 PLACE = re.compile(r"\{(\w+)\}")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fontTools.ttLib import TTFont
 
-from simulator.reporting.fonts import FAMILY, chinese_font, keep
+from simulator.drawing.fonts import FAMILY, chinese_font, keep
 
 ROOT = Path(__file__).parents[2]
 TEXTS = ("*.py", "*.toml", "*.md", "*.jinja", "*.js", "*.html", "*.csv")

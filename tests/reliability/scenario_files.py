@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from simulator.cli import finding
 from simulator.reporting.run_folder import scenario_hash
+from simulator.scenario import kinds, shipped
 from simulator.scenario.read import read_scenario
 from tests.reliability.trial import ROOT, Plan, Trial, called, in_blocks
 
@@ -57,7 +57,7 @@ def _judged(mutant: Path, file: Path, wanted: str) -> str:
         return "refused what means the same: " + said if wanted == "same" else unclear(said)
     if wanted == "refused":
         return "accepted"
-    if finding.kind_of(mutant) not in ("scenario", "overlay"):
+    if kinds.kind_of(mutant) not in ("scenario", "overlay"):
         return ""
     return _changed_meaning(mutant, file) if wanted == "same" else _misread(mutant)
 
@@ -76,8 +76,8 @@ def unclear(said: str) -> str:
 
 
 def _reading(path: Path) -> Any:
-    if finding.kind_of(path) == "overlay":
-        return read_scenario(finding.hefei(), [path])
+    if kinds.kind_of(path) == "overlay":
+        return read_scenario(shipped.hefei(), [path])
     return read_scenario(path)
 
 

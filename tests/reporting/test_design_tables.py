@@ -16,9 +16,9 @@ from simulator.reporting.designing.design_tables import (
     promise_table,
 )
 from simulator.reporting.designing.design_text import answer, value_text
-from simulator.reporting.scenario_file import design_toml, scenario_toml
 from simulator.scenario.design_study import read_design
 from simulator.scenario.read import read_scenario, vary
+from simulator.scenario.writing import design_toml, scenario_toml
 from tests.analysis.design_studies import small_study
 from tests.reporting.synthetic_design import mean, policy, synthetic_design
 

@@ -14,15 +14,8 @@ import numpy as np
 import pytest
 from rich.cells import cell_len
 
-from simulator.reporting import (
-    figures,
-    figures_data,
-    figures_fund,
-    figures_heat,
-    figures_lines,
-    figures_policies,
-    figures_style,
-)
+from simulator.drawing import style as figures_style
+from simulator.reporting import figures, figures_data, figures_fund, figures_heat, figures_lines, figures_policies
 from tests.reporting.synthetic import (
     BASELINE,
     RATIOS,

@@ -4,7 +4,7 @@ import pytest
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.path_events import is_of
-from simulator.reporting import figures_style
+from simulator.drawing import style as figures_style
 from simulator.reporting.paths.figures_timeline import figure_files, largest_claims, timeline
 from tests.analysis.paths import busy_path, known_path
 from tests.engines.books import loan

@@ -11,8 +11,8 @@ from matplotlib.text import Text
 
 from simulator.analysis.desks import waiting
 from simulator.analysis.desks.desk_search import search_desks
+from simulator.drawing import style as figures_style
 from simulator.engines.desks import APPRAISERS, AUCTION_SLOTS, CLAIM_ASSESSORS
-from simulator.reporting import figures_style
 from simulator.reporting.desks import figures_operations, operations_files, tables_operations
 from tests.analysis.test_operations import studied
 

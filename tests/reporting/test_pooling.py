@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from simulator.reporting import figures_style
+from simulator.drawing import style as figures_style
 from simulator.reporting.pools import figures_pooling, pooling_tables, pooling_text
 from simulator.rules.calibration import Fitted
 from simulator.scenario.cities import Centre

@@ -6,8 +6,9 @@ import json
 import pytest
 
 from simulator.errors import ScenarioError
-from simulator.reporting import run_folder, scenario_file
+from simulator.reporting import run_folder
 from simulator.reporting.deciding.evidence import Driver, Evidence, read_evidence
+from simulator.scenario import writing
 from tests.reporting.evidence_files import ATTRIBUTION, SENSITIVITY
 from tests.reporting.synthetic import synthetic_scenario
 
@@ -18,7 +19,7 @@ def folder(tmp_path):
 
     def folder(name, content, scenario=None, command="sensitivity"):
         with run_folder.RunFolder(tmp_path, command) as made:
-            made.write("scenario.toml", scenario_file.scenario_toml(scenario or synthetic_scenario()))
+            made.write("scenario.toml", writing.scenario_toml(scenario or synthetic_scenario()))
             made.write(name, json.dumps(content))
             made.facts = {"command": f"python run.py {command}"}
         return made.path

@@ -10,8 +10,8 @@ import pytest
 from simulator.analysis.sensing.answers import LENDING, NEED
 from simulator.analysis.sensing.joint import Contest
 from simulator.analysis.sensing.sensitivity import sensitivity
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
-from simulator.reporting import figures_style
 from simulator.reporting.sensing import figures_sensitivity, sensitivity_tables, sensitivity_text
 from tests.analysis.sensitivity_books import book, ranges
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from simulator.analysis.sizing.sized import SafetyPoint
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
-from simulator.reporting import figures_style, json_text
+from simulator.reporting import json_text
 from simulator.reporting.sizing import figures_sizing, sizing_tables
 from tests.reporting.synthetic_sizing import sized, synthetic_sizing
 

@@ -11,8 +11,9 @@ import pytest
 from simulator.analysis.compare import compare
 from simulator.analysis.extreme_paths import ExtremePath
 from simulator.errors import ScenarioError
-from simulator.reporting import run_folder, scenario_file, stored
+from simulator.reporting import run_folder, stored
 from simulator.running.sealed import sealed, unsealed
+from simulator.scenario import writing
 from simulator.scenario.read import read_scenario
 from simulator.scenario.study import default_study, named_study
 
@@ -29,7 +30,7 @@ def comparison():
 
 def _written(comparison, place):
     with run_folder.RunFolder(place, "kept") as folder:
-        folder.write(stored.SCENARIO, scenario_file.scenario_toml(comparison.scenario))
+        folder.write(stored.SCENARIO, writing.scenario_toml(comparison.scenario))
         folder.write(stored.COMPARISON, stored.comparison_text(comparison))
         folder.facts = run_folder.facts_of(comparison.scenario, ["run.py", "compare"])
     return folder.path
@@ -59,7 +60,7 @@ def test_scenario_is_that_of_the_baseline(tmp_path):
     policies = {"low": {"scheme.compensation_ratio": 0.2, "gate.leverage_multiple": None}, "as it stands": {}}
     comparison = compare(named_study(reading, policies, "low"), threads=1)
     with run_folder.RunFolder(tmp_path, "kept") as folder:
-        folder.write(stored.SCENARIO, scenario_file.scenario_toml(reading.scenario))
+        folder.write(stored.SCENARIO, writing.scenario_toml(reading.scenario))
         folder.write(stored.COMPARISON, stored.comparison_text(comparison))
         folder.facts = run_folder.facts_of(reading.scenario, ["run.py", "compare"])
     assert stored.read_comparison(folder.path).scenario == comparison.scenario

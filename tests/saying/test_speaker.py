@@ -4,9 +4,10 @@ import math
 
 import pytest
 
-from simulator.answer import Column, Listed, Measured, Number, Own, Peak, Row, Table, phrase
+from simulator.answer import Column, Row, Table
 from simulator.estimate import NO_DENOMINATOR, Estimate
 from simulator.saying.speaker import Speaker
+from simulator.values import Listed, Measured, Number, Own, Peak, phrase
 
 ENGLISH, CHINESE = Speaker("en", "CNY"), Speaker("zh", "CNY")
 

@@ -6,7 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from simulator.reporting import fonts, stored
+from simulator.drawing import fonts
+from simulator.reporting import stored
 from simulator.reporting.deciding.evidence import Evidence
 from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.office import documents

@@ -1,25 +1,22 @@
 """The chart of an attribution: additional lending over the ratio, as it stands and with each rule off alone."""
 
-from simulator.answer import Lines, Number, Phrase, Series, phrase
+from simulator.charts import Axis, Chart, Line, Look, Plot
 from simulator.questions.attribute.curves import Attribution, Curve
 from simulator.questions.attribute.tell import curves_without, per_largest
+from simulator.values import Number, Phrase, phrase
 
 
-def draw(found: Attribution) -> tuple[Lines, ...]:
+def draw(found: Attribution) -> tuple[Chart, ...]:
     """Return each curve per unit of its own largest value: what is compared is where it bends."""
-    return (
-        Lines(
-            key="which_rule",
-            title=phrase("attribute.chart.title"),
-            x_label=phrase("attribute.chart.x"),
-            y_label=phrase("attribute.chart.y"),
-            x=found.ratios,
-            series=tuple(_series(found, *named) for named in curves_without(found)),
-            notes=(phrase("attribute.chart.note"),),
-        ),
+    panel = Plot(
+        x=Axis(phrase("attribute.chart.x"), "ratio"),
+        y=Axis(phrase("attribute.chart.y")),
+        lines=tuple(_line(found, number, *named) for number, named in enumerate(curves_without(found), start=-1)),
     )
+    return (Chart("which_rule", phrase("attribute.chart.title"), (panel,), (phrase("attribute.chart.note"),)),)
 
 
-def _series(found: Attribution, key: str, name: Phrase, curve: Curve) -> Series:
+def _line(found: Attribution, number: int, key: str, name: Phrase, curve: Curve) -> Line:
     label = phrase("attribute.chart.label", name=name, best=Number(curve.best, "ratio"))
-    return Series(label, tuple(per_largest(curve)), found.ratios.index(curve.best), is_base=key == "as_it_stands")
+    look: Look = "base" if key == "as_it_stands" else number
+    return Line(label, found.ratios, tuple(per_largest(curve)), look, peak=found.ratios.index(curve.best))

@@ -2,25 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 
-from simulator.answer import (
-    Answer,
-    Cell,
-    Column,
-    Fact,
-    Listed,
-    Measured,
-    Number,
-    Peak,
-    Phrase,
-    Row,
-    Table,
-    Value,
-    phrase,
-)
+from simulator.answer import Answer, Column, Fact, Row, Table
 from simulator.estimate import Estimate
 from simulator.questions.attribute.curves import Attribution, Curve, Effect
 from simulator.questions.attribute.switches import DEPLETION, LEVERAGE, Rule
 from simulator.questions.basis import basis_of, paths_of
+from simulator.values import Cell, Listed, Measured, Number, Peak, Phrase, Value, phrase
 
 
 def tell(found: Attribution) -> Answer:

@@ -14,9 +14,10 @@ from simulator.analysis.banking.tested import (
     BankTest,
     BookRow,
 )
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
 from simulator.faults import counted
-from simulator.reporting import figures_style, wording
+from simulator.reporting import wording
 from simulator.reporting.banking.bank_text import amount, basis_notes, harshest, stresses_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def drawn_stresses(test: BankTest) -> list[str]:
 def _caption(test: BankTest, sentence: str) -> tuple[str, ...]:
     left_out = len(stresses_of(test)) - len(drawn_stresses(test))
     more = f" {counted(left_out, 'more stress is', 'more stresses are')} in the tables." if left_out else ""
-    return (*figures_style.basis(basis_notes(test)), f"{sentence}{more}")
+    return (*wording.on_figures(basis_notes(test)), f"{sentence}{more}")
 
 
 def _panels(figure: "Figure", count: int, ends: tuple[float, float], *, left: float = 0.07) -> list["Axes"]:

@@ -32,9 +32,9 @@ from simulator.reporting.designing.design_text import (
     value_text,
 )
 from simulator.reporting.json_text import estimate_json, plain
-from simulator.reporting.scenario_file import toml_text
 from simulator.reporting.tables import Table
 from simulator.scenario.keys import parts_of_key
+from simulator.scenario.writing import toml_text
 
 SHOWN = (LENDING, COST, CHANCE, PER_ADDITIONAL)
 MOST_ROWS = 12

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from simulator.analysis.designing.designed import CHANCE, COST, LENDING, OBJECTIVES, Design, surplus
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
 from simulator.faults import counted
-from simulator.reporting import figures_style, wording
+from simulator.reporting import wording
 from simulator.reporting.designing.design_text import ROLES, definition, limit_text, notes_of, style_of
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ def _arms(estimate: Estimate, factor: float) -> list[list[float]]:
 def _cost_caption(design: Design) -> tuple[str, ...]:
     limits = "; ".join(limit_text(design, limit) for limit in design.study.limits) or "none"
     return (
-        *figures_style.basis(notes_of(design)),
+        *wording.on_figures(notes_of(design)),
         f"Limits: {limits}; dotted where one is on an axis. Coloured: policies that no other beat in the search, on "
         f"{counted(design.paths, 'fresh path')}. Grey: every policy tried, on the {design.study.search_paths:,} paths "
         "of the search; those far from the best are not drawn. "
@@ -142,7 +143,7 @@ def promise_and_outcome(design: Design) -> "Figure":
 
 def _promise_caption(design: Design) -> tuple[str, ...]:
     return (
-        *figures_style.basis(notes_of(design)),
+        *wording.on_figures(notes_of(design)),
         "One point per policy that no other beat in the search: its additional lending above the scenario as it stands "
         f"on the {design.study.search_paths:,} paths of the search, less the same on the fresh paths. Luck of the "
         f"search shows only where a whole bar is above the line. Bars: {wording.CONFIDENCE} intervals.",

@@ -4,7 +4,8 @@ import math
 from typing import TYPE_CHECKING
 
 from simulator.analysis.desks.operations import DAYS_PER_YEAR, DEADLINES, DESKS, FLOWS, OperationsStudy
-from simulator.reporting import figures_style, wording
+from simulator.drawing import style as figures_style
+from simulator.reporting import wording
 from simulator.reporting.desks.operations_files import backlog, paid_by_day
 from simulator.reporting.desks.tables_operations import UNBOUNDED, basis, desk_words, unbounded_notes
 

@@ -9,7 +9,7 @@ from simulator.engines.desks import Floats
 from simulator.faults import counted
 from simulator.reporting.csv_files import csv_bytes
 from simulator.reporting.desks.tables_operations import UNBOUNDED, unbounded_notes
-from simulator.reporting.scenario_file import toml_text
+from simulator.scenario.writing import toml_text
 
 LONGEST_SHOWN_DAYS = 3650
 WEEKS = 4

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from simulator.reporting import fonts
+from simulator.drawing import fonts
 from simulator.reporting.html.part import Part
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from simulator.analysis.learning.learnt import Lesson
 from simulator.reporting.learning.calibration_tables import estimate_text
-from simulator.reporting.scenario_file import toml_text
+from simulator.scenario.writing import toml_text
 
 _DIGITS = 6
 ASSUMED_RANGE = {"economy.persistence": (0.0, 0.9)}

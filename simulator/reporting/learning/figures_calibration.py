@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from simulator.analysis.learning.learnt import Fit, Lesson
-from simulator.reporting import figures_style
+from simulator.drawing import style as figures_style
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

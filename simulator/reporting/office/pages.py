@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.reporting import fonts
+from simulator.drawing import fonts
 from simulator.reporting.office.embedded_font import family_of, with_font
 from simulator.reporting.office.undated import saved
 

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.path_events import PathEvents, borrower_of, generation_of, is_of
+from simulator.drawing import style as figures_style
 from simulator.engines.events import codes
 from simulator.ledger import MONTH_ROWS, Ints
-from simulator.reporting import csv_files, figures_style, wording
+from simulator.reporting import csv_files, wording
 from simulator.reporting.paths.loan_names import loan_name
 from simulator.reporting.paths.path_tables import stretches
 

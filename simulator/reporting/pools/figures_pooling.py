@@ -3,8 +3,9 @@
 from typing import TYPE_CHECKING
 
 from simulator.analysis.pools.pooling import Pooling
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
-from simulator.reporting import figures_style, wording
+from simulator.reporting import wording
 from simulator.reporting.pools.pooling_tables import economies, exceedance
 from simulator.reporting.pools.pooling_text import MOST_SHOWN, amount_style, centre_words, notes_of, numbers_shown
 
@@ -106,7 +107,7 @@ def _seen(chance: Estimate) -> float:
 def _caption(found: Pooling) -> tuple[str, ...]:
     capital = " Dotted, upright: its capital." if _capital_shown(found) is not None else ""
     return (
-        *figures_style.basis(notes_of(found)),
+        *wording.on_figures(notes_of(found)),
         f"Bars and bands: {wording.CONFIDENCE} interval; where there is no marker or no line: seen on no path. "
         f"Circles and full line: all cities in one economy; squares and broken line: each in an economy of its own. "
         f"Right: what the centre pays over the whole time ({centre_words(found)}).{capital}",

@@ -7,8 +7,9 @@ from simulator.analysis.measures import MeasureDefinition
 from simulator.analysis.sensing.answers import BEST
 from simulator.analysis.sensing.sensitivity import Sensitivity, Variance
 from simulator.analysis.sensing.tornado import Bar
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
-from simulator.reporting import figures_style, wording
+from simulator.reporting import wording
 from simulator.reporting.sensing.sensitivity_text import draws_notes, notes_of, range_text, style_of
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _tornado_caption(found: Sensitivity, measure: MeasureDefinition, shown: int)
         f" {left} more that move it less, or by no more than the simulation error, are in the tables." if left else ""
     )
     return (
-        *figures_style.basis(notes_of(found)),
+        *wording.on_figures(notes_of(found)),
         f"Thin lines: {wording.CONFIDENCE} paired interval of the change at each end.{more}",
     )
 
@@ -124,7 +125,7 @@ def _indices(axes: "Axes", variance: Variance, measure: MeasureDefinition, numbe
 
 def _sobol_caption(found: Sensitivity) -> tuple[str, ...]:
     return (
-        *figures_style.basis(notes_of(found)),
+        *wording.on_figures(notes_of(found)),
         *draws_notes(found),
         "Bars: part of the variance of the answer that goes with one assumption, by itself and with all its "
         f"interactions; thin lines: {wording.CONFIDENCE} intervals, cut off at the edge of a panel.",

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.sizing.sized import SizedRatio, Sizing
+from simulator.drawing import style as figures_style
 from simulator.faults import counted
-from simulator.reporting import figures_style, wording
+from simulator.reporting import wording
 from simulator.reporting.sizing.sizing_text import amount, notes_of, safety_notes, span_text, wanted_text
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _curves_caption(sizing: Sizing) -> tuple[str, ...]:
     left_out = len([sized for sized in sizing.ratios if sized.curve]) - len(chosen_ratios(sizing))
     more = f" {counted(left_out, 'more ratio is', 'more ratios are')} in the tables." if left_out else ""
     return (
-        *figures_style.basis(notes_of(sizing)),
+        *wording.on_figures(notes_of(sizing)),
         f"One line per compensation ratio, thick: the scenario's own; bands: {wording.CONFIDENCE} interval of each "
         f"chance. There is no line where no path ran dry: the chance is below {_unseen(sizing)} % there. Marker, and "
         f"number above: the smallest fund for {wanted_text(sizing)} (dotted, across); bar: its {wording.CONFIDENCE} "
@@ -141,7 +142,7 @@ def equal_safety(sizing: Sizing) -> "Figure":
 
 def _safety_caption(sizing: Sizing) -> tuple[str, ...]:
     return (
-        *figures_style.basis(notes_of(sizing)),
+        *wording.on_figures(notes_of(sizing)),
         f"Every point has, by the point estimate, a chance of running dry of at most {wanted_text(sizing)} "
         f"{span_text(sizing)}; band: {wording.CONFIDENCE} interval of the smallest fund.",
         *safety_notes(sizing),

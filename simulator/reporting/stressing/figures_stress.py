@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING
 
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.stressing.stressed import Downturn, StressTest
+from simulator.drawing import style as figures_style
 from simulator.estimate import Estimate
-from simulator.reporting import figures_style, wording
+from simulator.reporting import wording
 from simulator.reporting.stressing.stress_text import (
     chance_key,
     definition,
@@ -75,7 +76,7 @@ def _dot(
 
 def _changes_caption(test: StressTest) -> tuple[str, ...]:
     return (
-        *figures_style.basis(notes_of(test)),
+        *wording.on_figures(notes_of(test)),
         f"Left: the chance itself; others: change against no stress, paired path by path. Bars: {wording.CONFIDENCE} "
         "intervals; hollow: no difference that these paths can show.",
     )
@@ -106,7 +107,7 @@ def kept_open(test: StressTest) -> "Figure":
 
 def _kept_caption(test: StressTest) -> tuple[str, ...]:
     return (
-        *figures_style.basis(notes_of(test)),
+        *wording.on_figures(notes_of(test)),
         f"Round: with the scheme; square: the same banks without it. Lending of all lending years under the stress "
         f"per lending without it, ratio of means; bars: {wording.CONFIDENCE} intervals, often narrower than the "
         "marker.",
@@ -148,7 +149,7 @@ def severities(test: StressTest) -> "Figure":
 def _severities_caption(test: StressTest) -> tuple[str, ...]:
     unseen = wording.bound_text(100 * proportion_interval(0, test.worlds.paths).high)
     return (
-        *figures_style.basis(notes_of(test)),
+        *wording.on_figures(notes_of(test)),
         f"Bands: {wording.CONFIDENCE} interval of each chance; there is none where no path ran dry: the chance is "
         f"below {unseen} % there. Dotted: the limit of {limit_text(test)}, and the stress as stated. Marker, and "
         "number in the label: smallest severity at which the chance reaches the limit.",
@@ -203,7 +204,7 @@ def _downturn_caption(test: StressTest, down: Downturn) -> tuple[str, ...]:
         else ""
     )
     return (
-        *figures_style.basis(notes_of(test)),
+        *wording.on_figures(notes_of(test)),
         f"Line: likeliest path of the macro factor given its average {stretch_text(test, down)} (coloured), "
         f"{-down.average:.1f} standard deviations below normal, at which half of the histories run dry. Grey: where "
         f"the factor lies in 95 of 100 months.{shocks}",

@@ -2,14 +2,14 @@
 
 import pytest
 
-from simulator.answer import Peak
-from simulator.drawing import lines
+from simulator.drawing import style
+from simulator.drawing.figure import figure_of
 from simulator.places import plain
 from simulator.places.reading import text_table
 from simulator.questions.attribute import QUESTION
 from simulator.questions.attribute.curves import Target
-from simulator.reporting import figures_style
 from simulator.saying.speaker import Speaker
+from simulator.values import Peak
 from tests.questions.attribute.books import FAR, HIGHEST, INTERIOR, UNTOLD, ZERO, curve, made_up
 
 ENGLISH = Speaker("en", "CNY")
@@ -116,8 +116,8 @@ def test_curves_have_every_curve_and_ratio():
 def test_chart_has_a_line_and_a_label_for_each_rule():
     """As it stands and each rule off, every line with its best ratio in words."""
     answer = QUESTION.answer(made_up([(HIGHEST, FAR), (INTERIOR, ZERO)]))
-    with figures_style.styled():
-        figure = lines.figure_of(answer.charts[0], answer.basis, ENGLISH)
+    with style.styled():
+        figure = figure_of(answer.charts[0], answer.basis, ENGLISH)
     (axes,) = figure.axes
     texts = {text.get_text() for text in axes.texts}
     assert texts == {"as it stands: 0.5", "without the leverage limit: 1", "without the breaker: 0.5"}

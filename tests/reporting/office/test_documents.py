@@ -11,8 +11,8 @@ from pathlib import Path
 import matplotlib
 import pytest
 
+from simulator.drawing import fonts
 from simulator.estimate import Estimate
-from simulator.reporting import fonts
 from simulator.reporting.deciding.answer import sentences
 from simulator.reporting.deciding.choices import options_of
 from simulator.reporting.deciding.evidence import Evidence

@@ -1,0 +1,97 @@
+"""What may be asked besides the scenario: one declaration for the command line, Python, the reference and the tests."""
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from simulator.errors import ScenarioError
+
+Kind = Literal[
+    "flag", "whole", "number", "text", "choice", "file", "ratios", "amounts", "names", "settings", "overlays"
+]
+"""What is given: yes or no, one number, one text, one of several words, a file, or a list of ratios (0 to 1), of
+amounts (main currency units), of words, of settings by their dotted key, of overlay files by the name to show."""
+
+
+@dataclass(frozen=True)
+class Option:
+    """One thing that may be asked.
+
+    Attributes
+    ----------
+    name
+        Keyword of the function; on the command line `--name`, with dashes. Its help is `help.QUESTION.option.NAME`.
+    default
+        What holds unless something is given; None where the question works it out, as its help says.
+    low, high
+        Range of a number or of each number of a list.
+    ends_count
+        Whether low and high themselves are allowed.
+    choices
+        Words of which one may be given.
+    is_many
+        Whether it may be given several times on the command line; the function takes a sequence.
+    metavar
+        What stands for the value in help, "R,R,...".
+    given_as
+        Its name on the command line, if another: that of one where Python takes several.
+    folder
+        Where copies of the files used lie in the run folder, from which it is asked again; of overlays also where the
+        shipped ones lie beside the scenarios.
+    """
+
+    name: str
+    kind: Kind
+    default: Any = None
+    low: float = -math.inf
+    high: float = math.inf
+    ends_count: bool = True
+    choices: tuple[str, ...] = ()
+    is_many: bool = False
+    is_required: bool = False
+    metavar: str | None = None
+    given_as: str = ""
+    folder: str = ""
+
+    @property
+    def flag(self) -> str:
+        """Its name on the command line."""
+        return f"--{(self.given_as or self.name).replace('_', '-')}"
+
+    def faults(self, value: Any) -> list[str]:
+        """Return what is wrong with a value."""
+        if value is None:
+            return []
+        if self.kind in ("whole", "number", "ratios", "amounts"):
+            numbers = value if isinstance(value, Sequence) else [value]
+            return [self._out_of_range(number) for number in numbers if not self._is_within(number)]
+        if self.kind == "choice":
+            unknown = [one for one in (value if self.is_many else [value]) if one not in self.choices]
+            return [f"{self.name}: {one!r} must be one of {', '.join(self.choices)}" for one in unknown]
+        return []
+
+    def _is_within(self, number: float) -> bool:
+        if not math.isfinite(number):
+            return False
+        return self.low <= number <= self.high if self.ends_count else self.low < number < self.high
+
+    def _out_of_range(self, number: float) -> str:
+        allowed = f"from {self.low:g} to {self.high:g}"
+        if not self.ends_count:
+            allowed = f"above {self.low:g} and below {self.high:g}"
+        hint = f"; write {number / 100:g} for {number:g} %" if self.high == 1 and 1 < number <= 100 else ""
+        return f"{self.name}: must be {allowed} (got {number:g}){hint}"
+
+
+def refuse_faulty(options: Sequence[Option], given: Mapping[str, Any]) -> None:
+    """Raise when something that is given is out of its range.
+
+    Raises
+    ------
+    ScenarioError
+        With every fault.
+    """
+    faults = [fault for option in options for fault in option.faults(given.get(option.name))]
+    if faults:
+        raise ScenarioError("options", faults)
