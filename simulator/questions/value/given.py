@@ -36,7 +36,9 @@ def given_patents(
     if not described:
         return ()
     cells = {column: str(value) for column, value in described.items()}
-    return (patent_of({"patent": "patent", "kind": "invention", **cells}, sectors, "--patent {}".format),)
+    return (
+        patent_of({"patent": "patent", "kind": "invention", **cells}, sectors, lambda column: f"--patent {column}"),
+    )
 
 
 def typical_patents(scenario: Scenario) -> tuple[Patent, ...]:
