@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import did_you_mean, names
 from simulator.scenario import shipped
 from simulator.scenario.kinds import toml_files
 
@@ -26,17 +26,19 @@ def overlays_named(option: str, folder: str, words: Sequence[str]) -> dict[str, 
     """
     known = shipped.overlay_files(folder)
     files: dict[str, Path] = {}
-    faults = []
+    faults: list[Fault] = []
     for word in words:
         places = [known[word]] if word in known else [Path(word)]
         if word not in known and not places[0].is_dir() and places[0].suffix != ".toml":
             hint = did_you_mean(word, known)
-            faults.append(f"{option}: {word!r} is neither a file ending in .toml nor one of {', '.join(known)}{hint}")
+            what = wrong("faults.options.no_overlay", word=repr(word), names=names(known), hint=hint)
+            faults.append(Fault(what, option))
             continue
         for file in toml_files(places):
             other = files.setdefault(file.stem, file)
             if other != file:
-                faults.append(f"{option}: two files are called {file.name} ({other}, {file}); rename one")
+                what = wrong("faults.options.same_file", name=file.name, first=str(other), second=str(file))
+                faults.append(Fault(what, option))
     if faults:
         raise ScenarioError(option, faults)
     return files

@@ -39,7 +39,7 @@ def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool,
     sharded = sharding.opened(folder)
     shards = sharded.shards
     count = len(shards) if sample is None else sample
-    other = sharding.version_faults(sharded.store)
+    other = [str(fault) for fault in sharding.version_faults(sharded.store)]
     if count:
         progress.announce_compiling(is_quiet=is_quiet)
         sharding.compile_engine(sharded.scenario)
