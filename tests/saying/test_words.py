@@ -16,7 +16,7 @@ MADE_OF_CODES = (
     "attribute.others.all_off.", "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.",
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
     "valuation.column.", "valuation.kind.", "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
-    "notes.kind.", "faults.rows.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
+    "notes.kind.", "notes.verify.", "faults.rows.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
     "size.beside.", "size.leverage_base.", "size.tie.top_up.", "design.role.", "design.kept.", "design.standing.",
     "design.end.", "design.fresh.", "design.column.", "design.chart.", "pool.economy.",
 )  # fmt: skip
