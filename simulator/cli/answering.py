@@ -21,42 +21,59 @@ from simulator.saying.words import Language, language_of_environment
 from simulator.scenario import writing
 
 Own = Mapping[str, Any]
+Subject = Path | tuple[Path, ...]
 Words = Mapping[str, Sequence[str]]
 
 
 def answer(
-    question: Question, subject: Path, options: Options, own: Own, own_words: Words, language: Language | None
+    question: Question, subject: Subject, options: Options, own: Own, own_words: Words, language: Language | None
 ) -> None:
-    """Ask a question, write its run folder if it simulates, and print the answer.
+    """Ask a question, write its run folder if it has one, and print the answer.
 
     Parameters
     ----------
+    subject
+        File of the scenario or study, or the files of data.
     own, own_words
         The question's own options by name, as its function takes them and as they were given on the command line.
     """
     options = replace(options, paths=options.paths or question.paths or None)
     asked = _subject(question, subject, options)
     language = language or language_of_environment()
-    if not question.is_simulated:
+    if not question.is_simulated and not question.is_kept:
         told = ask(question, *asked, **own)
         _print(told, Speaker(language, told.answer.basis.currency), [], "", options)
         return
-    progress.announce_compiling(question.compiles, is_quiet=options.is_quiet)
-    with run_folder.RunFolder(options.out, f"{subject.stem}-{question.name}") as folder:
-        told = _simulated(question, asked, options, own)
+    if question.is_simulated:
+        progress.announce_compiling(question.compiles, is_quiet=options.is_quiet)
+    files_given = (subject,) if isinstance(subject, Path) else subject
+    with run_folder.RunFolder(options.out, f"{files_given[0].stem}-{question.name}") as folder:
+        told = _simulated(question, asked, options, own) if question.is_simulated else ask(question, *asked, **own)
         speaker = Speaker(language, told.answer.basis.currency)
-        _write(folder, told, speaker, options)
-        own_again = [word for words in own_words.values() for word in words]
-        words = command_words([question.name, str(subject)], options, own_again, told.found.scenario.run)
+        _write(folder, question, told, speaker, options)
         folder.facts = {
-            **run_folder.facts_of(told.found.scenario, words),
+            **_facts(question, told, files_given, options, own_words),
             "repeat_from_this_folder": _again(question, told, Path(), options, own_words),
             **told.answer.facts,
         }
     _print(told, speaker, folder.files, _again(question, told, folder.path, options, own_words), options)
 
 
-def _subject(question: Question, subject: Path, options: Options) -> tuple[Any, ...]:
+def _facts(
+    question: Question, told: Told[Any], files_given: Sequence[Path], options: Options, own_words: Words
+) -> dict[str, object]:
+    """Return what the manifest says of the run; without simulation neither seed nor paths."""
+    own = [word for words in own_words.values() for word in words]
+    call = [question.name, *map(str, files_given)]
+    if not question.is_simulated:
+        return {"command": " ".join(command_words(call, options, own, None)), "versions": run_folder.versions()}
+    scenario = told.found.scenario
+    return run_folder.facts_of(scenario, command_words(call, options, own, scenario.run))
+
+
+def _subject(question: Question, subject: Subject, options: Options) -> tuple[Any, ...]:
+    if not isinstance(subject, Path):
+        return (subject,)
     if question.subject == "study":
         return subject, options.all_settings
     return (finding.scenario_at(subject, options.overlays, options.all_settings),)
@@ -78,7 +95,10 @@ def _again(question: Question, told: Told[Any], folder: Path, options: Options, 
     }
     own = [word for words in {**own_words, **copies}.values() for word in words]
     paths = ["--paths", str(options.paths)] if options.paths else []
-    words = [question.name, str(folder / question.repeats_from), *own, *paths]
+    subject = [question.repeats_from]
+    if question.subject == "files":
+        subject = [path for path in told.answer.attached if path.startswith(f"{question.repeats_from}/")]
+    words = [question.name, *(str(folder / file) for file in subject), *own, *paths]
     return " ".join([program(), *map(shlex.quote, words)])
 
 
@@ -90,9 +110,12 @@ def _copies(option: Option, attached: Mapping[str, bytes], folder: Path) -> list
     return [word for file in files for word in (option.flag, str(folder / file))]
 
 
-def _write(folder: run_folder.RunFolder, told: Told[Any], speaker: Speaker, options: Options) -> None:
+def _write(
+    folder: run_folder.RunFolder, question: Question, told: Told[Any], speaker: Speaker, options: Options
+) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", writing.scenario_toml(told.found.scenario))
+        if question.subject != "files":
+            folder.write("scenario.toml", writing.scenario_toml(told.found.scenario))
         folder.write(f"{told.answer.question}.json", plain.answer_json(told.answer, speaker))
         folder.write_all(files.files_of(told.answer, speaker))
 

@@ -18,12 +18,15 @@ class QuestionCommand(click.Command):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        shared = [*WORLD_OPTIONS, *_run_options(question), LANG, JSON, QUIET]
+        world = () if question.subject == "files" else WORLD_OPTIONS
+        shared = [*world, *_run_options(question), LANG, JSON, QUIET]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
             holder = option(holder)
-        subject = click.Argument(["subject"], type=FILE, metavar=question.subject.upper())
+        is_many = question.subject == "files"
+        metavar = "FILE..." if is_many else question.subject.upper()
+        subject = click.Argument(["subject"], type=FILE, metavar=metavar, nargs=-1 if is_many else 1, required=True)
         own = [_parameter(question, option) for option in question.options]
         super().__init__(
             question.name, params=[subject, *own, *reversed(holder.__click_params__)], callback=self._answer
@@ -48,7 +51,7 @@ class QuestionCommand(click.Command):
     def _words(self, key: str) -> str:
         return template(f"help.{self.question.name}.{key}", language_of_environment())
 
-    def _answer(self, subject: Path, lang: Any, **given: Any) -> None:
+    def _answer(self, subject: Any, lang: Any, **given: Any) -> None:
         from simulator.cli import answering
         from simulator.cli.comparing import Options
 
@@ -60,7 +63,7 @@ class QuestionCommand(click.Command):
 
 def _run_options(question: Question) -> tuple[Any, ...]:
     if not question.is_simulated:
-        return ()
+        return RUN_OPTIONS[2:3] if question.is_kept else ()
     return RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]
 
 

@@ -34,6 +34,10 @@ _SCALES = {
     "zh": ((1e13, 1e12, "largest"), (1e10, 1e8, "larger"), (1e4, 1e4, "large")),
 }
 """From the first limit that the largest amount reaches: divisor and name."""
+AMOUNT_DIGITS = 6
+"""As many digits of an exact amount are shown in a table; files with plain numbers have all."""
+SMALLEST_PROBABILITY = 1e-4
+"""Probabilities that are known exactly are said down to here."""
 _SHARES: tuple[Unit, ...] = ("share", "probability")
 
 
@@ -103,6 +107,8 @@ class Speaker:
             case Number() | Measured() if not scale.label and self.scale(cell.unit, ()).label:
                 # The column has no unit of its own: each cell says its own.
                 return self.say(cell)
+            case Number(unit="currency"):
+                return self._number(float(f"{cell.value:.{AMOUNT_DIGITS}g}"), cell.unit, scale)
             case Number():
                 return self._number(cell.value, cell.unit, scale)
             case Peak():
@@ -211,6 +217,8 @@ class Speaker:
         """Return an exact number: as many digits as it has, up to twelve."""
         if unit == "ratio" and self.language == "zh":
             return f"{100 * value:.12g}%"
+        if unit == "probability" and 0 < value < SMALLEST_PROBABILITY:
+            return self.words("value.below", bound=f"{SMALLEST_PROBABILITY * scale.factor:.3g}")
         if unit in ("count", "currency"):
             return f"{value * scale.factor:,.12g}"
         return f"{value * scale.factor:.3g}" if unit == "plain" or unit in _SHARES else f"{value:.12g}"

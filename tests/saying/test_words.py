@@ -13,7 +13,7 @@ SOURCES = Path(words.__file__).parents[2]
 # Keys that end in the code of something: every code has its words, which the tests of that thing show.
 MADE_OF_CODES = (
     "rule.", "unit.", "list.", "help.", "measure.", "party.", "attribute.verdict.", "attribute.others.all_off.",
-    "attribute.optimum.", "attribute.curve.", "columns.", "valuation.column.", "valuation.kind.",
+    "attribute.optimum.", "attribute.curve.", "columns.", "valuation.column.", "valuation.kind.", "backtest.",
 )  # fmt: skip
 
 

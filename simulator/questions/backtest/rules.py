@@ -1,20 +1,15 @@
-"""Backtest: alternative rules on loans whose outcomes are known, and past forecasts against what came."""
+"""Alternative rules on loans whose outcomes are known."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
-from simulator.analysis.intervals import mean_interval, proportion_interval
 from simulator.engines.replay import losses_of, replay
-from simulator.estimate import Estimate
-from simulator.inputs.history import History
 from simulator.inputs.replay import ReplayBook
 from simulator.scenario.model import Scenario
 
 FEN = 100
-HAPPENED = "what happened"
-FORECAST_COVERAGE = 0.95
+HAPPENED, AS_IT_STANDS = "what_happened", "as_it_stands"
+"""Names of what the file says, and of the scenario's own rules."""
 
 
 @dataclass(frozen=True)
@@ -68,36 +63,3 @@ def _ruled(name: str, scenario: Scenario, book: ReplayBook) -> RuleRow:
         name, fund_paid, others, bank_loss, len(book.loans) - len(refused),
         balances["queue"] + balances["claims_lapsed"], balances["fund_balance"],
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class ForecastTest:
-    """How past forecasts did."""
-
-    count: int
-    inside: Estimate
-    """Part of the outcomes inside their range."""
-    error: Estimate
-    """Mean of outcome less forecast, per width of the range."""
-    below: int
-    above: int
-
-    @property
-    def is_range_fair(self) -> bool:
-        """Whether the part inside can be 95 %."""
-        return self.inside.low <= FORECAST_COVERAGE <= self.inside.high
-
-
-def judge_forecasts(history: History) -> ForecastTest:
-    """Return how many outcomes lay in the 95 % ranges forecast, and whether the forecasts lean to one side."""
-    numbers = history.numbers
-    outcome, low, high = numbers["outcome"], numbers["low"], numbers["high"]
-    is_inside = (low <= outcome) & (outcome <= high)
-    errors = (outcome - numbers["forecast"]) / (high - low)
-    return ForecastTest(
-        len(outcome),
-        proportion_interval(int(is_inside.sum()), len(outcome)),
-        mean_interval(errors),
-        int(np.sum(outcome < low)),
-        int(np.sum(outcome > high)),
-    )

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
-from simulator.analysis.learning.traffic_light import chance_of_as_many, light_of, traffic_lights
+from simulator.questions.backtest.traffic_light import chance_of_as_many, light_of, traffic_lights
 from simulator.inputs.history import History
 
 
