@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from simulator.api.evidence import hindcast, replay
     from simulator.api.questions import (
         attribute,
+        backtest,
+        calibrate,
         compare,
         design,
         hurdle,
@@ -45,6 +47,8 @@ __all__ = [
     "SimulatorError",
     "Study",
     "attribute",
+    "backtest",
+    "calibrate",
     "compare",
     "design",
     "hindcast",

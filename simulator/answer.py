@@ -12,12 +12,12 @@ Answer
 A cell or a part of a sentence is a `Value`; it becomes text at the edge only (`saying`), in the language of the reader.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 from simulator.charts import Chart
-from simulator.values import Cell, Own, Phrase, Unit
+from simulator.values import NOTHING, Cell, Own, Phrase, Unit, Value
 
 Kind = Literal["words", "number", "measured", "peak"]
 
@@ -31,13 +31,13 @@ class Column:
     key
         Its name in files for programs.
     heading
-        Its name for people, without the unit.
+        Its name for people, without the unit; nothing in a table for programs only.
     kind, unit
         What its cells hold; words may stand in place of a number.
     """
 
     key: str
-    heading: Phrase
+    heading: Value
     kind: Kind = "words"
     unit: Unit = "plain"
 
@@ -65,13 +65,25 @@ class Table:
     """
 
     key: str
-    title: Phrase
+    title: Value
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[Phrase, ...] = ()
     marked: str = ""
     is_data: bool = False
     screen_rows: int | None = None
+
+
+def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
+    """Return a table for programs only, which has no words for people.
+
+    Parameters
+    ----------
+    kinds
+        What the cells of each column hold, by the column's key.
+    """
+    columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
+    return Table(key, NOTHING, columns, tuple(rows), is_data=True)
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ Unit = Literal[
     "currency", "share", "ratio", "probability", "count", "months", "years", "days", "year", "per currency", "points",
     "currency times years", "plain",
 ]  # fmt: skip
-"""What a number counts: main currency units, a part of 1 (shown in per cent), a compensation ratio, ...
+"""What a number counts: main currency units, a part of 1 (shown in per cent), a ratio, a calendar year, ...
 
 "per currency": currency per currency, shown per 100; "points": a difference of shares, shown in percentage points.
 """
@@ -55,19 +55,34 @@ class InFolder:
 
 @dataclass(frozen=True)
 class Number:
-    """A number that is known exactly, such as a setting."""
+    """A number that is known exactly, such as a setting.
+
+    Attributes
+    ----------
+    digits
+        Least number of digits shown of one that was computed; None: as many as it has.
+    """
 
     value: float
     unit: Unit = "plain"
+    digits: int | None = None
 
 
 @dataclass(frozen=True)
 class Measured:
-    """An estimate with its interval; a difference is shown with its sign."""
+    """An estimate with its interval; a difference is shown with its sign.
+
+    Attributes
+    ----------
+    digits
+        Least number of digits shown of the value, in all three numbers, where they were searched and so have a size
+        of their own, whatever the width of the interval; None: as many as the interval allows.
+    """
 
     estimate: Estimate
     unit: Unit
     is_difference: bool = False
+    digits: int | None = None
 
 
 @dataclass(frozen=True)
@@ -83,10 +98,28 @@ class Peak:
     unit: Unit = "ratio"
 
 
-NOTHING = Own("")
-"""A part of a sentence that is left out."""
+@dataclass(frozen=True)
+class Searched:
+    """A number that was searched for, with its interval; infinite where even the largest one tried is not enough.
 
-Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak
+    Attributes
+    ----------
+    decimals
+        How fine the search was, in digits of the unit as it is shown; None: as fine as the interval needs.
+    """
+
+    value: float
+    low: float
+    high: float
+    largest: float
+    unit: Unit = "plain"
+    decimals: int | None = None
+
+
+NOTHING = Own("")
+"""A part of a sentence, or a heading, that is left out."""
+
+Value: TypeAlias = Own | Phrase | Listed | InFolder | Number | Measured | Peak | Searched
 Cell: TypeAlias = Value | None
 """None: the row has nothing to say in this column."""
 

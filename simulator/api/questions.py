@@ -6,16 +6,14 @@ and what there is to do. All raise `ScenarioError` for what is wrong in what was
 `NoAnswerError` when the model has no answer.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from simulator.analysis import compare as comparing
-from simulator.analysis import hurdle as hurdles
 from simulator.analysis.compare import Comparison
 from simulator.analysis.designing import design as designs
 from simulator.analysis.designing.designed import Design
-from simulator.analysis.hurdle import Hurdle
 from simulator.analysis.path_totals import PathTotals, batches
 from simulator.analysis.pools import pooling
 from simulator.analysis.pools.pooling import Pooling
@@ -26,8 +24,6 @@ from simulator.analysis.sizing.sized import Sizing
 from simulator.analysis.stressing import stress as stress_tests
 from simulator.analysis.stressing.episodes import stress_of
 from simulator.analysis.stressing.stressed import StressTest
-from simulator.analysis.tooling import toolkits as tools_compared
-from simulator.analysis.tooling.toolkits import Toolkits
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.answer import Answer
 from simulator.api.asking import function_of
@@ -35,15 +31,22 @@ from simulator.errors import ScenarioError
 from simulator.faults import counted
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
+from simulator.questions.backtest import QUESTION as BACKTEST
+from simulator.questions.backtest import ask as backtest_asked
+from simulator.questions.calibrate import QUESTION as CALIBRATE
+from simulator.questions.calibrate import ask as calibrate_asked
+from simulator.questions.hurdle import QUESTION as HURDLE
+from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.questions.toolkits import QUESTION as TOOLKITS
+from simulator.questions.toolkits import ask as toolkits_asked
 from simulator.questions.value import QUESTION as VALUE
 from simulator.questions.value import ask as value_asked
-from simulator.reporting import csv_files, hurdle_tables, tables, wording
+from simulator.reporting import csv_files, tables, wording
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
 from simulator.reporting.sizing import sizing_tables, sizing_text
 from simulator.reporting.stressing import stress_tables, stress_text
-from simulator.reporting.tooling import toolkit_tables, toolkit_text
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
 from simulator.scenario.read import Reading
@@ -233,36 +236,12 @@ def stress(
     return Answer(found, title, stress_text.answer(found), shown, lambda: stress_tables.files_of(found))
 
 
-def toolkits(
-    scenario: Reading,
-    tools: Mapping[str, Path | str],
-    *,
-    sectors: Collection[str] = (),
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[Toolkits]:
-    """Find which tool of IP policy is worth its money beside more compensation, and how effective it must be.
-
-    Parameters
-    ----------
-    tools
-        Overlay files with one tool each, such as those in `scenarios/tools`, by the name to show.
-    sectors
-        Sectors in which each tool is also tried alone.
-    """
-    has = [sector.name for sector in scenario.scenario.sectors]
-    faults = [f"sectors: the scenario has no {name!r}; it has {', '.join(has)}" for name in sectors if name not in has]
-    if faults:
-        raise ScenarioError("sectors", faults)
-    laid = {name: scenario.with_overlay(file) for name, file in tools.items()}
-    found = tools_compared.compare_tools(scenario, laid, sectors, threads=threads, progress=progress)
-    title = found.scenario.about.title
-    shown = toolkit_tables.levers_table(found)
-    return Answer(found, title, toolkit_text.answer(found), shown, lambda: toolkit_tables.files_of(found))
-
-
+toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
+hurdle = function_of(HURDLE, hurdle_asked.ask)
 value = function_of(VALUE, value_asked.ask)
+backtest = function_of(BACKTEST, backtest_asked.ask)
+calibrate = function_of(CALIBRATE, calibrate_asked.ask)
 
 
 def sensitivity(
@@ -293,14 +272,6 @@ def sensitivity(
         sensitivity_tables.tornado_table(found, found.answers[0], sensitivity_tables.MOST_ROWS),
         lambda: sensitivity_tables.files_of(found),
     )
-
-
-def hurdle(scenario: Reading) -> Answer[Hurdle]:
-    """Find from which compensation ratio on a bank lends, by grade and sector; nothing is simulated."""
-    found = hurdles.hurdle_of(scenario.scenario)
-    title = found.scenario.about.title
-    shown = hurdle_tables.ratios_table(found)
-    return Answer(found, title, hurdle_tables.answer(found), shown, lambda: hurdle_tables.files_of(found))
 
 
 def design(

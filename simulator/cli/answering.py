@@ -17,7 +17,7 @@ from simulator.questions.option import Option
 from simulator.questions.question import Question
 from simulator.reporting import run_folder
 from simulator.saying.speaker import Speaker
-from simulator.saying.words import Language, language_of_environment
+from simulator.saying.words import language_in_force
 from simulator.scenario import writing
 
 Own = Mapping[str, Any]
@@ -25,9 +25,7 @@ Subject = Path | tuple[Path, ...]
 Words = Mapping[str, Sequence[str]]
 
 
-def answer(
-    question: Question, subject: Subject, options: Options, own: Own, own_words: Words, language: Language | None
-) -> None:
+def answer(question: Question, subject: Subject, options: Options, own: Own, own_words: Words) -> None:
     """Ask a question, write its run folder if it has one, and print the answer.
 
     Parameters
@@ -39,7 +37,7 @@ def answer(
     """
     options = replace(options, paths=options.paths or question.paths or None)
     asked = _subject(question, subject, options)
-    language = language or language_of_environment()
+    language = language_in_force()
     if not question.is_simulated and not question.is_kept:
         told = ask(question, *asked, **own)
         _print(told, Speaker(language, told.answer.basis.currency), [], "", options)

@@ -44,27 +44,10 @@ def size(scenario: Path, chance: float, years: int, ratios: str | None, **option
 @click.argument("outcomes", nargs=-1, type=FILE, metavar="[OUTCOME_FILE_OR_FOLDER...]")
 @with_options(*RUN_OPTIONS, JSON, QUIET)
 def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
-    """Hold the model against published outcomes of real schemes.
-
-    Starts from each scheme's terms and says whether its published figure lies where 95 % of the paths do.
-    Simulates 500 paths unless --paths is given; without files, all of scenarios/outcomes.
-    """
+    """Hold the model against published outcomes of real schemes."""
     from simulator.cli import comparing, hindcasting
 
     hindcasting.hindcast(outcomes, comparing.Options(**options))
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@with_options(*WORLD_OPTIONS, JSON)
-def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...], is_json: bool) -> None:
-    """Print from which compensation ratio on a bank lends.
-
-    By grade and sector, from the lender's terms; nothing is simulated.
-    """
-    from simulator.cli import hurdling
-
-    hurdling.hurdle(scenario, overlays=overlays, settings=settings, is_json=is_json)
 
 
 @main.command()
@@ -160,29 +143,6 @@ def stress(
 
     asked = stressing.Asked(stress_names, together, sequence, limit, years)
     stressing.stress(scenario, comparing.Options(**options), asked)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@click.option(
-    "--tool",
-    "tools",
-    multiple=True,
-    type=FILE,
-    metavar="FILE_OR_FOLDER",
-    help="Overlay with [[tools]] or settings of the policy; repeatable  [default: scenarios/tools]",
-)
-@click.option("--sectors", metavar="S,S,...", help="Sectors to try alone; none: not one  [default: all]")
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def toolkits(scenario: Path, tools: tuple[Path, ...], sectors: str | None, **options: Any) -> None:
-    """Say which tool of IP policy is worth its money.
-
-    Each tool alone, in each sector and in all, beside a higher compensation ratio and a larger fund: lending per unit
-    of public money, and the effect that a tool of unknown effect needs. 1,000 paths unless --paths is given.
-    """
-    from simulator.cli import comparing, tooling
-
-    tooling.toolkits(scenario, comparing.Options(**options), tools=tools, sectors=sectors)
 
 
 @main.command()

@@ -9,7 +9,7 @@ from typing import Any
 from simulator.answer import Answer, Column, Table
 from simulator.estimate import CONFIDENCE
 from simulator.saying.speaker import Speaker
-from simulator.values import Cell, Measured, Number, Own, Peak, Phrase
+from simulator.values import Cell, Measured, Number, Own, Peak, Phrase, Searched
 
 Plain = str | float | None
 
@@ -49,6 +49,8 @@ def _triple(cell: Cell) -> tuple[float | None, float | None, float | None]:
     if isinstance(cell, Measured):
         found = cell.estimate
         return _finite(found.value), _finite(found.low), _finite(found.high)
+    if isinstance(cell, Searched):
+        return _finite(cell.value), _finite(cell.low), _finite(cell.high)
     return (cell.best, cell.low, cell.high) if isinstance(cell, Peak) else (None, None, None)
 
 
@@ -64,18 +66,20 @@ def _code(cell: Cell) -> str | None:
 
 
 def answer_json(answer: Answer, speaker: Speaker, *, files: Sequence[Path] = (), command: str = "") -> str:
-    """Return an answer as JSON: sentences and notes in the speaker's language, and every table as a list of rows."""
+    """Return an answer as JSON: sentences and notes in the speaker's language, and every table as a list of rows.
+
+    Paths, seed and interval are there where paths were simulated; numbers that do not exist are null.
+    """
     basis = answer.basis
+    simulated = {"paths": basis.paths, "seed": basis.seed, "interval": CONFIDENCE} if basis.paths else {}
     content: Mapping[str, Any] = {
         "question": answer.question,
         "answer": [speaker.sentence(told) for told in answer.said],
         "scenario": speaker.say(basis.title),
         "notes": speaker.basis(basis)[1:],
         "currency": basis.currency,
-        "paths": basis.paths,
-        "seed": basis.seed,
-        "interval": CONFIDENCE,
-        **answer.facts,
+        **simulated,
+        **{name: _finite(fact) if isinstance(fact, float) else fact for name, fact in answer.facts.items()},
         "tables": {table.key: _rows(table) for table in answer.tables},
         "command": command,
         "files": [str(file) for file in files],

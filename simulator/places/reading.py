@@ -5,6 +5,7 @@ from dataclasses import replace
 from simulator.answer import Answer, Basis, Table
 from simulator.reporting import tables, terminal
 from simulator.saying.speaker import Speaker
+from simulator.values import Phrase
 
 
 def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
@@ -14,9 +15,15 @@ def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
     rows = tuple(
         tuple(speaker.cell(cell, scale) for cell, scale in zip(row.cells, scales, strict=True)) for row in table.rows
     )
+    texts = tuple(name for place, name in enumerate(columns) if _is_text(table, place))
     marked = next((place for place, row in enumerate(table.rows) if row.key == table.marked), None)
     notes = (*map(speaker.sentence, table.notes), *speaker.basis(basis))
-    return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked)
+    return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked, texts)
+
+
+def _is_text(table: Table, place: int) -> bool:
+    """Return whether a column has words that may be broken into lines, which somebody's own names are not."""
+    return any(isinstance(row.cells[place], Phrase) for row in table.rows) and table.columns[place].kind == "words"
 
 
 def print_answer(answer: Answer, speaker: Speaker) -> None:

@@ -10,9 +10,14 @@ def decimals_for(value: float, half_width: float) -> int:
     """
     if math.isfinite(half_width) and half_width > 0:
         return min(max(0, -math.floor(math.log10(half_width))), 8)
+    return decimals_of(value, 3)
+
+
+def decimals_of(value: float, digits: int) -> int:
+    """Return how many decimals give a number so many digits at least."""
     if value == 0 or not math.isfinite(value):
         return 0
-    return min(max(0, 2 - math.floor(math.log10(abs(value)))), 8)
+    return min(max(0, digits - 1 - math.floor(math.log10(abs(value)))), 8)
 
 
 def number_text(value: float, decimals: int, *, is_signed: bool = False) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.answer import Basis, Column, Table
-from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, Estimate
-from simulator.saying.numbers import bound_text, decimals_for, number_text, upper_bound
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NOT_TRIED, Estimate
+from simulator.saying.numbers import bound_text, decimals_for, decimals_of, number_text, upper_bound
 from simulator.saying.words import Language, template
 from simulator.values import (
     Cell,
@@ -23,6 +23,7 @@ from simulator.values import (
     Own,
     Peak,
     Phrase,
+    Searched,
     Unit,
     Value,
     is_defined,
@@ -34,8 +35,6 @@ _SCALES = {
     "zh": ((1e13, 1e12, "largest"), (1e10, 1e8, "larger"), (1e4, 1e4, "large")),
 }
 """From the first limit that the largest amount reaches: divisor and name."""
-AMOUNT_DIGITS = 6
-"""As many digits of an exact amount are shown in a table; files with plain numbers have all."""
 SMALLEST_PROBABILITY = 1e-4
 """Probabilities that are known exactly are said down to here."""
 _SHARES: tuple[Unit, ...] = ("share", "probability")
@@ -73,10 +72,11 @@ class Speaker:
         """Return words by key, filled in with texts."""
         return template(key, self.language).format(**texts)
 
-    def sentence(self, told: Phrase) -> str:
+    def sentence(self, told: Value) -> str:
         """Return a phrase as a sentence, with a capital letter where the language has them; names stay as they are."""
         text = self.say(told)
-        names = (part.text for part in told.parts.values() if isinstance(part, Own) and part.text)
+        parts = told.parts.values() if isinstance(told, Phrase) else [told]
+        names = (part.text for part in parts if isinstance(part, Own) and part.text)
         return text if text.startswith(tuple(names)) else text[:1].upper() + text[1:]
 
     def say(self, value: Value) -> str:
@@ -91,13 +91,14 @@ class Speaker:
             case InFolder():
                 return shlex.quote(str(self.folder / value.path))
             case Number():
-                return self._with_unit(
-                    self._number(value.value, value.unit, self.scale(value.unit, [value.value])), value
-                )
+                return self._with_unit(self._number(value, self.scale(value.unit, [value.value])), value)
             case Measured():
                 return self._measured(value)
             case Peak():
                 return self._peak(value)
+            case Searched():
+                number, interval = self._searched(value, self.scale(value.unit, [value.largest]))
+                return self._with_unit(number, Number(value.largest, value.unit)) + interval
 
     def cell(self, cell: Cell, scale: Scale) -> str:
         """Return a cell of a table, whose unit stands in its heading."""
@@ -107,15 +108,15 @@ class Speaker:
             case Number() | Measured() if not scale.label and self.scale(cell.unit, ()).label:
                 # The column has no unit of its own: each cell says its own.
                 return self.say(cell)
-            case Number(unit="currency"):
-                return self._number(float(f"{cell.value:.{AMOUNT_DIGITS}g}"), cell.unit, scale)
             case Number():
-                return self._number(cell.value, cell.unit, scale)
+                return self._number(cell, scale)
             case Peak():
                 return self._peak(cell, scale)
             case Measured():
                 word = self._word_for(cell.estimate, is_difference=cell.is_difference)
                 return word or "".join(self._estimate(cell, scale))
+            case Searched():
+                return "".join(self._searched(cell, scale))
             case _:
                 return self.say(cell)
 
@@ -123,7 +124,7 @@ class Speaker:
         """Return a column's heading, with its unit in brackets where it has one."""
         return self.with_unit(column.heading, scale)
 
-    def with_unit(self, heading: Phrase | None, scale: Scale) -> str:
+    def with_unit(self, heading: Value | None, scale: Scale) -> str:
         """Return words over numbers with their unit in brackets where it has one; the unit alone without words."""
         if heading is None:
             return scale.label
@@ -193,7 +194,7 @@ class Speaker:
             seed=str(basis.seed),
             years=self.say(Phrase("count.years", {"n": Number(basis.years, "count")})),
             start=basis.start,
-            confidence=self._number(CONFIDENCE, "share", Scale(100.0, "")) + self._percent_sign(),
+            confidence=self._number(Number(CONFIDENCE, "share"), Scale(100.0, "")) + self._percent_sign(),
             currency=self.words(f"unit.currency.{basis.currency}"),
         )
         return [simulated, *self._stand_in(basis), *map(self.sentence, basis.notes)]
@@ -213,15 +214,19 @@ class Speaker:
             return "".join(items)
         return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
 
-    def _number(self, value: float, unit: Unit, scale: Scale) -> str:
-        """Return an exact number: as many digits as it has, up to twelve."""
-        if unit == "ratio" and self.language == "zh":
-            return f"{100 * value:.12g}%"
-        if unit == "probability" and 0 < value < SMALLEST_PROBABILITY:
+    def _number(self, number: Number, scale: Scale) -> str:
+        """Return a number without its unit: as many digits as it has, up to twelve, or as it asks for."""
+        if number.unit == "probability" and 0 < number.value < SMALLEST_PROBABILITY:
             return self.words("value.below", bound=f"{SMALLEST_PROBABILITY * scale.factor:.3g}")
-        if unit in ("count", "currency"):
-            return f"{value * scale.factor:,.12g}"
-        return f"{value * scale.factor:.3g}" if unit == "plain" or unit in _SHARES else f"{value:.12g}"
+        is_per_cent = number.unit == "ratio" and self.language == "zh"
+        value = number.value * (100 if is_per_cent else scale.factor)
+        if number.digits is not None:
+            text = number_text(value, decimals_of(value, number.digits))
+        elif number.unit in ("count", "currency"):
+            text = f"{value:,.12g}"
+        else:
+            text = f"{value:.3g}" if number.unit in ("plain", "points", *_SHARES) else f"{value:.12g}"
+        return f"{text}%" if is_per_cent else text
 
     def _with_unit(self, text: str, value: Number | Measured) -> str:
         values = [value.value] if isinstance(value, Number) else _sizes(value)
@@ -253,7 +258,7 @@ class Speaker:
     def _estimate(self, value: Measured, scale: Scale) -> tuple[str, str]:
         """Return an estimate and its interval, "24.1" and " [23.8, 24.4]"; of what was never seen, only the bound."""
         estimate = value.estimate
-        if not value.is_difference and is_never_seen(estimate):
+        if not value.is_difference and value.digits is None and is_never_seen(estimate):
             return self.words("value.below", bound=bound_text(estimate.high * scale.factor)), ""
         if not value.is_difference and _is_chance(value) and estimate.value == 1 and estimate.low < 1:
             return self.words("value.above", bound=_lower_bound_text(estimate.low, scale.factor)), ""
@@ -265,20 +270,35 @@ class Speaker:
         number, low, high = (scale.factor * end for end in (estimate.value, estimate.low, estimate.high))
         has_interval = math.isfinite(low) and math.isfinite(high)
         half_width = (high - low) / 2 if has_interval else math.nan
-        decimals = decimals_for(number, half_width)
+        decimals = decimals_for(number, half_width) if value.digits is None else decimals_of(number, value.digits)
         if estimate.kind == "proportion" and number != 0 and round(number, decimals) == 0:
             # What was seen is never printed as 0.
             decimals = -math.floor(math.log10(abs(number)))
         text = number_text(number, decimals, is_signed=value.is_difference)
         if not has_interval:
-            return text, self._remark("value.too_few_paths" if estimate.note else "value.no_interval")
+            return text, self._remark(_why_open(estimate))
         if half_width == 0:
             return text, ""
         ends = [number_text(end, decimals, is_signed=value.is_difference) for end in (low, high)]
+        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
+        return text, self._interval(ends) + vague
+
+    def _interval(self, ends: list[str]) -> str:
         # A comma between ends that have commas of their own reads as one number in Chinese.
         middle = " 至 " if self.language == "zh" else ", "
-        vague = self._remark("value.vague") if estimate.note == DENOMINATOR_NEAR_ZERO else ""
-        return text, f" [{middle.join(ends)}]{vague}"
+        return f" [{middle.join(ends)}]"
+
+    def _searched(self, found: Searched, scale: Scale) -> tuple[str, str]:
+        """Return what was found and its interval, "35" and " [30, above 100]"; "above 100" where nothing sufficed."""
+        top, low = scale.factor * found.largest, scale.factor * found.low
+        half_width = (min(scale.factor * found.high, top) - low) / 2
+        decimals = decimals_for(scale.factor * found.value, half_width) if found.decimals is None else found.decimals
+        value, *ends = (
+            self.words("value.beyond", bound=f"{top:.12g}") if math.isinf(end) else number_text(end, decimals)
+            for end in (scale.factor * found.value, low, scale.factor * found.high)
+        )
+        is_known = found.value == found.low == found.high or found.low >= found.largest
+        return value, "" if is_known else self._interval(ends)
 
     def _remark(self, key: str) -> str:
         return self.words("value.bracketed", remark=self.words(key))
@@ -286,9 +306,16 @@ class Speaker:
     def _peak(self, peak: Peak, scale: Scale | None = None) -> str:
         """Return a number and the range around it; with its unit unless the scale is given."""
         own = scale or self.scale(peak.unit, (peak.best,))
-        best, low, high = (self._number(end, peak.unit, own) for end in (peak.best, peak.low, peak.high))
+        best, low, high = (self._number(Number(end, peak.unit), own) for end in (peak.best, peak.low, peak.high))
         best = best if scale else self._with_unit(best, Number(peak.best, peak.unit))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
+
+
+def _why_open(estimate: Estimate) -> str:
+    """Return the key of the words for why there is no interval."""
+    if estimate.note == NOT_TRIED:
+        return "value.not_tried"
+    return "value.too_few_paths" if estimate.note else "value.no_interval"
 
 
 def _is_chance(value: Measured) -> bool:

@@ -42,4 +42,15 @@ def stress_files() -> dict[str, Path]:
     ScenarioError
         When the scenarios are not there.
     """
-    return {path.stem: path for path in sorted((hefei().parent / "stress").glob("*.toml"))}
+    return overlay_files("stress")
+
+
+def overlay_files(folder: str) -> dict[str, Path]:
+    """Return the overlays in a folder beside the scenarios, `stress` or `tools`, by name and in the order of names.
+
+    Raises
+    ------
+    ScenarioError
+        When the scenarios are not there.
+    """
+    return {path.stem: path for path in sorted((hefei().parent / folder).glob("*.toml"))}

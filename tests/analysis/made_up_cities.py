@@ -6,7 +6,7 @@ import numpy as np
 from scipy import special, stats
 
 from simulator.analysis.pools.pooling import Pooling, pooling_of
-from simulator.analysis.tooling.side_by_side import Histories
+from simulator.analysis.pools.side_by_side import Histories
 from simulator.rules.calibration import Fitted
 from simulator.scenario.cities import Centre, City, CityStudy
 from tests.engines.one_year import one_year

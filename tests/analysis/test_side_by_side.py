@@ -6,13 +6,12 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator.analysis.pools import dry_together
-from simulator.analysis.tooling import side_by_side
-from simulator.analysis.tooling.side_by_side import seeds_of, simulate_cities, together
+from simulator.analysis.pools import dry_together, side_by_side
+from simulator.analysis.pools.side_by_side import seeds_of, simulate_cities, together
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
-from simulator.engines.scratch import START_SIZES, make_scratch
+from simulator.engines.preparing.scratch import START_SIZES, make_scratch
 from simulator.errors import BalanceError, NoAnswerError
 from simulator.scenario.cities import Centre
 from tests.analysis.made_up_cities import (

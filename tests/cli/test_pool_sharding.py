@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from simulator.analysis.pools import pool_shards
-from simulator.analysis.tooling.side_by_side import Histories
+from simulator.analysis.pools.side_by_side import Histories
 from simulator.errors import BalanceError
 
 ROOT = Path(__file__).parents[2]

@@ -12,7 +12,7 @@ from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.intervals import mean_difference, proportion_interval, quantile_difference, quantile_interval
 from simulator.analysis.pools import dry_together
 from simulator.analysis.pools.pool_shards import ECONOMIES, PoolWork, Read, histories_of
-from simulator.analysis.tooling.side_by_side import Histories
+from simulator.analysis.pools.side_by_side import Histories
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError
 from simulator.estimate import Estimate

@@ -81,7 +81,9 @@ def _kind(data: Data) -> str:
 
 
 def _refuse_twice(kinds: Sequence[str]) -> None:
-    faults = [f"{kind}: given in two files; put them into one" for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1]
+    faults = [
+        f"{kind}: given in two files; put them into one" for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1
+    ]
     if faults:
         raise ScenarioError("backtest", faults)
 

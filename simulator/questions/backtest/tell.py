@@ -62,7 +62,7 @@ def _said_rule(name: str) -> Phrase:
 
 
 def _amount(amount: float) -> Number:
-    return Number(amount, "currency")
+    return Number(amount, "currency", 4)
 
 
 def _count(count: int) -> Number:

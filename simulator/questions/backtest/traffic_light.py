@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
-from simulator.analysis.learning.learnt import Floats
 from simulator.errors import NoAnswerError
 from simulator.exact.counts import default_counts_law
 from simulator.inputs.history import History
 
+Floats = NDArray[np.float64]
 Light = Literal["green", "yellow", "red"]
 YELLOW, RED = 0.05, 0.001
 ALL = "all"

@@ -11,7 +11,7 @@ from simulator.analysis.bounded import AT_LEAST_0, bounded_mean, bounded_ratio
 from simulator.analysis.intervals import proportion_interval, quantile_interval, ratio_difference
 from simulator.engines.pledges import Defaults, Pledge, draw_defaults, draw_values
 from simulator.engines.preparing import Prepared, prepare
-from simulator.engines.world import OVERDUE_SHARE_OF_YEAR
+from simulator.engines.preparing.world import OVERDUE_SHARE_OF_YEAR
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.inputs.patents import KINDS, SMALLEST_VALUE, Patent
 from simulator.questions.question import Progress

@@ -2,8 +2,8 @@
 
 from simulator.answer import Answer, Basis
 from simulator.inputs.patents import facts_of_patents
-from simulator.questions.read_files import columns_table, copies_of
 from simulator.questions.names import title_of
+from simulator.questions.read_files import columns_table, copies_of
 from simulator.questions.value.said import first_note, notes, said
 from simulator.questions.value.tables import tables
 from simulator.questions.value.valued import Valuation

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy import integrate, special, stats
 
-from simulator.questions.backtest.traffic_light import chance_of_as_many, light_of, traffic_lights
 from simulator.inputs.history import History
+from simulator.questions.backtest.traffic_light import chance_of_as_many, light_of, traffic_lights
 
 
 def pds_used(years, grades, obligors, defaults, pds):

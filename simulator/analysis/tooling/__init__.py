@@ -1,1 +1,0 @@
-"""Tools of IP policy on one scale with compensation."""

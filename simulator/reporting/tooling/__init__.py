@@ -1,1 +1,0 @@
-"""Tools of IP policy: sentences, tables, figures."""
