@@ -62,6 +62,8 @@ class Table:
         Key of the row of the baseline, if it is in the table.
     screen_rows
         How many rows the terminal shows, from the first; None: all. Files have all.
+    is_confidential
+        Whether it names loans or borrowers, so that it is in tables of their own files alone, neither shown nor in JSON.
     """
 
     key: str
@@ -72,6 +74,7 @@ class Table:
     marked: str = ""
     is_data: bool = False
     screen_rows: int | None = None
+    is_confidential: bool = False
 
 
 def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:

@@ -82,6 +82,8 @@ def _read(option: Option, value: Any) -> Any:
             return numbers.settings_of(option.flag, value)
         case "ratios":
             return numbers.ratios_of(option.flag, value)
+        case "amount":
+            return numbers.amount_of(option.flag, value)
         case "amounts":
             return numbers.amounts_of(option.flag, value)
         case "names":

@@ -22,6 +22,21 @@ def amounts_of(option: str, text: str | None) -> list[float] | None:
     return _list_of(option, text, amount_from_text, 'amounts separated by commas, such as "10 million,20 million"')
 
 
+def amount_of(option: str, text: str) -> float:
+    """Return the amount in "300 万元" or "3 million".
+
+    Raises
+    ------
+    ScenarioError
+        When the text is no amount.
+    """
+    try:
+        return amount_from_text(text)
+    except ValueError as error:
+        fault = f"{option}: {error} (got {text!r}); write an amount such as '300 万元'"
+        raise ScenarioError(option, [fault]) from None
+
+
 def names_of(text: str) -> list[str]:
     """Return the names in "software,optics"; "none" is an empty list."""
     return [] if text == "none" else [part.strip() for part in re.split("[,;，；]", text) if part.strip()]

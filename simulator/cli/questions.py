@@ -13,7 +13,6 @@ from simulator.cli.options import (
     QUIET,
     RUN_OPTIONS,
     SHARDS,
-    TAPE_OPTIONS,
     WORLD_OPTIONS,
     shards_asked,
     with_options,
@@ -143,44 +142,6 @@ def stress(
 
     asked = stressing.Asked(stress_names, together, sequence, limit, years)
     stressing.stress(scenario, comparing.Options(**options), asked)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@click.option("--tape", type=FILE, required=True, help="The bank's loans: CSV, .xlsx or .parquet, as in tape check.")
-@with_options(*TAPE_OPTIONS)
-@click.option(
-    "--stress",
-    "stress_names",
-    multiple=True,
-    metavar="NAME_OR_FILE",
-    help="Stress to lay over the book; repeatable  [default: mild, moderate, severe]",
-)
-@click.option("--ratios", metavar="R,R,...", help="Compensation ratios to try beside the scheme's own.")
-@click.option(
-    "--filing-days",
-    type=click.IntRange(0, 3650),
-    default=30,
-    show_default=True,
-    help="Days from lending to filing after which a claim is late.",
-)
-@click.option("--provisions", metavar="AMOUNT", help="Provisions held now  [default: what the rules ask for]")
-@click.option("--tolerance", type=float, help="Tolerated NPL ratio, such as 0.05  [default: the scenario's, if any]")
-@click.option("--new-business", is_flag=True, help="Add the scenario's own applications of two years beside the book.")
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def bank(scenario: Path, tape: Path, stress_names: tuple[str, ...], **options: Any) -> None:
-    """Say what bad times do to a bank's own loans.
-
-    The book of a loan tape with and without the scheme, under each stress: NPL ratio, loan classes, losses after
-    compensation, provisions, capital, return; claims that may be refused; how bad it must get until margin,
-    provisions and capital are gone. Simulates 1,000 paths unless --paths is given.
-    """
-    from simulator.cli import banking, comparing
-
-    reading = {name: options.pop(name) for name in ("as_of", "unit", "mapping", "sheet", "control", "units_right")}
-    own = {name: options.pop(name) for name in ("ratios", "filing_days", "provisions", "tolerance", "new_business")}
-    asked = banking.Asked(tape, reading, stress_names, **own)
-    banking.bank(scenario, comparing.Options(**options), asked)
 
 
 for question in questions().values():

@@ -33,7 +33,7 @@ def print_answer(answer: Answer, speaker: Speaker) -> None:
     stand_in = "" if basis.stand_in is None else speaker.say(basis.stand_in)
     terminal.print_answer(console, speaker.say(basis.title), [speaker.sentence(told) for told in answer.said], stand_in)
     for table in answer.tables:
-        if not table.is_data and table.screen_rows != 0:
+        if not (table.is_data or table.is_confidential or table.screen_rows == 0):
             shown = replace(table, rows=table.rows[: table.screen_rows])
             terminal.print_table(console, text_table(shown, basis, speaker))
             terminal.print_notes(console, [speaker.sentence(note) for note in table.notes])

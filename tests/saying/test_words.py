@@ -15,7 +15,7 @@ MADE_OF_CODES = (
     "rule.", "unit.", "list.", "help.", "click.", "measure.", "party.", "attribute.verdict.",
     "attribute.others.all_off.", "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.",
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
-    "valuation.column.", "valuation.kind.", "backtest.", "calibrate.",
+    "valuation.column.", "valuation.kind.", "backtest.", "calibrate.", "bank.",
 )  # fmt: skip
 # Names of programs, files and formats, and placeholders of help, which are the same in every language.
 _NAMES = (

@@ -63,7 +63,7 @@ def lesson_of_migrations(history: History) -> Lesson:
         for i, j in np.argwhere(counts > 0)
     ]  # fmt: skip
     notes = (
-        phrase("calibrate.note.monthly", chances=Listed(tuple(_monthly(classes, root)), "comma")),
+        phrase("calibrate.note.monthly", chances=Listed(tuple(_monthly(classes, root)))),
         phrase("calibrate.note.root", miss=Number(miss, "points")),
         phrase("calibrate.note.independent"),
     )

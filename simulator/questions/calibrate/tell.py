@@ -2,14 +2,14 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from simulator.answer import Answer, Basis, Column, Row, Table
 from simulator.questions.calibrate.ask import Calibration, keys_of
 from simulator.questions.calibrate.cells import estimate_of, method_name, parameter_name
-from simulator.questions.calibrate.learnt import SEED, Learnt, Lesson
+from simulator.questions.calibrate.learnt import SEED, Floats, Learnt, Lesson
 from simulator.questions.calibrate.overlay import overlay_toml
 from simulator.questions.read_files import columns_table, copies_of, remarks_of
 from simulator.values import Cell, Listed, Own, Phrase, phrase
@@ -39,12 +39,13 @@ def _overlay(lessons: Sequence[Lesson]) -> dict[str, bytes]:
     """Return the overlay and the draws of the uncertainty, where anything was learnt that a scenario sets."""
     if not any(keys_of(lesson) for lesson in lessons):
         return {}
-    return {"learnt.toml": overlay_toml(lessons).encode("utf-8"), "data/draws.csv": _draws(lessons)}
-
-
-def _draws(lessons: Sequence[Lesson]) -> bytes:
-    """Return draws of the parameters' uncertainty, one setting a column; the draws of one file are joint."""
     columns = {key: values for lesson in lessons for key, values in lesson.draws.items()}
+    draws = {"data/draws.csv": _draws(columns)} if columns else {}
+    return {"learnt.toml": overlay_toml(lessons).encode("utf-8"), **draws}
+
+
+def _draws(columns: Mapping[str, Floats]) -> bytes:
+    """Return draws of the parameters' uncertainty, one setting a column; the draws of one file are joint."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(columns)

@@ -121,7 +121,8 @@ def test_rates_in_per_cent_are_asked_about(call):
     assert result.exit_code == 0, result.output
     content = json.loads(result.stdout)
     (read,) = content["tables"]["columns_read"]
-    assert (read["column"], read["smallest"], read["largest"], read["cells"]) == ("default_rate", 0.007, 0.0092, 12)
+    assert (read["column"], read["cells"]) == ("default_rate", 12)
+    assert (read["smallest"], read["largest"]) == (pytest.approx(0.007), pytest.approx(0.0092))
     (found,) = (row for row in content["tables"]["calibration"] if row["sets"] == "calibration.observed_pd")
     assert 0.007 < found["estimate"] < 0.0093
 

@@ -11,7 +11,7 @@ from simulator.inputs.history import read_history
 from simulator.questions.calibrate.ask import lessons_of
 from simulator.questions.calibrate.default_rates import fit_rates
 
-HISTORIES = Path(__file__).parents[2] / "scenarios" / "histories"
+HISTORIES = Path(__file__).parents[3] / "scenarios" / "histories"
 
 
 def row_of(lesson, label, method):

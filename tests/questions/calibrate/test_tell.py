@@ -30,7 +30,7 @@ def made_up(tmp_path, *rows):
     ("row", "text"),
     [
         (Learnt("pd", "share per year", 0.03456, 0.0277, 0.0478, "bayes", "level"), "3.46 % [2.77, 4.78]"),
-        (Learnt("pd", "share per year", 0.0346, 0.0, 0.9, "bayes", "level"), "3.46 % [0.00, 90.00]"),
+        (Learnt("pd", "share per year", 0.0346, 0.0, 0.9, "bayes", "level"), "3.5 % [0.0, 90.0]"),
         (Learnt("asset_correlation", "share", 0.0057, 0.0018, 0.074, "bayes", "swing"), "0.0057 [0.0018, 0.0740]"),
         (Learnt("mean_time", "months", 13.84, 11.3, 16.4, "gamma", "closing"), "13.8 months [11.3, 16.4]"),
         (Learnt("decay", "per year", 0.0, -0.1, 0.3, "likelihood", "mean_change"), "0.0 [-0.1, 0.3]"),

@@ -5,14 +5,14 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.banking.accounts import Accounts, InDefault
-from simulator.analysis.banking.book_of_tape import FEN, TapeBook
-from simulator.analysis.banking.case_measures import simulated
-from simulator.analysis.banking.outcomes import Outcomes
-from simulator.analysis.banking.tested import BREAKDOWNS, BookRow, ClaimAtRisk, Concentration, LoanRow
 from simulator.estimate import Estimate
 from simulator.inputs.tape import Tape
 from simulator.inputs.tape_fields import DEFAULT_DAYS
+from simulator.questions.bank.accounts import Accounts, InDefault
+from simulator.questions.bank.book_of_tape import FEN, TapeBook
+from simulator.questions.bank.case_measures import simulated
+from simulator.questions.bank.outcomes import Outcomes
+from simulator.questions.bank.tested import BREAKDOWNS, BookRow, ClaimAtRisk, Concentration, LoanRow
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]

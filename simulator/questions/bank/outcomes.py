@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.banking.running_off import ENDS, STARTS, performing
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.rows import check_totals, rows_of_paths
 from simulator.ledger import OTHERS, TOTALS
+from simulator.questions.bank.running_off import ENDS, STARTS, performing
 from simulator.rules.calibration import Fitted, SectorApplicants
 from simulator.scenario.model import Scenario
 

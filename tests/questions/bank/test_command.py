@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.banking.bank
 import simulator.compiled
+import simulator.questions.bank.stressed_book
 from tests.cli.written import HEFEI_STAND_IN, answer_of
-from tests.reporting.synthetic_bank import business, synthetic_bank
+from tests.questions.bank.made_up import business, synthetic_bank
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
@@ -26,7 +26,7 @@ def books_asked(monkeypatch):
         asked.update(scenario=scenario, tape=tape, question=question, threads=threads)
         return synthetic_bank(scenario=scenario)
 
-    monkeypatch.setattr(simulator.analysis.banking.bank, "stressed_book", stressed_book)
+    monkeypatch.setattr(simulator.questions.bank.stressed_book, "stressed_book", stressed_book)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     monkeypatch.setattr("simulator.reporting.banking.figures_bank.figure_files", lambda test: {"figures/x.png": b"png"})
     return asked
@@ -56,12 +56,12 @@ def test_options_reach_the_question(call, books_asked):
 
 def test_new_business_is_asked_for_and_shown(call, books_asked, monkeypatch):
     """The question has it, the command to repeat too, and its table is printed."""
-    made_up = simulator.analysis.banking.bank.stressed_book
+    made_up = simulator.questions.bank.stressed_book.stressed_book
 
     def with_business(*words, **options):
         return dataclasses.replace(made_up(*words, **options), business=business())
 
-    monkeypatch.setattr(simulator.analysis.banking.bank, "stressed_book", with_business)
+    monkeypatch.setattr(simulator.questions.bank.stressed_book, "stressed_book", with_business)
     result = call("bank", HEFEI, "--tape", TAPE, *AS_OF, "--new-business")
     assert result.exit_code == 0, result.output
     assert books_asked["question"].is_with_new_business

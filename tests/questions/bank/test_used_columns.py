@@ -4,15 +4,15 @@ import dataclasses
 from pathlib import Path
 
 import pytest
+from simulator.reporting.banking import bank_text
 
-from simulator.analysis.banking.bank import BankQuestion, stressed_book
-from simulator.analysis.banking.used_columns import USED, unused_of
 from simulator.inputs.tape import Tape, read_tape
 from simulator.inputs.tape_check import Terms
 from simulator.inputs.tape_fields import FIELDS
-from simulator.reporting.banking import bank_text
+from simulator.questions.bank.stressed_book import BankQuestion, stressed_book
+from simulator.questions.bank.used_columns import USED, unused_of
 from simulator.scenario.read import read_scenario
-from tests.analysis.bank_books import AS_OF
+from tests.questions.bank.bank_books import AS_OF
 
 HEFEI = Path(__file__).parents[2] / "scenarios" / "hefei.toml"
 SETTINGS = (

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.banking.accounts import (
+from simulator.analysis.intervals import mean_difference
+from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
+from simulator.errors import ScenarioError
+from simulator.estimate import Estimate
+from simulator.inputs.tape import Tape
+from simulator.questions.bank.accounts import (
     Accounts,
     InDefault,
     accounts_of,
@@ -15,14 +20,14 @@ from simulator.analysis.banking.accounts import (
     stressed_pd,
     without_cover,
 )
-from simulator.analysis.banking.book_of_tape import TapeBook, book_of_tape
-from simulator.analysis.banking.breakdown import at_risk, breakdown_of, concentration_of, worst_loans
-from simulator.analysis.banking.case_measures import Held, first_year, measures_of_case, standing_of
-from simulator.analysis.banking.class_months import ClassMonths, class_months
-from simulator.analysis.banking.limits import break_even, emptied, worlds_to_try
-from simulator.analysis.banking.new_business import beside, business_rows, note_of
-from simulator.analysis.banking.outcomes import Outcomes, by_cover
-from simulator.analysis.banking.tested import (
+from simulator.questions.bank.book_of_tape import TapeBook, book_of_tape
+from simulator.questions.bank.breakdown import at_risk, breakdown_of, concentration_of, worst_loans
+from simulator.questions.bank.case_measures import Held, first_year, measures_of_case, standing_of
+from simulator.questions.bank.class_months import ClassMonths, class_months
+from simulator.questions.bank.limits import break_even, emptied, worlds_to_try
+from simulator.questions.bank.new_business import beside, business_rows, note_of
+from simulator.questions.bank.outcomes import Outcomes, by_cover
+from simulator.questions.bank.tested import (
     AS_IT_IS,
     NO_STRESS,
     WITHOUT_SCHEME,
@@ -31,17 +36,13 @@ from simulator.analysis.banking.tested import (
     BusinessRow,
     TapeFacts,
 )
-from simulator.analysis.banking.used_columns import unused_of
-from simulator.analysis.intervals import mean_difference
-from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
-from simulator.errors import ScenarioError
-from simulator.estimate import Estimate
-from simulator.inputs.tape import Tape
+from simulator.questions.bank.used_columns import unused_of
 from simulator.rules.capital import WEIGHT_PER_CAPITAL
 from simulator.rules.loan_classes import balance_by_class, classes, least_provisions
 from simulator.scenario.bank_rules import BankRules
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Stress
+from simulator.values import Number, Phrase, phrase
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -151,7 +152,7 @@ def stressed_book(
     buffers = {
         "margin": held.margin,
         "provisions": held.provisions - own.estimates["net_loss_in_default"].value,
-        "capital buffer": free_capital,
+        "capital_buffer": free_capital,
     }
     business, notes = (
         _business(scenario, book, tape, found, covers, steps, threads) if question.is_with_new_business else ((), ())
@@ -160,8 +161,6 @@ def stressed_book(
     return BankTest(
         scenario=scenario,
         facts=_facts(scenario, book, tape, question),
-        paths=book.scenario.run.paths,
-        seed=book.scenario.run.seed,
         tolerance=held.tolerance,
         provisions=held.provisions,
         capital_buffer=free_capital,
@@ -184,6 +183,7 @@ def stressed_book(
         },
         reverse=reverse,
         notes=(*book.notes, *_notes(scenario, question), *notes),
+        stresses=tuple(question.stresses),
     )
 
 
@@ -195,7 +195,7 @@ def _business(
     covers: Mapping[str, float],
     steps: Steps,
     threads: int | None,
-) -> tuple[tuple[BusinessRow, ...], tuple[str, ...]]:
+) -> tuple[tuple[BusinessRow, ...], tuple[Phrase, ...]]:
     """Return book, new business and both under every stress and cover, and what must be known to read it."""
     one = beside(scenario, book)
     rows: list[BusinessRow] = []
@@ -243,7 +243,7 @@ def _with_ratio(scenario: Scenario, ratio: float) -> Scenario:
 
 
 def _ratio_name(ratio: float) -> str:
-    return f"ratio {100 * ratio:g} %"
+    return f"ratio_{ratio:g}"
 
 
 def _simulated(
@@ -332,22 +332,16 @@ def _facts(scenario: Scenario, book: TapeBook, tape: Tape, question: BankQuestio
             {key: values[book.rows] for key, values in tape.arrays.items()},
             is_with_new_business=question.is_with_new_business,
         ),
+        read=book.read,
     )
 
 
-def _notes(scenario: Scenario, question: BankQuestion) -> tuple[str, ...]:
-    found = [
-        "Every stress begins in the first month after the tape.",
-        "What sound borrowers repay counts as lent again to sound ones: no default of a loan not yet made is counted.",
-        "The whole fund serves this book, and loans that default from now on; claims on loans in default already are "
-        "counted at the contract's part.",
-        "A loan past due that does not default is taken as sound from the first month on, so special mention is a "
-        "lower bound.",
-        f"A filing more than {question.filing_days} days after lending is late, and its claim is refused for certain, "
-        "as is that of a pledge without registration.",
-    ]
+def _notes(scenario: Scenario, question: BankQuestion) -> tuple[Phrase, ...]:
+    keys = ["begins", "static", "fund", "past_due"]
+    found = [phrase(f"bank.note.{key}") for key in keys]
+    found.append(phrase("bank.note.filing", n=Number(question.filing_days, "count")))
     if question.provisions is None:
-        found.append("Provisions held are taken as the larger of the loss allowance and the smallest by loan class.")
+        found.append(phrase("bank.note.provisions"))
     if scenario.lender.npl_tolerance is None and question.tolerance is None:
-        found.append("No tolerated NPL ratio is named, here or in the scenario (lender.npl_tolerance).")
+        found.append(phrase("bank.note.tolerance"))
     return tuple(found)

@@ -5,7 +5,8 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.banking.accounts import (
+from simulator.analysis.stressing.episodes import NamedStress, laid_over
+from simulator.questions.bank.accounts import (
     InDefault,
     accounts_of,
     in_default,
@@ -13,13 +14,12 @@ from simulator.analysis.banking.accounts import (
     stressed_pd,
     without_cover,
 )
-from simulator.analysis.banking.book_of_tape import book_of_tape
-from simulator.analysis.banking.breakdown import at_risk, concentration_of
-from simulator.analysis.banking.case_measures import standing_of
-from simulator.analysis.banking.limits import break_even, crossing
-from simulator.analysis.stressing.episodes import NamedStress, laid_over
+from simulator.questions.bank.book_of_tape import book_of_tape
+from simulator.questions.bank.breakdown import at_risk, concentration_of
+from simulator.questions.bank.case_measures import standing_of
+from simulator.questions.bank.limits import break_even, crossing
 from simulator.scenario.world import Stress
-from tests.analysis.bank_books import scenario, tape
+from tests.questions.bank.bank_books import scenario, tape
 
 IN_DEFAULT = {"lent_on": "2025-06-30", "days_past_due": 120}
 

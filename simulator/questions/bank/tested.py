@@ -5,23 +5,25 @@ payments are followed to their end.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import AT_LEAST_0, SHARE, UNBOUNDED, Bounds
+from simulator.analysis.stressing.episodes import NamedStress
 from simulator.estimate import Estimate
+from simulator.inputs.number_columns import ColumnFacts
 from simulator.scenario.model import Scenario
+from simulator.values import Phrase, Unit
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 MONTHS = 24
 """Months that are followed one by one."""
-NO_STRESS = "no stress"
-WITHOUT_SCHEME = "without scheme"
-AS_IT_IS = "with scheme"
+NO_STRESS, WITHOUT_SCHEME, AS_IT_IS = "no_stress", "without_scheme", "with_scheme"
+"""Names of the world without stress, and of the covers that every stress has."""
 BREAKDOWNS = ("branch", "product", "sector", "grade", "vintage")
 """By what the book is broken down; vintage is the year of lending."""
 
@@ -33,52 +35,43 @@ class BankMeasure:
     Attributes
     ----------
     key
-        By which estimates are found.
-    label
-        In plain words.
-    unit
-        "currency", "share" (of 1), "factor" or "per year".
+        By which estimates are found; its words are `bank.measure.KEY`.
     bounds
         What no path can pass.
     """
 
     key: str
-    label: str
-    unit: str
+    unit: Unit
     bounds: Bounds = AT_LEAST_0
 
 
 MEASURES = (
-    BankMeasure("npl_ratio_12", "NPL ratio after 12 months", "share", SHARE),
-    BankMeasure("npl_ratio_24", "NPL ratio after 24 months", "share", SHARE),
-    BankMeasure("npl_ratio_peak", "highest NPL ratio at any month end within 24 months", "share", SHARE),
-    BankMeasure("distance_12", "distance to the NPL tolerance after 12 months", "share", UNBOUNDED),
-    BankMeasure(
-        "over_tolerance", "chance that the NPL ratio is above what is tolerated at some month end", "share", SHARE
-    ),
-    BankMeasure("defaulted", "balance that turns non-performing", "currency"),
-    BankMeasure("gross_loss", "loss after the sale of the security, before compensation", "currency"),
-    BankMeasure("compensation", "compensation received, from the fund and all others", "currency"),
-    BankMeasure("net_loss", "loss after compensation", "currency"),
-    BankMeasure("net_loss_95", "loss after compensation that 1 of 20 futures exceeds", "currency"),
-    BankMeasure("net_loss_in_default", "loss after compensation on loans in default already", "currency"),
-    BankMeasure("waiting_cost", "cost of waiting for compensation", "currency"),
-    BankMeasure("written_off_12", "written off within 12 months", "currency"),
-    BankMeasure("written_off_24", "written off within 24 months", "currency"),
-    BankMeasure("allowance_integral", "loss allowance, compensation taken off", "currency"),
-    BankMeasure("allowance_separate", "loss allowance, compensation beside it", "currency"),
-    BankMeasure("compensation_asset", "compensation expected on that allowance", "currency"),
-    BankMeasure("least_provisions_12", "smallest provisions by loan class after 12 months", "currency"),
-    BankMeasure("coverage_12", "provision coverage after 12 months with the provisions held now", "factor"),
-    BankMeasure("loan_provision_ratio_12", "loan provision ratio after 12 months with these provisions", "share"),
-    BankMeasure(
-        "provisions_missing_12", "provisions to add for coverage and ratio required after 12 months", "currency"
-    ),
-    BankMeasure("weighted_assets", "risk-weighted assets, standardised", "currency"),
-    BankMeasure("weighted_assets_mitigated", "the same with the fund as a guarantor", "currency"),
-    BankMeasure("weighted_assets_internal", "the same by internal ratings (shadow)", "currency"),
-    BankMeasure("capital", "capital needed, standardised", "currency"),
-    BankMeasure("raroc", "risk-adjusted return on capital", "per year", UNBOUNDED),
+    BankMeasure("npl_ratio_12", "share", SHARE),
+    BankMeasure("npl_ratio_24", "share", SHARE),
+    BankMeasure("npl_ratio_peak", "share", SHARE),
+    BankMeasure("distance_12", "points", UNBOUNDED),
+    BankMeasure("over_tolerance", "probability", SHARE),
+    BankMeasure("defaulted", "currency"),
+    BankMeasure("gross_loss", "currency"),
+    BankMeasure("compensation", "currency"),
+    BankMeasure("net_loss", "currency"),
+    BankMeasure("net_loss_95", "currency"),
+    BankMeasure("net_loss_in_default", "currency"),
+    BankMeasure("waiting_cost", "currency"),
+    BankMeasure("written_off_12", "currency"),
+    BankMeasure("written_off_24", "currency"),
+    BankMeasure("allowance_integral", "currency"),
+    BankMeasure("allowance_separate", "currency"),
+    BankMeasure("compensation_asset", "currency"),
+    BankMeasure("least_provisions_12", "currency"),
+    BankMeasure("coverage_12", "share"),
+    BankMeasure("loan_provision_ratio_12", "share"),
+    BankMeasure("provisions_missing_12", "currency"),
+    BankMeasure("weighted_assets", "currency"),
+    BankMeasure("weighted_assets_mitigated", "currency"),
+    BankMeasure("weighted_assets_internal", "currency"),
+    BankMeasure("capital", "currency"),
+    BankMeasure("raroc", "share", UNBOUNDED),
 )
 """Of every case. Figures that are computed and not simulated have an interval of no width and kind "mean"."""
 
@@ -86,11 +79,11 @@ BOUNDS = {measure.key: measure.bounds for measure in MEASURES}
 OF_THE_BALANCE = ("defaulted", "gross_loss", "compensation", "net_loss", "written_off_12", "written_off_24")
 """At most the balance of the loans they are counted on."""
 
-BOOK, NEW_BUSINESS = "book", "new business"
+BOOK, NEW_BUSINESS = "book", "new_business"
 PARTS = (BOOK, NEW_BUSINESS, "both")
 BUSINESS_MEASURES = (
-    BankMeasure("lent", "newly lent", "currency"),
-    BankMeasure("lent_covered", "newly lent with cover", "currency"),
+    BankMeasure("lent", "currency"),
+    BankMeasure("lent_covered", "currency"),
     *(
         m
         for m in MEASURES
@@ -110,7 +103,7 @@ class BankCase:
     stress
         `NO_STRESS`, or the name of the stress.
     cover
-        `WITHOUT_SCHEME`, `AS_IT_IS`, or "ratio 50 %".
+        `WITHOUT_SCHEME`, `AS_IT_IS`, or "ratio_0.5".
     ratio
         Compensation ratio; 0 without the scheme.
     estimates
@@ -231,7 +224,7 @@ class ClaimAtRisk:
     Attributes
     ----------
     reason
-        "filed late", "pledge not registered", or "filed late; pledge not registered".
+        "late", "unregistered", or "late_unregistered".
     days_to_filing
         From lending to filing.
     compensation
@@ -272,11 +265,11 @@ class Emptied:
     Attributes
     ----------
     buffer
-        "margin", "provisions", "capital buffer".
+        "margin", "provisions", "capital_buffer".
     amount
         The buffer's size.
     driver
-        "PD multiplier" (of all loans, from the first month to the last), "sale proceeds" (factor on them, 0 to 1), or
+        "pd_multiplier" (of all loans, from the first month to the last), "sale_proceeds" (factor on them, 0 to 1), or
         the name of a stress (its severity; 1 is as stated).
     smallest
         Value of the driver at which the mean net loss (less what the buffers before it take) reaches the amount;
@@ -317,6 +310,8 @@ class TapeFacts:
         Largest change of a PD by grouping; 0 when none was grouped.
     unused
         Fields of the tape that are filled and move no figure of the test.
+    read
+        What PDs, rates, balances and due dates are taken together, so that a wrong unit is seen.
     """
 
     as_of: str
@@ -330,6 +325,7 @@ class TapeFacts:
     grades: int
     largest_pd_change: float
     unused: tuple[str, ...] = ()
+    read: tuple[ColumnFacts, ...] = ()
 
     @property
     def settled(self) -> int:
@@ -347,8 +343,6 @@ class BankTest:
         Whose scheme, economy, lender and rules are used.
     facts
         The tape.
-    paths, seed
-        Of the simulation.
     tolerance
         Tolerated NPL ratio, absolute; none when neither question nor scenario has one.
     provisions, capital_buffer, margin
@@ -372,12 +366,14 @@ class BankTest:
         What empties margin, provisions, capital buffer.
     notes
         What must be known to read it, one sentence each.
+    stresses
+        Stresses that were asked for.
+    files
+        Copies of their files by path in the run folder.
     """
 
     scenario: Scenario
     facts: TapeFacts
-    paths: int
-    seed: int
     tolerance: float | None
     provisions: float
     capital_buffer: float
@@ -391,7 +387,9 @@ class BankTest:
     concentration: Concentration
     break_even_ratio: Mapping[str, Estimate]
     reverse: tuple[Emptied, ...]
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
+    stresses: tuple[NamedStress, ...] = ()
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
     def case(self, stress: str, cover: str) -> BankCase:
         """Return the case of a stress and a cover."""

@@ -12,11 +12,12 @@ from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.faults import counted
 from simulator.inputs.days import months_until, years_between
-from simulator.inputs.number_columns import Unit, facts_of, sentence_of
+from simulator.inputs.number_columns import ColumnFacts, Unit, facts_of
 from simulator.inputs.tape import Tape
 from simulator.inputs.tape_fields import DEFAULT_DAYS
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade, Loans
+from simulator.values import Number, Own, Phrase, phrase
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -54,7 +55,8 @@ class TapeBook:
     ip_share: Floats
     """Part of the loan that the patents secure."""
     largest_pd_change: float
-    notes: tuple[str, ...]
+    notes: tuple[Phrase, ...]
+    read: tuple[ColumnFacts, ...]
 
     @property
     def opening(self) -> Integers:
@@ -144,6 +146,7 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
         ip_share=ip_share,
         largest_pd_change=change,
         notes=_notes(scenario, tape, of, is_covered, world, change),
+        read=_as_read(of),
     )
 
 
@@ -250,11 +253,10 @@ def _reasons(
     days = (of["filed_on"] - of["lent_on"]).astype(np.int64)
     late = is_covered & (days > filing_days)
     missing = is_covered & (of["registration"] < 0) & is_registration_told
-    words = np.where(late, "filed late", "")
-    both = np.where(late & missing, "; ", "")
+    words = np.where(late, "late", "")
+    both = np.where(late & missing, "_", "")
     return tuple(
-        f"{one}{link}{two}"
-        for one, link, two in zip(words, both, np.where(missing, "pledge not registered", ""), strict=True)
+        f"{one}{link}{two}" for one, link, two in zip(words, both, np.where(missing, "unregistered", ""), strict=True)
     )
 
 
@@ -278,16 +280,19 @@ def _kinds(tape: Tape, rows: Integers) -> Integers:
     return np.array([int(texts[row] in ("utility_model", "design")) for row in rows.tolist()], dtype=np.int64)
 
 
-def _as_read(of: dict[str, NDArray[Any]]) -> str:
-    """Return what PDs, rates, balances and due dates are taken together, so that a wrong unit is seen."""
+def _as_read(of: dict[str, NDArray[Any]]) -> tuple[ColumnFacts, ...]:
+    """Return what PDs, rates, balances and due dates of the loans with a balance are taken together."""
     columns: tuple[tuple[str, Unit, NDArray[Any]], ...] = (
         ("pd", "share", of["pd"][~np.isnan(of["pd"])]),
         ("rate", "share", of["rate"][~np.isnan(of["rate"])]),
         ("balance", "yuan", of["balance"] / FEN),
         ("due_on", "day", of["due_on"]),
     )
-    told = (sentence_of(facts_of(key, unit, values)) for key, unit, values in columns if len(values))
-    return f"As read from the tape, loans with a balance: {'; '.join(told)}."
+    return tuple(facts_of(key, unit, values) for key, unit, values in columns if len(values))
+
+
+def _count(number: int) -> Number:
+    return Number(number, "count")
 
 
 def _notes(
@@ -297,43 +302,38 @@ def _notes(
     is_covered: Truths,
     world: Scenario,
     change: float,
-) -> tuple[str, ...]:
-    found = [*tape.notes, _as_read(of)]
+) -> tuple[Phrase, ...]:
+    found = [phrase("bank.note.tape", words=Own(note)) for note in tape.notes]
     is_late = (tape.as_of - of["due_on"]).astype(np.int64) > of["days_past_due"]
     if is_late.any():
-        found.append(
-            f"Loans with a balance that fell due before {tape.as_of} and are not as long past due: "
-            f"{int(is_late.sum()):,}; they count as due within a month. If that is not the day of the tape, name it "
-            "with --as-of."
-        )
+        found.append(phrase("bank.note.overdue", as_of=Own(str(tape.as_of)), count=_count(int(is_late.sum()))))
     known = {bank.name for bank in scenario.banks}
     words = (*tape.words["bank"], "")
     unknown = sum(words[index] not in known for index in of["bank"].tolist())
     if unknown and len(known) > 1:
-        found.append(
-            f"Loans whose bank the scenario does not name: {unknown:,}; they count as those of its first, "
-            f"{scenario.banks[0].name}."
-        )
+        found.append(phrase("bank.note.banks", count=_count(unknown), bank=Own(scenario.banks[0].name)))
     if not is_covered.any():
-        found.append("No loan with a balance is filed with the scheme: the scheme pays nothing on this book.")
+        found.append(phrase("bank.note.none_filed"))
     if change > 0:
         found.append(
-            f"PDs were brought to {len(world.grades)} values between {SMALLEST_PD:g} and {LARGEST_PD:g}; "
-            f"the largest change is {change:.2g}."
+            phrase(
+                "bank.note.pds",
+                count=_count(len(world.grades)),
+                low=Number(SMALLEST_PD),
+                high=Number(LARGEST_PD),
+                change=Number(change),
+            )
         )
     if (of["registration"] < 0).all() and "registration" not in tape.denied:
-        found.append("No pledge registration is on the tape: whether pledges are registered was not tested.")
+        found.append(phrase("bank.note.registration"))
     repayment = tape.words["repayment"]
     given = {repayment[index] for index in of["repayment"].tolist() if index >= 0}
-    own = "in equal parts" if world.loans.repayment == "equal_principal" else "at the due date"
+    own = world.loans.repayment
     if given - {world.loans.repayment}:
-        found.append(f"All loans are taken as repaid {own}, as most of the balance is.")
+        found.append(phrase(f"bank.note.repaid.{own}"))
     if scenario.loans.prepayment_per_month > 0:
-        found.append("Early repayment is left out.")
+        found.append(phrase("bank.note.prepayment"))
     if of["other_collateral"].any():
-        share = 100 * scenario.loans.other_collateral_recovery
-        found.append(
-            f"Other collateral brings {share:g} % of its value on the tape, at most the part that patents do not "
-            "secure."
-        )
+        share = Number(scenario.loans.other_collateral_recovery, "share")
+        found.append(phrase("bank.note.collateral", share=share))
     return tuple(found)

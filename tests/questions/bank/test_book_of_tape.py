@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.banking.book_of_tape import MOST_GRADES, book_of_tape
 from simulator.errors import NoAnswerError, ScenarioError
-from tests.analysis.bank_books import scenario, tape
+from simulator.questions.bank.book_of_tape import MOST_GRADES, book_of_tape
+from tests.questions.bank.bank_books import scenario, tape
 
 SECTORS = (
     {"name": "all", "share": 0.5, "patent_decay_per_year": 0.2},

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.banking.accounts import Accounts, InDefault
-from simulator.analysis.banking.book_of_tape import TapeBook
-from simulator.analysis.banking.class_months import ClassMonths, Standing
-from simulator.analysis.banking.outcomes import Outcomes
-from simulator.analysis.banking.tested import BOUNDS, MONTHS, OF_THE_BALANCE
 from simulator.analysis.bounded import Bounds, bounded_mean
 from simulator.analysis.estimating import ratio
 from simulator.analysis.intervals import proportion_interval, quantile_interval
 from simulator.estimate import Estimate
 from simulator.inputs.tape import Tape
+from simulator.questions.bank.accounts import Accounts, InDefault
+from simulator.questions.bank.book_of_tape import TapeBook
+from simulator.questions.bank.class_months import ClassMonths, Standing
+from simulator.questions.bank.outcomes import Outcomes
+from simulator.questions.bank.tested import BOUNDS, MONTHS, OF_THE_BALANCE
 from simulator.rules.capital import capital_held, risk_adjusted_return
 from simulator.rules.loan_classes import distance_to_tolerance, least_provisions, missing_provisions
 from simulator.scenario.bank_rules import BankRules

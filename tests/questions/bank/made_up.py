@@ -5,7 +5,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from simulator.analysis.banking.tested import (
+from simulator.analysis.intervals import proportion_interval
+from simulator.estimate import Estimate
+from simulator.questions.bank.tested import (
     AS_IT_IS,
     BUSINESS_MEASURES,
     MEASURES,
@@ -23,8 +25,6 @@ from simulator.analysis.banking.tested import (
     LoanRow,
     TapeFacts,
 )
-from simulator.analysis.intervals import proportion_interval
-from simulator.estimate import Estimate
 from tests.reporting.synthetic import synthetic_scenario
 
 PATHS = 1_000

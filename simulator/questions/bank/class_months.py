@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.banking.outcomes import Outcomes
-from simulator.analysis.banking.tested import MONTHS
+from simulator.questions.bank.outcomes import Outcomes
+from simulator.questions.bank.tested import MONTHS
 from simulator.rules.loan_classes import (
     LoanClass,
     classes,

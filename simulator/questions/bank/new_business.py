@@ -7,19 +7,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.banking.book_of_tape import YEARS, TapeBook
-from simulator.analysis.banking.case_measures import OF_COMPENSATION, simulated
-from simulator.analysis.banking.class_months import Standing
-from simulator.analysis.banking.outcomes import Outcomes, by_cover
-from simulator.analysis.banking.tested import BOOK, NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
 from simulator.analysis.bounded import bounded_mean
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.estimate import Estimate
+from simulator.questions.bank.book_of_tape import YEARS, TapeBook
+from simulator.questions.bank.case_measures import OF_COMPENSATION, simulated
+from simulator.questions.bank.class_months import Standing
+from simulator.questions.bank.outcomes import Outcomes, by_cover
+from simulator.questions.bank.tested import BOOK, NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
 from simulator.rules.calibration import Fitted, SectorApplicants
 from simulator.rules.loan_classes import npl_ratio
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade
+from simulator.values import Number, Phrase, phrase
 
 Truths = NDArray[np.bool_]
 
@@ -173,12 +174,11 @@ def _estimates(found: Outcomes, part: str, funding_cost: float, cover: str) -> d
     }
 
 
-def note_of(one: Beside, scenario: Scenario) -> str:
+def note_of(one: Beside, scenario: Scenario) -> Phrase:
     """Return in one sentence what new business is."""
-    monthly = scenario.applications.per_month * one.share
-    return (
-        f"New business: {100 * one.share:.3g} % of the scenario's applications (the part of the banks on the tape), "
-        f"{monthly:.3g} a month at first, for {YEARS} years, on the scenario's terms and without renewals; the book "
-        "counts towards the fund's limits beside it, and what sound borrowers of the book repay counts as lent again "
-        "here too. All other tables are those of the book alone."
+    return phrase(
+        "bank.note.new_business",
+        share=Number(one.share, "share"),
+        monthly=Number(scenario.applications.per_month * one.share),
+        years=phrase("count.years", n=Number(YEARS, "count")),
     )

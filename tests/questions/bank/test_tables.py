@@ -6,9 +6,9 @@ import json
 
 import pytest
 from rich.cells import cell_len
-
 from simulator.reporting.banking import bank_files, bank_tables, figures_bank
-from tests.reporting.synthetic_bank import synthetic_bank
+
+from tests.questions.bank.made_up import synthetic_bank
 
 
 def rows_of(content):

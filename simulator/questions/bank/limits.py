@@ -6,16 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.banking.book_of_tape import TapeBook
-from simulator.analysis.banking.case_measures import first_year, simulated
-from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
-from simulator.analysis.banking.tested import Emptied
 from simulator.analysis.stressing.episodes import NamedStress, laid_over, scaled
 from simulator.engines.preparing import prepare
 from simulator.estimate import Estimate
+from simulator.questions.bank.book_of_tape import TapeBook
+from simulator.questions.bank.case_measures import first_year, simulated
+from simulator.questions.bank.outcomes import Outcomes, outcomes_of
+from simulator.questions.bank.tested import Emptied
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Stress
 
+PD_MULTIPLIER, SALE_PROCEEDS = "pd_multiplier", "sale_proceeds"
 Floats = NDArray[np.float64]
 Curve = Sequence[tuple[float, Estimate]]
 
@@ -120,8 +121,8 @@ def _drivers(
 ) -> dict[str, tuple[float, list[tuple[float, Scenario]]]]:
     """Return what is made worse step by step: by driver its value as things stand, and worse ones with their worlds."""
     found = {
-        "PD multiplier": (1.0, [(k, _under(scenario, pd_multiplier=k)) for k in MULTIPLIERS]),
-        "sale proceeds": (1.0, [(k, _under(scenario, sale_factor=k)) for k in SALE_FACTORS]),
+        PD_MULTIPLIER: (1.0, [(k, _under(scenario, pd_multiplier=k)) for k in MULTIPLIERS]),
+        SALE_PROCEEDS: (1.0, [(k, _under(scenario, sale_factor=k)) for k in SALE_FACTORS]),
     }
     for stress in stresses:
         steps = [(severity, scaled(stress, severity)) for severity in SEVERITIES]

@@ -4,11 +4,11 @@ import dataclasses
 import math
 
 import pytest
-
-from simulator.analysis.banking.tested import NO_STRESS, Emptied, TapeFacts
-from simulator.estimate import Estimate
 from simulator.reporting.banking.bank_text import answer, break_even_text, emptied_text, harshest, notes_of
-from tests.reporting.synthetic_bank import around, business, synthetic_bank
+
+from simulator.estimate import Estimate
+from simulator.questions.bank.tested import NO_STRESS, Emptied, TapeFacts
+from tests.questions.bank.made_up import around, business, synthetic_bank
 
 
 def told(**changes):

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.banking.book_of_tape import book_of_tape
-from simulator.analysis.banking.outcomes import outcomes_of
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
-from tests.analysis.bank_books import scenario, tape
+from simulator.questions.bank.book_of_tape import book_of_tape
+from simulator.questions.bank.outcomes import outcomes_of
+from tests.questions.bank.bank_books import scenario, tape
 
 LAGS = {"lag_months_min": 6, "lag_months_max": 18}
 SCHEMES = {

@@ -4,14 +4,14 @@ import dataclasses
 
 import numpy as np
 import pytest
+from simulator.reporting.banking import bank_tables
 
-from simulator.analysis.banking.bank import BankQuestion, stressed_book
-from simulator.analysis.banking.tested import AS_IT_IS, MEASURES, NO_STRESS, WITHOUT_SCHEME
 from simulator.analysis.stressing.episodes import NamedStress
 from simulator.errors import NoAnswerError, ScenarioError
-from simulator.reporting.banking import bank_tables
+from simulator.questions.bank.stressed_book import BankQuestion, stressed_book
+from simulator.questions.bank.tested import AS_IT_IS, MEASURES, NO_STRESS, WITHOUT_SCHEME
 from simulator.scenario.world import Stress
-from tests.analysis.bank_books import scenario, tape
+from tests.questions.bank.bank_books import scenario, tape
 
 BAD = NamedStress("bad", (Stress(name="bad", start_month=25, months=24, pd_multiplier=3.0),))
 SOUND = [{"pd": 0.1, "borrower": f"F{i}"} for i in range(30)]

@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.banking.bank import BankQuestion, stressed_book
-from simulator.analysis.banking.book_of_tape import book_of_tape
-from simulator.analysis.banking.new_business import beside
-from simulator.analysis.banking.outcomes import by_cover
-from simulator.analysis.banking.tested import AS_IT_IS, BUSINESS_MEASURES, NO_STRESS, PARTS, WITHOUT_SCHEME
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.ledger import MONTH_ROWS
-from tests.analysis.bank_books import scenario, tape
+from simulator.questions.bank.book_of_tape import book_of_tape
+from simulator.questions.bank.new_business import beside
+from simulator.questions.bank.outcomes import by_cover
+from simulator.questions.bank.stressed_book import BankQuestion, stressed_book
+from simulator.questions.bank.tested import AS_IT_IS, BUSINESS_MEASURES, NO_STRESS, PARTS, WITHOUT_SCHEME
+from tests.questions.bank.bank_books import scenario, tape
 
 PATHS = 60
 MONTHS = (1, 12, 24)

@@ -8,14 +8,14 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.banking.book_of_tape import LARGEST_PD, TapeBook, numbered
-from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import prepare
 from simulator.engines.preparing.applicants import applicants_of
 from simulator.engines.preparing.calendar import calendar
 from simulator.engines.preparing.world import build_world
 from simulator.inputs.tape import Tape
+from simulator.questions.bank.book_of_tape import LARGEST_PD, TapeBook, numbered
+from simulator.questions.bank.outcomes import Outcomes, outcomes_of
 from simulator.rules.capital import CORPORATE, RiskWeights, internal_ratings_weights, standardised_weights
 from simulator.rules.impairment import (
     ExpectedCreditLoss,

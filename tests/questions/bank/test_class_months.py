@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.banking.class_months import Standing, class_months
-from simulator.analysis.banking.outcomes import Outcomes
+from simulator.questions.bank.class_months import Standing, class_months
+from simulator.questions.bank.outcomes import Outcomes
 from tests.rules.bank_rules import bank_rules
 
 RULES = bank_rules().classes
