@@ -30,7 +30,7 @@ class Phrase:
     """Words by their key in `saying/words`, and what is filled in by name."""
 
     key: str
-    parts: Mapping[str, "Value"] = field(default_factory=dict)
+    parts: Mapping[str, "Value"] = field(default_factory=dict, hash=False)
 
 
 def phrase(key: str, /, **parts: "Value") -> Phrase:
@@ -40,17 +40,24 @@ def phrase(key: str, /, **parts: "Value") -> Phrase:
 
 @dataclass(frozen=True)
 class Listed:
-    """Several values said one after another, the last one joined by "and" or "or"."""
+    """Several values said one after another, the last one joined by "and" or "or", or by a comma like the others."""
 
     items: tuple["Value", ...]
-    last: Literal["and", "or"] = "and"
+    last: Literal["and", "or", "comma"] = "and"
 
 
 @dataclass(frozen=True)
 class InFolder:
-    """A file or folder in the run folder of the answer, "" for the run folder itself; said as words of a command."""
+    """A file or folder in the run folder of the answer, "" for the run folder itself; said as words of a command.
+
+    Attributes
+    ----------
+    command
+        Command of this program that is given the file: then the whole command line is said.
+    """
 
     path: str
+    command: str = ""
 
 
 @dataclass(frozen=True)

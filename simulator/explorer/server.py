@@ -13,7 +13,8 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from simulator.compiled import is_compiled
-from simulator.errors import ScenarioError
+from simulator.drawing import palette
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.explorer import answers, downloads, orders
 from simulator.explorer.desk import MOST_SESSIONS, Desk
 from simulator.explorer.guard import Guard
@@ -22,6 +23,7 @@ from simulator.explorer.line import BusyError, Line
 from simulator.explorer.question import Source, ask, read_source
 from simulator.explorer.uploads import LARGEST_SCENARIO_BYTES, LARGEST_TAPE_BYTES, Uploads
 from simulator.explorer.words import words_of
+from simulator.faults import faults_json
 from simulator.reporting import wording
 from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.names import scenario_title, stand_in, text
@@ -137,7 +139,7 @@ class Explorer:
         """Take an order for what is made on demand only."""
         kind, token = _text(given, "kind"), _text(given, "token")
         if kind not in orders.ORDERS:
-            raise ScenarioError("order", [f"unknown order {kind[:40]!r}"])
+            raise ScenarioError("order", [Fault(wrong("faults.explorer.unknown_order", order=repr(kind[:40])))])
         if not self.desk.is_open(token):
             return {"gone": True}
         self.desk.order(token, kind, orders.ORDERS[kind])
@@ -194,7 +196,7 @@ async def _answered(line: Line, work: Callable[[], dict[str, Any] | Response]) -
     try:
         return await line.run(whole)
     except ScenarioError as error:
-        return _Json({"faults": error.faults})
+        return _Json(faults_json(error.faults))
     except _BadRequestError as error:
         return PlainTextResponse(str(error), 400)
     except BusyError:
@@ -306,7 +308,12 @@ def _file(name: str) -> Response:
     path = _assets().get(name)
     if path is None:
         return PlainTextResponse("there is no such file", 404)
-    return Response(path.read_bytes(), media_type=f"{KINDS[path.suffix]}; charset=utf-8")
+    text = path.read_text("utf-8")
+    if path.suffix == ".css":
+        text = palette.css_rule() + text
+    elif path.suffix == ".svg":
+        text = palette.filled(text)
+    return Response(text, media_type=f"{KINDS[path.suffix]}; charset=utf-8")
 
 
 async def _font(_: Request) -> Response:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from simulator.answer import Column, Row, Table
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError
 from simulator.inputs.number_columns import ColumnFacts
 from simulator.values import Number, Own, Phrase, Unit, Value, phrase
 
@@ -22,11 +22,11 @@ class Read(Generic[Content]):
 
     path: Path
     content: Content
-    remarks: tuple[str, ...]
+    remarks: tuple[Value, ...]
 
 
 def read_all(
-    where: str, files: Sequence[Path | str], read_one: Callable[[Path, Callable[[str], None]], Content]
+    where: str, files: Sequence[Path | str], read_one: Callable[[Path, Callable[[Value], None]], Content]
 ) -> tuple[Read[Content], ...]:
     """Read every file, so that the faults of all are told at once.
 
@@ -43,13 +43,13 @@ def read_all(
         With the faults of all files.
     """
     read: list[Read[Content]] = []
-    faults: list[str] = []
+    faults: list[Fault] = []
     for path in map(Path, files):
-        remarks: list[str] = []
+        remarks: list[Value] = []
         try:
             content = read_one(path, remarks.append)
         except ScenarioError as error:
-            faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
+            faults += [fault if fault.place == error.where else fault.within(error.where) for fault in error.faults]
         else:
             read.append(Read(path, content, tuple(remarks)))
     if faults:
@@ -60,7 +60,7 @@ def read_all(
 def remarks_of(read: Sequence[Read[Any]]) -> tuple[Phrase, ...]:
     """Return what is worth saying about some files."""
     return tuple(
-        phrase("columns.remark", file=Own(one.path.name), remark=Own(remark)) for one in read for remark in one.remarks
+        phrase("columns.remark", file=Own(one.path.name), remark=remark) for one in read for remark in one.remarks
     )
 
 

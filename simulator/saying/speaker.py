@@ -13,7 +13,7 @@ from pathlib import Path
 from simulator.answer import Basis, Column, Table
 from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NOT_TRIED, Estimate
 from simulator.saying.numbers import bound_text, decimals_for, decimals_of, number_text, upper_bound
-from simulator.saying.words import Language, template
+from simulator.saying.words import Language, language_in_force, template
 from simulator.values import (
     Cell,
     InFolder,
@@ -58,15 +58,18 @@ class Speaker:
         Code of the currency, "CNY".
     folder
         The run folder, once it is known.
+    program
+        How this program is called.
     """
 
     language: Language
     currency: str
     folder: Path = Path()
+    program: str = ""
 
-    def in_folder(self, folder: Path) -> "Speaker":
-        """Return a speaker of what is in a run folder."""
-        return replace(self, folder=folder)
+    def in_folder(self, folder: Path, program: str) -> "Speaker":
+        """Return a speaker of what is in a run folder, and of what may be done with it."""
+        return replace(self, folder=folder, program=program)
 
     def words(self, key: str, /, **texts: str) -> str:
         """Return words by key, filled in with texts."""
@@ -89,7 +92,7 @@ class Speaker:
             case Listed():
                 return self._listed([self.say(item) for item in value.items], value.last)
             case InFolder():
-                return shlex.quote(str(self.folder / value.path))
+                return self._in_folder(value)
             case Number():
                 return self._with_unit(self._number(value, self.scale(value.unit, [value.value])), value)
             case Measured():
@@ -202,6 +205,10 @@ class Speaker:
     def _stand_in(self, basis: Basis) -> list[str]:
         return [] if basis.stand_in is None else [self.say(basis.stand_in)]
 
+    def _in_folder(self, value: InFolder) -> str:
+        path = shlex.quote(str(self.folder / value.path))
+        return f"{self.program} {value.command} {path}" if value.command else path
+
     def _phrase(self, told: Phrase) -> str:
         count = told.parts.get("n")
         number = count.value if isinstance(count, Number) else None
@@ -210,8 +217,8 @@ class Speaker:
         )
 
     def _listed(self, items: list[str], last: str) -> str:
-        if len(items) < 2:
-            return "".join(items)
+        if len(items) < 2 or last == "comma":
+            return self.words("list.comma").join(items)
         return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
 
     def _number(self, number: Number, scale: Scale) -> str:
@@ -316,6 +323,11 @@ def _why_open(estimate: Estimate) -> str:
     if estimate.note == NOT_TRIED:
         return "value.not_tried"
     return "value.too_few_paths" if estimate.note else "value.no_interval"
+
+
+def said(value: Value) -> str:
+    """Return a value that holds no amounts of money in the language in force."""
+    return Speaker(language_in_force(), "CNY").say(value)
 
 
 def _is_chance(value: Measured) -> bool:

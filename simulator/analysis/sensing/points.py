@@ -129,7 +129,7 @@ class Simulator:
         try:
             return self._cases(point, ratios, beside)
         except ScenarioError as error:
-            return Refusal(error.faults[0].removeprefix("settings: "))
+            return Refusal(str(error.faults[0]))
 
     def _cases(self, point: Point, ratios: Sequence[float], beside: Settings | None) -> "_Made":
         """Return the cases of a point: itself, with ample money, at each ratio; the second policy likewise."""

@@ -303,7 +303,7 @@ def _notes(
     world: Scenario,
     change: float,
 ) -> tuple[Phrase, ...]:
-    found = [phrase("bank.note.tape", words=Own(note)) for note in tape.notes]
+    found = [phrase("bank.note.tape", words=note) for note in tape.notes]
     is_late = (tape.as_of - of["due_on"]).astype(np.int64) > of["days_past_due"]
     if is_late.any():
         found.append(phrase("bank.note.overdue", as_of=Own(str(tape.as_of)), count=_count(int(is_late.sum()))))

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from simulator.inputs.history import History
-from simulator.questions.calibrate.learnt import DRAWS, SEED, Fit, Floats, Learnt, Lesson
+from simulator.questions.calibrate.learnt import DRAWS, Fit, Floats, Learnt, Lesson, Stream, draws_of
 from simulator.questions.calibrate.likelihood import interval_of
 from simulator.questions.calibrate.recovery_laws import (
     FEWEST_CASES,
@@ -79,7 +79,7 @@ def _loss_by_money(owed: Floats, recovered: Floats, weights: Floats) -> tuple[Le
 
     The draws weight the cases by Dirichlet chances (Rubin 1981): amounts and recoveries stay together as they came.
     """
-    chances = np.random.default_rng(SEED).dirichlet(np.ones(len(owed)), size=DRAWS) * weights
+    chances = draws_of(Stream.LOSS_BY_MONEY).dirichlet(np.ones(len(owed)), size=DRAWS) * weights
     draws = 1 - (chances @ recovered) / (chances @ owed)
     value = 1 - float((weights @ recovered) / (weights @ owed))
     row = Learnt(

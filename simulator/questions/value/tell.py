@@ -14,7 +14,7 @@ def tell(found: Valuation) -> Answer:
     """Return the answer without its chart."""
     scenario = found.scenario
     name = "" if found.file is None else found.file.name
-    remarks = [phrase("columns.remark", file=Own(name), remark=Own(remark)) for remark in found.remarks]
+    remarks = [phrase("columns.remark", file=Own(name), remark=remark) for remark in found.remarks]
     return Answer(
         question="value",
         basis=Basis(
