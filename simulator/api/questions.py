@@ -19,8 +19,6 @@ from simulator.analysis.hurdle import Hurdle
 from simulator.analysis.path_totals import PathTotals, batches
 from simulator.analysis.pools import pooling
 from simulator.analysis.pools.pooling import Pooling
-from simulator.analysis.sensing import sensitivity as sensitivities
-from simulator.analysis.sensing.sensitivity import Sensitivity
 from simulator.analysis.sizing import size_fund as sizes
 from simulator.analysis.sizing.sized import Sizing
 from simulator.analysis.stressing import stress as stress_tests
@@ -36,13 +34,14 @@ from simulator.faults import counted
 from simulator.inputs.patents import read_patents
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
+from simulator.questions.sensitivity import QUESTION as SENSITIVITY
+from simulator.questions.sensitivity import ask as sensitivity_asked
 from simulator.questions.toolkits import QUESTION as TOOLKITS
 from simulator.questions.toolkits import ask as toolkits_asked
 from simulator.reporting import csv_files, hurdle_tables, tables, wording
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.names import sector_words
 from simulator.reporting.pools import pooling_tables, pooling_text
-from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
 from simulator.reporting.sizing import sizing_tables, sizing_text
 from simulator.reporting.stressing import stress_tables, stress_text
 from simulator.reporting.valuing import value_tables, value_text
@@ -239,34 +238,7 @@ toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
 
 
-def sensitivity(
-    scenario: Reading,
-    *,
-    draws: int = 64,
-    against: Mapping[str, object] | None = None,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[Sensitivity]:
-    """Find which assumptions matter most, and how wide the answer is with all of them uncertain.
-
-    Parameters
-    ----------
-    draws
-        Joint draws of all facts, and rows of the Sobol sample: a power of two, or 0 for neither.
-    against
-        Settings of the policy to compare the scenario's own with over the draws; default the best other ratio.
-    """
-    least = sensitivities.FEWEST_DRAWS
-    if draws and (draws < least or draws & (draws - 1)):
-        raise ScenarioError("draws", [f"draws: must be 0 or a power of two from {least} on (got {draws})"])
-    found = sensitivities.sensitivity(scenario, draws=draws, against=against, threads=threads, progress=progress)
-    return Answer(
-        found,
-        found.scenario.about.title,
-        sensitivity_text.answer(found),
-        sensitivity_tables.tornado_table(found, found.answers[0], sensitivity_tables.MOST_ROWS),
-        lambda: sensitivity_tables.files_of(found),
-    )
+sensitivity = function_of(SENSITIVITY, sensitivity_asked.ask)
 
 
 def value(

@@ -84,33 +84,6 @@ def design(study: Path, **options: Any) -> None:
 
 
 @main.command()
-@click.argument("scenario", type=FILE)
-@click.option(
-    "--draws",
-    type=click.IntRange(0, 1 << 14),
-    default=64,
-    show_default=True,
-    help="Joint draws, and rows of the Sobol sample (a power of two); 0 for neither, which takes half a minute.",
-)
-@click.option(
-    "--against",
-    multiple=True,
-    metavar="KEY=VALUE",
-    help="Compare with the policy that has this setting; repeatable.  [default: the best of five other ratios]",
-)
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def sensitivity(scenario: Path, draws: int, against: tuple[str, ...], **options: Any) -> None:
-    """Say which assumptions matter most.
-
-    Moves every setting whose source states a range, alone; then draws the top five together (Sobol indices), and all:
-    the band of each answer, and where the scenario beats another policy. Simulates 400 paths unless --paths is given.
-    """
-    from simulator.cli import comparing, sensing
-
-    sensing.sensitivity(scenario, comparing.Options(**options), draws=draws, against=against)
-
-
-@main.command()
 @click.argument("study", type=FILE)
 @with_options(WORLD_OPTIONS[0], *RUN_OPTIONS, *SHARDS, JSON, QUIET)
 def pool(study: Path, **options: Any) -> None:

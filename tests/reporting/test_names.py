@@ -7,7 +7,7 @@ import pytest
 
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.measures import depleted_by, known_definitions
-from simulator.analysis.sensing.answers import OWN_ANSWERS
+from simulator.questions.sensitivity.answers import OWN_ANSWERS
 from simulator.reporting import names, wording
 from simulator.reporting.chinese_notes import note_in_chinese
 from simulator.reporting.pools import pooling_text

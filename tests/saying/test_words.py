@@ -13,7 +13,8 @@ SOURCES = Path(words.__file__).parents[2]
 # Keys that end in the code of something: every code has its words, which the tests of that thing show.
 MADE_OF_CODES = (
     "rule.", "unit.", "list.", "help.", "measure.", "party.", "attribute.verdict.", "attribute.others.all_off.",
-    "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.", "toolkits.does.", "toolkits.effect.",
+    "attribute.optimum.", "attribute.curve.", "sensitivity.column.", "sensitivity.contest.", "sensitivity.kind.",
+    "sensitivity.left_out.", "sensitivity.most.", "sensitivity.terms.", "toolkits.chart.", "toolkits.column.", "toolkits.does.", "toolkits.effect.",
     "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.",
 )  # fmt: skip
 

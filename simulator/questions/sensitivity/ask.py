@@ -1,23 +1,22 @@
 """What matters: each assumption alone, the largest together, and all at once against another policy."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.measures import MeasureDefinition
-from simulator.analysis.sensing import joint, sobol
-from simulator.analysis.sensing.answers import BEST, COST, DEPLETED, LENDING, Outcome, answers_of
-from simulator.analysis.sensing.assumptions import Assumption, LeftOut, assumptions_of
-from simulator.analysis.sensing.joint import Band, Contest, Draw
-from simulator.analysis.sensing.points import Found, Point, Progress, Refusal, Settings, Simulator
-from simulator.analysis.sensing.tornado import Bar, bars_of, ends_of, ranked
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.questions.sensitivity import joint, sobol
+from simulator.questions.sensitivity.answers import BEST, COST, DEPLETED, LENDING, Outcome, answers_of
+from simulator.questions.sensitivity.assumptions import Assumption, assumptions_of
+from simulator.questions.sensitivity.found import Sensitivity, Shares, Together, Variance
+from simulator.questions.sensitivity.joint import Draw
+from simulator.questions.sensitivity.points import Found, Point, Progress, Refusal, Settings, Simulator
+from simulator.questions.sensitivity.tornado import bars_of, ends_of, ranked
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Origin, Reading, vary
-from simulator.scenario.study import RATIO_KEY, policy_name
+from simulator.scenario.study import RATIO_KEY
 
 RATIOS = (0.2, 0.4, 0.6, 0.8, 1.0)
 TOP = 5
@@ -26,89 +25,15 @@ FEWEST_DRAWS = 32
 POLICY = ("lender", "scheme", "fund", "gate", "breaker")
 
 
-@dataclass(frozen=True)
-class Shares:
-    """Sobol indices of one answer.
-
-    Attributes
-    ----------
-    indices
-        One per assumption of `Variance.assumptions`; None where the answer does not vary.
-    undefined
-        Rows left out because some scenario of theirs has no such answer, or could not be made.
-    noise
-        Largest difference between indices computed from the first and from the second half of the paths.
-    """
-
-    indices: tuple[sobol.Index, ...] | None
-    undefined: int
-    noise: float
-
-
-@dataclass(frozen=True)
-class Variance:
-    """Sobol indices over the assumptions that matter most, all others as they stand."""
-
-    assumptions: tuple[Assumption, ...]
-    rows: int
-    left_out: int
-    """Rows in which some scenario could not be made or calibrated."""
-    by_answer: Mapping[str, Shares]
-
-
-@dataclass(frozen=True)
-class Together:
-    """All facts that are not known drawn together from their ranges.
-
-    Attributes
-    ----------
-    draws, left_out
-        Draws asked for, and how many of them no scenario or no calibration can have.
-    other
-        Name of the policy beside the scenario's own.
-    """
-
-    draws: int
-    left_out: int
-    bands: Mapping[str, Band]
-    other: str
-    contests: Mapping[str, Contest]
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """How the answers of a scenario depend on its assumptions."""
-
-    scenario: Scenario
-    answers: tuple[MeasureDefinition, ...]
-    ratios: tuple[float, ...]
-    now: Outcome
-    bars: tuple[Bar, ...]
-    left_out: tuple[LeftOut, ...]
-    variance: Variance | None
-    together: Together | None
-    seconds: float
-    notes: tuple[str, ...]
-
-    def ranked(self, key: str, *, is_term: bool | None = None) -> list[Bar]:
-        """Return the bars that move an answer, the widest first: of terms only, of facts only, or of both."""
-        return [bar for bar in ranked(self.bars, key) if is_term is None or bar.assumption.is_term == is_term]
-
-    def has_too_few_paths(self, key: str) -> bool:
-        """Return whether no difference in this answer has an interval."""
-        widths = [bar.swings[key].width for bar in self.ranked(key)]
-        return bool(widths) and all(math.isinf(width.high) for width in widths)
-
-
-def sensitivity(
+def ask(
     reading: Reading,
     *,
-    draws: int,
+    draws: int = 64,
     against: Settings | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
 ) -> Sensitivity:
-    """Return how the answers depend on every setting whose source states a range.
+    """Find which assumptions matter most, and how wide the answer is with all of them uncertain.
 
     A term of the scheme is varied among the scenario's own firms and banks; any other setting makes a world of its
     own, calibrated anew. All scenarios use the same draws, so that every difference is paired path by path.
@@ -128,12 +53,13 @@ def sensitivity(
     Raises
     ------
     ScenarioError
-        When no source states a range that can be swept, or `against` changes no policy setting.
+        When no source states a range that can be swept, `draws` is something else, or `against` changes the world.
     NoAnswerError
         When the scenario itself cannot be calibrated.
     BalanceError
         When an account of any path does not balance to the fen.
     """
+    _refuse(reading, draws, against)
     own = reading.scenario
     assumptions, left = assumptions_of(own.sources, own.model_dump(exclude={"sources"}))
     if not assumptions:
@@ -157,8 +83,18 @@ def sensitivity(
         variance=_variance(run, top, answers, draws) if draws and top else None,
         together=_together(run, facts, answers, ratios, draws, _other(own, now, against)) if draws and facts else None,
         seconds=run.seconds,
-        notes=notes_of(own, run.fitted[0], own.run.paths),
+        fitted=run.fitted[0],
     )
+
+
+def _refuse(reading: Reading, draws: int, against: Settings | None) -> None:
+    if draws and (draws < FEWEST_DRAWS or draws & (draws - 1)):
+        fault = f"draws: must be 0 or a power of two from {FEWEST_DRAWS} on (got {draws}); such as 64, 128 or 256"
+        raise ScenarioError("draws", [fault])
+    if against and not draws:
+        raise ScenarioError("against", ["against: needs joint draws to compare over; ask for more than 0 draws"])
+    if against:
+        refuse_other_world(reading, against)
 
 
 def refuse_other_world(reading: Reading, against: Settings) -> None:
@@ -169,13 +105,13 @@ def refuse_other_world(reading: Reading, against: Settings) -> None:
     ScenarioError
         Naming each fault.
     """
-    varied = vary(reading, against, origins={key: Origin(f"--against {key}") for key in against})
+    varied = vary(reading, against, origins={key: Origin(f"against {key}") for key in against})
     own = reading.scenario
     others = [name for name in Scenario.model_fields if name not in (*POLICY, "sources")]
     worlds = [name for name in others if getattr(varied, name) != getattr(own, name)]
     if worlds:
         faults = [f"{name}: is the same for both policies; only {', '.join(POLICY)} can differ" for name in worlds]
-        raise ScenarioError("--against", [f"--against: {fault}" for fault in faults])
+        raise ScenarioError("against", [f"against: {fault}" for fault in faults])
 
 
 def _now(run: Simulator, ratios: Sequence[float]) -> Outcome:
@@ -187,7 +123,7 @@ def _now(run: Simulator, ratios: Sequence[float]) -> Outcome:
 
 def _other(scenario: Scenario, now: Outcome, against: Settings | None) -> Settings:
     """Return the settings of the other policy: those given, or the best of the other ratios compared."""
-    if against is not None:
+    if against:
         return against
     means = now.line.mean(axis=1)
     others = [i for i, ratio in enumerate(now.ratios) if ratio != scenario.scheme.compensation_ratio]
@@ -240,6 +176,6 @@ def _together(
         draws=draws,
         left_out=draws - len(drawn),
         bands={key: band for key, band in bands.items() if band is not None},
-        other=policy_name(other),
+        other=other,
         contests={key: joint.contest(key, facts, drawn) for key in (LENDING, COST)},
     )

@@ -3,11 +3,11 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.sensing import sensitivity as module
-from simulator.analysis.sensing.answers import BEST, COST, DEPLETED, LENDING, NEED
-from simulator.analysis.sensing.sensitivity import refuse_other_world, sensitivity
 from simulator.errors import NoAnswerError, ScenarioError
-from tests.analysis.sensitivity_books import book, ranges
+from simulator.questions.sensitivity import ask as module
+from simulator.questions.sensitivity.answers import BEST, COST, DEPLETED, LENDING, NEED
+from simulator.questions.sensitivity.ask import ask, refuse_other_world
+from tests.questions.sensitivity.books import book, ranges
 
 ONE_MATTERS = ranges(
     applications__per_month=(50.0, 200.0), patents__volatility=(0.0, 0.5), patents__fee_lapse_per_year=(0.0, 0.05)
@@ -17,7 +17,7 @@ PRODUCT = ranges(applications__per_month=(50.0, 200.0), applications__amount_mea
 
 def found_in(sources, draws=0, against=None, **changes):
     """Return the sensitivity of the plain scheme with these sources."""
-    return sensitivity(book(sources, **changes), draws=draws, against=against, threads=1)
+    return ask(book(sources, **changes), draws=draws, against=against, threads=1)
 
 
 def test_only_the_number_of_applications_matters():
@@ -30,7 +30,7 @@ def test_only_the_number_of_applications_matters():
     for end, change in ((swing.low, -50), (swing.high, 100)):
         assert end.value == pytest.approx(change * 12e6, abs=4 * (200 * 12 / 40) ** 0.5 * 1e6)
     assert swing.width.value == pytest.approx(swing.high.value - swing.low.value)
-    assert swing.is_told
+    assert swing.is_shown
     idle = {bar.assumption.key for bar in found.bars if not bar.has_effect}
     assert idle == {"patents.volatility", "patents.fee_lapse_per_year"}
 
@@ -86,13 +86,13 @@ def test_policy_without_additional_lending_has_no_cost_to_compare():
     found = found_in(
         ranges(applications__per_month=(50.0, 200.0)), draws=32, against={"scheme.compensation_ratio": 0.0}
     )
-    assert (found.together.other, found.together.contests[COST].undefined) == ("ratio 0", 32)
+    assert (found.together.other, found.together.contests[COST].undefined) == ({"scheme.compensation_ratio": 0.0}, 32)
 
 
 def test_other_policy_is_the_best_other_ratio_unless_given():
     """From 0.5 on the bank lends alike; ratio 0.2 adds nothing: the best other one is no lower than that."""
     found = found_in(ranges(applications__per_month=(50.0, 200.0)), draws=32)
-    assert found.together.other in {"ratio 0.4", "ratio 0.6", "ratio 1"}
+    assert found.together.other["scheme.compensation_ratio"] in {0.4, 0.6, 1.0}
     assert found.together.contests[LENDING].wins == 0
 
 
@@ -118,9 +118,8 @@ def test_end_that_no_scenario_can_have_is_listed():
         ranges(breaker__off_below=(0.01, 0.08)), breaker={"is_on": True, "on_at_least": 0.05, "off_below": 0.03}
     )
     (left,) = found.left_out
-    assert left.key == "breaker.off_below"
-    assert "high end 0.08" in left.reason
-    assert "on_at_least" in left.reason
+    assert (left.key, left.reason, left.end) == ("breaker.off_below", "high_refused", 0.08)
+    assert "on_at_least" in left.why
 
 
 def test_money_needed_is_what_the_fund_pays():
@@ -137,8 +136,8 @@ def test_money_needed_is_what_the_fund_pays():
 
 def test_threads_do_not_change_the_result():
     """Draws are keyed, and points are put back in their order."""
-    one = sensitivity(book(PRODUCT), draws=32, threads=1)
-    two = sensitivity(book(PRODUCT), draws=32, threads=2)
+    one = ask(book(PRODUCT), draws=32, threads=1)
+    two = ask(book(PRODUCT), draws=32, threads=2)
     assert one.bars[0].swings == two.bars[0].swings
     assert one.variance == two.variance
     assert (one.together.bands, one.together.contests) == (two.together.bands, two.together.contests)
@@ -150,9 +149,22 @@ def test_nothing_to_vary_and_other_worlds_are_refused():
         found_in({})
     with pytest.raises(ScenarioError, match="economy: is the same for both policies"):
         refuse_other_world(book({}), {"economy.asset_correlation": 0.1})
-    with pytest.raises(ScenarioError, match=r"--against fund\.size"):
+    with pytest.raises(ScenarioError, match=r"against fund\.size"):
         refuse_other_world(book({}), {"fund.size": 1.0})
     impossible = {"additional_share": 0.5, "additional_share_at_ratio": 0.5, "observed_pd": 0.9,
                   "observed_pd_at_ratio": 0.8}  # fmt: skip
     with pytest.raises(NoAnswerError, match="calibration"):
         found_in(PRODUCT, calibration=impossible, lender={"other_income": None, "signal_noise": 0.8})
+
+
+@pytest.mark.parametrize(
+    ("given", "fault"),
+    [
+        ({"draws": 100}, r"draws: must be 0 or a power of two from 32 on \(got 100\)"),
+        ({"draws": 0, "against": {"breaker.is_on": False}}, "against: needs joint draws"),
+    ],
+)
+def test_draws_are_none_or_a_power_of_two(given, fault):
+    """A Sobol' sequence is balanced at these only; without draws there is nothing to compare over."""
+    with pytest.raises(ScenarioError, match=fault):
+        ask(book(PRODUCT), **given)

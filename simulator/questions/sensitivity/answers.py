@@ -36,8 +36,8 @@ OWN_ANSWERS = (
     ),
     MeasureDefinition(
         BEST, "best ratio", "count", "mean",
-        "Ratio compared that brings the most additional lending; its interval: the ratios around it that cannot be "
-        "told apart from it.",
+        "Ratio compared that brings the most additional lending; its interval: the ratios around it statistically "
+        "indistinguishable from it.",
     ),
 )  # fmt: skip
 

@@ -1,8 +1,9 @@
 """The assumptions of a scenario: every setting whose source states a range, and how to set it to another value."""
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from simulator.scenario.crosscheck import path_of_source
 from simulator.scenario.fields import FieldInfo, field_at
@@ -65,12 +66,25 @@ class Assumption:
         return self.low + part * (self.high - self.low)
 
 
+Reason = Literal[
+    "one_end", "no_width", "own_ranges", "no_number", "not_set", "outside", "spread", "low_refused", "high_refused"
+]
+
+
 @dataclass(frozen=True)
 class LeftOut:
-    """A range that cannot be swept, and why."""
+    """A range that cannot be swept, and why.
+
+    Attributes
+    ----------
+    end, why
+        The end of the range that no scenario can have, and why; of `low_refused` and `high_refused` only.
+    """
 
     key: str
-    reason: str
+    reason: Reason
+    end: float = math.nan
+    why: str = ""
 
 
 def assumptions_of(
@@ -104,25 +118,25 @@ def assumptions_of(
     return tuple(found), tuple(left)
 
 
-def _assumption(key: str, source: Source, places: list[Path], values: Mapping[str, Any]) -> Assumption | str:
+def _assumption(key: str, source: Source, places: list[Path], values: Mapping[str, Any]) -> Assumption | Reason:
     """Return the assumption, or why its range cannot be swept."""
     low, high = source.low, source.high
     if low is None or high is None:
-        return "the range has one end only"
+        return "one_end"
     if low == high:
-        return "the range has no width"
+        return "no_width"
     info = field_at(places[0]) if places else None
     if info is None:
-        return "every item has a range of its own"
+        return "own_ranges"
     own = [value_at(values, place) for place in places]
     if info.kind not in ("number", "whole number"):
-        return "it is not a single number"
+        return "no_number"
     if any(value is None for value in own):
-        return "it is not set"
+        return "not_set"
     if min(own) < low or max(own) > high:
-        return "the value in force lies outside the range"
+        return "outside"
     if (min(own), max(own)) == (low, high):
-        return "the range is the spread of the items, which fill it from end to end"
+        return "spread"
     names = tuple(key_of_path(place, values) for place in places)
     return Assumption(key, tuple(map(float, own)), low, high, names, info, source.confidence)
 

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.intervals import proportion_interval
-from simulator.analysis.sensing.answers import COST, LENDING, Outcome, difference
-from simulator.analysis.sensing.assumptions import Assumption
-from simulator.analysis.sensing.points import Point
 from simulator.estimate import CONFIDENCE, Estimate
+from simulator.questions.sensitivity.answers import COST, LENDING, Outcome, difference
+from simulator.questions.sensitivity.assumptions import Assumption
+from simulator.questions.sensitivity.points import Point
 
 Floats = NDArray[np.float64]
 

@@ -9,9 +9,9 @@ from functools import partial
 
 import numpy as np
 
-from simulator.analysis.sensing.answers import FIGURES, Floats, Outcome, ample_money, outcome_of
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.errors import NoAnswerError, ScenarioError
+from simulator.questions.sensitivity.answers import FIGURES, Floats, Outcome, ample_money, outcome_of
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary

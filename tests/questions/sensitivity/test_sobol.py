@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import sobol_indices, uniform
 
-from simulator.analysis.sensing.sobol import indices, largest_shift, sample
+from simulator.questions.sensitivity.sobol import indices, largest_shift, sample
 
 A, B = 7.0, 0.1
 

@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from simulator.analysis.measures import MeasureDefinition
-from simulator.analysis.sensing.answers import Outcome, difference
-from simulator.analysis.sensing.assumptions import Assumption, LeftOut
-from simulator.analysis.sensing.points import Found, Point, Refusal, Simulator
 from simulator.estimate import Estimate
+from simulator.questions.sensitivity.answers import Outcome, difference
+from simulator.questions.sensitivity.assumptions import Assumption, LeftOut, Reason
+from simulator.questions.sensitivity.points import Found, Point, Refusal, Simulator
 
 
 @dataclass(frozen=True)
@@ -27,8 +27,8 @@ class Swing:
     width: Estimate
 
     @property
-    def is_told(self) -> bool:
-        """Whether the width can be told from zero."""
+    def is_shown(self) -> bool:
+        """Whether the width is statistically distinguishable from zero."""
         return self.width.low > 0
 
     @property
@@ -78,9 +78,10 @@ def bars_of(
     bars, left = [], []
     for place, assumption in enumerate(assumptions):
         pair = ends[2 * place], ends[2 * place + 1]
-        for name, value, found in (("low", assumption.low, pair[0]), ("high", assumption.high, pair[1])):
+        sides: tuple[tuple[Reason, float], ...] = (("low_refused", assumption.low), ("high_refused", assumption.high))
+        for (reason, value), found in zip(sides, pair, strict=True):
             if isinstance(found, Refusal):
-                left.append(LeftOut(assumption.key, f"{name} end {value:g}: {found.reason}"))
+                left.append(LeftOut(assumption.key, reason, value, found.reason))
         low, high = (found if isinstance(found, Outcome) else None for found in pair)
         if low is None and high is None:
             continue
@@ -109,6 +110,6 @@ def _no_width(key: str, known: Sequence[Outcome]) -> Estimate:
 
 
 def ranked(bars: Sequence[Bar], key: str) -> list[Bar]:
-    """Return the bars that have this answer and move it, the widest first; those told from zero come before others."""
+    """Return the bars that have this answer and move it, the widest first; those that are shown come before others."""
     having = [bar for bar in bars if key in bar.swings and bar.swings[key].has_effect]
-    return sorted(having, key=lambda bar: (not bar.swings[key].is_told, -bar.swings[key].width.value))
+    return sorted(having, key=lambda bar: (not bar.swings[key].is_shown, -bar.swings[key].width.value))
