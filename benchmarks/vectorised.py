@@ -51,7 +51,7 @@ class _Loans:
     """Loans, or applicants, as flat columns of one length."""
 
     path: Rows
-    pool: Rows
+    risk: Rows
     principal: Floats
     worth: Floats
     lent: Ints
@@ -136,8 +136,8 @@ def _survival(prepared: Prepared, paths: int, rng: np.random.Generator) -> Float
     """Return S[month, class, path] = prod(1 - p), with p interpolated in the table over the sector's factor."""
     world = prepared.world
     phi, weight = world.phi, world.macro_weight[:, None]
-    grades = world.classes // world.sectors
-    survival = np.ones((world.last + 1, world.classes, paths))
+    grades = world.risks // world.sectors
+    survival = np.ones((world.last + 1, world.risks, paths))
     own, macro = rng.standard_normal((world.sectors, paths)), rng.standard_normal(paths)
     step = math.sqrt(1 - phi * phi)
     for month in range(1, world.last + 1):
@@ -164,14 +164,14 @@ def _applicants(run: _Chunk, month: int) -> tuple[_Loans, int]:
     world, rng = run.prepared.world, run.rng
     counts = rng.poisson(run.scenario.applications.per_month, run.paths)
     size = int(counts.sum())
-    pool = world.class_pool[world.class_of[rng.integers(0, 1 << 16, size, dtype=np.uint16)]]
+    risk = world.profile_risk[world.profile_of[rng.integers(0, 1 << 16, size, dtype=np.uint16)]]
     quality, amount, error = rng.integers(0, 1 << 12, (3, size), dtype=np.uint16)
-    base = world.quality_value[world.pool_grade[pool], quality] * world.life_multiple[world.pool_sector[pool], 0]
+    base = world.quality_value[world.risk_grade[risk], quality] * world.life_multiple[world.risk_sector[risk], 0]
     limit = np.floor(world.pledge[0] * base * world.appraisal[0, error] / world.lot) * world.lot
     principal = np.minimum(world.amount[amount], limit)
     worth = base * np.exp(world.value_slope[0] * world.appraisal_z)[error]
     path = np.repeat(np.arange(run.paths), counts)
-    loans = _Loans(path, pool, principal, worth, np.full(size, month), np.zeros(size))
+    loans = _Loans(path, risk, principal, worth, np.full(size, month), np.zeros(size))
     return loans.where(principal >= world.minimum), size
 
 
@@ -180,8 +180,8 @@ def _wanted(run: _Chunk, loans: _Loans) -> tuple[NDArray[np.bool_], NDArray[np.b
     lanes, lane = run.prepared.lanes, int(run.prepared.layout.lane_of[0])
     code = run.rng.integers(0, 1 << 16, len(loans.path), dtype=np.uint16)
     band = np.searchsorted(lanes.bands, loans.principal)
-    cell = (band * run.prepared.world.classes + loans.pool) * 2
-    return code < lanes.cut[0, cell, lane], code < lanes.uncovered_cut[0, 0, loans.pool]
+    cell = (band * run.prepared.world.risks + loans.risk) * 2
+    return code < lanes.cut[0, cell, lane], code < lanes.uncovered_cut[0, 0, loans.risk]
 
 
 def _pass_gate(room: Floats, loans: _Loans, asked: Floats) -> Floats:
@@ -240,8 +240,8 @@ def _lend(run: _Chunk, month: int) -> None:
 def _post(run: _Chunk, month: int, loans: _Loans) -> None:
     """Decide who defaults, who asks to renew and who repays, and write it into the calendars."""
     due = month + run.scenario.loans.terms[0].months
-    level = run.rng.random(len(loans.path)) * run.survival[month, loans.pool, loans.path]
-    fails = level > run.survival[due, loans.pool, loans.path]
+    level = run.rng.random(len(loans.path)) * run.survival[month, loans.risk, loans.path]
+    fails = level > run.survival[due, loans.risk, loans.path]
     covered_fails = fails & (loans.covered > 0)
     _post_defaults(run, month, loans.where(covered_fails), level[covered_fails])
     sound = loans.where(~fails)
@@ -257,7 +257,7 @@ def _post_defaults(run: _Chunk, lent: int, loans: _Loans, level: Floats) -> None
     books, disposal, scheme = run.books, run.scenario.disposal, run.scenario.scheme
     at = np.full(len(level), lent + 1)
     for month in range(lent + 1, lent + run.scenario.loans.terms[0].months):
-        at += level <= run.survival[month, loans.pool, loans.path]
+        at += level <= run.survival[month, loans.risk, loans.path]
     lag = run.rng.integers(disposal.lag_months_min, disposal.lag_months_max + 1, len(level))
     loss = loans.principal - np.minimum(_proceeds(run, loans, at, lag), loans.principal)
     ratio = np.full(len(level), scheme.compensation_ratio)
@@ -274,7 +274,7 @@ def _proceeds(run: _Chunk, loans: _Loans, at: Ints, lag: Ints) -> Floats:
     """Return what the patents bring `lag` months after the default in month `at`."""
     world, disposal, rng, size = run.prepared.world, run.scenario.disposal, run.rng, len(at)
     years = (at - loans.lent) / 12
-    decay = world.decay[world.pool_sector[loans.pool]]
+    decay = world.decay[world.risk_sector[loans.risk]]
     log_value = world.value_sd[0] * rng.standard_normal(size) - (decay + world.volatility**2 / 2) * years
     log_value += world.volatility * np.sqrt(years) * rng.standard_normal(size) - decay * lag / 12
     mean, sd = disposal.sale_share_mean, disposal.sale_share_sd

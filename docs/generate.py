@@ -10,7 +10,7 @@ import click
 import simulator
 from simulator.analysis.measures import definitions_of
 from simulator.cli import main
-from simulator.cli.asking import QuestionCommand
+from simulator.cli.spoken import SpokenCommand
 from simulator.scenario import shipped
 from simulator.scenario.dictionary import reference_page
 from simulator.scenario.read import read_scenario
@@ -26,7 +26,7 @@ def commands() -> str:
     """Return every command with its arguments and options."""
     parts = ["# Commands\n\nGenerated from the command line; `--help` after a command prints the same.\n"]
     for name, command in sorted(_commands(main, ()), key=lambda named: named[0]):
-        if isinstance(command, QuestionCommand):
+        if isinstance(command, SpokenCommand):
             command.say_help()
         parts.append(f"## `{name}`\n\n{_plain(command.help)}\n")
         rows = [_option(parameter) for parameter in command.params if not getattr(parameter, "hidden", False)]

@@ -100,9 +100,11 @@ class Basis:
         First month of the model's calendar, "2026-01".
     currency
         Code of the currency, "CNY".
+    first
+        What stands first in place of the shared sentence on paths, seed and years.
     """
 
-    title: Own
+    title: Own | Phrase
     stand_in: Own | None
     paths: int
     seed: int
@@ -110,6 +112,7 @@ class Basis:
     years: int
     currency: str
     notes: tuple[Phrase, ...] = ()
+    first: Phrase | None = None
 
 
 Fact: TypeAlias = str | float | list[str] | None

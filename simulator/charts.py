@@ -40,8 +40,6 @@ class Axis:
         Where it begins and ends; None: as the numbers need.
     is_log
         Whether equal steps are equal factors.
-    is_difference
-        Whether it shows differences, so that shares are in percentage points.
     ticks
         Where a number stands; none given: round numbers.
     names
@@ -53,7 +51,6 @@ class Axis:
     low: float | None = None
     high: float | None = None
     is_log: bool = False
-    is_difference: bool = False
     ticks: Numbers = ()
     names: tuple[Value, ...] = ()
 

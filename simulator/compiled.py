@@ -1,8 +1,9 @@
 """One way to compile a rule: no fast-math, kept on disk under a hash of the sources.
 
 What is compiled of a function does not tell that a function called from another file has changed.
-The folder is therefore named after a hash of every source that can take part in compiled code (this file,
-`randomness`, `rules`, `engines/kernel`); the import layers guarantee that nothing else can.
+The folder is therefore named after a hash of every source that can take part in compiled code (this file, `ledger`,
+whose order of totals it holds, `randomness`, `rules`, `engines/kernel`); the import layers guarantee that nothing else
+can.
 """
 
 import hashlib
@@ -18,7 +19,7 @@ from simulator.user_cache import user_cache
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 PACKAGE = Path(__file__).resolve().parent
-COMPILED_PLACES = ("compiled.py", "randomness", "rules", "engines/kernel")
+COMPILED_PLACES = ("compiled.py", "ledger.py", "randomness", "rules", "engines/kernel")
 
 
 def source_hash(package: Path = PACKAGE, places: Iterable[str] = COMPILED_PLACES) -> str:

@@ -7,6 +7,7 @@ Kind = Literal["mean", "proportion", "quantile", "expected_shortfall", "ratio"]
 
 CONFIDENCE = 0.95
 TOO_FEW = "too few paths"
+NOT_TRIED = "upper end beyond what was tried"
 NO_DENOMINATOR = "nothing to divide by"
 DENOMINATOR_NEAR_ZERO = "denominator not told apart from zero"
 

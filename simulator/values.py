@@ -70,11 +70,19 @@ class Number:
 
 @dataclass(frozen=True)
 class Measured:
-    """An estimate with its interval; a difference is shown with its sign."""
+    """An estimate with its interval; a difference is shown with its sign.
+
+    Attributes
+    ----------
+    digits
+        Least number of digits shown of the value, in all three numbers, where they were searched and so have a size
+        of their own, whatever the width of the interval; None: as many as the interval allows.
+    """
 
     estimate: Estimate
     unit: Unit
     is_difference: bool = False
+    digits: int | None = None
 
 
 @dataclass(frozen=True)

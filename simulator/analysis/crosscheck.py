@@ -11,8 +11,8 @@ from simulator.engines.events import EventLedger, simulate_events
 from simulator.engines.events.books import LOG
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
+from simulator.engines.preparing.applicants import mean_applications
 from simulator.engines.rows import EVENTS, simulate_rows
-from simulator.engines.world import mean_applications
 from simulator.ledger import MONTH_ROWS, TOTALS, Ledger
 from simulator.scenario.model import Scenario
 

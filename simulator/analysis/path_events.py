@@ -149,11 +149,11 @@ def _borrowers(prepared: Prepared, path: int) -> Borrowers:
     rows = [_row(loan) for loan in opening_book(tables, path)]
     for month in range(1, prepared.world.months + 1):
         rows += [_row(loan) for loan in applicants(tables, memory, path, month)]
-    book, slot, pool, bank, kind, term, is_covered = np.array(rows, dtype=np.int64).reshape(-1, 7).T
+    book, slot, risk, bank, kind, term, is_covered = np.array(rows, dtype=np.int64).reshape(-1, 7).T
     return Borrowers(
         borrower_keys(book, slot),
-        prepared.world.pool_sector[pool],
-        prepared.world.pool_grade[pool],
+        prepared.world.risk_sector[risk],
+        prepared.world.risk_grade[risk],
         bank,
         kind,
         term,
@@ -162,7 +162,7 @@ def _borrowers(prepared: Prepared, path: int) -> Borrowers:
 
 
 def _row(loan: Loan) -> tuple[int, ...]:
-    return loan.book, loan.slot, loan.pool, loan.bank, loan.kind, loan.term, int(loan.is_covered)
+    return loan.book, loan.slot, loan.risk, loan.bank, loan.kind, loan.term, int(loan.is_covered)
 
 
 def is_of(events: PathEvents, *kinds: int) -> Bools:

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.intervals import BATCHES
-from simulator.engines.lanes import is_by_bank
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared
+from simulator.engines.preparing.settings import is_by_bank
 from simulator.errors import BalanceError
 from simulator.ledger import MONTH_ROWS, OTHERS, Ledger
 from simulator.rules.calibration import Fitted

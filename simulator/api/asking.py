@@ -13,7 +13,7 @@ from simulator.api.answer import Answer, Column, Found
 from simulator.places import plain, reading
 from simulator.questions.question import Question
 from simulator.saying.speaker import Speaker
-from simulator.saying.words import language_of_environment
+from simulator.saying.words import language_in_force
 
 P = ParamSpec("P")
 
@@ -62,7 +62,7 @@ def function_of(question: Question, ask_it: Callable[P, Found]) -> Callable[P, T
 
 def told(found: Found, answer: answers.Answer) -> Told[Found]:
     """Return what was found with its answer, in the language of the environment."""
-    speaker = Speaker(language_of_environment(), answer.basis.currency)
+    speaker = Speaker(language_in_force(), answer.basis.currency)
     return Told(
         found,
         speaker.say(answer.basis.title),

@@ -6,16 +6,14 @@ and what there is to do. All raise `ScenarioError` for what is wrong in what was
 `NoAnswerError` when the model has no answer.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from simulator.analysis import compare as comparing
-from simulator.analysis import hurdle as hurdles
 from simulator.analysis.compare import Comparison
 from simulator.analysis.designing import design as designs
 from simulator.analysis.designing.designed import Design
-from simulator.analysis.hurdle import Hurdle
 from simulator.analysis.path_totals import PathTotals, batches
 from simulator.analysis.pools import pooling
 from simulator.analysis.pools.pooling import Pooling
@@ -24,27 +22,26 @@ from simulator.analysis.sizing.sized import Sizing
 from simulator.analysis.stressing import stress as stress_tests
 from simulator.analysis.stressing.episodes import stress_of
 from simulator.analysis.stressing.stressed import StressTest
-from simulator.analysis.valuing import value as values
-from simulator.analysis.valuing.value import Question, Valuation
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.answer import Answer
 from simulator.api.asking import function_of
 from simulator.errors import ScenarioError
 from simulator.faults import counted
-from simulator.inputs.patents import read_patents
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
+from simulator.questions.hurdle import QUESTION as HURDLE
+from simulator.questions.hurdle import ask as hurdle_asked
 from simulator.questions.sensitivity import QUESTION as SENSITIVITY
 from simulator.questions.sensitivity import ask as sensitivity_asked
 from simulator.questions.toolkits import QUESTION as TOOLKITS
 from simulator.questions.toolkits import ask as toolkits_asked
-from simulator.reporting import csv_files, hurdle_tables, tables, wording
+from simulator.questions.value import QUESTION as VALUE
+from simulator.questions.value import ask as value_asked
+from simulator.reporting import csv_files, tables, wording
 from simulator.reporting.designing import design_tables, design_text
-from simulator.reporting.names import sector_words
 from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sizing import sizing_tables, sizing_text
 from simulator.reporting.stressing import stress_tables, stress_text
-from simulator.reporting.valuing import value_tables, value_text
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
 from simulator.scenario.read import Reading
@@ -236,58 +233,11 @@ def stress(
 
 toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
+hurdle = function_of(HURDLE, hurdle_asked.ask)
+value = function_of(VALUE, value_asked.ask)
 
 
 sensitivity = function_of(SENSITIVITY, sensitivity_asked.ask)
-
-
-def value(
-    scenario: Reading,
-    patents: Path | str | None = None,
-    *,
-    largest_loss: float | None = None,
-    level: float = 0.95,
-    term_months: int = 12,
-    units_right: Collection[str] = (),
-    progress: Progress | None = None,
-) -> Answer[Valuation]:
-    """Value patents as collateral: what they are worth, what they bring after a default, how much may be lent on them.
-
-    Parameters
-    ----------
-    patents
-        File with one patent a row; default one typical invention of each sector.
-    largest_loss
-        Wanted loss given default, above 0 and below 1; default the lender's.
-    level
-        Chance with which a single loss stays within it, for the stricter rate.
-    term_months
-        Term of the loans.
-    units_right
-        Columns of the file whose unit is confirmed, however unusual their numbers are.
-    """
-    own = scenario.scenario
-    wanted = own.lender.loss_given_default if largest_loss is None else largest_loss
-    _refuse_share("largest_loss", wanted)
-    _refuse_share("level", level)
-    sectors = [sector.name for sector in own.sectors]
-    given = (
-        ()
-        if patents is None
-        else read_patents(Path(patents), sectors, sector_words=sector_words(sectors), units_right=units_right)
-    )
-    found = values.value_patents(scenario, Question(given, wanted, level, term_months), progress)
-    title = found.scenario.about.title
-    shown = value_tables.patents_table(found)
-    return Answer(found, title, value_text.answer(found), shown, lambda: value_tables.files_of(found))
-
-
-def hurdle(scenario: Reading) -> Answer[Hurdle]:
-    """Find from which compensation ratio on a bank lends, by grade and sector; nothing is simulated."""
-    found = hurdles.hurdle_of(scenario.scenario)
-    title = found.scenario.about.title
-    shown = hurdle_tables.ratios_table(found)
-    return Answer(found, title, hurdle_tables.answer(found), shown, lambda: hurdle_tables.files_of(found))
 
 
 def design(

@@ -17,16 +17,14 @@ from simulator.questions.option import Option
 from simulator.questions.question import Question
 from simulator.reporting import run_folder
 from simulator.saying.speaker import Speaker
-from simulator.saying.words import Language, language_of_environment
+from simulator.saying.words import language_in_force
 from simulator.scenario import writing
 
 Own = Mapping[str, Any]
 Words = Mapping[str, Sequence[str]]
 
 
-def answer(
-    question: Question, subject: Path, options: Options, own: Own, own_words: Words, language: Language | None
-) -> None:
+def answer(question: Question, subject: Path, options: Options, own: Own, own_words: Words) -> None:
     """Ask a question, write its run folder if it simulates, and print the answer.
 
     Parameters
@@ -36,12 +34,12 @@ def answer(
     """
     options = replace(options, paths=options.paths or question.paths or None)
     asked = _subject(question, subject, options)
-    language = language or language_of_environment()
+    language = language_in_force()
     if not question.is_simulated:
         told = ask(question, *asked, **own)
         _print(told, Speaker(language, told.answer.basis.currency), [], "", options)
         return
-    progress.announce_compiling(is_quiet=options.is_quiet)
+    progress.announce_compiling(question.compiles, is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{subject.stem}-{question.name}") as folder:
         told = _simulated(question, asked, options, own)
         speaker = Speaker(language, told.answer.basis.currency)
@@ -67,15 +65,14 @@ def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own
         progress.timed("simulating", is_quiet=options.is_quiet),
         progress.bar("done", is_quiet=options.is_quiet) as show,
     ):
-        return ask(question, *asked, threads=options.threads, progress=show, **own)
+        threads = {"threads": options.threads} if question.has_threads else {}
+        return ask(question, *asked, **threads, progress=show, **own)
 
 
 def _again(question: Question, told: Told[Any], folder: Path, options: Options, own_words: Words) -> str:
     """Return the command that asks the same from the run folder alone, which has copies of the overlays used."""
     copies = {
-        option.name: _copies(option, told.answer.attached, folder)
-        for option in question.options
-        if option.kind == "overlays"
+        option.name: _copies(option, told.answer.attached, folder) for option in question.options if option.folder
     }
     own = [word for words in {**own_words, **copies}.values() for word in words]
     paths = ["--paths", str(options.paths)] if options.paths else []
@@ -84,9 +81,9 @@ def _again(question: Question, told: Told[Any], folder: Path, options: Options, 
 
 
 def _copies(option: Option, attached: Mapping[str, bytes], folder: Path) -> list[str]:
-    """Return the words that name the copies of overlays: their folder, unless it holds them in another order."""
+    """Return the words that name the copies of files; of overlays their folder, if it holds them in their order."""
     files = [path for path in map(PurePosixPath, attached) if str(path.parent) == option.folder]
-    if files == sorted(files):
+    if option.kind == "overlays" and files == sorted(files):
         return [option.flag, str(folder / option.folder)] if files else []
     return [word for file in files for word in (option.flag, str(folder / file))]
 

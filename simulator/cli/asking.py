@@ -5,20 +5,20 @@ from typing import Any
 
 import click
 
-from simulator.cli.options import FILE, JSON, LANG, QUIET, RUN_OPTIONS, WORLD_OPTIONS
+from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, WORLD_OPTIONS
+from simulator.cli.spoken import SpokenCommand
 from simulator.questions.option import Option
 from simulator.questions.question import Question
-from simulator.saying.words import language_of_environment, template
 
 _TYPES: dict[str, Any] = {"whole": click.INT, "number": click.FLOAT, "file": FILE}
 
 
-class QuestionCommand(click.Command):
-    """The command of a question; its help is in the language in force when it is shown."""
+class QuestionCommand(SpokenCommand):
+    """The command of a question, made from its declaration."""
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        shared = [*WORLD_OPTIONS, *(RUN_OPTIONS if question.is_simulated else ()), LANG, JSON, QUIET]
+        shared = [*WORLD_OPTIONS, *_run_options(question), JSON]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
@@ -29,43 +29,27 @@ class QuestionCommand(click.Command):
             question.name, params=[subject, *own, *reversed(holder.__click_params__)], callback=self._answer
         )
 
-    def get_short_help_str(self, limit: int = 110) -> str:
-        """Return the line that stands for the command in a list."""
-        return self._words("summary")
-
-    def format_help(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the help page."""
-        self.say_help()
-        super().format_help(ctx, formatter)
-
-    def say_help(self) -> None:
-        """Put the help into the language in force."""
-        self.help = f"{self._words('summary')}\n\n{self._words('more')}"
-        for option in self.params:
-            if isinstance(option, QuestionOption):
-                option.help = self._words(f"option.{option.name}")
-
-    def _words(self, key: str) -> str:
-        return template(f"help.{self.question.name}.{key}", language_of_environment())
-
-    def _answer(self, subject: Path, lang: Any, **given: Any) -> None:
+    def _answer(self, subject: Path, **given: Any) -> None:
         from simulator.cli import answering
         from simulator.cli.comparing import Options
 
         words = {option.name: _again(option, given[option.name]) for option in self.question.options}
         own = {option.name: _read(option, given.pop(option.name)) for option in self.question.options}
         own = {name: value for name, value in own.items() if value is not None}
-        answering.answer(self.question, subject, Options(**given), own, words, lang)
+        answering.answer(self.question, subject, Options(**given), own, words)
 
 
-class QuestionOption(click.Option):
-    """An option of a question only."""
+def _run_options(question: Question) -> tuple[Any, ...]:
+    if not question.is_simulated:
+        # It is done at once and writes no folder, so that it has nothing to say meanwhile.
+        return ()
+    return (*(RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]), QUIET)
 
 
-def _parameter(question: Question, option: Option) -> QuestionOption:
+def _parameter(question: Question, option: Option) -> click.Option:
     """Return an option as click knows it; ranges are told by the question itself, to whoever asks."""
     kind = click.Choice(option.choices) if option.choices else _TYPES.get(option.kind, click.STRING)
-    return QuestionOption(
+    return click.Option(
         [option.flag, option.name],
         type=None if option.kind == "flag" else kind,
         is_flag=option.kind == "flag",

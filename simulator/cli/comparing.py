@@ -31,8 +31,8 @@ from simulator.reporting import (
     terminal,
     wording,
 )
-from simulator.reporting.language import LANGUAGES
 from simulator.running.workers import Workers
+from simulator.saying.words import LANGUAGES, language_in_force
 from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
@@ -61,8 +61,8 @@ class Options:
     threads: int | None = None
     is_json: bool = False
     is_quiet: bool = False
-    lang: Literal["en", "zh", "both"] = "en"
-    """Language of figures and of tables for papers."""
+    lang: Literal["en", "zh", "both"] | None = None
+    """Language of figures and of tables for papers, if it was given; both: of either."""
     panel: panel_file.Form | None = None
     """File that takes every measure path by path; none when not asked for."""
 
@@ -90,7 +90,7 @@ class Job:
     def again(self, folder: Path) -> str:
         """Return the command that repeats the result from its folder alone."""
         command, file = ("run", "scenario.toml") if self.command == "run" else ("compare", "study.toml")
-        lang = f" --lang {self.options.lang}" if self.options.lang != "en" else ""
+        lang = f" --lang {self.options.lang}" if self.options.lang else ""
         panel = f" --panel {self.options.panel}" if self.options.panel else ""
         return f"{program()} {command} {shlex.quote(str(folder / file))}{lang}{panel}"
 
@@ -161,7 +161,7 @@ def comparison_job(
         *repeated("--what-if", what_if),
         *repeated("--ratios", [ratios] if ratios else []),
         *repeated("--fund-sizes", [fund_sizes] if fund_sizes else []),
-        *repeated("--lang", [options.lang] if options.lang != "en" else []),
+        *repeated("--lang", [options.lang] if options.lang else []),
         *repeated("--panel", [options.panel] if options.panel else []),
     ]
     return Job("compare", source, reading.scenario, study, options, tuple(words))
@@ -308,9 +308,8 @@ def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) ->
 def _readable(comparison: Comparison, options: Options) -> dict[str, bytes]:
     """Return figures and tables for papers in the languages asked for, by their paths in the run folder."""
     files: dict[str, bytes] = {}
-    for language in LANGUAGES:
-        if options.lang in (language, "both"):
-            files |= figures.figure_files(comparison, language) | paper_tables.paper_files(comparison, language)
+    for language in LANGUAGES if options.lang == "both" else (language_in_force(),):
+        files |= figures.figure_files(comparison, language) | paper_tables.paper_files(comparison, language)
     return files
 
 

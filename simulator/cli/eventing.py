@@ -17,10 +17,10 @@ from simulator.cli.written import print_written
 from simulator.errors import ScenarioError
 from simulator.faults import did_you_mean, shown
 from simulator.reporting import json_text, run_folder, stored, terminal, wording
-from simulator.reporting.language import Language
 from simulator.reporting.paths import case_file, event_log, figures_timeline, path_tables
 from simulator.reporting.paths.loan_names import key_of_name, loan_name
 from simulator.running import store
+from simulator.saying.words import language_in_force
 from simulator.scenario import kinds, writing
 from simulator.scenario.study import Policy, Study, read_study
 
@@ -37,7 +37,6 @@ class Options:
     path: int
     policy: str | None = None
     loan: str | None = None
-    lang: Language | None = None
     out: Path | None = None
     seed: int | None = None
     settings: tuple[str, ...] = ()
@@ -97,8 +96,6 @@ def _refuse_idle_options(options: Options) -> None:
     faults = []
     if options.loan is not None and options.out is not None:
         faults.append("--out: nothing is written beside --loan; leave it out, or redirect the case file with > FILE")
-    if options.loan is None and options.lang is not None:
-        faults.append("--lang: is the language of a case file; name its loan with --loan")
     if faults:
         raise ScenarioError("events", faults)
 
@@ -233,7 +230,7 @@ def _case_command(job: Job, opened: PathEvents) -> str:
 
 def _print_case(opened: PathEvents, loan: str, options: Options) -> None:
     key = key_of_name(int(opened.scenario.clock.start[:4]), loan, opened.borrowers.keys)
-    writer = case_file.CaseWriter(opened, key, options.lang or "en")
+    writer = case_file.CaseWriter(opened, key, language_in_force())
     if not options.is_json:
         click.echo(writer.text(), nl=False)
         return

@@ -12,6 +12,7 @@ import click
 from simulator.cli.ending import status_of, termination_as_interruption
 from simulator.cli.notices import told_plainly
 from simulator.cli.output import forget, safe_output, say_if_possible
+from simulator.cli.spoken import SpokenGroup, in_language_of
 from simulator.errors import NoAnswerError, ScenarioError, ShardError
 
 DEFECT = 1
@@ -19,12 +20,13 @@ USER_MISTAKE = 2
 THRESHOLD_MISSED = 3
 
 
-class SafeGroup(click.Group):
+class SafeGroup(SpokenGroup):
     """A group of commands whose mistakes and interruptions end in a message instead of a traceback."""
 
     def main(self, *words: Any, **options: Any) -> Any:
         """Read the words and run the command, with streams that may be closed or full, and SIGTERM like Ctrl-C."""
-        with safe_output(), termination_as_interruption():
+        given = words[0] if words and words[0] is not None else options.get("args") or sys.argv[1:]
+        with safe_output(), termination_as_interruption(), in_language_of([str(word) for word in given]):
             return super().main(*words, **options)
 
     def make_context(self, *words: Any, **options: Any) -> click.Context:

@@ -13,44 +13,40 @@ Command = Callable[..., Any]
 FILE = click.Path(path_type=Path)
 
 WORLD_OPTIONS = (
-    click.option("--set", "settings", multiple=True, metavar="KEY=VALUE", help="Change one setting; repeatable."),
+    click.option("--set", "settings", multiple=True, metavar="KEY=VALUE"),
     click.option(
         "--overlay",
         "overlays",
         multiple=True,
         type=FILE,
-        help="Lay a file of differences over the scenario; repeatable.",
     ),
 )
 RUN_OPTIONS = (
-    click.option("--seed", type=click.IntRange(0, 2**63 - 1), help="Seed of every draw."),
-    click.option("--paths", type=click.IntRange(1, 10_000_000), help="Number of simulated histories."),
-    click.option(
-        "--out", type=FILE, default=Path("outputs"), show_default=True, help="Folder that holds the run folders."
-    ),
-    click.option("--threads", type=click.IntRange(1, 1024), help="Threads to use; the result does not depend on it."),
+    click.option("--seed", type=click.IntRange(0, 2**63 - 1)),
+    click.option("--paths", type=click.IntRange(1, 10_000_000)),
+    click.option("--out", type=FILE, default=Path("outputs"), show_default=True),
+    click.option("--threads", type=click.IntRange(1, 1024)),
 )
 
 WORKERS = (
-    click.option("--processes", type=click.IntRange(1, 1024), help="Run shards in so many processes."),
-    click.option("--scheduler", metavar="ADDRESS", help="Run shards on the Dask cluster of this scheduler."),
-    click.option("--local-cluster", type=click.IntRange(1, 1024), help="Run shards on a Dask cluster made here."),
+    click.option("--processes", type=click.IntRange(1, 1024)),
+    click.option("--scheduler", metavar="ADDRESS"),
+    click.option("--local-cluster", type=click.IntRange(1, 1024)),
 )
 SHARDS = (
-    click.option("--shards", type=FILE, metavar="FOLDER", help="Simulate in shards, each kept here when finished."),
-    click.option("--shard-paths", type=click.IntRange(1, 10_000_000), help="Paths of a shard  [default: what fits]"),
+    click.option("--shards", type=FILE, metavar="FOLDER"),
+    click.option("--shard-paths", type=click.IntRange(1, 10_000_000)),
     *WORKERS,
 )
 UNITS_RIGHT = click.option(
     "--unit-is-right", "units_right", multiple=True, metavar="COLUMN",
-    help="Confirm the unit of a column whose numbers are unusual; repeatable.",
 )  # fmt: skip
 TAPE_OPTIONS = (
-    click.option("--as-of", metavar="DATE", help="Day of the tape; no date in it can be later  [default: today]"),
-    click.option("--unit", type=click.Choice(["元", "万元"]), help="Unit of amounts whose heading states none."),
-    click.option("--mapping", type=FILE, help="File that says what the bank's own headings and words stand for."),
-    click.option("--sheet", metavar="NAME", help="Sheet of the workbook that holds the loans."),
-    click.option("--control", type=FILE, help="Table of totals, when it is not a sheet of the workbook."),
+    click.option("--as-of", metavar="DATE"),
+    click.option("--unit", type=click.Choice(["元", "万元"])),
+    click.option("--mapping", type=FILE),
+    click.option("--sheet", metavar="NAME"),
+    click.option("--control", type=FILE),
     UNITS_RIGHT,
 )
 
@@ -61,13 +57,8 @@ def _utf8_for_json(_: click.Context, __: click.Parameter, is_json: bool) -> bool
     return is_json
 
 
-JSON = click.option(
-    "--json", "is_json", is_flag=True, callback=_utf8_for_json, help="Print the result as JSON, in UTF-8."
-)
-LANG = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), help="Language of all that is read  [default: that of the locale]"
-)
-QUIET = click.option("--quiet", "is_quiet", is_flag=True, help="Say nothing on standard error while it goes well.")
+JSON = click.option("--json", "is_json", is_flag=True, callback=_utf8_for_json)
+QUIET = click.option("--quiet", "is_quiet", is_flag=True)
 
 
 def with_options(*options: Command) -> Callable[[Command], Command]:

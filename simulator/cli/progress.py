@@ -31,11 +31,11 @@ def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
     say(f"simulated {counted(paths, 'path')} in {seconds:.1f} s", is_quiet=is_quiet)
 
 
-def announce_compiling(*, is_quiet: bool) -> None:
+def announce_compiling(what: str = "", *, is_quiet: bool) -> None:
     """Say that the engine must be compiled first, when it must: it looks like a hang otherwise."""
-    from simulator.compiled import is_compiled, why_not_kept
+    from simulator.compiled import has_compiled, is_compiled, why_not_kept
 
-    if is_compiled():
+    if has_compiled(what) if what else is_compiled():
         return
     if why_not_kept():
         words = (

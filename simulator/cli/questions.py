@@ -14,7 +14,6 @@ from simulator.cli.options import (
     RUN_OPTIONS,
     SHARDS,
     TAPE_OPTIONS,
-    UNITS_RIGHT,
     WORLD_OPTIONS,
     shards_asked,
     with_options,
@@ -45,27 +44,10 @@ def size(scenario: Path, chance: float, years: int, ratios: str | None, **option
 @click.argument("outcomes", nargs=-1, type=FILE, metavar="[OUTCOME_FILE_OR_FOLDER...]")
 @with_options(*RUN_OPTIONS, JSON, QUIET)
 def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
-    """Hold the model against published outcomes of real schemes.
-
-    Starts from each scheme's terms and says whether its published figure lies where 95 % of the paths do.
-    Simulates 500 paths unless --paths is given; without files, all of scenarios/outcomes.
-    """
+    """Hold the model against published outcomes of real schemes."""
     from simulator.cli import comparing, hindcasting
 
     hindcasting.hindcast(outcomes, comparing.Options(**options))
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@with_options(*WORLD_OPTIONS, JSON)
-def hurdle(scenario: Path, settings: tuple[str, ...], overlays: tuple[Path, ...], is_json: bool) -> None:
-    """Print from which compensation ratio on a bank lends.
-
-    By grade and sector, from the lender's terms; nothing is simulated.
-    """
-    from simulator.cli import hurdling
-
-    hurdling.hurdle(scenario, overlays=overlays, settings=settings, is_json=is_json)
 
 
 @main.command()
@@ -134,34 +116,6 @@ def stress(
 
     asked = stressing.Asked(stress_names, together, sequence, limit, years)
     stressing.stress(scenario, comparing.Options(**options), asked)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@click.argument("patents", type=FILE, required=False, metavar="[PATENTS.csv]")
-@click.option("--lgd", type=float, help="Loss given default that is wanted at most  [default: that of the lender]")
-@click.option("--percentile", type=float, default=0.95, show_default=True, help="Chance for the stricter rate.")
-@click.option("--term", type=click.IntRange(1, 120), default=12, show_default=True, help="Term of the loan, months.")
-@click.option("--name", help="One patent without a file: its name  [default: patent]")
-@click.option("--sector", help="Its sector, as in the scenario.")
-@click.option("--kind", help="invention or utility  [default: invention]")
-@click.option("--life", metavar="YEARS", help="Its remaining legal life.")
-@click.option("--revenue", metavar="AMOUNT", help="Revenue a year that it covers.")
-@click.option("--royalty", metavar="SHARE", help="Royalty per unit of covered revenue.")
-@click.option("--appraised", metavar="AMOUNT", help="Appraised value  [default: by relief from royalty]")
-@click.option("--cost", metavar="AMOUNT", help="Cost of making the same again, to stand beside.")
-@click.option("--market", metavar="AMOUNT", help="Price of comparable patents, to stand beside.")
-@with_options(UNITS_RIGHT, *WORLD_OPTIONS, *RUN_OPTIONS[:3], JSON, QUIET)
-def value(scenario: Path, patents: Path | None, **options: Any) -> None:
-    """Value patents, and find how much to lend on them.
-
-    Relief from royalty with its steps, the value over the life of a loan, what a sale after a default brings, and the
-    largest loan per unit of appraised value that keeps the loss given default within --lgd. Without patents: one
-    typical invention of each sector.
-    """
-    from simulator.cli import valuing
-
-    valuing.value(scenario, patents, options)
 
 
 @main.command()

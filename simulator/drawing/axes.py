@@ -61,7 +61,7 @@ def shown(axis: Axis, values: Iterable[float], speaker: Speaker, *, has_zero: bo
     known = sorted(value for value in values if math.isfinite(value))
     given = [end for end in (axis.low, axis.high) if end is not None]
     deciding = given if len(given) == 2 else [*known, *given]
-    scale = speaker.scale(axis.unit, deciding, is_difference=axis.is_difference)
+    scale = speaker.scale(axis.unit, deciding)
     low, high = _log_ends(known) if axis.is_log else _ends(known, has_zero=has_zero, has_room=has_room)
     low, high = low if axis.low is None else axis.low, high if axis.high is None else axis.high
     return Shown(axis, scale, low, high if high > low else low + 1.0 / scale.factor)
@@ -105,7 +105,7 @@ def set_across(axes: "Axes", view: View) -> None:
         axes.set_xscale("log")
     axes.set_xlim(view.x.of(view.x.low), view.x.of(view.x.high))
     _set_ticks(axes.xaxis, view, view.x)
-    axes.set_xlabel(style.drawable(view.speaker.with_unit(view.x.axis.label, view.x.axis.unit, view.x.scale)))
+    axes.set_xlabel(style.drawable(view.speaker.with_unit(view.x.axis.label, view.x.scale)))
 
 
 def set_up(axes: "Axes", view: View) -> None:
@@ -114,7 +114,7 @@ def set_up(axes: "Axes", view: View) -> None:
         axes.set_yscale("log")
     axes.set_ylim(view.y.of(view.y.low), view.y.of(view.y.high))
     _set_ticks(axes.yaxis, view, view.y)
-    axes.set_ylabel(style.drawable(view.speaker.with_unit(view.y.axis.label, view.y.axis.unit, view.y.scale)))
+    axes.set_ylabel(style.drawable(view.speaker.with_unit(view.y.axis.label, view.y.scale)))
 
 
 def _set_ticks(drawn: "DrawnAxis", view: View, shown: Shown) -> None:

@@ -89,7 +89,7 @@ def _shade_bar(axes: "Axes", panel: Plot, view: View) -> None:
     counted = shown(panel.shade, (low, high), view.speaker, has_zero=False, has_room=False)
     scale = ScalarMappable(Normalize(counted.of(low), counted.of(high)), palette.SHADES)
     bar = axes.figure.colorbar(scale, cax=axes.inset_axes((1.03, 0.0, 0.025, 1.0)))
-    bar.set_label(style.drawable(view.speaker.with_unit(panel.shade.label, panel.shade.unit, counted.scale)))
+    bar.set_label(style.drawable(view.speaker.with_unit(panel.shade.label, counted.scale)))
     bar.ax.tick_params(labelsize=7)
 
 

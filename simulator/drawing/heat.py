@@ -51,7 +51,7 @@ def tick_names(axis: Axis, speaker: Speaker) -> list[str]:
 
 
 def _label(axis: Axis, speaker: Speaker) -> str:
-    return style.drawable(speaker.with_unit(axis.label, axis.unit, speaker.scale(axis.unit, axis.ticks)))
+    return style.drawable(speaker.with_unit(axis.label, speaker.scale(axis.unit, axis.ticks)))
 
 
 def _value(cell: object) -> float:

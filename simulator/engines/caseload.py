@@ -13,8 +13,8 @@ import simulator.engines.kernel.records as r
 from simulator.engines.desks import Applications, ClaimRules, Defaults, Floats, Ints, Truths
 from simulator.engines.kernel.single import application_counts
 from simulator.engines.preparing import Prepared
+from simulator.engines.preparing.units import FEN
 from simulator.engines.rows import simulate_rows
-from simulator.engines.world import FEN
 from simulator.errors import ScenarioError
 from simulator.randomness.keyed import keyed_uniforms
 from simulator.randomness.streams import BOOK_STREAMS, OPERATIONS, SLOTS_PER_MONTH

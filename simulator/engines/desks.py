@@ -186,14 +186,14 @@ def run_claims(cases: Defaults, rules: ClaimRules, seats: dict[str, int]) -> Set
     """Let all defaults pass through suit, court and auction, and their claims through the assessors."""
     env = simpy.Environment()
     desks = {name: Desk(env, seats[name]) for name in (AUCTION_SLOTS, CLAIM_ASSESSORS)}
-    book = _ClaimBook(env, cases, rules, desks)
-    env.process(_arrivals(env, book.default, book.loan))
+    claims = _ClaimProcesses(env, cases, rules, desks)
+    env.process(_arrivals(env, claims.default, claims.loan))
     env.run()
-    log = {name: np.array(times) for name, times in book.log.items()}
+    log = {name: np.array(times) for name, times in claims.log.items()}
     return SettledClaims(visits={name: desk.visits for name, desk in desks.items()}, **log)
 
 
-class _ClaimBook:
+class _ClaimProcesses:
     """The processes of defaulted loans and their claims, and when each step was reached."""
 
     def __init__(self, env: simpy.Environment, cases: Defaults, rules: ClaimRules, desks: dict[str, Desk]) -> None:

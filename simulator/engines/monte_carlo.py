@@ -10,7 +10,7 @@ import numpy as np
 import simulator.engines.kernel.records as r
 from simulator.engines.kernel.paths import simulate_paths
 from simulator.engines.preparing import Prepared
-from simulator.engines.scratch import POOL_OF_OVERFLOW, make_scratch, month_sums
+from simulator.engines.preparing.scratch import TABLE_OF_OVERFLOW, make_scratch, month_sums
 from simulator.ledger import TOTALS, Ledger, check_balances
 
 Progress = Callable[[int, int], None]
@@ -68,9 +68,10 @@ class _Run:
             if full == 0:
                 break
             with self.lock:
-                pool = POOL_OF_OVERFLOW[full]
-                if prepared.sizes[pool] == self.local.sizes[pool]:
-                    prepared.sizes[pool] *= 2
+                table = TABLE_OF_OVERFLOW[full]
+                # unless another thread has just made it longer
+                if prepared.sizes[table] == self.local.sizes[table]:
+                    prepared.sizes[table] *= 2
         check_balances(totals, self.capital, prepared.scenario.clock.run_off, first)
         wanted = totals[:, :, self.columns]
         self.totals[offset : offset + count] = wanted[:, prepared.layout.lane_of]

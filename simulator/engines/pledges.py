@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 import simulator.engines.kernel.records as r
 from simulator.engines.kernel import pledges as kernel
 from simulator.engines.preparing import Prepared
-from simulator.engines.scratch import make_scratch
-from simulator.engines.world import fen
+from simulator.engines.preparing.scratch import make_scratch
+from simulator.engines.preparing.units import fen
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -94,12 +94,12 @@ def draw_defaults(
     _in_blocks(prepared, block, paths, progress)
     columns = np.ascontiguousarray(drawn.transpose(3, 1, 0, 2))
     return Defaults(
-        chance=columns[kernel.X_CHANCE],
-        month=columns[kernel.X_MONTH],
-        month_chance=columns[kernel.X_MONTH_CHANCE],
-        proceeds=columns[kernel.X_PROCEEDS] / table[:, kernel.P_APPRAISED, None, None],
-        lag_months=columns[kernel.X_LAG],
-        month_law=law[table[:, kernel.P_SECTOR]] / paths,
+        chance=columns[kernel.DRAWN_CHANCE],
+        month=columns[kernel.DRAWN_MONTH],
+        month_chance=columns[kernel.DRAWN_MONTH_CHANCE],
+        proceeds=columns[kernel.DRAWN_PROCEEDS] / table[:, kernel.PLEDGE_APPRAISED, None, None],
+        lag_months=columns[kernel.DRAWN_LAG],
+        month_law=law[table[:, kernel.PLEDGE_SECTOR]] / paths,
     )
 
 
@@ -112,8 +112,8 @@ def draw_values(prepared: Prepared, pledges: Sequence[Pledge], paths: int, month
         kernel.draw_values(world, scratch, first, table, _grades(prepared), drawn[first:last])
 
     _in_blocks(prepared, block, paths, None)
-    value = drawn[..., kernel.M_VALUE] / table[:, kernel.P_APPRAISED, None]
-    return Values(value, drawn[..., kernel.M_CHANCE])
+    value = drawn[..., kernel.MONTH_VALUE] / table[:, kernel.PLEDGE_APPRAISED, None]
+    return Values(value, drawn[..., kernel.MONTH_CHANCE])
 
 
 def _table(pledges: Sequence[Pledge]) -> NDArray[np.int64]:

@@ -7,8 +7,9 @@ import numpy as np
 
 import simulator.engines.kernel.records as r
 from simulator.engines.preparing import Prepared, prepare
+from simulator.engines.preparing.units import ppm
+from simulator.engines.preparing.world import OVERDUE_SHARE_OF_YEAR
 from simulator.engines.rows import EVENTS, REASONS, simulate_rows
-from simulator.engines.world import OVERDUE_SHARE_OF_YEAR, ppm
 from simulator.errors import NoAnswerError
 from simulator.inputs.replay import ReplayBook
 from simulator.ledger import TOTALS
@@ -52,28 +53,28 @@ class ReplayResult:
     balances: Mapping[str, float]
 
 
-def tape_of(book: ReplayBook, scenario: Scenario) -> np.ndarray:
-    """Return the kernel's columns of a replayed book, shape (r.TAPES, loans)."""
+def replayed_of(book: ReplayBook, scenario: Scenario) -> np.ndarray:
+    """Return the kernel's columns of a replayed book, shape (r.REPLAYED, loans)."""
     names = [sector.name for sector in scenario.sectors]
     given = () if book.sector_names == UNNAMED_SECTORS else book.sector_names
     unknown = sorted({name for name in given if name not in names})
     if unknown:
         raise NoAnswerError(f"loan file: sectors the scenario does not have: {', '.join(unknown)}")
     sector = np.array([names.index(name) for name in given] or [0])
-    tape = np.zeros((r.TAPES, len(book.loans)), dtype=np.int64)
-    tape[r.TAPE_MONTH] = book.month_lent
-    tape[r.TAPE_PRINCIPAL] = book.principal_fen
-    tape[r.TAPE_IP] = np.where(book.ip_part_fen >= 0, book.ip_part_fen, _ip_parts(scenario, book))
-    tape[r.TAPE_TERM] = book.term_months
-    tape[r.TAPE_DEFAULT] = book.default_month
-    tape[r.TAPE_PROCEEDS] = book.sale_proceeds_fen
-    tape[r.TAPE_LAG] = book.sale_lag_months
-    tape[r.TAPE_BANK] = book.bank
-    tape[r.TAPE_SECTOR] = sector[book.sector]
-    tape[r.TAPE_BALANCE] = np.where(book.balance_fen >= 0, book.balance_fen, _balances(scenario, book))
-    tape[r.TAPE_OTHER] = book.other_proceeds_fen
-    tape[r.TAPE_GUARANTEE] = book.guarantee_proceeds_fen
-    return tape
+    replayed = np.zeros((r.REPLAYED, len(book.loans)), dtype=np.int64)
+    replayed[r.REPLAYED_MONTH] = book.month_lent
+    replayed[r.REPLAYED_PRINCIPAL] = book.principal_fen
+    replayed[r.REPLAYED_IP] = np.where(book.ip_part_fen >= 0, book.ip_part_fen, _ip_parts(scenario, book))
+    replayed[r.REPLAYED_TERM] = book.term_months
+    replayed[r.REPLAYED_DEFAULT] = book.default_month
+    replayed[r.REPLAYED_PROCEEDS] = book.sale_proceeds_fen
+    replayed[r.REPLAYED_LAG] = book.sale_lag_months
+    replayed[r.REPLAYED_BANK] = book.bank
+    replayed[r.REPLAYED_SECTOR] = sector[book.sector]
+    replayed[r.REPLAYED_BALANCE] = np.where(book.balance_fen >= 0, book.balance_fen, _balances(scenario, book))
+    replayed[r.REPLAYED_OTHER] = book.other_proceeds_fen
+    replayed[r.REPLAYED_GUARANTEE] = book.guarantee_proceeds_fen
+    return replayed
 
 
 def _ip_parts(scenario: Scenario, book: ReplayBook) -> list[int]:
@@ -99,20 +100,20 @@ def losses_of(scenario: Scenario, book: ReplayBook) -> np.ndarray:
 
     What is owed less what patents, other collateral and guarantee bring, by the scenario where the file does not say.
     """
-    tape = tape_of(book, scenario)
+    replayed = replayed_of(book, scenario)
     loans = scenario.loans
     rate = scenario.lender.loan_rate if loans.owed == "principal_and_interest" else 0.0
     accrued_ppm, other_ppm = ppm(rate * OVERDUE_SHARE_OF_YEAR), ppm(loans.other_collateral_recovery)
     losses = np.zeros(len(book.loans), dtype=np.int64)
     for place in np.flatnonzero(book.default_month > 0):
-        fields = tape[:, place].tolist()
-        balance = fields[r.TAPE_BALANCE]
+        fields = replayed[:, place].tolist()
+        balance = fields[r.REPLAYED_BALANCE]
         owed = balance + part_of(balance, accrued_ppm)
-        ip_owed = portion(owed, fields[r.TAPE_IP], fields[r.TAPE_PRINCIPAL])
-        other, guarantee = fields[r.TAPE_OTHER], fields[r.TAPE_GUARANTEE]
+        ip_owed = portion(owed, fields[r.REPLAYED_IP], fields[r.REPLAYED_PRINCIPAL])
+        other, guarantee = fields[r.REPLAYED_OTHER], fields[r.REPLAYED_GUARANTEE]
         other = from_other_collateral(owed - ip_owed, -1, other_ppm) if other < 0 else other
         guarantee = part_of(owed, ppm(loans.guarantee_recovery)) if guarantee < 0 else guarantee
-        losses[place] = max(0, owed - fields[r.TAPE_PROCEEDS] - other - guarantee)
+        losses[place] = max(0, owed - fields[r.REPLAYED_PROCEEDS] - other - guarantee)
     return losses
 
 
@@ -144,7 +145,7 @@ def replay_scenario(scenario: Scenario, book: ReplayBook) -> Scenario:
 def prepare_replay(scenario: Scenario, book: ReplayBook) -> Prepared:
     """Return the arrays for replaying a book under one scenario."""
     own = replay_scenario(scenario, book)
-    prepared = prepare(own, [own], tape=tape_of(book, own))
+    prepared = prepare(own, [own], replayed=replayed_of(book, own))
     if book.month_lent.max() > prepared.size.months:
         raise NoAnswerError(
             f"loan file: a loan is lent in month {int(book.month_lent.max())}, "

@@ -8,27 +8,36 @@ from numpy.typing import NDArray
 import simulator.engines.kernel.records as r
 from simulator.engines.kernel.paths import simulate_paths
 from simulator.engines.preparing import Prepared
-from simulator.engines.scratch import POOL_OF_OVERFLOW, make_scratch, month_sums
+from simulator.engines.preparing.scratch import TABLE_OF_OVERFLOW, make_scratch, month_sums
 from simulator.ledger import TOTALS, check_balances
 
 START_ROWS = 1 << 14
-EVENTS = (
-    "fund paid in",
-    "lent",
-    "refused",
-    "default",
-    "collateral sold",
-    "fund pays claim",
-    "annual top-up",
-    "breaker tripped",
-    "breaker released",
-    "repaid",
-    "claim assessed",
-    "closed",
-    "lent without cover",
-    "end",
-)
-REASONS = ("", "breaker", "queue", "quota", "leverage", "ineligible", "bank")
+EVENTS = {
+    r.E_PAID_IN: "fund paid in",
+    r.E_LENT: "lent",
+    r.E_REFUSED: "refused",
+    r.E_DEFAULT: "default",
+    r.E_SOLD: "collateral sold",
+    r.E_PAYS: "fund pays claim",
+    r.E_TOP_UP: "annual top-up",
+    r.E_TRIPPED: "breaker tripped",
+    r.E_RELEASED: "breaker released",
+    r.E_REPAID: "repaid",
+    r.E_ASSESSED: "claim assessed",
+    r.E_CLOSED: "closed",
+    r.E_LENT_ALONE: "lent without cover",
+    r.E_END: "end",
+}
+REASONS = {
+    r.REASON_NONE: "",
+    r.REASON_BREAKER: "breaker",
+    r.REASON_UNPAID: "queue",
+    r.REASON_QUOTA: "quota",
+    r.REASON_LEVERAGE: "leverage",
+    r.REASON_INELIGIBLE: "ineligible",
+    r.REASON_BANK: "bank",
+    r.REASON_WARNING: "warning",
+}
 
 
 def simulate_rows(prepared: Prepared, path: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -69,6 +78,6 @@ def rows_of_paths(prepared: Prepared, paths: range) -> Iterator[tuple[NDArray[np
         while full := simulate_paths(
             prepared.world, prepared.lanes, scratch, path, totals, sums, balances, balances, none
         ):
-            sizes[POOL_OF_OVERFLOW[full]] *= 2
+            sizes[TABLE_OF_OVERFLOW[full]] *= 2
             scratch = make_scratch(prepared.world, prepared.lanes, sizes)
-        yield scratch.rows[: scratch.counter[r.N_ROWS]].copy(), totals
+        yield scratch.rows[: scratch.counter[r.USED_ROWS]].copy(), totals

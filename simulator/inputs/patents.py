@@ -111,7 +111,7 @@ def read_patents(
 def facts_of_patents(patents: Sequence[Patent]) -> tuple[ColumnFacts, ...]:
     """Return what the numbers of each column are, taken together; columns that nobody gave are left out."""
     shares: dict[str, Unit] = {key: "share" for key in LIMITS if key != "remaining_life_years"}
-    columns: dict[str, Unit] = {"remaining_life_years": "number", **shares, **dict.fromkeys(AMOUNTS, "number")}
+    columns: dict[str, Unit] = {"remaining_life_years": "number", **shares, **dict.fromkeys(AMOUNTS, "yuan")}
     given = {key: [value for one in patents if (value := getattr(one, key)) is not None] for key in columns}
     return tuple(facts_of(key, unit, np.array(given[key])) for key, unit in columns.items() if given[key])
 

@@ -7,6 +7,7 @@ from simulator.places.plain import plain_columns
 from simulator.places.reading import text_table
 from simulator.reporting import csv_files, paper_tables
 from simulator.saying.speaker import Speaker
+from simulator.values import Own
 
 
 def files_of(answer: Answer, speaker: Speaker) -> dict[str, bytes]:
@@ -40,7 +41,7 @@ def _to_compute(table: Table, basis: Basis) -> bytes:
     stand_in = "" if basis.stand_in is None else basis.stand_in.text
     rests_on = {
         "currency": basis.currency, "paths": basis.paths, "interval": CONFIDENCE, "seed": basis.seed,
-        "scenario": basis.title.text, "stand_in": stand_in,
+        "scenario": basis.title.text if isinstance(basis.title, Own) else "", "stand_in": stand_in,
     }  # fmt: skip
     rows = [[*cells, *rests_on.values()] for cells in zip(*columns.values(), strict=True)]
     return csv_files.csv_bytes([[*columns, *rests_on], *rows])

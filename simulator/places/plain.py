@@ -31,11 +31,18 @@ def _split(column: Column, cells: Sequence[Cell]) -> dict[str, list[Plain]]:
         case "words":
             return {column.key: [_code(cell) for cell in cells]}
         case "number":
-            return {column.key: [_finite(cell.value) if isinstance(cell, Number) else None for cell in cells]}
+            return {column.key: [_number(cell) for cell in cells]}
         case "measured" | "peak":
             triples = [_triple(cell) for cell in cells]
             names = (column.key, f"{column.key}_low", f"{column.key}_high")
             return {name: [triple[place] for triple in triples] for place, name in enumerate(names)}
+
+
+def _number(cell: Cell) -> Plain:
+    """Return a number; somebody's own words in its place, such as a day, as they are."""
+    if isinstance(cell, Own):
+        return cell.text
+    return _finite(cell.value) if isinstance(cell, Number) else None
 
 
 def _triple(cell: Cell) -> tuple[float | None, float | None, float | None]:
@@ -59,17 +66,19 @@ def _code(cell: Cell) -> str | None:
 
 
 def answer_json(answer: Answer, speaker: Speaker, *, files: Sequence[Path] = (), command: str = "") -> str:
-    """Return an answer as JSON: sentences and notes in the speaker's language, and every table as a list of rows."""
+    """Return an answer as JSON: sentences and notes in the speaker's language, and every table as a list of rows.
+
+    Paths, seed and interval are there where paths were simulated; numbers that do not exist are null.
+    """
     basis = answer.basis
+    simulated = {"paths": basis.paths, "seed": basis.seed, "interval": CONFIDENCE} if basis.paths else {}
     content: Mapping[str, Any] = {
         "question": answer.question,
         "answer": [speaker.sentence(told) for told in answer.said],
         "scenario": speaker.say(basis.title),
         "notes": speaker.basis(basis)[1:],
         "currency": basis.currency,
-        "paths": basis.paths,
-        "seed": basis.seed,
-        "interval": CONFIDENCE,
+        **simulated,
         **{name: _finite(fact) if isinstance(fact, float) else fact for name, fact in answer.facts.items()},
         "tables": {table.key: _rows(table) for table in answer.tables},
         "command": command,

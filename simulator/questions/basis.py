@@ -14,17 +14,26 @@ def basis_of(scenario: Scenario, fitted: Fitted, notes: tuple[Phrase, ...] = ())
     fitted
         What the calibration of the scenario found.
     """
-    about, clock = scenario.about, scenario.clock
     shared = [*_calibration(scenario, fitted), *_purchase(scenario), _end(scenario), phrase("basis.intervals")]
+    return _basis(scenario, scenario.run.paths, (*notes, *shared))
+
+
+def computed_basis(scenario: Scenario, notes: tuple[Phrase, ...] = ()) -> Basis:
+    """Return title, stand-in and a question's own notes where the answer is computed from the terms alone."""
+    return _basis(scenario, 0, notes)
+
+
+def _basis(scenario: Scenario, paths: int, notes: tuple[Phrase, ...]) -> Basis:
+    about, clock = scenario.about, scenario.clock
     return Basis(
         title=Own(about.title, about.title_zh),
         stand_in=Own(about.stand_in, about.stand_in_zh) if about.stand_in else None,
-        paths=scenario.run.paths,
+        paths=paths,
         seed=scenario.run.seed,
         start=clock.start,
         years=clock.years,
         currency=scenario.currency,
-        notes=(*notes, *shared),
+        notes=notes,
     )
 
 

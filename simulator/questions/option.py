@@ -37,7 +37,8 @@ class Option:
     given_as
         Its name on the command line, if another: that of one where Python takes several.
     folder
-        Of overlays: where the shipped ones lie beside the scenarios, and the copies of those used in the run folder.
+        Where copies of the files used lie in the run folder, from which it is asked again; of overlays also where the
+        shipped ones lie beside the scenarios.
     """
 
     name: str
@@ -65,8 +66,9 @@ class Option:
         if self.kind in ("whole", "number", "ratios", "amounts"):
             numbers = value if isinstance(value, Sequence) else [value]
             return [self._out_of_range(number) for number in numbers if not self._is_within(number)]
-        if self.kind == "choice" and value not in self.choices:
-            return [f"{self.name}: {value!r} must be one of {', '.join(self.choices)}"]
+        if self.kind == "choice":
+            unknown = [one for one in (value if self.is_many else [value]) if one not in self.choices]
+            return [f"{self.name}: {one!r} must be one of {', '.join(self.choices)}" for one in unknown]
         return []
 
     def _is_within(self, number: float) -> bool:

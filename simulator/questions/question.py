@@ -43,6 +43,10 @@ class Question:
         What may be asked besides the subject and what all questions share (settings, overlays, seed, paths, threads).
     repeats_from
         File of the run folder from which the answer can be asked for again.
+    has_threads
+        Whether the work of its simulation is shared among threads.
+    compiles
+        Name of the function that must be compiled first, where that is not the whole engine.
     """
 
     name: str
@@ -51,6 +55,8 @@ class Question:
     subject: Subject = "scenario"
     repeats_from: str = "scenario.toml"
     has_charts: bool = True
+    has_threads: bool = True
+    compiles: str = ""
 
     @property
     def is_simulated(self) -> bool:

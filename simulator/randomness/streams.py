@@ -3,7 +3,7 @@
 Fields of the block of an applicant (stream APPLICANT, one block each):
 
     word 0  all 32 bits  time of default (uniform)
-    word 1  high 16      class: sector x grade x term x first loan x kind of patent
+    word 1  high 16      profile: sector x grade x term x first loan x kind of patent
             next 12      amount asked for
     word 2  high 16      noise in what the bank sees
             next 12      noise of the appraised value
@@ -33,7 +33,7 @@ WARNING = 35
 SAMPLE = 40
 BOOK_STREAMS = 16
 
-CLASS_CODES = 1 << 16
+PROFILE_CODES = 1 << 16
 SIGNAL_CODES = 1 << 16
 SMALL_CODES = 1 << 12
 LIFE_CODES = 1 << 8

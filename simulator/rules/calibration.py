@@ -1,4 +1,4 @@
-"""Quantities fitted to a target: the monthly default threshold, the pool's PD, the bank's other income."""
+"""Quantities fitted to a target: the monthly default threshold, the applicants' PD, the bank's other income."""
 
 import math
 from collections.abc import Callable
@@ -145,30 +145,30 @@ class LendingTerms:
 
 
 @dataclass(frozen=True)
-class Pool:
+class SectorApplicants:
     """Applicants of one sector: PDs and weights of the grades, and the sector's weight."""
 
     pds: Floats
     weights: Floats
     share: float
 
-    def scaled(self, scale: float) -> "Pool":
-        """Return the pool with all odds of default multiplied by `scale`."""
+    def scaled(self, scale: float) -> "SectorApplicants":
+        """Return the applicants with all odds of default multiplied by `scale`."""
         odds = self.pds / (1 - self.pds) * scale
-        return Pool(odds / (1 + odds), self.weights, self.share)
+        return SectorApplicants(odds / (1 + odds), self.weights, self.share)
 
 
 class ScoreTable:
-    """Posterior mean PD on a grid of scores, for one pool and one noise, over the grades that anybody applies from."""
+    """Posterior mean PD on a grid of scores, for one sector and noise, over the grades that anybody applies from."""
 
-    def __init__(self, pool: Pool, noise: float) -> None:
-        self.log_odds = np.log(pool.pds / (1 - pool.pds))
+    def __init__(self, sector: SectorApplicants, noise: float) -> None:
+        self.log_odds = np.log(sector.pds / (1 - sector.pds))
         self.noise = max(noise, 1e-3)
         reach = SCORE_REACH * self.noise + 1.0
-        applying = pool.weights > 0
+        applying = sector.weights > 0
         log_odds = self.log_odds[applying]
         self.scores = np.linspace(log_odds.min() - reach, log_odds.max() + reach, SCORE_STEPS)
-        posterior = posterior_mean_pd(self.scores, log_odds, pool.pds[applying], pool.weights[applying], self.noise)
+        posterior = posterior_mean_pd(self.scores, log_odds, sector.pds[applying], sector.weights[applying], self.noise)
         # It rises, but for rounding where it is all but flat.
         self.posterior: Floats = np.maximum.accumulate(posterior)
 
@@ -179,9 +179,9 @@ class ScoreTable:
         return chance
 
 
-def score_tables(pools: list[Pool], noise: float) -> list[ScoreTable]:
+def score_tables(applicants: list[SectorApplicants], noise: float) -> list[ScoreTable]:
     """Return one table per sector."""
-    return [ScoreTable(pool, noise) for pool in pools]
+    return [ScoreTable(sector, noise) for sector in applicants]
 
 
 def largest_pd_of(terms: LendingTerms, share: float, other_income: float) -> float:
@@ -208,16 +208,19 @@ class Targets:
     observed_cover: float
 
 
-def _lent(tables: list[ScoreTable], pools: list[Pool], largest: float) -> list[Floats]:
-    return [pool.share * pool.weights * table.acceptance(largest) for table, pool in zip(tables, pools, strict=True)]
+def _lent(tables: list[ScoreTable], applicants: list[SectorApplicants], largest: float) -> list[Floats]:
+    return [
+        sector.share * sector.weights * table.acceptance(largest)
+        for table, sector in zip(tables, applicants, strict=True)
+    ]
 
 
 def _total(lent: list[Floats]) -> float:
     return float(sum(x.sum() for x in lent))
 
 
-def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
-    """Fit the pool's odds of default and the bank's other income to the two targets.
+def fit(applicants: list[SectorApplicants], terms: LendingTerms, targets: Targets) -> Fitted:
+    """Fit the applicants' odds of default and the bank's other income to the two targets.
 
     1. Of the loans made at the first cover, the wanted share would not be made without it.
     2. At the second cover, the mean yearly PD of what is lent (after the monitoring response) is
@@ -230,7 +233,7 @@ def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
         all but nothing takes everybody or nobody, and the additional share then tells nothing of its income.
     """
 
-    def gap_of(scaled: list[Pool]) -> Callable[[float], float]:
+    def gap_of(scaled: list[SectorApplicants]) -> Callable[[float], float]:
         noise = terms.noise * response_to_cover(terms.screening_response, targets.additional_cover)
         covered = score_tables(scaled, noise)
         alone = score_tables(scaled, terms.noise)
@@ -242,20 +245,20 @@ def fit(pools: list[Pool], terms: LendingTerms, targets: Targets) -> Fitted:
 
         return gap
 
-    def income_for(scaled: list[Pool]) -> float:
+    def income_for(scaled: list[SectorApplicants]) -> float:
         return _root(gap_of(scaled), -terms.margin + 1e-6, 1.0, "other income")
 
     def pd_gap(log_scale: float) -> float:
-        scaled = [pool.scaled(math.exp(log_scale)) for pool in pools]
+        scaled = [sector.scaled(math.exp(log_scale)) for sector in applicants]
         income = income_for(scaled)
         noise = terms.noise * response_to_cover(terms.screening_response, targets.observed_cover)
         lent = _lent(score_tables(scaled, noise), scaled, largest_pd_of(terms, targets.observed_cover, income))
         response = response_to_cover(terms.monitoring_response, targets.observed_cover)
-        defaults = sum(float(x @ (1 - (1 - pool.pds) ** response)) for x, pool in zip(lent, scaled, strict=True))
+        defaults = sum(float(x @ (1 - (1 - sector.pds) ** response)) for x, sector in zip(lent, scaled, strict=True))
         return defaults / max(_total(lent), 1e-300) - targets.observed_pd
 
-    log_scale = _root(pd_gap, math.log(0.02), math.log(50.0), "scale of the pool's odds of default")
-    scaled = [pool.scaled(math.exp(log_scale)) for pool in pools]
+    log_scale = _root(pd_gap, math.log(0.02), math.log(50.0), "scale of the applicants' odds of default")
+    scaled = [sector.scaled(math.exp(log_scale)) for sector in applicants]
     income = income_for(scaled)
     _check_only_one(gap_of(scaled), -terms.margin)
     return Fitted(math.exp(log_scale), income)

@@ -7,6 +7,14 @@ import numpy as np
 from simulator.compiled import rule
 from simulator.randomness.normal import normal_cdf
 
+# columns of an early warning
+(
+    SENSITIVITY,  # chance that it sees a coming default
+    EXPOSURE_CUT,  # part of the loan that is then repaid before
+    FALSE_ALARMS,  # chance that it takes a sound borrower for an unsound one
+    WARNINGS,  # number of columns
+) = range(4)
+
 
 @rule
 def conditional_pd(threshold: float, asset_correlation: float, factor: float) -> float:
@@ -37,13 +45,13 @@ def exposure_cut(outstanding: int, warning: np.ndarray, u: float) -> int:
     outstanding
         Principal outstanding.
     warning
-        Sensitivity, part repaid, false alarms (not read), shape (3,).
+        Columns SENSITIVITY, EXPOSURE_CUT, FALSE_ALARMS (not read), shape (WARNINGS,).
     u
         Uniform of the loan: the warning sees the default when it lies below the sensitivity.
     """
-    if u >= warning[0]:
+    if u >= warning[SENSITIVITY]:
         return 0
-    return min(outstanding, round(outstanding * warning[1]))
+    return min(outstanding, round(outstanding * warning[EXPOSURE_CUT]))
 
 
 @rule
@@ -55,7 +63,7 @@ def default_month(u: float, survival: np.ndarray, lent: int, due: int) -> int:
     u
         Uniform of the loan (after a monitoring response).
     survival
-        S[0..T] of the loan's class on this path, falling from 1, shape (months + 1,).
+        S[0..T] of the loan's risk on this path, falling from 1, shape (months + 1,).
     lent, due
         Month of lending and of maturity.
     """

@@ -5,14 +5,14 @@ import numpy as np
 from simulator.compiled import inlined, rule
 from simulator.rules.money import LIMITLESS, is_at_least, monthly_part, part_of
 
-TOP_UP_NONE = 0
-TOP_UP_FIXED = 1
-TOP_UP_TO_CAPITAL = 2
-TOP_UP_BELOW_FLOOR = 3
+TOP_UP_NONE = 0  # nothing is added
+TOP_UP_FIXED = 1  # the budget, every January
+TOP_UP_TO_CAPITAL = 2  # what the balance lacks to the capital
+TOP_UP_BELOW_FLOOR = 3  # the same, but only when the balance is below a floor
 
-BASE_NET = 0
-BASE_GROSS = 1
-BASE_PAID_IN = 2
+BASE_NET = 0  # the balance less unpaid claims
+BASE_GROSS = 1  # the balance
+BASE_PAID_IN = 2  # the capital paid in, top-ups included
 
 
 @rule
@@ -76,8 +76,8 @@ def running_cost(balance: int, cost_per_year: int) -> int:
 def breaker_after(was_on: int, above: int, below: int, on_at_ppm: int, off_below_ppm: int, is_reset: bool) -> int:
     """Return whether the breaker is tripped (1) after reading the ratio above / below; 0 / 0 counts as 0.
 
-    On when the ratio is at least the upper line, off when below the lower one, else as it was;
-    a reset opens it first.
+    Tripped when the ratio has reached the upper threshold, released when it is below the lower one, else as it was;
+    a reset releases it first.
     """
     if below > 0 and is_at_least(above, below, on_at_ppm):
         return 1

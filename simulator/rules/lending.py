@@ -7,7 +7,7 @@ The bank lends when
 with rate r, funding f, operating cost o, expected loss on the covered part L_c and on the
 rest L_u, effective share s, covered part of the exposure e, years y until compensation and
 capital charge k. It sees score = log-odds(PD) + sigma e and puts in the posterior mean PD
-given the score and the pool's grade weights.
+given the score and the applicants' grade weights.
 """
 
 import numpy as np
@@ -81,14 +81,14 @@ def smallest_share(
 
 
 def posterior_mean_pd(scores: Floats, log_odds: Floats, pds: Floats, weights: Floats, noise: float) -> Floats:
-    """Return the bank's mean PD given each score: Bayes over the pool's grades.
+    """Return the bank's mean PD given each score: Bayes over the applicants' grades.
 
     Parameters
     ----------
     scores
         Scores, shape (n,).
     log_odds, pds, weights
-        The pool's grades, shape (grades,).
+        The applicants' grades, shape (grades,).
     noise
         sigma of the score; 0 means the bank all but sees the grade itself.
 

@@ -11,8 +11,15 @@ from fractions import Fraction
 
 from simulator.rules.money import LIMITLESS, MILLION
 
-SLOPE, CONSTANT, MOST, WHOLE, CONSTANT_WHOLE, SHARE_COLUMNS = range(6)
-"""Columns of a row of integers that stands for min(slope + constant / principal, most), see `integers_of`."""
+# columns of a row of integers that stands for min(slope + constant / principal, most), see `integers_of`
+(
+    SLOPE,  # numerator of the slope
+    CONSTANT,  # numerator of the constant, fen; 0 unless tiers are marginal
+    MOST,  # numerator of the largest share
+    WHOLE,  # denominator of slope and most
+    CONSTANT_WHOLE,  # denominator of the constant
+    SHARE_COLUMNS,  # number of columns
+) = range(6)
 
 
 def exact_share(share: float) -> Fraction:
@@ -24,7 +31,7 @@ def exact_share(share: float) -> Fraction:
 
 
 @dataclass(frozen=True)
-class ShareLine:
+class TierShare:
     """The fund's share of a loan within one tier: min(slope + constant / principal, most)."""
 
     slope: Fraction
@@ -37,9 +44,9 @@ class ShareLine:
         sloped = self.slope + (self.constant / principal if self.constant else 0)
         return max(Fraction(0), min(sloped, self.most))
 
-    def times(self, factor: Fraction) -> "ShareLine":
-        """Return the line after a step-down to `factor` of the share."""
-        return ShareLine(self.slope * factor, self.constant * factor, self.most * factor)
+    def times(self, factor: Fraction) -> "TierShare":
+        """Return the share after a step-down to `factor` of the share."""
+        return TierShare(self.slope * factor, self.constant * factor, self.most * factor)
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Contract:
     first_loan_bonus: Fraction
     others: Fraction
 
-    def line(self, tier: int, is_priority: bool, is_first: bool) -> ShareLine:
+    def in_tier(self, tier: int, is_priority: bool, is_first: bool) -> TierShare:
         """Return the share in tier 0, 1, ...: ratio x factor plus bonuses, at most what the others leave.
 
         Marginal tiers: the mean over the slices of principal P, with factors f_0 = 1, f_1, ... above the limits
@@ -78,7 +85,7 @@ class Contract:
             ((factors[u] - factors[u + 1]) * above for u, (above, _) in enumerate(self.tiers[:tier])), Fraction(0)
         )
         bonus = self.priority_bonus * is_priority + self.first_loan_bonus * is_first
-        return ShareLine(
+        return TierShare(
             self.ratio * factors[-1] + bonus,
             self.ratio * slices if self.is_marginal else Fraction(0),
             max(Fraction(0), 1 - self.others),
@@ -87,7 +94,7 @@ class Contract:
     def share(self, principal: int, is_priority: bool, is_first: bool) -> Fraction:
         """Return the fund's share of a loan, whose principal is in fen."""
         tier = sum(principal > above for above, _ in self.tiers)
-        return self.line(tier, is_priority, is_first).share(principal)
+        return self.in_tier(tier, is_priority, is_first).share(principal)
 
 
 def ratio_of(share: Fraction) -> tuple[int, int]:
@@ -98,19 +105,19 @@ def ratio_of(share: Fraction) -> tuple[int, int]:
     return math.floor(share * whole), whole
 
 
-def integers_of(line: ShareLine) -> tuple[int, int, int, int, int]:
-    """Return a line as the integers that `rules.sharing.share_of` reads.
+def integers_of(share: TierShare) -> tuple[int, int, int, int, int]:
+    """Return a share as the integers that `rules.sharing.share_of` reads.
 
     Slope, constant and most per one common denominator, which stands twice, whenever these stay below 2^60: always for
     shares of three factors with up to six decimals each, without marginal tiers.
     Otherwise in units of 2^-59, and the constant in units that keep it below 2^60.
     """
-    whole = math.lcm(line.slope.denominator, line.constant.denominator, line.most.denominator)
-    largest = max(Fraction(1), abs(line.constant))
+    whole = math.lcm(share.slope.denominator, share.constant.denominator, share.most.denominator)
+    largest = max(Fraction(1), abs(share.constant))
     if whole * largest < LIMITLESS:
-        return int(line.slope * whole), int(line.constant * whole), int(line.most * whole), whole, whole
+        return int(share.slope * whole), int(share.constant * whole), int(share.most * whole), whole, whole
     whole = LIMITLESS // 2
     own = max(1, whole // math.ceil(largest))
     return (
-        math.floor(line.slope * whole), math.floor(line.constant * own), math.floor(line.most * whole), whole, own,
+        math.floor(share.slope * whole), math.floor(share.constant * own), math.floor(share.most * whole), whole, own,
     )  # fmt: skip

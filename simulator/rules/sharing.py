@@ -6,6 +6,10 @@ from simulator.compiled import inlined, rule
 from simulator.rules.money import LIMITLESS, portion
 from simulator.rules.shares import CONSTANT, CONSTANT_WHOLE, MOST, SLOPE, WHOLE
 
+PARTIES = ("guarantor", "reinsurer", "insurer", "appraiser")
+"""The parties beside fund and bank, in the order in which their parts stand."""
+GUARANTOR, REINSURER, INSURER, APPRAISER = range(len(PARTIES))
+"""Where each stands among their parts."""
 FINEST = 1 << 53
 """Units of a share that is known in floating point."""
 
@@ -21,7 +25,7 @@ def tier_of(principal: int, above: np.ndarray) -> int:
 
 
 @inlined
-def share_of(line: np.ndarray, principal: int) -> tuple[int, int]:
+def share_of(terms: np.ndarray, principal: int) -> tuple[int, int]:
     """Return the fund's share of a loan as numerator and denominator, both below 2^62.
 
     share = min(slope + constant / principal, most), exact while denominator x principal stays below 2^60
@@ -30,19 +34,19 @@ def share_of(line: np.ndarray, principal: int) -> tuple[int, int]:
 
     Parameters
     ----------
-    line
+    terms
         Integers of `rules.shares.integers_of`, shape (shares.SHARE_COLUMNS,).
     principal
         Original principal, fen.
     """
-    whole = line[WHOLE]
-    if line[CONSTANT] == 0:
-        return min(line[SLOPE], line[MOST]), whole
-    if line[CONSTANT_WHOLE] == whole and float(whole) * principal < LIMITLESS:
-        sloped = line[SLOPE] * principal + line[CONSTANT]
-        return max(0, min(sloped, line[MOST] * principal)), whole * principal
-    share = line[SLOPE] / whole + line[CONSTANT] / line[CONSTANT_WHOLE] / principal
-    return int(max(0.0, min(share, line[MOST] / whole)) * FINEST), FINEST
+    whole = terms[WHOLE]
+    if terms[CONSTANT] == 0:
+        return min(terms[SLOPE], terms[MOST]), whole
+    if terms[CONSTANT_WHOLE] == whole and float(whole) * principal < LIMITLESS:
+        sloped = terms[SLOPE] * principal + terms[CONSTANT]
+        return max(0, min(sloped, terms[MOST] * principal)), whole * principal
+    share = terms[SLOPE] / whole + terms[CONSTANT] / terms[CONSTANT_WHOLE] / principal
+    return int(max(0.0, min(share, terms[MOST] / whole)) * FINEST), FINEST
 
 
 @inlined
@@ -68,13 +72,13 @@ def parts_of_others(loss: int, split: np.ndarray) -> tuple[int, int, int, int]:
     loss
         Covered owed less its recoveries, fen.
     split
-        Numerator and denominator of their shares, shape (4, 2).
+        Numerator and denominator of their shares, shape (parties, 2).
     """
     return (
-        portion(loss, split[0, 0], split[0, 1]),
-        portion(loss, split[1, 0], split[1, 1]),
-        portion(loss, split[2, 0], split[2, 1]),
-        portion(loss, split[3, 0], split[3, 1]),
+        portion(loss, split[GUARANTOR, 0], split[GUARANTOR, 1]),
+        portion(loss, split[REINSURER, 0], split[REINSURER, 1]),
+        portion(loss, split[INSURER, 0], split[INSURER, 1]),
+        portion(loss, split[APPRAISER, 0], split[APPRAISER, 1]),
     )
 
 

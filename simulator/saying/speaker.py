@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.answer import Basis, Column, Table
-from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, Estimate
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NOT_TRIED, Estimate
 from simulator.saying.numbers import bound_text, decimals_for, decimals_of, number_text, upper_bound
 from simulator.saying.words import Language, template
 from simulator.values import (
@@ -71,9 +71,11 @@ class Speaker:
         return template(key, self.language).format(**texts)
 
     def sentence(self, told: Value) -> str:
-        """Return a phrase as a sentence, with a capital letter where the language has them."""
+        """Return a phrase as a sentence, with a capital letter where the language has them; names stay as they are."""
         text = self.say(told)
-        return text[:1].upper() + text[1:]
+        parts = told.parts.values() if isinstance(told, Phrase) else [told]
+        names = (part.text for part in parts if isinstance(part, Own) and part.text)
+        return text if text.startswith(tuple(names)) else text[:1].upper() + text[1:]
 
     def say(self, value: Value) -> str:
         """Return a value as in running text, with its unit."""
@@ -118,15 +120,14 @@ class Speaker:
 
     def heading(self, column: Column, scale: Scale) -> str:
         """Return a column's heading, with its unit in brackets where it has one."""
-        return self.with_unit(column.heading, column.unit, scale)
+        return self.with_unit(column.heading, scale)
 
-    def with_unit(self, heading: Value | None, unit: Unit, scale: Scale) -> str:
+    def with_unit(self, heading: Value | None, scale: Scale) -> str:
         """Return words over numbers with their unit in brackets where it has one; the unit alone without words."""
-        label = scale.label or (self.words("unit.months") if unit == "months" else "")
         if heading is None:
-            return label
+            return scale.label
         words = self.say(heading)
-        return self.words("heading.with_unit", heading=words, unit=label) if label else words
+        return self.words("heading.with_unit", heading=words, unit=scale.label) if scale.label else words
 
     def tick(self, value: float, unit: Unit, scale: Scale) -> str:
         """Return a round number at an axis, whose unit stands beside it."""
@@ -157,11 +158,11 @@ class Speaker:
         ]
         return [self.scale(column.unit, amounts) for column in table.columns]
 
-    def scale(self, unit: Unit, values: Iterable[float], *, is_difference: bool = False) -> Scale:
+    def scale(self, unit: Unit, values: Iterable[float]) -> Scale:
         """Return how numbers of a unit are printed, the largest of which decides."""
         match unit:
             case "share" | "probability":
-                return Scale(100.0, self.words("unit.points" if is_difference else "unit.percent"))
+                return Scale(100.0, self.words("unit.percent"))
             case "points":
                 return Scale(100.0, self.words("unit.points"))
             case "per currency":
@@ -179,6 +180,8 @@ class Speaker:
 
     def basis(self, basis: Basis, *, is_chart: bool = False) -> list[str]:
         """Return the sentences that stand under every table and chart: what the numbers rest on."""
+        if basis.first is not None:
+            return [self.sentence(basis.first), *self._stand_in(basis), *map(self.sentence, basis.notes)]
         if not basis.paths:
             computed = self.words("basis.computed", title=self.say(basis.title))
             return [computed, *self._stand_in(basis), *map(self.sentence, basis.notes)]
@@ -251,7 +254,7 @@ class Speaker:
     def _estimate(self, value: Measured, scale: Scale) -> tuple[str, str]:
         """Return an estimate and its interval, "24.1" and " [23.8, 24.4]"; of what was never seen, only the bound."""
         estimate = value.estimate
-        if not value.is_difference and is_never_seen(estimate):
+        if not value.is_difference and value.digits is None and is_never_seen(estimate):
             return self.words("value.below", bound=bound_text(estimate.high * scale.factor)), ""
         if not value.is_difference and _is_chance(value) and estimate.value == 1 and estimate.low < 1:
             return self.words("value.above", bound=_lower_bound_text(estimate.low, scale.factor)), ""
@@ -263,13 +266,13 @@ class Speaker:
         number, low, high = (scale.factor * end for end in (estimate.value, estimate.low, estimate.high))
         has_interval = math.isfinite(low) and math.isfinite(high)
         half_width = (high - low) / 2 if has_interval else math.nan
-        decimals = decimals_for(number, half_width)
+        decimals = decimals_for(number, half_width) if value.digits is None else decimals_of(number, value.digits)
         if estimate.kind == "proportion" and number != 0 and round(number, decimals) == 0:
             # What was seen is never printed as 0.
             decimals = -math.floor(math.log10(abs(number)))
         text = number_text(number, decimals, is_signed=value.is_difference)
         if not has_interval:
-            return text, self._remark("value.too_few_paths" if estimate.note else "value.no_interval")
+            return text, self._remark(_why_open(estimate))
         if half_width == 0:
             return text, ""
         ends = [number_text(end, decimals, is_signed=value.is_difference) for end in (low, high)]
@@ -302,6 +305,13 @@ class Speaker:
         best, low, high = (self._number(Number(end, peak.unit), own) for end in (peak.best, peak.low, peak.high))
         best = best if scale else self._with_unit(best, Number(peak.best, peak.unit))
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
+
+
+def _why_open(estimate: Estimate) -> str:
+    """Return the key of the words for why there is no interval."""
+    if estimate.note == NOT_TRIED:
+        return "value.not_tried"
+    return "value.too_few_paths" if estimate.note else "value.no_interval"
 
 
 def _is_chance(value: Measured) -> bool:

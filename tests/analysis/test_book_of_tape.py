@@ -42,9 +42,9 @@ def test_months_left_end_with_the_due_date(tmp_path, due, months):
 def test_a_pd_of_the_tape_is_simulated_as_it_is(tmp_path):
     """Neither a sector's multiplier nor a calibration changes it."""
     found = book(tmp_path, {"pd": 0.013}, {"pd": 0.2, "sector": "other"}, {"pd": 0.013, "sector": "other"})
-    pds = [found.scenario.grades[pool % 2].pd_per_year for pool in found.opening[:, r.BOOK_POOL].tolist()]
+    pds = [found.scenario.grades[pool % 2].pd_per_year for pool in found.opening[:, r.BOOK_RISK].tolist()]
     assert pds == [0.013, 0.2, 0.013]
-    assert (found.opening[:, r.BOOK_POOL] // 2).tolist() == [0, 1, 1]
+    assert (found.opening[:, r.BOOK_RISK] // 2).tolist() == [0, 1, 1]
     assert {sector.pd_multiplier for sector in found.scenario.sectors} == {1.0}
     assert found.largest_pd_change == 0.0
 
@@ -60,7 +60,7 @@ def test_many_pds_are_grouped_and_the_largest_change_is_stated(tmp_path):
     """200 PDs from 1 % to 3 %: a hundred groups of equal width in the logarithm, so no change above 1.1 %."""
     pds = np.geomspace(0.01, 0.03, 200).round(6)
     found = book(tmp_path, *({"pd": pd} for pd in pds))
-    simulated = np.array([grade.pd_per_year for grade in found.scenario.grades])[found.opening[:, r.BOOK_POOL]]
+    simulated = np.array([grade.pd_per_year for grade in found.scenario.grades])[found.opening[:, r.BOOK_RISK]]
     assert len(found.scenario.grades) <= MOST_GRADES
     assert found.largest_pd_change == pytest.approx(np.abs(simulated - pds).max())
     assert np.abs(np.log(simulated / pds)).max() < 0.011

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from simulator.analysis.stressing.episodes import NamedStress, first_years, laid_over, moved, scaled, stress_of
-from simulator.engines.world import _stress_tables
+from simulator.engines.preparing.stress import stress_tables
 from simulator.scenario.world import Stress
 from tests.reporting.synthetic import synthetic_scenario
 
@@ -25,7 +25,7 @@ def test_severity_two_is_the_stress_laid_over_itself():
     """Two equal episodes at once and one of severity 2 give the same paths of the world."""
     plain = synthetic_scenario()
     twice, double = laid_over(plain, [HARSH, HARSH]), laid_over(plain, [scaled(HARSH, 2.0)])
-    first, second = _stress_tables(twice, 40), _stress_tables(double, 40)
+    first, second = stress_tables(twice, 40), stress_tables(double, 40)
     for name in first:
         assert first[name] == pytest.approx(second[name]), name
 

@@ -40,7 +40,9 @@ def together(folder, rows, **changes):
     """Return the joint world of a tape, and what becomes of all loans under its own policy."""
     own = scenario(**{**BUSY, **changes})
     one = beside(own, book_of_tape(own, tape(folder, *rows), 30))
-    _, (found,) = by_cover(one.scenario, [one.scenario], one.book, pools=one.pools, months=MONTHS, threads=1)
+    _, (found,) = by_cover(
+        one.scenario, [one.scenario], one.book, calibration=one.calibration, months=MONTHS, threads=1
+    )
     return own, one, found
 
 
@@ -60,7 +62,9 @@ def test_beside_a_book_that_never_defaults_it_is_the_plain_scenario(tmp_path):
 def test_book_and_new_business_are_the_ledger_together(tmp_path):
     """Sums over the loans of both are the totals of the joint world, path by path, to the fen."""
     _, one, found = together(tmp_path, WEAK)
-    ledger = simulate(prepare(one.scenario, [one.scenario], book=one.book, pools=one.pools), PATHS, threads=1)
+    ledger = simulate(
+        prepare(one.scenario, [one.scenario], book=one.book, calibration=one.calibration), PATHS, threads=1
+    )
     assert 0 < found.is_new.sum() < len(found.loan)
     parts = [np.where(chosen, found.net, 0.0) for chosen in (found.is_new, ~found.is_new)]
     assert np.array_equal(sum(fen(found.by_path(part)) for part in parts), ledger.of("bank_loss")[:, 0])

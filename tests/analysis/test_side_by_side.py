@@ -11,7 +11,7 @@ from simulator.analysis.pools.side_by_side import seeds_of, simulate_cities, tog
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
-from simulator.engines.scratch import START_SIZES, make_scratch
+from simulator.engines.preparing.scratch import START_SIZES, make_scratch
 from simulator.errors import BalanceError, NoAnswerError
 from simulator.scenario.cities import Centre
 from tests.analysis.made_up_cities import (

@@ -132,7 +132,7 @@ def test_stresses_are_read_from_their_files(hefei, monkeypatch):
 def test_hurdle_gives_its_numbers(hefei):
     """One row for each sector and grade, with the figures of the record."""
     answer = simulator.hurdle(hefei)
-    columns, sectors = answer.columns("hurdle_long"), answer.found.sectors
+    columns, sectors = answer.columns("grades"), answer.found.sectors
     assert len(columns["grade"]) == sum(len(sector.grades) for sector in sectors)
     assert columns["break_even_share"][1] == sectors[0].grades[1].break_even_share
 

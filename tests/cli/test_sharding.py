@@ -17,7 +17,7 @@ import pytest
 import simulator.cli.sharding
 from simulator.running.sealed import sealed, unsealed
 from tests.analysis.hand_made import Engine
-from tests.analysis.test_streamed import totals_of
+from tests.analysis.streaming.test_streamed import totals_of
 
 ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"

@@ -17,7 +17,7 @@ from tests.drawing.made_up import (
 )
 
 NAMES = (BREAKER, LEVERAGE)
-MONEY = Axis(LENDING, "currency", is_difference=True)
+MONEY = Axis(LENDING, "currency")
 
 
 def test_first_name_is_at_the_top_with_its_interval():
@@ -54,7 +54,7 @@ def test_hollow_marker_is_empty():
 
 def test_panels_with_the_same_names_show_them_once():
     """Names at the left serve all panels beside them; a reference lies at zero."""
-    panel = Rows(Axis(None, "share", is_difference=True), NAMES, (Dots(None, (around(0.1, 0.05), None)),),
+    panel = Rows(Axis(None, "points"), NAMES, (Dots(None, (around(0.1, 0.05), None)),),
                  (Reference(0.0, "upright", form="plain"),))  # fmt: skip
     first, second = drawn(panel, panel, columns=2).axes
     assert tick_texts(first.yaxis) and not tick_texts(second.yaxis)

@@ -93,15 +93,15 @@ def test_rows_add_up_to_the_totals():
     prepared = prepare(policies[0], policies)
     rows, recorded = simulate_rows(prepared, path=1)
     pairs = {
-        r.E_LENT: r.T_LENT_COVERED,
-        r.E_LENT_ALONE: r.T_LENT_UNCOVERED,
-        r.E_PAYS: r.T_PAID,
-        r.E_TOP_UP: r.T_TOP_UPS,
+        r.E_LENT: "lent_covered",
+        r.E_LENT_ALONE: "lent_uncovered",
+        r.E_PAYS: "fund_paid",
+        r.E_TOP_UP: "top_ups",
     }
     for event, total in pairs.items():
         chosen = rows[rows[:, r.ROW_EVENT] == event]
         sums = np.bincount(chosen[:, r.ROW_LANE], chosen[:, r.ROW_AMOUNT], prepared.lanes.size)
-        assert np.array_equal(sums.astype(np.int64), recorded[0, :, total])
+        assert np.array_equal(sums.astype(np.int64), recorded[0, :, TOTALS.index(total)])
 
 
 @pytest.mark.compiled

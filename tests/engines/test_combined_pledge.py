@@ -10,7 +10,7 @@ import pytest
 from simulator.engines.events.engine import simulate_events
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
-from simulator.engines.replay import FEN, replay_scenario, tape_of
+from simulator.engines.replay import FEN, replay_scenario, replayed_of
 from simulator.ledger import TOTALS
 from tests.engines.books import loan, merged, scenario, tape
 
@@ -23,7 +23,7 @@ def prepared(**scheme):
     policy = scenario(fund={"fund_size": 50e6}, scheme={"compensation_ratio": 0.5, "covers": "ip_part", **scheme})
     bare = replay_scenario(policy, BOOK).model_dump()
     own = type(policy).model_validate(merged(bare, {"loans": SECURITY}))
-    return prepare(own, [own], tape=tape_of(BOOK, own))
+    return prepare(own, [own], replayed=replayed_of(BOOK, own))
 
 
 def by_kernel(book):

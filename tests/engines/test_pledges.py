@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from simulator.analysis.intervals import ratio_interval
-from simulator.engines.kernel import records as r
 from simulator.engines.pledges import Pledge, draw_defaults, draw_values
 from simulator.engines.preparing import prepare
+from simulator.ledger import TOTALS
 from simulator.scenario.model import Scenario
 from tests.engines.books import merged, run, scenario
 
@@ -137,7 +137,7 @@ def test_engine_loses_as_much_on_a_book_of_such_loans(changes: dict[str, Any]) -
     """Recovered over owed in the engine and from single pledges, other seeds, within four standard errors."""
     tested = scenario(**merged(merged(WORLD, changes), BOOK))
     totals = run(tested, 1500).totals[:, 0]
-    engine = ratio_interval(totals[:, r.T_RECOVERED], totals[:, r.T_OWED])
+    engine = ratio_interval(totals[:, TOTALS.index("recovered")], totals[:, TOTALS.index("owed")])
     other = scenario(**merged(merged(WORLD, changes), {"run": {"seed": 6}}))
     drawn = draw_defaults(prepare(other, [other]), [Pledge(0, 0, 24, 12, 2e6)], 4000, 4)
     recovered = np.minimum(drawn.proceeds[0] / 0.5, 1.0)

@@ -17,7 +17,7 @@ MONEY = 100_000_00
 def rows(*loans):
     """Return an opening book; each loan a table of what differs from one of 1 m yuan due in a year, borrower by row."""
     plain = {
-        r.BOOK_COUNT: 1, r.BOOK_PRINCIPAL: 10 * MONEY, r.BOOK_DUE: 12, r.BOOK_POOL: 0, r.BOOK_COVERED: 1,
+        r.BOOK_COUNT: 1, r.BOOK_PRINCIPAL: 10 * MONEY, r.BOOK_DUE: 12, r.BOOK_RISK: 0, r.BOOK_COVERED: 1,
         r.BOOK_BANK: 0, r.BOOK_IP: -1, r.BOOK_APPRAISAL: -1, r.BOOK_KIND: 0, r.BOOK_REFUSED: 0,
         r.BOOK_OTHER: -1, r.BOOK_IP_OF: 1_000_000,
     }  # fmt: skip
@@ -36,7 +36,7 @@ def mixed(seed, size=25):
             {
                 r.BOOK_PRINCIPAL: int(rng.integers(1, 60)) * MONEY,
                 r.BOOK_DUE: int(rng.integers(1, 30)),
-                r.BOOK_POOL: int(rng.integers(0, 6)),
+                r.BOOK_RISK: int(rng.integers(0, 6)),
                 r.BOOK_COVERED: int(rng.integers(0, 2)),
                 r.BOOK_KEY: int(rng.integers(0, size // 2)),
                 r.BOOK_BANK: int(rng.integers(0, 2)),

@@ -1,6 +1,5 @@
 """The page in a real browser: by keyboard, in two languages, with broken files, for two people at once."""
 
-import time
 import tomllib
 
 import pytest
@@ -275,10 +274,8 @@ def test_answer_is_spoken(tab):
     """The answer is put into a live region as one sentence."""
     tab.wait_for_text("#spoken", "additional lending")
     assert tab.page.locator("#spoken").get_attribute("aria-live") == "polite"
-    began = time.monotonic()
     tab.page.locator(RATIO).press("End")
     tab.wait_for_text("#spoken", "ratio 1, fund 20 m")
-    assert time.monotonic() - began < 5
 
 
 CONTRASTS = """() => {

@@ -75,7 +75,7 @@ def test_who_goes_away_while_waiting_takes_no_thread():
 
 def test_sixty_waiting_requests_keep_nobody_waiting(monkeypatch):
     """Of sixty requests that one page lets wait only the newest waits: another page is answered, and so is health."""
-    monkeypatch.setattr(served, "PATIENCE_SECONDS", 3.0)
+    monkeypatch.setattr(served, "PATIENCE_SECONDS", 600.0)
     # A desk that was not started has no news: who asks for some waits.
     server = Server()
     page, other = Page(server), Page(server)
@@ -86,11 +86,13 @@ def test_sixty_waiting_requests_keep_nobody_waiting(monkeypatch):
 
     with ThreadPoolExecutor(60) as crowd:
         asked = [crowd.submit(wait_for_news, number) for number in range(60)]
-        began = time.monotonic()
+        while sum(request.done() for request in asked) < 59:
+            time.sleep(0.01)
         assert other.client.get("/health").text == "ok"
         assert other.client.get("/static/main.js").status_code == 200
         assert "generation" in other.change({"gate.leverage_multiple": 6})
-        assert time.monotonic() - began < 2
+        assert sum(request.done() for request in asked) == 59
+        server.desk.stop()
         told = [request.result() for request in asked]
     assert sum("version" in answer for answer in told) == 1
     assert sum(answer.get("is_old", False) for answer in told) == 59

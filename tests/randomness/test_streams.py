@@ -2,7 +2,7 @@
 
 from simulator.randomness import streams
 
-CODES = {"CLASS_CODES", "SIGNAL_CODES", "SMALL_CODES", "LIFE_CODES", "SLOTS_PER_MONTH", "BOOK_STREAMS"}
+CODES = {"PROFILE_CODES", "SIGNAL_CODES", "SMALL_CODES", "LIFE_CODES", "SLOTS_PER_MONTH", "BOOK_STREAMS"}
 
 
 def numbers_of_streams() -> list[int]:
@@ -26,8 +26,8 @@ def test_the_streams_of_a_book_meet_no_other():
 
 
 def test_fields_of_an_applicant_fit_into_the_words_they_share():
-    """Class and amount share word 1, signal and appraisal word 2, quality, bank and life word 3: 32 bits each."""
-    assert streams.CLASS_CODES * streams.SMALL_CODES <= 1 << 32
+    """Profile and amount share word 1, signal and appraisal word 2, quality, bank and life word 3: 32 bits each."""
+    assert streams.PROFILE_CODES * streams.SMALL_CODES <= 1 << 32
     assert streams.SIGNAL_CODES * streams.SMALL_CODES <= 1 << 32
     assert streams.SMALL_CODES**2 * streams.LIFE_CODES <= 1 << 32
 

@@ -2,7 +2,6 @@
 
 import json
 import math
-import time
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +12,7 @@ from simulator import exact
 from simulator.errors import NoAnswerError
 from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
+from simulator.rules import calibration
 from simulator.rules.calibration import bidder_mean, monthly_thresholds, normal_table, stationary_law
 from simulator.rules.default import monthly_from_yearly
 from simulator.rules.disposal import bidders, highest_bid
@@ -60,11 +60,18 @@ def test_a_factor_that_all_but_stands_still_gives_the_pd_of_a_constant_one(rho, 
     assert constant == pytest.approx(pd, rel=1e-3 if phi < 0.999999 else 1e-7)
 
 
-def test_thresholds_at_a_persistence_near_one_take_no_longer_than_at_an_ordinary_one():
-    """The grid has the same points at 0.95 and at 0.999999: five seconds are thirty times what it takes."""
-    started = time.process_time()
-    monthly_thresholds(np.array([0.02]), 0.12, 0.999999, NO_SHIFT, NO_MOVE)
-    assert time.process_time() - started < 5
+def test_grid_does_not_grow_as_the_persistence_nears_one(monkeypatch):
+    """As many grids are tried at 0.999999 as at 0.95, and they have the same points."""
+    sizes, move_of_a_month = [], calibration._move_of_a_month
+
+    def counted(z, phi):
+        sizes.append(len(z))
+        return move_of_a_month(z, phi)
+
+    monkeypatch.setattr(calibration, "_move_of_a_month", counted)
+    for persistence in (0.95, 0.999999):
+        monthly_thresholds(np.array([0.02]), 0.12, persistence, NO_SHIFT, NO_MOVE)
+    assert sizes[: len(sizes) // 2] == sizes[len(sizes) // 2 :] == [321, 641]
 
 
 def test_a_correlation_at_which_no_grid_is_fine_enough_is_refused():

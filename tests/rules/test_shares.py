@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from simulator.rules.money import MILLION, portion
-from simulator.rules.shares import Contract, ShareLine, exact_share, integers_of, ratio_of
+from simulator.rules.shares import Contract, TierShare, exact_share, integers_of, ratio_of
 from simulator.rules.sharing import claim_on_fund, share_of, tier_of
 
 NOTHING = Fraction(0)
@@ -33,7 +33,7 @@ def contract(ratio, limits="none", *, is_marginal=False, bonus=0.0, others=0.0):
     return Contract(exact_share(ratio), tiers, is_marginal, exact_share(bonus), NOTHING, exact_share(others))
 
 
-def paid(line: ShareLine, principal: int, loss: int) -> int:
+def paid(line: TierShare, principal: int, loss: int) -> int:
     """Return what the engines pay on a loss, by the integers they read."""
     row = np.array(integers_of(line), dtype=np.int64)
     return int(claim_on_fund(loss, share_of(row, principal), 0, (1, 1))[0])
@@ -41,9 +41,9 @@ def paid(line: ShareLine, principal: int, loss: int) -> int:
 
 def test_a_third_of_sixty_per_cent_is_a_fifth_of_the_loss():
     """0.6 x 1/3 of 15,000,000.00 yuan is 3,000,000.00, and 1/3 x 0.6 x 1/2 of 1,000.00 is 100.00, to the fen."""
-    step = contract(0.6).line(0, False, False).times(exact_share(1 / 3))
+    step = contract(0.6).in_tier(0, False, False).times(exact_share(1 / 3))
     assert paid(step, million(15), million(15)) == million(3)
-    twice = contract(1 / 3).line(0, False, False).times(exact_share(0.6)).times(exact_share(0.5))
+    twice = contract(1 / 3).in_tier(0, False, False).times(exact_share(0.6)).times(exact_share(0.5))
     assert paid(twice, million(1), 100_000) == 10_000
 
 
@@ -68,7 +68,7 @@ def test_tiers_by_hand(limits, ratio, size, whole, marginal):
     for is_marginal, wanted in ((False, Fraction(whole)), (True, Fraction(marginal))):
         terms = contract(ratio, limits, is_marginal=is_marginal)
         assert terms.share(million(size), False, False) == wanted
-        line = terms.line(tier_of(million(size), above), False, False)
+        line = terms.in_tier(tier_of(million(size), above), False, False)
         assert paid(line, million(size), million(size)) == wanted * million(size)
 
 
@@ -110,7 +110,7 @@ def test_no_product_of_shares_is_a_fen_off(loss, ratio, factor, step, bonus, oth
     terms = Contract(
         exact_share(ratio), [(1, exact_share(factor))], False, exact_share(bonus), NOTHING, Fraction(others, 7)
     )
-    line = terms.line(1, True, False).times(exact_share(step))
+    line = terms.in_tier(1, True, False).times(exact_share(step))
     true = min(exact_share(ratio) * exact_share(factor) + exact_share(bonus), 1 - Fraction(others, 7)) * exact_share(
         step
     )
@@ -135,7 +135,7 @@ def test_no_marginal_tier_is_a_fen_off(principal, part, ratio, second, third, st
     true = max(0, min(exact_share(ratio) * mean + bonus, Fraction(9, 10))) * exact_share(step)
     tier = tier_of(principal, np.array([million(5), million(15)]))
     loss = min(principal, part)
-    found = paid(terms.line(tier, has_bonus, False).times(exact_share(step)), principal, loss)
+    found = paid(terms.in_tier(tier, has_bonus, False).times(exact_share(step)), principal, loss)
     assert -1 <= true * loss - found < 2
 
 

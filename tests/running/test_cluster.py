@@ -98,11 +98,9 @@ def test_a_cluster_lost_amid_the_run_ends_it(store, started, killed, words, monk
 
     thread = threading.Thread(target=kill)
     thread.start()
-    start = time.monotonic()
     with pytest.raises(LostClusterError, match=f"the Dask cluster {address} was lost: .*{words}"):
         run_shards(Naps(), MANY, store, Workers("scheduler", address=address))
     thread.join()
-    assert time.monotonic() - start < 45
     missing, damaged = store.missing(MANY)
     assert 0 < len(missing) < len(MANY)
     assert damaged == 0

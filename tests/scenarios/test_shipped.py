@@ -20,6 +20,7 @@ HEFEI = SCENARIOS / "hefei.toml"
 SCHEMES = sorted((SCENARIOS / "schemes").glob("*.toml"))
 OVERLAYS = sorted((SCENARIOS / "stress").glob("*.toml"))
 TOOLS = sorted((SCENARIOS / "tools").glob("*.toml"))
+OPTIONS = sorted((SCENARIOS / "options").glob("*.toml"))
 COMPLETE = [HEFEI, SCENARIOS / "national.toml", *SCHEMES]
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 WITHOUT_SOURCE = {"about", "run", "clock", "sources", "extends", "currency"}
@@ -99,7 +100,7 @@ def test_every_tool_lays_over_hefei_and_over_the_others(path: Path) -> None:
     assert len(alone.tools) == 1 or alone.gate != plain.gate
 
 
-@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS], ids=stem)
+@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS, *OPTIONS], ids=stem)
 def test_every_figure_has_a_source(path: Path) -> None:
     """A number set by a file has an entry in that same file's [sources]."""
     tables = tables_of(path)
@@ -107,7 +108,7 @@ def test_every_figure_has_a_source(path: Path) -> None:
     assert missing == []
 
 
-@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS], ids=stem)
+@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS, *OPTIONS], ids=stem)
 def test_every_figure_lies_in_its_range(path: Path) -> None:
     """A figure lies between the low and the high end that its source gives."""
     tables = tables_of(path)

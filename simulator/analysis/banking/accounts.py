@@ -12,7 +12,9 @@ from simulator.analysis.banking.book_of_tape import LARGEST_PD, TapeBook, number
 from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import prepare
-from simulator.engines.world import build_world, calendar, pools_of
+from simulator.engines.preparing.applicants import applicants_of
+from simulator.engines.preparing.calendar import calendar
+from simulator.engines.preparing.world import build_world
 from simulator.inputs.tape import Tape
 from simulator.rules.capital import CORPORATE, RiskWeights, internal_ratings_weights, standardised_weights
 from simulator.rules.impairment import (
@@ -85,7 +87,7 @@ def in_default(
     certain = (Grade(name="forced", share=1.0, pd_per_year=FORCED_PD),)
     forced = [with_sections(policy, {"grades": certain, **_without_limits(policy)}) for policy in policies]
     loans = numbered(book.book)
-    loans[:, r.BOOK_POOL] = book.sector
+    loans[:, r.BOOK_RISK] = book.sector
     prepared = prepare(with_sections(world, {"grades": certain}), forced, book=loans)
     lanes = prepared.layout.lane_of.tolist()
     paths = min(max(FORCED_DEFAULTS // len(loans), FORCED_PATHS[0]), FORCED_PATHS[-1])
@@ -138,7 +140,7 @@ def stressed_pd(book: TapeBook, world: Scenario) -> Floats:
     The mean multiplier of the twelve months, and the mean shift s of the sector's factor by N(G(PD) - sqrt(rho) s).
     """
     size = calendar(world, 0, None, book.opening)
-    arrays = build_world(world, 0, size, pools_of(world), None, None, book.opening)
+    arrays = build_world(world, 0, size, applicants_of(world), None, None, book.opening)
     factor = arrays.pd_factor[1 : TWELVE + 1].mean(axis=0)[book.sector]
     shift = arrays.factor_shift[1 : TWELVE + 1].mean(axis=0)[book.sector]
     shifted = ndtr(ndtri(np.clip(book.pd, 0.0, 1.0)) - np.sqrt(world.economy.asset_correlation) * shift)

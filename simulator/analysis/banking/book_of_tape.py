@@ -129,7 +129,7 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     }
     for column, values in columns.items():
         book[:, column] = values
-    book[is_active, r.BOOK_POOL] = sector[is_active] * len(world.grades) + grade
+    book[is_active, r.BOOK_RISK] = sector[is_active] * len(world.grades) + grade
     return TapeBook(
         scenario=world,
         book=book,

@@ -16,7 +16,7 @@ from simulator.analysis.bounded import bounded_mean
 from simulator.analysis.stressing.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.estimate import Estimate
-from simulator.rules.calibration import Fitted, Pool
+from simulator.rules.calibration import Fitted, SectorApplicants
 from simulator.rules.loan_classes import npl_ratio
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade
@@ -33,7 +33,7 @@ class Beside:
 
     scenario: Scenario
     """Its grades are the scenario's own, then the PDs of the tape, from which nobody applies."""
-    pools: tuple[list[Pool], Fitted]
+    calibration: tuple[list[SectorApplicants], Fitted]
     book: NDArray[np.int64]
     share: float
     """Part of the scenario's applications that the banks of the tape receive."""
@@ -45,11 +45,11 @@ def beside(scenario: Scenario, book: TapeBook) -> Beside:
     Applicants have the scenario's own grades, sectors and calibration. As for the book, renewals and early repayment
     are left out.
     """
-    pools, fitted = calibrated(scenario)
+    applicants, fitted = calibrated(scenario)
     of_tape = np.array([grade.pd_per_year for grade in book.scenario.grades])
     joint = [
-        Pool(np.append(pool.pds, of_tape), np.append(pool.weights, np.zeros(len(of_tape))), pool.share)
-        for pool in pools
+        SectorApplicants(np.append(one.pds, of_tape), np.append(one.weights, np.zeros(len(of_tape))), one.share)
+        for one in applicants
     ]
     banks = set(np.unique(book.book[:, r.BOOK_BANK]).tolist())
     kept = [bank.share if index in banks else 0.0 for index, bank in enumerate(scenario.banks)]
@@ -72,8 +72,8 @@ def beside(scenario: Scenario, book: TapeBook) -> Beside:
         },
     )
     opening = book.opening
-    sector, grade = np.divmod(opening[:, r.BOOK_POOL], len(of_tape))
-    opening[:, r.BOOK_POOL] = sector * len(world.grades) + len(scenario.grades) + grade
+    sector, grade = np.divmod(opening[:, r.BOOK_RISK], len(of_tape))
+    opening[:, r.BOOK_RISK] = sector * len(world.grades) + len(scenario.grades) + grade
     return Beside(world, (joint, fitted), opening, share)
 
 
@@ -98,7 +98,9 @@ def business_rows(
         The book on the day of the tape, by cover, without the scheme too.
     """
     policies = list(covers.values())
-    alone, found = by_cover(world, policies, one.book, pools=one.pools, months=tuple(NPL_AFTER), threads=threads)
+    alone, found = by_cover(
+        world, policies, one.book, calibration=one.calibration, months=tuple(NPL_AFTER), threads=threads
+    )
     return [
         BusinessRow(
             stress,

@@ -13,7 +13,7 @@ from simulator.analysis.banking.running_off import ENDS, STARTS, performing
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.rows import check_totals, rows_of_paths
 from simulator.ledger import OTHERS, TOTALS
-from simulator.rules.calibration import Fitted, Pool
+from simulator.rules.calibration import Fitted, SectorApplicants
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
@@ -99,7 +99,7 @@ def by_cover(
     policies: Sequence[Scenario],
     book: Integers,
     *,
-    pools: tuple[list[Pool], Fitted] | None = None,
+    calibration: tuple[list[SectorApplicants], Fitted] | None = None,
     months: Sequence[int] = (),
     threads: int | None = None,
 ) -> tuple[Outcomes, tuple[Outcomes, ...]]:
@@ -109,18 +109,18 @@ def by_cover(
     ----------
     world
         Under its stress; the policies differ from it in policy settings only.
-    book, pools
+    book, calibration
         See `prepare`.
     months
         See `outcomes_of`.
     """
     paths = world.run.paths
-    prepared = prepare(world, policies, book=book, pools=pools)
+    prepared = prepare(world, policies, book=book, calibration=calibration)
     lanes = [int(prepared.layout.arm_of[0]), *prepared.layout.lane_of.tolist()]
     alone, *found = outcomes_of(prepared, lanes, paths, months=months, threads=threads)
     if world.tools:
         bare = world.model_copy(update={"tools": ()})
-        unaided = prepare(bare, [bare], book=book, pools=pools)
+        unaided = prepare(bare, [bare], book=book, calibration=calibration)
         (alone,) = outcomes_of(unaided, [int(unaided.layout.arm_of[0])], paths, months=months, threads=threads)
     return alone, tuple(found)
 

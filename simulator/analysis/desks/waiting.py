@@ -10,9 +10,10 @@ from simulator.analysis.bounded import AT_LEAST_0, bounded_ratio
 from simulator.analysis.desks.operations import DAYS_PER_YEAR, OperationsStudy
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import Floats
-from simulator.engines.lanes import effective_share, fee_to_bank, fund_share, lending_terms
 from simulator.engines.preparing import calibrated
-from simulator.engines.world import fen
+from simulator.engines.preparing.screening import fee_to_bank, lending_terms
+from simulator.engines.preparing.shares import effective_share, fund_share
+from simulator.engines.preparing.units import fen
 from simulator.estimate import Estimate
 from simulator.rules.calibration import largest_pd_of
 from simulator.rules.lending import smallest_share
@@ -108,17 +109,18 @@ class BankDecision:
     largest_pd: float
     """Largest PD at which the bank still lends, at the scheme's own share."""
     break_even_share: float
-    """Smallest share at which a loan of the pool's mean PD pays; at most 0 when it pays without cover."""
+    """Smallest share at which a loan of the applicants' mean PD pays; at most 0 when it pays without cover."""
 
 
 def bank_decisions(scenario: Scenario, others: Sequence[Scenario]) -> tuple[BankDecision, ...]:
     """Return the decision under the scenario's own lags, then under those of other scenarios of the same world.
 
-    The pool's PDs and the bank's other income are fitted once, under the scenario's own lags: only the wait changes.
+    The applicants' PDs and the bank's other income are fitted once, under the scenario's own lags: only the wait
+    changes.
     The loan has mean size and is neither a first loan nor in a priority sector.
     """
-    pools, fitted = calibrated(scenario)
-    mean_pd = sum(pool.share * float(pool.weights @ pool.pds) for pool in pools)
+    applicants, fitted = calibrated(scenario)
+    mean_pd = sum(sector.share * float(sector.weights @ sector.pds) for sector in applicants)
     return tuple(_decision(one, fitted.other_income, mean_pd) for one in (scenario, *others))
 
 

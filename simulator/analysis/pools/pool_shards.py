@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.pools.side_by_side import Histories, simulate_cities
 from simulator.analysis.streaming.shard_size import Unit, fitting_shard
-from simulator.engines.world import mean_applications
+from simulator.engines.preparing.applicants import mean_applications
 from simulator.running.shards import Arrays, Shard
 from simulator.running.store import Store
 from simulator.scenario.cities import CityStudy

@@ -18,8 +18,8 @@ from simulator.analysis.bounded import UNBOUNDED, Bounds, Seen, bounded
 from simulator.analysis.intervals import mean_and_error
 from simulator.engines.kernel.single import factors_of
 from simulator.engines.preparing import Prepared
-from simulator.engines.scratch import make_scratch
-from simulator.engines.world import pools_of
+from simulator.engines.preparing.applicants import applicants_of
+from simulator.engines.preparing.scratch import make_scratch
 from simulator.errors import NoAnswerError
 from simulator.estimate import Estimate
 
@@ -88,11 +88,11 @@ def _sectors(prepared: Prepared) -> tuple[Floats, Floats]:
     """Return the weight of each sector and the threshold of its mean chance of default, both shape (sectors,)."""
     from scipy import special
 
-    pools = pools_of(prepared.scenario)
-    grades = np.array([pool.weights for pool in pools])
+    applicants = applicants_of(prepared.scenario)
+    grades = np.array([sector.weights for sector in applicants])
     by_grade = special.ndtr(prepared.world.threshold).reshape(grades.shape)
     thresholds: Floats = special.ndtri(np.sum(grades * by_grade, axis=1))
-    return np.array([pool.share for pool in pools]), thresholds
+    return np.array([sector.share for sector in applicants]), thresholds
 
 
 def _mean_chances(prepared: Prepared, thresholds: Floats) -> Floats:

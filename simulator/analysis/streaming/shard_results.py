@@ -15,7 +15,7 @@ from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, FEN_PER_UNIT, Bat
 from simulator.analysis.streaming.moments import Moments, moments_of
 from simulator.analysis.streaming.shard_size import Unit, fitting_shard
 from simulator.analysis.worlds import simulate_policies
-from simulator.engines.world import mean_applications
+from simulator.engines.preparing.applicants import mean_applications
 from simulator.running.shards import Arrays, Shard
 from simulator.scenario.study import Study
 

@@ -14,7 +14,7 @@ from simulator.analysis.measures import Measure, depleted_by, measures_of
 from simulator.analysis.path_totals import COLUMNS, PathTotals
 from simulator.analysis.stressing.stressed import KeptOpen
 from simulator.analysis.worlds import Case, simulate_cases
-from simulator.engines.lanes import is_by_bank
+from simulator.engines.preparing.settings import is_by_bank
 from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import simulator.engines.kernel.records as r
 from simulator.engines.events.tables import Loan, Tables
-from simulator.ledger import MONTH_ROWS, TOTALS
+from simulator.ledger import MONTH_FLOWS, MONTH_ROWS, TOTALS
 from simulator.rules.fund import guarantor_pays
 from simulator.rules.money import part_of
 
@@ -84,7 +84,7 @@ class Books:
         self.is_logging = is_logging
         self.log: list[Entry] = []
         self.months: list[tuple[int, ...]] = [(0,) * len(MONTH_ROWS)]
-        self.before = (0,) * 8
+        self.before = dict.fromkeys(MONTH_FLOWS, 0)
 
     def note(self, month: int, event: int, loan: Loan, amount: int, reason: int = 0) -> None:
         """Write a plain entry on a loan: `write` without its options, because most entries are such."""
@@ -171,20 +171,16 @@ class Books:
         self._write_month()
 
     def _write_month(self) -> None:
-        total = self.total
-        now = (
-            total["lent_covered"],
-            total["lent_uncovered"],
-            total["defaulted_covered"],
-            total["approved"],
-            total["fund_paid"],
-            total["fund_recovered"],
-            total["top_ups"],
-            total["months_shut"],
-        )
-        flows = tuple(new - old for new, old in zip(now, self.before, strict=True))
+        now = {row: self.total[total] for row, total in MONTH_FLOWS.items()}
+        rows = {
+            "balance": self.cash,
+            "unpaid": self.unpaid,
+            "performing_covered": self.performing,
+            "npl_covered": self.npl,
+            **{row: amount - self.before[row] for row, amount in now.items()},
+        }
         self.before = now
-        self.months.append((*flows[:7], self.cash, self.unpaid, self.performing, self.npl, flows[7]))
+        self.months.append(tuple(rows[row] for row in MONTH_ROWS))
 
     def finish(self) -> None:
         """Give what is still unpaid to the bank, and write the final stocks."""

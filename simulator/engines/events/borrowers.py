@@ -6,12 +6,20 @@ import numpy as np
 
 import simulator.engines.kernel.records as r
 from simulator.engines.events.tables import Loan, Tables
-from simulator.engines.kernel.loans import BOOK_QUALITY, TAPE_QUALITY
+from simulator.engines.kernel.cells import BOOK_QUALITY, REPLAYED_QUALITY
 from simulator.engines.kernel.single import appraise_applicants, to_uniforms
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK, SLOTS_PER_MONTH
 
-DESK_ROWS = (r.D_PRINCIPAL, r.D_POOL, r.D_KIND, r.D_TERM, r.D_BANK, r.D_CELL, r.D_FIRST)
+APPLICANT_ROWS = (
+    r.APPLICANT_PRINCIPAL,
+    r.APPLICANT_RISK,
+    r.APPLICANT_KIND,
+    r.APPLICANT_TERM,
+    r.APPLICANT_BANK,
+    r.APPLICANT_CELL,
+    r.APPLICANT_FIRST,
+)
 
 
 def opening_book(tables: Tables, path: int) -> Iterator[Loan]:
@@ -21,23 +29,23 @@ def opening_book(tables: Tables, path: int) -> Iterator[Loan]:
         for index in range(row[r.BOOK_COUNT]):
             word = keyed_block(world.seed, BOOK, path, index // 4, row[r.BOOK_KEY])[index % 4]
             loan = _book_loan(tables, row, index, uniform(word))
-            loan.tape = segment
+            loan.source = segment
             yield loan
 
 
 def _book_loan(tables: Tables, row: list[int], index: int, u: float) -> Loan:
-    pool, principal = row[r.BOOK_POOL], row[r.BOOK_PRINCIPAL]
+    risk, principal = row[r.BOOK_RISK], row[r.BOOK_PRINCIPAL]
     loan = Loan(
         row[r.BOOK_FIRST] + index,
         0,
         1,
         0,
-        pool,
+        risk,
         row[r.BOOK_KIND],
         row[r.BOOK_DUE],
         principal,
         row[r.BOOK_BANK] if row[r.BOOK_BANK] >= 0 else index % tables.world.banks,
-        tables.cell_of(BOOK_QUALITY, principal, pool),
+        tables.cell_of(BOOK_QUALITY, principal, risk),
         0,
         u,
         0,
@@ -49,7 +57,7 @@ def _book_loan(tables: Tables, row: list[int], index: int, u: float) -> Loan:
 def applicants(tables: Tables, memory: r.Scratch, path: int, month: int) -> Iterator[Loan]:
     """Yield the month's applicants whose loan is large enough, by slot; a replayed book's loans when there is one."""
     if tables.is_replay:
-        yield from _tape_loans(tables, month)
+        yield from _replayed_loans(tables, month)
         return
     size = memory.words.shape[1]
     first, count = 0, 1
@@ -58,38 +66,38 @@ def applicants(tables: Tables, memory: r.Scratch, path: int, month: int) -> Iter
         here = min(size, count - first)
         slots = range(month * SLOTS_PER_MONTH + first, month * SLOTS_PER_MONTH + first + here)
         draws = to_uniforms(memory.words[0, :here]).tolist()
-        desk = memory.desk[:, :here].tolist()
-        columns = [desk[row] for row in DESK_ROWS]
-        for slot, draw, code, principal, pool, kind, term, bank, cell, is_first in zip(
-            slots, draws, desk[r.D_CODE], *columns, strict=True
+        found = memory.applicants[:, :here].tolist()
+        columns = [found[row] for row in APPLICANT_ROWS]
+        for slot, draw, code, principal, risk, kind, term, bank, cell, is_first in zip(
+            slots, draws, found[r.APPLICANT_CODE], *columns, strict=True
         ):
             if principal > 0:
-                yield Loan(slot, 0, 0, month, pool, kind, term, principal, bank, cell, is_first, draw, code)
+                yield Loan(slot, 0, 0, month, risk, kind, term, principal, bank, cell, is_first, draw, code)
         first += size
 
 
-def _tape_loans(tables: Tables, month: int) -> Iterator[Loan]:
+def _replayed_loans(tables: Tables, month: int) -> Iterator[Loan]:
     """Yield the loans of a replayed book that were lent this month, in the order of the file."""
     world = tables.world
-    rows = np.flatnonzero(world.tape[r.TAPE_MONTH] == month).tolist()
+    rows = np.flatnonzero(world.replayed[r.REPLAYED_MONTH] == month).tolist()
     for index, row in enumerate(rows):
-        tape = world.tape[:, row].tolist()
-        pool = tape[r.TAPE_SECTOR] * (world.classes // world.sectors)
-        principal = tape[r.TAPE_PRINCIPAL]
+        replayed = world.replayed[:, row].tolist()
+        risk = replayed[r.REPLAYED_SECTOR] * (world.risks // world.sectors)
+        principal = replayed[r.REPLAYED_PRINCIPAL]
         loan = Loan(
             month * SLOTS_PER_MONTH + index,
             0,
             0,
             month,
-            pool,
+            risk,
             0,
-            tape[r.TAPE_TERM],
+            replayed[r.REPLAYED_TERM],
             principal,
-            tape[r.TAPE_BANK],
-            tables.cell_of(TAPE_QUALITY, principal, pool),
+            replayed[r.REPLAYED_BANK],
+            tables.cell_of(REPLAYED_QUALITY, principal, risk),
             0,
             0.5,
             0,
         )
-        loan.tape = row
+        loan.source = row
         yield loan

@@ -28,7 +28,7 @@ class Assessor:
         self.is_purchase = tables.terms[r.TERM_TIMING] == r.TIMING_PURCHASE
 
     def _is_refused(self, case: Case) -> bool:
-        if case.loan.book and self.tables.world.book[case.loan.tape, r.BOOK_REFUSED]:
+        if case.loan.book and self.tables.world.book[case.loan.source, r.BOOK_REFUSED]:
             return True
         if self.refusal <= 0.0:
             return False

@@ -74,7 +74,7 @@ class Gate:
         is_over = self.is_over[loan.bank]
         loan.wants_cover = not is_over and loan.code < self.cut[self.ratio.scope(loan.bank)][loan.cell]
         may_lend = self.tables.set[r.LENDS_UNCOVERED] > 0 and not is_over
-        loan.wants_alone = may_lend and loan.code < self.uncovered_cut[loan.pool]
+        loan.wants_alone = may_lend and loan.code < self.uncovered_cut[loan.risk]
 
     def lend(self, month: int, loan: Loan, arm_lends: bool) -> bool:
         """Let the gate decide on cover; return whether the loan is made."""
@@ -109,10 +109,10 @@ class Gate:
     def _count_lent(self, month: int, loan: Loan) -> None:
         """Count what is lent to a priority sector, and what the tools cost for a covered loan."""
         tables, total = self.tables, self.books.total
-        if tables.is_priority[loan.pool]:
+        if tables.is_priority[loan.risk]:
             total["lent_priority"] += loan.principal
         if loan.is_covered and tables.has_tools:
-            per_loan, per_lent = tables.tool_cost[loan.pool]
+            per_loan, per_lent = tables.tool_cost[loan.risk]
             self.books.pay_tools(month, cost_of_tools(loan.principal, loan.term, per_loan, per_lent))
 
     def _refusal(self, loan: Loan) -> int:
@@ -126,7 +126,7 @@ class Gate:
             return r.REASON_UNPAID
         if loan.principal > self.quota_room:
             return r.REASON_QUOTA
-        reserved = 0 if self.tables.is_priority[loan.pool] else self.reserved
+        reserved = 0 if self.tables.is_priority[loan.risk] else self.reserved
         if self.is_month_closed or loan.principal > self.room - max(0, reserved):
             return r.REASON_LEVERAGE
         return r.REASON_NONE

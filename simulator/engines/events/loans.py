@@ -29,7 +29,7 @@ from simulator.engines.events.workout import Workout
 from simulator.engines.kernel.draws import renewal_draws
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, OVERDUE, PREPAYMENT, WARNING
-from simulator.rules.default import default_month, weakened_uniform
+from simulator.rules.default import FALSE_ALARMS, default_month, weakened_uniform
 from simulator.rules.schedule import month_of_event, order_of_loan, repaid_before_default, still_owed
 
 MONTHS_TO_DEFAULT = 3
@@ -80,7 +80,7 @@ class Lives:
         self.arm_lends = arm_lends
         self.made: set[Identity] = set()
         self.renewals = Docket(env)
-        self.survival = [memory.survival[:, pool] for pool in range(self.world.classes)]
+        self.survival = [memory.survival[:, risk] for risk in range(self.world.risks)]
         self.repaid: list[Loan] = []
 
     def start_book(self) -> None:
@@ -164,11 +164,11 @@ class Lives:
         """Return the month of default up to month `end`, or 0."""
         world = self.world
         if self.tables.is_replay:
-            month = int(world.tape[r.TAPE_DEFAULT, loan.tape])
+            month = int(world.replayed[r.REPLAYED_DEFAULT, loan.source])
             return month  # a loan unpaid at its due date stays outstanding until it turns non-performing
         due = min(loan.lent + loan.term, world.last)
         month = default_month(
-            weakened_uniform(loan.draw, self.tables.response(loan)), self.survival[loan.pool], loan.lent, due
+            weakened_uniform(loan.draw, self.tables.response(loan)), self.survival[loan.risk], loan.lent, due
         )
         return month if month <= end else 0
 
@@ -188,7 +188,7 @@ class Lives:
         """Pay instalments until the balance at default is reached, and be worked out."""
         balance = still_owed(*self._paid_until(loan, default))
         if self.tables.is_replay:
-            balance = int(self.world.tape[r.TAPE_BALANCE, loan.tape])
+            balance = int(self.world.replayed[r.REPLAYED_BALANCE, loan.source])
         instalment = loan.principal // loan.term if self.world.is_amortising else 0
         left = loan.principal - balance
         for month in range(loan.lent + 1, default):
@@ -267,7 +267,7 @@ class Lives:
             return False
         stream = WARNING + BOOK_STREAMS * request.book
         word = keyed_block(self.world.seed, stream, self.path, request.slot, request.generation)[1]
-        return bool(uniform(word) < self.tables.warning[request.pool][r.FALSE_ALARMS])
+        return bool(uniform(word) < self.tables.warning[request.risk][FALSE_ALARMS])
 
     def log_repaid(self, month: int) -> None:
         """Write the loans that ended soundly this month."""

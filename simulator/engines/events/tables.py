@@ -8,7 +8,7 @@ import numpy as np
 import simulator.engines.kernel.records as r
 from simulator.engines.kernel.single import threshold_cell
 from simulator.engines.preparing import Prepared
-from simulator.engines.scratch import START_SIZES, make_scratch
+from simulator.engines.preparing.scratch import START_SIZES, make_scratch
 from simulator.rules.lending import response_to_cover
 from simulator.rules.sharing import share_counted_on, share_of, tier_of
 
@@ -22,8 +22,8 @@ class Loan:
         Who it is: number of the applicant, of the renewal, and 1 for the opening book.
     first_month
         Month of the borrower's first loan.
-    pool, kind, term, principal, bank, cell, is_first
-        Class of the borrower, kind of patent, months, fen, number of the bank, cell of thresholds, first loan.
+    risk, kind, term, principal, bank, cell, is_first
+        Sector and grade, kind of patent, months, fen, number of the bank, cell of thresholds, first loan.
     draw
         Uniform behind the time of default.
     code
@@ -42,10 +42,10 @@ class Loan:
         "is_first",
         "kind",
         "lent",
-        "pool",
         "principal",
+        "risk",
         "slot",
-        "tape",
+        "source",
         "term",
         "wants_alone",
         "wants_cover",
@@ -57,7 +57,7 @@ class Loan:
         generation: int,
         book: int,
         first_month: int,
-        pool: int,
+        risk: int,
         kind: int,
         term: int,
         principal: int,
@@ -71,7 +71,7 @@ class Loan:
         self.generation = generation
         self.book = book
         self.first_month = first_month
-        self.pool = pool
+        self.risk = risk
         self.kind = kind
         self.term = term
         self.principal = principal
@@ -80,7 +80,7 @@ class Loan:
         self.is_first = is_first
         self.draw = draw
         self.code = code
-        self.tape = -1
+        self.source = -1
         self.lent = 0
         self.wants_cover = False
         self.wants_alone = False
@@ -93,7 +93,7 @@ class Loan:
             self.generation + 1,
             self.book,
             self.first_month,
-            self.pool,
+            self.risk,
             self.kind,
             self.term,
             self.principal,
@@ -103,22 +103,22 @@ class Loan:
             draw,
             code,
         )
-        loan.tape = self.tape
+        loan.source = self.source
         return loan
 
     def case_row(self) -> np.ndarray:
-        """Return the loan as a row of the kernel's cases, shape (records.CASES,)."""
+        """Return the loan as a row of the kernel's cases, shape (CASES,)."""
         row = np.zeros(r.CASES, dtype=np.int64)
-        row[r.K_SLOT] = self.slot
-        row[r.K_GENERATION] = self.generation
-        row[r.K_LENT] = self.lent
-        row[r.K_FIRST] = self.first_month
-        row[r.K_POOL] = self.pool
-        row[r.K_KIND] = self.kind
-        row[r.K_PRINCIPAL] = self.principal
-        row[r.K_BANK] = self.bank
-        row[r.K_BOOK] = self.book
-        row[r.K_TAPE] = self.tape
+        row[r.CASE_SLOT] = self.slot
+        row[r.CASE_GENERATION] = self.generation
+        row[r.CASE_LENT] = self.lent
+        row[r.CASE_FIRST_MONTH] = self.first_month
+        row[r.CASE_RISK] = self.risk
+        row[r.CASE_KIND] = self.kind
+        row[r.CASE_PRINCIPAL] = self.principal
+        row[r.CASE_BANK] = self.bank
+        row[r.CASE_BOOK] = self.book
+        row[r.CASE_SOURCE] = self.source
         return row
 
 
@@ -175,30 +175,30 @@ class Tables:
         self.scopes = world.banks if self.set[r.BY_BANK] else 1
         self.overdue = -math.expm1(-prepared.scenario.loans.overdue_per_year / 12)
         self.has_tools = bool(lanes.flags[r.F_TOOLS])
-        costs = lanes.tool_cost[world.pool_sector, :, lane]
+        costs = lanes.tool_cost[world.risk_sector, :, lane]
         self.tool_cost: list[tuple[int, int]] = [(int(cost[r.PER_LOAN]), int(cost[r.PER_LENT])) for cost in costs]
         self.has_warning = bool(lanes.flags[r.F_WARNING]) and bool(lanes.class_warning[self.k].any())
-        self.warning = lanes.class_warning[self.k][world.pool_sector]
-        self.is_priority: list[int] = world.priority[world.pool_sector].tolist()
+        self.warning = lanes.class_warning[self.k][world.risk_sector]
+        self.is_priority: list[int] = world.priority[world.risk_sector].tolist()
         self._shares: dict[tuple[int, int, int, int], tuple[int, int]] = {}
         self._cells: dict[tuple[int, int, int], int] = {}
         self.monitoring = float(lanes.class_monitoring[self.k])
 
-    def cell_of(self, quality: int, principal: int, pool: int) -> int:
+    def cell_of(self, quality: int, principal: int, risk: int) -> int:
         """Return the cell of a loan that is nobody's first, from the kernel's bands."""
-        key = (quality, principal, pool)
+        key = (quality, principal, risk)
         if key not in self._cells:
-            self._cells[key] = threshold_cell(self.world, self.lanes, quality, principal, pool)
+            self._cells[key] = threshold_cell(self.world, self.lanes, quality, principal, risk)
         return self._cells[key]
 
-    def share(self, loan: Loan, level: int) -> tuple[int, int]:
-        """Return the fund's share of a loan after `level` steps of the step-down: numerator and denominator."""
-        key = (level, loan.principal, loan.is_first, self.is_priority[loan.pool])
+    def share(self, loan: Loan, steps: int) -> tuple[int, int]:
+        """Return the fund's share of a loan after so many steps of the step-down: numerator and denominator."""
+        key = (steps, loan.principal, loan.is_first, self.is_priority[loan.risk])
         if key not in self._shares:
             lanes, k = self.lanes, self.k
             tier = tier_of(loan.principal, lanes.class_tier_above[k, : lanes.class_tiers[k]])
-            bonus = self.is_priority[loan.pool] + r.FIRST_LOAN * loan.is_first
-            part, whole = share_of(lanes.class_shares[k, level, bonus, tier], loan.principal)
+            bonus = r.PRIORITY * self.is_priority[loan.risk] + r.FIRST_LOAN * loan.is_first
+            part, whole = share_of(lanes.class_shares[k, steps, bonus, tier], loan.principal)
             self._shares[key] = int(part), int(whole)
         return self._shares[key]
 
@@ -215,5 +215,5 @@ class Tables:
 def path_memory(prepared: Prepared) -> r.Scratch:
     """Return working memory for the path's tables and the appraisal of applicants."""
     return make_scratch(
-        prepared.world, prepared.lanes, {**START_SIZES, "records": 1, "cases": 1, "nodes": 1, "queue": 1}
+        prepared.world, prepared.lanes, {**START_SIZES, "renewals": 1, "cases": 1, "nodes": 1, "queue": 1}
     )

@@ -91,7 +91,7 @@ class Workout:
         """Return what is repaid, fen, before a default that an early warning saw coming."""
         stream = WARNING + BOOK_STREAMS * loan.book
         word = keyed_block(self.world.seed, stream, self.path, loan.slot, loan.generation)[0]
-        cut = exposure_cut(outstanding, self.tables.warning[loan.pool], uniform(word))
+        cut = exposure_cut(outstanding, self.tables.warning[loan.risk], uniform(word))
         if cut > 0:
             self.ratio.move(loan, -cut, 0)
             self.books.performing -= cut
@@ -104,7 +104,8 @@ class Workout:
         owed = outstanding + part_of(outstanding, world.accrued_ppm)
         ip_owed = ip_part_of(world, loan.case_row(), owed)
         if self.tables.is_replay:
-            ip_owed = portion(owed, world.tape[r.TAPE_IP, loan.tape], world.tape[r.TAPE_PRINCIPAL, loan.tape])
+            replayed = world.replayed[:, loan.source]
+            ip_owed = portion(owed, replayed[r.REPLAYED_IP], replayed[r.REPLAYED_PRINCIPAL])
         covers_whole = loan.is_covered and self.tables.terms[r.TERM_COVERS_WHOLE] > 0
         return Case(loan, outstanding, owed, ip_owed, owed if covers_whole else ip_owed)
 
@@ -137,8 +138,8 @@ class Workout:
         """Put the securities up for sale, round by round; book what they bring on the loan."""
         world, path = self.world, self.path
         if self.tables.is_replay:
-            yield at(self.env, month + int(world.tape[r.TAPE_LAG, case.loan.tape]), SALE)
-            self._recover(case, int(world.tape[r.TAPE_PROCEEDS, case.loan.tape]))
+            yield at(self.env, month + int(world.replayed[r.REPLAYED_LAG, case.loan.source]), SALE)
+            self._recover(case, int(world.replayed[r.REPLAYED_PROCEEDS, case.loan.source]))
             return
         fields = case.loan.case_row()
         sale_month = month + months_to_sale(world, path, fields)

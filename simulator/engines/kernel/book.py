@@ -1,17 +1,22 @@
-"""The book a path starts from: equal loans outstanding in the month before the first."""
+"""The opening book: loans outstanding in the month before the first, in segments of equal ones."""
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.engines.kernel.cases import open_cases
+from simulator.engines.kernel.cells import BOOK_QUALITY, cell_of
 from simulator.engines.kernel.draws import draw_blocks, renewal_draws
-from simulator.engines.kernel.loans import BOOK_QUALITY, cell_of, settle_future
+from simulator.engines.kernel.loans import settle_future
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import BOOK
 
 
 @inner
 def start_book(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int) -> None:
-    """Put every segment of the book into the stocks and the calendar."""
+    """Put every segment of the book into the stocks and the calendar.
+
+    A book of many thousand loans would take longer than the rest of the path if each were opened. Where nothing can
+    happen to a loan but default, its segment is repaid in one sum, from which the few that default are taken out again.
+    """
     world_book = world.book
     renewal = world.renewal
     flags = lanes.flags
@@ -35,6 +40,7 @@ def start_book(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int) ->
 
 @inner
 def _held(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints, p: int) -> tuple[int, int]:
+    """Return the principal of a loan of the segment in this lane: with cover, and without."""
     is_covered = book[r.BOOK_COVERED] > 0 and lanes.setting[r.HAS_SCHEME, p] > 0
     principal = book[r.BOOK_PRINCIPAL]
     return (principal, 0) if is_covered else (0, principal)
@@ -50,27 +56,28 @@ def loans_at(book: r.Ints, bank: int, banks: int) -> int:
 
 @inner
 def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
+    """Put a segment into the stocks; it counts as lent in month 0, twelve months long, for the ratio."""
     state = scratch.state
-    counted = scratch.counted
+    counted = scratch.loans_counted
     flags = lanes.flags
-    bank_stock = scratch.bank_stock
+    stock = scratch.stock
     count = book[r.BOOK_COUNT]
-    banks = scratch.bank_now.shape[0]
+    scopes = scratch.flow_now.shape[0]
     for p in range(lanes.size):
         covered, alone = _held(lanes, scratch, book, p)
-        state[r.PERFORMING * r.STRIDE + p] += covered * count
-        state[r.PERFORMING_ALONE * r.STRIDE + p] += alone * count
-        state[r.COVERED_SUM * r.STRIDE + p] += covered * count
+        state[r.PERFORMING + p] += covered * count
+        state[r.PERFORMING_ALONE + p] += alone * count
+        state[r.COVERED_SUM + p] += covered * count
         counted[p] += count if covered > 0 else 0
-        for bank in range(banks if flags[r.F_RATIO] else 0):
-            lent = covered * (count if bank == banks - 1 else loans_at(book, bank, banks - 1))
-            scratch.bank_flow[0, bank, r.FLOW_LENT * r.STRIDE + p] += lent
-            scratch.bank_sum[bank, r.FLOW_LENT * r.STRIDE + p] += lent
+        for scope in range(scopes if flags[r.F_RATIO] else 0):
+            lent = covered * (count if scope == scopes - 1 else loans_at(book, scope, scopes - 1))
+            scratch.flow_ring[0, scope, r.FLOW_LENT + p] += lent
+            scratch.flow_sum[scope, r.FLOW_LENT + p] += lent
         if flags[r.F_STOCKS]:
-            for bank in range(scratch.bank_stock.shape[1]):
-                here = loans_at(book, bank, scratch.bank_stock.shape[1])
-                bank_stock[0, bank, p] += covered * here
-                bank_stock[2, bank, p] += (covered + alone) * here
+            for bank in range(scratch.stock.shape[1]):
+                here = loans_at(book, bank, scratch.stock.shape[1])
+                stock[r.STOCK_COVERED_PERFORMING, bank, p] += covered * here
+                stock[r.STOCK_PERFORMING, bank, p] += (covered + alone) * here
 
 
 @inner
@@ -82,7 +89,8 @@ def _draw_defaults(
     book = world.book[segment]
     count = book[r.BOOK_COUNT]
     end = min(book[r.BOOK_DUE], world.last)
-    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[end, book[r.BOOK_POOL]])
+    # no loan whose uniform is up to this defaults in any lane: the bound of `loans.settle_future`
+    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[end, book[r.BOOK_RISK]])
     blocks = (count + 3) // 4
     for first in range(0, blocks, words.shape[1]):
         size = min(blocks - first, words.shape[1])
@@ -94,11 +102,11 @@ def _draw_defaults(
             for j in range(min(4, count - 4 * (first + i))):
                 u = uniform(words[j, i])
                 if one_by_one or u > safe:
-                    _open(world, lanes, scratch, path, segment, 4 * (first + i) + j, u, one_by_one)
+                    _open_loan(world, lanes, scratch, path, segment, 4 * (first + i) + j, u, one_by_one)
 
 
 @inner
-def _open(
+def _open_loan(
     world: r.World,
     lanes: r.Lanes,
     scratch: r.Scratch,
@@ -108,6 +116,7 @@ def _open(
     u: float,
     one_by_one: bool,
 ) -> None:
+    """Open one loan of a segment: all its future, or only its default."""
     world_book = world.book
     due_covered = scratch.due_covered
     due_alone = scratch.due_alone
@@ -116,30 +125,30 @@ def _open(
     principal = book[r.BOOK_PRINCIPAL]
     for p in range(lanes.size):
         covered, alone = _held(lanes, scratch, book, p)
-        state[r.COVER * r.STRIDE + p] = covered
-        state[r.ALONE * r.STRIDE + p] = alone
-    pool = book[r.BOOK_POOL]
+        state[r.COVER + p] = covered
+        state[r.ALONE + p] = alone
+    risk = book[r.BOOK_RISK]
     asking = 1.0
     if one_by_one:
         asking = renewal_draws(world.seed, path, book[r.BOOK_FIRST] + index, 1, 1)[0]
     loan = r.Loan(
-        book[r.BOOK_FIRST] + index,
-        0,
-        0,
-        pool,
-        book[r.BOOK_KIND],
-        book[r.BOOK_DUE],
-        principal,
-        book[r.BOOK_BANK] if book[r.BOOK_BANK] >= 0 else index % world.banks,
-        cell_of(world, lanes, BOOK_QUALITY, principal, pool, 0),
-        0,
-        u,
-        0,
-        asking,
-        segment,
-        1,
-        0,
-        lanes.width,
+        slot=book[r.BOOK_FIRST] + index,
+        generation=0,
+        first_month=0,
+        risk=risk,
+        kind=book[r.BOOK_KIND],
+        term=book[r.BOOK_DUE],
+        principal=principal,
+        bank=book[r.BOOK_BANK] if book[r.BOOK_BANK] >= 0 else index % world.banks,
+        cell=cell_of(world, lanes, BOOK_QUALITY, principal, risk, 0),
+        is_first=0,
+        uniform=u,
+        code=0,
+        asking=asking,
+        source=segment,
+        book=1,
+        low=0,
+        high=lanes.width,
     )
     if one_by_one:
         settle_future(world, lanes, scratch, path, 0, loan, True)
@@ -147,8 +156,9 @@ def _open(
     open_cases(world, lanes, scratch, 0, loan, book[r.BOOK_DUE])
     if book[r.BOOK_DUE] > world.last:
         return
+    # its repayment was posted with the segment's: where it defaults, COVER and ALONE are 0 now, and it is taken back
     base = book[r.BOOK_DUE] * r.STRIDE
     for p in range(lanes.size):
         covered, alone = _held(lanes, scratch, book, p)
-        due_covered[base + p] -= covered - state[r.COVER * r.STRIDE + p]
-        due_alone[base + p] -= alone - state[r.ALONE * r.STRIDE + p]
+        due_covered[base + p] -= covered - state[r.COVER + p]
+        due_alone[base + p] -= alone - state[r.ALONE + p]

@@ -1,25 +1,19 @@
 """What the patents of a defaulted loan bring, and when: only defaulters draw it.
 
-`fields` is the row of a case (records.K_...); `factor` and `shocks` are the path's tables.
+`fields` is the row of a case (records.CASE_...); `factor` and `shocks` are the path's tables.
 """
 
 import math
 
-import numpy as np
-
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
+from simulator.engines.kernel.draws import appraisal_code, life_code, quality_code
 from simulator.randomness.normal import normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, AUCTION, BOOK_STREAMS, PATENT, SALE
 from simulator.rules.disposal import after_legal_cost, bidders, from_other_collateral, highest_bid
 from simulator.rules.money import part_of, portion
 from simulator.rules.patent import cycle_factor, surviving_fraction, value_after
-
-SHIFT_4 = np.uint64(4)
-SHIFT_20 = np.uint64(20)
-LOW_8 = np.uint64(0xFF)
-LOW_12 = np.uint64(0xFFF)
 
 
 @inner
@@ -46,43 +40,43 @@ def proceeds_of(
 @inner
 def first_sale_lag(world: r.World, path: int, fields: r.Ints) -> int:
     """Return the months from default to the (first round of the) sale."""
-    stream = SALE + BOOK_STREAMS * fields[r.K_BOOK]
-    word = keyed_block(world.seed, stream, path, fields[r.K_SLOT], fields[r.K_GENERATION])[1]
+    stream = SALE + BOOK_STREAMS * fields[r.CASE_BOOK]
+    word = keyed_block(world.seed, stream, path, fields[r.CASE_SLOT], fields[r.CASE_GENERATION])[1]
     return world.lag_min + min(world.lag_span - 1, int(uniform(word) * world.lag_span))
 
 
 @inner
 def secured_by_patents(world: r.World, fields: r.Ints, owed: int) -> int:
     """Return the part of what is owed that the loan's patents secure, in fen: the opening book's own share, if any."""
-    if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
-        own = world.book[fields[r.K_TAPE], r.BOOK_IP]
+    if fields[r.CASE_BOOK] > 0 and fields[r.CASE_SOURCE] >= 0:
+        own = world.book[fields[r.CASE_SOURCE], r.BOOK_IP]
         if own >= 0:
-            return portion(owed, own, world.book[fields[r.K_TAPE], r.BOOK_IP_OF])
+            return portion(owed, own, world.book[fields[r.CASE_SOURCE], r.BOOK_IP_OF])
     return portion(owed, world.ip_part, world.ip_whole)
 
 
 @inner
 def is_replayed(fields: r.Ints) -> bool:
     """Return whether a loan is one of a replayed book, whose outcomes the file says."""
-    return fields[r.K_BOOK] == 0 and fields[r.K_TAPE] >= 0
+    return fields[r.CASE_BOOK] == 0 and fields[r.CASE_SOURCE] >= 0
 
 
 @inner
 def other_proceeds(world: r.World, fields: r.Ints, rest_owed: int) -> int:
     """Return what other collateral brings, in fen: as the replayed file says, else by its value where it is known."""
-    if is_replayed(fields) and world.tape[r.TAPE_OTHER, fields[r.K_TAPE]] >= 0:
-        return world.tape[r.TAPE_OTHER, fields[r.K_TAPE]]
+    if is_replayed(fields) and world.replayed[r.REPLAYED_OTHER, fields[r.CASE_SOURCE]] >= 0:
+        return world.replayed[r.REPLAYED_OTHER, fields[r.CASE_SOURCE]]
     value = -1
-    if fields[r.K_BOOK] > 0 and fields[r.K_TAPE] >= 0:
-        value = world.book[fields[r.K_TAPE], r.BOOK_OTHER]
+    if fields[r.CASE_BOOK] > 0 and fields[r.CASE_SOURCE] >= 0:
+        value = world.book[fields[r.CASE_SOURCE], r.BOOK_OTHER]
     return from_other_collateral(rest_owed, value, world.other_ppm)
 
 
 @inner
 def guarantee_proceeds(world: r.World, fields: r.Ints, owed: int) -> int:
     """Return what the controller's guarantee brings, in fen: as the replayed file says, else a part of what is owed."""
-    if is_replayed(fields) and world.tape[r.TAPE_GUARANTEE, fields[r.K_TAPE]] >= 0:
-        return world.tape[r.TAPE_GUARANTEE, fields[r.K_TAPE]]
+    if is_replayed(fields) and world.replayed[r.REPLAYED_GUARANTEE, fields[r.CASE_SOURCE]] >= 0:
+        return world.replayed[r.REPLAYED_GUARANTEE, fields[r.CASE_SOURCE]]
     return part_of(owed, world.guarantee_ppm)
 
 
@@ -108,31 +102,31 @@ def _table(table: r.Floats, u: float) -> float:
 @inner
 def true_value(world: r.World, path: int, fields: r.Ints) -> float:
     """Return the true value at the first loan, in fen, given its appraisal."""
-    stream = BOOK_STREAMS * fields[r.K_BOOK]
-    spread = normal_inverse(uniform(keyed_block(world.seed, PATENT + stream, path, fields[r.K_SLOT], 1)[0]))
-    pool = fields[r.K_POOL]
-    sector = world.pool_sector[pool]
-    if fields[r.K_BOOK] > 0:
+    stream = BOOK_STREAMS * fields[r.CASE_BOOK]
+    spread = normal_inverse(uniform(keyed_block(world.seed, PATENT + stream, path, fields[r.CASE_SLOT], 1)[0]))
+    risk = fields[r.CASE_RISK]
+    sector = world.risk_sector[risk]
+    if fields[r.CASE_BOOK] > 0:
         appraisal = -1.0
-        if fields[r.K_TAPE] >= 0:
-            appraisal = float(world.book[fields[r.K_TAPE], r.BOOK_APPRAISAL])
+        if fields[r.CASE_SOURCE] >= 0:
+            appraisal = float(world.book[fields[r.CASE_SOURCE], r.BOOK_APPRAISAL])
         if appraisal < 0.0:
-            appraisal = fields[r.K_PRINCIPAL] / world.pledge[fields[r.K_KIND]]
+            appraisal = fields[r.CASE_PRINCIPAL] / world.pledge[fields[r.CASE_KIND]]
         return appraisal * math.exp(-world.appraisal_log_bias + world.value_sd[sector] * spread)
-    words = keyed_block(world.seed, APPLICANT, path, fields[r.K_SLOT], 0)
-    base = world.quality_value[world.pool_grade[pool], np.int64(words[3] >> SHIFT_20)]
-    base *= world.life_multiple[sector, np.int64(words[3] & LOW_8)]
-    code = np.int64((words[2] >> SHIFT_4) & LOW_12)
+    words = keyed_block(world.seed, APPLICANT, path, fields[r.CASE_SLOT], 0)
+    base = world.quality_value[world.risk_grade[risk], quality_code(words[3])]
+    base *= world.life_multiple[sector, life_code(words[3])]
+    code = appraisal_code(words[2])
     return base * math.exp(world.value_slope[sector] * world.appraisal_z[code] + world.value_sd[sector] * spread)
 
 
 @inner
 def value_at_default(world: r.World, factor: r.Floats, shocks: r.Ints, path: int, month: int, fields: r.Ints) -> float:
     """Return the value in the month of default, as if the patents were still valid, in fen."""
-    sector = world.pool_sector[fields[r.K_POOL]]
-    first = fields[r.K_FIRST]
-    stream = PATENT + BOOK_STREAMS * fields[r.K_BOOK]
-    normals = keyed_block(world.seed, stream, path, fields[r.K_SLOT], 0)
+    sector = world.risk_sector[fields[r.CASE_RISK]]
+    first = fields[r.CASE_FIRST_MONTH]
+    stream = PATENT + BOOK_STREAMS * fields[r.CASE_BOOK]
+    normals = keyed_block(world.seed, stream, path, fields[r.CASE_SLOT], 0)
     count = shocks[month, sector] - shocks[first, sector]
     jump = world.value_log[month, sector] - world.value_log[first, sector]
     if count > 0:
@@ -155,16 +149,17 @@ def value_at_default(world: r.World, factor: r.Floats, shocks: r.Ints, path: int
 @inner
 def value_at_sale(world: r.World, path: int, month: int, sale_month: int, fields: r.Ints, value: float) -> float:
     """Return the value at the sale: decayed since the default; nothing when invalid or expired."""
-    sector = world.pool_sector[fields[r.K_POOL]]
-    kind = fields[r.K_KIND]
-    age = sale_month - fields[r.K_FIRST]
-    slot = fields[r.K_SLOT]
-    stream = BOOK_STREAMS * fields[r.K_BOOK]
+    sector = world.risk_sector[fields[r.CASE_RISK]]
+    kind = fields[r.CASE_KIND]
+    age = sale_month - fields[r.CASE_FIRST_MONTH]
+    slot = fields[r.CASE_SLOT]
+    stream = BOOK_STREAMS * fields[r.CASE_BOOK]
     normals = keyed_block(world.seed, PATENT + stream, path, slot, 0)
-    code = keyed_block(world.seed, PATENT + stream, path, slot, 1)[1] & LOW_8
-    if fields[r.K_BOOK] == 0:
-        code = keyed_block(world.seed, APPLICANT, path, slot, 0)[3] & LOW_8
-    if age >= world.life_months[np.int64(code)]:
+    # loans of the opening book never applied: they have no block of an applicant to take the life from
+    code = life_code(keyed_block(world.seed, PATENT + stream, path, slot, 1)[1])
+    if fields[r.CASE_BOOK] == 0:
+        code = life_code(keyed_block(world.seed, APPLICANT, path, slot, 0)[3])
+    if age >= world.life_months[code]:
         return 0.0
     survives = surviving_fraction(
         age / 12.0,
@@ -189,13 +184,13 @@ def haircut_price(world: r.World, path: int, month: int, sale_month: int, fields
         From `value_at_default`.
     """
     at = min(sale_month, world.last)
-    stream = SALE + BOOK_STREAMS * fields[r.K_BOOK]
-    words = keyed_block(world.seed, stream, path, fields[r.K_SLOT], fields[r.K_GENERATION])
-    sector = world.pool_sector[fields[r.K_POOL]]
+    stream = SALE + BOOK_STREAMS * fields[r.CASE_BOOK]
+    words = keyed_block(world.seed, stream, path, fields[r.CASE_SLOT], fields[r.CASE_GENERATION])
+    sector = world.risk_sector[fields[r.CASE_RISK]]
     is_sold = uniform(words[2]) < world.sold_share
-    if not is_sold and world.pool_share[sector] == 0.0:
+    if not is_sold and world.patent_pool_share[sector] == 0.0:
         return 0.0
-    part = _table(world.sale_table, uniform(words[0])) if is_sold else world.pool_share[sector]
+    part = _table(world.sale_table, uniform(words[0])) if is_sold else world.patent_pool_share[sector]
     return value_at_sale(world, path, month, at, fields, value) * part * world.sale_factor[at, sector]
 
 
@@ -213,11 +208,11 @@ def unsold_price(
         From `value_at_default`, and the fresh appraisal.
     """
     at = min(round_month, world.last)
-    sector = world.pool_sector[fields[r.K_POOL]]
+    sector = world.risk_sector[fields[r.CASE_RISK]]
     price = world.unsold_share * appraisal
-    if world.pool_share[sector] > 0.0:
+    if world.patent_pool_share[sector] > 0.0:
         worth = value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
-        price = max(price, world.pool_share[sector] * worth)
+        price = max(price, world.patent_pool_share[sector] * worth)
     return price
 
 
@@ -247,10 +242,10 @@ def auction_round(
         That of the rounds before; anything in round 0.
     """
     at = min(round_month, world.last)
-    sector = world.pool_sector[fields[r.K_POOL]]
-    stream = AUCTION + BOOK_STREAMS * fields[r.K_BOOK]
-    slot = fields[r.K_SLOT]
-    generation = fields[r.K_GENERATION] << 8
+    sector = world.risk_sector[fields[r.CASE_RISK]]
+    stream = AUCTION + BOOK_STREAMS * fields[r.CASE_BOOK]
+    slot = fields[r.CASE_SLOT]
+    generation = fields[r.CASE_GENERATION] << 8
     worth = value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
     if turn == 0:
         noise = normal_inverse(uniform(keyed_block(world.seed, stream, path, slot, generation)[0]))

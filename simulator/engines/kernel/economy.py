@@ -1,4 +1,4 @@
-"""Step 1 of the month for a whole path: factors, survival of each class, technology shocks."""
+"""Step 1 of the month for a whole path: factors, survival of each risk, technology shocks."""
 
 import math
 
@@ -76,6 +76,7 @@ def draw_factors(world: World, scratch: Scratch, path: int) -> None:
     for month in range(1, world.last + 1):
         for sector in range(world.sectors):
             factor[month, sector] += factor_shift[month, sector]
+    # loans of the opening book were appraised in month 0, and their value follows the factor from there on
     for sector in range(world.sectors):
         factor[0, sector] = factor[1, sector]
 
@@ -104,16 +105,17 @@ def _add_regimes(world: World, scratch: Scratch, path: int) -> None:
 
 @inner
 def fill_survival(world: World, scratch: Scratch, path: int) -> None:
-    """Fill survival[0..last, class] with S[t] = prod(1 - p); the row after them holds this year's monthly p."""
+    """Fill survival[0..last, risk] with S[t] = prod(1 - p); the row after them holds this year's monthly p."""
     mixing = world.mixing
     pd_factor = world.pd_factor
     threshold = world.threshold
     factor = scratch.factor
     pd_table = world.pd_table
     survival = scratch.survival
-    grades = world.classes // world.sectors
-    for pool in range(world.classes):
-        survival[0, pool] = 1.0
+    grades = world.risks // world.sectors
+    for risk in range(world.risks):
+        survival[0, risk] = 1.0
+    # a t copula's common divisor: drawn anew each January, between cells by interpolation
     root_mixing = 1.0
     for month in range(1, world.last + 1):
         is_new_year = (month - 1) % 12 == 0
@@ -126,26 +128,31 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
         for sector in range(world.sectors):
             stress = pd_factor[month, sector]
             if world.is_yearly:
-                for pool in range(sector * grades, (sector + 1) * grades):
+                for risk in range(sector * grades, (sector + 1) * grades):
                     if is_new_year:
-                        yearly = conditional_pd(threshold[pool] * root_mixing, world.rho, factor[month, sector])
-                        survival[world.last + 1, pool] = monthly_from_yearly(yearly)
-                    monthly = min(1.0, stress * survival[world.last + 1, pool])
-                    survival[month, pool] = survival[month - 1, pool] * (1.0 - monthly)
+                        yearly = conditional_pd(threshold[risk] * root_mixing, world.rho, factor[month, sector])
+                        # kept for the year in the row after the last month
+                        survival[world.last + 1, risk] = monthly_from_yearly(yearly)
+                    monthly = min(1.0, stress * survival[world.last + 1, risk])
+                    survival[month, risk] = survival[month - 1, risk] * (1.0 - monthly)
             else:
+                # the normal distribution function, looked up: it would be taken for every risk in every month
                 place = (factor[month, sector] - world.pd_low) * world.pd_scale
                 top = world.pd_table.shape[0] - 2
                 cell = min(max(int(place), 0), top)
                 weight = min(max(place - cell, 0.0), 1.0)
-                for pool in range(sector * grades, (sector + 1) * grades):
-                    low = pd_table[cell, pool]
-                    monthly = min(1.0, stress * (low + weight * (pd_table[cell + 1, pool] - low)))
-                    survival[month, pool] = survival[month - 1, pool] * (1.0 - monthly)
+                for risk in range(sector * grades, (sector + 1) * grades):
+                    low = pd_table[cell, risk]
+                    monthly = min(1.0, stress * (low + weight * (pd_table[cell + 1, risk] - low)))
+                    survival[month, risk] = survival[month - 1, risk] * (1.0 - monthly)
 
 
 @inner
 def draw_shocks(world: World, scratch: Scratch, path: int) -> None:
-    """Fill shocks[0..last, sector] with the number of technology shocks up to each month."""
+    """Fill shocks[0..last, sector] with the number of technology shocks up to each month.
+
+    By the times between them, so that a higher rate moves the same shocks closer together.
+    """
     shocks = scratch.shocks
     shock_rate = world.shock_rate
     for sector in range(world.sectors):

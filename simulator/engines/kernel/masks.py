@@ -5,8 +5,9 @@ from simulator.compiled import inlined
 
 
 @inlined
-def add_where(table: r.Ints, row: int, mask: r.Bytes, size: int, amount: int) -> None:
-    """Add an amount to one row of the first `size` lanes, where the mask says that the case is covered."""
+def add_where(table: r.Ints, field: int, mask: r.Bytes, size: int, amount: int) -> None:
+    """Add an amount to one field of the first `size` lanes, where the mask says that the case is covered."""
+    # most cuts and most parties' parts are 0: then no lane is touched
     if amount != 0:
         for p in range(size):
-            table[row * r.STRIDE + p] += amount if mask[p] == 1 else 0
+            table[field + p] += amount if mask[p] == r.WITH_COVER else 0

@@ -8,7 +8,7 @@ from simulator.compiled import inlined, inner
 def post_node(scratch: r.Scratch, last: int, node: int, which: int, month: int) -> None:
     """Put a node into the calendar; what falls after the last month is never settled."""
     if month <= last:
-        scratch.nodes[node, r.N_NEXT] = scratch.heads[which, month]
+        scratch.nodes[node, r.NODE_NEXT] = scratch.heads[which, month]
         scratch.heads[which, month] = node
 
 
@@ -23,16 +23,17 @@ def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
     node = heads[which, month]
     while node >= 0:
         if count >= len(scratch.order):
-            counter[r.OVERFLOW] = 4
+            counter[r.OVERFLOW] = r.FULL_CLAIMS
             return 0
         order[count] = node
         count += 1
-        node = nodes[node, r.N_NEXT]
+        node = nodes[node, r.NODE_NEXT]
     # a list that was posted in order starts with its last node: turned round, it is nearly sorted
     is_turned = count > 1 and _key(scratch, order[0]) > _key(scratch, order[count - 1])
     if is_turned:
         for place in range(count // 2):
             order[place], order[count - 1 - place] = order[count - 1 - place], order[place]
+    # insertion sort: quick where so little is out of place, and a path has no memory to spare for another one
     for place in range(1, count):
         _move_down(scratch, place, is_turned)
     return count
@@ -40,7 +41,7 @@ def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
 
 @inlined
 def _key(scratch: r.Scratch, node: int) -> int:
-    return scratch.cases[scratch.nodes[node, r.N_CASE], r.K_KEY]
+    return scratch.cases[scratch.nodes[node, r.NODE_CASE], r.CASE_KEY]
 
 
 @inlined
@@ -50,11 +51,12 @@ def _move_down(scratch: r.Scratch, place: int, is_turned: bool) -> None:
     order = scratch.order
     node = order[place]
     key = _key(scratch, node)
-    low = nodes[node, r.N_LOW] + (0 if is_turned else 1)
+    # nodes of one case come by lane; +1: of two that start with the same lane the first stays first
+    low = nodes[node, r.NODE_LOW] + (0 if is_turned else 1)
     while place > 0:
         other = order[place - 1]
         other_key = _key(scratch, other)
-        if other_key < key or (other_key == key and nodes[other, r.N_LOW] < low):
+        if other_key < key or (other_key == key and nodes[other, r.NODE_LOW] < low):
             break
         order[place] = other
         place -= 1

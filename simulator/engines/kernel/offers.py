@@ -6,21 +6,22 @@ from simulator.compiled import inlined, inner
 
 @inner
 def window_of(
-    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, code: int, cell: int, pool: int
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, code: int, cell: int, risk: int
 ) -> tuple[int, int]:
     """Return the lanes low..high, in whole SIMD vectors, in which a bank may want the loan: low >= high for none.
 
     Lanes are sorted by cover, so that those in which the bank wants a loan mostly lie together.
-    While rows are recorded all lanes count, so that each refusal gets its row.
     """
+    # every refusal gets its row, also where the bank would not look at the loan
     if scratch.counter[r.IS_RECORDING]:
         return 0, lanes.width
     low = lanes.width
     high = 0
     for group in range(len(lanes.groups) - 1):
-        if code < lanes.uncovered_cut[world.rate_level[month], group, pool]:
+        if code < lanes.uncovered_cut[world.rate_level[month], group, risk]:
             low = min(low, lanes.groups[group])
             high = lanes.groups[group + 1]
+    # the widest cut of a class over all views is enough: it may let in lanes too many, never too few
     widest = lanes.class_widest[cell]
     first = 0
     last = len(widest) - 1
@@ -48,9 +49,8 @@ def offer(
 ) -> bool:
     """Decide one application for lanes low..high: covered, without cover, or not at all; return whether any lends.
 
-    Branch-free, so that it runs in SIMD lanes. A loan is covered when the bank wants it with
-    cover (code < cut) and its principal fits into the room of an open gate; otherwise it is
-    made without cover when the bank wants that and may.
+    A loan is covered when the bank wants it with cover (code < cut) and its principal fits into the room of an open
+    gate; otherwise it is made without cover when the bank wants that and may.
 
     Parameters
     ----------
@@ -59,33 +59,35 @@ def offer(
     cut
         Codes the bank accepts with cover, shape (lanes,).
     gate
-        Largest principal, may lend alone (-1 or 0), largest code: shape (3 * STRIDE,).
+        Row of Scratch.gate.
     low, high
         First and last-plus-one lane.
     principal, code
         The loan.
     wants_alone, is_labelled
-        -1 or 0: whether the bank wants the loan without cover, and whether it makes it in the no-scheme arm.
+        YES or NO: whether the bank wants the loan without cover, and whether it makes it in the no-scheme arm.
     """
     lane = state[low:]
     accepted = cut[low:]
     open_to = gate[low:]
     lent = 0
+    # this is the innermost loop of the whole model: no branches, so that it runs in SIMD lanes. YES and NO are masks
+    # of bits: `x & YES` is x. A code masked with NO is 0, which no code is below.
     for p in range(high - low):
-        here = lane[r.HERE * r.STRIDE + p]
-        is_wanted = code < (min(accepted[p], open_to[2 * r.STRIDE + p]) & here)
-        fits = principal <= min(lane[r.ROOM * r.STRIDE + p], open_to[p])
+        asks = lane[r.ASKS + p]
+        is_wanted = code < (min(accepted[p], open_to[r.GATE_CODE + p]) & asks)
+        fits = principal <= min(lane[r.ROOM + p], open_to[r.GATE_PRINCIPAL + p])
         covered = principal if is_wanted & fits else 0
         refused = principal if is_wanted & (not fits) else 0
-        alone = (principal - covered) & open_to[r.STRIDE + p] & wants_alone & here
-        lane[r.ROOM * r.STRIDE + p] -= covered
-        lane[r.NEWLY * r.STRIDE + p] += covered & ~is_labelled
-        lane[r.LABELLED * r.STRIDE + p] += covered & is_labelled
-        lane[r.NEW_ALONE * r.STRIDE + p] += alone
-        lane[r.REFUSED * r.STRIDE + p] += refused
-        lane[r.COUNTED * r.STRIDE + p] += 1 if covered > 0 else 0
-        lane[r.COVER * r.STRIDE + p] = covered
-        lane[r.ALONE * r.STRIDE + p] = alone
+        alone = (principal - covered) & open_to[r.GATE_ALONE + p] & wants_alone & asks
+        lane[r.ROOM + p] -= covered
+        lane[r.NEWLY + p] += covered & ~is_labelled
+        lane[r.LABELLED + p] += covered & is_labelled
+        lane[r.NEW_ALONE + p] += alone
+        lane[r.REFUSED + p] += refused
+        lane[r.COUNTED + p] += 1 if covered > 0 else 0
+        lane[r.COVER + p] = covered
+        lane[r.ALONE + p] = alone
         lent |= covered | alone
     return lent != 0
 
@@ -96,7 +98,7 @@ def offer_to_groups(
 ) -> tuple[bool, bool]:
     """Offer the loan in its window; return whether any lane lends, and whether a bank wants it without cover."""
     state = scratch.state
-    cut = scratch.current[loan.bank % scratch.current.shape[0], loan.cell]
+    cut = scratch.current_cut[loan.bank % scratch.current_cut.shape[0], loan.cell]
     any_lent = False
     any_alone = False
     for group in range(len(lanes.groups) - 1):
@@ -105,14 +107,16 @@ def offer_to_groups(
         high = min(lanes.groups[group + 1], loan.high)
         if low >= high:
             continue
-        wants_alone = loan.code < lanes.uncovered_cut[world.rate_level[month], group, loan.pool]
-        arm_lends = wants_alone and low == arm and gate[r.STRIDE + arm] & state[r.HERE * r.STRIDE + arm] != 0
-        # written out: the compiler leaves out what cannot happen
+        wants_alone = loan.code < lanes.uncovered_cut[world.rate_level[month], group, loan.risk]
+        # a loan that the arm makes too is merely labelled in the group's other lanes. The arm has no cover: it lends
+        # exactly when it is offered the loan and the bank wants it without.
+        arm_lends = wants_alone and low == arm and gate[r.GATE_ALONE + arm] & state[r.ASKS + arm] != 0
+        # three calls instead of one, so that the compiler can leave out of each what cannot happen in it
         if not wants_alone:
-            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, 0, 0)
+            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, r.NO, r.NO)
         elif arm_lends:
-            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, -1, -1)
+            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, r.YES, r.YES)
         else:
-            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, -1, 0)
+            any_lent |= offer(state, cut, gate, low, high, loan.principal, loan.code, r.YES, r.NO)
         any_alone |= wants_alone
     return any_lent, any_alone

@@ -15,12 +15,32 @@ from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK
 from simulator.rules.default import default_month
 
-# pledges, one a row; life and term in months, appraised value in fen
-P_SECTOR, P_KIND, P_LIFE, P_TERM, P_APPRAISED, PLEDGES = range(6)
-# what is drawn of a default; chances: of default within the term, and in this month if at all; proceeds in fen
-X_CHANCE, X_MONTH, X_MONTH_CHANCE, X_PROCEEDS, X_LAG, DRAWN = range(6)
-# what is drawn of a month: value in fen, and chance of default in it
-M_VALUE, M_CHANCE, MONTHLY = range(3)
+# columns of the pledges, one a row
+(
+    PLEDGE_SECTOR,  # sector
+    PLEDGE_KIND,  # kind of patent: 0 invention, 1 utility model
+    PLEDGE_LIFE,  # remaining legal life, months
+    PLEDGE_TERM,  # term of the loan, months
+    PLEDGE_APPRAISED,  # appraised value, fen
+    PLEDGES,  # number of columns
+) = range(6)
+
+# what is drawn of a default
+(
+    DRAWN_CHANCE,  # chance of default within the term
+    DRAWN_MONTH,  # month of default since the loan
+    DRAWN_MONTH_CHANCE,  # chance of this month, given a default within the term
+    DRAWN_PROCEEDS,  # net proceeds, fen
+    DRAWN_LAG,  # from default to proceeds, months
+    DRAWN,  # number of columns
+) = range(6)
+
+# what is drawn of a month
+(
+    MONTH_VALUE,  # value of the patents, fen
+    MONTH_CHANCE,  # chance of default in the month
+    MONTHLY,  # number of columns
+) = range(3)
 
 
 @rule
@@ -63,10 +83,10 @@ def draw_defaults(
                 chances[sector, month] += sound[sector, month - 1] - sound[sector, month]
         for j in range(pledges.shape[0]):
             _set_pledge(world, pledges[j], fields)
-            law = sound[pledges[j, P_SECTOR]]
+            law = sound[pledges[j, PLEDGE_SECTOR]]
             for loan in range(drawn.shape[2]):
-                fields[r.K_SLOT] = loan
-                _draw_default(world, scratch, first + i, pledges[j, P_TERM], fields, law, drawn[i, j, loan])
+                fields[r.CASE_SLOT] = loan
+                _draw_default(world, scratch, first + i, pledges[j, PLEDGE_TERM], fields, law, drawn[i, j, loan])
     return chances
 
 
@@ -97,13 +117,13 @@ def draw_values(
         _fill_path(world, scratch, path, grades, sound)
         for j in range(pledges.shape[0]):
             _set_pledge(world, pledges[j], fields)
-            law = sound[pledges[j, P_SECTOR]]
-            drawn[i, j, 0, M_VALUE] = true_value(world, path, fields)
-            drawn[i, j, 0, M_CHANCE] = 0.0
+            law = sound[pledges[j, PLEDGE_SECTOR]]
+            drawn[i, j, 0, MONTH_VALUE] = true_value(world, path, fields)
+            drawn[i, j, 0, MONTH_CHANCE] = 0.0
             for month in range(1, drawn.shape[2]):
                 value = value_at_default(world, scratch.factor, scratch.shocks, path, month, fields)
-                drawn[i, j, month, M_VALUE] = value_at_sale(world, path, month, month, fields, value)
-                drawn[i, j, month, M_CHANCE] = law[month - 1] - law[month]
+                drawn[i, j, month, MONTH_VALUE] = value_at_sale(world, path, month, month, fields, value)
+                drawn[i, j, month, MONTH_CHANCE] = law[month - 1] - law[month]
 
 
 @inner
@@ -125,12 +145,12 @@ def _fill_path(world: r.World, scratch: r.Scratch, path: int, grades: r.Floats, 
 def _set_pledge(world: r.World, pledge: r.Ints, fields: r.Ints) -> None:
     life_months = world.life_months
     for code in range(len(life_months)):
-        life_months[code] = pledge[P_LIFE]
-    fields[r.K_BOOK] = 1
-    fields[r.K_TAPE] = -1
-    fields[r.K_POOL] = pledge[P_SECTOR] * (world.classes // world.sectors)
-    fields[r.K_KIND] = pledge[P_KIND]
-    fields[r.K_PRINCIPAL] = pledge[P_APPRAISED]
+        life_months[code] = pledge[PLEDGE_LIFE]
+    fields[r.CASE_BOOK] = 1
+    fields[r.CASE_SOURCE] = -1
+    fields[r.CASE_RISK] = pledge[PLEDGE_SECTOR] * (world.risks // world.sectors)
+    fields[r.CASE_KIND] = pledge[PLEDGE_KIND]
+    fields[r.CASE_PRINCIPAL] = pledge[PLEDGE_APPRAISED]
 
 
 @inner
@@ -138,14 +158,14 @@ def _draw_default(
     world: r.World, scratch: r.Scratch, path: int, term: int, fields: r.Ints, sound: r.Floats, drawn: r.Floats
 ) -> None:
     chance = sound[0] - sound[term]
-    loan = fields[r.K_SLOT]
+    loan = fields[r.CASE_SLOT]
     u = uniform(keyed_block(world.seed, BOOK, path, loan // 4, 0)[loan % 4])
     month = default_month(sound[term] + u * chance, sound, 0, term)
     if month == 0:
         month = term
     proceeds, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, fields, 0)
-    drawn[X_CHANCE] = chance
-    drawn[X_MONTH] = month
-    drawn[X_MONTH_CHANCE] = (sound[month - 1] - sound[month]) / chance if chance > 0.0 else 1.0
-    drawn[X_PROCEEDS] = proceeds
-    drawn[X_LAG] = lag
+    drawn[DRAWN_CHANCE] = chance
+    drawn[DRAWN_MONTH] = month
+    drawn[DRAWN_MONTH_CHANCE] = (sound[month - 1] - sound[month]) / chance if chance > 0.0 else 1.0
+    drawn[DRAWN_PROCEEDS] = proceeds
+    drawn[DRAWN_LAG] = lag

@@ -1,4 +1,8 @@
-"""Step 7 of the month, first half: loans falling due whose borrowers ask for the same again."""
+"""Step 7 of the month, first half: loans falling due whose borrowers ask for the same again.
+
+A request is for the same loan, decided anew: with a new signal, and by the gate as it is today. Lanes that never made
+the old loan are not asked.
+"""
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
@@ -8,6 +12,7 @@ from simulator.engines.kernel.loans import consider
 from simulator.engines.kernel.offers import window_of
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, WARNING
+from simulator.rules.default import FALSE_ALARMS
 
 
 @inner
@@ -15,37 +20,38 @@ def renew(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: 
     """Decide all requests for renewal of this month, by slot."""
     heads = scratch.heads
     counter = scratch.counter
-    records = scratch.records
+    renewals = scratch.renewals
     requests = scratch.requests
-    index = heads[r.L_RENEWAL, month]
+    index = heads[r.LIST_RENEWAL, month]
     while index >= 0 and counter[r.OVERFLOW] == 0:
         size, index = _collect_requests(scratch, index)
         draw_requests(requests, scratch.uniforms, world.seed, path, size)
         for i in range(size):
             _renew_one(world, lanes, scratch, path, month, i)
-            record = requests[r.Q_RECORD * r.BLOCKS + i]
-            records[record, r.R_NEXT] = counter[r.FREE_RECORD]
-            counter[r.FREE_RECORD] = record
+            record = requests[r.REQUEST_RECORD + i]
+            renewals[record, r.RENEWAL_NEXT] = counter[r.FREE_RENEWAL]
+            counter[r.FREE_RENEWAL] = record
             if counter[r.OVERFLOW] > 0:
                 return
+    # new applicants ask everywhere
     for p in range(lanes.width):
-        scratch.state[r.HERE * r.STRIDE + p] = -1
-    heads[r.L_RENEWAL, month] = -1
-    heads[r.L_TAIL, month] = -1
+        scratch.state[r.ASKS + p] = r.YES
+    heads[r.LIST_RENEWAL, month] = -1
+    heads[r.LIST_TAIL, month] = -1
 
 
 @inner
 def _collect_requests(scratch: r.Scratch, index: int) -> tuple[int, int]:
     """Take records from a list, as many as are drawn at once; return how many, and the first one left."""
-    records = scratch.records
+    renewals = scratch.renewals
     requests = scratch.requests
     size = 0
     while index >= 0 and size < r.BLOCKS:
-        requests[r.Q_RECORD * r.BLOCKS + size] = index
-        requests[r.Q_SLOT * r.BLOCKS + size] = records[index, r.R_SLOT]
-        requests[r.Q_GENERATION * r.BLOCKS + size] = records[index, r.R_GENERATION] + 1
-        requests[r.Q_BOOK * r.BLOCKS + size] = records[index, r.R_BOOK]
-        index = records[index, r.R_NEXT]
+        requests[r.REQUEST_RECORD + size] = index
+        requests[r.REQUEST_SLOT + size] = renewals[index, r.RENEWAL_SLOT]
+        requests[r.REQUEST_GENERATION + size] = renewals[index, r.RENEWAL_GENERATION] + 1
+        requests[r.REQUEST_BOOK + size] = renewals[index, r.RENEWAL_BOOK]
+        index = renewals[index, r.RENEWAL_NEXT]
         size += 1
     return size, index
 
@@ -55,53 +61,56 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
     """Decide request i: the old loan leaves the books, the new one is offered."""
     requests = scratch.requests
     uniforms = scratch.uniforms
-    index = requests[r.Q_RECORD * r.BLOCKS + i]
-    record = scratch.records[index]
-    low, high = record[r.R_LOW], record[r.R_HIGH]
-    mask = scratch.record_mask[index, low:]
+    index = requests[r.REQUEST_RECORD + i]
+    record = scratch.renewals[index]
+    low, high = record[r.RENEWAL_LOW], record[r.RENEWAL_HIGH]
+    mask = scratch.renewal_mask[index, low:]
     lane = scratch.state[low:]
-    principal = record[r.R_PRINCIPAL]
-    bank = record[r.R_BANK]
+    principal = record[r.RENEWAL_PRINCIPAL]
+    bank = record[r.RENEWAL_BANK]
+    # what the last instalment would have been; a bullet loan owes all of it
     balance = principal
     if world.is_amortising:
-        balance = principal - (record[r.R_TERM] - 1) * (principal // record[r.R_TERM])
+        balance = principal - (record[r.RENEWAL_TERM] - 1) * (principal // record[r.RENEWAL_TERM])
     for p in range(high - low):
-        covered = balance if mask[p] == 1 else 0
-        alone = balance if mask[p] == 2 else 0
-        lane[r.HERE * r.STRIDE + p] = -1 if mask[p] > 0 else 0
-        lane[r.ROOM * r.STRIDE + p] += covered
-        lane[r.PERFORMING * r.STRIDE + p] -= covered
-        lane[r.PERFORMING_ALONE * r.STRIDE + p] -= alone
+        covered = balance if mask[p] == r.WITH_COVER else 0
+        alone = balance if mask[p] == r.WITHOUT_COVER else 0
+        lane[r.ASKS + p] = r.YES if mask[p] > r.NOT_HELD else r.NO
+        # the old loan makes room for the new one
+        lane[r.ROOM + p] += covered
+        lane[r.PERFORMING + p] -= covered
+        lane[r.PERFORMING_ALONE + p] -= alone
     if lanes.flags[r.F_STOCKS]:
-        of_covered = scratch.bank_stock[0, bank, low:]
-        of_all = scratch.bank_stock[2, bank, low:]
+        of_covered = scratch.stock[r.STOCK_COVERED_PERFORMING, bank, low:]
+        of_all = scratch.stock[r.STOCK_PERFORMING, bank, low:]
         for p in range(high - low):
-            of_covered[p] -= balance if mask[p] == 1 else 0
-            of_all[p] -= balance if mask[p] > 0 else 0
+            of_covered[p] -= balance if mask[p] == r.WITH_COVER else 0
+            of_all[p] -= balance if mask[p] > r.NOT_HELD else 0
     if lanes.flags[r.F_WARNING]:
         _raise_false_alarms(world, lanes, scratch, path, record, mask)
-    code = requests[r.Q_CODE * r.BLOCKS + i]
-    window = window_of(world, lanes, scratch, month, code, record[r.R_CELL], record[r.R_POOL])
+    code = requests[r.REQUEST_CODE + i]
+    window = window_of(world, lanes, scratch, month, code, record[r.RENEWAL_CELL], record[r.RENEWAL_RISK])
     loan = r.Loan(
-        record[r.R_SLOT],
-        record[r.R_GENERATION] + 1,
-        record[r.R_FIRST],
-        record[r.R_POOL],
-        record[r.R_KIND],
-        record[r.R_TERM],
-        principal,
-        bank,
-        record[r.R_CELL],
-        0,
-        uniforms[r.U_DEFAULT * r.BLOCKS + i],
-        code,
-        uniforms[r.U_ASKING * r.BLOCKS + i],
-        record[r.R_TAPE],
-        record[r.R_BOOK],
-        max(low, window[0]),
-        min(high, window[1]),
+        slot=record[r.RENEWAL_SLOT],
+        generation=record[r.RENEWAL_GENERATION] + 1,
+        first_month=record[r.RENEWAL_FIRST_MONTH],
+        risk=record[r.RENEWAL_RISK],
+        kind=record[r.RENEWAL_KIND],
+        term=record[r.RENEWAL_TERM],
+        principal=principal,
+        bank=bank,
+        cell=record[r.RENEWAL_CELL],
+        is_first=0,
+        uniform=uniforms[r.UNIFORM_DEFAULT + i],
+        code=code,
+        asking=uniforms[r.UNIFORM_ASKING + i],
+        source=record[r.RENEWAL_SOURCE],
+        book=record[r.RENEWAL_BOOK],
+        low=max(low, window[0]),
+        high=min(high, window[1]),
     )
-    fails = uniforms[r.U_REFUSAL * r.BLOCKS + i] < world.refinancing
+    fails = uniforms[r.UNIFORM_REFUSAL + i] < world.refinancing
+    # `consider` notes who was renewed only while this is set: few requests need to know
     counter = scratch.counter
     if fails or counter[r.IS_RECORDING]:
         counter[r.IS_FAILING] = 1 if fails else 0
@@ -118,14 +127,14 @@ def _raise_false_alarms(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, record: r.Ints, mask: r.Bytes
 ) -> None:
     """Keep the renewal from the lanes in which an early warning took this sound borrower for an unsound one."""
-    low, high = record[r.R_LOW], record[r.R_HIGH]
-    sector = world.pool_sector[record[r.R_POOL]]
-    stream = WARNING + BOOK_STREAMS * record[r.R_BOOK]
-    words = keyed_block(world.seed, stream, path, record[r.R_SLOT], record[r.R_GENERATION] + 1)
+    low, high = record[r.RENEWAL_LOW], record[r.RENEWAL_HIGH]
+    sector = world.risk_sector[record[r.RENEWAL_RISK]]
+    stream = WARNING + BOOK_STREAMS * record[r.RENEWAL_BOOK]
+    words = keyed_block(world.seed, stream, path, record[r.RENEWAL_SLOT], record[r.RENEWAL_GENERATION] + 1)
     seen = uniform(words[1])
     for p in range(low, high):
-        if mask[p - low] == 1 and seen < lanes.class_warning[lanes.class_at[p], sector, r.FALSE_ALARMS]:
-            scratch.state[r.HERE * r.STRIDE + p] = 0
+        if mask[p - low] == r.WITH_COVER and seen < lanes.class_warning[lanes.class_at[p], sector, FALSE_ALARMS]:
+            scratch.state[r.ASKS + p] = r.NO
 
 
 @inner
@@ -139,27 +148,27 @@ def _refuse_refinancing(
     balance: int,
 ) -> None:
     """Where the renewal was refused, keep the old loan: it turns NPL next month under its old cover."""
-    low = record[r.R_LOW]
-    size = record[r.R_HIGH] - low
+    low = record[r.RENEWAL_LOW]
+    size = record[r.RENEWAL_HIGH] - low
     held = scratch.held[low:]
     renewed = scratch.renewed[low:]
     lane = scratch.state[low:]
     left = 0
     for p in range(size):
-        kept = held[p] if renewed[p] == 0 else 0
-        covered = balance if kept == 1 else 0
-        alone = balance if kept == 2 else 0
+        kept = held[p] if renewed[p] == 0 else r.NOT_HELD
+        covered = balance if kept == r.WITH_COVER else 0
+        alone = balance if kept == r.WITHOUT_COVER else 0
         left |= covered | alone
-        lane[r.COVER * r.STRIDE + p] = covered
-        lane[r.ALONE * r.STRIDE + p] = alone
-        lane[r.ROOM * r.STRIDE + p] -= covered
-        lane[r.PERFORMING * r.STRIDE + p] += covered
-        lane[r.PERFORMING_ALONE * r.STRIDE + p] += alone
+        lane[r.COVER + p] = covered
+        lane[r.ALONE + p] = alone
+        lane[r.ROOM + p] -= covered
+        lane[r.PERFORMING + p] += covered
+        lane[r.PERFORMING_ALONE + p] += alone
     if lanes.flags[r.F_STOCKS]:
-        of_covered = scratch.bank_stock[0, loan.bank, low:]
-        of_all = scratch.bank_stock[2, loan.bank, low:]
+        of_covered = scratch.stock[r.STOCK_COVERED_PERFORMING, loan.bank, low:]
+        of_all = scratch.stock[r.STOCK_PERFORMING, loan.bank, low:]
         for p in range(size):
-            of_covered[p] += lane[r.COVER * r.STRIDE + p]
-            of_all[p] += lane[r.COVER * r.STRIDE + p] + lane[r.ALONE * r.STRIDE + p]
+            of_covered[p] += lane[r.COVER + p]
+            of_all[p] += lane[r.COVER + p] + lane[r.ALONE + p]
     if left != 0:
         open_refused_case(world, lanes, scratch, month, loan, record, balance)

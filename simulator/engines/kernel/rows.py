@@ -8,11 +8,11 @@ from simulator.engines.kernel.ratio import ratio_parts
 @inner
 def _row(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> int:
     """Start a row with the lane's balances as they stand; return its index, or -1 when the table is full."""
-    index = scratch.counter[r.N_ROWS]
+    index = scratch.counter[r.USED_ROWS]
     if index >= scratch.rows.shape[0]:
-        scratch.counter[r.OVERFLOW] = 7
+        scratch.counter[r.OVERFLOW] = r.FULL_ROWS
         return -1
-    scratch.counter[r.N_ROWS] += 1
+    scratch.counter[r.USED_ROWS] += 1
     row = scratch.rows[index]
     state = scratch.state
     row[:] = 0
@@ -21,11 +21,12 @@ def _row(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> int
     row[r.ROW_SLOT] = -1
     row[r.ROW_LANE] = p
     row[r.ROW_AMOUNT] = amount
-    row[r.ROW_BALANCE] = state[r.CASH * r.STRIDE + p]
-    row[r.ROW_PERFORMING] = state[r.PERFORMING * r.STRIDE + p]
-    row[r.ROW_PERFORMING] += state[r.NEWLY * r.STRIDE + p] + state[r.LABELLED * r.STRIDE + p]
-    row[r.ROW_NPL] = state[r.NPL * r.STRIDE + p]
-    row[r.ROW_QUEUE] = state[r.UNPAID * r.STRIDE + p]
+    row[r.ROW_BALANCE] = state[r.CASH + p]
+    row[r.ROW_PERFORMING] = state[r.PERFORMING + p]
+    # loans of this month are in no stock yet
+    row[r.ROW_PERFORMING] += state[r.NEWLY + p] + state[r.LABELLED + p]
+    row[r.ROW_NPL] = state[r.NPL + p]
+    row[r.ROW_QUEUE] = state[r.UNPAID + p]
     row[r.ROW_RATIO] = -1
     return index
 
@@ -59,11 +60,11 @@ def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: 
     state = scratch.state
     gates = scratch.gate.shape[0] - 1
     for p in range(lanes.size):
-        if loan.generation > 0 and scratch.held[p] == 0:
+        if loan.generation > 0 and scratch.held[p] == r.NOT_HELD:
             continue
         event = r.E_LENT
-        if state[r.COVER * r.STRIDE + p] == 0:
-            event = r.E_LENT_ALONE if state[r.ALONE * r.STRIDE + p] > 0 else r.E_REFUSED
+        if state[r.COVER + p] == 0:
+            event = r.E_LENT_ALONE if state[r.ALONE + p] > 0 else r.E_REFUSED
         index = _row(scratch, month, p, event, loan.principal)
         _name(scratch, index, loan.slot, loan.generation, loan.book)
         if index >= 0 and event != r.E_LENT:
@@ -73,21 +74,22 @@ def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: 
 @inner
 def _reason(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, p: int, gates: int) -> int:
     """Return why the loan is not covered."""
-    if loan.generation > 0 and scratch.state[r.HERE * r.STRIDE + p] == 0:
+    # who did not hold the old loan gets no row at all: what is left here lost its turn to an early warning
+    if loan.generation > 0 and scratch.state[r.ASKS + p] == r.NO:
         return r.REASON_WARNING
     if lanes.flags[r.F_INELIGIBLE] and lanes.ineligible[loan.cell, p]:
         return r.REASON_INELIGIBLE
-    if scratch.gate[loan.bank % gates, 2 * r.STRIDE + p] == r.NO_CODE:
+    if scratch.gate[loan.bank % gates, r.GATE_CODE + p] == r.NO_CODE:
         return r.REASON_BANK
-    row = loan.bank % scratch.current.shape[0]
-    if loan.code >= scratch.current[row, loan.cell, p]:
+    row = loan.bank % scratch.current_cut.shape[0]
+    if loan.code >= scratch.current_cut[row, loan.cell, p]:
         return r.REASON_BANK
-    shut_row = loan.bank % scratch.bank_closed.shape[0]
-    if scratch.bank_closed[shut_row, p] > 0 and lanes.setting[r.NO_PAYMENT, p] == 0:
+    scope = loan.bank % scratch.tripped.shape[0]
+    if scratch.tripped[scope, p] > 0 and lanes.setting[r.NO_PAYMENT, p] == 0:
         return r.REASON_BREAKER
-    if lanes.setting[r.CLOSED_UNPAID, p] and scratch.state[r.UNPAID * r.STRIDE + p] > 0:
+    if lanes.setting[r.CLOSED_UNPAID, p] and scratch.state[r.UNPAID + p] > 0:
         return r.REASON_UNPAID
-    if loan.principal > scratch.state[r.QUOTA_ROOM * r.STRIDE + p]:
+    if loan.principal > scratch.state[r.QUOTA_ROOM + p]:
         return r.REASON_QUOTA
     return r.REASON_LEVERAGE
 
@@ -97,35 +99,35 @@ def record_loan(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, 
     """Remember a sound loan so that its repayment is recorded when it comes."""
     state = scratch.state
     counter = scratch.counter
-    loans = scratch.loans
+    sound = scratch.sound
     for p in range(lanes.size):
-        amount = state[r.COVER * r.STRIDE + p] + state[r.ALONE * r.STRIDE + p]
+        amount = state[r.COVER + p] + state[r.ALONE + p]
         if amount == 0:
             continue
-        index = counter[r.N_LOANS]
-        if index >= scratch.loans.shape[0]:
-            counter[r.OVERFLOW] = 7
+        index = counter[r.USED_SOUND]
+        if index >= scratch.sound.shape[0]:
+            counter[r.OVERFLOW] = r.FULL_ROWS
             return
-        counter[r.N_LOANS] += 1
-        entry = loans[index]
-        entry[0] = end
-        entry[1] = loan.slot
-        entry[2] = loan.generation
-        entry[3] = loan.book
-        entry[4] = p
-        entry[5] = amount
+        counter[r.USED_SOUND] += 1
+        entry = sound[index]
+        entry[r.SOUND_END] = end
+        entry[r.SOUND_SLOT] = loan.slot
+        entry[r.SOUND_GENERATION] = loan.generation
+        entry[r.SOUND_BOOK] = loan.book
+        entry[r.SOUND_LANE] = p
+        entry[r.SOUND_AMOUNT] = amount
 
 
 @inner
 def record_repayments(scratch: r.Scratch, month: int) -> None:
     """Record the sound loans that end this month."""
     counter = scratch.counter
-    loans = scratch.loans
-    for i in range(counter[r.N_LOANS]):
-        entry = loans[i]
-        if entry[0] == month:
-            index = _row(scratch, month, entry[4], r.E_REPAID, entry[5])
-            _name(scratch, index, entry[1], entry[2], entry[3])
+    sound = scratch.sound
+    for i in range(counter[r.USED_SOUND]):
+        entry = sound[i]
+        if entry[r.SOUND_END] == month:
+            index = _row(scratch, month, entry[r.SOUND_LANE], r.E_REPAID, entry[r.SOUND_AMOUNT])
+            _name(scratch, index, entry[r.SOUND_SLOT], entry[r.SOUND_GENERATION], entry[r.SOUND_BOOK])
 
 
 @inner
@@ -135,11 +137,11 @@ def record_case(lanes: r.Lanes, scratch: r.Scratch, month: int, node: int, event
     cases = scratch.cases
     case_mask = scratch.case_mask
     fields = nodes[node]
-    case = cases[fields[r.N_CASE]]
-    for p in range(fields[r.N_LOW], fields[r.N_HIGH]):
-        if case_mask[fields[r.N_CASE], p] == fields[r.N_COVER]:
+    case = cases[fields[r.NODE_CASE]]
+    for p in range(fields[r.NODE_LOW], fields[r.NODE_HIGH]):
+        if case_mask[fields[r.NODE_CASE], p] == fields[r.NODE_COVER]:
             index = _row(scratch, month, p, event, amount)
-            _name(scratch, index, case[r.K_SLOT], case[r.K_GENERATION], case[r.K_BOOK])
+            _name(scratch, index, case[r.CASE_SLOT], case[r.CASE_GENERATION], case[r.CASE_BOOK])
 
 
 @inner
@@ -149,26 +151,34 @@ def record_assessed(
     month: int,
     node: int,
     p: int,
-    numbers: tuple[int, int, int, int, int, int, int, int, int],
+    shared: r.Shared,
 ) -> None:
     """Record how one covered loss was shared."""
     nodes = scratch.nodes
     cases = scratch.cases
     rows = scratch.rows
     fields = nodes[node]
-    case = cases[fields[r.N_CASE]]
-    amount = fields[r.N_REC_COVERED] + fields[r.N_REC_REST] if fields[r.N_STAGE] == r.STAGE_CLAIM else 0
-    above, below = ratio_parts(lanes, scratch, case[r.K_BANK], p)
+    case = cases[fields[r.NODE_CASE]]
+    amount = fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST] if fields[r.NODE_STAGE] == r.STAGE_CLAIM else 0
+    above, below = ratio_parts(lanes, scratch, case[r.CASE_BANK], p)
     index = _row(scratch, month, p, r.E_ASSESSED, amount)
-    _name(scratch, index, case[r.K_SLOT], case[r.K_GENERATION], case[r.K_BOOK])
+    _name(scratch, index, case[r.CASE_SLOT], case[r.CASE_GENERATION], case[r.CASE_BOOK])
     if index < 0:
         return
     row = rows[index]
-    if fields[r.N_STAGE] == r.STAGE_CLAIM:
-        row[r.ROW_NPL] -= fields[r.N_OUT]
+    # after the sale the loan leaves the stock with its claim, which is a moment later than this row
+    if fields[r.NODE_STAGE] == r.STAGE_CLAIM:
+        row[r.ROW_NPL] -= fields[r.NODE_OUT]
     row[r.ROW_RATIO] = above * 10_000 // below if below > 0 else 0
-    for column in range(9):
-        row[r.ROW_LOSS + column] = numbers[column]
+    row[r.ROW_LOSS] = shared.loss
+    row[r.ROW_SHARE] = shared.share
+    row[r.ROW_WHOLE] = shared.whole
+    row[r.ROW_CLAIM] = shared.claim
+    row[r.ROW_INSURER] = shared.insurer
+    row[r.ROW_GUARANTOR] = shared.guarantor
+    row[r.ROW_REINSURER] = shared.reinsurer
+    row[r.ROW_APPRAISER] = shared.appraiser
+    row[r.ROW_BANK] = shared.bank
 
 
 @inner
@@ -176,4 +186,4 @@ def record_paid(scratch: r.Scratch, month: int, case: int, p: int, amount: int) 
     """Record a payment of the fund."""
     index = _row(scratch, month, p, r.E_PAYS, amount)
     fields = scratch.cases[case]
-    _name(scratch, index, fields[r.K_SLOT], fields[r.K_GENERATION], fields[r.K_BOOK])
+    _name(scratch, index, fields[r.CASE_SLOT], fields[r.CASE_GENERATION], fields[r.CASE_BOOK])

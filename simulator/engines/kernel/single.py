@@ -4,6 +4,8 @@ import numpy as np
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import rule
+from simulator.engines.kernel.applicants import appraise, count_applications
+from simulator.engines.kernel.cells import cell_of
 from simulator.engines.kernel.collateral import (
     auction_round,
     first_sale_lag,
@@ -18,8 +20,6 @@ from simulator.engines.kernel.collateral import (
 )
 from simulator.engines.kernel.draws import draw_blocks
 from simulator.engines.kernel.economy import draw_factors, draw_innovations, draw_shocks, fill_survival, steps_of
-from simulator.engines.kernel.loans import cell_of
-from simulator.engines.kernel.paths import appraise, count_applications
 from simulator.engines.kernel.references import refer
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH
@@ -28,7 +28,7 @@ from simulator.rules.disposal import after_legal_cost
 
 @rule
 def fill_economy(world_table: r.World, scratch_table: r.Scratch, path: int) -> None:
-    """Fill the path's factors, survival of each class and technology shocks into the scratch memory."""
+    """Fill the path's factors, survival of each risk and technology shocks into the scratch memory."""
     world = refer(world_table)
     scratch = refer(scratch_table)
     draw_factors(world, scratch, path)
@@ -76,7 +76,7 @@ def tilt_scores(world_table: r.World, first: int, count: int) -> np.ndarray:
 def appraise_applicants(
     world_table: r.World, lanes_table: r.Lanes, scratch_table: r.Scratch, path: int, month: int, first: int
 ) -> int:
-    """Appraise the month's applicants from number `first` on, as many as scratch.desk holds; return how many apply."""
+    """Appraise the month's applicants from number `first` on, as many as fit; return how many apply."""
     world = refer(world_table)
     lanes = refer(lanes_table)
     scratch = refer(scratch_table)
@@ -108,32 +108,32 @@ def to_uniforms(words: np.ndarray) -> np.ndarray:
 
 
 @rule
-def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, principal: int, pool: int) -> int:
-    """Return the cell of a loan that is nobody's first (see `loans.cell_of`)."""
-    return cell_of(refer(world_table), refer(lanes_table), quality, principal, pool, 0)
+def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, principal: int, risk: int) -> int:
+    """Return the cell of a loan that is nobody's first (see `cells.cell_of`)."""
+    return cell_of(refer(world_table), refer(lanes_table), quality, principal, risk, 0)
 
 
 @rule
 def ip_part_of(world_table: r.World, fields: np.ndarray, owed: int) -> int:
-    """Return the part of what is owed that the patents secure, in fen; `fields` is a row of records.K_..."""
+    """Return the part of what is owed that the patents secure, in fen; `fields` is a row of records.CASE_..."""
     return secured_by_patents(refer(world_table), fields, owed)
 
 
 @rule
 def from_other(world_table: r.World, fields: np.ndarray, rest_owed: int) -> int:
-    """Return what other collateral brings, in fen; `fields` is a row of records.K_..."""
+    """Return what other collateral brings, in fen; `fields` is a row of records.CASE_..."""
     return other_proceeds(refer(world_table), fields, rest_owed)
 
 
 @rule
 def from_guarantee(world_table: r.World, fields: np.ndarray, owed: int) -> int:
-    """Return what the controller's guarantee brings, in fen; `fields` is a row of records.K_..."""
+    """Return what the controller's guarantee brings, in fen; `fields` is a row of records.CASE_..."""
     return guarantee_proceeds(refer(world_table), fields, owed)
 
 
 @rule
 def months_to_sale(world_table: r.World, path: int, fields: np.ndarray) -> int:
-    """Return the months from default to the first round of the sale; `fields` is a row of records.K_..."""
+    """Return the months from default to the first round of the sale; `fields` is a row of records.CASE_..."""
     return first_sale_lag(refer(world_table), path, fields)
 
 
@@ -165,7 +165,7 @@ def sell(
     months
         Of default and of this attempt.
     fields
-        Row of records.K_...
+        Row of records.CASE_...
     owed
         All that is owed, fen.
     value

@@ -11,7 +11,7 @@ from simulator.questions.sensitivity.found import Sensitivity, Variance
 from simulator.questions.sensitivity.said import draws_notes
 from simulator.questions.sensitivity.sobol import Index
 from simulator.questions.sensitivity.tornado import Bar
-from simulator.questions.sensitivity.values import answer_value, assumption_name, range_of
+from simulator.questions.sensitivity.values import answer_value, assumption_name, change_value, range_of
 from simulator.values import Number, Value, phrase
 
 MOST_BARS = 14
@@ -34,7 +34,7 @@ def _tornado(found: Sensitivity, measure: MeasureDefinition) -> Chart:
     name = measure_name(measure.key)
     now = answer_value(measure, found.now.estimate(measure.key))
     panel = Bars(
-        Axis(phrase("sensitivity.chart.change", answer=name, now=now), measure.unit, is_difference=True),
+        Axis(phrase("sensitivity.chart.change", answer=name, now=now), change_value(measure, swings[0].width).unit),
         tuple(_label(bar) for bar in bars),
         (
             BarGroup(phrase("sensitivity.chart.low_end"), tuple(swing.low for swing in swings), 1),

@@ -31,7 +31,7 @@ def _panel(found: Toolkits, name: Phrase, read: Callable[[Outcome], Estimate | P
         for look, kind in enumerate(_KINDS)
         if any(outcome.lever.kind == kind for outcome in found.whole)
     )
-    axis = Axis(unit="currency", is_difference=True)
+    axis = Axis(unit="currency")
     return Rows(axis, names, groups, (Reference(0.0, "upright", form="plain"), *references), title=name)
 
 

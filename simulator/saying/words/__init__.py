@@ -1,9 +1,11 @@
 """What a person reads, in one file a language, by key."""
 
+import contextlib
 import functools
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, Literal
 
@@ -19,6 +21,29 @@ def language_of_environment() -> Language:
     """Return Chinese where the locale says so (LC_ALL, LC_MESSAGES, LANG, the first that is set), else English."""
     locale = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "zh" if locale.lower().startswith("zh") else "en"
+
+
+_chosen: ContextVar[Language | None] = ContextVar("language", default=None)
+
+
+def language_in_force() -> Language:
+    """Return the language in which everything is said: the one that was chosen, else that of the environment."""
+    return _chosen.get() or language_of_environment()
+
+
+def choose_language(language: Language | None) -> None:
+    """Say everything in a language from here on; None: in that of the environment."""
+    _chosen.set(language)
+
+
+@contextlib.contextmanager
+def speaking(language: Language) -> Iterator[None]:
+    """Say everything in a language within a block."""
+    before = _chosen.set(language)
+    try:
+        yield
+    finally:
+        _chosen.reset(before)
 
 
 @functools.cache

@@ -1,1 +1,0 @@
-"""What patents are worth, and how much may be lent on them."""

@@ -1,1 +1,0 @@
-"""What patents are worth: sentences, tables, figures."""
