@@ -19,9 +19,6 @@ from simulator.analysis.pools import pooling
 from simulator.analysis.pools.pooling import Pooling
 from simulator.analysis.sizing import size_fund as sizes
 from simulator.analysis.sizing.sized import Sizing
-from simulator.analysis.stressing import stress as stress_tests
-from simulator.analysis.stressing.episodes import stress_of
-from simulator.analysis.stressing.stressed import StressTest
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.answer import Answer
 from simulator.api.asking import function_of
@@ -33,6 +30,8 @@ from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
 from simulator.questions.sensitivity import QUESTION as SENSITIVITY
 from simulator.questions.sensitivity import ask as sensitivity_asked
+from simulator.questions.stress import QUESTION as STRESS
+from simulator.questions.stress import ask as stress_asked
 from simulator.questions.toolkits import QUESTION as TOOLKITS
 from simulator.questions.toolkits import ask as toolkits_asked
 from simulator.questions.value import QUESTION as VALUE
@@ -41,7 +40,6 @@ from simulator.reporting import csv_files, tables, wording
 from simulator.reporting.designing import design_tables, design_text
 from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sizing import sizing_tables, sizing_text
-from simulator.reporting.stressing import stress_tables, stress_text
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
 from simulator.scenario.read import Reading
@@ -188,49 +186,7 @@ def _refuse_years(scenario: Reading, years: int) -> None:
         raise ScenarioError("years", [f"{fault}; for more, give with_settings({{'clock.years': {years}}})"])
 
 
-def stress(
-    scenario: Reading,
-    stresses: Mapping[str, Path | str],
-    *,
-    is_together: bool = False,
-    years: int = 5,
-    limit: float = 0.1,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[StressTest]:
-    """Lay stresses over a scenario: what they do, how harsh they may get, and what would empty the fund.
-
-    Parameters
-    ----------
-    stresses
-        Overlay files that hold [[stress]], by the name to show.
-    is_together
-        Lay all of them over the scenario at once as well.
-    years
-        Horizon of the chance of running dry.
-    limit
-        Chance of running dry that a severity may reach, above 0 and below 1.
-    """
-    _refuse_share("limit", limit)
-    _refuse_years(scenario, years)
-    plain = scenario.scenario
-    named, faults = [], []
-    for name, file in stresses.items():
-        own = stress_of(name, plain, scenario.with_overlay(file).scenario)
-        if own is None:
-            faults.append(f"{file}: holds no [[stress]] that the scenario does not have already")
-        else:
-            named.append(own)
-    if faults:
-        raise ScenarioError("stresses", faults)
-    found = stress_tests.stress_test(
-        plain, named, is_together=is_together, years=years, limit=limit, threads=threads, progress=progress
-    )
-    title = found.worlds.title
-    shown = stress_tables.changes_table(found, stress_tables.first_keys(found))
-    return Answer(found, title, stress_text.answer(found), shown, lambda: stress_tables.files_of(found))
-
-
+stress = function_of(STRESS, stress_asked.ask)
 toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)

@@ -17,12 +17,15 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.cli.numbers import ratios_of
-from simulator.cli.stressing import files_of, stresses_of, write_question
+from simulator.cli.overlays import overlays_named
 from simulator.cli.taping import terms_for
 from simulator.errors import ScenarioError
 from simulator.inputs.tape import read_tape
+from simulator.questions.overlays import Overlaid, copies, overlaid
+from simulator.questions.stresses import stresses_of
 from simulator.reporting import run_folder, terminal
 from simulator.reporting.banking import bank_files, bank_tables, bank_text, figures_bank
+from simulator.scenario import writing
 from simulator.scenario.types import amount_from_text
 
 SHORT = "bank"
@@ -49,9 +52,10 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
     """Stress the book of a tape, write the run folder and print what it does to the bank."""
     provisions, ratios = _numbers(asked)
     options = replace(options, paths=options.paths or PATHS)
-    scenario = finding.scenario_at(source, options.overlays, options.all_settings).scenario
-    files = files_of(asked.stress or STRESSES)
-    stresses = stresses_of(source, options, scenario, files)
+    reading = finding.scenario_at(source, options.overlays, options.all_settings)
+    scenario = reading.scenario
+    files = overlaid(reading, overlays_named("--stress", "stress", asked.stress or STRESSES))
+    stresses = list(stresses_of(scenario, files))
     tape = read_tape(asked.tape, terms_for(scenario, **asked.reading))
     for words in tape.notes:
         progress.say(f"{asked.tape}: {words}", is_quiet=options.is_quiet)
@@ -110,15 +114,16 @@ def _own_words(asked: Asked, stresses: tuple[str, ...]) -> list[str]:
     return words + (["--new-business"] if asked.new_business else [])
 
 
-def _again(folder: Path, asked: Asked, files: dict[str, Path], paths: int | None) -> str:
+def _again(folder: Path, asked: Asked, files: Mapping[str, Overlaid], paths: int | None) -> str:
     copies = tuple(str(folder / "stress" / f"{name}.toml") for name in files)
     words = (str(folder / "scenario.toml"), *_own_words(asked, copies))
     return " ".join([program(), SHORT, *map(shlex.quote, words), "--paths", str(paths)])
 
 
-def _write(folder: run_folder.RunFolder, test: BankTest, files: dict[str, Path], options: Options) -> None:
+def _write(folder: run_folder.RunFolder, test: BankTest, files: Mapping[str, Overlaid], options: Options) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        write_question(folder, test.scenario, files)
+        folder.write("scenario.toml", writing.scenario_toml(test.scenario))
+        folder.write_all(copies("stress", files))
         folder.write_all(bank_files.files_of(test))
         folder.write_all(figures_bank.figure_files(test))
 

@@ -83,43 +83,6 @@ def pool(study: Path, **options: Any) -> None:
 
 @main.command()
 @click.argument("scenario", type=FILE)
-@click.option(
-    "--stress",
-    "stress_names",
-    multiple=True,
-    metavar="NAME_OR_FILE",
-    help="Stress to lay over the scenario; repeatable  [default: the six in scenarios/stress/]",
-)
-@click.option("--together", is_flag=True, help="Also lay all of them over it at once.")
-@click.option("--sequence", metavar="NAME@MONTH,...", help='Also in sequence, such as "mild@13,severe@49".')
-@click.option(
-    "--limit", type=float, default=0.1, show_default=True, help="Chance of running dry that a severity may reach."
-)
-@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Horizon of that chance.")
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def stress(
-    scenario: Path,
-    stress_names: tuple[str, ...],
-    together: bool,
-    sequence: str | None,
-    limit: float,
-    years: int,
-    **options: Any,
-) -> None:
-    """Say what bad times do, and what it takes to empty the fund.
-
-    Every measure under each stress with its paired change, lending kept open, the smallest severity of each stress
-    at which the fund runs dry with a given chance, and the mildest downturn in which it does so as likely as not.
-    Simulates 1,000 paths unless --paths is given.
-    """
-    from simulator.cli import comparing, stressing
-
-    asked = stressing.Asked(stress_names, together, sequence, limit, years)
-    stressing.stress(scenario, comparing.Options(**options), asked)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
 @click.option("--tape", type=FILE, required=True, help="The bank's loans: CSV, .xlsx or .parquet, as in tape check.")
 @with_options(*TAPE_OPTIONS)
 @click.option(

@@ -7,7 +7,7 @@ import pytest
 
 from simulator.analysis.banking.bank import BankQuestion, stressed_book
 from simulator.analysis.banking.tested import AS_IT_IS, MEASURES, NO_STRESS, WITHOUT_SCHEME
-from simulator.analysis.stressing.episodes import NamedStress
+from simulator.analysis.episodes import NamedStress
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.reporting.banking import bank_tables
 from simulator.scenario.world import Stress

@@ -17,7 +17,7 @@ from simulator.analysis.banking.book_of_tape import book_of_tape
 from simulator.analysis.banking.breakdown import at_risk, concentration_of
 from simulator.analysis.banking.case_measures import standing_of
 from simulator.analysis.banking.limits import break_even, crossing
-from simulator.analysis.stressing.episodes import NamedStress, laid_over
+from simulator.analysis.episodes import NamedStress, laid_over
 from simulator.scenario.world import Stress
 from tests.analysis.bank_books import scenario, tape
 

@@ -17,7 +17,8 @@ MADE_OF_CODES = (
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
     "valuation.column.", "valuation.kind.",
     "sensitivity.column.", "sensitivity.contest.", "sensitivity.kind.", "sensitivity.left_out.", "sensitivity.most.",
-    "sensitivity.terms.",
+    "sensitivity.terms.", "stress.change.", "stress.column.", "stress.confidence.", "stress.group.", "stress.sectors.",
+    "stress.table.", "stress.world.",
 )  # fmt: skip
 # Names of programs, files and formats, and placeholders of help, which are the same in every language.
 _NAMES = (

@@ -10,7 +10,7 @@ from scipy.special import ndtr, ndtri
 import simulator.engines.kernel.records as r
 from simulator.analysis.banking.book_of_tape import LARGEST_PD, TapeBook, numbered
 from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
-from simulator.analysis.stressing.episodes import with_sections
+from simulator.analysis.episodes import with_sections
 from simulator.engines.preparing import prepare
 from simulator.engines.preparing.applicants import applicants_of
 from simulator.engines.preparing.calendar import calendar

@@ -32,8 +32,8 @@ from simulator.analysis.banking.tested import (
     TapeFacts,
 )
 from simulator.analysis.banking.used_columns import unused_of
+from simulator.analysis.episodes import NamedStress, laid_over, moved, with_sections
 from simulator.analysis.intervals import mean_difference
-from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
 from simulator.errors import ScenarioError
 from simulator.estimate import Estimate
 from simulator.inputs.tape import Tape

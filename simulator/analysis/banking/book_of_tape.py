@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.stressing.episodes import with_sections
+from simulator.analysis.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.faults import counted

@@ -10,7 +10,7 @@ from simulator.analysis.banking.book_of_tape import TapeBook
 from simulator.analysis.banking.case_measures import first_year, simulated
 from simulator.analysis.banking.outcomes import Outcomes, outcomes_of
 from simulator.analysis.banking.tested import Emptied
-from simulator.analysis.stressing.episodes import NamedStress, laid_over, scaled
+from simulator.analysis.episodes import NamedStress, laid_over, scaled
 from simulator.engines.preparing import prepare
 from simulator.estimate import Estimate
 from simulator.scenario.model import Scenario

@@ -13,7 +13,7 @@ from simulator.analysis.banking.class_months import Standing
 from simulator.analysis.banking.outcomes import Outcomes, by_cover
 from simulator.analysis.banking.tested import BOOK, NEW_BUSINESS, PARTS, WITHOUT_SCHEME, BusinessRow
 from simulator.analysis.bounded import bounded_mean
-from simulator.analysis.stressing.episodes import with_sections
+from simulator.analysis.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.estimate import Estimate
 from simulator.rules.calibration import Fitted, SectorApplicants

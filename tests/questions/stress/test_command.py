@@ -5,34 +5,40 @@ from pathlib import Path
 
 import pytest
 
-import simulator.analysis.stressing.stress
 import simulator.compiled
-from tests.cli.written import answer_of, written_by
-from tests.reporting.synthetic_stress import synthetic_stress
+import simulator.questions.stress.ask as module
+from simulator.questions.stress import found
+from tests.cli.written import HEFEI_STAND_IN, answer_of, written_by
+from tests.questions.stress.made_up import synthetic_stress, worlds
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
 STRESSES = ROOT / "scenarios" / "stress"
 
 
 @pytest.fixture
 def tests_asked(monkeypatch):
-    """Put a made-up stress test in the place of the real one; return what was asked for."""
+    """Simulate nothing: made-up worlds, severities and downturn; return what was asked for."""
     asked = {}
+    made_up = synthetic_stress()
 
-    def stress_test(scenario, stresses, **words):
-        asked.update(scenario=scenario, stresses={stress.name: stress for stress in stresses}, **words)
-        return synthetic_stress(scenario=scenario)
+    def compare_worlds(asked_for, *, years, **how):
+        asked.update(worlds=asked_for, scenario=asked_for[found.NO_STRESS], years=years, **how)
+        return worlds(years=years)
 
-    monkeypatch.setattr(simulator.analysis.stressing.stress, "stress_test", stress_test)
+    def smallest_severities(scenario, stresses, *, limit, **how):
+        asked.update(stresses={stress.name: stress for stress in stresses}, limit=limit)
+        return made_up.severities
+
+    monkeypatch.setattr(module, "compare_worlds", compare_worlds)
+    monkeypatch.setattr(module, "smallest_severities", smallest_severities)
+    monkeypatch.setattr(module, "reverse_stress", lambda *given, **how: made_up.reverse)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr(
-        "simulator.reporting.stressing.figures_stress.figure_files", lambda test: {"figures/x.png": b"png"}
-    )
+    monkeypatch.setattr("simulator.questions.stress.draw.draw", lambda test: ())
     return asked
 
 
-def test_six_shipped_stresses_are_laid_over_by_default(call, tests_asked):
+def test_six_shipped_stresses_are_applied_by_default(call, tests_asked):
     """Each with the episodes and sources of its file; 1,000 paths; neither together nor in sequence."""
     result = call("stress", HEFEI)
     assert result.exit_code == 0, result.output
@@ -42,14 +48,13 @@ def test_six_shipped_stresses_are_laid_over_by_default(call, tests_asked):
     severe = tests_asked["stresses"]["severe"]
     assert (severe.episodes[0].pd_multiplier, severe.sources["pd_multiplier"].confidence) == (3.0, "derived")
     assert (tests_asked["scenario"].run.paths, tests_asked["scenario"].stress) == (1_000, ())
-    assert (tests_asked["is_together"], tests_asked["sequence"]) == (False, [])
+    assert set(tests_asked["worlds"]) == {found.NO_STRESS, *names}
 
 
 def test_answer_tables_and_files_are_printed(call, tests_asked):
     """The answer in words first, then the tables; what each stress is comes with its confidence."""
     result = call("stress", HEFEI, "--stress", "mild")
-    assert result.stdout.startswith("Test city fund under stress\n")
-    assert answer_of(result, "Another city's terms stand in.").startswith(
+    assert answer_of(result, HEFEI_STAND_IN).startswith(
         "Without stress the chance that the fund runs dry within 5 years is"
     )
     for title in ("Change under each stress", "Lending kept open", "Smallest severity", "What each stress is"):
@@ -65,9 +70,11 @@ def test_options_reach_the_stress_test(call, tests_asked, tmp_path):
     result = call("stress", HEFEI, *words, "--limit", "0.2", "--years", 3, "--paths", 40, "--threads", 1)
     assert result.exit_code == 0, result.output
     assert list(tests_asked["stresses"]) == ["severe", "own"]
-    assert [(s.name, s.start_month) for s in tests_asked["sequence"]] == [("own", 13), ("severe", 49)]
+    in_turn = tests_asked["worlds"][found.SEQUENCE].stress
+    assert [episode.start_month for episode in in_turn] == [13, 49]
     assert (tests_asked["limit"], tests_asked["years"], tests_asked["threads"]) == (0.2, 3, 1)
-    assert (tests_asked["is_together"], tests_asked["scenario"].run.paths) == (True, 40)
+    assert len(tests_asked["worlds"][found.TOGETHER].stress) == 2
+    assert tests_asked["scenario"].run.paths == 40
 
 
 def test_own_episodes_of_the_scenario_stay_in_every_world(call, tests_asked):
@@ -85,13 +92,13 @@ def test_it_can_be_repeated_from_its_folder(call, tests_asked):
     folder = Path(words[words.index("stress") + 1]).parent
     assert (folder / "stress" / "severe.toml").read_bytes() == (STRESSES / "severe.toml").read_bytes()
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    assert "--sequence severe@49 --limit 0.1 --years 4" in manifest["command"]
+    assert "--sequence severe@49 --years 4" in manifest["command"]
     first = {**tests_asked}
     again = call(*words[words.index("stress") :])
     assert again.exit_code == 0, again.output
     assert tests_asked["scenario"].model_dump() == first["scenario"].model_dump()
     assert tests_asked["stresses"]["severe"].episodes == first["stresses"]["severe"].episodes
-    assert tests_asked["sequence"][0].episodes == first["sequence"][0].episodes
+    assert tests_asked["worlds"][found.SEQUENCE].stress == first["worlds"][found.SEQUENCE].stress
 
 
 def test_json_is_all_that_is_printed(call, tests_asked):
@@ -105,8 +112,8 @@ def test_json_is_all_that_is_printed(call, tests_asked):
         (("--stress", "sever"), "neither a file ending in .toml nor one of"),
         (("--stress", "missing.toml"), "there is no such file"),
         (("--stress", "fund.toml"), "sets fund; a stress holds [[stress]] and [sources] only"),
-        (("--limit", "10"), "--limit: must be above 0 and below 1 (got 10)"),
-        (("--limit", "nan"), "--limit: must be above 0 and below 1"),
+        (("--limit", "10"), "limit: must be above 0 and below 1 (got 10)"),
+        (("--limit", "nan"), "limit: must be above 0 and below 1"),
         (("--years", "12"), "the scenario has 10 years of lending (got 12)"),
         (("--sequence", "mild"), "write mild@13 for the thirteenth month"),
         (("--sequence", "mild@121"), "a whole number from 1 to 120"),
@@ -132,4 +139,4 @@ def test_same_name_twice_is_refused(call, tests_asked, tmp_path):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "own.toml").write_bytes((STRESSES / "mild.toml").read_bytes())
     result = call("stress", HEFEI, "--stress", "a/own.toml", "--stress", "b/own.toml")
-    assert (result.exit_code, "have the same name; rename one" in result.stderr) == (2, True)
+    assert (result.exit_code, "two files are called own.toml" in result.stderr) == (2, True)

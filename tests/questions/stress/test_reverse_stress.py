@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtri
 
-from simulator.analysis.stressing.reverse_stress import (
+from simulator.questions.stress.reverse_stress import (
     macro_path,
     reverse_stress,
     shock_count,

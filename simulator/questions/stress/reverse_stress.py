@@ -16,16 +16,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import bounded_mean
+from simulator.analysis.episodes import first_years, with_sections
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.rare_events.rare import depletion, tilted
-from simulator.analysis.stressing.episodes import first_years, with_sections
-from simulator.analysis.stressing.severity import find_severity
-from simulator.analysis.stressing.stressed import Downturn, ReverseStress, ShockCount
 from simulator.engines.events.tables import path_memory
 from simulator.engines.kernel.single import fill_economy
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
 from simulator.estimate import CONFIDENCE, Estimate
+from simulator.questions.stress.found import Downturn, ReverseStress, ShockCount
+from simulator.questions.stress.severity import find_severity
 from simulator.rules.economy import next_factor
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Disposal

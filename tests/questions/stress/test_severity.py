@@ -6,7 +6,7 @@ import pytest
 from scipy.special import ndtr, ndtri
 
 from simulator.analysis.intervals import proportion_interval
-from simulator.analysis.stressing.severity import WIDTH, find_severity
+from simulator.questions.stress.severity import WIDTH, find_severity
 
 PATHS = 1_000
 

@@ -1,19 +1,26 @@
 """A made-up stress test of plausible shape: nothing in it was simulated, so it tests the printing alone."""
 
-import dataclasses
 import math
 
 import numpy as np
 
-from simulator.analysis.compare import Comparison
+from simulator.analysis.episodes import NamedStress
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.measures import depleted_by
-from simulator.analysis.stressing.episodes import NamedStress
-from simulator.analysis.stressing.stressed import Downturn, KeptOpen, ReverseStress, Severity, ShockCount, StressTest
 from simulator.estimate import Estimate
+from simulator.questions.stress.found import (
+    Downturn,
+    KeptOpen,
+    ReverseStress,
+    Severity,
+    ShockCount,
+    StressTest,
+    Worlds,
+)
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Source
 from simulator.scenario.world import Stress
-from tests.reporting.synthetic import PATHS, synthetic_comparison, synthetic_point
+from tests.reporting.synthetic import PATHS, synthetic_comparison, synthetic_point, synthetic_scenario
 
 NAMES = ("no stress", "mild", "tech_blockade", "together")
 SOURCES = {
@@ -35,24 +42,31 @@ def around(value: float, half: float) -> Estimate:
     return Estimate(value, value - half, value + half, "mean")
 
 
-def worlds(chances: tuple[int, ...] = (0, 0, 50, 900)) -> Comparison:
-    """Return measures of four worlds; `chances` are the paths of 10,000 that run dry within five years."""
-    points = tuple(synthetic_point(name, {}, 0.4, 2e7, True) for name in NAMES)
-    made_up = synthetic_comparison(points, "no stress")
-    definition = depleted_by(5).definition
+def worlds(chances: tuple[int, ...] = (0, 0, 50, 900), lending: float = -1e7, years: int = 5) -> Worlds:
+    """Return measures of four worlds; `chances` are the paths of 10,000 that run dry within so many years.
+
+    Additional lending changes by nothing in the first stress, by `lending` in the next, by twice as much in the last.
+    """
+    made_up = synthetic_comparison(tuple(synthetic_point(name, {}, 0.4, 2e7, True) for name in NAMES), "no stress")
+    definition = depleted_by(years).definition
     estimates, differences = dict(made_up.estimates), {}
     for place, name in enumerate(NAMES):
         estimates[name, definition.key] = proportion_interval(chances[place], PATHS)
         change = (chances[place] - chances[0]) / PATHS
         if place > 0:
             differences[name, definition.key] = around(change, 0.002 if change else 0.0)
-            differences[name, "additional_lending"] = around(-1e7 * (place - 1), 2e6)
-    return dataclasses.replace(
-        made_up,
-        title="Test city fund under stress",
+            differences[name, "additional_lending"] = around(lending * (place - 1), 2e6)
+    return Worlds(
+        names=NAMES,
         measures=(*made_up.measures, definition),
         estimates=estimates,
         differences=differences,
+        kept_open={
+            (group, name): KeptOpen(around(0.9, 0.01), around(0.8, 0.01), around(0.1, 0.02))
+            for group in ("all", "priority")
+            for name in NAMES[1:]
+        },
+        fitted=Fitted(1.0, 0.0),
     )
 
 
@@ -77,19 +91,14 @@ def downturn(shift: float = 0.0) -> Downturn:
 
 def synthetic_stress(**changes: object) -> StressTest:
     """Return a stress test of two stresses and both together."""
-    compared = worlds()
     values: dict[str, object] = {
-        "scenario": compared.scenario,
+        "scenario": synthetic_scenario(),
         "years": 5,
         "limit": 0.1,
         "stresses": (MILD, BLOCKADE),
+        "files": {},
         "sequence": (MILD,),
-        "worlds": compared,
-        "kept_open": {
-            (group, name): KeptOpen(around(0.9, 0.01), around(0.8, 0.01), around(0.1, 0.02))
-            for group in ("all sectors", "priority sectors")
-            for name in NAMES[1:]
-        },
+        "worlds": worlds(),
         "severities": (
             severity(MILD, Estimate(2.0, 1.8, 2.2, "quantile")),
             severity(BLOCKADE, Estimate(math.inf, 3.0, math.inf, "quantile")),

@@ -1,36 +1,25 @@
 """Worlds under stress on the same draws: every measure with its paired change, and lending kept open."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import AT_LEAST_0
-from simulator.analysis.compare import Comparison, PolicyPoint, loss_split
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import difference_of_ratios, estimated, ratio
 from simulator.analysis.measures import Measure, depleted_by, measures_of
 from simulator.analysis.path_totals import COLUMNS, PathTotals
-from simulator.analysis.stressing.stressed import KeptOpen
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.engines.preparing.settings import is_by_bank
 from simulator.estimate import Estimate
+from simulator.questions.stress.found import KeptOpen, Worlds
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
 Progress = Callable[[int, int], None]
 
-LENDING = {"all sectors": ("lent_covered", "lent_uncovered"), "priority sectors": ("lent_priority",)}
+LENDING = {"all": ("lent_covered", "lent_uncovered"), "priority": ("lent_priority",)}
 """Totals that make up the lending of each group of sectors."""
-
-
-@dataclass(frozen=True)
-class Worlds:
-    """Measures of each world as a comparison whose points are worlds, and lending kept open by (group, world)."""
-
-    comparison: Comparison
-    kept_open: Mapping[tuple[str, str], KeptOpen]
 
 
 def compare_worlds(
@@ -65,22 +54,14 @@ def compare_worlds(
         for kept, values in ((estimates, numbers.values), (differences, numbers.differences)):
             kept |= {(n, measure.definition.key): v for n, v in zip(names, values, strict=True) if v is not None}
     known = {key for _, key in estimates}
-    comparison = Comparison(
-        scenario=own,
-        title=f"{own.about.title} under stress",
-        question=own.about.question,
-        points=tuple(_point(name, world) for name, world in worlds.items()),
-        baseline=names[0],
-        paths=own.run.paths,
-        seed=own.run.seed,
-        seconds=found.seconds,
+    return Worlds(
+        names=names,
         measures=tuple(m.definition for m in measures if m.definition.key in known),
         estimates=estimates,
         differences=differences,
-        loss_split={name: loss_split(totals, place) for place, name in enumerate(names)},
-        notes=notes_of(own, found.fitted[0], own.run.paths),
+        kept_open=_kept_open(names, totals),
+        fitted=found.fitted[0],
     )
-    return Worlds(comparison, _kept_open(names, totals))
 
 
 def _measures(scenario: Scenario, years: int) -> tuple[Measure, ...]:
@@ -103,10 +84,6 @@ def _joined(scenarios: tuple[Scenario, ...], values: Floats) -> PathTotals:
     whole = values.astype(np.int64)
     rows = np.array([[len(world.banks) if is_by_bank(world) else 1] for world in scenarios])
     return PathTotals(scenarios, whole[: len(COLUMNS)], whole[len(COLUMNS) :], np.arange(len(scenarios)), rows)
-
-
-def _point(name: str, world: Scenario) -> PolicyPoint:
-    return PolicyPoint(name, {}, world.scheme.compensation_ratio, world.fund.fund_size, world.breaker.is_on, world)
 
 
 def _kept_open(names: Sequence[str], totals: PathTotals) -> dict[tuple[str, str], KeptOpen]:

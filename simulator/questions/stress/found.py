@@ -6,9 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.compare import Comparison
-from simulator.analysis.stressing.episodes import NamedStress
+from simulator.analysis.episodes import NamedStress
+from simulator.analysis.measures import MeasureDefinition
 from simulator.estimate import Estimate
+from simulator.questions.overlays import Overlaid
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 
 Floats = NDArray[np.float64]
@@ -16,6 +18,8 @@ Floats = NDArray[np.float64]
 NO_STRESS = "no stress"
 TOGETHER = "together"
 SEQUENCE = "sequence"
+RESERVED = (NO_STRESS, TOGETHER, SEQUENCE)
+"""Names of worlds that are no single stress."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +37,37 @@ class KeptOpen:
     with_scheme: Estimate
     without_scheme: Estimate
     difference: Estimate
+
+
+@dataclass(frozen=True)
+class Worlds:
+    """Measures of the same policy in several worlds on the same draws.
+
+    Attributes
+    ----------
+    names
+        Without stress first, which the others are compared with.
+    estimates, differences
+        By (world, measure); differences to the first world are paired.
+    kept_open
+        By (group of sectors, world); groups are `all` and, where there is one, `priority`.
+    """
+
+    names: tuple[str, ...]
+    measures: tuple[MeasureDefinition, ...]
+    estimates: Mapping[tuple[str, str], Estimate]
+    differences: Mapping[tuple[str, str], Estimate]
+    kept_open: Mapping[tuple[str, str], KeptOpen]
+    fitted: Fitted
+
+    @property
+    def stressed(self) -> tuple[str, ...]:
+        """Names of the worlds under stress."""
+        return self.names[1:]
+
+    def measure(self, key: str) -> MeasureDefinition:
+        """Return the measure of this key."""
+        return next(measure for measure in self.measures if measure.key == key)
 
 
 @dataclass(frozen=True)
@@ -141,24 +176,23 @@ class StressTest:
         As it stands; its own episodes, if any, are part of every world.
     years, limit
         Horizon and limit of the chance of running dry.
-    stresses
-        Those asked for.
+    stresses, files
+        Those asked for, and the file of each by its name.
     sequence
-        Those laid over each other in time; may be empty.
-    worlds
-        Measures by world: no stress (the baseline), each stress, together, sequence; a point is a world.
-    kept_open
-        By (group of sectors, world); groups are "all sectors" and, where there is one, "priority sectors".
-    severities, reverse
-        See there.
+        Those that follow each other in time; may be empty.
     """
 
     scenario: Scenario
     years: int
     limit: float
     stresses: tuple[NamedStress, ...]
+    files: Mapping[str, Overlaid]
     sequence: tuple[NamedStress, ...]
-    worlds: Comparison
-    kept_open: Mapping[tuple[str, str], KeptOpen]
+    worlds: Worlds
     severities: tuple[Severity, ...]
     reverse: ReverseStress
+
+    @property
+    def chance_key(self) -> str:
+        """Key of the chance of running dry by the horizon."""
+        return f"p_depleted_year_{self.years}"

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulator.analysis.compare import compare
-from simulator.analysis.stressing.episodes import NamedStress, laid_over
-from simulator.analysis.stressing.stress_worlds import compare_worlds, kept_open
+from simulator.analysis.episodes import NamedStress, laid_over
+from simulator.questions.stress.worlds import compare_worlds, kept_open
 from simulator.scenario.study import Policy, Study
 from tests.analysis.test_episodes import episode
 from tests.engines.options import policy
@@ -24,7 +24,7 @@ def test_baseline_is_what_compare_finds():
     """By a second way: the measures of the scenario alone are those of the comparison, to the last digit."""
     own = world()
     harsh = NamedStress("harsh", (episode(start_month=1, pd_multiplier=3.0),))
-    found = compare_worlds({"no stress": own, "harsh": laid_over(own, [harsh])}, years=1, threads=1).comparison
+    found = compare_worlds({"no stress": own, "harsh": laid_over(own, [harsh])}, years=1, threads=1)
     other = compare(Study("t", "", "p", (Policy("p", {}, own),)), threads=1)
     for (_, key), estimate in other.estimates.items():
         if ("no stress", key) in found.estimates:
@@ -37,9 +37,9 @@ def test_same_world_changes_nothing_on_any_path():
     """Draws are shared, so two equal worlds differ by exactly nothing, and all lending is kept open."""
     own = world()
     found = compare_worlds({"no stress": own, "same": laid_over(own, [])}, years=1, threads=1)
-    for difference in found.comparison.differences.values():
+    for difference in found.differences.values():
         assert difference.value == 0 or np.isinf(difference.value)
-    assert found.kept_open["all sectors", "same"].with_scheme.value == 1
+    assert found.kept_open["all", "same"].with_scheme.value == 1
 
 
 def test_kept_open_by_hand():

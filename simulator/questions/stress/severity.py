@@ -3,13 +3,13 @@
 import math
 from collections.abc import Callable, Sequence
 
+from simulator.analysis.episodes import NamedStress, first_years, laid_over, scaled
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.measures import depleted_by
 from simulator.analysis.sizing.crossing import Bracket, End, Gap, last_crossing
-from simulator.analysis.stressing.episodes import NamedStress, first_years, laid_over, scaled
-from simulator.analysis.stressing.stressed import Severity
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.estimate import Estimate
+from simulator.questions.stress.found import Severity
 from simulator.scenario.model import Scenario
 
 Chances = Callable[[Sequence[float]], list[Estimate]]

@@ -1,4 +1,7 @@
-"""Named stresses: episodes laid over a world, moved in time, and made milder or harsher."""
+"""Named stresses: episodes on top of a world, moved in time, and made milder or harsher.
+
+Shared by all that stresses a world: the questions `stress` and `bank`, and the explorer.
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -68,7 +71,7 @@ def moved(stress: NamedStress, start_month: int) -> NamedStress:
 
 
 def scaled(stress: NamedStress, severity: float) -> NamedStress | None:
-    """Return the stress at a severity: 0 none, 1 as stated, 2 laid over itself; None when no episode can be so harsh.
+    """Return the stress at a severity: 0 none, 1 as stated, 2 applied twice; None when no episode can be so harsh.
 
     As episodes multiply in the model, so do their parts here: factors and (1 + value jump) to the power of the
     severity; shifts of the sector factor and of the lending rate times the severity. Time and sectors stay.
