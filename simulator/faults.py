@@ -1,13 +1,16 @@
 """What a user gave: read it safely, and say in plain words what is wrong with it."""
 
 import difflib
+import errno
 import json
 import math
 import stat
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.saying.words import words_of
+from simulator.values import NOTHING, Listed, Own, Phrase, Value
 
 MOST_FAULTS = 200
 _MOST_CHARACTERS = 60
@@ -29,27 +32,36 @@ def read_limited(path: Path, largest_bytes: int, *, is_text: bool = True) -> byt
     try:
         about = path.stat()
         if stat.S_ISDIR(about.st_mode):
-            raise _refusal(path, "is a directory; name one file in it")
+            raise _refusal(path, wrong("faults.file.folder"))
         if not stat.S_ISREG(about.st_mode):
-            raise _refusal(path, "is not a regular file")
+            raise _refusal(path, wrong("faults.file.not_regular"))
         if about.st_size > largest_bytes:
-            size, limit = f"{about.st_size / 1e6:,.1f} MB", f"{largest_bytes / 1e6:g} MB"
-            raise _refusal(path, f"is too large ({size}); at most {limit} can be read")
+            size, limit = f"{about.st_size / 1e6:,.1f}", f"{largest_bytes / 1e6:g}"
+            raise _refusal(path, wrong("faults.file.too_large", size=size, limit=limit))
         with path.open("rb") as stream:
             content = stream.read(largest_bytes)
     except FileNotFoundError:
-        raise _refusal(path, "there is no such file") from None
+        raise _refusal(path, wrong("faults.file.none")) from None
     except (OSError, ValueError) as error:
-        raise _refusal(path, f"cannot be read ({getattr(error, 'strerror', None) or error})") from None
+        raise _refusal(path, wrong("faults.file.unreadable", reason=reason_of(error))) from None
     if not content.strip(b" \t\r\n\xef\xbb\xbf"):
-        raise _refusal(path, "is empty")
+        raise _refusal(path, wrong("faults.file.empty"))
     if is_text and b"\0" in content:
-        raise _refusal(path, "is not a text file (it holds binary data)")
+        raise _refusal(path, wrong("faults.file.binary"))
     return content
 
 
-def _refusal(path: Path, words: str) -> ScenarioError:
-    return ScenarioError(shown_name(path), [f"{shown_name(path)}: {words}"])
+def _refusal(path: Path, what: Phrase) -> ScenarioError:
+    return ScenarioError(shown_name(path), [Fault(what, shown_name(path))])
+
+
+def reason_of(error: OSError | ValueError) -> Value:
+    """Return why the system could not do something with a file."""
+    number = getattr(error, "errno", None)
+    if number is None:
+        return wrong("faults.system.bad_name")
+    key = f"faults.system.{errno.errorcode.get(number, '').lower()}"
+    return wrong(key) if key in words_of("en") else wrong("faults.system.other", number=str(number))
 
 
 def shown_name(path: Path) -> str:
@@ -69,14 +81,14 @@ def shown(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int):
-        return str(value) if abs(value) < _LARGEST_SHOWN_INTEGER else "a number of more than 30 digits"
+        return str(value) if abs(value) < _LARGEST_SHOWN_INTEGER else ">1e30" if value > 0 else "<-1e30"
     if isinstance(value, float):
         return shown_number(value)
     if isinstance(value, str):
         return shortened(json.dumps(value[: 2 * _MOST_CHARACTERS], ensure_ascii=False))
     if isinstance(value, list | tuple):
         return shortened("[" + ", ".join(shown(item) for item in value[:20]) + "]")
-    return "a table" if isinstance(value, dict) else shortened(str(value))
+    return "{...}" if isinstance(value, dict) else shortened(str(value))
 
 
 def shown_number(value: float) -> str:
@@ -91,13 +103,39 @@ def counted(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or f'{one}s'}"
 
 
-def did_you_mean(word: str, known: Iterable[str]) -> str:
+def did_you_mean(word: str, known: Iterable[str]) -> Value:
     """Return "; did you mean X?" for the nearest known word, or nothing."""
     near = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return wrong("faults.did_you_mean", name=near[0]) if near else NOTHING
 
 
-def capped(faults: list[str], unsaid: int = 0) -> list[str]:
+def got(what: Value, value: object, hint: Value = NOTHING) -> Phrase:
+    """Return what is wrong with a value, the value as it was given, and the way out."""
+    return wrong("faults.got", what=what, value=shown(value), hint=hint)
+
+
+def must_be(allowed: Value) -> Phrase:
+    """Return that a value must be another one than it is."""
+    return wrong("faults.must_be", allowed=allowed)
+
+
+def names(items: Iterable[object]) -> Listed:
+    """Return names that the user may choose from, one after another."""
+    return Listed(tuple(Own(str(item)) for item in items), "comma")
+
+
+def unknown_key(key: str, known: Iterable[str]) -> Phrase:
+    """Return that a key is not known, and the nearest one that is."""
+    return wrong("faults.unknown_key", hint=did_you_mean(key, known))
+
+
+def faults_json(faults: Iterable[Fault]) -> dict[str, list[str]]:
+    """Return faults for programs: what a person reads, and the code of each, which is the same in every language."""
+    told = list(faults)
+    return {"faults": [str(fault) for fault in told], "codes": [fault.code for fault in told]}
+
+
+def capped(faults: Sequence[Fault], unsaid: int = 0) -> list[Fault]:
     """Return the first faults, and how many more there are; `unsaid` are those that were not put into words."""
     more = len(faults) + unsaid - MOST_FAULTS
-    return faults if more <= 0 else [*faults[:MOST_FAULTS], f"and {more} more"]
+    return list(faults) if more <= 0 else [*faults[:MOST_FAULTS], Fault(wrong("faults.more", n=more))]

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import read_limited, shown_name
+from simulator.values import Phrase
 
 LARGEST_TOML_BYTES = 1_000_000
 """Twenty times the largest scenario that comes with the program, and more than a study of 5,000 policies needs."""
@@ -17,6 +18,27 @@ DEEPEST = 20
 _MOST_DOTS = 100
 _DOT = re.compile(r"\.\s*[^.\s]")
 _PLACE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+
+_DETAILS = {
+    "Expected '='": "equals",
+    "initial character": "key",
+    "newline or end of document": "rest",
+    "end of a table declaration": "table",
+    "end of an array declaration": "list_of_tables",
+    "Unclosed array": "list",
+    "Unclosed inline table": "inline_table",
+    "Unterminated string": "string",
+    "date or datetime": "date",
+    "Invalid value": "value",
+    "Unescaped": "escape",
+    "Escaped": "escape",
+    "hex value": "escape",
+    "llegal character": "character",
+    "invalid character": "character",
+    "Invalid statement": "statement",
+    "Expected": "string",
+}
+"""What the reader's messages hold, and the key of what is said."""
 
 
 def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
@@ -34,7 +56,7 @@ def read_toml(path: Path) -> tuple[str, dict[str, Any]]:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise ScenarioError(name, [f"{name}:{line}: is not UTF-8 text; save the file as UTF-8"]) from None
+        raise ScenarioError(name, [Fault(wrong("faults.toml.encoding"), f"{name}:{line}")]) from None
     values = _parsed(text, name)
     _refuse_large(values, name)
     return text, values
@@ -44,24 +66,29 @@ def _parsed(text: str, name: str) -> dict[str, Any]:
     for number, line in enumerate(text.split("\n"), start=1):
         key = "" if line.lstrip().startswith("#") else line.split("=", 1)[0]
         if len(_DOT.findall(key)) > _MOST_DOTS:
-            raise ScenarioError(name, [f"{name}:{number}: a key with more than {_MOST_DOTS} dots cannot be read"])
+            raise ScenarioError(name, [Fault(wrong("faults.toml.dots", n=_MOST_DOTS), f"{name}:{number}")])
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise ScenarioError(name, [f"{name}: tables or lists are nested too deeply"]) from None
+        raise ScenarioError(name, [Fault(wrong("faults.toml.too_deep"), name)]) from None
     except ValueError as error:
         raise ScenarioError(name, [_syntax_fault(name, str(error))]) from None
 
 
-def _syntax_fault(name: str, message: str) -> str:
+def _syntax_fault(name: str, message: str) -> Fault:
     place = _PLACE.search(message)
-    where = f"{name}:{place[1]}" if place and place[1] else name
-    what = message[: place.start()] if place else message
-    if "integer string conversion" in what:
-        return f"{where}: a number has too many digits"
-    if re.search("overwrite|twice|already|mutate|Duplicate", what):
-        return f"{where}: this key or table is given twice; keep one ({what})"
-    return f"{where}: not valid TOML: {what[:1].lower()}{what[1:200]}" + ("" if where != name else "; at the end")
+    line = place[1] if place else None
+    return Fault(_syntax(message, is_at_end=line is None), f"{name}:{line}" if line else name)
+
+
+def _syntax(message: str, *, is_at_end: bool) -> Phrase:
+    """Return what a message of the TOML reader means; it gives no code of its own."""
+    if "integer string conversion" in message:
+        return wrong("faults.toml.digits")
+    if re.search("overwrite|twice|already|mutate|Duplicate|redefine", message):
+        return wrong("faults.toml.twice")
+    detail = next((key for words, key in _DETAILS.items() if words in message), "other")
+    return wrong(f"faults.toml.invalid{'_at_end' * is_at_end}", detail=wrong(f"faults.toml.detail.{detail}"))
 
 
 def _refuse_large(values: dict[str, Any], name: str) -> None:
@@ -70,10 +97,9 @@ def _refuse_large(values: dict[str, Any], name: str) -> None:
     for depth, parts in enumerate(_levels(values)):
         count += len(parts)
         if count > MOST_ENTRIES:
-            fault = f"{name}: holds more than {MOST_ENTRIES:,} keys, tables and list items; no such file needs so many"
-            raise ScenarioError(name, [fault])
+            raise ScenarioError(name, [Fault(wrong("faults.toml.entries", n=MOST_ENTRIES), name)])
         if depth > DEEPEST:
-            raise ScenarioError(name, [f"{name}: tables or lists are nested more than {DEEPEST} deep"])
+            raise ScenarioError(name, [Fault(wrong("faults.toml.deeper", n=DEEPEST), name)])
 
 
 def _levels(value: Any) -> Iterator[list[Any]]:

@@ -30,7 +30,7 @@ class Phrase:
     """Words by their key in `saying/words`, and what is filled in by name."""
 
     key: str
-    parts: Mapping[str, "Value"] = field(default_factory=dict)
+    parts: Mapping[str, "Value"] = field(default_factory=dict, hash=False)
 
 
 def phrase(key: str, /, **parts: "Value") -> Phrase:
@@ -40,10 +40,10 @@ def phrase(key: str, /, **parts: "Value") -> Phrase:
 
 @dataclass(frozen=True)
 class Listed:
-    """Several values said one after another, the last one joined by "and" or "or"."""
+    """Several values said one after another, the last one joined by "and" or "or", or by a comma like the others."""
 
     items: tuple["Value", ...]
-    last: Literal["and", "or"] = "and"
+    last: Literal["and", "or", "comma"] = "and"
 
 
 @dataclass(frozen=True)

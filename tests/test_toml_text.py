@@ -20,7 +20,7 @@ def faults_of(tmp_path, text):
     path.write_text(text, "utf-8")
     with pytest.raises(ScenarioError) as caught:
         read_toml(path)
-    return caught.value.faults
+    return caught.value.lines
 
 
 @pytest.mark.parametrize("kind", TOO_MANY)

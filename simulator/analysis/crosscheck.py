@@ -8,7 +8,7 @@ import numpy as np
 
 import simulator.engines.kernel.records as r
 from simulator.engines.events import EventLedger, simulate_events
-from simulator.engines.events.books import LOG
+from simulator.engines.events.accounts import LOG
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.preparing.applicants import mean_applications

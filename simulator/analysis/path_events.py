@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
 from simulator.engines.events import EventLedger, simulate_events
-from simulator.engines.events.books import LOG
+from simulator.engines.events.accounts import LOG
 from simulator.engines.events.borrowers import applicants, opening_book
 from simulator.engines.events.tables import Loan, Tables, path_memory
 from simulator.engines.preparing import Prepared, prepare

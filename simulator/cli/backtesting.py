@@ -13,8 +13,8 @@ from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import print_files
 from simulator.cli.numbers import confirmed_columns
-from simulator.errors import ScenarioError
-from simulator.inputs.history import History, read_history
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.inputs.history import History, kind_words, read_history
 from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.replay import ReplayBook, read_replay
 from simulator.inputs.replay_facts import facts_of_book
@@ -22,6 +22,7 @@ from simulator.inputs.tables.read import read_table
 from simulator.reporting import run_folder, terminal
 from simulator.reporting.learning import backtest_tables
 from simulator.reporting.learning.backtest_tables import Backtest
+from simulator.saying.speaker import said
 from simulator.scenario import writing
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
@@ -64,7 +65,7 @@ def backtest(
 def _facts(places: Sequence[Path], data: Sequence[ReplayBook | History]) -> list[str]:
     """Return what the numbers of each column of each file are, in words."""
     return [
-        f"{place}, {sentence_of(facts)}."
+        f"{place}, {said(sentence_of(facts))}."
         for place, one in zip(places, data, strict=True)
         for facts in (one.facts if isinstance(one, History) else facts_of_book(one))
     ]
@@ -78,10 +79,12 @@ def _read(places: Sequence[Path], units_right: frozenset[str]) -> list[ReplayBoo
         try:
             read.append(_read_one(place, units_right))
         except ScenarioError as error:
-            faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
+            faults += [fault if fault.place == error.where else fault.within(error.where) for fault in error.faults]
     kinds = [one.kind if isinstance(one, History) else "loans" for one in read]
     faults += [
-        f"{kind}: given in two files; put them into one" for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1
+        Fault(wrong("faults.options.two_files", kind=kind_words(kind)))
+        for kind in dict.fromkeys(kinds)
+        if kinds.count(kind) > 1
     ]
     if faults:
         raise ScenarioError(SHORT, faults)

@@ -19,7 +19,8 @@ from simulator.cli.comparing import Options, command_words, print_files
 from simulator.cli.numbers import ratios_of
 from simulator.cli.overlays import overlays_named
 from simulator.cli.taping import terms_for
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import got
 from simulator.inputs.tape import read_tape
 from simulator.questions.overlays import Overlaid, copies, overlaid
 from simulator.questions.stresses import stresses_of
@@ -81,21 +82,23 @@ def bank(source: Path, options: Options, asked: Asked) -> None:
 
 def _numbers(asked: Asked) -> tuple[float | None, tuple[float, ...]]:
     """Return provisions and ratios; every faulty number is named at once."""
-    faults = []
+    faults: list[Fault] = []
     ratios: tuple[float, ...] = ()
     provisions: float | None = None
     if asked.tolerance is not None and not 0 < asked.tolerance < 1:
-        faults.append(f"--tolerance: must be above 0 and below 1 (got {asked.tolerance:g}); write 0.05 for 5 %")
+        hint = wrong("faults.hint.per_cent", share="0.05", percent="5")
+        faults.append(Fault(got(wrong("faults.options.between_0_and_1"), asked.tolerance, hint), "--tolerance"))
     try:
         ratios = tuple(dict.fromkeys(ratios_of("--ratios", asked.ratios) or ()))
     except ScenarioError as error:
         faults += error.faults
     try:
         provisions = None if asked.provisions is None else amount_from_text(asked.provisions)
-    except ValueError as error:
-        faults.append(f"--provisions: {error} (got {asked.provisions!r}); write an amount such as '300 万元'")
+    except UnfitError as error:
+        hint = wrong("faults.hint.amount", example="'300 万元'")
+        faults.append(Fault(got(error.what, asked.provisions, hint), "--provisions"))
     if provisions is not None and not 0 <= provisions < 1e15:
-        faults.append(f"--provisions: must be an amount from 0 to 1e15 (got {asked.provisions!r})")
+        faults.append(Fault(got(wrong("faults.scenario.capital", most="1e15"), asked.provisions), "--provisions"))
     if faults:
         raise ScenarioError("options", faults)
     return provisions, ratios

@@ -17,6 +17,7 @@ from simulator.inputs.history import History, read_history
 from simulator.inputs.number_columns import sentence_of
 from simulator.reporting import run_folder, terminal
 from simulator.reporting.learning import calibration_overlay, calibration_tables, figures_calibration
+from simulator.saying.speaker import said
 
 SHORT = "calibrate"
 
@@ -46,7 +47,7 @@ def _read(places: Sequence[Path], units_right: frozenset[str]) -> list[History]:
         try:
             read.append(read_history(place, progress.saying(place), units_right=units_right))
         except ScenarioError as error:
-            faults += [fault if fault.startswith(error.where) else f"{error.where}: {fault}" for fault in error.faults]
+            faults += [fault if fault.place == error.where else fault.within(error.where) for fault in error.faults]
     if faults:
         raise ScenarioError(SHORT, faults)
     return read
@@ -55,7 +56,7 @@ def _read(places: Sequence[Path], units_right: frozenset[str]) -> list[History]:
 def _print(
     lessons: Sequence[Lesson], histories: Sequence[History], files: list[Path], again: str, *, is_json: bool
 ) -> None:
-    read = [f"{history.path}, {sentence_of(facts)}." for history in histories for facts in history.facts]
+    read = [f"{history.path}, {said(sentence_of(facts))}." for history in histories for facts in history.facts]
     if is_json:
         click.echo(calibration_tables.calibration_json(lessons, read=read, files=files, command=again))
         return

@@ -9,8 +9,8 @@ from simulator.analysis.designing.design import refuse_limits
 from simulator.analysis.hindcast import COMPARED
 from simulator.cli import progress
 from simulator.cli.group import USER_MISTAKE
-from simulator.errors import ScenarioError
-from simulator.faults import counted
+from simulator.errors import Fault, ScenarioError
+from simulator.faults import counted, faults_json
 from simulator.scenario import kinds, shipped
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design
@@ -31,7 +31,8 @@ def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quie
     results = [(path, *_result(path, base)) for path in kinds.toml_files(places)]
     if is_json:
         rows = [
-            {"file": str(path), "kind": kind, "faults": faults, "note": note} for path, kind, faults, note in results
+            {"file": str(path), "kind": kind, **faults_json(faults), "note": note}
+            for path, kind, faults, note in results
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
     else:
@@ -49,7 +50,7 @@ def check(places: tuple[Path, ...], *, base: Path | None, is_json: bool, is_quie
         raise click.exceptions.Exit(USER_MISTAKE)
 
 
-def _result(path: Path, base: Path | None) -> tuple[str, list[str], str]:
+def _result(path: Path, base: Path | None) -> tuple[str, list[Fault], str]:
     """Return the kind of a file, its faults, and what a scenario takes over from another."""
     kind, note = "file", ""
     try:

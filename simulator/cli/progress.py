@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from simulator.cli.output import say_if_possible
+from simulator.errors import wrong
 from simulator.faults import counted
+from simulator.saying.speaker import said
+from simulator.values import Value
 
 Progress = Callable[[int, int], None]
 
@@ -21,9 +24,9 @@ def say(text: str, *, is_quiet: bool) -> None:
         say_if_possible(text)
 
 
-def saying(path: Path, *, is_quiet: bool = False) -> Callable[[str], None]:
+def saying(path: Path, *, is_quiet: bool = False) -> Callable[[Value], None]:
     """Return the function that says on standard error what is worth saying about a file that was read."""
-    return lambda words: say(f"{path}: {words}", is_quiet=is_quiet)
+    return lambda note: say(said(wrong("faults.at", place=str(path), what=note)), is_quiet=is_quiet)
 
 
 def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:

@@ -15,8 +15,8 @@ from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
 from simulator.cli.numbers import confirmed_columns
 from simulator.cli.written import print_written
-from simulator.errors import ScenarioError
-from simulator.faults import counted, shown
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import got, reason_of
 from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.tape import Tape, tape_of
 from simulator.inputs.tape_cells import CellError, reader_of
@@ -27,9 +27,11 @@ from simulator.reporting import csv_files, run_folder
 from simulator.reporting.language import Language
 from simulator.reporting.names import sector_words
 from simulator.reporting.tapes import tape_files, tape_workbooks
+from simulator.saying.speaker import said
 from simulator.scenario import shipped
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario
+from simulator.values import NOTHING, Phrase, Value
 
 SAMPLE_AS_OF = "2026-06-30"
 _MOST_WARNINGS = 20
@@ -63,14 +65,15 @@ def check(path: Path, options: Options) -> None:
     checked = check_tape(path, terms)
     count = checked.faults.count
     files = _write_faults(checked, options) if count or checked.warnings.count else []
-    notes = (*checked.notes, *_notes_of_day(checked, terms), *_note_of_copy(checked))
-    columns = [sentence_of(facts) for facts in checked.facts]
+    notes = [said(note) for note in (*checked.notes, *_notes_of_day(checked, terms), *_note_of_copy(checked))]
+    columns = [said(sentence_of(facts)) for facts in checked.facts]
     if options.is_json:
         facts = {
             "file": str(path),
             "loans": checked.table.rows,
             "faults": count,
             "first_faults": checked.faults.lines() if count else [],
+            "codes": [fault.code for fault in checked.faults.first()],
             "warnings": checked.warnings.count,
             "first_warnings": checked.warnings.lines(),
             "columns": [vars(facts) for facts in checked.facts],
@@ -79,21 +82,25 @@ def check(path: Path, options: Options) -> None:
         }
         click.echo(json.dumps(facts, ensure_ascii=False, indent=2))
     elif count:
-        lines = "\n".join(f"  - {line}" for line in checked.faults.lines())
-        where = counted(checked.table.rows, "loan", "loans")
-        click.echo(f"{path}: {counted(count, 'problem', 'problems')} in {where}\n{lines}", err=True)
+        lines = [f"  - {line}" for line in checked.faults.lines()]
+        what = wrong("notes.tape.problems", n=count, loans=wrong("faults.count.loans", n=checked.table.rows))
+        click.echo("\n".join([_of_file(path, what), *lines]), err=True)
         click.echo("\n".join([*_warning_lines(checked), *columns, *notes]))
         print_written(files)
     else:
-        verdict = "no fault, but look at the warnings" if checked.warnings.count else "fine"
-        summary = _summary(tape_of(checked, terms.as_of))
-        click.echo("\n".join([f"{path}: {verdict}", *summary, *_warning_lines(checked), *columns, *notes]))
+        verdict = wrong("notes.tape.warned") if checked.warnings.count else wrong("notes.fine")
+        summary = map(said, _summary(tape_of(checked, terms.as_of)))
+        click.echo("\n".join([_of_file(path, verdict), *summary, *_warning_lines(checked), *columns, *notes]))
         if files:
             print_written(files)
-    done = f"{counted(checked.table.rows, 'loan', 'loans')} checked, {counted(count, 'fault', 'faults')}"
-    progress.say(done, is_quiet=options.is_quiet)
+    faults = wrong("faults.count.faults", n=count)
+    progress.say(said(wrong("notes.tape.checked", n=checked.table.rows, faults=faults)), is_quiet=options.is_quiet)
     if count:
         raise click.exceptions.Exit(USER_MISTAKE)
+
+
+def _of_file(path: Path, what: Value) -> str:
+    return said(wrong("faults.at", place=str(path), what=what))
 
 
 def _terms(options: Options) -> Terms:
@@ -150,7 +157,7 @@ def _day(text: str | None) -> np.datetime64:
     try:
         return np.datetime64(str(reader_of(FIELD_OF["lent_on"], 1, (), {})(text)), "D")
     except CellError as error:
-        raise ScenarioError("--as-of", [f"--as-of: {error} (got {shown(text)})"]) from None
+        raise ScenarioError("--as-of", [Fault(got(error.what, text), "--as-of")]) from None
 
 
 def _warning_lines(checked: Checked) -> list[str]:
@@ -159,39 +166,39 @@ def _warning_lines(checked: Checked) -> list[str]:
     if not count:
         return []
     lines = [f"  - {line}" for line in checked.warnings.lines()[:_MOST_WARNINGS]]
-    more = [f"  - and {count - _MOST_WARNINGS:,} more, in warnings.csv"] if count > _MOST_WARNINGS else []
-    return [f"{counted(count, 'warning', 'warnings')}:", *lines, *more]
+    if count > _MOST_WARNINGS:
+        lines.append(f"  - {said(wrong('notes.tape.more_warnings', n=count - _MOST_WARNINGS, file='warnings.csv'))}")
+    return [said(wrong("notes.tape.warnings", n=count)), *lines]
 
 
-def _notes_of_day(checked: Checked, terms: Terms) -> list[str]:
+def _notes_of_day(checked: Checked, terms: Terms) -> list[Phrase]:
     """Return the day against which the tape was held, and, where nobody named it, when the last loan was made."""
     if terms.is_day_given:
-        return [f"Held against {terms.as_of}, the day of the tape."]
+        return [wrong("notes.tape.day", day=str(terms.as_of))]
     lent = next((facts for facts in checked.facts if facts.column == "lent_on"), None)
-    last = f" (the last loan was made on {lent.largest})" if lent else ""
-    return [f"Held against {terms.as_of}, today{last}; --as-of names another day."]
+    last = wrong("notes.tape.last_loan", day=str(lent.largest)) if lent else NOTHING
+    return [wrong("notes.tape.today", day=str(terms.as_of), last=last)]
 
 
-def _note_of_copy(checked: Checked) -> tuple[str, ...]:
-    reason = tape_workbooks.why_not_marked(checked) if checked.faults.count else ""
-    return (reason,) if reason else ()
+def _note_of_copy(checked: Checked) -> list[Phrase]:
+    is_marked = not checked.faults.count or tape_workbooks.can_be_marked(checked)
+    return [] if is_marked else [wrong("notes.tape.no_copy")]
 
 
-def _summary(tape: Tape) -> list[str]:
-    """Return what a tape holds, in words."""
+def _summary(tape: Tape) -> list[Phrase]:
+    """Return what a tape holds."""
     principal, balance = (int(tape.arrays[key].sum(dtype=object)) / 1e6 for key in ("principal", "balance"))
     is_late = tape.arrays["days_past_due"] >= DEFAULT_DAYS
     late = int(tape.arrays["balance"][is_late].sum(dtype=object)) / 1e6
     first, last = tape.arrays["lent_on"].min(), tape.arrays["lent_on"].max()
     count = int(is_late.sum())
-    owed = [] if balance else ["No loan has a balance: a stress test has nothing to test."]
+    borrowers = wrong("faults.count.borrowers", n=tape.borrowers)
+    owed = [] if balance else [wrong("notes.tape.no_balance")]
     return [
-        f"{counted(len(tape), 'loan', 'loans')} to {counted(tape.borrowers, 'borrower', 'borrowers')}, "
-        f"made from {first} to {last}.",
-        f"Principal {principal:,.2f} 万元, of which {balance:,.2f} 万元 is still owed.",
+        wrong("notes.tape.loans", n=len(tape), borrowers=borrowers, first=str(first), last=str(last)),
+        wrong("notes.tape.principal", principal=f"{principal:,.2f}", balance=f"{balance:,.2f}"),
         *owed,
-        f"{counted(count, 'loan is', 'loans are')} {DEFAULT_DAYS} or more days past due; "
-        f"{'it owes' if count == 1 else 'they owe'} {late:,.2f} 万元.",
+        wrong("notes.tape.past_due", n=count, days=DEFAULT_DAYS, balance=f"{late:,.2f}"),
     ]
 
 
@@ -201,8 +208,8 @@ def _write_faults(checked: Checked, options: Options) -> list[Path]:
             folder.write("faults.csv", tape_files.fault_rows(checked.faults))
         if checked.warnings.count:
             folder.write("warnings.csv", tape_files.fault_rows(checked.warnings))
-        if checked.faults.count and not tape_workbooks.why_not_marked(checked):
-            progress.say("writing the marked copy", is_quiet=options.is_quiet)
+        if checked.faults.count and tape_workbooks.can_be_marked(checked):
+            progress.say(said(wrong("progress.marked_copy")), is_quiet=options.is_quiet)
             folder.write("marked.xlsx", tape_workbooks.marked_copy(checked))
         folder.facts = {"title": f"Faults of {checked.path.name}", "versions": run_folder.versions()}
     return folder.files
@@ -217,17 +224,17 @@ def template(file: Path, *, scenario: Path | None, unit: str, language: Language
         When the file exists, is not named .xlsx, or cannot be written.
     """
     if file.suffix.lower() != ".xlsx":
-        raise ScenarioError(str(file), [f"{file}: the template is a workbook; give it a name that ends in .xlsx"])
+        raise ScenarioError(str(file), [Fault(wrong("faults.options.template_name"), str(file))])
     sectors = tuple(sector.name for sector in _scenario(scenario).sectors)
     content = tape_workbooks.template(language, unit, sectors)
     try:
         with file.open("xb") as stream:
             stream.write(content)
     except FileExistsError:
-        raise ScenarioError(str(file), [f"{file}: is there already; choose another name"]) from None
+        raise ScenarioError(str(file), [Fault(wrong("faults.options.is_there"), str(file))]) from None
     except (OSError, ValueError) as error:
-        words = getattr(error, "strerror", None) or str(error)
-        raise ScenarioError(str(file), [f"{file}: cannot be written ({words})"]) from None
+        what = wrong("faults.file.unwritable", reason=reason_of(error))
+        raise ScenarioError(str(file), [Fault(what, str(file))]) from None
     print_written([file])
 
 
@@ -235,18 +242,15 @@ def anonymise(path: Path, options: Options, *, language: str) -> None:
     """Write a tape without faults again, with other names, amounts and days."""
     terms = _terms(options)
     tape = tape_of(check_tape(path, terms), terms.as_of)
-    for words in tape.notes:
-        progress.say(f"{path}: {words}", is_quiet=options.is_quiet)
+    for note in tape.notes:
+        progress.say(_of_file(path, note), is_quiet=options.is_quiet)
     # The seed is what protects the names: it is drawn by the system and kept nowhere.
     changed = anonymised(tape, secrets.randbits(127))
     with run_folder.RunFolder(options.out, "tape-anonymised") as folder:
         folder.write("tape.csv", tape_files.tape_csv(tape_files.texts_of(changed), language))
         folder.facts = {"title": "An anonymised loan tape", "versions": run_folder.versions()}
     print_written(folder.files)
-    click.echo(
-        "Names, amounts and days are changed; sectors, grades, shares and counts are not: a firm that is alone with\n"
-        "its sector and grade can still be recognised. Look before you hand it on."
-    )
+    click.echo(said(wrong("notes.tape.anonymised")))
 
 
 def sample(*, scenario: Path | None, loans: int, seed: int, out: Path, language: str) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean, shown
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import got, must_be, shown, unknown_key
 from simulator.scenario.fields import FieldInfo, field_at, known_keys
 from simulator.scenario.keys import parts_of_key
 from simulator.scenario.model import Scenario
@@ -114,18 +114,19 @@ def _sides(settings: Mapping[str, Any]) -> dict[str, Side]:
     ScenarioError
         Naming every setting that is no single value of a policy or of the world.
     """
-    faults: list[str] = []
+    faults: list[Fault] = []
     sides: dict[str, Side] = {}
     if len(settings) > MOST_SETTINGS:
-        raise ScenarioError("settings", [f"at most {MOST_SETTINGS} settings can be changed (got {len(settings)})"])
+        what = got(wrong("faults.explorer.many_settings", most=MOST_SETTINGS), len(settings))
+        raise ScenarioError("settings", [Fault(what)])
     for key, value in settings.items():
         info = _field_of(key)
         if info is None:
-            faults.append(f"{shown(key)[1:-1]}: unknown key{did_you_mean(key[:80], known_keys())}")
+            faults.append(Fault(unknown_key(key[:80], known_keys()), shown(key)[1:-1]))
         elif not isinstance(value, str | int | float | bool | None):
-            faults.append(f"{key}: must be {info.allowed} (got {shown(value)})")
+            faults.append(Fault(got(must_be(info.allowed), value), key))
         elif info.side not in ("policy", "world") and key != SEED_KEY:
-            faults.append(f"{key}: cannot be changed on this page; write it in the scenario file")
+            faults.append(Fault(wrong("faults.explorer.not_here"), key))
         else:
             sides[key] = info.side
     if faults:
@@ -136,7 +137,7 @@ def _sides(settings: Mapping[str, Any]) -> dict[str, Side]:
 def _field_of(key: str) -> FieldInfo | None:
     try:
         return field_at(tuple(parts_of_key(key)))
-    except ValueError:
+    except UnfitError:
         return None
 
 
@@ -184,8 +185,5 @@ def loans_of(scenario: Scenario) -> float:
 def _refuse_large(scenario: Scenario) -> None:
     loans = loans_of(scenario)
     if loans > MOST_LOANS:
-        fault = (
-            f"applications.per_month: some {loans:,.0f} applications and opening loans on a path are too many for "
-            f"this page (at most {MOST_LOANS:,}); compare its policies with the command compare"
-        )
-        raise ScenarioError("scenario", [fault])
+        what = wrong("faults.explorer.many_loans", loans=round(loans), most=MOST_LOANS)
+        raise ScenarioError("scenario", [Fault(what, "applications.per_month")])

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from simulator.compiled import is_compiled
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.explorer import answers, downloads, orders
 from simulator.explorer.desk import MOST_SESSIONS, Desk
 from simulator.explorer.guard import Guard
@@ -22,6 +22,7 @@ from simulator.explorer.line import BusyError, Line
 from simulator.explorer.question import Source, ask, read_source
 from simulator.explorer.uploads import LARGEST_SCENARIO_BYTES, LARGEST_TAPE_BYTES, Uploads
 from simulator.explorer.words import words_of
+from simulator.faults import faults_json
 from simulator.reporting import wording
 from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.names import scenario_title, stand_in, text
@@ -137,7 +138,7 @@ class Explorer:
         """Take an order for what is made on demand only."""
         kind, token = _text(given, "kind"), _text(given, "token")
         if kind not in orders.ORDERS:
-            raise ScenarioError("order", [f"unknown order {kind[:40]!r}"])
+            raise ScenarioError("order", [Fault(wrong("faults.explorer.unknown_order", order=repr(kind[:40])))])
         if not self.desk.is_open(token):
             return {"gone": True}
         self.desk.order(token, kind, orders.ORDERS[kind])
@@ -194,7 +195,7 @@ async def _answered(line: Line, work: Callable[[], dict[str, Any] | Response]) -
     try:
         return await line.run(whole)
     except ScenarioError as error:
-        return _Json({"faults": error.faults})
+        return _Json(faults_json(error.faults))
     except _BadRequestError as error:
         return PlainTextResponse(str(error), 400)
     except BusyError:

@@ -6,10 +6,11 @@ from types import FrameType
 
 import uvicorn
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.explorer.desk import Desk
 from simulator.explorer.guard import new_key
 from simulator.explorer.server import Explorer, Shelf, application
+from simulator.faults import reason_of
 
 HOST = "127.0.0.1"
 
@@ -82,6 +83,6 @@ def listen(port: int) -> socket.socket:
         listener.listen()
     except OSError as error:
         listener.close()
-        fault = f"--port: {port} cannot be used ({error.strerror}); name another one, or 0 for any that is free"
-        raise ScenarioError("--port", [fault]) from None
+        what = wrong("faults.explorer.port", port=str(port), reason=reason_of(error))
+        raise ScenarioError("--port", [Fault(what, "--port")]) from None
     return listener

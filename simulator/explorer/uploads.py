@@ -4,17 +4,20 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.explorer.question import Source, read_source
+from simulator.faults import names
 from simulator.inputs.tables.read import SERVER
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
 from simulator.own_folder import OwnFolder
 from simulator.reporting.names import sector_words
+from simulator.saying.speaker import said
 from simulator.scenario.layers import read_layer
 from simulator.scenario.model import Scenario
 from simulator.toml_text import LARGEST_TOML_BYTES
@@ -85,8 +88,8 @@ class Uploads:
         if base is None:
             return
         if not isinstance(base, str) or base not in self._shelf:
-            known = ", ".join(sorted(self._shelf))
-            raise ScenarioError("extends", [f"{path}: extends: must be one of {known}, as this page has no other file"])
+            what = wrong("faults.explorer.other_file", names=names(sorted(self._shelf)))
+            raise ScenarioError("extends", [Fault(what, f"{path}: extends")])
         for name, file in self._shelf.items():
             copy = path.parent / name
             copy.parent.mkdir(parents=True, exist_ok=True)
@@ -121,7 +124,7 @@ def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
         limits=SERVER,
     )
     checked = check_tape(path, terms)
-    notes = {"notes": checked.notes}
+    notes = {"notes": [said(note) for note in checked.notes]}
     if checked.faults.count:
         return {"count": checked.faults.count, "faults": checked.faults.lines(), "rows": checked.table.rows, **notes}
     tape = tape_of(checked, as_of)
@@ -138,5 +141,11 @@ def _checked(path: Path, scenario: Scenario) -> dict[str, object]:
 
 
 def _without_folder(error: ScenarioError, folder: Path) -> ScenarioError:
-    """Return the error with the server's folder left out of its words."""
-    return ScenarioError("upload", [fault.replace(f"{folder}/", "") for fault in error.faults])
+    """Return the error with the server's folder left out of its places."""
+    return ScenarioError("upload", [_inside(fault, folder) for fault in error.faults])
+
+
+def _inside(fault: Fault, folder: Path) -> Fault:
+    if not isinstance(fault.place, str):
+        return fault
+    return replace(fault, place=fault.place.replace(f"{folder}/", ""))

@@ -1,16 +1,20 @@
 """Tables of records that a user gives: rows with named columns, every fault of every row named at once."""
 
 import re
+import warnings
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, counted, did_you_mean, shown, shown_name
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import MOST_FAULTS, capped, did_you_mean, got, must_be, names, shown, shown_name
 from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, cell_text
-from simulator.inputs.tables.grid import RawTable
+from simulator.inputs.tables.grid import RawTable, row_place
 from simulator.inputs.tables.read import read_table
+from simulator.saying.speaker import said
+from simulator.values import NOTHING, Phrase, Value
 
 LARGEST_AMOUNT_FEN = 10**15
 _LONGEST_NAME = 80
@@ -22,16 +26,18 @@ Record = TypeVar("Record")
 
 
 class Row:
-    """One row of the file: reads its cells and notes what is wrong with them; `place` names it in messages."""
+    """One row of the file: reads its cells and notes what is wrong with them; `place` gives the place of a column."""
 
-    def __init__(self, place: str, cells: dict[str, str], note: Callable[[str], None]) -> None:
+    def __init__(
+        self, place: Callable[[str], str | Phrase], cells: dict[str, str], note: Callable[[Fault], None]
+    ) -> None:
         self.place = place
         self.cells = cells
         self.note = note
 
-    def fault(self, column: str, words: str) -> None:
+    def fault(self, column: str, what: Value, hint: Value = NOTHING) -> None:
         """Note what is wrong with the cell of a column."""
-        self.note(f"{self.place}, {column}: {words} (got {shown(self.cells.get(column, ''))})")
+        self.note(Fault(got(what, self.cells.get(column, ""), hint), self.place(column)))
 
     def amount_fen(self, column: str, default: int | None = None, least: int = 0) -> int | None:
         """Return an amount in fen; None when it is wrong."""
@@ -42,8 +48,8 @@ class Row:
         fen = int(match[1]) * 100 + int((match[2] or "").ljust(2, "0")) if match else -1
         if least <= fen <= LARGEST_AMOUNT_FEN:
             return fen
-        limits = f"from {least / 100:g} to {LARGEST_AMOUNT_FEN // 100}"
-        self.fault(column, f"must be an amount {limits}, with at most two decimals and no unit")
+        ends = {"least": f"{least / 100:g}", "most": str(LARGEST_AMOUNT_FEN // 100)}
+        self.fault(column, wrong("faults.cell.amount", **ends))
         return None
 
     def whole(self, column: str, least: int, most: int, default: int | None = None) -> int | None:
@@ -54,7 +60,8 @@ class Row:
         match = _WHOLE.fullmatch(text)
         if match and least <= int(match[1]) <= most:
             return int(match[1])
-        self.fault(column, f"must be a whole number from {least} to {most}" + (", or empty" if default == 0 else ""))
+        ends = {"least": str(least), "most": str(most)}
+        self.fault(column, wrong("faults.cell.whole_or_empty" if default == 0 else "faults.cell.whole", **ends))
         return None
 
     def number_between(self, column: str, least: float, most: float) -> float | None:
@@ -64,18 +71,18 @@ class Row:
             number = float(match[1]) / 100 if match[2] else float(match[1])
             if least <= number <= most:
                 return number
-        self.fault(column, f"must be a number from {least:g} to {most:g}")
+        self.fault(column, wrong("faults.cell.number", least=f"{least:g}", most=f"{most:g}"))
         return None
 
     def name(self, column: str) -> str | None:
         """Return a name; None when it is wrong."""
         text = self.cells.get(column, "")
         if is_placeholder(text):
-            self.fault(column, f"stands for nothing and is no {column}")
+            self.fault(column, wrong("faults.cell.stands_for_nothing", column=column))
         elif 1 <= len(text) <= _LONGEST_NAME and text.isprintable():
             return text
         else:
-            self.fault(column, f"must be a name of 1 to {_LONGEST_NAME} characters")
+            self.fault(column, wrong("faults.cell.name", most=_LONGEST_NAME))
         return None
 
     def choice(self, column: str, allowed: Sequence[str]) -> str | None:
@@ -83,7 +90,8 @@ class Row:
         text = self.cells.get(column, "")
         if text in allowed:
             return text
-        self.fault(column, f"must be one of {', '.join(allowed)}{did_you_mean(text, allowed)}")
+        what = must_be(wrong("faults.allowed.choice", choices=names(allowed)))
+        self.fault(column, what, did_you_mean(text, allowed))
         return None
 
 
@@ -93,8 +101,8 @@ def read_records(
     optional: Sequence[str],
     read_row: Callable[[Row], Record],
     *,
-    what: str,
-    say: Callable[[str], None],
+    rows: str,
+    say: Callable[[Value], None],
 ) -> list[Record]:
     """Read a file of CSV, .xlsx or .parquet with a header; columns come in any order.
 
@@ -104,8 +112,8 @@ def read_records(
         Names of the columns; the first required one names the row and must differ from row to row.
     read_row
         From a row to a record; it notes faults on the row.
-    what
-        Rows are called this in messages, such as "loans".
+    rows
+        What rows are: the end of a key of `faults.rows`, such as "loans".
     say
         Takes what is worth saying about the file: which sheet, hidden rows, results of formulas.
 
@@ -114,12 +122,12 @@ def read_records(
     ScenarioError
         With all faults of all rows; beyond 200 only their number.
     """
-    table = read_table(path, what)
+    table = read_table(path, rows)
     header = _header(table, path, required, optional)
-    faults: list[str] = []
+    faults: list[Fault] = []
     count = [0]
 
-    def note(fault: str) -> None:
+    def note(fault: Fault) -> None:
         count[0] += 1
         if len(faults) < MOST_FAULTS:
             faults.append(fault)
@@ -130,39 +138,52 @@ def read_records(
         table.row_numbers.tolist(), table.cells_in_row.tolist(), table.rows_of_cells(), strict=True
     ):
         if count_of_cells != len(header):
-            there = f"{counted(count_of_cells, 'cell')}, but the header has {counted(len(header), 'column')}"
-            note(f"row {number}: has {there}")
+            note(Fault(ragged(count_of_cells, len(header)), row_place(number)))
             continue
         broken = [(column, cell) for column, cell in zip(header, cells, strict=True) if isinstance(cell, Broken)]
         for column, cell in broken:
-            note(f"row {number}, {column}: {cell.reason} (got {shown(cell.text)})")
+            note(Fault(got(cell.reason, cell.text), row_place(number, column)))
         if broken:
             continue
-        row = Row(f"row {number}", dict(zip(header, map(cell_text, cells), strict=True)), note)
+        row = Row(partial(row_place, number), dict(zip(header, map(cell_text, cells), strict=True)), note)
         records.append(read_row(row))
         name = row.cells[required[0]]
         if row_of_name.setdefault(name, number) != number:
-            row.fault(required[0], f"is the same {required[0]} as in row {row_of_name[name]}; each needs its own name")
-    if count[0] > len(faults):
-        faults.append(f"and {count[0] - len(faults)} more")
+            row.fault(required[0], wrong("faults.table.same", column=required[0], row=str(row_of_name[name])))
     if faults:
-        raise ScenarioError(shown_name(path), faults)
+        raise ScenarioError(shown_name(path), capped(faults, count[0] - len(faults)))
     for words in table.notes:
         say(words)
     return records
 
 
+def warned(note: Value) -> None:
+    """Say what is worth saying about a file as a warning of Python, where nobody else takes it."""
+    warnings.warn(said(note), stacklevel=3)
+
+
+def ragged(cells: int, columns: int) -> Phrase:
+    """Return that a row has not as many cells as there are columns."""
+    both = wrong("faults.count.cells", n=cells), wrong("faults.count.columns", n=columns)
+    return wrong("faults.table.ragged", cells=both[0], columns=both[1])
+
+
+def unknown_column(column: str, absent: Sequence[str]) -> Phrase:
+    """Return that a column is not known, and the nearest one that is absent."""
+    return wrong("faults.table.unknown_column", column=shown(column), hint=did_you_mean(column, absent))
+
+
 def _header(table: RawTable, path: Path, required: Sequence[str], optional: Sequence[str]) -> list[str]:
     known = (*required, *optional)
     columns = [heading.lower() for heading in table.headings]
-    place = f"row {table.heading_row}"
+    place = row_place(table.heading_row)
     missing = [column for column in required if column not in columns]
     unknown = [column for column in columns if column not in known]
     absent = [column for column in known if column not in columns]
-    faults = [f"{place}: unknown column {shown(column)}{did_you_mean(column, absent)}" for column in unknown]
-    faults += [f"{place}: the column {column} is missing" for column in missing]
+    found = [unknown_column(column, absent) for column in unknown]
+    found += [wrong("faults.table.missing_column", column=column) for column in missing]
     twice = sorted({column for column in columns if columns.count(column) > 1})
-    faults += [f"{place}: the column {shown(column)} is given twice" for column in twice]
-    if faults:
-        raise ScenarioError(shown_name(path), capped(faults))
+    found += [wrong("faults.table.column_twice", column=shown(column)) for column in twice]
+    if found:
+        raise ScenarioError(shown_name(path), capped([Fault(what, place) for what in found]))
     return columns

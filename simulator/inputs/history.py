@@ -2,7 +2,6 @@
 
 import math
 import re
-import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,12 +10,15 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, counted, did_you_mean, shown, shown_name
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import MOST_FAULTS, capped, got, must_be, names, shown, shown_name
+from simulator.inputs.csv_table import ragged, unknown_column, warned
 from simulator.inputs.number_columns import ColumnFacts, facts_of, question_of_unit
 from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, cell_text, folded
+from simulator.inputs.tables.grid import row_place
 from simulator.inputs.tables.read import read_table
+from simulator.values import NOTHING, Listed, Phrase, Value
 
 Kind = Literal[
     "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
@@ -120,9 +122,7 @@ class History:
         return "; ".join(named) or self.path
 
 
-def read_history(
-    path: Path, say: Callable[[str], None] = warnings.warn, *, units_right: Collection[str] = ()
-) -> History:
+def read_history(path: Path, say: Callable[[Value], None] = warned, *, units_right: Collection[str] = ()) -> History:
     """Read one file of history, CSV, .xlsx or .parquet.
 
     The columns, in any order, say what it holds; `source` may stand beside any of them. Shares are numbers from 0 to 1,
@@ -146,23 +146,25 @@ def read_history(
     kind = _kind_of(header, name)
     columns = {**_COLUMNS[kind], **_OPTIONAL[kind]}
     columns |= {column: columns[column].in_per_cent() for column in in_per_cent}
-    faults: list[str] = []
+    faults: list[Fault] = []
     numbers: dict[str, list[float]] = {column: [] for column in header if not columns[column].is_text}
     texts: dict[str, list[str]] = {column: [] for column in header if columns[column].is_text}
     row_numbers = table.row_numbers.tolist()
     for number, count, cells in zip(row_numbers, table.cells_in_row.tolist(), table.rows_of_cells(), strict=True):
         if count != len(header):
-            there = f"{counted(count, 'cell')}, but the header has {counted(len(header), 'column')}"
-            faults.append(f"row {number}: has {there}")
+            faults.append(Fault(ragged(count, len(header)), row_place(number)))
             continue
         for column, raw in zip(header, cells, strict=True):
-            place, cell = f"row {number}, {column}", cell_text(raw)
-            if isinstance(raw, Broken):
-                faults.append(f"{place}: {raw.reason} (got {shown(cell)})")
-            elif columns[column].is_text:
-                texts[column].append(_text(cell, column, place, faults.append))
+            cell = cell_text(raw)
+            what: Value | None = raw.reason if isinstance(raw, Broken) else None
+            if columns[column].is_text:
+                what = what or _wrong_text(cell, column)
+                texts[column].append("" if is_placeholder(cell) else cell)
             else:
-                numbers[column].append(_number(cell, columns[column], place, faults.append))
+                numbers[column].append(_number(cell, columns[column]))
+                what = what or (_not_allowed(columns[column]) if math.isnan(numbers[column][-1]) else None)
+            if what is not None:
+                faults.append(Fault(got(what, cell), row_place(number, column)))
     if not faults:
         faults += _contradictions(numbers, texts, row_numbers)
     if faults:
@@ -193,51 +195,55 @@ def _names_and_units(header: Sequence[str]) -> tuple[list[str], set[str]]:
 
 def _questions(
     facts: Mapping[str, ColumnFacts], in_per_cent: Collection[str], units_right: Collection[str]
-) -> list[str]:
+) -> list[Fault]:
     """Return what must be asked before the numbers are used."""
     found = []
     for key, one in facts.items():
-        way_out = f"write {key} over the column" if key in in_per_cent else f"write {key} (%) over the column"
+        way_out = wrong("faults.unit_question.heading", heading=key if key in in_per_cent else f"{key} (%)")
         question = question_of_unit(key, one, units_right, way_out)
-        found += [f"row 1, {key}: {question}"] if question else []
+        found += [Fault(question, row_place(1, key))] if question else []
     return found
+
+
+def kind_words(kind: str) -> Phrase:
+    """Return what a file of history holds, in words."""
+    return wrong(f"faults.kind.{kind.lower().replace(' ', '_')}")
 
 
 def _kind_of(header: Sequence[str], name: str) -> Kind:
     fits = [kind for kind, columns in _COLUMNS.items() if all(column in header for column in columns)]
     if not fits:
-        wanted = "; or ".join(", ".join(columns) for columns in _COLUMNS.values())
-        raise ScenarioError(name, [f"row 1: the columns must be {wanted} (got {shown(list(header))})"])
+        sets = (wrong("faults.history.set", columns=names(columns)) for columns in _COLUMNS.values())
+        wanted = Listed(tuple(sets), "or")
+        what = got(wrong("faults.history.columns", columns=wanted), list(header))
+        raise ScenarioError(name, [Fault(what, row_place(1))])
     # A file that has the columns of two kinds is of the one that asks for more.
     kind = max(fits, key=lambda fit: len(_COLUMNS[fit]))
     known = {**_COLUMNS[kind], **_OPTIONAL[kind]}
-    absent = [column for column in known if column not in header]
+    absent, holds = [column for column in known if column not in header], kind_words(kind)
     faults = [
-        f"row 1: unknown column {shown(column)} in a file of {kind}{did_you_mean(column, absent)}"
+        Fault(wrong("faults.history.in_file_of", what=unknown_column(column, absent), kind=holds), row_place(1))
         for column in header[:MOST_FAULTS]
         if column not in known
     ]
     twice = sorted({column for column in known if list(header).count(column) > 1})
-    faults += [f"row 1: the column {column} is given twice" for column in twice]
+    faults += [Fault(wrong("faults.table.column_twice", column=column), row_place(1)) for column in twice]
     if faults:
         raise ScenarioError(name, faults)
     return kind
 
 
-def _text(cell: str, column: str, place: str, note: Callable[[str], None]) -> str:
-    """Return a text; a source may be empty, and what stands for nothing is no name of anything."""
+def _wrong_text(cell: str, column: str) -> Phrase | None:
+    """Return what is wrong with a text; a source may be empty, and what stands for nothing is no name of anything."""
     if cell and is_placeholder(cell):
-        if column == "source":
-            return ""
-        note(f"{place}: stands for nothing and is no {column} (got {shown(cell)})")
-    elif not (cell or column == "source") or len(cell) > _LONGEST_TEXT or not cell.isprintable():
-        note(f"{place}: must be a text of at most {_LONGEST_TEXT} printable characters (got {shown(cell)})")
-    elif cell.startswith(_FORMULA_SIGNS):
-        note(f"{place}: must not begin with = + - @, which a spreadsheet takes for a formula (got {shown(cell)})")
-    return cell
+        return None if column == "source" else wrong("faults.cell.stands_for_nothing", column=column)
+    if not (cell or column == "source") or len(cell) > _LONGEST_TEXT or not cell.isprintable():
+        return wrong("faults.cell.printable", most=_LONGEST_TEXT)
+    return wrong("faults.cell.formula") if cell.startswith(_FORMULA_SIGNS) else None
 
 
-def _number(cell: str, column: _Column, place: str, note: Callable[[str], None]) -> float:
+def _number(cell: str, column: _Column) -> float:
+    """Return the number of a cell; not a number where the column does not allow it."""
     is_plain = cell.isascii() and "_" not in cell
     digits, scale = (cell[:-1].rstrip(), 100 / column.per_cent) if column.is_share and cell.endswith("%") else (cell, 1)
     try:
@@ -248,26 +254,27 @@ def _number(cell: str, column: _Column, place: str, note: Callable[[str], None])
     is_inside = is_inside and not (column.is_below and value == column.most)
     if is_inside and math.isfinite(value) and not (column.is_whole and value != int(value)):
         return value
-    note(f"{place}: must be {_allowed(column)} (got {shown(cell)})")
     return math.nan
 
 
-def _allowed(column: _Column) -> str:
-    kind = "a whole number" if column.is_whole else "a number"
+def _not_allowed(column: _Column) -> Phrase:
+    low, high = f"{column.least:g}", f"{column.most:.10g}"
     if math.isinf(column.most):
-        return f"{kind} of at least {column.least:g}"
-    if column.is_strict:
-        return f"{kind} above {column.least:g} and below {column.most:g}"
-    to = "to below" if column.is_below else "to"
-    return f"{kind} from {column.least:g} {to} {column.most:.10g}"
+        found = wrong("faults.range.at_least", limit=low)
+    elif column.is_strict:
+        ends = wrong("faults.range.above", limit=low), wrong("faults.range.below", limit=high)
+        found = wrong("faults.range.both", low=ends[0], high=ends[1])
+    else:
+        found = wrong("faults.range.to_below" if column.is_below else "faults.range.from_to", low=low, high=high)
+    return must_be(wrong("faults.allowed.whole_number" if column.is_whole else "faults.allowed.number", range=found))
 
 
-def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]) -> list[str]:
+def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]], rows: Sequence[int]) -> list[Fault]:
     """Return what is wrong between cells: the same year twice, more defaults than obligors."""
     faults = []
     if "forecast" in numbers:
         faults += [
-            f"row {row}, forecast: must be from low to high, and low below high (got {low:g}, {value:g}, {high:g})"
+            Fault(got(wrong("faults.history.forecast"), [low, value, high]), row_place(row, "forecast"))
             for row, low, value, high in zip(rows, numbers["low"], numbers["forecast"], numbers["high"], strict=True)
             if not (low < high and low <= value <= high)
         ]
@@ -275,13 +282,14 @@ def _contradictions(numbers: dict[str, list[float]], texts: dict[str, list[str]]
         grades = texts.get("grade", [""] * len(rows))
         first: dict[tuple[float, str], int] = {}
         for row, year, grade in zip(rows, numbers["year"], grades, strict=True):
-            of_grade = f" of grade {shown(grade)}" if grade else ""
+            of_grade = wrong("faults.history.of_grade", grade=shown(grade)) if grade else NOTHING
             if first.setdefault((year, grade), row) != row:
-                faults.append(f"row {row}, year: {year:g}{of_grade} stands in row {first[year, grade]} already")
+                there = {"year": f"{year:g}", "row": str(first[year, grade])}
+                faults.append(Fault(wrong("faults.history.again", grade=of_grade, **there), row_place(row, "year")))
     for part, whole in _PARTS.items():
         if part in numbers and whole in numbers:
             faults += [
-                f"row {row}, {part}: must not be above {whole}, {most:.10g} (got {value:.10g})"
+                Fault(got(wrong("faults.history.above", whole=whole, most=f"{most:.10g}"), value), row_place(row, part))
                 for row, value, most in zip(rows, numbers[part], numbers[whole], strict=True)
                 if value > most
             ]

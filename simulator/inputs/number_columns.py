@@ -11,7 +11,9 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.errors import wrong
 from simulator.faults import shown_number
+from simulator.values import NOTHING, Own, Phrase, Value
 
 Unit = Literal["yuan", "share", "number", "day"]
 
@@ -77,8 +79,8 @@ def facts_of(column: str, unit: Unit, values: NDArray[Any]) -> ColumnFacts:
     return ColumnFacts(column, unit, len(values), smallest, median, largest, float(values.sum()), typical)
 
 
-def question_of_unit(key: str, facts: ColumnFacts, sure: Collection[str], way_out: str) -> str:
-    """Return the question whether the unit is right, or nothing where the median is usual or the unit confirmed.
+def question_of_unit(key: str, facts: ColumnFacts, sure: Collection[str], way_out: Value) -> Phrase | None:
+    """Return the question whether the unit is right; None where the median is usual or the unit confirmed.
 
     Parameters
     ----------
@@ -91,32 +93,44 @@ def question_of_unit(key: str, facts: ColumnFacts, sure: Collection[str], way_ou
     """
     low, high = _USUAL.get(key, (-np.inf, np.inf))
     if key in sure or isinstance(facts.typical, str) or low <= facts.typical <= high:
-        return ""
+        return None
     if facts.typical == 0 and key in _ZERO_IS_DATA:
-        return ""
-    side = f"below {_shown(low, facts.unit)}" if facts.typical < low else f"above {_shown(high, facts.unit)}"
-    return (
-        f"the median of the column is read as {told(facts.typical, facts.unit)}, and is hardly ever {side}: is the "
-        f"unit right? If not, {way_out}; if it is, say so with --unit-is-right {key}"
+        return None
+    is_low = facts.typical < low
+    return wrong(
+        "faults.unit_question.low" if is_low else "faults.unit_question.high",
+        median=told(facts.typical, facts.unit),
+        usual=told(low if is_low else high, facts.unit),
+        way_out=way_out,
+        option=f"--unit-is-right {key}",
     )
 
 
-def sentence_of(facts: ColumnFacts) -> str:
+def sentence_of(facts: ColumnFacts) -> Phrase:
     """Return a column in one line: "pd: from 0.43 % to 6.9 %, median 1.8 % (6 cells)"."""
-    ends = f"from {told(facts.smallest, facts.unit)} to {told(facts.largest, facts.unit)}"
-    total = f", sum {told(facts.total, facts.unit)}" if facts.total is not None and facts.unit != "share" else ""
-    cells = "1 cell" if facts.count == 1 else f"{facts.count:,} cells"
-    return f"{facts.column}: {ends}, median {told(facts.median, facts.unit)}{total} ({cells})"
+    has_total = facts.total is not None and facts.unit != "share"
+    total = wrong("notes.column.total", total=told(facts.total, facts.unit)) if has_total else NOTHING
+    return wrong(
+        "notes.column.facts",
+        column=facts.column,
+        smallest=told(facts.smallest, facts.unit),
+        largest=told(facts.largest, facts.unit),
+        median=told(facts.median, facts.unit),
+        total=total,
+        cells=wrong("faults.count.cells", n=facts.count),
+    )
 
 
-def told(value: float | str, unit: Unit) -> str:
+def told(value: float | str | None, unit: Unit) -> Value:
     """Return a number with its unit: "0.43 %", "300 万元" or "2,500 yuan", "2026-06-30"."""
-    return value if isinstance(value, str) else _shown(value, unit)
-
-
-def _shown(value: float, unit: Unit) -> str:
+    if value is None or isinstance(value, str):
+        return Own(value or "")
     if unit == "share":
-        return f"{shown_number(float(f'{100 * value:.6g}'))} %"
+        return wrong("notes.column.per_cent", percent=shown_number(float(f"{100 * value:.6g}")))
     if unit == "yuan" and abs(value) >= 10_000:
-        return f"{value / 10_000:,.2f}".rstrip("0").rstrip(".") + " 万元"
-    return f"{value:,.2f}".rstrip("0").rstrip(".") + (" yuan" if unit == "yuan" else "")
+        return wrong("notes.column.ten_thousands", amount=_two_decimals(value / 10_000))
+    return wrong("notes.column.yuan", amount=_two_decimals(value)) if unit == "yuan" else Own(_two_decimals(value))
+
+
+def _two_decimals(value: float) -> str:
+    return f"{value:,.2f}".rstrip("0").rstrip(".")

@@ -2,7 +2,7 @@
 
 import importlib.util
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 
 
 def need(package: str, what: str, extra: str) -> None:
@@ -19,4 +19,6 @@ def need(package: str, what: str, extra: str) -> None:
         When the package is not installed, with the command that installs it.
     """
     if importlib.util.find_spec(package) is None:
-        raise ScenarioError(what, [f"needs the package {package}: pip install '.[{extra}]'"])
+        raise ScenarioError(
+            what, [Fault(wrong("faults.package", package=package, command=f"pip install '.[{extra}]'"))]
+        )

@@ -1,6 +1,5 @@
 """Patents to be valued: what is known of each, from a file or from options."""
 
-import warnings
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,10 +7,12 @@ from typing import Any, Literal
 
 import numpy as np
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import capped, shown_name
-from simulator.inputs.csv_table import Row, read_records
+from simulator.inputs.csv_table import Row, read_records, warned
 from simulator.inputs.number_columns import ColumnFacts, Unit, facts_of, question_of_unit
+from simulator.inputs.tables.grid import row_place
+from simulator.values import Value
 
 Kind = Literal["invention", "utility"]
 KINDS: tuple[Kind, ...] = ("invention", "utility")
@@ -62,7 +63,7 @@ class Patent:
 def read_patents(
     path: Path,
     sectors: Sequence[str],
-    say: Callable[[str], None] = warnings.warn,
+    say: Callable[[Value], None] = warned,
     *,
     sector_words: Mapping[str, str] | None = None,
     units_right: Collection[str] = (),
@@ -93,15 +94,14 @@ def read_patents(
         row.cells["sector"] = (sector_words or {}).get(sector, sector)
         return _patent(row, sectors)
 
-    patents = read_records(path, REQUIRED_COLUMNS, OPTIONAL_COLUMNS, read_row, what="patents", say=say)
+    patents = read_records(path, REQUIRED_COLUMNS, OPTIONAL_COLUMNS, read_row, rows="patents", say=say)
     if len(patents) > MOST_PATENTS:
-        raise ScenarioError(
-            shown_name(path), [f"{shown_name(path)}: holds {len(patents)} patents; give at most {MOST_PATENTS}"]
-        )
+        what = wrong("faults.patents.many", count=len(patents), most=MOST_PATENTS)
+        raise ScenarioError(shown_name(path), [Fault(what, shown_name(path))])
     faults = [
-        f"row 1, {facts.column}: {question}"
+        Fault(question, row_place(1, facts.column))
         for facts in facts_of_patents(patents)
-        if (question := question_of_unit(facts.column, facts, units_right, "write the numbers in the other unit"))
+        if (question := question_of_unit(facts.column, facts, units_right, wrong("faults.unit_question.other_numbers")))
     ]
     if faults:
         raise ScenarioError(shown_name(path), faults)
@@ -116,16 +116,21 @@ def facts_of_patents(patents: Sequence[Patent]) -> tuple[ColumnFacts, ...]:
     return tuple(facts_of(key, unit, np.array(given[key])) for key, unit in columns.items() if given[key])
 
 
-def patent_of(values: Mapping[str, str], sectors: Sequence[str]) -> Patent:
+def patent_of(values: Mapping[str, str], sectors: Sequence[str], place: Callable[[str], str]) -> Patent:
     """Return the patent whose cells are given as text by the name of the column.
+
+    Parameters
+    ----------
+    place
+        Where the cell of a column was given, such as an option.
 
     Raises
     ------
     ScenarioError
         With all faults.
     """
-    faults: list[str] = []
-    patent = _patent(Row("options", dict(values), faults.append), sectors)
+    faults: list[Fault] = []
+    patent = _patent(Row(place, dict(values), faults.append), sectors)
     if faults:
         raise ScenarioError("options", capped(faults))
     return patent
@@ -136,13 +141,14 @@ def _patent(row: Row, sectors: Sequence[str]) -> Patent:
     kind = row.choice("kind", KINDS)
     life = row.number_between("remaining_life_years", *LIMITS["remaining_life_years"])
     if kind is not None and life is not None and life > LONGEST_LIFE_YEARS[kind]:
-        row.fault("remaining_life_years", f"must be at most {LONGEST_LIFE_YEARS[kind]}, the full life of the kind")
+        what = wrong("faults.patents.life", most=str(LONGEST_LIFE_YEARS[kind]))
+        row.fault("remaining_life_years", what)
     rates = [name for name in LIMITS if name not in REQUIRED_COLUMNS and row.cells.get(name)]
     known: dict[str, Any] = {name: row.number_between(name, *LIMITS[name]) for name in rates}
     for name in (name for name in AMOUNTS if row.cells.get(name)):
         found = row.amount_fen(name, least=round(100 * SMALLEST_VALUE) if name == "appraised_value" else 0)
         known[name] = None if found is None else found / 100
     if not row.cells.get("appraised_value") and not (row.cells.get("revenue") and row.cells.get("royalty_rate")):
-        row.fault("appraised_value", "give it, or revenue and royalty_rate for relief from royalty")
+        row.fault("appraised_value", wrong("faults.patents.no_value", first="revenue", second="royalty_rate"))
     known |= {"remaining_life_years": life or 0.0, "kind": kind or "invention"}
     return Patent(name=row.name("patent") or "", sector=row.choice("sector", sectors) or "", **known)

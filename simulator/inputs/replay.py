@@ -1,6 +1,5 @@
 """A book of loans whose outcomes are known, read from a file for replay through any policy."""
 
-import warnings
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,7 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.inputs.csv_table import Row, read_records
+from simulator.errors import wrong
+from simulator.inputs.csv_table import Row, read_records, warned
+from simulator.values import Value
 
 LONGEST_MONTHS = 240
 LONGEST_OVERDUE_MONTHS = 60
@@ -67,7 +68,7 @@ class ReplayBook:
     """What the fund really paid on each loan; None where the file does not say."""
 
 
-def read_replay(path: Path | str, say: Callable[[str], None] = warnings.warn) -> ReplayBook:
+def read_replay(path: Path | str, say: Callable[[Value], None] = warned) -> ReplayBook:
     """Read a file of loans with known outcomes, CSV, .xlsx or .parquet.
 
     Columns, in any order: loan, month_lent, principal, term_months, default_month (empty: no default), sale_proceeds,
@@ -85,7 +86,7 @@ def read_replay(path: Path | str, say: Callable[[str], None] = warnings.warn) ->
     ScenarioError
         With all faults of all rows; beyond 200 only their number.
     """
-    return _book(read_records(Path(path), REQUIRED_COLUMNS, OPTIONAL_COLUMNS, _record, what="loans", say=say))
+    return _book(read_records(Path(path), REQUIRED_COLUMNS, OPTIONAL_COLUMNS, _record, rows="loans", say=say))
 
 
 def _record(row: Row) -> dict[str, Any]:
@@ -95,7 +96,7 @@ def _record(row: Row) -> dict[str, Any]:
     principal = row.amount_fen("principal", least=1)
     ip_part = row.amount_fen("ip_part", default=NOT_SAID)
     if ip_part is not None and principal is not None and ip_part > principal:
-        row.fault("ip_part", f"must not be above the principal {row.cells['principal']}")
+        row.fault("ip_part", wrong("faults.replay.above_principal", principal=row.cells["principal"]))
     first, last = (
         (1, 2 * LONGEST_MONTHS) if month is None or term is None else (month + 1, month + term + LONGEST_OVERDUE_MONTHS)
     )
@@ -103,14 +104,14 @@ def _record(row: Row) -> dict[str, Any]:
     is_repaid = row.cells["default_month"] == ""
     proceeds = row.amount_fen("sale_proceeds", default=0 if is_repaid else None)
     if is_repaid and proceeds:
-        row.fault("sale_proceeds", "must be 0 or empty without a default_month")
+        row.fault("sale_proceeds", wrong("faults.replay.no_proceeds", column="default_month"))
     lag = row.whole("sale_lag_months", 0, LONGEST_MONTHS, default=0 if is_repaid else None)
     balance, other, guarantee = (row.amount_fen(column, default=NOT_SAID) for column in _OUTCOMES)
     _check_outcomes(row, is_repaid, principal, balance)
     owed = principal if balance is None or balance == NOT_SAID else balance
     paid = row.amount_fen("fund_paid", default=0)
     if paid and proceeds is not None and owed is not None and paid > owed - min(proceeds, owed):
-        row.fault("fund_paid", "must not be above what was owed less the sale's proceeds")
+        row.fault("fund_paid", wrong("faults.replay.paid"))
     return {
         "loan": row.name("loan"),
         "fund_paid_fen": paid if "fund_paid" in row.cells else None,
@@ -133,11 +134,11 @@ def _check_outcomes(row: Row, is_repaid: bool, principal: int | None, balance: i
     """Note outcomes of a default that a repaid loan cannot have, and a balance that cannot be."""
     for column in _OUTCOMES:
         if is_repaid and row.cells.get(column, "") != "":
-            row.fault(column, "must be empty without a default_month")
+            row.fault(column, wrong("faults.replay.no_outcome", column="default_month"))
     if balance == 0 and not is_repaid:
-        row.fault("balance_at_default", "must be above 0: a loan of which nothing is owed does not default")
+        row.fault("balance_at_default", wrong("faults.replay.nothing_owed"))
     if balance is not None and principal is not None and balance > principal:
-        row.fault("balance_at_default", f"must not be above the principal {row.cells['principal']}")
+        row.fault("balance_at_default", wrong("faults.replay.above_principal", principal=row.cells["principal"]))
 
 
 def _book(records: list[dict[str, Any]]) -> ReplayBook:

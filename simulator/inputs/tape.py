@@ -8,10 +8,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import ScenarioError
-from simulator.faults import counted, shown_name
+from simulator.errors import ScenarioError, wrong
+from simulator.faults import shown_name
 from simulator.inputs.tape_check import Checked, Terms, check_tape
 from simulator.inputs.tape_fields import FIELDS, Field
+from simulator.values import Phrase, Value
 
 Integers = NDArray[np.int64]
 NOT_GIVEN = -1
@@ -34,7 +35,7 @@ class Tape:
     """What the indexes of a name or choice stand for."""
     denied: frozenset[str] = frozenset()
     """Fields in which a cell says that there is nothing (无, NULL), which is more than a column left empty."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Value, ...] = ()
     """What must be known to read what is made of it: which sheet, hidden rows, totals left out, doubtful cells."""
 
     def __len__(self) -> int:
@@ -77,7 +78,7 @@ def tape_of(checked: Checked, as_of: np.datetime64) -> Tape:
         With its faults, when it has any.
     """
     if checked.faults.count:
-        raise ScenarioError(shown_name(checked.path), checked.faults.lines())
+        raise ScenarioError(shown_name(checked.path), checked.faults.first())
     loans = checked.table.rows
     arrays = {field.key: _array(field, checked, loans) for field in FIELDS}
     if "ip_part" in checked.columns:
@@ -96,9 +97,9 @@ def tape_of(checked: Checked, as_of: np.datetime64) -> Tape:
     return Tape(as_of, arrays, words, denied, (*checked.notes, *_note_of_warnings(checked)))
 
 
-def _note_of_warnings(checked: Checked) -> list[str]:
+def _note_of_warnings(checked: Checked) -> list[Phrase]:
     count = checked.warnings.count
-    return [f"{counted(count, 'cell is', 'cells are')} doubtful; tape check names each."] if count else []
+    return [wrong("notes.tape.doubtful", n=count)] if count else []
 
 
 def _array(field: Field, checked: Checked, loans: int) -> NDArray[Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
+from simulator.errors import UnfitError, wrong
 from simulator.inputs.tables.cells import Broken, Cell, PerCent, cell_text, folded
 from simulator.inputs.tape_fields import (
     DECIMALS_OF_UNIT,
@@ -16,6 +17,7 @@ from simulator.inputs.tape_fields import (
     Field,
     allowed_words,
 )
+from simulator.values import Value as Words
 
 Value = int | float | str | np.datetime64
 Reader = Callable[[Cell], Value | None]
@@ -29,11 +31,14 @@ _DATE = re.compile(
     r"(?:[ T]00:00(?::00(?:\.0+)?)?)?"
 )
 _OTHER_DATE = re.compile(r"[0-9]{1,2}([-/.])[0-9]{1,2}\1(?:[0-9]{2}|[0-9]{4})")
+_SERIAL = re.compile(r"[0-9]{5}")
+_FIRST_SERIAL_DAY = datetime.date(1899, 12, 30)
+"""Day 0 of spreadsheets, for days after February 1900."""
 _LOST_DIGITS = re.compile(r"[0-9](?:\.[0-9]+)?E\+?[0-9]{1,3}", re.IGNORECASE)
 
 
-class CellError(ValueError):
-    """A cell does not hold what its column allows; the message says what is allowed."""
+class CellError(UnfitError):
+    """A cell does not hold what its column allows; it says what is allowed."""
 
 
 def reader_of(field: Field, unit: int, sectors: tuple[str, ...], words: Mapping[str, str]) -> Reader:
@@ -60,13 +65,13 @@ def reader_of(field: Field, unit: int, sectors: tuple[str, ...], words: Mapping[
         if text:
             return _exact_share(cell, unit, allowed) if field.kind == "share" and _is_number(cell) else read_text(text)
         if field.is_required:
-            raise CellError(f"must not be empty; {allowed}")
+            raise CellError(wrong("faults.tape.empty", allowed=allowed))
         return None
 
     return of_cell
 
 
-def _check_kind(cell: Cell, field: Field, allowed: str) -> None:
+def _check_kind(cell: Cell, field: Field, allowed: Words) -> None:
     """Refuse a cell that is broken, or of a kind that its column cannot mean.
 
     Raises
@@ -77,18 +82,16 @@ def _check_kind(cell: Cell, field: Field, allowed: str) -> None:
     if isinstance(cell, Broken):
         raise CellError(cell.reason)
     if isinstance(cell, PerCent) and field.kind != "share":
-        raise CellError(
-            f"is shown as per cent, which this column cannot mean; give it a plain number format; {allowed}"
-        )
+        raise CellError(wrong("faults.tape.per_cent", allowed=allowed))
     if isinstance(cell, datetime.date) and field.kind != "date":
-        raise CellError(f"is shown as a day, which this column cannot mean; type it again as text or number; {allowed}")
+        raise CellError(wrong("faults.tape.day", allowed=allowed))
 
 
 def _is_number(cell: Cell) -> bool:
     return isinstance(cell, float | PerCent)
 
 
-def _exact_share(cell: Cell, unit: int, allowed: str) -> float:
+def _exact_share(cell: Cell, unit: int, allowed: Words) -> float:
     """Return a share that is stored as a number, which may have any number of decimals."""
     share = cell.share if isinstance(cell, PerCent) else float(cell) / unit  # type: ignore[arg-type]
     if not 0 <= share <= 1:
@@ -102,7 +105,7 @@ def _words_of(field: Field, sectors: tuple[str, ...]) -> Mapping[str, str]:
     return {word.casefold(): choice.key for choice in field.choices for word in (choice.key, *choice.words)}
 
 
-def _reader_of_text(field: Field, unit: int, words: Mapping[str, str], allowed: str) -> Callable[[str], Value]:
+def _reader_of_text(field: Field, unit: int, words: Mapping[str, str], allowed: Words) -> Callable[[str], Value]:
     if field.kind == "name":
         return lambda text: _name(text, allowed)
     if field.kind == "choice":
@@ -116,34 +119,34 @@ def _reader_of_text(field: Field, unit: int, words: Mapping[str, str], allowed: 
     return lambda text: _count(text, field, allowed)
 
 
-def _name(text: str, allowed: str) -> str:
+def _name(text: str, allowed: Words) -> str:
     if text[0].isdigit() and _LOST_DIGITS.fullmatch(text):
-        raise CellError(f"was turned into a rounded number by a spreadsheet; give the column as text; {allowed}")
+        raise CellError(wrong("faults.tape.rounded", allowed=allowed))
     if len(text) > LONGEST_NAME or not text.isprintable():
         raise CellError(allowed)
     return text
 
 
-def _choice(text: str, words: Mapping[str, str], allowed: str) -> str:
+def _choice(text: str, words: Mapping[str, str], allowed: Words) -> str:
     key = words.get(text.casefold())
     if key is None:
         raise CellError(allowed)
     return key
 
 
-def _amount(text: str, field: Field, unit: int, allowed: str) -> int:
+def _amount(text: str, field: Field, unit: int, allowed: Words) -> int:
     match = _AMOUNT.fullmatch(text)
     decimals = DECIMALS_OF_UNIT[unit]
     after = (match[2] or "").rstrip("0") if match else ""
     if match is None or len(after) > decimals:
-        raise CellError(f"{allowed}; no unit and no thousands separators")
+        raise CellError(wrong("faults.tape.plain_amount", allowed=allowed))
     fen = int(match[1]) * 100 * unit + int(after.ljust(decimals, "0"))
     if not field.least <= fen <= field.most:
         raise CellError(allowed)
     return fen
 
 
-def _share(text: str, unit: int, allowed: str) -> float:
+def _share(text: str, unit: int, allowed: Words) -> float:
     match = _SHARE.fullmatch(text)
     share = float(match[1]) / (100 if match[2] else unit) if match else math.nan
     if not 0 <= share <= 1:
@@ -151,23 +154,31 @@ def _share(text: str, unit: int, allowed: str) -> float:
     return share + 0.0  # No -0.
 
 
-def _date(text: str, allowed: str) -> np.datetime64:
+def _date(text: str, allowed: Words) -> np.datetime64:
     match = _DATE.fullmatch(text)
     if match is None:
         if _OTHER_DATE.fullmatch(text):
-            raise CellError(f"may be read in more than one way; write the year first with four digits; {allowed}")
-        raise CellError(allowed)
+            raise CellError(wrong("faults.tape.two_ways", allowed=allowed))
+        raise CellError(_serial_day(text, allowed) or allowed)
     month, day = next((match[first], match[first + 1]) for first in (3, 5, 7) if match[first])
     try:
         found = datetime.date(int(match[1]), int(month), int(day)).isoformat()
     except ValueError:
-        raise CellError(f"is no day of the calendar; {allowed}") from None
+        raise CellError(wrong("faults.tape.no_day", allowed=allowed)) from None
     if not EARLIEST <= found <= LATEST:
         raise CellError(allowed)
     return np.datetime64(found, "D")
 
 
-def _count(text: str, field: Field, allowed: str) -> int:
+def _serial_day(text: str, allowed: Words) -> Words | None:
+    """Return that a day is written as the number by which spreadsheets keep it; None for any other text."""
+    if _SERIAL.fullmatch(text) is None:
+        return None
+    day = (_FIRST_SERIAL_DAY + datetime.timedelta(days=int(text))).isoformat()
+    return wrong("faults.tape.serial_day", day=day, allowed=allowed) if EARLIEST <= day <= LATEST else None
+
+
+def _count(text: str, field: Field, allowed: Words) -> int:
     match = _WHOLE.fullmatch(text)
     if match is None or not field.least <= int(match[1]) <= field.most:
         raise CellError(allowed)

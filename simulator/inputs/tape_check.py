@@ -9,24 +9,25 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import ScenarioError
-from simulator.faults import counted, shown, shown_name
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import names, shown, shown_name
 from simulator.inputs import tape_rules
 from simulator.inputs.number_columns import ColumnFacts, Unit, facts_of, question_of_unit
 from simulator.inputs.tables.cells import cell_text
-from simulator.inputs.tables.grid import RawTable
+from simulator.inputs.tables.grid import RawTable, column_place, row_place
 from simulator.inputs.tables.read import COMMAND_LINE, Limits
 from simulator.inputs.tape_cells import reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import check_totals
 from simulator.inputs.tape_faults import WHOLE_ROW, CellFault, Faults
 from simulator.inputs.tape_fields import DEFAULT_DAYS, FIELDS
-from simulator.inputs.tape_headings import Bound, bind, heading_position
+from simulator.inputs.tape_headings import NO_UNIT, OTHER_UNIT, Bound, bind, heading_position
 from simulator.inputs.tape_mapping import TapeMapping
 from simulator.inputs.tape_read import read_loans
 from simulator.inputs.tape_totals import check_hidden_total, check_totals_rows, without_totals
 from simulator.inputs.tape_values import read_cells, reader_by_words
 from simulator.inputs.tape_warnings import matured, warn
+from simulator.values import Value
 
 Bools = NDArray[np.bool_]
 
@@ -69,7 +70,7 @@ class Checked:
     """What is more often a mistake than not."""
     facts: tuple[ColumnFacts, ...]
     """Of every column of numbers or days."""
-    notes: tuple[str, ...]
+    notes: tuple[Value, ...]
 
 
 def check_tape(path: Path, terms: Terms) -> Checked:
@@ -101,17 +102,17 @@ def _checked(path: Path, terms: Terms) -> Checked:
         path, terms.sheet, terms.control, terms.limits, lambda rows: heading_position(rows, terms.mapping)
     )
     bound, heading_faults = bind(table.headings, table.heading_row, terms.mapping, terms.amount_unit)
-    if not bound and not any("unit" in fault.allowed for fault in heading_faults):
-        words = f"row {table.heading_row}: holds no known heading; the first row that is not blank must hold them"
-        raise ScenarioError(shown_name(path), [f"{words} (got {', '.join(map(shown, table.headings[:3]))})"])
+    if not bound and not any(one.fault.code in (NO_UNIT, OTHER_UNIT) for one in heading_faults):
+        what = wrong("faults.tape.no_known_heading", headings=names(map(shown, table.headings[:3])))
+        raise ScenarioError(shown_name(path), [Fault(what, row_place(table.heading_row))])
     table, totals = without_totals(table, bound)
     if not table.rows:
-        raise ScenarioError(shown_name(path), ["has headings and totals, but no loans"])
+        raise ScenarioError(shown_name(path), [Fault(wrong("faults.tape.no_loans"))])
     faults, warnings = Faults(table), Faults(table)
     faults.others += heading_faults
     is_whole = table.cells_in_row == len(table.headings)
     _note_ragged_rows(table, is_whole, faults)
-    notes = [*table.notes]
+    notes: list[Value] = [*table.notes]
     columns = {key: _column(table, one, terms, is_whole, faults, notes) for key, one in bound.items()}
     tape_rules.check_rows(columns, is_whole, terms.as_of, faults)
     tape_rules.check_known_grades(columns, terms.grades, faults)
@@ -151,12 +152,12 @@ def _ask_for_units(
             found = facts_of(key, "share", column.values[is_sound])
         heading = faults.table.headings[column.position]
         units = ("%", "share") if column.field.kind == "share" else ("元", "万元")
-        way_out = f"write the right one over the column, or map {heading} to {key} ({units[0]}) or {key} ({units[1]})"
-        words = question_of_unit(key, found, terms.units_right, way_out)
-        if words:
-            faults.others.append(
-                CellFault(faults.table.heading_row, f"column {column.position + 1}", heading, f"{key}: {words}")
-            )
+        ends = {"first": f"{key} ({units[0]})", "second": f"{key} ({units[1]})"}
+        way_out = wrong("faults.unit_question.map", heading=heading, **ends)
+        question = question_of_unit(key, found, terms.units_right, way_out)
+        if question is not None:
+            what = wrong("faults.at", place=key, what=question)
+            faults.others.append(CellFault(faults.table.heading_row, column_place(column.position), heading, what))
 
 
 def _in_default(columns: Mapping[str, Column]) -> Bools:
@@ -169,20 +170,17 @@ def _ask_for_day(columns: Mapping[str, Column], terms: Terms, faults: Faults) ->
     """Note that today is hardly the day of the tape, where nobody named one and loans have fallen due since."""
     count = 0 if terms.is_day_given else int(matured(columns, terms.as_of).sum())
     if count:
-        words = (
-            f"today is taken as the day of the tape, but {counted(count, 'loan', 'loans')} with a balance fell due "
-            "before it without being as long past due: name the day of the tape with --as-of"
-        )
-        faults.others.append(CellFault(faults.table.heading_row, "day of the tape", str(terms.as_of), words))
+        place, what = wrong("faults.tape.day_of_tape"), wrong("faults.tape.ask_for_day", n=count)
+        faults.others.append(CellFault(faults.table.heading_row, place, str(terms.as_of), what))
 
 
 def _note_ragged_rows(table: RawTable, is_whole: Bools, faults: Faults) -> None:
     for cells in np.unique(table.cells_in_row[~is_whole]).tolist():
-        words = f"has {counted(cells, 'cell', 'cells')}, but there are {len(table.headings)} headings"
-        faults.add(table.cells_in_row == cells, WHOLE_ROW, words)
+        what = wrong("faults.tape.ragged", n=cells, headings=len(table.headings))
+        faults.add(table.cells_in_row == cells, WHOLE_ROW, what)
 
 
-def _column(table: RawTable, bound: Bound, terms: Terms, is_whole: Bools, faults: Faults, notes: list[str]) -> Column:
+def _column(table: RawTable, bound: Bound, terms: Terms, is_whole: Bools, faults: Faults, notes: list[Value]) -> Column:
     """Read each distinct cell of a column once; note the faulty ones, and which stand for nothing."""
     field = bound.field
     own = terms.mapping.words.get(field.key, {})
@@ -193,9 +191,8 @@ def _column(table: RawTable, bound: Bound, terms: Terms, is_whole: Bools, faults
     _note_faulty_cells(codes, found.faults, is_whole, bound.column, faults)
     if found.placeholders:
         count = int(np.isin(codes, found.placeholders).sum())
-        cells = ", ".join(shown(cell_text(table.cells[bound.column][at])) for at in found.placeholders[:5])
-        what = counted(count, "cell that stands", "cells that stand")
-        notes.append(f"{field.key}: {what} for nothing ({cells}) {'counts' if count == 1 else 'count'} as empty.")
+        cells = names(shown(cell_text(table.cells[bound.column][at])) for at in found.placeholders[:5])
+        notes.append(wrong("notes.tape.nothing", field=field.key, n=count, cells=cells))
     return Column(
         field,
         bound.column,
@@ -207,7 +204,7 @@ def _column(table: RawTable, bound: Bound, terms: Terms, is_whole: Bools, faults
 
 
 def _note_faulty_cells(
-    codes: NDArray[np.int32], words_of: Mapping[int, str], is_whole: Bools, column: int, faults: Faults
+    codes: NDArray[np.int32], words_of: Mapping[int, Value], is_whole: Bools, column: int, faults: Faults
 ) -> None:
     if not words_of:
         return

@@ -2,13 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from simulator.faults import counted
+from simulator.errors import wrong
+from simulator.faults import names
 from simulator.inputs.tables.cells import Broken, Cell, cell_text, folded
 from simulator.inputs.tape_cells import CellError, reader_of
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import CellFault, Faults
 from simulator.inputs.tape_fields import Field
 from simulator.inputs.tape_headings import Bound, bound_to
+from simulator.values import Phrase, Value
 
 NUMBER_OF_LOANS = ("loans", "笔数")
 CONTROL_HEADINGS = {"en": ("item", "total"), "zh": ("项目", "合计")}
@@ -22,7 +24,7 @@ def check_totals(
     rows: Sequence[tuple[int, Sequence[Cell]]],
     amount_unit: str | None,
     faults: Faults,
-) -> tuple[str, ...]:
+) -> tuple[Phrase, ...]:
     """Hold the totals of the control table against the loans; return what is worth saying.
 
     Its first row holds headings; each further one the number of loans ("loans", 笔数) or the heading of an amount with
@@ -35,34 +37,35 @@ def check_totals(
         item = cell_text(heading)
         if not isinstance(total, Broken) and not cell_text(total):
             continue
-        words = _mismatch(item, total, columns, loans, amount_unit, faulty)
-        if words:
-            faults.others.append(CellFault(number, f"control sheet, {item or 'item'}", total, words))
+        what = _mismatch(item, total, columns, loans, amount_unit, faulty)
+        if what is not None:
+            place = wrong("faults.tape.control_sheet", item=item or wrong("faults.tape.item"))
+            faults.others.append(CellFault(number, place, total, what))
         compared += 1
-    return (f"{counted(compared, 'control total', 'control totals')} held against the loans.",) if compared else ()
+    return (wrong("notes.tape.control", n=compared),) if compared else ()
 
 
 def _mismatch(
     item: str, total: Cell, columns: Mapping[str, Column], loans: int, amount_unit: str | None, faulty: set[int]
-) -> str:
+) -> Value | None:
     """Return what is wrong with one total, or nothing."""
     try:
         if folded(item).casefold() in NUMBER_OF_LOANS:
             stated = reader_of(_NUMBER, 1, (), {})(total)
-            return "" if stated == loans else f"must be the number of loans, which is {loans:,}"
+            return None if stated == loans else wrong("faults.tape.number_of_loans", count=loans)
         bound = bound_to(item, 0, amount_unit)
         if not isinstance(bound, Bound) or bound.field.kind != "amount":
-            return "must be loans (笔数), or an amount with its unit, such as balance (万元)"
+            return wrong("faults.tape.control_item", examples=names(["loans (笔数)", "balance (万元)"]))
         stated = reader_of(TOTAL, bound.unit, (), {})(total)
     except CellError as error:
-        return str(error)
+        return error.what
     column = columns.get(bound.field.key)
     if column is None:
-        return "there is no such column of loans"
+        return wrong("faults.tape.no_column")
     if column.position in faulty:
-        return "cannot be held against a column with faulty cells; mend these first"
+        return wrong("faults.tape.faulty_column")
     fen = int(column.values[column.has_value].sum(dtype=object))
-    return "" if stated == fen else f"must be the sum of the loans, which is {amount_in_unit(fen, bound.unit)}"
+    return None if stated == fen else wrong("faults.tape.sum", sum=amount_in_unit(fen, bound.unit))
 
 
 def amount_in_unit(fen: int, unit: int) -> str:

@@ -7,11 +7,16 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.faults import MOST_FAULTS, shown
+from simulator.errors import Fault, wrong
+from simulator.faults import MOST_FAULTS, capped, shown
 from simulator.inputs.tables.cells import Cell, cell_text
-from simulator.inputs.tables.grid import RawTable
+from simulator.inputs.tables.grid import RawTable, row_place
+from simulator.saying.speaker import said
+from simulator.values import Own, Phrase, Value
 
 WHOLE_ROW = -1
+WHOLE = Own("")
+"""In place of a column where the whole row is at fault."""
 
 
 class CellFault(NamedTuple):
@@ -19,13 +24,23 @@ class CellFault(NamedTuple):
 
     row: int
     """Number of the row in the file, from 1."""
-    column: str
-    value: Cell
-    allowed: str
+    column: Value
+    """Its heading, or words for what has none; empty where the whole row is at fault."""
+    value: Cell | Phrase
+    what: Value
 
-    def __str__(self) -> str:
-        place = f"row {self.row}" + (f", {self.column}" if self.column else "")
-        return f"{place}: {self.allowed}" + (f" (got {shown(cell_text(self.value))})" if self.column else "")
+    @property
+    def value_text(self) -> str:
+        """What the cell holds, as text in the language in force."""
+        return said(self.value) if isinstance(self.value, Phrase) else cell_text(self.value)
+
+    @property
+    def fault(self) -> Fault:
+        """The fault with its place."""
+        place = row_place(self.row, self.column)
+        if self.column == WHOLE:
+            return Fault(self.what, place)
+        return Fault(wrong("faults.got", what=self.what, value=shown(self.value_text), hint=Own("")), place)
 
 
 @dataclass(eq=False)
@@ -35,14 +50,14 @@ class Faults:
     table: RawTable
     others: list[CellFault] = field(default_factory=list)
     """Faults outside the rows of loans."""
-    groups: list[tuple[NDArray[np.int64], int, str]] = field(default_factory=list)
-    """Positions of rows, position of the column (or `WHOLE_ROW`), words."""
+    groups: list[tuple[NDArray[np.int64], int, Value]] = field(default_factory=list)
+    """Positions of rows, position of the column (or `WHOLE_ROW`), what is wrong."""
 
-    def add(self, is_bad: NDArray[np.bool_], column: int, words: str) -> None:
-        """Note that some rows, shape (rows,), hold in this column what the words do not allow."""
+    def add(self, is_bad: NDArray[np.bool_], column: int, what: Value) -> None:
+        """Note what is wrong in this column with some rows, shape (rows,)."""
         positions = np.flatnonzero(is_bad)
         if len(positions):
-            self.groups.append((positions, column, words))
+            self.groups.append((positions, column, what))
 
     @property
     def count(self) -> int:
@@ -62,12 +77,16 @@ class Faults:
             is_row = column == WHOLE_ROW
             yield CellFault(
                 int(self.table.row_numbers[position]),
-                "" if is_row else self.table.headings[column],
+                WHOLE if is_row else Own(self.table.headings[column]),
                 "" if is_row else self.table.cells[column][self.table.codes[column][position]],
                 self.groups[words[at]][2],
             )
 
+    def first(self) -> list[Fault]:
+        """Return the first faults; beyond 200 only their number."""
+        faults = [one.fault for one, _ in zip(self, range(MOST_FAULTS), strict=False)]
+        return capped(faults, self.count - len(faults))
+
     def lines(self) -> list[str]:
-        """Return one line for each fault; beyond 200 only their number."""
-        lines = [str(fault) for fault, _ in zip(self, range(MOST_FAULTS), strict=False)]
-        return lines if self.count <= MOST_FAULTS else [*lines, f"and {self.count - MOST_FAULTS:,} more"]
+        """Return one line for each fault in the language in force; beyond 200 only their number."""
+        return [str(fault) for fault in self.first()]

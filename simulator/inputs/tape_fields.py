@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from simulator.errors import wrong
+from simulator.faults import names
+from simulator.values import Phrase
+
 Kind = Literal["name", "choice", "amount", "share", "date", "count"]
 
 LARGEST_AMOUNT_FEN = 10**15
@@ -11,6 +15,7 @@ LONGEST_TERM_MONTHS = 240
 DEFAULT_DAYS = 90
 """Days past due from which on a loan is in default."""
 EARLIEST, LATEST = "1990-01-01", "2099-12-31"
+_EXAMPLE_DAYS = ("2026-01-05", "2026/1/5", "20260105")
 MARK_HEADING = "faults 问题"
 """Heading of the column that a marked copy has in front; reading leaves it out."""
 
@@ -207,41 +212,28 @@ def heading_of(field: Field, language: str, amount_unit: str = "元") -> str:
     return f"{name} ({units[language == 'zh']})" if units else name
 
 
-def allowed_words(field: Field, unit: int, sectors: tuple[str, ...]) -> str:
+def allowed_words(field: Field, unit: int, sectors: tuple[str, ...]) -> Phrase:
     """Return what a cell of the field may hold; `unit` is what one in the file stands for (see `AMOUNT_UNITS`)."""
-    empty = "" if field.is_required else ", or empty"
+    allowed = _allowed_value(field, unit, sectors)
+    return allowed if field.is_required else wrong("faults.tape.or_empty", what=allowed)
+
+
+def _allowed_value(field: Field, unit: int, sectors: tuple[str, ...]) -> Phrase:
     if field.kind == "name":
-        return f"must be a text of 1 to {LONGEST_NAME} characters{empty}"
+        return wrong("faults.tape.name", most=LONGEST_NAME)
     if field.kind == "choice":
         words = sectors if field.is_sector else tuple(f"{choice.key} ({choice.words[0]})" for choice in field.choices)
-        named = ", ".join(words[:12]) + (", ..." if len(words) > 12 else "")
-        return f"must be one of {named}{empty}"
+        return wrong("faults.tape.choice", names=names([*words[:12], *["..."] * (len(words) > 12)]))
     if field.kind == "amount":
-        decimals = DECIMALS_OF_UNIT[unit]
-        low, high = _least_amount(field, unit), field.most // (100 * unit)
-        return f"must be an amount from {low} to {high} with at most {decimals} decimals{empty}"
+        low, high = _least_amount(field, unit), str(field.most // (100 * unit))
+        return wrong("faults.tape.amount", low=low, high=high, decimals=DECIMALS_OF_UNIT[unit])
     if field.kind == "share":
-        return f"must be a number from 0 to {unit}{' per cent' if unit == 100 else ', or such as 3.5%'}{empty}"
+        return wrong("faults.tape.per_cents") if unit == 100 else wrong("faults.tape.share", example="3.5%")
     if field.kind == "date":
-        return f"must be a day from {EARLIEST} to {LATEST}, such as 2026-01-05, 2026/1/5 or 20260105{empty}"
-    return f"must be a whole number from {field.least} to {field.most}{empty}"
+        return wrong("faults.tape.date", first=EARLIEST, last=LATEST, examples=names(_EXAMPLE_DAYS))
+    return wrong("faults.tape.whole", least=str(field.least), most=str(field.most))
 
 
 def _least_amount(field: Field, unit: int) -> str:
     """Return the least amount (none, or one fen) in the file's unit."""
     return f"{field.least / (100 * unit):.{DECIMALS_OF_UNIT[unit]}f}" if field.least else "0"
-
-
-def allowed_words_chinese(field: Field, unit: int, sectors: tuple[str, ...]) -> str:
-    """Return in Chinese what a cell of the field may hold (see `allowed_words`)."""
-    if field.kind == "name":
-        return f"1 至 {LONGEST_NAME} 个字符的文本"
-    if field.kind == "choice":
-        return " / ".join(sectors if field.is_sector else (choice.words[0] for choice in field.choices))
-    if field.kind == "amount":
-        return f"不小于 {_least_amount(field, unit)} 的金额，最多 {DECIMALS_OF_UNIT[unit]} 位小数，不带单位和千分位"
-    if field.kind == "share":
-        return f"0 至 {unit} 的数" + ("（%）" if unit == 100 else "，或如 3.5%")
-    if field.kind == "date":
-        return "日期，年份在前，如 2026-01-05、2026/1/5、20260105"
-    return f"{field.least} 至 {field.most} 的整数"

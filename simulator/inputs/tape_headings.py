@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from simulator.faults import MOST_FAULTS, counted, did_you_mean
+from simulator.errors import wrong
+from simulator.faults import MOST_FAULTS, did_you_mean, names
 from simulator.inputs.tables.cells import folded
+from simulator.inputs.tables.grid import column_place
 from simulator.inputs.tape_faults import CellFault
 from simulator.inputs.tape_fields import (
     AMOUNT_UNITS,
@@ -18,8 +20,12 @@ from simulator.inputs.tape_fields import (
 )
 from simulator.inputs.tape_mapping import TapeMapping
 from simulator.inputs.tape_titles import MOST_TITLE_ROWS
+from simulator.values import NOTHING, Phrase
 
 LEAST_HEADINGS = 3
+_UNKNOWN = "faults.tape.unknown_heading"
+NO_UNIT, OTHER_UNIT = "faults.tape.no_unit", "faults.tape.other_unit"
+"""Faults of a heading that is known, but for its unit."""
 _IN_BRACKETS = re.compile(r"(.*[^\s:/_,-])[\s:/_,-]*(?:\(([^()]*)\)|\[([^\[\]]*)\])")
 _BEHIND_SIGN = re.compile(r"(.*[^\s:/_,-])\s*[:/_,-]\s*([^:/_,-]+)")
 _BRACKETS = str.maketrans("【】〔〕［］｛｝{}〈〉《》「」", "[][][][][][][][]")
@@ -61,7 +67,7 @@ def heading_position(rows: Sequence[Sequence[str]], mapping: TapeMapping) -> int
 
 def _is_known(cell: str, mapping: TapeMapping) -> bool:
     text = folded(cell)
-    return bool(text) and bound_to(mapping.headings.get(text.casefold(), text), 0, None) != ""
+    return bool(text) and bound_to(mapping.headings.get(text.casefold(), text), 0, None) is not None
 
 
 def bind(
@@ -80,15 +86,15 @@ def bind(
         if _plain(heading) == _plain(MARK_HEADING) or heading.casefold() in mapping.ignored:
             continue
         found = bound_to(mapping.headings.get(heading.casefold(), heading), column, amount_unit)
-        if isinstance(found, str):
-            unknown = sum(fault.allowed.startswith("unknown") for fault in faults)
-            guess = did_you_mean(heading, _names(bound)) if not found and unknown < MOST_FAULTS else ""
-            words = found or f"unknown heading{guess}; map or ignore it in a mapping file"
-            faults.append(CellFault(heading_row, f"column {column + 1}", heading, words))
+        if not isinstance(found, Bound):
+            unknown = sum(fault.fault.code == _UNKNOWN for fault in faults)
+            guess = did_you_mean(heading, _names(bound)) if found is None and unknown < MOST_FAULTS else NOTHING
+            what = found or wrong(_UNKNOWN, hint=guess)
+            faults.append(CellFault(heading_row, column_place(column), heading, what))
         elif found.field.key in bound:
-            earlier = bound[found.field.key].column + 1
-            words = f"is {found.field.key}, as column {earlier} is already; keep one"
-            faults.append(CellFault(heading_row, f"column {column + 1}", heading, words))
+            earlier = str(bound[found.field.key].column + 1)
+            what = wrong("faults.tape.same_heading", field=found.field.key, column=earlier)
+            faults.append(CellFault(heading_row, column_place(column), heading, what))
         else:
             bound[found.field.key] = found
     return bound, [*faults, *_missing(bound, headings, faults, heading_row)]
@@ -98,18 +104,18 @@ def _names(bound: dict[str, Bound]) -> Iterator[str]:
     return (name for field in FIELDS if field.key not in bound for name in (field.key, *field.chinese))
 
 
-def bound_to(heading: str, column: int, amount_unit: str | None) -> Bound | str:
-    """Return the field of a heading, or what is wrong with it; an empty text where the heading is not known."""
+def bound_to(heading: str, column: int, amount_unit: str | None) -> Bound | Phrase | None:
+    """Return the field of a heading, or what is wrong with it; None where the heading is not known."""
     field, stated = _FIELD_OF_HEADING.get(_plain(heading)), None
     if field is None:
         name, stated = _name_and_unit(heading)
         field = _FIELD_OF_HEADING.get(_plain(name))
     if field is None:
-        return ""
+        return None
     if field.kind == "amount":
         stated = amount_unit if stated is None else stated
         if stated is None:
-            return f"does not say its unit; write {heading} (元) or {heading} (万元), or give --unit"
+            return wrong(NO_UNIT, heading=heading)
         return _with_unit(column, field, stated, AMOUNT_UNITS)
     if field.kind == "share":
         return _with_unit(column, field, stated or "share", SHARE_UNITS)
@@ -135,23 +141,25 @@ def _unit(text: str) -> str:
     return _CURRENCY.sub("", unit).strip() or unit.strip()
 
 
-def _with_unit(column: int, field: Field, stated: str, units: dict[str, int]) -> Bound | str:
+def _with_unit(column: int, field: Field, stated: str, units: dict[str, int]) -> Bound | Phrase:
     for name, unit in units.items():
         if name.casefold() == stated.casefold():
             return Bound(column, field, unit)
-    allowed = ", ".join(name for name in units if name) or "none"
-    return f"states a unit that {field.key} does not have; allowed: {allowed}"
+    allowed = [name for name in units if name]
+    known = names(allowed) if allowed else wrong("faults.tape.no_units")
+    return wrong(OTHER_UNIT, field=field.key, allowed=known)
 
 
 def _missing(
     bound: dict[str, Bound], headings: Sequence[str], faults: Sequence[CellFault], heading_row: int
 ) -> Iterator[CellFault]:
     """Give one fault for each field that must be there and is neither bound nor named by a faulty heading."""
+    place, count = wrong("faults.tape.headings"), wrong("faults.count.columns", n=len(headings))
     named = {_FIELD_OF_HEADING.get(_plain(str(fault.value))) for fault in faults}
     for field in FIELDS:
         if field.is_required and field.key not in bound and field not in named:
-            words = f"the column {field.key} ({field.chinese[0]}) is missing"
-            yield CellFault(heading_row, "headings", counted(len(headings), "column"), words)
+            what = wrong("faults.tape.missing_column", field=field.key, chinese=field.chinese[0])
+            yield CellFault(heading_row, place, count, what)
     if "grade" not in bound and "pd" not in bound:
-        words = f"a column grade ({FIELD_OF['grade'].chinese[0]}) or pd ({FIELD_OF['pd'].chinese[0]}) is needed"
-        yield CellFault(heading_row, "headings", counted(len(headings), "column"), words)
+        chinese = {"grade": FIELD_OF["grade"].chinese[0], "pd": FIELD_OF["pd"].chinese[0]}
+        yield CellFault(heading_row, place, count, wrong("faults.tape.no_grade", **chinese))

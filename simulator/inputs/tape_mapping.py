@@ -6,8 +6,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import MOST_FAULTS, capped, did_you_mean, got, names, shown, shown_name
 from simulator.inputs.tables.cells import folded
 from simulator.inputs.tape_fields import FIELD_OF
 from simulator.toml_text import read_toml
@@ -49,33 +49,35 @@ def read_mapping(path: Path, sectors: tuple[str, ...]) -> TapeMapping:
     )
 
 
-def _faults(values: Mapping[str, Any], sectors: tuple[str, ...]) -> Iterator[str]:
+def _faults(values: Mapping[str, Any], sectors: tuple[str, ...]) -> Iterator[Fault]:
     known = ("headings", "words", "ignore")
     for key in values:
         if key not in known:
-            yield f"{shown(key)}: unknown key{did_you_mean(key, known)}; allowed are {', '.join(known)}"
+            hint = did_you_mean(key, known)
+            yield Fault(wrong("faults.tape.unknown_key", hint=hint, names=names(known)), shown(key))
     ignored = values.get("ignore", [])
     if not isinstance(ignored, list) or not all(isinstance(item, str) for item in ignored):
-        yield "ignore: must be a list of headings"
+        yield Fault(wrong("faults.tape.list_of_headings"), "ignore")
     yield from _faults_of_texts("headings", values.get("headings", {}))
     tables = values.get("words", {})
     if not isinstance(tables, dict):
-        yield "words: must hold tables such as [words.sector]"
+        yield Fault(wrong("faults.tape.tables_of_words", example="[words.sector]"), "words")
         return
     for key, words in tables.items():
         if key not in FIELD_OF:
-            yield f"words.{key}: there is no such field{did_you_mean(key, FIELD_OF)}"
+            yield Fault(wrong("faults.tape.no_field", hint=did_you_mean(key, FIELD_OF)), f"words.{key}")
             continue
         yield from _faults_of_texts(f"words.{key}", words)
         given = [word for word in words.values() if isinstance(word, str) and word] if isinstance(words, dict) else []
         if FIELD_OF[key].kind == "choice":
             allowed = sectors if FIELD_OF[key].is_sector else tuple(choice.key for choice in FIELD_OF[key].choices)
             for word in (word for word in given if word not in allowed):
-                yield f"words.{key}: {shown(word)} is not one of {', '.join(allowed[:12])}{did_you_mean(word, allowed)}"
+                parts = {"names": names(allowed[:12]), "hint": did_you_mean(word, allowed)}
+                yield Fault(wrong("faults.tape.no_word", word=shown(word), **parts), f"words.{key}")
         elif FIELD_OF[key].kind != "name" and given:
-            yield f'words.{key}: a word of {key} can stand for nothing only, "" (got {shown(given[0])})'
+            yield Fault(got(wrong("faults.tape.only_nothing", field=key), given[0]), f"words.{key}")
 
 
-def _faults_of_texts(place: str, table: Any) -> Iterator[str]:
+def _faults_of_texts(place: str, table: Any) -> Iterator[Fault]:
     if not isinstance(table, dict) or not all(isinstance(value, str) for value in table.values()):
-        yield f'{place}: must be a table of texts, such as "客户名称" = "borrower"'
+        yield Fault(wrong("faults.tape.table_of_texts", example='"客户名称" = "borrower"'), place)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import shown_name
 from simulator.inputs.tables.cells import Cell, cell_text
 from simulator.inputs.tables.grid import Grid, GridError, RawTable, headed
@@ -39,7 +39,7 @@ def read_loans(
         When a file cannot be read as such, is too large, or has no rows below its headings.
     """
     if sheet is not None and kind_of_file(path) != "workbook":
-        raise ScenarioError("--sheet", [f"{shown_name(path)} is no workbook (.xlsx), so it has no sheets"])
+        raise ScenarioError("--sheet", [Fault(wrong("faults.tape.no_sheets"), shown_name(path))])
     totals = [] if control is None else _control_rows(control, limits)
     choice = SheetChoice(sheet, LOAN_SHEETS, (*CONTROL_SHEETS, *NOTE_SHEETS), "--sheet", CONTROL_SHEETS)
     loans, *beside = read_grids(path, choice, limits)
@@ -47,7 +47,7 @@ def read_loans(
     try:
         table = _below_titles(loans, find)
     except GridError as error:
-        raise ScenarioError(shown_name(path), [str(error)]) from None
+        raise ScenarioError(shown_name(path), [Fault(error.what)]) from None
     return table, totals or [row for grid in beside if grid is not None for row in grid.numbered_rows()]
 
 

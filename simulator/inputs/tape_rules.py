@@ -6,26 +6,29 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.errors import wrong
+from simulator.faults import names
 from simulator.inputs.days import months_until
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import Faults
 from simulator.inputs.tape_fields import DEFAULT_DAYS, LONGEST_TERM_MONTHS
+from simulator.values import Phrase
 
 Bools = NDArray[np.bool_]
 Columns = Mapping[str, Column]
 Comparison = Callable[[NDArray[Any], NDArray[Any]], Bools]
 
-_PAIRS: tuple[tuple[str, str, Comparison, str], ...] = (
-    ("balance", "principal", np.greater, "must not be above the principal of this row"),
-    ("ip_part", "principal", np.greater, "must not be above the principal of this row"),
-    ("due_on", "lent_on", np.less_equal, "must be later than the day of lending of this row"),
-    ("claim_filed_on", "lent_on", np.less, "must not be earlier than the day of lending of this row"),
-    ("claim_accepted_on", "claim_filed_on", np.less, "must not be earlier than the day on which the claim was filed"),
-    ("claim_refused_on", "claim_filed_on", np.less, "must not be earlier than the day on which the claim was filed"),
-    ("claim_received_on", "claim_accepted_on", np.less, "must not be earlier than the day of acceptance"),
-    ("claim_accepted", "claim_filed", np.greater, "must not be above the amount claimed"),
-    ("claim_refused", "claim_filed", np.greater, "must not be above the amount claimed"),
-    ("claim_received", "claim_accepted", np.greater, "must not be above the amount accepted"),
+_PAIRS: tuple[tuple[str, str, Comparison, Phrase], ...] = (
+    ("balance", "principal", np.greater, wrong("faults.tape.above_principal")),
+    ("ip_part", "principal", np.greater, wrong("faults.tape.above_principal")),
+    ("due_on", "lent_on", np.less_equal, wrong("faults.tape.not_after_lending")),
+    ("claim_filed_on", "lent_on", np.less, wrong("faults.tape.before_lending")),
+    ("claim_accepted_on", "claim_filed_on", np.less, wrong("faults.tape.before_filing")),
+    ("claim_refused_on", "claim_filed_on", np.less, wrong("faults.tape.before_filing")),
+    ("claim_received_on", "claim_accepted_on", np.less, wrong("faults.tape.before_acceptance")),
+    ("claim_accepted", "claim_filed", np.greater, wrong("faults.tape.above_claim")),
+    ("claim_refused", "claim_filed", np.greater, wrong("faults.tape.above_claim")),
+    ("claim_received", "claim_accepted", np.greater, wrong("faults.tape.above_accepted")),
 )
 """Cell at fault, cell it is held against, what must not hold between them, words; only where both cells have values."""
 
@@ -68,7 +71,9 @@ def check_rows(columns: Columns, is_whole: Bools, as_of: np.datetime64, faults: 
     for key in _PAST:
         if key in columns:
             column = columns[key]
-            faults.add(column.has_value & (column.values > as_of), column.position, f"must not be later than {as_of}")
+            faults.add(
+                column.has_value & (column.values > as_of), column.position, wrong("faults.tape.later", day=str(as_of))
+            )
     _check_terms(columns, faults)
     _check_arrears(columns, as_of, faults)
     _check_parts_of_claim(columns, faults)
@@ -88,7 +93,7 @@ def _check_need(columns: Columns, key: str, other: str, faults: Faults) -> None:
         one, two = columns[key], columns[other]
         # A faulty cell has its own fault: it is not called empty besides.
         is_lacking = ~_is_given(two) & ~_is_faulty(two, faults)
-        faults.add(_is_given(one) & is_lacking, one.position, f"needs {other} in the same row")
+        faults.add(_is_given(one) & is_lacking, one.position, wrong("faults.tape.needs", field=other))
 
 
 def _is_faulty(column: Column, faults: Faults) -> Bools:
@@ -104,7 +109,7 @@ def _check_terms(columns: Columns, faults: Faults) -> None:
         lent, due = columns["lent_on"], columns["due_on"]
         both = lent.has_value & due.has_value
         is_long = both & (months_until(lent.values, due.values) > LONGEST_TERM_MONTHS)
-        faults.add(is_long, due.position, f"must be at most {LONGEST_TERM_MONTHS} months after the day of lending")
+        faults.add(is_long, due.position, wrong("faults.tape.long", months=LONGEST_TERM_MONTHS))
 
 
 def _check_arrears(columns: Columns, as_of: np.datetime64, faults: Faults) -> None:
@@ -118,12 +123,12 @@ def _check_arrears(columns: Columns, as_of: np.datetime64, faults: Faults) -> No
         faults.add(
             late.has_value & lent.has_value & is_longer & ~is_later,
             late.position,
-            f"must not be more than the days from lending to {as_of}",
+            wrong("faults.tape.long_past_due", day=str(as_of)),
         )
     if "balance" in columns:
         balance = columns["balance"]
         is_paid = balance.has_value & (balance.values == 0)
-        faults.add(late.has_value & is_paid & (late.values > 0), late.position, "must be 0 where nothing is owed")
+        faults.add(late.has_value & is_paid & (late.values > 0), late.position, wrong("faults.tape.nothing_owed"))
 
 
 def _check_parts_of_claim(columns: Columns, faults: Faults) -> None:
@@ -134,7 +139,7 @@ def _check_parts_of_claim(columns: Columns, faults: Faults) -> None:
         # Each part alone above the whole has its own fault.
         is_each_fine = (accepted.values <= filed.values) & (refused.values <= filed.values)
         is_above = accepted.values + refused.values > filed.values
-        words = "must not be above the amount claimed, together with the amount accepted"
+        words = wrong("faults.tape.above_claim_together")
         faults.add(all_given & is_each_fine & is_above, refused.position, words)
 
 
@@ -144,7 +149,7 @@ def _check_grades(columns: Columns, is_whole: Bools, faults: Faults) -> None:
         is_lacking = is_whole.copy()
         for column in found:
             is_lacking &= ~column.has_value & ~_is_faulty(column, faults)
-        faults.add(is_lacking, found[0].position, "must not be empty: grade or pd is needed")
+        faults.add(is_lacking, found[0].position, wrong("faults.tape.grade_or_pd", first="grade", second="pd"))
 
 
 def check_known_grades(columns: Columns, grades: tuple[str, ...] | None, faults: Faults) -> None:
@@ -167,12 +172,8 @@ def check_known_grades(columns: Columns, grades: tuple[str, ...] | None, faults:
     if "days_past_due" in columns:
         late = columns["days_past_due"]
         is_bad &= ~(late.has_value & (late.values >= DEFAULT_DAYS))
-    known = ", ".join(grades[:12]) + (", ..." if len(grades) > 12 else "")
-    words = (
-        f"is no grade of the scenario, which has {known}, and the loan has no pd; give its pd, name the scenario that "
-        "has the grade, or say in a mapping file under [words.grade] what it stands for"
-    )
-    faults.add(is_bad, grade.position, words)
+    known = names([*grades[:12], *["..."] * (len(grades) > 12)])
+    faults.add(is_bad, grade.position, wrong("faults.tape.unknown_grade", names=known, pd="pd", table="[words.grade]"))
 
 
 def _first_rows(column: Column) -> NDArray[np.int64]:
@@ -185,18 +186,18 @@ def _first_rows(column: Column) -> NDArray[np.int64]:
     return np.where(column.has_value, first[column.values], rows)
 
 
-def _add_with_row(is_bad: Bools, first: NDArray[np.int64], column: Column, words: str, faults: Faults) -> None:
+def _add_with_row(is_bad: Bools, first: NDArray[np.int64], column: Column, key: str, faults: Faults) -> None:
     """Note faults that name another row."""
     for position in np.flatnonzero(is_bad):
         row = int(faults.table.row_numbers[first[position]])
-        faults.groups.append((np.array([position]), column.position, f"{words} {row}"))
+        faults.groups.append((np.array([position]), column.position, wrong(key, row=str(row))))
 
 
 def _check_repeated(columns: Columns, faults: Faults) -> None:
     if "loan" in columns:
         column = columns["loan"]
         first = _first_rows(column)
-        _add_with_row(first < np.arange(len(first)), first, column, "must be its own: is the loan of row", faults)
+        _add_with_row(first < np.arange(len(first)), first, column, "faults.tape.same_loan", faults)
 
 
 def _check_registration(columns: Columns, faults: Faults) -> None:
@@ -204,8 +205,8 @@ def _check_registration(columns: Columns, faults: Faults) -> None:
         column, borrower = columns["registration"], columns["borrower"]
         first = _first_rows(column)
         both = borrower.has_value & borrower.has_value[first]
-        words = "must not be that of another borrower: is given in row"
-        _add_with_row(both & (borrower.values != borrower.values[first]), first, column, words, faults)
+        key = "faults.tape.registration_of_another"
+        _add_with_row(both & (borrower.values != borrower.values[first]), first, column, key, faults)
 
 
 def _check_one_sector(columns: Columns, faults: Faults) -> None:
@@ -213,5 +214,5 @@ def _check_one_sector(columns: Columns, faults: Faults) -> None:
         borrower, sector = columns["borrower"], columns["sector"]
         first = _first_rows(borrower)
         both = borrower.has_value & sector.has_value & sector.has_value[first]
-        words = "must be one for all loans of a borrower: is another one in row"
-        _add_with_row(both & (sector.values != sector.values[first]), first, sector, words, faults)
+        key = "faults.tape.another_sector"
+        _add_with_row(both & (sector.values != sector.values[first]), first, sector, key, faults)

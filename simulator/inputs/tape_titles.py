@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from simulator.faults import shown
+from simulator.errors import wrong
+from simulator.faults import names, shown
+from simulator.values import Phrase
 
 MOST_TITLE_ROWS = 20
 
 
-def title_note(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[str, ...]:
+def title_note(rows: Sequence[tuple[int, Sequence[str]]]) -> tuple[Phrase, ...]:
     """Return what is said of the rows above the headings, which are numbered: that they were left out."""
     if not rows:
         return ()
-    said = ", ".join(shown(cell) for _, row in rows for cell in row if cell)
-    place = f"Row {rows[0][0]} stands" if len(rows) == 1 else f"Rows {rows[0][0]} to {rows[-1][0]} stand"
-    return (f"{place} above the headings and {'was' if len(rows) == 1 else 'were'} not read: {said}.",)
+    told = names(shown(cell) for _, row in rows for cell in row if cell)
+    first, last = str(rows[0][0]), str(rows[-1][0])
+    return (wrong("notes.tape.titles", first=first, last=last, n=len(rows), texts=told),)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.errors import wrong
 from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, Cell, cell_text
 from simulator.inputs.tables.grid import RawTable
@@ -15,6 +16,7 @@ from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_control import TOTAL, amount_in_unit
 from simulator.inputs.tape_faults import CellFault, Faults
 from simulator.inputs.tape_headings import Bound
+from simulator.values import NOTHING, Own, Phrase
 
 Bools = NDArray[np.bool_]
 
@@ -97,7 +99,7 @@ def _kept(table: RawTable, keep: Bools) -> RawTable:
 
 def check_totals_rows(
     rows: tuple[TotalsRow, ...], columns: Mapping[str, Column], bound: Mapping[str, Bound], faults: Faults
-) -> tuple[str, ...]:
+) -> tuple[Phrase, ...]:
     """Hold the one row that is of all loans against them, and return what is worth saying.
 
     Columns with faulty cells are not added up.
@@ -108,10 +110,9 @@ def check_totals_rows(
     for key, one in bound.items():
         if len(of_all) == 1 and one.field.kind == "amount" and one.column not in faulty:
             compared += _compared(of_all[0], columns[key], one, faults)
-    held = f" {compared} of its sums were held against the loans." if compared else ""
+    held = wrong("notes.tape.sums", count=compared) if compared else NOTHING
     return tuple(
-        f"Row {row.number} is a row of totals ({row.word}): it is no loan and was left out."
-        + (held if row.is_of_all else "")
+        wrong("notes.tape.totals", row=str(row.number), word=row.word, held=held if row.is_of_all else NOTHING)
         for row in rows
     )
 
@@ -127,8 +128,8 @@ def _compared(row: TotalsRow, column: Column, bound: Bound, faults: Faults) -> i
         return 0
     fen = int(column.values[column.has_value].sum(dtype=object))
     if stated != fen:
-        words = f"must be the sum of the loans, which is {amount_in_unit(fen, bound.unit)}, as it is a row of totals"
-        faults.others.append(CellFault(row.number, faults.table.headings[bound.column], cell, words))
+        what = wrong("faults.tape.sum_of_row", sum=amount_in_unit(fen, bound.unit))
+        faults.others.append(CellFault(row.number, Own(faults.table.headings[bound.column]), cell, what))
     return 1
 
 
@@ -144,5 +145,5 @@ def check_hidden_total(columns: Mapping[str, Column], faults: Faults, warnings: 
     for column in found:
         whole = int(column.values.sum(dtype=object))
         is_sum &= (column.values > 0) & (column.values == whole - column.values)
-    words = "is, like its balance, the sum of all other rows: a row of totals is no loan; take it out"
-    (faults if len(is_sum) >= _LEAST_ROWS else warnings).add(is_sum, found[0].position, words)
+    what = wrong("faults.tape.hidden_total")
+    (faults if len(is_sum) >= _LEAST_ROWS else warnings).add(is_sum, found[0].position, what)

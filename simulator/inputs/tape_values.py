@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.errors import wrong
 from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, Cell, cell_text, folded
 from simulator.inputs.tape_cells import CellError, Reader, Value
 from simulator.inputs.tape_fields import Field
 from simulator.inputs.tape_headings import Bound
+from simulator.values import Value as Words
 
 _PLAIN_NAME = re.compile(r"[0-9]{1,80}|[A-Za-z一-龥](?:[ -~一-龥]{0,78}[!-~一-龥])?").fullmatch
 _PLAIN_NUMBER = re.compile(r"(?:0|[1-9][0-9]{0,8})(?:\.[0-9]{1,6})?|[0-9]\.[0-9]{7,12}").fullmatch
@@ -34,7 +36,7 @@ class Values:
     has_value: NDArray[np.bool_]
     """Whether the cell is neither empty nor faulty; shape (cells,)."""
     words: tuple[str, ...]
-    faults: Mapping[int, str]
+    faults: Mapping[int, Words]
     """By the position of a faulty cell, what is allowed."""
     placeholders: tuple[int, ...] = ()
     """Positions of cells that are not blank and stand for nothing."""
@@ -67,11 +69,8 @@ def reader_by_words(field: Field, read: Reader, own: Mapping[str, str]) -> Reade
     return of_cell
 
 
-def _words_for_nothing(field: Field) -> str:
-    return (
-        f"stands for nothing and is no {field.key}; give the {field.key}, or, if it is one, say in a mapping file "
-        f"under [words.{field.key}] what it stands for"
-    )
+def _words_for_nothing(field: Field) -> Words:
+    return wrong("faults.tape.stands_for_nothing", field=field.key)
 
 
 def read_cells(cells: Sequence[Cell], bound: Bound, read: Reader, own: Mapping[str, str] | None = None) -> Values:
@@ -81,12 +80,12 @@ def read_cells(cells: Sequence[Cell], bound: Bound, read: Reader, own: Mapping[s
     the values that `read` (see `reader_by_words`) would give; it reads all others, one by one.
     """
     values = _plain_values(cells, bound, own or {})
-    faults: dict[int, str] = {}
+    faults: dict[int, Words] = {}
     for position in [position for position, value in enumerate(values) if value is None]:
         try:
             values[position] = read(cells[position])
         except CellError as error:
-            faults[position] = str(error)
+            faults[position] = error.what
     has_value = np.array([value is not None for value in values], dtype=np.bool_)
     empty = (position for position, value in enumerate(values) if value is None and position not in faults)
     placeholders = tuple(position for position in empty if cell_text(cells[position]))

@@ -5,9 +5,11 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from simulator.errors import wrong
 from simulator.faults import MOST_FAULTS
 from simulator.inputs.tape_columns import Column
 from simulator.inputs.tape_faults import Faults
+from simulator.values import Value
 
 _SPELT = ("borrower", "bank", "branch", "product", "guarantor")
 
@@ -33,11 +35,8 @@ def matured(columns: Mapping[str, Column], as_of: np.datetime64) -> np.ndarray:
 def _warn_of_matured(columns: Mapping[str, Column], as_of: np.datetime64, warnings: Faults) -> None:
     is_matured = matured(columns, as_of)
     if is_matured.any():
-        words = (
-            f"is fewer than the days from the due date to {as_of}, and a balance is left: the loan was extended (then "
-            "give the new due date), is past due, or was repaid"
-        )
-        warnings.add(is_matured, columns["days_past_due"].position, words)
+        what = wrong("faults.tape.matured", day=str(as_of))
+        warnings.add(is_matured, columns["days_past_due"].position, what)
 
 
 def _warn_of_spellings(column: Column, warnings: Faults) -> None:
@@ -48,13 +47,16 @@ def _warn_of_spellings(column: Column, warnings: Faults) -> None:
         earlier = first.setdefault(_plain(word), index)
         twins[index] = earlier if earlier != index else -1
     named = [index for index, earlier in enumerate(twins) if earlier >= 0]
-    words = "is spelt almost like {} and counts as another {}; if they are one, write it in one way"
+
+    def twin_of(earlier: Value | str) -> Value:
+        return wrong("faults.tape.spelling", earlier=earlier, field=column.field.key)
+
     for index in named[:MOST_FAULTS]:
-        told = words.format(repr(column.words[twins[index]]), column.field.key)
-        warnings.add(column.has_value & (column.values == index), column.position, told)
+        what = twin_of(repr(column.words[twins[index]]))
+        warnings.add(column.has_value & (column.values == index), column.position, what)
     # Each of the others would take a pass through all rows.
     others = np.isin(column.values, named[MOST_FAULTS:])
-    warnings.add(column.has_value & others, column.position, words.format("an earlier name", column.field.key))
+    warnings.add(column.has_value & others, column.position, twin_of(wrong("faults.tape.earlier_name")))
 
 
 def _plain(word: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError
 from simulator.scenario.read import Reading
 
 
@@ -25,7 +25,7 @@ def overlaid(reading: Reading, files: Mapping[str, Path | str]) -> dict[str, Ove
         With the faults of all files.
     """
     found: dict[str, Overlaid] = {}
-    faults: list[str] = []
+    faults: list[Fault] = []
     for name, file in files.items():
         try:
             found[name] = Overlaid(reading.with_overlay(file), Path(file).read_bytes())

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from simulator.analysis.episodes import NamedStress, stress_of
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.questions.overlays import Overlaid
 from simulator.scenario.model import Scenario
 
@@ -26,9 +26,9 @@ def stresses_of(scenario: Scenario, files: Mapping[str, Overlaid]) -> tuple[Name
         ]
         stress = stress_of(name, scenario, stressed)
         if others:
-            faults.append(f"{name}: sets {', '.join(others)}; a stress holds [[stress]] and [sources] only")
+            faults.append(Fault(wrong("stress.fault.sets_more", sections=", ".join(others)), name))
         elif stress is None:
-            faults.append(f"{name}: holds no [[stress]] that the scenario does not have already")
+            faults.append(Fault(wrong("stress.fault.no_stress"), name))
         else:
             found.append(stress)
     if faults:

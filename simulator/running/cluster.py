@@ -10,9 +10,10 @@ from collections.abc import Callable
 from concurrent.futures import Executor, Future
 from typing import Any
 
-from simulator.errors import LostClusterError, ScenarioError
+from simulator.errors import Fault, LostClusterError, ScenarioError, wrong
 from simulator.own_folder import OwnFolder
 from simulator.running.identity import versions
+from simulator.values import Phrase
 
 RETRIES = 3
 _CONNECT_SECONDS = 10.0
@@ -86,7 +87,9 @@ class Cluster(Executor):
                 lambda: self._dask.Client(target, timeout=_CONNECT_SECONDS, set_as_default=False),
             )
         except (OSError, ValueError) as error:
-            raise self._refusal(f"no Dask scheduler answers at {self.address!r} ({error})") from error
+            raise self._refusal(
+                wrong("faults.cluster.no_answer", address=repr(self.address), reason=str(error))
+            ) from error
 
     def _refuse_other_servers(self) -> None:
         """Call an address without encryption and hear whether the answer is Dask's: a client would wait for ever."""
@@ -100,24 +103,34 @@ class Cluster(Executor):
                 call.settimeout(_CLOSE_SECONDS)
                 said = call.recv(_GREETING.size, socket.MSG_WAITALL)
         except TimeoutError as error:
-            raise self._refusal(f"what answers at {self.address!r} is no Dask scheduler (it says nothing)") from error
+            raise self._refusal(wrong("faults.cluster.silent", address=repr(self.address))) from error
         except (OSError, ValueError, OverflowError) as error:
-            raise self._refusal(f"no Dask scheduler answers at {self.address!r} ({error})") from error
+            raise self._refusal(
+                wrong("faults.cluster.no_answer", address=repr(self.address), reason=str(error))
+            ) from error
         if len(said) < _GREETING.size or not 0 < _GREETING.unpack(said)[0] < _LONGEST_GREETING:
-            raise self._refusal(f"what answers at {self.address!r} is no Dask scheduler")
+            raise self._refusal(wrong("faults.cluster.other", address=repr(self.address)))
 
     def _refuse_unable(self) -> None:
         """Raise when the cluster has no workers, or a part of it lacks this program or has another version of it."""
         try:
             self.client.wait_for_workers(1, timeout=_WORKERS_SECONDS)
-            answers = {"the scheduler": self._answer(self._asked_scheduler)}
+            answers: dict[Any, Any] = {wrong("faults.cluster.scheduler"): self._answer(self._asked_scheduler)}
             answers |= self._answer(lambda: self.client.run(eval, _VERSIONS, on_error="return"))
         except (OSError, TimeoutError) as error:
             if not self.client.scheduler_info()["workers"]:
-                words = f"has no workers; start one with: dask worker {self.address}"
-                raise self._refusal(f"the Dask scheduler at {self.address!r} {words}") from error
-            raise self._refusal(f"the Dask cluster at {self.address!r} does not answer ({error})") from error
-        faults = [f"--scheduler: {name}: {fault}" for name, answer in answers.items() if (fault := _fault_in(answer))]
+                command = f"dask worker {self.address}"
+                what = wrong("faults.cluster.no_workers", address=repr(self.address), command=command)
+                raise self._refusal(what) from error
+            reason = str(error)
+            what = wrong("faults.cluster.does_not_answer", address=repr(self.address), reason=reason)
+            raise self._refusal(what) from error
+        found = {name: _fault_in(answer) for name, answer in answers.items()}
+        faults = [
+            Fault(what, wrong("faults.at", place="--scheduler", what=name))
+            for name, what in found.items()
+            if what is not None
+        ]
         if faults:
             raise ScenarioError("--scheduler", faults)
 
@@ -130,8 +143,8 @@ class Cluster(Executor):
     def _answer(self, question: Callable[[], Any]) -> Any:
         return _within(_ANSWER_SECONDS, question)
 
-    def _refusal(self, words: str) -> ScenarioError:
-        return ScenarioError("--scheduler", [f"--scheduler: {words}"])
+    def _refusal(self, what: Phrase) -> ScenarioError:
+        return ScenarioError("--scheduler", [Fault(what, "--scheduler")])
 
     def threads(self) -> int:
         """Return the threads of all workers that there are now; 1 while there is none.
@@ -144,7 +157,7 @@ class Cluster(Executor):
         try:
             count: int = sum(self.client.nthreads().values())
         except OSError as error:
-            raise self._lost("the scheduler does not answer any more") from error
+            raise self._lost(wrong("faults.cluster.gone")) from error
         if count:
             self._seen_workers = time.monotonic()
         return max(1, count)
@@ -158,18 +171,19 @@ class Cluster(Executor):
             When the scheduler is gone, or there has been no worker for a while.
         """
         if self.client.status != "running":
-            raise self._lost("the scheduler does not answer any more")
+            raise self._lost(wrong("faults.cluster.gone"))
         now = time.monotonic()
         if now - self._looked < _LOOK_SECONDS:
             return
         self._looked = now
         self.threads()
         if now - self._seen_workers > _WITHOUT_WORKERS_SECONDS:
-            raise self._lost(f"it has had no workers for {_WITHOUT_WORKERS_SECONDS:.0f} s")
+            raise self._lost(wrong("faults.cluster.idle", seconds=round(_WITHOUT_WORKERS_SECONDS)))
 
-    def _lost(self, words: str) -> LostClusterError:
-        name = self.address or "made on this machine"
-        return LostClusterError("--scheduler", [f"--scheduler: the Dask cluster {name} was lost: {words}"])
+    def _lost(self, reason: Phrase) -> LostClusterError:
+        name = self.address or wrong("faults.cluster.made_here")
+        what = wrong("faults.cluster.lost", cluster=name, reason=reason)
+        return LostClusterError("--scheduler", [Fault(what, "--scheduler")])
 
     def submit(self, function: Callable[..., Any], /, *words: Any, **named: Any) -> Future[Any]:
         """Send one call to the cluster."""
@@ -197,13 +211,13 @@ def _silence() -> None:
             logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def _fault_in(answer: object) -> str:
+def _fault_in(answer: object) -> Phrase | None:
     """Return what is wrong with a part of the cluster, from its answer to the question for its versions."""
     if isinstance(answer, Exception):
-        return f"cannot run this program ({answer}); install it there, in the same version as here"
+        return wrong("faults.cluster.cannot_run", reason=str(answer))
     if answer != versions():
-        return f"has other versions than this program: {answer}, not {versions()}"
-    return ""
+        return wrong("faults.cluster.other_versions", there=str(answer), here=str(versions()))
+    return None
 
 
 def _within(seconds: float, call: Callable[[], Any]) -> Any:

@@ -10,6 +10,7 @@ from simulator.running.identity import versions
 from simulator.running.shards import Shard, Work, content_of
 from simulator.running.store import Store
 from simulator.running.workers import Workers, at_once, finished
+from simulator.values import Own, Value
 
 TRIES = 3
 UNDER_WAY_PER_WORKER = 2
@@ -56,7 +57,7 @@ class _Run:
         """Those under way when a pool broke: run one by one, so that the one that breaks it is known."""
         self.under_way: dict[Future[bytes], Shard] = {}
         self.failures: Counter[Shard] = Counter()
-        self.reasons: dict[Shard, str] = {}
+        self.reasons: dict[Shard, Value] = {}
         self.done, self.total = 0, sum(shard.paths for shard in shards)
 
     def all(self) -> None:
@@ -127,4 +128,4 @@ class _Run:
         if self.failures[shard] < TRIES:
             self.suspects.append(shard)
         else:
-            self.reasons[shard] = f"{type(error).__name__}: {error}"
+            self.reasons[shard] = Own(f"{type(error).__name__}: {error}")

@@ -5,10 +5,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.errors import UnfitError, wrong
+
 _SEAL = "own_sha256"
 
 
-class BrokenSealError(ValueError):
+class BrokenSealError(UnfitError):
     """A text that is not as it was written."""
 
 
@@ -31,9 +33,9 @@ def unsealed(text: bytes) -> dict[str, Any]:
         content = {key: value for key, value in found.items() if key != _SEAL}
         is_whole = sealed(content).encode("utf-8") == text
     except (ValueError, AttributeError, RecursionError) as error:
-        raise BrokenSealError(f"is damaged: {error}") from error
+        raise BrokenSealError(wrong("faults.running.damaged")) from error
     if not is_whole:
-        raise BrokenSealError("is not as it was written (its checksum differs)")
+        raise BrokenSealError(wrong("faults.running.changed"))
     return content
 
 

@@ -9,7 +9,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
+from simulator.faults import got
 from simulator.running.identity import versions
 from simulator.running.shard_file import encoded
 
@@ -46,7 +47,7 @@ def shards_of(paths: int, size: int) -> tuple[Shard, ...]:
         When a run or a shard would have no path.
     """
     if paths < 1 or size < 1:
-        raise NoAnswerError(f"a run and a shard need at least one path (got {paths}, {size})")
+        raise NoAnswerError(got(wrong("faults.running.no_path"), [paths, size]))
     return tuple(Shard(number, first, min(size, paths - first)) for number, first in enumerate(range(0, paths, size)))
 
 
@@ -59,7 +60,7 @@ def content_of(packed_work: bytes, expected: Mapping[str, str], shard: Shard) ->
         When the worker has other versions than those expected (see `identity.versions`).
     """
     if versions() != expected:
-        raise NoAnswerError(f"this worker has other versions than the run: {versions()}, not {dict(expected)}")
+        raise NoAnswerError(wrong("faults.running.worker_versions", there=str(versions()), here=str(dict(expected))))
     return encoded(_work_of(packed_work).results(shard))
 
 

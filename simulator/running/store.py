@@ -17,12 +17,13 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-from simulator.errors import ScenarioError
-from simulator.faults import read_limited
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import read_limited, reason_of
 from simulator.own_folder import lock
 from simulator.running.sealed import BrokenSealError, sealed, unsealed
 from simulator.running.shard_file import DamagedShardError, Place, checked_digest, places_in, read_array
 from simulator.running.shards import Shard
+from simulator.values import Phrase, Value
 
 PLAN = "plan.json"
 DONE = "done.json"
@@ -52,7 +53,7 @@ class Store:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if any(self.folder.iterdir()):
-                raise ScenarioError("--shards", [f"{self.folder}: {self._what_is_there()}"])
+                raise ScenarioError("--shards", [Fault(self._what_is_there(), str(self.folder))])
             # Of two programs that come here at the same time, one makes it.
             (self.folder / SHARDS).mkdir()
         except OSError as error:
@@ -73,12 +74,12 @@ class Store:
                 (self.folder / name).unlink(missing_ok=True)
             (self.folder / SHARDS).rmdir()
 
-    def _what_is_there(self) -> str:
+    def _what_is_there(self) -> Phrase:
         if (self.folder / PLAN).exists():
-            return "already holds a run in shards; go on with it by the command resume, or give another folder"
+            return wrong("faults.running.holds_run")
         if (self.folder / SHARDS).exists():
-            return "a run was stopped here before its first shard; remove the folder, or give another one"
-        return "already holds other files, or give another folder"
+            return wrong("faults.running.stopped_run")
+        return wrong("faults.running.holds_files")
 
     def plan(self) -> dict[str, Any]:
         """Return the plan, once it and the files of the run are found as they were written.
@@ -88,14 +89,14 @@ class Store:
         ScenarioError
             When there is none, or something was changed.
         """
-        found = self._sealed(PLAN, "is no run in shards: give the folder that was given to --shards")
+        found = self._sealed(PLAN, wrong("faults.running.no_run"))
         files = found.get("files")
         if not isinstance(files, dict) or not all(Path(name).name == name for name in files):
             raise self._foreign(PLAN, "files")
         for name, wanted in files.items():
             content = read_limited(self.folder / name, _LARGEST_BYTES)
             if hashlib.sha256(content).hexdigest() != wanted:
-                raise self._fault(name, "is not as it was written (its checksum differs)")
+                raise self._fault(name, wrong("faults.running.changed"))
         return found
 
     def done(self) -> dict[str, Any] | None:
@@ -108,7 +109,7 @@ class Store:
         """
         if not (self.folder / DONE).exists():
             return None
-        found = self._sealed(DONE, "there is no such file")
+        found = self._sealed(DONE, wrong("faults.file.none"))
         if not isinstance(found.get("sha256"), str):
             raise self._foreign(DONE, "sha256")
         return found
@@ -145,8 +146,7 @@ class Store:
         with file:
             # On a file system without locks two programs would compute the same shards twice, no worse.
             if lock(file.fileno()) is False:
-                words = "another program is computing shards here; wait for its end, or give another folder"
-                raise ScenarioError("--shards", [f"{self.folder}: {words}"])
+                raise ScenarioError("--shards", [Fault(wrong("faults.running.in_use"), str(self.folder))])
             yield
 
     def own_files(self, shards: Iterable[Shard]) -> set[str]:
@@ -205,19 +205,19 @@ class Store:
         place: Place = self._places(path)[name]
         return read_array(path, place, *index)
 
-    def _sealed(self, name: str, fault_without: str) -> dict[str, Any]:
+    def _sealed(self, name: str, fault_without: Phrase) -> dict[str, Any]:
         if not (self.folder / name).exists():
             raise self._fault(name, fault_without)
         try:
             return unsealed(read_limited(self.folder / name, _LARGEST_BYTES, is_text=False))
         except BrokenSealError as error:
-            raise self._fault(name, str(error)) from error
+            raise self._fault(name, error.what) from error
 
-    def _fault(self, name: str, words: str) -> ScenarioError:
-        return ScenarioError(str(self.folder), [f"{self.folder / name}: {words}"])
+    def _fault(self, name: str, what: Value) -> ScenarioError:
+        return ScenarioError(str(self.folder), [Fault(what, str(self.folder / name))])
 
     def _foreign(self, name: str, entry: str) -> ScenarioError:
-        return self._fault(name, f"holds what no run of this program wrote: {entry}")
+        return self._fault(name, wrong("faults.running.foreign", entry=entry))
 
     def _write(self, path: Path, content: bytes) -> None:
         temporary = path.with_name(f"{path.name}{_TEMPORARY}{os.getpid()}")
@@ -237,8 +237,8 @@ class Store:
 
 
 def _refusal(place: Path, error: OSError) -> ScenarioError:
-    reason = error.strerror or str(error)
-    return ScenarioError("--shards", [f"cannot write {place}: {reason}; shards that are finished are kept"])
+    what = wrong("faults.running.unwritable", place=str(place), reason=reason_of(error))
+    return ScenarioError("--shards", [Fault(what)])
 
 
 def _sync_folder(folder: Path) -> None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from simulator.answer import Basis, Column, Table
 from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NOT_TRIED, Estimate
 from simulator.saying.numbers import bound_text, decimals_for, decimals_of, number_text, upper_bound
-from simulator.saying.words import Language, template
+from simulator.saying.words import Language, language_in_force, template
 from simulator.values import (
     Cell,
     InFolder,
@@ -208,8 +208,8 @@ class Speaker:
         )
 
     def _listed(self, items: list[str], last: str) -> str:
-        if len(items) < 2:
-            return "".join(items)
+        if len(items) < 2 or last == "comma":
+            return self.words("list.comma").join(items)
         return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
 
     def _number(self, number: Number, scale: Scale) -> str:
@@ -312,6 +312,11 @@ def _why_open(estimate: Estimate) -> str:
     if estimate.note == NOT_TRIED:
         return "value.not_tried"
     return "value.too_few_paths" if estimate.note else "value.no_interval"
+
+
+def said(value: Value) -> str:
+    """Return a value that holds no amounts of money in the language in force."""
+    return Speaker(language_in_force(), "CNY").say(value)
 
 
 def _is_chance(value: Measured) -> bool:

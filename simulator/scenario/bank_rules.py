@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar, Self
 
 from pydantic import Field, model_validator
 
+from simulator.errors import UnfitError, wrong
 from simulator.scenario.part import Part
 from simulator.scenario.types import SHARES_TOLERANCE, Amount, Day, DaysPastDue, Factor, Name, Share, Side
 
@@ -25,7 +26,7 @@ class RuleSet(Part):
     @model_validator(mode="after")
     def _days_fit(self) -> Self:
         if self.in_force_until is not None and self.in_force_until < self.in_force_from:
-            raise ValueError("in_force_until must not be before in_force_from")
+            raise UnfitError(wrong("faults.scenario.not_before", other="in_force_from"), "in_force_until")
         return self
 
     def is_in_force(self, day: Day) -> bool:
@@ -65,10 +66,11 @@ class Impairment(RuleSet):
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.stage_3_days_past_due <= self.stage_2_days_past_due:
-            raise ValueError("stage_3_days_past_due must be above stage_2_days_past_due")
+            other = "stage_2_days_past_due"
+            raise UnfitError(wrong("faults.scenario.above", other=other), "stage_3_days_past_due")
         total = sum(outlook.weight for outlook in self.outlooks)
         if abs(total - 1) > SHARES_TOLERANCE:
-            raise ValueError(f"the weights of all outlooks must sum to 1 (they sum to {total:.6g})")
+            raise UnfitError(wrong("faults.scenario.weights_sum", total=f"{total:.6g}"))
         return self
 
 
@@ -97,9 +99,9 @@ class Classes(RuleSet):
             self.loss_days_past_due,
         ]
         if days != sorted(set(days)):
-            raise ValueError("the days past due must ascend from special mention to loss")
+            raise UnfitError(wrong("faults.scenario.classes_ascend"))
         if self.loss_loss_share < self.doubtful_loss_share:
-            raise ValueError("loss_loss_share must not be below doubtful_loss_share")
+            raise UnfitError(wrong("faults.scenario.not_below", other="doubtful_loss_share"), "loss_loss_share")
         return self
 
 
@@ -169,7 +171,7 @@ class InternalRatings(RuleSet):
     @model_validator(mode="after")
     def _sales_fit(self) -> Self:
         if self.sales_high <= self.sales_low:
-            raise ValueError("sales_high must be above sales_low")
+            raise UnfitError(wrong("faults.scenario.above", other="sales_low"), "sales_high")
         return self
 
 

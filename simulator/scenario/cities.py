@@ -30,13 +30,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any, Literal
 
-from simulator.errors import ScenarioError
-from simulator.faults import capped, did_you_mean, shown, shown_name
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import capped, got, must_be, shown_name, unknown_key
+from simulator.scenario.fields import whole_number
 from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
-from simulator.scenario.study import faults_of_keys, flat_settings, read_its_scenario
+from simulator.scenario.study import faults_of_keys, flat_settings, no_text_in_quotes, read_its_scenario
 from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
+from simulator.values import NOTHING, Own, phrase
 
 FEWEST, MOST = 2, 1_000
 """Funds of a study."""
@@ -148,11 +150,11 @@ def read_cities(path: FilePath | str, settings: tuple[str, ...] = ()) -> CityStu
     return CityStudy(title, question, reading.scenario, tuple(cities), centre)
 
 
-def _cities(layer: Layer, name: str, reading: Reading | None) -> tuple[list[City], list[str]]:
+def _cities(layer: Layer, name: str, reading: Reading | None) -> tuple[list[City], list[Fault]]:
     items = layer.values.get("city", [])
     place = layer.origins.get(("city",), Origin(name))
     if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
-        return [], [f"{place}: city: must be a list of tables [[city]]"]
+        return [], [Fault(must_be(wrong("faults.allowed.tables", key="city")), f"{place}: city")]
     faults = _faults_of_number(items, place)
     if faults:
         return [], faults
@@ -162,7 +164,7 @@ def _cities(layer: Layer, name: str, reading: Reading | None) -> tuple[list[City
         found = _faults_of_city(layer, index, item, here)
         title = str(item.get("name")).strip()
         if title in [city.name for city in cities]:
-            found.append(f"{here}: city.name: two have the same name (got {shown(title)})")
+            found.append(Fault(got(wrong("faults.scenario.same_name"), title), f"{here}: city.name"))
         faults += found
         if not found and reading is not None:
             try:
@@ -172,28 +174,27 @@ def _cities(layer: Layer, name: str, reading: Reading | None) -> tuple[list[City
     return cities, faults
 
 
-def _faults_of_number(items: list[dict[str, Any]], place: Origin) -> list[str]:
+def _faults_of_number(items: list[dict[str, Any]], place: Origin) -> list[Fault]:
     counts = [item.get("count", 1) for item in items]
     funds = sum(count if _is_count(count) else 1 for count in counts)
     if FEWEST <= funds <= MOST:
         return []
-    words = f"give from {FEWEST} to {MOST:,} funds, as tables [[city]] or by their `count`"
-    return [f"{place}: city: {words} (got {funds:,})"]
+    allowed = wrong("faults.scenario.number_of_funds", least=FEWEST, most=MOST)
+    what = wrong("faults.got", what=allowed, value=funds, hint=NOTHING)
+    return [Fault(what, f"{place}: city")]
 
 
-def _faults_of_city(layer: Layer, index: int, item: Mapping[str, Any], here: Origin) -> list[str]:
+def _faults_of_city(layer: Layer, index: int, item: Mapping[str, Any], here: Origin) -> list[Fault]:
     faults = _unknown_keys(layer, ("city", index), item, _CITY_KEYS, here)
     title = item.get("name")
     if not isinstance(title, str) or not title.strip():
-        faults.append(
-            f"{here}: city.name: must be text in quotes ({'missing' if title is None else 'got ' + shown(title)})"
-        )
+        faults.append(Fault(no_text_in_quotes(title), f"{here}: city.name"))
     if not _is_count(item.get("count", 1)):
         place = layer.origins.get(("city", index, "count"), here)
-        faults.append(f"{place}: city.count: must be a whole number from 1 to {MOST:,} (got {shown(item['count'])})")
+        faults.append(Fault(got(must_be(whole_number(1, MOST)), item["count"]), f"{place}: city.count"))
     if not isinstance(item.get("set", {}), dict):
         place = layer.origins.get(("city", index, "set"), here)
-        faults.append(f"{place}: city.set: must be a table of dotted keys (got {shown(item['set'])})")
+        faults.append(Fault(got(wrong("faults.scenario.table_of_keys"), item["set"]), f"{place}: city.set"))
     return faults
 
 
@@ -207,7 +208,7 @@ def _city(layer: Layer, index: int, name: str, reading: Reading) -> City:
     """
     settings, origins = flat_settings(layer, ("city", index, "set"))
     faults = [
-        f"{origins[key]}: {key[:80]}: is one for all cities; set it in the scenario or with --set"
+        Fault(wrong("faults.scenario.one_for_all"), f"{origins[key]}: {key[:80]}")
         for key in settings
         if key.split(".")[0].strip() in _COMMON or key.endswith(".macro_weight")
     ]
@@ -216,50 +217,44 @@ def _city(layer: Layer, index: int, name: str, reading: Reading) -> City:
     scenario = vary(reading, settings, origins=origins)
     here = layer.origins.get(("city", index), Origin(name))
     if scenario.fund.is_unlimited:
-        fault = (
-            "fund.is_unlimited is true: the treasury pays whatever the fund lacks; set it to false to see it run dry"
-        )
-        raise ScenarioError(name, [f"{here}: {name}: {fault}"])
+        raise ScenarioError(name, [Fault(wrong("faults.scenario.never_dry"), f"{here}: {name}: fund.is_unlimited")])
     if [sector.name for sector in scenario.sectors] != [sector.name for sector in reading.scenario.sectors]:
-        raise ScenarioError(name, [f"{here}: {name}: sectors: their names and order are one for all cities"])
+        raise ScenarioError(name, [Fault(wrong("faults.scenario.sectors_of_all"), f"{here}: {name}: sectors")])
     return City(name, settings, scenario)
 
 
-def _centre(layer: Layer, name: str) -> tuple[Centre, list[str]]:
+def _centre(layer: Layer, name: str) -> tuple[Centre, list[Fault]]:
     values = layer.values.get("centre", {})
     place = layer.origins.get(("centre",), Origin(name))
     if not isinstance(values, dict):
-        return Centre(), [f"{place}: centre: must be a table [centre] (got {shown(values)})"]
+        return Centre(), [Fault(got(must_be(wrong("faults.allowed.table", key="centre")), values), f"{place}: centre")]
     faults = _unknown_keys(layer, ("centre",), values, _CENTRE_KEYS, place)
     covers, share, capital = values.get("covers", "excess"), values.get("share", 1.0), values.get("capital")
     if covers not in COVERS:
-        faults.append(
-            f'{_at(layer, "covers", place)}: centre.covers: must be "excess" or "reinsurance" (got {shown(covers)})'
-        )
+        allowed = phrase("list.or", first=Own('"excess"'), last=Own('"reinsurance"'))
+        faults.append(Fault(got(must_be(allowed), covers), f"{_at(layer, 'covers', place)}: centre.covers"))
+    of_share = f"{_at(layer, 'share', place)}: centre.share"
     if not _is_number(share) or not 0 < share <= 1:
-        faults.append(f"{_at(layer, 'share', place)}: centre.share: must be above 0 and at most 1 (got {shown(share)})")
+        faults.append(Fault(got(wrong("faults.scenario.share_above_0"), share), of_share))
     elif covers == "reinsurance" and "share" in values:
-        faults.append(
-            f"{_at(layer, 'share', place)}: centre.share: is that of an excess; a reinsurer's part is "
-            "scheme.reinsurer_share of each city"
-        )
+        faults.append(Fault(wrong("faults.scenario.share_of_excess"), of_share))
     amount = None
     if capital is not None:
         try:
             amount = amount_from_text(capital) if isinstance(capital, str) else capital
             if not _is_number(amount) or not 0 <= amount <= LARGEST_AMOUNT:
-                raise ValueError(f"must be an amount from 0 to {LARGEST_AMOUNT:,.0f} (got {shown(capital)})")
-        except ValueError as error:
-            faults.append(f"{_at(layer, 'capital', place)}: centre.capital: {error}")
+                raise UnfitError(got(wrong("faults.scenario.capital", most=f"{LARGEST_AMOUNT:,.0f}"), capital))
+        except UnfitError as error:
+            faults.append(Fault(error.what, f"{_at(layer, 'capital', place)}: centre.capital"))
     return (Centre() if faults else Centre(covers, float(share), None if amount is None else float(amount))), faults
 
 
-def _faults_of_reinsurance(layer: Layer, name: str, centre: Centre, cities: list[City]) -> list[str]:
+def _faults_of_reinsurance(layer: Layer, name: str, centre: Centre, cities: list[City]) -> list[Fault]:
     if centre.covers != "reinsurance":
         return []
     place = _at(layer, "covers", Origin(name))
     return [
-        f"{place}: centre.covers: {city.name} has no reinsurer; set scheme.reinsurer_share above 0"
+        Fault(wrong("faults.scenario.no_reinsurer", city=city.name), f"{place}: centre.covers")
         for city in cities
         if city.scenario.scheme.reinsurer_share == 0
     ]
@@ -267,9 +262,9 @@ def _faults_of_reinsurance(layer: Layer, name: str, centre: Centre, cities: list
 
 def _unknown_keys(
     layer: Layer, path: tuple[str | int, ...], values: Mapping[str, Any], known: tuple[str, ...], place: Origin
-) -> list[str]:
+) -> list[Fault]:
     return [
-        f"{layer.origins.get((*path, key), place)}: {path[0]}.{key[:80]}: unknown key{did_you_mean(key, known)}"
+        Fault(unknown_key(key, known), f"{layer.origins.get((*path, key), place)}: {path[0]}.{key[:80]}")
         for key in values
         if key not in known
     ]

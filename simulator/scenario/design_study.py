@@ -28,14 +28,15 @@ from decimal import Decimal
 from pathlib import Path as FilePath
 from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import capped, did_you_mean, shown, shown_name
-from simulator.scenario.fields import FieldInfo, field_at
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import capped, did_you_mean, got, must_be, names, shown, shown_name, unknown_key
+from simulator.scenario.fields import FieldInfo, field_at, whole_number
 from simulator.scenario.keys import key_of_path, parts_of_key
 from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.study import faults_of_varied, read_its_scenario
 from simulator.scenario.types import amount_from_text
+from simulator.values import NOTHING, Own, phrase
 
 LEVERS = "levers"
 MOST_VALUES = 1_000
@@ -123,16 +124,17 @@ def read_design(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Rea
     return reading, DesignStudy(title, question, tuple(levers), tuple(limits), **numbers)
 
 
-def _faults_of_head(layer: Layer, name: str) -> list[str]:
+def _faults_of_head(layer: Layer, name: str) -> list[Fault]:
     faults = [
-        f"{_place(layer, name, key)}: {key_of_path((key,))}: unknown key{did_you_mean(key, _KNOWN)}"
+        Fault(unknown_key(key, _KNOWN), f"{_place(layer, name, key)}: {key_of_path((key,))}")
         for key in layer.values
         if key not in _KNOWN
     ]
     for key in ("title", "question", "scenario"):
         value = layer.values.get(key, "")
         if not isinstance(value, str):
-            faults.append(f"{_place(layer, name, key)}: {key}: must be text in quotes (got {shown(value)})")
+            place = f"{_place(layer, name, key)}: {key}"
+            faults.append(Fault(got(must_be(wrong("faults.allowed.text")), value), place))
     return faults
 
 
@@ -144,18 +146,19 @@ def _place(layer: Layer, name: str, *path: str) -> Origin:
     return Origin(name)
 
 
-def _table(layer: Layer, name: str, key: str) -> tuple[Mapping[str, Any], list[str]]:
+def _table(layer: Layer, name: str, key: str) -> tuple[Mapping[str, Any], list[Fault]]:
     value = layer.values.get(key, {})
     if isinstance(value, dict):
         return value, []
-    return {}, [f"{_place(layer, name, key)}: {key}: must be a table [{key}] (got {shown(value)})"]
+    what = got(must_be(wrong("faults.allowed.table", key=key)), value)
+    return {}, [Fault(what, f"{_place(layer, name, key)}: {key}")]
 
 
-def _levers(layer: Layer, name: str) -> tuple[list[Lever], list[str]]:
+def _levers(layer: Layer, name: str) -> tuple[list[Lever], list[Fault]]:
     table, faults = _table(layer, name, LEVERS)
     written_ones = list(_written_levers(layer, name, table, ()))
     if not written_ones and not faults:
-        faults.append(f"{_place(layer, name, LEVERS)}: levers: give at least one lever in a table [levers]")
+        faults.append(Fault(wrong("faults.scenario.no_lever"), f"{_place(layer, name, LEVERS)}: {LEVERS}"))
     levers: list[Lever] = []
     for written, given, place in written_ones:
         unknown = faults_of_varied({written: place})
@@ -164,12 +167,12 @@ def _levers(layer: Layer, name: str) -> tuple[list[Lever], list[str]]:
             continue
         key = key_of_path(tuple(parts_of_key(written)))
         if key in {lever.key for lever in levers}:
-            faults.append(f"{place}: {key}: this lever is given twice; keep one")
+            faults.append(Fault(wrong("faults.scenario.lever_twice"), f"{place}: {key}"))
             continue
         try:
             levers.append(Lever(key, _values_of(key, given), place))
-        except ValueError as error:
-            faults.append(f"{place}: {key}: {error}")
+        except UnfitError as error:
+            faults.append(Fault(error.what, f"{place}: {key}"))
     return levers, faults
 
 
@@ -190,21 +193,21 @@ def _values_of(key: str, given: Any) -> tuple[Any, ...]:
 
     Raises
     ------
-    ValueError
+    UnfitError
         Saying what is wrong with the list or the range.
     """
     info = field_at(tuple(parts_of_key(key)))
     if isinstance(given, dict):
         return _values_of_range(info, given)
     if not isinstance(given, list) or not given:
-        raise ValueError(f"must be a list of values or {{ low = ..., high = ..., step = ... }} (got {shown(given)})")
+        raise UnfitError(got(wrong("faults.scenario.no_values", range="{ low = ..., high = ..., step = ... }"), given))
     if len(given) > MOST_VALUES:
-        raise ValueError(f"{len(given):,} values are too many; at most {MOST_VALUES:,}")
+        raise UnfitError(wrong("faults.scenario.many_values", count=len(given), most=MOST_VALUES))
     seen: list[tuple[bool, Any]] = []
     for value in given:
         plain = (isinstance(value, bool), _amount(value) if info is not None and info.unit == "currency" else value)
         if plain in seen:
-            raise ValueError(f"a value is given twice (got {shown(value)}); keep one")
+            raise UnfitError(got(wrong("faults.scenario.value_twice"), value, wrong("faults.hint.keep_one")))
         seen.append(plain)
     return tuple(given)
 
@@ -213,25 +216,26 @@ def _amount(value: Any) -> Any:
     """Return the number of an amount in words; anything else as it is."""
     try:
         return amount_from_text(value) if isinstance(value, str) else value
-    except ValueError:
+    except UnfitError:
         return value
 
 
 def _values_of_range(info: FieldInfo | None, given: Mapping[str, Any]) -> tuple[Any, ...]:
     if info is not None and info.kind not in _NUMBER_KINDS:
-        raise ValueError(f"only numbers have a range; give a list of values, each {info.allowed}")
+        raise UnfitError(wrong("faults.scenario.no_range", allowed=info.allowed))
     unknown = [key for key in given if key not in _RANGE]
     if unknown:
-        raise ValueError(f"unknown key {shown(unknown[0])} in a range{did_you_mean(unknown[0], _RANGE)}")
+        hint = did_you_mean(unknown[0], _RANGE)
+        raise UnfitError(wrong("faults.scenario.unknown_in_range", key=shown(unknown[0]), hint=hint))
     missing = [key for key in _RANGE if key not in given]
     if missing:
-        raise ValueError(f"a range needs {', '.join(_RANGE)} ({missing[0]} is missing)")
+        raise UnfitError(wrong("faults.scenario.part_of_range", needed=names(_RANGE), missing=missing[0]))
     low, high, step = (_decimal(given[key]) for key in _RANGE)
     if step <= 0 or high < low:
-        raise ValueError(f"a range needs a step above 0 and high not below low (got {low}, {high}, {step})")
+        raise UnfitError(got(wrong("faults.scenario.empty_range"), [float(end) for end in (low, high, step)]))
     count = int((high - low) / step) + 1
     if count > MOST_VALUES:
-        raise ValueError(f"more than {MOST_VALUES:,} values; take a larger step")
+        raise UnfitError(wrong("faults.scenario.small_step", most=MOST_VALUES))
     values = [low + step * number for number in range(count)]
     is_whole = info is not None and info.kind == "whole number" and all(value == int(value) for value in values)
     return tuple(int(value) if is_whole else float(value) for value in values)
@@ -246,22 +250,22 @@ def _number(value: Any) -> float:
 
     Raises
     ------
-    ValueError
+    UnfitError
         When it is neither.
     """
     if isinstance(value, str):
         return amount_from_text(value)
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        raise ValueError(f"must be a number (got {shown(value)})")
+        raise UnfitError(got(must_be(wrong("faults.allowed.any_number")), value))
     return float(value)
 
 
-def _faults_of_values(reading: Reading, levers: Sequence[Lever]) -> list[str]:
+def _faults_of_values(reading: Reading, levers: Sequence[Lever]) -> list[Fault]:
     """Return what is wrong with values that fit neither alone nor with any value of one other lever.
 
     What is left are combinations that the scenario's rules exclude: they are not tried, and counted.
     """
-    faults: list[str] = []
+    faults: list[Fault] = []
     for lever in levers:
         others = [(other, value) for other in levers if other is not lever for value in other.values]
         for value in lever.values:
@@ -271,7 +275,7 @@ def _faults_of_values(reading: Reading, levers: Sequence[Lever]) -> list[str]:
     return list(dict.fromkeys(faults))
 
 
-def _faults_of_settings(reading: Reading, settings: Sequence[tuple[Lever, Any]]) -> list[str]:
+def _faults_of_settings(reading: Reading, settings: Sequence[tuple[Lever, Any]]) -> list[Fault]:
     origins = {lever.key: lever.place for lever, _ in settings}
     try:
         vary(reading, {lever.key: value for lever, value in settings}, origins=origins)
@@ -280,20 +284,22 @@ def _faults_of_settings(reading: Reading, settings: Sequence[tuple[Lever, Any]])
     return []
 
 
-def _limits(layer: Layer, name: str) -> tuple[list[Limit], list[str]]:
+def _limits(layer: Layer, name: str) -> tuple[list[Limit], list[Fault]]:
     table, faults = _table(layer, name, "limits")
     limits = []
     for measure, given in table.items():
         place = _place(layer, name, "limits", measure)
         where = f"{place}: limits.{measure[:80]}"
         if not isinstance(given, dict) or not given or set(given) - set(_SIDES):
-            faults.append(f"{where}: must be {{ at_most = ... }} or {{ at_least = ... }} (got {_shown_table(given)})")
+            sides = phrase("list.or", first=Own("{ at_most = ... }"), last=Own("{ at_least = ... }"))
+            what = wrong("faults.got", what=must_be(sides), value=_shown_table(given), hint=NOTHING)
+            faults.append(Fault(what, where))
             continue
         for side, bound in given.items():
             try:
                 limits.append(Limit(measure, _number(bound), side == "at_most", place))
-            except ValueError as error:
-                faults.append(f"{where}.{side}: {error}")
+            except UnfitError as error:
+                faults.append(Fault(error.what, f"{where}.{side}"))
     return limits, faults
 
 
@@ -301,16 +307,16 @@ def _shown_table(value: Any) -> str:
     return "{ " + ", ".join(str(key)[:40] for key in value) + " }" if isinstance(value, dict) else shown(value)
 
 
-def _numbers(layer: Layer, name: str) -> tuple[dict[str, int], list[str]]:
+def _numbers(layer: Layer, name: str) -> tuple[dict[str, int], list[Fault]]:
     table, faults = _table(layer, name, "design")
     found = dict(_DEFAULTS)
     for key, value in table.items():
         place = _place(layer, name, "design", key)
         if key not in _DEFAULTS:
-            faults.append(f"{place}: design.{key[:80]}: unknown key{did_you_mean(key, _DEFAULTS)}")
+            faults.append(Fault(unknown_key(key, _DEFAULTS), f"{place}: design.{key[:80]}"))
         elif isinstance(value, bool) or not isinstance(value, int) or not _LEAST[key] <= value <= MOST_POLICIES_TRIED:
-            allowed = f"a whole number from {_LEAST[key]} to {MOST_POLICIES_TRIED}"
-            faults.append(f"{place}: design.{key}: must be {allowed} (got {shown(value)})")
+            allowed = whole_number(_LEAST[key], MOST_POLICIES_TRIED)
+            faults.append(Fault(got(must_be(allowed), value), f"{place}: design.{key}"))
         else:
             found[key] = value
     return found, faults

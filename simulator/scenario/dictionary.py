@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.faults import shown
+from simulator.saying.speaker import said
+from simulator.saying.words import speaking
 from simulator.scenario.fields import FieldInfo, scenario_fields
 from simulator.scenario.model import Scenario
 from simulator.scenario.types import Side
@@ -54,7 +56,7 @@ def _row(section: str, key: str, info: FieldInfo) -> ReferenceRow:
     if info.kind == "list" and info.item is not None:
         words = f"list of {_TYPES.get(info.item.kind, info.item.kind)}s"
     about = info.item if info.item is not None else info
-    allowed = ", ".join(about.choices) if about.choices else about.range
+    allowed = ", ".join(about.choices) if about.choices else said(about.range)
     if info.can_be_none:
         allowed = f'{allowed}, or "none"' if allowed else 'any, or "none"'
     default = "required" if info.is_required else shown(info.default)
@@ -63,6 +65,11 @@ def _row(section: str, key: str, info: FieldInfo) -> ReferenceRow:
 
 def reference_page() -> str:
     """Return the reference as a Markdown page, one heading and one table for each section."""
+    with speaking("en"):
+        return "\n".join(_page()).rstrip() + "\n"
+
+
+def _page() -> list[str]:
     parts = [
         "# Scenario files: every key",
         "",
@@ -76,7 +83,7 @@ def reference_page() -> str:
     for info in _sections(scenario_fields()):
         parts += [f"## {_heading(info)}", "", f"{info.meaning}", "", f"*{_presence(info)}; {_SIDES[info.side]}.*", ""]
         parts += _table(info.item if info.kind == "named tables" and info.item else info)
-    return "\n".join(parts).rstrip() + "\n"
+    return parts
 
 
 def _sections(info: FieldInfo) -> Iterator[FieldInfo]:

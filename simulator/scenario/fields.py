@@ -5,10 +5,12 @@ import functools
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from simulator.faults import shown
+from simulator.errors import wrong
+from simulator.faults import names, shown
 from simulator.scenario.keys import Path
 from simulator.scenario.model import Scenario
 from simulator.scenario.types import Side
+from simulator.values import NOTHING, Phrase, Value
 
 Kind = Literal["table", "tables", "named tables", "number", "whole number", "truth", "text", "choice", "list"]
 
@@ -47,13 +49,14 @@ class FieldInfo:
     """What each value of a list is."""
 
     @property
-    def allowed(self) -> str:
-        """Return what may be written, in words: "a number from 0 to 1"."""
-        return _allowed(self) + (', or "none"' if self.can_be_none else "")
+    def allowed(self) -> Phrase:
+        """Return what may be written: "a number from 0 to 1"."""
+        allowed = _allowed(self)
+        return wrong("faults.allowed.or_none", allowed=allowed) if self.can_be_none else allowed
 
     @property
-    def range(self) -> str:
-        """Return the range in words: "from 0 to 1", "above 0, at most 10"; nothing when there is none."""
+    def range(self) -> Value:
+        """Return the range: "from 0 to 1", "above 0 and at most 10"; nothing when there is none."""
         return _range(self)
 
 
@@ -155,28 +158,35 @@ def _unit_of(kind: Kind, node: dict[str, Any], item: FieldInfo | None) -> str:
     return "" if unit == "text" else unit
 
 
-def _allowed(info: FieldInfo) -> str:
+def _allowed(info: FieldInfo) -> Phrase:
     if info.kind in ("number", "whole number"):
-        words = f"a {info.kind} {_range(info)}".strip()
-        return words + (', or a text such as "500 万元"' if info.unit == "currency" else "")
+        kind = "whole_number" if info.kind == "whole number" else "amount" if info.unit == "currency" else "number"
+        found = _range(info)
+        return wrong(f"faults.allowed.any_{kind}") if found == NOTHING else wrong(f"faults.allowed.{kind}", range=found)
     if info.kind == "choice":
-        return "one of " + ", ".join(shown(choice) for choice in info.choices)
+        return wrong("faults.allowed.choice", choices=names(map(shown, info.choices)))
     if info.kind == "list" and info.item is not None:
-        return f"a list, each item {_allowed(info.item)}"
-    words_of_kind = {
-        "truth": "true or false, without quotes",
-        "text": "text in quotes",
-        "table": f"a table [{info.key}]",
-        "tables": f"a list of tables [[{info.key}]]",
-        "named tables": f'tables [{info.key}."key"]',
-    }
-    return words_of_kind[info.kind]
+        return wrong("faults.allowed.list", item=_allowed(info.item))
+    return wrong(f"faults.allowed.{info.kind.replace(' ', '_')}", key=info.key)
 
 
-def _range(info: FieldInfo) -> str:
+def _range(info: FieldInfo) -> Value:
     low, high = info.minimum, info.maximum
     if low is not None and high is not None and not info.is_minimum_excluded and not info.is_maximum_excluded:
-        return f"from {shown(low)} to {shown(high)}"
-    above = "" if low is None else f"{'above' if info.is_minimum_excluded else 'at least'} {shown(low)}"
-    below = "" if high is None else f"{'below' if info.is_maximum_excluded else 'at most'} {shown(high)}"
-    return " and ".join(part for part in (above, below) if part)
+        return wrong("faults.range.from_to", low=shown(low), high=shown(high))
+    above = bound("above" if info.is_minimum_excluded else "at_least", low)
+    below = bound("below" if info.is_maximum_excluded else "at_most", high)
+    if NOTHING in (above, below):
+        return above if below == NOTHING else below
+    return wrong("faults.range.both", low=above, high=below)
+
+
+def whole_number(low: int, high: int) -> Phrase:
+    """Return that a whole number in a range may be written."""
+    found = wrong("faults.range.from_to", low=low, high=high)
+    return wrong("faults.allowed.whole_number", range=found)
+
+
+def bound(side: Literal["above", "at_least", "below", "at_most"], limit: object) -> Value:
+    """Return one end of a range; nothing where there is none."""
+    return NOTHING if limit is None else wrong(f"faults.range.{side}", limit=shown(limit))

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from simulator.errors import UnfitError, wrong
 from simulator.faults import shown
 
 Path = tuple[str | int, ...]
@@ -16,14 +17,14 @@ def parts_of_key(text: str) -> list[str]:
 
     Raises
     ------
-    ValueError
+    UnfitError
         When the text is not a dotted key.
     """
     parts, position = [], 0
     while True:
         match = _PART.match(text, position)
         if match is None:
-            raise ValueError(f"{shown(text)} is not a dotted key such as fund.fund_size")
+            raise UnfitError(wrong("faults.scenario.no_dotted_key", text=shown(text)))
         parts.append(next(group for group in match.groups()[:3] if group is not None).strip())
         position = match.end()
         if not match[4]:

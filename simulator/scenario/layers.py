@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from pathlib import Path as FilePath
 from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, did_you_mean, shown, shown_name
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import MOST_FAULTS, did_you_mean, got, names, shown, shown_name
 from simulator.scenario.keys import Path, item_names, item_places, key_of_path, parts_of_key, value_at
 from simulator.scenario.positions import lines_of_keys
 from simulator.toml_text import DEEPEST, depth_of, read_toml
+from simulator.values import NOTHING
 
 _LONGEST_SETTING = 10_000
 _LARGEST_INTEGER = 2**63
+_UNSAID = Fault(NOTHING)
 _ADDED_LISTS: tuple[Path, ...] = (("stress",), ("tools",))
 
 
@@ -57,7 +59,8 @@ def _refuse_absurd(values: dict[str, Any], origins: dict[Path, Origin], name: st
     for path, value in _walk(values):
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= _LARGEST_INTEGER:
             place = origins.get(path, Origin(name))
-            faults.append(f"{place}: {key_of_path(path, values)}: is too large a number (got {shown(value)})")
+            what = got(wrong("faults.scenario.too_large_number"), value)
+            faults.append(Fault(what, f"{place}: {key_of_path(path, values)}"))
     if faults:
         raise ScenarioError(name, faults)
 
@@ -79,12 +82,12 @@ def setting_layer(key: str, value: Any, origin: Origin) -> Layer:
 
     Raises
     ------
-    ValueError
+    UnfitError
         When the text is not a dotted key.
     """
     parts = parts_of_key(key)
     if len(parts) > DEEPEST or depth_of(value) > DEEPEST:
-        raise ValueError(f"{shown(key)} is nested more than {DEEPEST} deep")
+        raise UnfitError(wrong("faults.scenario.setting_deep", key=shown(key), n=DEEPEST))
     nested = value
     for part in reversed(parts):
         nested = {part: nested}
@@ -96,15 +99,15 @@ def setting_from_text(text: str) -> Layer:
 
     Raises
     ------
-    ValueError
+    UnfitError
         When there is no `=` or no dotted key before it, or the text is too long for a setting.
     """
     if len(text) > _LONGEST_SETTING:
-        limit = f"at most {_LONGEST_SETTING:,} can be read; write an overlay file"
-        raise ValueError(f"{shown(text)} has {len(text):,} characters; {limit}")
+        limits = {"count": len(text), "most": _LONGEST_SETTING}
+        raise UnfitError(wrong("faults.scenario.setting_long", text=shown(text), **limits))
     key, equals, value = text.partition("=")
     if not equals:
-        raise ValueError(f"{shown(text)} must be written key=value, as in fund.fund_size=5_000_000")
+        raise UnfitError(wrong("faults.scenario.setting_form", text=shown(text)))
     return setting_layer(key, _value_from_text(value.strip()), Origin(f"--set {key.strip()[:80]}"))
 
 
@@ -118,7 +121,7 @@ def _value_from_text(text: str) -> Any:
     return text if len(values) > 1 or is_huge else value
 
 
-def lay_over(base: Layer, top: Layer) -> list[str]:
+def lay_over(base: Layer, top: Layer) -> list[Fault]:
     """Lay `top` over `base` in place and return the faults.
 
     Tables merge key by key. A list is replaced as a whole, with two exceptions. Where `top` has a table in place of
@@ -126,12 +129,12 @@ def lay_over(base: Layer, top: Layer) -> list[str]:
     episodes and tools are added to those already there, so that overlays add up; one with the same name takes its
     place, and an empty list removes all.
     """
-    faults: list[str] = []
+    faults: list[Fault] = []
     _merge(base, (), top, (), faults)
     return faults
 
 
-def _merge(base: Layer, path: Path, top: Layer, top_path: Path, faults: list[str]) -> None:
+def _merge(base: Layer, path: Path, top: Layer, top_path: Path, faults: list[Fault]) -> None:
     under, over = value_at(base.values, path), value_at(top.values, top_path)
     # Looked up once for all keys: a list may have thousands of items, and a table over it as many keys.
     places = None if isinstance(under, dict) else item_places(under)
@@ -140,7 +143,7 @@ def _merge(base: Layer, path: Path, top: Layer, top_path: Path, faults: list[str
         target: str | int | None = key if places is None else places.get(key)
         if target is None:
             is_said = len(faults) >= MOST_FAULTS
-            faults.append("" if is_said else _unknown_item(base, path, key, under, top.origins.get(source)))
+            faults.append(_UNSAID if is_said else _unknown_item(base, path, key, under, top.origins.get(source)))
             continue
         here = (*path, target)
         old = value_at(base.values, here)
@@ -177,11 +180,12 @@ def _put(base: Layer, path: Path, top: Layer, top_path: Path) -> None:
             base.origins[(*path, *part)] = top.origins[(*top_path, *part)]
 
 
-def _unknown_item(base: Layer, path: Path, key: str, items: list[Any], origin: Origin | None) -> str:
-    names = [name for name in item_names(items) if name is not None]
-    where = key_of_path(path, base.values)
-    known = f"the names are {', '.join(shown(name) for name in names[:20])}" if names else "give an index from 0"
-    return f"{origin}: {where}: has no item {shown(key)}; {known}{did_you_mean(key, names)}"
+def _unknown_item(base: Layer, path: Path, key: str, items: list[Any], origin: Origin | None) -> Fault:
+    known = [name for name in item_names(items) if name is not None]
+    some = names(map(shown, known[:20]))
+    way_out = wrong("faults.scenario.item_names", names=some) if known else wrong("faults.scenario.item_index")
+    what = wrong("faults.scenario.no_item", item=shown(key), way_out=way_out, hint=did_you_mean(key, known))
+    return Fault(what, f"{origin}: {key_of_path(path, base.values)}")
 
 
 def drop_stale_sources(base: Layer, top: Layer) -> None:
@@ -194,7 +198,7 @@ def drop_stale_sources(base: Layer, top: Layer) -> None:
     for key in list(sources):
         try:
             parts = tuple(parts_of_key(key))
-        except ValueError:
+        except UnfitError:
             continue
         if any(parts[: length + 1] in anew for length in range(len(parts))):
             del sources[key]

@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, StringConstraints, model_validator
 
+from simulator.errors import UnfitError, wrong
 from simulator.scenario.bank_rules import BankRules
 from simulator.scenario.operations import Operations
 from simulator.scenario.part import Part
@@ -131,20 +132,20 @@ class Scenario(Part):
             check_shares(parts, what)
             names = [part.name for part in parts]
             if len(set(names)) != len(names):
-                raise ValueError(f"{what}: two have the same name")
+                raise UnfitError(wrong("faults.scenario.same_name"), what)
         sectors = {sector.name for sector in self.sectors}
         grades = {grade.name for grade in self.grades}
         for segment in self.book:
             if segment.sector not in sectors or segment.grade not in grades:
-                raise ValueError(f"book {segment.name!r}: unknown sector or grade")
+                raise UnfitError(wrong("faults.scenario.unknown_sector_or_grade", name=repr(segment.name)), "book")
         for name in self.gate.excluded_sectors:
             if name not in sectors:
-                raise ValueError(f"gate.excluded_sectors: unknown sector {name!r}")
+                raise UnfitError(wrong("faults.scenario.unknown_name", key="excluded_sectors", name=repr(name)), "gate")
         for tool in self.tools:
             for name in tool.sectors:
                 if name not in sectors:
-                    raise ValueError(f"tools {tool.name!r}: unknown sector {name!r}")
+                    raise UnfitError(wrong("faults.scenario.unknown_name", key="sectors", name=repr(name)), "tools")
         for name in self.gate.excluded_grades:
             if name not in grades:
-                raise ValueError(f"gate.excluded_grades: unknown grade {name!r}")
+                raise UnfitError(wrong("faults.scenario.unknown_name", key="excluded_grades", name=repr(name)), "gate")
         return self

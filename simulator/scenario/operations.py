@@ -5,6 +5,7 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simulator.errors import UnfitError, wrong
 from simulator.scenario.part import Part
 from simulator.scenario.types import Seats, Side
 
@@ -26,19 +27,21 @@ class Duration(Part):
     @model_validator(mode="after")
     def _parameters_fit(self) -> Self:
         needs_sd, needs_stages = self.law in ("gamma", "lognormal", "uniform", "triangular"), self.law == "erlang"
-        if (self.sd_days is not None) != needs_sd:
-            raise ValueError(f"sd_days is {'needed by' if needs_sd else 'not a parameter of'} law {self.law!r}")
-        if (self.stages is not None) != needs_stages:
-            raise ValueError(f"stages is {'needed by' if needs_stages else 'not a parameter of'} law {self.law!r}")
+        for key, is_needed in (("sd_days", needs_sd), ("stages", needs_stages)):
+            if is_needed and getattr(self, key) is None:
+                raise UnfitError(wrong("faults.scenario.law_needs", law=repr(self.law)), key)
+            if not is_needed and getattr(self, key) is not None:
+                raise UnfitError(wrong("faults.scenario.law_has_none", law=repr(self.law)), key)
         if self.law != "fixed" and self.mean_days == 0:
-            raise ValueError(f'mean_days must be above 0 with law {self.law!r}; no time at all is law "fixed"')
+            raise UnfitError(wrong("faults.scenario.mean_of_law", law=repr(self.law), none='"fixed"'), "mean_days")
         if self.sd_days is None:
             return self
         reach = {"uniform": math.sqrt(3), "triangular": math.sqrt(6)}.get(self.law)
         if reach is not None and self.sd_days * reach > self.mean_days * (1 + 1e-9):
-            raise ValueError(f"sd_days must be at most mean_days / {reach:.4g} with law {self.law!r}")
+            most = f"mean_days / {reach:.4g}"
+            raise UnfitError(wrong("faults.scenario.spread_of_law", most=most, law=repr(self.law)), "sd_days")
         if not self.mean_days / 1000 <= self.sd_days <= self.mean_days * 20:
-            raise ValueError("sd_days must lie between a thousandth of mean_days and 20 times mean_days")
+            raise UnfitError(wrong("faults.scenario.spread", mean="mean_days"), "sd_days")
         return self
 
 

@@ -24,13 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import capped, did_you_mean, shown, shown_name
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import capped, did_you_mean, got, must_be, names, shown_name
 from simulator.scenario.keys import Path
 from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import read_scenario, vary
 from simulator.scenario.types import amount_from_text
+from simulator.values import NOTHING, Value
 
 _KEYS = ("title", "scenario", "basis", "is_window_known", "set", "outcome")
 _OUTCOME_KEYS = ("measure", "published", "source", "is_input", "note")
@@ -94,10 +95,10 @@ def read_outcomes(path: FilePath | str, measures: Collection[str], settings: Map
     is_known = faults.truth(("is_window_known",), values.get("is_window_known", True))
     own = values.get("set", {})
     if not isinstance(own, dict):
-        faults.add(("set",), f"must be a table [set] of settings (got {shown(own)})")
+        faults.add(("set",), got(wrong("faults.scenario.table_of_settings"), own))
     outcomes = _outcomes(values.get("outcome"), measures, faults)
-    if faults.lines:
-        raise ScenarioError(name, capped(faults.lines))
+    if faults.found:
+        raise ScenarioError(name, capped(faults.found))
     reading = read_scenario(path.parent / base)
     origins = {key: layer.origins.get(("set", key), Origin(name)) for key in own}
     wanted = {**own, **settings}
@@ -109,7 +110,7 @@ def read_outcomes(path: FilePath | str, measures: Collection[str], settings: Map
 
 def _outcomes(rows: Any, measures: Collection[str], faults: "_Faults") -> tuple[Outcome, ...]:
     if not isinstance(rows, list) or not rows or not all(isinstance(row, dict) for row in rows):
-        faults.add(("outcome",), "give at least one [[outcome]]")
+        faults.add(("outcome",), wrong("faults.scenario.no_outcome"))
         return ()
     return tuple(_outcome(("outcome", i), row, measures, faults) for i, row in enumerate(rows))
 
@@ -118,9 +119,8 @@ def _outcome(place: Path, row: dict[str, Any], measures: Collection[str], faults
     faults.unknown(place, row, _OUTCOME_KEYS)
     measure = faults.text((*place, "measure"), row.get("measure"))
     if measure and measure not in measures:
-        hint = did_you_mean(measure, measures)
-        known = ", ".join(sorted(measures))
-        faults.add((*place, "measure"), f"must be one of {known} (got {shown(measure)}){hint}")
+        allowed = must_be(wrong("faults.allowed.choice", choices=names(sorted(measures))))
+        faults.add((*place, "measure"), got(allowed, measure, did_you_mean(measure, measures)))
     return Outcome(
         measure,
         faults.figure((*place, "published"), row.get("published")),
@@ -130,47 +130,52 @@ def _outcome(place: Path, row: dict[str, Any], measures: Collection[str], faults
     )
 
 
+def _other_keys(key: str, known: tuple[str, ...]) -> Value:
+    others = wrong("faults.known_here", names=names(known))
+    near = did_you_mean(key, known)
+    return others if near == NOTHING else wrong("faults.hints", first=near, second=others)
+
+
 class _Faults:
     """Collects every fault of one file with its line."""
 
     def __init__(self, layer: Layer, name: str) -> None:
         self.layer = layer
         self.name = name
-        self.lines: list[str] = []
+        self.found: list[Fault] = []
 
-    def add(self, place: Path, words: str) -> None:
+    def add(self, place: Path, what: Value) -> None:
         near = place
         while near and near not in self.layer.origins:
             near = near[:-1]
         key = ".".join(str(part) for part in place)
-        self.lines.append(f"{self.layer.origins.get(near, Origin(self.name))}: {key[:80]}: {words}")
+        self.found.append(Fault(what, f"{self.layer.origins.get(near, Origin(self.name))}: {key[:80]}"))
 
     def unknown(self, place: Path, values: dict[str, Any], known: tuple[str, ...]) -> None:
         for key in values:
             if key not in known:
-                self.add((*place, key), f"unknown key{did_you_mean(key, known)}; known here: {', '.join(known)}")
+                self.add((*place, key), wrong("faults.unknown_key", hint=_other_keys(key, known)))
 
     def text(self, place: Path, value: Any) -> str:
         if isinstance(value, str) and value.strip():
             return value
-        self.add(
-            place, "is required, but missing; give text" if value is None else f"must be text (got {shown(value)})"
-        )
+        missing, no_text = wrong("faults.scenario.missing_text"), wrong("faults.scenario.no_text")
+        self.add(place, missing if value is None else got(no_text, value))
         return ""
 
     def truth(self, place: Path, value: Any) -> bool:
         if not isinstance(value, bool):
-            self.add(place, f"must be true or false (got {shown(value)})")
+            self.add(place, got(wrong("faults.scenario.no_truth"), value))
         return value is True
 
     def figure(self, place: Path, value: Any) -> float:
         """Return a figure above 0: it is divided by."""
         try:
             number = amount_from_text(value) if isinstance(value, str) else value
-        except ValueError as error:
-            self.add(place, f"{error} (got {shown(value)})")
+        except UnfitError as error:
+            self.add(place, got(error.what, value))
             return 1.0
         if isinstance(number, bool) or not isinstance(number, int | float) or not 0 < number <= 1e15:
-            self.add(place, f"must be a number above 0, or an amount in words (got {shown(value)})")
+            self.add(place, got(wrong("faults.scenario.no_figure"), value))
             return 1.0
         return float(number)

@@ -4,8 +4,10 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simulator.errors import UnfitError, wrong
 from simulator.scenario.part import Part
 from simulator.scenario.types import Amount, Count, Factor, Months, Name, RatePerYear, Share, Side
+from simulator.values import Own, phrase
 
 
 class Lender(Part):
@@ -136,25 +138,26 @@ class Scheme(Part):
     def _shares_fit(self) -> Self:
         others = self.guarantor_share + self.reinsurer_share + self.insurer_share + self.appraiser_share
         if others > 1 + 1e-9:
-            raise ValueError(f"the other parties' shares must not sum above 1 (they sum to {others:.6g})")
+            raise UnfitError(wrong("faults.scenario.other_parties", total=f"{others:.6g}"))
         for name in ("tiers", "step_down"):
             keys = [getattr(part, "above" if name == "tiers" else "at_least") for part in getattr(self, name)]
             if keys != sorted(set(keys)):
-                raise ValueError(f"{name} must ascend")
+                raise UnfitError(wrong("faults.scenario.ascend"), name)
         return self
 
     @model_validator(mode="after")
     def _guarantor_fits(self) -> Self:
         if self.guarantor_capital is None:
             if self.guarantor_multiple is not None:
-                raise ValueError("guarantor_multiple needs guarantor_capital")
+                raise UnfitError(wrong("faults.scenario.needs", needed="guarantor_capital"), "guarantor_multiple")
             if self.is_guarantor_first:
-                raise ValueError("is_guarantor_first needs guarantor_capital")
+                raise UnfitError(wrong("faults.scenario.needs", needed="guarantor_capital"), "is_guarantor_first")
             return self
         if self.timing != "after_recovery":
-            raise ValueError('guarantor_capital needs timing = "after_recovery"')
+            raise UnfitError(wrong("faults.scenario.needs", needed='timing = "after_recovery"'), "guarantor_capital")
         if self.is_guarantor_first and self.shortage == "queue":
-            raise ValueError('is_guarantor_first needs shortage = "lapse" or "pro_rata"')
+            needed = phrase("list.or", first=Own('shortage = "lapse"'), last=Own('"pro_rata"'))
+            raise UnfitError(wrong("faults.scenario.needs", needed=needed), "is_guarantor_first")
         return self
 
 
@@ -243,7 +246,7 @@ class Breaker(Part):
     @model_validator(mode="after")
     def _lines_fit(self) -> Self:
         if self.off_below > self.on_at_least:
-            raise ValueError("off_below must not be above on_at_least")
+            raise UnfitError(wrong("faults.scenario.not_above", other="on_at_least"), "off_below")
         return self
 
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
-from simulator.faults import shown
+from simulator.errors import UnfitError, wrong
+from simulator.faults import got
 from simulator.scenario.fields import FieldInfo, field_at, scenario_fields
 from simulator.scenario.keys import Path
 from simulator.scenario.types import amount_and_currency
+from simulator.values import Value
 
 _CURRENCIES = ("CNY", "KRW", "USD", "EUR")
-PathFault = tuple[Path, str]
+PathFault = tuple[Path, Value]
 
 
 def prepared(values: dict[str, Any], currency: object) -> tuple[dict[str, Any], list[PathFault]]:
@@ -57,10 +59,11 @@ def _amount(text: str, path: Path, context: tuple[object, list[PathFault]]) -> f
     currency, faults = context
     try:
         amount, named = amount_and_currency(text)
-    except ValueError as error:
-        faults.append((path, f"{error} (got {shown(text)})"))
+    except UnfitError as error:
+        faults.append((path, got(error.what, text)))
         return text
     if named is not None and isinstance(currency, str) and currency in _CURRENCIES and named != currency:
-        faults.append((path, f"is an amount in {named}, but the scenario's currency is {currency} (got {shown(text)})"))
+        what = wrong("faults.scenario.other_currency", named=named, currency=currency)
+        faults.append((path, got(what, text)))
         return text
     return amount

@@ -25,8 +25,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, shown, shown_name
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import MOST_FAULTS, capped, got, shown_name
 from simulator.scenario.crosscheck import cross_faults
 from simulator.scenario.fields import scenario_fields
 from simulator.scenario.keys import Path, key_of_path, value_at
@@ -43,6 +43,7 @@ from simulator.scenario.layers import (
 from simulator.scenario.model import Scenario
 from simulator.scenario.prepare import PathFault, prepared
 from simulator.scenario.wording import plain_fault
+from simulator.values import Value
 
 __all__ = ["Origin", "Reading", "build_scenario", "read_scenario", "vary"]
 
@@ -121,13 +122,13 @@ def read_scenario(
     for text in settings:
         try:
             layers.append(setting_from_text(text))
-        except ValueError as error:
-            faults.append(f"--set: {error}")
+        except UnfitError as error:
+            faults.append(Fault(error.what, "--set"))
     return _laid_over(Layer(), layers, faults, Origin(shown_name(FilePath(path))), files)
 
 
 def _laid_over(
-    merged: Layer, layers: Iterable[Layer], faults: list[str], main: Origin, files: tuple[str, ...]
+    merged: Layer, layers: Iterable[Layer], faults: list[Fault], main: Origin, files: tuple[str, ...]
 ) -> Reading:
     """Lay layers over the values of `merged`, in place, and check the whole; `faults` are those found before."""
     for layer in layers:
@@ -141,15 +142,15 @@ def _laid_over(
     return Reading(scenario, merged.values, origins, files, merged.origins)
 
 
-def _setting_layers(settings: Mapping[str, object], origins: Mapping[str, Origin]) -> tuple[list[Layer], list[str]]:
+def _setting_layers(settings: Mapping[str, object], origins: Mapping[str, Origin]) -> tuple[list[Layer], list[Fault]]:
     """Return a layer for each setting, and a fault for each whose key is none."""
     layers, faults = [], []
     for key, value in settings.items():
         origin = origins.get(key, _SETTINGS)
         try:
             layers.append(setting_layer(key, _as_lists(value), origin))
-        except ValueError as error:
-            faults.append(f"{origin}: {error}")
+        except UnfitError as error:
+            faults.append(Fault(error.what, str(origin)))
     return layers, faults
 
 
@@ -222,7 +223,7 @@ def _as_lists(value: object) -> object:
     return [_as_lists(item) for item in value] if isinstance(value, list | tuple) else value
 
 
-def _layers(path: FilePath, overlays: Sequence[FilePath]) -> tuple[list[Layer], tuple[str, ...], list[str]]:
+def _layers(path: FilePath, overlays: Sequence[FilePath]) -> tuple[list[Layer], tuple[str, ...], list[Fault]]:
     """Return all layers that could be read, base first, the names of their files, and the faults."""
     layers, files, faults = _chain(path)
     for overlay in overlays:
@@ -233,7 +234,7 @@ def _layers(path: FilePath, overlays: Sequence[FilePath]) -> tuple[list[Layer], 
     return layers, tuple(files), faults
 
 
-def _overlay(path: FilePath) -> tuple[Layer, list[str]]:
+def _overlay(path: FilePath) -> tuple[Layer, list[Fault]]:
     """Return the layer of an overlay file, empty when it cannot be read, and its faults."""
     try:
         layer = read_layer(path)
@@ -242,26 +243,26 @@ def _overlay(path: FilePath) -> tuple[Layer, list[str]]:
     if "extends" not in layer.values:
         return layer, []
     place = layer.origins.get(("extends",), Origin(shown_name(path)))
-    return layer, [f"{place}: extends: an overlay extends nothing; give both files as overlays"]
+    return layer, [Fault(wrong("faults.scenario.overlay_extends"), f"{place}: extends")]
 
 
-def _chain(path: FilePath) -> tuple[list[Layer], list[str], list[str]]:
+def _chain(path: FilePath) -> tuple[list[Layer], list[str], list[Fault]]:
     layers: list[Layer] = []
     files: list[str] = []
     seen: dict[str, str] = {}
     place = None
     while True:
         if len(seen) > _LONGEST_CHAIN:
-            return layers, files, [f"{place}: extends: more than {_LONGEST_CHAIN} files extend each other"]
+            return layers, files, [Fault(wrong("faults.scenario.long_chain", n=_LONGEST_CHAIN), f"{place}: extends")]
         true_path = os.path.realpath(str(path).replace("\0", "?"))
         if true_path in seen:
             chain = " -> ".join([*reversed(files), seen[true_path]])
-            return layers, files, [f"{place}: extends: goes round in a circle ({chain})"]
+            return layers, files, [Fault(wrong("faults.scenario.circle", chain=chain), f"{place}: extends")]
         seen[true_path] = shown_name(path)
         try:
             layer = read_layer(path)
         except ScenarioError as error:
-            return layers, files, [f"{place}: extends: {fault}" if place else fault for fault in error.faults]
+            return layers, files, [fault.within(f"{place}: extends") if place else fault for fault in error.faults]
         layers.insert(0, layer)
         files.insert(0, shown_name(path))
         if "extends" not in layer.values:
@@ -269,7 +270,7 @@ def _chain(path: FilePath) -> tuple[list[Layer], list[str], list[str]]:
         base = layer.values.pop("extends")
         place = layer.origins.pop(("extends",), Origin(shown_name(path)))
         if not isinstance(base, str) or not base or "\0" in base:
-            return layers, files, [f"{place}: extends: must be the path of a file in quotes (got {shown(base)})"]
+            return layers, files, [Fault(got(wrong("faults.scenario.no_path"), base), f"{place}: extends")]
         path = FilePath(os.path.normpath(path.parent / base))
 
 
@@ -292,22 +293,23 @@ def _checked(layer: Layer, where: Origin) -> Scenario:
         unsaid = max(0, len(details) - MOST_FAULTS)
         errors = [plain_fault(detail, values) for detail in details[:MOST_FAULTS]]
     known = {path for path, _ in faults}
-    faults += [(path, text) for path, text in errors if not _is_said(path, text, known)]
+    faults += [(path, what) for path, what in errors if not _is_said(path, what, known)]
     raise ScenarioError(where.file, capped(_with_places(faults, layer, where), unsaid))
 
 
-def _is_said(path: Path, text: str, known: set[Path]) -> bool:
+def _is_said(path: Path, what: Value, known: set[Path]) -> bool:
     """Return whether an error of the record only repeats a fault that is worded better already."""
-    is_about_shares = path == ("loans",) and text.startswith(("the shares", "at least")) and ("loans", "terms") in known
+    of_shares = ("faults.scenario.shares_sum", "faults.scenario.one_of")
+    is_about_shares = path == ("loans",) and ("loans", "terms") in known and Fault(what).code in of_shares
     return path in known or is_about_shares
 
 
-def _with_places(faults: Sequence[PathFault], layer: Layer, where: Origin) -> list[str]:
-    lines = []
-    for path, text in faults:
+def _with_places(faults: Sequence[PathFault], layer: Layer, where: Origin) -> list[Fault]:
+    placed = []
+    for path, what in faults:
         place = _nearest_place(path, layer, where)
-        lines.append((place.file, place.line, f"{place}: {key_of_path(path, layer.values) or 'scenario'}: {text}"))
-    return [line for _, _, line in sorted(lines)]
+        placed.append((*_order(place), key_of_path(path, layer.values) or "scenario", place, what))
+    return [Fault(what, f"{place}: {key}") for *_, key, place, what in sorted(placed, key=lambda one: one[:3])]
 
 
 def _order(place: Origin) -> tuple[str, int]:

@@ -28,14 +28,26 @@ from dataclasses import dataclass
 from pathlib import Path as FilePath
 from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import MOST_FAULTS, capped, did_you_mean, shown, shown_name, shown_number
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import (
+    MOST_FAULTS,
+    capped,
+    did_you_mean,
+    got,
+    must_be,
+    names,
+    shown,
+    shown_name,
+    shown_number,
+    unknown_key,
+)
 from simulator.scenario.fields import field_at, known_keys
 from simulator.scenario.keys import Path, key_of_path, parts_of_key, value_at
 from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, read_scenario, vary
 from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
+from simulator.values import Phrase
 
 MOST_POLICIES = 5_000
 RATIO_KEY = "scheme.compensation_ratio"
@@ -43,6 +55,9 @@ FUND_KEY = "fund.fund_size"
 BREAKER_KEY = "breaker.is_on"
 DEFAULT_RATIOS = tuple(step / 10 for step in range(11))
 DEFAULT_FUND_MULTIPLES = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0)
+_UNLIMITED = "fund.is_unlimited"
+_DEFAULT_STUDY = "compare"
+"""Where the policies of the standard comparison come from: the command and the function of this name."""
 _KNOWN = ("title", "question", "scenario", "overlays", "baseline", "policy", "sweep")
 
 
@@ -106,7 +121,7 @@ def read_study(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Read
         policies, more = _checked(reading, drafts)
         faults += more
     if reading is None or faults or not policies:
-        raise ScenarioError(name, capped(faults or [f"{name}: give at least one [[policy]] or a [sweep]"]))
+        raise ScenarioError(name, capped(faults or [Fault(wrong("faults.scenario.no_policy"), name)]))
     about = reading.scenario.about
     values = layer.values
     baseline = _baseline(layer, name, reading.scenario, policies)
@@ -141,9 +156,7 @@ def default_study(
     own_ratio, own_size = scenario.scheme.compensation_ratio, scenario.fund.fund_size
     sweep: dict[str, list[Any]] = {RATIO_KEY: _with_own(own_ratio, DEFAULT_RATIOS if ratios is None else ratios)}
     if scenario.fund.is_unlimited and fund_sizes is not None:
-        raise ScenarioError(
-            "fund sizes", ["fund.is_unlimited is true: the fund's size changes nothing; set it to false"]
-        )
+        raise ScenarioError("--fund-sizes", [Fault(wrong("faults.scenario.size_of_unlimited"), _UNLIMITED)])
     if fund_sizes is not None:
         sweep[FUND_KEY] = _with_own(own_size, fund_sizes)
     elif own_size > 0 and not scenario.fund.is_unlimited:
@@ -151,10 +164,10 @@ def default_study(
         sweep[FUND_KEY] = _with_own(own_size, [size for size in sizes if size <= LARGEST_AMOUNT])
     if scenario.breaker.is_on:
         sweep[BREAKER_KEY] = [True, False]
-    _refuse_too_many(math.prod(len(values) for values in sweep.values()), "default study")
-    policies, faults = _checked(reading, _combinations(sweep, {}, Origin("default study")))
+    _refuse_too_many(math.prod(len(values) for values in sweep.values()), _DEFAULT_STUDY)
+    policies, faults = _checked(reading, _combinations(sweep, {}, Origin(_DEFAULT_STUDY)))
     if faults:
-        raise ScenarioError("default study", capped(faults))
+        raise ScenarioError(_DEFAULT_STUDY, capped(faults))
     own = {RATIO_KEY: own_ratio, FUND_KEY: own_size, BREAKER_KEY: True}
     baseline = policy_name({key: own[key] for key in sweep})
     return Study(scenario.about.title, scenario.about.question, baseline, tuple(policies))
@@ -179,11 +192,12 @@ def named_study(reading: Reading, policies: Mapping[str, Mapping[str, Any]], bas
     """
     where = "policies"
     if not policies:
-        raise ScenarioError(where, [f"{where}: give at least one policy, such as {{'half': {{'{RATIO_KEY}': 0.5}}}}"])
+        example = f"{{'half': {{'{RATIO_KEY}': 0.5}}}}"
+        raise ScenarioError(where, [Fault(wrong("faults.scenario.no_named_policy", example=example), where)])
     _refuse_too_many(len(policies), where)
     drafts, faults = [], []
     for name, settings in policies.items():
-        place = Origin(f"policy {shown(name)}")
+        place = Origin(f"policies[{shown(name)}]")
         origins = dict.fromkeys(settings, place)
         drafts.append(_Draft(name, dict(settings), origins, place))
         faults += faults_of_varied(origins)
@@ -217,7 +231,7 @@ def _amount_name(value: Any) -> str:
     if isinstance(value, str):
         try:
             value = amount_from_text(value)
-        except ValueError:
+        except UnfitError:
             return str(value)
     if not _is_number(value):
         return shown(value)
@@ -235,24 +249,27 @@ def _with_own(own: float, values: Iterable[float]) -> list[Any]:
 
 def _refuse_too_many(count: int, where: str) -> None:
     if count > MOST_POLICIES:
-        raise ScenarioError(where, [f"{where}: {count:,} policies are too many; at most {MOST_POLICIES:,}"])
+        raise ScenarioError(
+            where, [Fault(wrong("faults.scenario.many_policies", count=count, most=MOST_POLICIES), where)]
+        )
 
 
-def faults_of_keys(layer: Layer, name: str, known: Sequence[str] = _KNOWN) -> list[str]:
+def faults_of_keys(layer: Layer, name: str, known: Sequence[str] = _KNOWN) -> list[Fault]:
     """Return a fault for each key of a study file that is not known, and for each text that is none."""
     faults = [
-        f"{layer.origins.get((key,), name)}: {key_of_path((key,))}: unknown key{did_you_mean(key, known)}"
+        Fault(unknown_key(key, known), f"{layer.origins.get((key,), name)}: {key_of_path((key,))}")
         for key in layer.values
         if key not in known
     ]
     for key in ("title", "question", "scenario", "baseline"):
         value = layer.values.get(key, "")
         if not isinstance(value, str):
-            faults.append(f"{layer.origins.get((key,), name)}: {key}: must be text in quotes (got {shown(value)})")
+            place = f"{layer.origins.get((key,), name)}: {key}"
+            faults.append(Fault(got(must_be(wrong("faults.allowed.text")), value), place))
     return faults
 
 
-def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> tuple[Reading | None, list[str]]:
+def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> tuple[Reading | None, list[Fault]]:
     """Return the scenario that a study names, with its overlays, and every fault of the names and of the scenario.
 
     There is no scenario where there are faults, or where what the study names is no text (said already).
@@ -261,10 +278,10 @@ def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> 
     overlays = layer.values.get("overlays", [])
     faults = []
     if name is None or name == "":
-        faults.append(f"{shown_name(path)}: scenario: is required; give the path of a scenario file")
+        faults.append(Fault(wrong("faults.scenario.no_scenario"), f"{shown_name(path)}: scenario"))
     if not isinstance(overlays, list) or not all(isinstance(item, str) for item in overlays):
         place = layer.origins.get(("overlays",), shown_name(path))
-        faults.append(f"{place}: overlays: must be a list of paths in quotes (got {shown(overlays)})")
+        faults.append(Fault(got(wrong("faults.scenario.no_paths"), overlays), f"{place}: overlays"))
     if faults or not isinstance(name, str):
         return None, faults
     files = [FilePath(os.path.normpath(path.parent / item)) for item in (name, *overlays)]
@@ -274,7 +291,13 @@ def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> 
         return None, error.faults
 
 
-def _drafts(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
+def no_text_in_quotes(value: object) -> Phrase:
+    """Return that a value must be text in quotes."""
+    what = must_be(wrong("faults.allowed.text"))
+    return wrong("faults.scenario.and_missing", what=what) if value is None else got(what, value)
+
+
+def _drafts(layer: Layer, name: str) -> tuple[list[_Draft], list[Fault]]:
     """Return the unchecked policies of a study file, and the faults of how they are written."""
     named, faults = _named(layer, name)
     swept, more = _swept(layer, name)
@@ -282,15 +305,16 @@ def _drafts(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
     seen: set[str] = set()
     for draft in drafts:
         if draft.name in seen:
-            faults.append(f"{draft.place}: policy: two have the same name (got {shown(draft.name)})")
+            faults.append(Fault(got(wrong("faults.scenario.same_name"), draft.name), f"{draft.place}: policy"))
         seen.add(draft.name)
     return drafts, faults
 
 
-def _named(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
+def _named(layer: Layer, name: str) -> tuple[list[_Draft], list[Fault]]:
     policies = layer.values.get("policy", [])
     if not isinstance(policies, list) or not all(isinstance(policy, dict) for policy in policies):
-        return [], [f"{layer.origins.get(('policy',), name)}: policy: must be a list of tables [[policy]]"]
+        where = f"{layer.origins.get(('policy',), name)}: policy"
+        return [], [Fault(must_be(wrong("faults.allowed.tables", key="policy")), where)]
     _refuse_too_many(len(policies), name)
     drafts, faults = [], []
     for index, policy in enumerate(policies):
@@ -298,12 +322,11 @@ def _named(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
         title, changes = policy.get("name"), policy.get("set", {})
         for key in set(policy) - {"name", "set"}:
             place_of_key = layer.origins.get(("policy", index, key), place)
-            faults.append(f"{place_of_key}: policy.{key[:80]}: unknown key{did_you_mean(key, ('name', 'set'))}")
+            faults.append(Fault(unknown_key(key, ("name", "set")), f"{place_of_key}: policy.{key[:80]}"))
         if not isinstance(title, str) or not title.strip():
-            given = "missing" if title is None else f"got {shown(title)}"
-            faults.append(f"{place}: policy.name: must be text in quotes ({given})")
+            faults.append(Fault(no_text_in_quotes(title), f"{place}: policy.name"))
         elif not isinstance(changes, dict):
-            faults.append(f"{place}: policy.set: must be a table of dotted keys (got {shown(changes)})")
+            faults.append(Fault(got(wrong("faults.scenario.table_of_keys"), changes), f"{place}: policy.set"))
         else:
             settings, origins = flat_settings(layer, ("policy", index, "set"))
             drafts.append(_Draft(title.strip(), settings, origins, place))
@@ -311,17 +334,16 @@ def _named(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
     return drafts, faults
 
 
-def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[str]]:
+def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[Fault]]:
     sweep = layer.values.get("sweep", {})
     place = layer.origins.get(("sweep",), Origin(name))
     if not isinstance(sweep, dict):
-        return [], [f"{place}: sweep: must be a table [sweep] of lists (got {shown(sweep)})"]
+        return [], [Fault(got(wrong("faults.scenario.table_of_lists"), sweep), f"{place}: sweep")]
     values, origins = flat_settings(layer, ("sweep",))
     faults = faults_of_varied(origins)
     for key, items in values.items():
         if not isinstance(items, list) or not items:
-            place = origins[key]
-            faults.append(f"{place}: {key[:80]}: must be a list with at least one value (got {shown(items)})")
+            faults.append(Fault(got(wrong("faults.scenario.empty_list"), items), f"{origins[key]}: {key[:80]}"))
     if faults or not values:
         return [], faults
     _refuse_too_many(math.prod(len(items) for items in values.values()), name)
@@ -346,22 +368,20 @@ def flat_settings(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, O
     return values, origins
 
 
-def faults_of_varied(origins: Mapping[str, Origin]) -> list[str]:
+def faults_of_varied(origins: Mapping[str, Origin]) -> list[Fault]:
     """Return a fault for each key that is unknown or describes the world."""
     faults = []
     for key, origin in origins.items():
         try:
             section = field_at(tuple(parts_of_key(key)[:1]))
-        except ValueError as error:
-            faults.append(f"{origin}: {error}")
+        except UnfitError as error:
+            faults.append(Fault(error.what, str(origin)))
             continue
         if section is None:
-            faults.append(f"{origin}: {shown(key)[1:-1]}: unknown key{did_you_mean(key, known_keys())}")
+            faults.append(Fault(unknown_key(key, known_keys()), f"{origin}: {shown(key)[1:-1]}"))
         elif section.side != "policy":
-            faults.append(
-                f"{origin}: {key[:80]}: is a {section.side} setting, and policies are compared in the same world; "
-                "set it in the scenario or in an overlay"
-            )
+            what = wrong("faults.scenario.not_of_policy", side=wrong(f"faults.side.{section.side}"))
+            faults.append(Fault(what, f"{origin}: {key[:80]}"))
     return faults
 
 
@@ -373,11 +393,11 @@ def _combinations(sweep: Mapping[str, Sequence[Any]], origins: dict[str, Origin]
     return drafts
 
 
-def _checked(reading: Reading, drafts: Iterable[_Draft]) -> tuple[list[Policy], list[str]]:
-    policies, faults = list[Policy](), list[str]()
+def _checked(reading: Reading, drafts: Iterable[_Draft]) -> tuple[list[Policy], list[Fault]]:
+    policies, faults = list[Policy](), list[Fault]()
     for draft in drafts:
         if len(faults) >= MOST_FAULTS:
-            return policies, [*faults[: MOST_FAULTS - 1], f"{draft.place}: from here on no policy was checked"]
+            return policies, [*faults[: MOST_FAULTS - 1], Fault(wrong("faults.scenario.unchecked"), str(draft.place))]
         try:
             scenario = vary(reading, draft.settings, origins=draft.origins)
             policies.append(Policy(draft.name, draft.settings, scenario))
@@ -388,13 +408,13 @@ def _checked(reading: Reading, drafts: Iterable[_Draft]) -> tuple[list[Policy], 
 
 def _baseline(layer: Layer, name: str, scenario: Scenario, policies: Sequence[Policy]) -> str:
     given = layer.values.get("baseline")
-    names = [policy.name for policy in policies]
+    known = [policy.name for policy in policies]
     if given is None:
         own = [policy.name for policy in policies if policy.scenario == scenario]
-        return own[0] if own else names[0]
-    if given not in names:
-        known = ", ".join(shown(known) for known in names[:8]) + (", ..." if len(names) > 8 else "")
+        return own[0] if own else known[0]
+    if given not in known:
+        some = names([shown(one) for one in known[:8]] + ["..."] * (len(known) > 8))
         place = layer.origins.get(("baseline",), Origin(name))
-        hint = did_you_mean(given, names)
-        raise ScenarioError(name, [f"{place}: baseline: must name a policy, one of {known} (got {shown(given)}){hint}"])
+        what = got(wrong("faults.scenario.no_baseline", names=some), given, did_you_mean(given, known))
+        raise ScenarioError(name, [Fault(what, f"{place}: baseline")])
     return str(given)

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
 
+from simulator.errors import UnfitError, wrong
+
 Side = Literal["world", "policy", "run", "text"]
 
 LARGEST_AMOUNT = 1e13
@@ -41,12 +43,12 @@ def amount_and_currency(text: str) -> tuple[float, str | None]:
 
     Raises
     ------
-    ValueError
+    UnfitError
         When the text is not a number followed by a known multiple and currency word.
     """
     match = _AMOUNT.match(text)
     if match is None:
-        raise ValueError('must be a number such as 5_000_000, or a text such as "500 万元" or "5 million"')
+        raise UnfitError(wrong("faults.scenario.no_amount"))
     number = Decimal(re.sub("[,_]", "", match[1]) + (match[2] or ""))
     words = f"{match[3]} {match[4]}".strip()
     for multiple, factor in sorted(_MULTIPLES.items(), key=lambda item: -len(item[0])):
@@ -54,7 +56,7 @@ def amount_and_currency(text: str) -> tuple[float, str | None]:
         currency = next((code for code, names in _CURRENCY_WORDS.items() if rest in names), None)
         if words.startswith(multiple) and (currency or not rest):
             return float(number * factor), currency
-    raise ValueError(f'unknown unit "{words[:40]}"; use 万元, 亿元, thousand, million or billion')
+    raise UnfitError(wrong("faults.scenario.unknown_unit", unit=words[:40]))
 
 
 def amount_from_text(text: str) -> float:
@@ -62,7 +64,7 @@ def amount_from_text(text: str) -> float:
 
     Raises
     ------
-    ValueError
+    UnfitError
         When the text is not a number followed by a known multiple and currency word.
     """
     return amount_and_currency(text)[0]
@@ -80,7 +82,7 @@ def ratio_from_text(text: str) -> float | None:
 
     Raises
     ------
-    ValueError
+    UnfitError
         When the denominator is 0 or above a million.
     """
     match = _RATIO.match(text)
@@ -88,7 +90,7 @@ def ratio_from_text(text: str) -> float | None:
         return None
     part, whole = int(match[1]), int(match[2])
     if not 0 < whole <= LARGEST_DENOMINATOR:
-        raise ValueError(f"must be a ratio of whole numbers with a denominator from 1 to {LARGEST_DENOMINATOR:,}")
+        raise UnfitError(wrong("faults.scenario.denominator", most=LARGEST_DENOMINATOR))
     return part / whole
 
 
@@ -99,7 +101,7 @@ def _read_share(value: Any) -> Any:
 
 def _whole_cents(value: float) -> float:
     if abs(value * 100 - round(value * 100)) > max(1e-6, abs(value) * 2.0**-44):
-        raise ValueError("must have at most two decimals")
+        raise UnfitError(wrong("faults.scenario.two_decimals"))
     return round(value * 100) / 100
 
 
@@ -107,7 +109,7 @@ def _real_day(value: str) -> str:
     try:
         return date.fromisoformat(value).isoformat()
     except ValueError:
-        raise ValueError('must be a day such as "2024-01-01"') from None
+        raise UnfitError(wrong("faults.scenario.no_day", example="2024-01-01")) from None
 
 
 def _unit(unit: str, **limits: Any) -> Any:

@@ -4,6 +4,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
+from simulator.errors import UnfitError, wrong
 from simulator.scenario.part import Part
 from simulator.scenario.types import (
     SHARES_TOLERANCE,
@@ -23,12 +24,12 @@ from simulator.scenario.types import (
 
 
 def check_shares(parts: tuple["Sector | Grade | Bank | Term", ...], what: str) -> None:
-    """Raise ValueError unless the parts' shares sum to 1."""
+    """Raise UnfitError unless the parts' shares sum to 1."""
     total = sum(part.share for part in parts)
     if parts and abs(total - 1) > SHARES_TOLERANCE:
-        raise ValueError(f"the shares of all {what} must sum to 1 (they sum to {total:.6g})")
+        raise UnfitError(wrong("faults.scenario.shares_sum", all=what, total=f"{total:.6g}"))
     if not parts:
-        raise ValueError(f"at least one of the {what} must be given")
+        raise UnfitError(wrong("faults.scenario.one_of", all=what))
 
 
 class Regime(Part):
@@ -61,14 +62,14 @@ class Economy(Part):
     @model_validator(mode="after")
     def _options_fit(self) -> Self:
         if self.copula == "t" and self.step != "yearly":
-            raise ValueError('copula "t" needs step = "yearly": monthly mixing would average the tail away')
+            raise UnfitError(wrong("faults.scenario.copula_step", step='step = "yearly"'), "copula")
         if self.regimes and self.step != "monthly":
-            raise ValueError('regimes need step = "monthly"')
+            raise UnfitError(wrong("faults.scenario.needs", needed='step = "monthly"'), "regimes")
         if len(self.regimes) not in (0, 2, 3):
-            raise ValueError("give two or three regimes, or none")
+            raise UnfitError(wrong("faults.scenario.regimes"), "regimes")
         for regime in self.regimes:
             if len(regime.to) != len(self.regimes) or abs(sum(regime.to) - 1) > SHARES_TOLERANCE:
-                raise ValueError(f"regime {regime.name!r}: `to` must have one share per regime and sum to 1")
+                raise UnfitError(wrong("faults.scenario.regime_to", name=repr(regime.name)), "regimes")
         return self
 
 
@@ -157,7 +158,7 @@ class Applications(Part):
     @model_validator(mode="after")
     def _amounts_fit(self) -> Self:
         if self.amount_min > self.amount_max:
-            raise ValueError("amount_min must not be above amount_max")
+            raise UnfitError(wrong("faults.scenario.not_above", other="amount_max"), "amount_min")
         return self
 
 
@@ -254,10 +255,12 @@ class Patents(Part):
     @model_validator(mode="after")
     def _life_fits(self) -> Self:
         if self.remaining_life_years_min > self.remaining_life_years_max:
-            raise ValueError("remaining_life_years_min must not be above remaining_life_years_max")
+            other = "remaining_life_years_max"
+            raise UnfitError(wrong("faults.scenario.not_above", other=other), "remaining_life_years_min")
         for kind in ("invention", "utility"):
             if getattr(self, f"full_invalidation_{kind}") + getattr(self, f"partial_invalidation_{kind}") > 1:
-                raise ValueError(f"full and partial invalidation of {kind} must not sum above 1")
+                keys = (f"full_invalidation_{kind}", f"partial_invalidation_{kind}")
+                raise UnfitError(wrong("faults.scenario.invalidation", first=keys[0], second=keys[1]))
         return self
 
 
@@ -300,12 +303,12 @@ class Disposal(Part):
     @model_validator(mode="after")
     def _lags_and_rounds_fit(self) -> Self:
         if self.lag_months_min > self.lag_months_max:
-            raise ValueError("lag_months_min must not be above lag_months_max")
+            raise UnfitError(wrong("faults.scenario.not_above", other="lag_months_max"), "lag_months_min")
         if len(self.auction_gap_months) != len(self.auction_reserves) - 1:
-            raise ValueError("auction_gap_months must have one entry less than auction_reserves")
+            raise UnfitError(wrong("faults.scenario.one_less", other="auction_reserves"), "auction_gap_months")
         spread = self.sale_share_mean * (1 - self.sale_share_mean)
         if self.method == "haircut" and self.sale_share_sd**2 >= max(spread, 1e-12) and self.sale_share_sd > 0:
-            raise ValueError("sale_share_sd is too large for this mean (needs sd^2 < mean (1 - mean))")
+            raise UnfitError(wrong("faults.scenario.beta_spread", mean="sale_share_mean"), "sale_share_sd")
         return self
 
 

@@ -172,8 +172,8 @@ def test_another_world_is_refused():
     fewer = policy(0.3, name="shorter", run={"paths": 9})
     with pytest.raises(ScenarioError) as caught:
         compare(study([GRID[0], other, fewer]))
-    faults = "\n".join(caught.value.faults)
-    assert len(caught.value.faults) == 3
+    faults = "\n".join(caught.value.lines)
+    assert len(caught.value.lines) == 3
     for words in ("'wetter': economy", "'wetter': applications", "'shorter': run"):
         assert words in faults
 

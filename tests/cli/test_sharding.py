@@ -157,7 +157,7 @@ def test_a_changed_file_is_refused(call, name):
         (("--scheduler", "tcp://127.0.0.1:9"), "--scheduler: needs --shards FOLDER"),
         (("--shard-paths", 5), "--shard-paths: needs --shards FOLDER"),
         (("--shards", "kept", "--threads", 2, "--processes", 2), "--processes: not together with --threads"),
-        (("--shards", ROOT), "already holds other files, or give another folder"),
+        (("--shards", ROOT), "already holds other files; give another folder"),
     ],
 )
 def test_what_makes_no_sense_is_refused(call, words, said):

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from simulator.inputs.tape_check import Checked, Terms, check_tape
+from simulator.saying.speaker import said
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "scenarios" / "samples"
@@ -61,4 +62,4 @@ def checked_text(folder: Path, content: str | bytes, terms: Terms = TERMS, name:
 
 def places(checked: Checked) -> list[tuple[int, str]]:
     """Return row and column of every fault."""
-    return [(fault.row, fault.column) for fault in checked.faults]
+    return [(fault.row, said(fault.column)) for fault in checked.faults]

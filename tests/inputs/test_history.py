@@ -37,7 +37,7 @@ def test_all_faulty_cells_are_named_at_once(written):
     text = "year,obligors,defaults\n2020,10.5,1\nlast year,10,nan\n2021,1e400,-1\n2022,0,0\n2023,1x2,1\n2024,5\n"
     with pytest.raises(ScenarioError) as caught:
         read_history(written(text))
-    assert caught.value.faults == [
+    assert caught.value.lines == [
         "row 2, obligors: must be a whole number from 1 to 10000000 (got \"10.5\")",
         "row 3, year: must be a whole number from 1900 to 2200 (got \"last year\")",
         "row 3, defaults: must be a whole number from 0 to 10000000 (got \"nan\")",
@@ -52,7 +52,7 @@ def test_all_faulty_cells_are_named_at_once(written):
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("year,defaults\n2020,1\n", "row 1: the columns must be year, obligors, defaults; or year, default_rate"),
+        ("year,defaults\n2020,1\n", "row 1: the columns must be .year, obligors, defaults., .year, default_rate."),
         ("year,obligors,defaults,grades\n2020,9,1,A\n", 'unknown column "grades".*did you mean grade?'),
         ("year,year,obligors,defaults\n2020,2020,9,1\n", "the column year is given twice"),
         ("year,obligors,defaults\n", "has headings, but no rows"),

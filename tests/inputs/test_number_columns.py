@@ -13,6 +13,7 @@ from simulator.inputs.patents import facts_of_patents, read_patents
 from simulator.inputs.replay import read_replay
 from simulator.inputs.replay_facts import facts_of_book
 from simulator.inputs.tape_fields import FIELDS, heading_of
+from simulator.saying.speaker import said
 from tests.inputs.tapes import HEADINGS, LOAN, SECOND, TERMS, changed, checked_text, text_of
 
 
@@ -39,9 +40,9 @@ def test_facts_are_those_of_the_cells():
 
 def test_facts_are_told_with_their_unit():
     """Shares in per cent, large amounts in 万元, one cell in the singular."""
-    told = sentence_of(facts_of("pd", "share", np.array([0.0043, 0.069])))
+    told = said(sentence_of(facts_of("pd", "share", np.array([0.0043, 0.069]))))
     assert told == "pd: from 0.43 % to 6.9 %, median 3.665 % (2 cells)"
-    told = sentence_of(facts_of("balance", "yuan", np.array([5_000_000.0])))
+    told = said(sentence_of(facts_of("balance", "yuan", np.array([5_000_000.0]))))
     assert told == "balance: from 500 万元 to 500 万元, median 500 万元, sum 500 万元 (1 cell)"
 
 

@@ -28,7 +28,7 @@ def faults(read):
     def faults_of(text):
         with pytest.raises(ScenarioError, match=r"patents\.csv") as caught:
             read(text)
-        return caught.value.faults
+        return caught.value.lines
 
     return faults_of
 
@@ -94,6 +94,6 @@ def test_too_many_patents_are_refused(faults):
 def test_one_patent_from_words():
     """The same checks as for a row."""
     words = {"patent": "x", "sector": "AI", "kind": "invention", "remaining_life_years": "5", "appraised_value": "1000"}
-    assert patent_of(words, SECTORS) == Patent("x", "AI", "invention", 5.0, appraised_value=1000.0)
-    with pytest.raises(ScenarioError, match="options, sector: must be one of"):
-        patent_of({**words, "sector": "steel"}, SECTORS)
+    assert patent_of(words, SECTORS, str) == Patent("x", "AI", "invention", 5.0, appraised_value=1000.0)
+    with pytest.raises(ScenarioError, match="--sector: must be one of"):
+        patent_of({**words, "sector": "steel"}, SECTORS, "--{}".format)

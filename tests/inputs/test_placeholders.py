@@ -9,6 +9,7 @@ from simulator.inputs.replay import read_replay
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_fields import FIELDS
 from simulator.inputs.tape_mapping import TapeMapping
+from simulator.saying.speaker import said
 from tests.inputs.tapes import AS_OF, HEADINGS, LOAN, SECOND, TERMS, changed, checked_text, places, text_of
 
 NOTHING = (
@@ -48,7 +49,7 @@ def test_a_placeholder_in_an_optional_field_is_empty_and_that_is_said(tmp_path, 
     checked = checked_text(tmp_path, text_of(heads, row))
     tape = tape_of(checked, AS_OF)
     assert (tape.texts(key), tape.denied) == ([""], frozenset({key}))
-    assert f'{key}: 1 cell that stands for nothing ("暂无") counts as empty.' in tape.notes
+    assert f'{key}: 1 cell that stands for nothing ("暂无") counts as empty.' in map(said, tape.notes)
 
 
 @pytest.mark.parametrize("word", ["-", "无", "NULL", "0"])

@@ -40,7 +40,7 @@ def faults(tmp_path: Path) -> Faults:
         path.write_bytes(content.encode() if isinstance(content, str) else content)
         with pytest.raises(ScenarioError, match=r"loans.csv: \d+ problem\(s\)") as caught:
             read_replay(path)
-        return caught.value.faults
+        return caught.value.lines
 
     return read
 
@@ -258,4 +258,4 @@ def test_a_mutated_file_is_read_or_refused(tmp_path: Path, mutations: list[tuple
     try:
         assert len(read_replay(path).loans) >= 1
     except ScenarioError as error:
-        assert error.faults
+        assert error.lines

@@ -12,6 +12,7 @@ from simulator.errors import ScenarioError
 from simulator.inputs.tape import read_tape, tape_of
 from simulator.inputs.tape_check import check_tape
 from simulator.inputs.tape_mapping import TapeMapping
+from simulator.saying.speaker import said
 from tests.inputs.tapes import AS_OF, HEADINGS, LOAN, SAMPLES, SECOND, TERMS, changed, checked_text, places, text_of
 
 
@@ -86,7 +87,7 @@ def test_days_with_the_year_first_are_read(tmp_path, day):
         ("lent_on", "2026-02-30", "is no day of the calendar"),
         ("lent_on", "2026-13-01", "is no day of the calendar"),
         ("lent_on", "2026/1-5", "must be a day from 1990-01-01 to 2099-12-31"),
-        ("lent_on", "46027", "must be a day from"),
+        ("lent_on", "46027", "stands for 2026-01-05; give the column a date format"),
         ("lent_on", "1889-01-05", "must be a day from"),
         ("lent_on", "2026-07-01", "must not be later than 2026-06-30"),
         ("lent_on", "", "must not be empty; must be a day from"),
@@ -115,8 +116,8 @@ def test_a_faulty_cell_is_named_with_what_is_allowed(tmp_path, column, value, wo
     """One wrong cell gives one fault at its row and column; the sound row beside it gives none."""
     checked = checked_text(tmp_path, text_of(HEADINGS, SECOND, changed(column, value)))
     faults = list(checked.faults)
-    assert [(fault.row, fault.column.split(" ")[0], str(fault.value)) for fault in faults] == [(3, column, value)]
-    assert words in faults[0].allowed
+    assert [(fault.row, said(fault.column).split(" ")[0], str(fault.value)) for fault in faults] == [(3, column, value)]
+    assert words in said(faults[0].what)
 
 
 def test_the_longest_time_past_due_is_since_lending(tmp_path):
@@ -135,7 +136,7 @@ def test_what_rows_must_not_say_together(tmp_path):
     ]
     rows[3][2] = "AI"
     checked = checked_text(tmp_path, text_of(heads, *rows))
-    found = [(fault.row, fault.column, fault.allowed[-5:]) for fault in checked.faults]
+    found = [(fault.row, said(fault.column), said(fault.what)[-5:]) for fault in checked.faults]
     assert found == [(3, "loan", "row 2"), (4, "sector", "row 2"), (5, "registration", "row 2")]
 
 
@@ -168,7 +169,7 @@ def test_a_claim_goes_through_its_stages_in_order(tmp_path, column, value, at):
     row = [*LOAN, *GOOD_CLAIM]
     assert not checked_text(tmp_path, text_of(heads, row)).faults.count
     checked = checked_text(tmp_path, text_of(heads, changed(column, value, row, heads)))
-    assert [fault.column.split(" ")[0] for fault in checked.faults] == at
+    assert [said(fault.column).split(" ")[0] for fault in checked.faults] == at
 
 
 def test_rows_with_too_many_or_too_few_cells_are_named_once(tmp_path):
@@ -232,7 +233,7 @@ def test_control_totals_are_held_to_the_fen(tmp_path):
     control.write_text("item,total\nloans,2\nprincipal (元),4000000.01\nbalance (万元),350\nip_part (元),\n")
     checked = checked_text(tmp_path, content, terms)
     assert not checked.faults.count
-    assert "3 control totals held against the loans." in checked.notes
+    assert "3 control totals held against the loans." in map(said, checked.notes)
     control.write_text(
         "item,total\nloans,3\nprincipal (元),4000000.02\nbalance (万元),350.000001\nprofit,1\nsector,1\n"
     )

@@ -11,6 +11,7 @@ from simulator.inputs.tables import grid, parts
 from simulator.inputs.tables.cells import cell_text
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
+from simulator.saying.speaker import said
 from tests.inputs.tapes import AS_OF, HEADINGS, LOAN, SECOND, SECTORS, TERMS, changed, checked_text, places, text_of
 
 TYPED = (*LOAN[:4], 3000000.01, 2500000, datetime.date(2026, 1, 5), datetime.datetime(2027, 1, 5), 0)
@@ -42,8 +43,8 @@ def refusal(path, terms=TERMS):
     """Return the one fault for which a file is refused."""
     with pytest.raises(ScenarioError, match=r"problem\(s\)") as caught:
         check_tape(path, terms)
-    assert len(caught.value.faults) == 1
-    return caught.value.faults[0]
+    assert len(caught.value.lines) == 1
+    return caught.value.lines[0]
 
 
 def test_a_workbook_says_what_its_csv_says(book):
@@ -58,7 +59,7 @@ def test_which_sheet_is_read_is_never_guessed(book):
     """One sheet of loans, the only visible one, or the one named; else a fault that names them."""
     rows = [HEADINGS, TYPED]
     checked = check_tape(book({"old": [["x"]], "台账": rows, "secret": rows}, hidden=["secret"]), TERMS)
-    assert checked.notes == (
+    assert tuple(map(said, checked.notes)) == (
         'Read from the sheet "台账".',
         'Hidden in the workbook: 1 of 3 sheets, not read: "secret".',
     )
@@ -87,7 +88,7 @@ def test_formulas_count_with_their_saved_results(book):
     assert places(check_tape(path, TERMS)) == [(2, "balance (元)")]
     checked = check_tape(computed(path), TERMS)
     assert tape_of(checked, AS_OF).arrays["balance"].tolist() == [77_700]
-    assert "1 cell holds a formula: the results saved with the file were read." in checked.notes
+    assert "1 cell holds a formula: the results saved with the file were read." in map(said, checked.notes)
     for result in (b"<v></v>", b"<v/>", b""):
         rewritten(path, "xl/worksheets/sheet1.xml", lambda xml, result=result: xml.replace(b"<v>777</v>", result))
         assert "holds a formula without a saved result" in check_tape(path, TERMS).faults.lines()[0]

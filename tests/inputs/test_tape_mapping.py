@@ -28,7 +28,7 @@ def test_all_faults_of_a_mapping_are_named(tmp_path):
     )
     with pytest.raises(ScenarioError, match=r"5 problem\(s\)") as caught:
         read_mapping(path, SECTORS)
-    words = "\n".join(caught.value.faults)
+    words = "\n".join(caught.value.lines)
     for part in (
         "did you mean headings",
         "ignore: must be a list",

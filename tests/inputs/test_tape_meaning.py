@@ -7,6 +7,7 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.inputs.tape import read_tape, tape_of
+from simulator.saying.speaker import said
 from tests.inputs.tapes import (
     AS_OF,
     HEADINGS,
@@ -38,7 +39,9 @@ def test_a_row_of_totals_is_no_loan(tmp_path, word):
     checked = checked_text(tmp_path, text_of(HEADINGS, LOAN, SECOND, THIRD, totals_row(word)))
     tape = tape_of(checked, AS_OF)
     assert (len(tape), tape.borrowers) == (3, 3)
-    assert any("Row 5 is a row of totals" in note and "2 of its sums were held" in note for note in tape.notes)
+    assert any(
+        "Row 5 is a row of totals" in note and "2 of its sums were held" in note for note in map(said, tape.notes)
+    )
 
 
 def test_a_full_row_of_totals_is_no_loan_either(tmp_path):
@@ -53,8 +56,8 @@ def test_totals_that_are_not_the_sum_are_a_fault(tmp_path):
     """A row is missing, or a number is wrong."""
     content = text_of(HEADINGS, LOAN, SECOND, THIRD, totals_row(balance="6000000.01"))
     (fault,) = checked_text(tmp_path, content).faults
-    assert (fault.row, fault.column) == (5, "balance (元)")
-    assert "must be the sum of the loans, which is 6000000, as it is a row of totals" in fault.allowed
+    assert (fault.row, said(fault.column)) == (5, "balance (元)")
+    assert "must be the sum of the loans, which is 6000000, as it is a row of totals" in said(fault.what)
 
 
 def test_subtotals_are_left_out_and_not_added_up(tmp_path):
@@ -62,7 +65,7 @@ def test_subtotals_are_left_out_and_not_added_up(tmp_path):
     rows = (LOAN, totals_row("东城支行小计", principal="1", balance="1"), SECOND, ["", "小计", *[""] * 7])
     tape = tape_of(checked_text(tmp_path, text_of(HEADINGS, *rows)), AS_OF)
     assert tape.texts("loan") == ["A1", "A2"]
-    assert sum("is a row of totals" in note for note in tape.notes) == 2
+    assert sum("is a row of totals" in note for note in map(said, tape.notes)) == 2
 
 
 def test_a_sum_without_a_word_is_refused(tmp_path):
@@ -85,7 +88,7 @@ def test_titles_above_the_headings_are_said(tmp_path):
     )
     checked = checked_text(tmp_path, content)
     assert places(checked) == [(6, "sector")]
-    (note,) = checked.notes
+    (note,) = map(said, checked.notes)
     assert note.startswith('Rows 1 to 2 stand above the headings and were not read: "某银行台账", "2026-06-30"')
 
 
@@ -138,8 +141,8 @@ def test_an_unknown_grade_needs_a_pd(tmp_path):
     unknown = changed("grade", "AA+")
     heads = [*HEADINGS, "pd"]
     (fault,) = checked_text(tmp_path, text_of(heads, [*unknown, ""]), terms).faults
-    assert (fault.row, fault.column) == (2, "grade")
-    assert "is no grade of the scenario, which has B1, B2, and the loan has no pd" in fault.allowed
+    assert (fault.row, said(fault.column)) == (2, "grade")
+    assert "is no grade of the scenario, which has B1, B2, and the loan has no pd" in said(fault.what)
     fine = ([*unknown, "0.02"], [*changed("balance", "0", unknown), ""], [*changed("days_past_due", "90", unknown), ""])
     for row in fine:
         assert not checked_text(tmp_path, text_of(heads, row), terms).faults.count
@@ -158,7 +161,7 @@ def test_loans_past_their_due_date_are_told_by_row(tmp_path, due, late, is_told)
     """A balance is left and the days past due are fewer than the days since: possible, and more often a mistake."""
     checked = checked_text(tmp_path, text_of(HEADINGS, SECOND, changed("due_on", due, changed("days_past_due", late))))
     assert not checked.faults.count
-    assert [(fault.row, fault.column) for fault in checked.warnings] == [(3, "days_past_due")] * is_told
+    assert [(fault.row, said(fault.column)) for fault in checked.warnings] == [(3, "days_past_due")] * is_told
 
 
 def test_today_is_not_taken_for_the_day_of_an_old_tape():
@@ -167,8 +170,8 @@ def test_today_is_not_taken_for_the_day_of_an_old_tape():
     with pytest.raises(ScenarioError, match=r"today is taken as the day of the tape, but .* name the day of the tape"):
         read_tape(SAMPLES / "loans.csv", dataclasses.replace(later, is_day_given=False))
     tape = read_tape(SAMPLES / "loans.csv", later)
-    assert any("cells are doubtful" in note for note in tape.notes)
-    assert not any("doubtful" in note for note in read_tape(SAMPLES / "loans.csv", TERMS).notes)
+    assert any("cells are doubtful" in note for note in map(said, tape.notes))
+    assert not any("doubtful" in note for note in map(said, read_tape(SAMPLES / "loans.csv", TERMS).notes))
 
 
 @pytest.mark.parametrize("other", ["甲 公司", "甲公司。", "（甲）公司"])
@@ -176,6 +179,6 @@ def test_two_spellings_of_one_firm_are_said(tmp_path, other):
     """They differ in blanks and signs alone, and count as two."""
     rows = (LOAN, changed("loan", "A3", changed("borrower", other)))
     checked = checked_text(tmp_path, text_of(HEADINGS, *rows))
-    assert [(fault.row, fault.column) for fault in checked.warnings] == [(3, "borrower")]
+    assert [(fault.row, said(fault.column)) for fault in checked.warnings] == [(3, "borrower")]
     assert "is spelt almost like '甲公司' and counts as another borrower" in checked.warnings.lines()[0]
     assert tape_of(checked, AS_OF).borrowers == 2

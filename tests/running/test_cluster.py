@@ -69,7 +69,7 @@ def test_a_part_of_the_cluster_without_the_program_is_named(store, started, sche
     started.worker(address, has_program=worker)
     with pytest.raises(ScenarioError, match=f"{named}: cannot run this program") as caught:
         run_shards(Squares(), SHARDS, store, Workers("scheduler", address=address))
-    assert len(caught.value.faults) == 1
+    assert len(caught.value.lines) == 1
 
 
 @pytest.mark.slow

@@ -137,7 +137,7 @@ def test_a_folder_in_use_is_refused(store, tmp_path):
         store.begin({}, {})
     (tmp_path / "else").mkdir()
     (tmp_path / "else" / "letter.txt").touch()
-    with pytest.raises(ScenarioError, match="already holds other files, or give another folder"):
+    with pytest.raises(ScenarioError, match="already holds other files; give another folder"):
         Store(tmp_path / "else").begin({}, {})
     with pytest.raises(ScenarioError, match="is no run in shards"):
         Store(tmp_path / "nothing").plan()

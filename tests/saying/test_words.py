@@ -15,16 +15,19 @@ MADE_OF_CODES = (
     "rule.", "unit.", "list.", "help.", "click.", "measure.", "party.", "attribute.verdict.",
     "attribute.others.all_off.", "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.",
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
-    "valuation.column.", "valuation.kind.",
+    "valuation.column.", "valuation.kind.", "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
+    "faults.rows.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
     "sensitivity.column.", "sensitivity.contest.", "sensitivity.kind.", "sensitivity.left_out.", "sensitivity.most.",
     "sensitivity.terms.", "stress.change.", "stress.column.", "stress.confidence.", "stress.group.", "stress.sectors.",
     "stress.table.", "stress.world.",
 )  # fmt: skip
-# Names of programs, files and formats, and placeholders of help, which are the same in every language.
-_NAMES = (
-    r"odds|none|million|CSV|HTML|JSON|UTF-8|A4|Chromium|Chrome|Edge|Dask|FILE|RUN|FOLDER|KEY|SCENARIO|SIGTERM|scenarios/outcomes|"
-    r"\.xlsx|\.parquet|outputs|sensitivity|attribute|compare|run|both"
+NAMES = (
+    "t|odds|million|MB|GB|TOML|UTF|UTF-8|GB18030|CSV|XML|HTML|JSON|xlsx?|parquet|Parquet|Excel|Dask|Chromium|Chrome|"
+    "Edge|A4|SIGTERM|FILE|RUN|FOLDER|KEY|SCENARIO|true|false|none|both|AM|PM|to|share|low|high|step|count|pd|grade|set|"
+    "sweep|city|policy|outcome|outcomes|scenarios|outputs|levers|words|run|compare|resume|tape|check|sensitivity|"
+    "attribute"
 )
+"""Names of formats, units, and keys and commands as they are written."""
 
 
 def parts_of(entry):
@@ -46,7 +49,7 @@ def test_every_key_is_used_and_every_used_key_exists():
     """A key in the code has its words, and words that nobody says are gone."""
     sources = "\n".join(path.read_text("utf-8") for path in SOURCES.rglob("*.py"))
     known = set(words_of("en"))
-    named = set(re.findall(r'(?:phrase|words|Phrase|template)\(\s*"([a-z_]+(?:\.[a-z_]+)+)"', sources))
+    named = set(re.findall(r'(?:phrase|words|Phrase|template|wrong)\(\s*"([a-z_]+(?:\.[a-z_]+)+)"', sources))
     assert {key for key in named if not key.endswith(".jinja")} <= known
     unused = {key for key in known if key not in sources and not key.startswith(MADE_OF_CODES)}
     assert unused == set()
@@ -63,7 +66,7 @@ def test_chinese_is_in_chinese():
     """No text is left in English: beside names of settings and what is filled in there are no Latin words."""
     for key, entry in words_of("zh").items():
         for text in [entry] if isinstance(entry, str) else entry.values():
-            rest = re.sub(rf"{{[^}}]+}}|[a-z]+\.[a-z_]+|--[a-z-]+|`[^`]+`|\[[a-z]+\]|{_NAMES}", "", text)
+            rest = re.sub(rf"{{[^}}]+}}|[a-z]+\.[a-z_]+|--[a-z-]+|`[^`]+`|\[[a-z]+\]|\b(?:{NAMES})\b", "", text)
             assert not re.search(r"[A-Za-z]", rest), key
 
 

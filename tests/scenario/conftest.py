@@ -129,6 +129,6 @@ def faults_of(write: Write) -> Callable[..., list[str]]:
         path = write(text)
         with pytest.raises(ScenarioError, match=r"problem\(s\)") as caught:
             read_scenario(path, settings=settings)
-        return [fault.replace(f"{path.parent}/", "") for fault in caught.value.faults]
+        return [fault.replace(f"{path.parent}/", "") for fault in caught.value.lines]
 
     return faults

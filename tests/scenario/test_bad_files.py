@@ -18,7 +18,7 @@ def refusal(path: Path | str) -> str:
     """Return the only fault of a file."""
     with pytest.raises(ScenarioError, match=r": 1 problem\(s\)") as caught:
         read_scenario(path)
-    (fault,) = caught.value.faults
+    (fault,) = caught.value.lines
     return fault
 
 
@@ -86,7 +86,7 @@ def test_faults_of_all_files_come_together(small_file: Path, write: Write) -> No
     one, two = write("a = \n", "one.toml"), write("b = \n", "two.toml")
     with pytest.raises(ScenarioError, match=r"3 problem\(s\)") as caught:
         read_scenario(small_file, [one, two], ["nonsense"])
-    assert [fault.split(":")[0] for fault in caught.value.faults] == [str(one), str(two), "--set"]
+    assert [fault.split(":")[0] for fault in caught.value.lines] == [str(one), str(two), "--set"]
 
 
 def test_a_broken_file_alone_is_reported_alone(write: Write) -> None:
@@ -128,8 +128,8 @@ def test_a_mutated_file_is_read_or_refused(
     try:
         assert isinstance(read_scenario(path), Reading)
     except ScenarioError as error:
-        assert error.faults
-        assert all(fault.startswith(str(path)) for fault in error.faults)
+        assert error.lines
+        assert all(fault.startswith(str(path)) for fault in error.lines)
 
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -152,5 +152,5 @@ def test_any_value_anywhere_is_read_or_refused(tmp_path: Path, small_text: str, 
     except ScenarioError as error:
         is_name = lines[place].startswith("name")  # then the source named after the item is at fault, further down
         assert is_name or any(
-            fault.startswith(f"{path}:{place + 1}: ") or ": the shares" in fault for fault in error.faults
+            fault.startswith(f"{path}:{place + 1}: ") or ": the shares" in fault for fault in error.lines
         )

@@ -26,7 +26,7 @@ def faults(read: Callable[..., CityStudy], tmp_path: Path) -> Callable[[str], li
     def of(text: str) -> list[str]:
         with pytest.raises(ScenarioError, match=r"problem\(s\)") as caught:
             read(text)
-        return [fault.replace(f"{tmp_path}/", "") for fault in caught.value.faults]
+        return [fault.replace(f"{tmp_path}/", "") for fault in caught.value.lines]
 
     return of
 
@@ -83,7 +83,7 @@ def test_centre_is_read(read: Callable[..., CityStudy]) -> None:
          "cities.toml:6: sectors.AI.macro_weight: is one for all cities"),
         (TWO.replace('"5 million"', "-1"), "cities.toml:6: fund.fund_size: must be at least 0"),
         (TWO.replace("applications.per_month = 4", "fund.is_unlimited = true"),
-         "cities.toml:4: B: fund.is_unlimited is true"),
+         "cities.toml:4: B: fund.is_unlimited: is true"),
         (TWO + "[policy]\n", "cities.toml:7: policy: unknown key"),
         (TWO + "[[centre]]\n", "centre: must be a table [centre]"),
         (TWO + '[centre]\ncovers = "all"\n', 'cities.toml:8: centre.covers: must be "excess" or "reinsurance" (got'),

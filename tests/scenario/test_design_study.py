@@ -27,7 +27,7 @@ def faults_of_study(read):
     def faults(text):
         with pytest.raises(ScenarioError, match=r"problem\(s\)") as caught:
             read(text)
-        return [fault.rpartition("/")[2] for fault in caught.value.faults]
+        return [fault.rpartition("/")[2] for fault in caught.value.lines]
 
     return faults
 

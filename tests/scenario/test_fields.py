@@ -1,5 +1,6 @@
 """The tree of fields behind messages and reference."""
 
+from simulator.saying.speaker import said
 from simulator.scenario.fields import field_at, known_keys
 
 
@@ -11,7 +12,7 @@ def test_a_field_is_found_with_or_without_the_item_of_a_list() -> None:
         assert field.key == "sectors.share"
     item = field_at(("disposal", "auction_reserves", 2))
     assert item is not None
-    assert item.allowed == "a number from 0 to 1"
+    assert said(item.allowed) == "a number from 0 to 1"
     confidence = field_at(("sources", "fund.fund_size", "confidence"))
     assert confidence is not None
     assert "assumption" in confidence.choices
@@ -43,4 +44,4 @@ def test_what_is_allowed_is_said_in_words() -> None:
     for path, expected in words.items():
         field = field_at(path)
         assert field is not None
-        assert field.allowed == expected
+        assert said(field.allowed) == expected

@@ -39,7 +39,7 @@ def faults_of(work):
     """Return the faults of work."""
     with pytest.raises(ScenarioError) as caught:
         work()
-    return caught.value.faults
+    return caught.value.lines
 
 
 @pytest.mark.parametrize("kind", [unknown_tables, sources_of_named_items, book_of_many_sectors])
@@ -72,7 +72,7 @@ def test_overlay_with_many_items_is_refused_in_proportion_to_them(tmp_path, monk
     assert steps(2 * COUNT) < TWICE * steps(COUNT)
     faults = faults_of(lambda: read_scenario(scenario, [overlay]))
     assert 'has no item "unknown 0"' in faults[0]
-    assert faults[-1] == f"and {COUNT - MOST_FAULTS} more"
+    assert faults[-1] == f"and {COUNT - MOST_FAULTS:,} more"
 
 
 def test_study_of_thousands_of_faulty_policies_ends_with_the_first(tmp_path):

@@ -164,7 +164,7 @@ def test_unknown_list_items_are_refused_with_the_names(small_file: Path, write: 
     overlay = write("[sectors.boi]\nshare = 1\n", "one.toml")
     with pytest.raises(ScenarioError) as caught:
         read_scenario(small_file, [overlay], ["loans.terms.9.months=3"])
-    assert caught.value.faults == [
+    assert caught.value.lines == [
         f'{overlay}:1: sectors: has no item "boi"; the names are "AI", "bio"; did you mean bio?',
         '--set loans.terms.9.months: loans.terms: has no item "9"; give an index from 0',
     ]

@@ -13,8 +13,8 @@ TWO_REGIMES = REGIME.format("a", "[0.9, 0.1]") + REGIME.format("b", "[0.2, 0.8]"
     ("section", "keys", "fault"),
     [
         ("economy", 'copula = "t"', 'economy.copula: "t" needs step = "yearly"'),
-        ("economy", 'step = "yearly"\n' + TWO_REGIMES, 'economy.regimes: need step = "monthly"'),
-        ("economy", REGIME.format("a", "[1.0]"), "economy: give two or three regimes, or none"),
+        ("economy", 'step = "yearly"\n' + TWO_REGIMES, 'economy.regimes: needs step = "monthly"'),
+        ("economy", REGIME.format("a", "[1.0]"), "economy.regimes: give two or three regimes, or none"),
         ("economy", TWO_REGIMES.replace("0.9", "0.8"), "regime 'a': `to` must have one share per regime and sum to 1"),
         ("applications", 'amount_min = "6 million"\namount_max = 5e6', "amount_min: must not be above amount_max"),
         (
@@ -25,7 +25,7 @@ TWO_REGIMES = REGIME.format("a", "[0.9, 0.1]") + REGIME.format("b", "[0.2, 0.8]"
         (
             "patents",
             "full_invalidation_invention = 0.6\npartial_invalidation_invention = 0.6",
-            "full and partial invalidation of invention must not sum above 1",
+            "full_invalidation_invention and partial_invalidation_invention must not sum above 1",
         ),
         ("disposal", "lag_months_min = 3", "disposal.lag_months_min: must not be above lag_months_max"),
         ("disposal", "auction_gap_months = [2]", "auction_gap_months: must have one entry less than auction_reserves"),

@@ -24,7 +24,7 @@ def faults_of(folder, text):
     """Return the faults of a file with this text."""
     with pytest.raises(ScenarioError) as caught:
         read(folder, text)
-    return caught.value.faults
+    return caught.value.lines
 
 
 def test_figures_and_terms_are_read(tmp_path):

@@ -22,7 +22,7 @@ def study_faults(path: Path) -> list[str]:
     """Return the faults of a study without the folder's name."""
     with pytest.raises(ScenarioError, match=r"problem\(s\)") as caught:
         read_study(path)
-    return [fault.replace(f"{path.parent}/", "") for fault in caught.value.faults]
+    return [fault.replace(f"{path.parent}/", "") for fault in caught.value.lines]
 
 
 def test_named_policies_vary_the_scenario(small_file: Path, write: Write) -> None:
@@ -181,7 +181,7 @@ def test_own_ratios_and_sizes_may_be_given(small_file: Path) -> None:
 def test_sizes_for_an_unlimited_fund_are_refused(small_file: Path) -> None:
     """The size of a fund that the treasury always fills up changes nothing."""
     reading = read_scenario(small_file, settings=["fund.is_unlimited=true"])
-    with pytest.raises(ScenarioError, match=r"fund.is_unlimited is true"):
+    with pytest.raises(ScenarioError, match=r"fund.is_unlimited: is true"):
         default_study(reading, fund_sizes=[1e6])
 
 

@@ -31,6 +31,6 @@ def test_faults_of_tools_are_named(small_file: Path, write, text, message):
     """With file and line, as every other fault."""
     with pytest.raises(ScenarioError) as caught:
         read_scenario(small_file, [write(text, "tools.toml")])
-    (fault,) = caught.value.faults
+    (fault,) = caught.value.lines
     assert message in fault
     assert "tools.toml:" in fault

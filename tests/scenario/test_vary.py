@@ -66,7 +66,7 @@ def test_bad_variations_are_refused_like_bad_files(small_file: Path, settings: d
     """No way around the checks: a variation is as safe as a file."""
     with pytest.raises(ScenarioError) as caught:
         vary(read_scenario(small_file), settings)
-    assert any(fault in line for line in caught.value.faults)
+    assert any(fault in line for line in caught.value.lines)
 
 
 def test_faults_of_a_variation_name_their_origin(small_file: Path) -> None:

@@ -15,6 +15,7 @@ from simulator.inputs.days import months_until, years_between
 from simulator.inputs.number_columns import Unit, facts_of, sentence_of
 from simulator.inputs.tape import Tape
 from simulator.inputs.tape_fields import DEFAULT_DAYS
+from simulator.saying.speaker import said
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Grade, Loans
 
@@ -286,7 +287,7 @@ def _as_read(of: dict[str, NDArray[Any]]) -> str:
         ("balance", "yuan", of["balance"] / FEN),
         ("due_on", "day", of["due_on"]),
     )
-    told = (sentence_of(facts_of(key, unit, values)) for key, unit, values in columns if len(values))
+    told = (said(sentence_of(facts_of(key, unit, values))) for key, unit, values in columns if len(values))
     return f"As read from the tape, loans with a balance: {'; '.join(told)}."
 
 
@@ -298,7 +299,7 @@ def _notes(
     world: Scenario,
     change: float,
 ) -> tuple[str, ...]:
-    found = [*tape.notes, _as_read(of)]
+    found = [*map(said, tape.notes), _as_read(of)]
     is_late = (tape.as_of - of["due_on"]).astype(np.int64) > of["days_past_due"]
     if is_late.any():
         found.append(

@@ -1,7 +1,7 @@
 """How the loss of a defaulted loan is shared: claims assessed, proceeds returned."""
 
 import simulator.engines.kernel.records as r
-from simulator.engines.events.books import Books
+from simulator.engines.events.accounts import Accounts
 from simulator.engines.events.fund import Fund
 from simulator.engines.events.ratio import LOSS, Ratio
 from simulator.engines.events.tables import Case, Tables
@@ -15,9 +15,9 @@ from simulator.rules.sharing import claim_on_fund, parts_of_others, proceeds_aft
 class Assessor:
     """Assesses claims and shares proceeds for one lane."""
 
-    def __init__(self, tables: Tables, books: Books, ratio: Ratio, fund: Fund, path: int) -> None:
+    def __init__(self, tables: Tables, accounts: Accounts, ratio: Ratio, fund: Fund, path: int) -> None:
         self.tables = tables
-        self.books = books
+        self.accounts = accounts
         self.ratio = ratio
         self.fund = fund
         self.path = path
@@ -38,7 +38,7 @@ class Assessor:
 
     def assess(self, month: int, case: Case, is_sold: bool) -> None:
         """Share a covered loss: other parties, fund, and the bank as the remainder."""
-        books, total, tables = self.books, self.books.total, self.tables
+        accounts, total, tables = self.accounts, self.accounts.total, self.tables
         is_bought = self.is_purchase and not is_sold
         loss = case.covered_owed - (case.recovered if is_sold else 0)
         parts = (0, 0, 0, 0) if is_bought else parts_of_others(loss, tables.split)
@@ -55,7 +55,7 @@ class Assessor:
         waits = 0
         if tables.has_limits and claim > 0:
             claim, waits = self.fund.limit(case, claim)
-        parts = (self.books.guarantor_pays(parts[0]), *parts[1:])
+        parts = (self.accounts.guarantor_pays(parts[0]), *parts[1:])
         rest = case.owed - case.covered_owed - (case.recovered_rest if is_sold else 0)
         left = loss - claim - waits - sum(parts) + rest
         total["cut_stacking"] += stacked
@@ -69,34 +69,34 @@ class Assessor:
         total["bank_loss"] += left
         for name, part in zip(OTHERS, parts, strict=True):
             total[name] += part
-        books.year_claims += claim + waits > 0
-        self.ratio.book(LOSS, case.loan.bank, loss)
+        accounts.year_claims += claim + waits > 0
+        self.ratio.add(LOSS, case.loan.bank, loss)
         above, below = self.ratio.parts(case.loan.bank, tables.set[r.BY_CLAIM] > 0)
-        books.write(
+        accounts.write(
             month,
             r.E_ASSESSED,
             case.loan,
             case.recovered + case.recovered_rest if is_sold else 0,
             ratio=above * 10_000 // below if below > 0 else 0,
             shares=(loss, *share, claim, parts[2], parts[0], parts[1], parts[3], left),
-            npl=books.npl - (case.outstanding if is_sold else 0),
+            npl=accounts.npl - (case.outstanding if is_sold else 0),
             detail=waits,
         )
         self.fund.approve(case, claim, waits)
 
     def close_uncovered(self, case: Case) -> None:
         """Give the proceeds of a loan without cover to the bank."""
-        total, recovered = self.books.total, case.recovered + case.recovered_rest
+        total, recovered = self.accounts.total, case.recovered + case.recovered_rest
         total["owed"] += case.owed
         total["recovered"] += recovered
         total["bank_loss"] += case.owed - recovered
 
     def close_advance(self, case: Case) -> tuple[int, int]:
         """Share the proceeds of an advance case as each party bore it; return the parts of fund and others."""
-        total, recovered = self.books.total, case.recovered
+        total, recovered = self.accounts.total, case.recovered
         parts = parts_of_others(case.covered_owed, self.tables.split)
         to_fund, to_others = proceeds_after_advance(recovered, case.covered_owed, case.paid, parts)
-        self.books.receive(to_fund)
+        self.accounts.receive(to_fund)
         total["fund_recovered"] += to_fund
         total["others_recovered"] += to_others
         total["recovered"] += recovered + case.recovered_rest
@@ -106,14 +106,14 @@ class Assessor:
         total["bank_loss"] += freed
         total["approved"] -= freed
         total["claimed"] -= freed
-        self.ratio.book(LOSS, case.loan.bank, -recovered)
+        self.ratio.add(LOSS, case.loan.bank, -recovered)
         return to_fund, to_others
 
     def close_purchase(self, case: Case) -> tuple[int, int]:
         """Give what bought patents bring to the fund, everything else to the bank; return as `close_advance`."""
-        total, proceeds = self.books.total, case.recovered + case.recovered_rest
+        total, proceeds = self.accounts.total, case.recovered + case.recovered_rest
         to_fund = case.patents if case.paid > 0 or self.fund.is_owing(case) else 0
-        self.books.receive(to_fund)
+        self.accounts.receive(to_fund)
         total["fund_recovered"] += to_fund
         total["recovered"] += proceeds
         total["loss_covered"] -= case.recovered

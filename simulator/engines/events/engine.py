@@ -9,7 +9,7 @@ import simpy
 
 import simulator.engines.kernel.records as r
 from simulator.engines.events import clock
-from simulator.engines.events.books import Books, Entry
+from simulator.engines.events.accounts import Accounts, Entry
 from simulator.engines.events.claims import Assessor
 from simulator.engines.events.fund import Fund
 from simulator.engines.events.gate import Gate
@@ -35,7 +35,7 @@ class EventLedger:
     balances
         Fund balance at the end of each month, shape (months + 1,), fen.
     log
-        Entries in the order in which they happened (columns: `books.LOG`).
+        Entries in the order in which they happened (columns: `accounts.LOG`).
     """
 
     totals: Ints
@@ -73,14 +73,14 @@ class LanePath:
     ) -> None:
         self.env = simpy.Environment()
         self.tables = Tables(prepared, lane)
-        self.books = Books(self.tables, is_logging)
-        self.ratio = Ratio(self.tables, self.books)
-        self.fund = Fund(self.tables, self.books, self.ratio)
-        self.gate = Gate(self.tables, self.books, self.ratio)
-        assessor = Assessor(self.tables, self.books, self.ratio, self.fund, path)
-        self.workout = Workout(self.env, self.tables, self.books, self.ratio, assessor, memory, path)
+        self.accounts = Accounts(self.tables, is_logging)
+        self.ratio = Ratio(self.tables, self.accounts)
+        self.fund = Fund(self.tables, self.accounts, self.ratio)
+        self.gate = Gate(self.tables, self.accounts, self.ratio)
+        assessor = Assessor(self.tables, self.accounts, self.ratio, self.fund, path)
+        self.workout = Workout(self.env, self.tables, self.accounts, self.ratio, assessor, memory, path)
         self.lives = Lives(
-            self.env, self.tables, self.books, self.ratio, self.gate, self.workout, memory, path, arm_lends
+            self.env, self.tables, self.accounts, self.ratio, self.gate, self.workout, memory, path, arm_lends
         )
         self.lives.start_book()
         for step, action in self._calendar():
@@ -121,7 +121,7 @@ class LanePath:
         return self._is_lending(month) or self.tables.has_limits or self.tables.step_levels > 1
 
     def _take_money(self, month: int) -> None:
-        self.books.count_exposure()
+        self.accounts.count_exposure()
         self.fund.earn(month, self._is_lending(month))
 
     def _start_year(self, month: int) -> None:
@@ -144,14 +144,14 @@ class LanePath:
             self.ratio.switch(month)
         if self._is_lending(month):
             self.gate.update(month)
-            self.books.total["months_shut"] += sum(self.ratio.is_shut)
+            self.accounts.total["months_shut"] += sum(self.ratio.is_tripped)
 
     def _open_doors(self, month: int) -> None:
         if self._is_lending(month):
             self.lives.open_doors(month)
 
     def _close(self, month: int) -> None:
-        self.books.close_month(month, self._is_lending(month))
+        self.accounts.close_month(month, self._is_lending(month))
         self.ratio.roll(month, self.gate.lent)
         self.gate.lent = [0] * self.tables.scopes
 
@@ -164,8 +164,8 @@ class LanePath:
             self.env.run(until=self.end)
         finally:
             gc.unfreeze()
-        self.books.finish()
-        return np.array([self.books.total[name] for name in TOTALS], dtype=np.int64)
+        self.accounts.finish()
+        return np.array([self.accounts.total[name] for name in TOTALS], dtype=np.int64)
 
 
 def simulate_events(prepared: Prepared, path: int, policy: int = 0) -> EventLedger:
@@ -192,8 +192,8 @@ def simulate_events(prepared: Prepared, path: int, policy: int = 0) -> EventLedg
     arm_totals = without.run()
     own = LanePath(prepared, memory, path, lane, frozenset(without.lives.made), is_logging=True)
     totals = own.run()
-    capital = np.array([0, own.books.capital])
+    capital = np.array([0, own.accounts.capital])
     check_balances(np.stack([arm_totals, totals])[None], capital, prepared.scenario.clock.run_off, path)
-    months = np.array(own.books.months)
-    balances = np.append(own.books.capital, months[1:, MONTH_ROWS.index("balance")])
-    return EventLedger(totals, arm_totals, months, balances, tuple(own.books.log))
+    months = np.array(own.accounts.months)
+    balances = np.append(own.accounts.capital, months[1:, MONTH_ROWS.index("balance")])
+    return EventLedger(totals, arm_totals, months, balances, tuple(own.accounts.log))

@@ -1,7 +1,7 @@
 """The bank's decision and the scheme's gate: covered, without cover, or not lent."""
 
 import simulator.engines.kernel.records as r
-from simulator.engines.events.books import Books
+from simulator.engines.events.accounts import Accounts
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Loan, Tables
 from simulator.rules.fund import cost_of_tools, is_over_tolerance, leverage_limit, steps_reached, trust_in_steps
@@ -18,9 +18,9 @@ COUNTED_AS = {
 class Gate:
     """What the bank and the gate decide on, as of the last update."""
 
-    def __init__(self, tables: Tables, books: Books, ratio: Ratio) -> None:
+    def __init__(self, tables: Tables, accounts: Accounts, ratio: Ratio) -> None:
         self.tables = tables
-        self.books = books
+        self.accounts = accounts
         self.ratio = ratio
         self.room = 0
         self.reserved = 0
@@ -37,7 +37,7 @@ class Gate:
 
     def update(self, month: int) -> None:
         """Step 6: the bank's thresholds, its tolerance, and the leverage room, for this month's loans."""
-        tables, books, setting, ratio = self.tables, self.books, self.tables.set, self.ratio
+        tables, accounts, setting, ratio = self.tables, self.accounts, self.tables.set, self.ratio
         limit = setting[r.TOLERANCE]
         self.is_over = [
             is_over_tolerance(npl, npl + performing, limit)
@@ -46,27 +46,27 @@ class Gate:
         leverage = leverage_limit(
             setting[r.MULTIPLE],
             setting[r.BASE],
-            books.cash,
-            books.unpaid + books.waiting,
-            books.capital + books.total["top_ups"],
+            accounts.cash,
+            accounts.unpaid + accounts.waiting,
+            accounts.capital + accounts.total["top_ups"],
         )
-        self.room = leverage - books.performing - (0 if setting[r.PERFORMING_ONLY] else books.npl)
+        self.room = leverage - accounts.performing - (0 if setting[r.PERFORMING_ONLY] else accounts.npl)
         self.reserved = part_of(leverage, setting[r.RESERVE]) if setting[r.MULTIPLE] >= 0 else 0
         if setting[r.GUARANTOR_MULTIPLE] >= 0:
-            of_guarantor = part_of(books.guarantor_left, setting[r.GUARANTOR_MULTIPLE])
-            self.room = min(self.room, of_guarantor - books.performing - books.npl)
+            of_guarantor = part_of(accounts.guarantor_left, setting[r.GUARANTOR_MULTIPLE])
+            self.room = min(self.room, of_guarantor - accounts.performing - accounts.npl)
         self.is_month_closed = False
         self.uncovered_cut = tables.uncovered_cut[tables.rate_level[month]]
         self.cut = [tables.cut[self._level(month, bank)] for bank in range(tables.scopes)]
 
     def _level(self, month: int, bank: int) -> int:
         """Return which thresholds hold: lending rate, step-down and trust as of now."""
-        tables, books = self.tables, self.books
+        tables, accounts = self.tables, self.accounts
         step = steps_reached(*self.ratio.current(bank), tables.steps)
         trust = tables.trust_levels - 1
         if tables.set[r.TRUST] and not tables.set[r.UNLIMITED]:
-            expected = books.unpaid + books.waiting + part_of(books.performing, tables.set[r.CLAIM_RATE])
-            trust = trust_in_steps(trust, books.cash, expected)
+            expected = accounts.unpaid + accounts.waiting + part_of(accounts.performing, tables.set[r.CLAIM_RATE])
+            trust = trust_in_steps(trust, accounts.cash, expected)
         return (tables.rate_level[month] * tables.step_levels + step) * tables.trust_levels + trust
 
     def hear(self, loan: Loan) -> None:
@@ -78,7 +78,7 @@ class Gate:
 
     def lend(self, month: int, loan: Loan, arm_lends: bool) -> bool:
         """Let the gate decide on cover; return whether the loan is made."""
-        books, principal = self.books, loan.principal
+        accounts, principal = self.accounts, loan.principal
         reason = self._refusal(loan)
         loan.lent = month
         if reason == r.REASON_NONE:
@@ -86,43 +86,43 @@ class Gate:
             self._count_lent(month, loan)
             self.room -= principal
             self.quota_room -= principal
-            books.new_covered += principal
-            books.new_count += 1
-            books.labelled += principal if arm_lends else 0
+            accounts.new_covered += principal
+            accounts.new_count += 1
+            accounts.labelled += principal if arm_lends else 0
             self.lent[self.ratio.scope(loan.bank)] += principal
             self.ratio.move(loan, principal, 0)
-            books.note(month, r.E_LENT, loan, principal)
+            accounts.note(month, r.E_LENT, loan, principal)
             return True
         if loan.wants_cover:
-            books.total[COUNTED_AS[reason]] += principal
+            accounts.total[COUNTED_AS[reason]] += principal
             if self.tables.set[r.CLOSES_MONTH] and principal > self.room:
                 self.is_month_closed = True
         if loan.wants_alone:
             self._count_lent(month, loan)
-            books.new_alone += principal
+            accounts.new_alone += principal
             self.ratio.move(loan, principal, 0)
-            books.note(month, r.E_LENT_ALONE, loan, principal, reason)
+            accounts.note(month, r.E_LENT_ALONE, loan, principal, reason)
             return True
-        books.note(month, r.E_REFUSED, loan, principal, reason)
+        accounts.note(month, r.E_REFUSED, loan, principal, reason)
         return False
 
     def _count_lent(self, month: int, loan: Loan) -> None:
         """Count what is lent to a priority sector, and what the tools cost for a covered loan."""
-        tables, total = self.tables, self.books.total
+        tables, total = self.tables, self.accounts.total
         if tables.is_priority[loan.risk]:
             total["lent_priority"] += loan.principal
         if loan.is_covered and tables.has_tools:
             per_loan, per_lent = tables.tool_cost[loan.risk]
-            self.books.pay_tools(month, cost_of_tools(loan.principal, loan.term, per_loan, per_lent))
+            self.accounts.pay_tools(month, cost_of_tools(loan.principal, loan.term, per_loan, per_lent))
 
     def _refusal(self, loan: Loan) -> int:
         """Return why the loan is not covered, the first reason in the gate's order; 0 when it is."""
         setting = self.tables.set
         if not loan.wants_cover:
             return r.REASON_INELIGIBLE if self.tables.ineligible[loan.cell] else r.REASON_BANK
-        if self.ratio.is_shut[self.ratio.scope(loan.bank)] and not setting[r.NO_PAYMENT]:
+        if self.ratio.is_tripped[self.ratio.scope(loan.bank)] and not setting[r.NO_PAYMENT]:
             return r.REASON_BREAKER
-        if setting[r.CLOSED_UNPAID] and self.books.unpaid > 0:
+        if setting[r.CLOSED_UNPAID] and self.accounts.unpaid > 0:
             return r.REASON_UNPAID
         if loan.principal > self.quota_room:
             return r.REASON_QUOTA

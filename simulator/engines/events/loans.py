@@ -7,7 +7,7 @@ import simpy
 
 import simulator.engines.kernel.records as r
 from simulator.engines.events import codes
-from simulator.engines.events.books import Books
+from simulator.engines.events.accounts import Accounts
 from simulator.engines.events.borrowers import applicants, opening_book
 from simulator.engines.events.clock import (
     APPLY,
@@ -46,7 +46,7 @@ class Lives:
     ----------
     env
         The simulation.
-    tables, books, ratio, gate, workout
+    tables, accounts, ratio, gate, workout
         Of the lane.
     memory
         The path's tables.
@@ -60,7 +60,7 @@ class Lives:
         self,
         env: simpy.Environment,
         tables: Tables,
-        books: Books,
+        accounts: Accounts,
         ratio: Ratio,
         gate: Gate,
         workout: Workout,
@@ -71,7 +71,7 @@ class Lives:
         self.env = env
         self.tables = tables
         self.world = tables.world
-        self.books = books
+        self.accounts = accounts
         self.ratio = ratio
         self.gate = gate
         self.workout = workout
@@ -85,13 +85,13 @@ class Lives:
 
     def start_book(self) -> None:
         """Put the opening book into the stocks, and let its loans live."""
-        tables, books = self.tables, self.books
+        tables, accounts = self.tables, self.accounts
         lent = [0] * tables.scopes
         for loan in opening_book(tables, self.path):
             self._enter_stock(loan, loan.principal)
             if loan.is_covered:
-                books.covered_sum += loan.principal
-                books.counted += 1
+                accounts.covered_sum += loan.principal
+                accounts.counted += 1
                 lent[self.ratio.scope(loan.bank)] += loan.principal
             self.env.process(self.perform(loan))
         if tables.reads_ratio:
@@ -106,9 +106,9 @@ class Lives:
         """Apply, be appraised, be heard by the bank and at the scheme's gate; live on as a loan when it is made."""
         month = loan.first_month
         yield self.env.timeout(APPRAISE - APPLY)
-        self.books.note(month, codes.APPLIED, loan, loan.principal)
+        self.accounts.note(month, codes.APPLIED, loan, loan.principal)
         if self.tables.ineligible[loan.cell]:
-            self.books.total["refused_ineligible"] += loan.principal
+            self.accounts.total["refused_ineligible"] += loan.principal
         yield self.env.timeout(BANK - APPRAISE)
         self.gate.hear(loan)
         yield self.env.timeout(LEND - BANK)
@@ -205,7 +205,7 @@ class Lives:
     def _repay(self, loan: Loan, month: int, amount: int) -> Process:
         yield at(self.env, month, REPAY)
         self._leave_stock(loan, amount)
-        self.books.note(month, codes.INSTALMENT, loan, amount)
+        self.accounts.note(month, codes.INSTALMENT, loan, amount)
 
     def _fall_overdue(self, loan: Loan, default: int, end: int) -> Process:
         """Fall overdue without any effect on the ledger: episodes that are cured, and the one that ends in default."""
@@ -220,21 +220,21 @@ class Lives:
             if month >= last:
                 break
             yield at(self.env, start, CLOSED)
-            self.books.note(start, codes.OVERDUE, loan, 0)
+            self.accounts.note(start, codes.OVERDUE, loan, 0)
             yield at(self.env, month, CLOSED)
-            self.books.note(month, codes.CURED, loan, 0)
+            self.accounts.note(month, codes.CURED, loan, 0)
             episode += 1
         if default and last > month_of(self.env):
             yield at(self.env, last, CLOSED)
         if default:
-            self.books.write(last, codes.OVERDUE, loan, 0, detail=1)
+            self.accounts.write(last, codes.OVERDUE, loan, 0, detail=1)
 
     def _leave_stock(self, loan: Loan, amount: int) -> None:
         self.ratio.move(loan, -amount, 0)
         if loan.is_covered:
-            self.books.performing -= amount
+            self.accounts.performing -= amount
         else:
-            self.books.performing_alone -= amount
+            self.accounts.performing_alone -= amount
 
     def _enter_stock(self, loan: Loan, amount: int) -> None:
         self._leave_stock(loan, -amount)
@@ -242,14 +242,14 @@ class Lives:
     def _renew(self, loan: Loan, draws: RenewalDraws, balance: int) -> Generator[simpy.Event, Any, Loan | None]:
         """Ask for the same loan again; return it when it is made. Some that are refused default for lack of money."""
         due = loan.lent + loan.term
-        self.books.note(due, codes.ASKED, loan, loan.principal)
+        self.accounts.note(due, codes.ASKED, loan, loan.principal)
         yield self.renewals.file(order_of_loan(0, loan.slot, loan.book))
         self._leave_stock(loan, balance)
         self.gate.room += balance if loan.is_covered else 0
         _, default_draw, code, refusal_draw = draws
         renewed = loan.renewed(default_draw, code)
         if self._is_false_alarm(renewed, loan.is_covered):
-            self.books.note(due, r.E_REFUSED, renewed, renewed.principal, r.REASON_WARNING)
+            self.accounts.note(due, r.E_REFUSED, renewed, renewed.principal, r.REASON_WARNING)
         else:
             self.gate.hear(renewed)
             if self._lend(due, renewed):
@@ -272,5 +272,5 @@ class Lives:
     def log_repaid(self, month: int) -> None:
         """Write the loans that ended soundly this month."""
         for loan in self.repaid:
-            self.books.note(month, r.E_REPAID, loan, loan.principal)
+            self.accounts.note(month, r.E_REPAID, loan, loan.principal)
         self.repaid.clear()

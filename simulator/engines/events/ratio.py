@@ -1,7 +1,7 @@
 """The ratio that breaker and step-down read, and the breaker itself."""
 
 import simulator.engines.kernel.records as r
-from simulator.engines.events.books import Books
+from simulator.engines.events.accounts import Accounts
 from simulator.engines.events.tables import Loan, Tables
 from simulator.rules.fund import breaker_after, steps_reached
 
@@ -11,9 +11,9 @@ LENT, LOSS, PAID = range(3)
 class Ratio:
     """Flows of the last twelve months and stocks, for the scheme or bank by bank."""
 
-    def __init__(self, tables: Tables, books: Books) -> None:
+    def __init__(self, tables: Tables, accounts: Accounts) -> None:
         self.tables = tables
-        self.books = books
+        self.accounts = accounts
         scopes = tables.scopes
         self.sums = [[0] * scopes for _ in range(3)]
         self.ring = [[[0] * scopes for _ in range(3)] for _ in range(12)]
@@ -22,7 +22,7 @@ class Ratio:
         self.covered_npl = [0] * tables.world.banks
         self.performing = [0] * tables.world.banks
         self.npl = [0] * tables.world.banks
-        self.is_shut = [0] * scopes
+        self.is_tripped = [0] * scopes
         self.level = [0] * scopes
         self.seen = [(0, 0)] * scopes
         measure = tables.set[r.MEASURE]
@@ -33,7 +33,7 @@ class Ratio:
         """Return whose ratio counts for a bank."""
         return bank if self.tables.scopes > 1 else 0
 
-    def book(self, flow: int, bank: int, amount: int) -> None:
+    def add(self, flow: int, bank: int, amount: int) -> None:
         """Add to a flow of this month."""
         if self.tables.reads_ratio:
             self.now[flow][self.scope(bank)] += amount
@@ -55,13 +55,13 @@ class Ratio:
 
     def parts(self, bank: int, includes_now: bool) -> tuple[int, int]:
         """Return numerator and denominator; 0 / 0 until enough loans are made."""
-        books, scope = self.books, self.scope(bank)
-        if books.counted < self.tables.set[r.MINIMUM_LOANS]:
+        accounts, scope = self.accounts, self.scope(bank)
+        if accounts.counted < self.tables.set[r.MINIMUM_LOANS]:
             return 0, 0
         if self.is_stock:
             if self.tables.scopes > 1:
                 return self.covered_npl[bank], self.covered_npl[bank] + self.covered_performing[bank]
-            return books.npl, books.npl + books.performing
+            return accounts.npl, accounts.npl + accounts.performing
         above = self.sums[self.claim_flow][scope]
         if includes_now:
             above += self.now[self.claim_flow][scope]
@@ -96,12 +96,12 @@ class Ratio:
         is_reset = setting[r.RESETS] > 0 and (month - 1) % 12 == 0
         for scope in range(self.tables.scopes):
             above, below = self.current(scope)
-            was = self.is_shut[scope]
+            was = self.is_tripped[scope]
             now = breaker_after(was, above, below, setting[r.ON_AT], setting[r.OFF_BELOW], is_reset)
-            self.is_shut[scope] = now
+            self.is_tripped[scope] = now
             if now != was:
                 event = r.E_TRIPPED if now else r.E_RELEASED
-                self.books.write(month, event, None, 0, ratio=above * 10_000 // below if below > 0 else 0)
+                self.accounts.write(month, event, None, 0, ratio=above * 10_000 // below if below > 0 else 0)
 
     def roll(self, month: int, lent: list[int]) -> None:
         """Move the month's flows into the twelve-month sums; `lent` is new cover by scope."""

@@ -4,7 +4,7 @@ import simpy
 
 import simulator.engines.kernel.records as r
 from simulator.engines.events import codes
-from simulator.engines.events.books import Books
+from simulator.engines.events.accounts import Accounts
 from simulator.engines.events.claims import Assessor
 from simulator.engines.events.clock import CLAIM, SALE, Docket, Process, at, month_of
 from simulator.engines.events.ratio import Ratio
@@ -32,7 +32,7 @@ class Workout:
     ----------
     env
         The simulation.
-    tables, books, ratio, assessor
+    tables, accounts, ratio, assessor
         Of the lane.
     memory
         The path's tables.
@@ -44,7 +44,7 @@ class Workout:
         self,
         env: simpy.Environment,
         tables: Tables,
-        books: Books,
+        accounts: Accounts,
         ratio: Ratio,
         assessor: Assessor,
         memory: r.Scratch,
@@ -53,7 +53,7 @@ class Workout:
         self.env = env
         self.tables = tables
         self.world = tables.world
-        self.books = books
+        self.accounts = accounts
         self.ratio = ratio
         self.assessor = assessor
         self.memory = memory
@@ -71,7 +71,7 @@ class Workout:
             if outstanding == 0:
                 return
         case = self._open_case(loan, outstanding)
-        self._book_default(month, case)
+        self._enter_default(month, case)
         sale = self.env.process(self.sell(case, month))
         timing = terms[r.TERM_TIMING] if loan.is_covered else r.TIMING_AFTER
         if timing == r.TIMING_AFTER:
@@ -94,8 +94,8 @@ class Workout:
         cut = exposure_cut(outstanding, self.tables.warning[loan.risk], uniform(word))
         if cut > 0:
             self.ratio.move(loan, -cut, 0)
-            self.books.performing -= cut
-            self.books.note(month, codes.WARNED, loan, cut)
+            self.accounts.performing -= cut
+            self.accounts.note(month, codes.WARNED, loan, cut)
         return cut
 
     def _open_case(self, loan: Loan, outstanding: int) -> Case:
@@ -112,27 +112,27 @@ class Workout:
     def _order(self, case: Case) -> int:
         return order_of_loan(case.loan.lent, case.loan.slot, case.loan.book)
 
-    def _book_default(self, month: int, case: Case) -> None:
-        books, outstanding = self.books, case.outstanding
+    def _enter_default(self, month: int, case: Case) -> None:
+        accounts, outstanding = self.accounts, case.outstanding
         self.ratio.move(case.loan, -outstanding, outstanding)
         if case.loan.is_covered:
-            books.performing -= outstanding
-            books.npl += outstanding
-            books.total["defaulted_covered"] += outstanding
-            books.total["defaults_covered"] += 1
+            accounts.performing -= outstanding
+            accounts.npl += outstanding
+            accounts.total["defaulted_covered"] += outstanding
+            accounts.total["defaults_covered"] += 1
         else:
-            books.performing_alone -= outstanding
-            books.npl_alone += outstanding
-            books.total["defaulted_uncovered"] += outstanding
-        books.write(month, r.E_DEFAULT, case.loan, outstanding, detail=case.owed)
+            accounts.performing_alone -= outstanding
+            accounts.npl_alone += outstanding
+            accounts.total["defaulted_uncovered"] += outstanding
+        accounts.write(month, r.E_DEFAULT, case.loan, outstanding, detail=case.owed)
 
     def _settle(self, case: Case) -> None:
         """Take the settled loan out of the non-performing stock."""
         self.ratio.move(case.loan, 0, -case.outstanding)
         if case.loan.is_covered:
-            self.books.npl -= case.outstanding
+            self.accounts.npl -= case.outstanding
         else:
-            self.books.npl_alone -= case.outstanding
+            self.accounts.npl_alone -= case.outstanding
 
     def sell(self, case: Case, month: int) -> Process:
         """Put the securities up for sale, round by round; book what they bring on the loan."""
@@ -154,7 +154,7 @@ class Workout:
             if is_closed:
                 self._recover(case, proceeds)
                 return
-            self.books.write(sale_month, codes.ROUND, case.loan, 0, detail=turn + 1)
+            self.accounts.write(sale_month, codes.ROUND, case.loan, 0, detail=turn + 1)
             sale_month += int(world.gaps[turn])
             turn += 1
 
@@ -175,7 +175,7 @@ class Workout:
         yield self.sales.file(self._order(case))
         month, lag = month_of(self.env), self.tables.claim_lag
         if not case.loan.is_covered or lag > 0:
-            self.books.note(month, r.E_SOLD, case.loan, case.recovered + case.recovered_rest)
+            self.accounts.note(month, r.E_SOLD, case.loan, case.recovered + case.recovered_rest)
         if not case.loan.is_covered:
             self.assessor.close_uncovered(case)
             self._settle(case)
@@ -195,8 +195,8 @@ class Workout:
             yield sale
         yield self.sales.file(self._order(case))
         month = month_of(self.env)
-        self.books.note(month, r.E_SOLD, case.loan, case.recovered + case.recovered_rest)
+        self.accounts.note(month, r.E_SOLD, case.loan, case.recovered + case.recovered_rest)
         close = self.assessor.close_advance if timing == r.TIMING_ADVANCE else self.assessor.close_purchase
         to_fund, to_others = close(case)
-        self.books.write(month, codes.PROCEEDS, case.loan, to_fund, fund_change=to_fund, detail=to_others)
+        self.accounts.write(month, codes.PROCEEDS, case.loan, to_fund, fund_change=to_fund, detail=to_others)
         self._settle(case)

@@ -24,58 +24,59 @@ def start_book(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int) ->
     due_covered = scratch.due_covered
     due_alone = scratch.due_alone
     for segment in range(world.book.shape[0]):
-        book = world_book[segment]
-        _fill_stock(lanes, scratch, book)
-        due = book[r.BOOK_DUE]
+        loans = world_book[segment]
+        _fill_stock(lanes, scratch, loans)
+        due = loans[r.BOOK_DUE]
+        # what may happen to its loans besides default
         renews = due <= world.months and renewal[due] > 0.0
         one_by_one = renews or world.is_amortising or world.prepayment > 0.0 or flags[r.F_STOCKS] > 0
         one_by_one = one_by_one or counter[r.IS_RECORDING] > 0
         if not one_by_one and due <= world.last:
             for p in range(lanes.size):
-                covered, alone = _held(lanes, scratch, book, p)
-                due_covered[due * r.STRIDE + p] += covered * book[r.BOOK_COUNT]
-                due_alone[due * r.STRIDE + p] += alone * book[r.BOOK_COUNT]
+                covered, alone = _held(lanes, scratch, loans, p)
+                due_covered[due * r.STRIDE + p] += covered * loans[r.BOOK_COUNT]
+                due_alone[due * r.STRIDE + p] += alone * loans[r.BOOK_COUNT]
         _draw_defaults(world, lanes, scratch, path, segment, one_by_one)
 
 
 @inner
-def _held(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints, p: int) -> tuple[int, int]:
+def _held(lanes: r.Lanes, scratch: r.Scratch, loans: r.Ints, p: int) -> tuple[int, int]:
     """Return the principal of a loan of the segment in this lane: with cover, and without."""
-    is_covered = book[r.BOOK_COVERED] > 0 and lanes.setting[r.HAS_SCHEME, p] > 0
-    principal = book[r.BOOK_PRINCIPAL]
+    is_covered = loans[r.BOOK_COVERED] > 0 and lanes.setting[r.HAS_SCHEME, p] > 0
+    principal = loans[r.BOOK_PRINCIPAL]
     return (principal, 0) if is_covered else (0, principal)
 
 
 @inner
-def loans_at(book: r.Ints, bank: int, banks: int) -> int:
+def loans_at(loans: r.Ints, bank: int, banks: int) -> int:
     """Return how many loans of a segment are at a bank: all at its own, or shared out in turn."""
-    if book[r.BOOK_BANK] >= 0:
-        return book[r.BOOK_COUNT] if book[r.BOOK_BANK] == bank else 0
-    return (book[r.BOOK_COUNT] - bank + banks - 1) // banks
+    if loans[r.BOOK_BANK] >= 0:
+        return loans[r.BOOK_COUNT] if loans[r.BOOK_BANK] == bank else 0
+    return (loans[r.BOOK_COUNT] - bank + banks - 1) // banks
 
 
 @inner
-def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, book: r.Ints) -> None:
+def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, loans: r.Ints) -> None:
     """Put a segment into the stocks; it counts as lent in month 0, twelve months long, for the ratio."""
     state = scratch.state
     counted = scratch.loans_counted
     flags = lanes.flags
     stock = scratch.stock
-    count = book[r.BOOK_COUNT]
+    count = loans[r.BOOK_COUNT]
     scopes = scratch.flow_now.shape[0]
     for p in range(lanes.size):
-        covered, alone = _held(lanes, scratch, book, p)
+        covered, alone = _held(lanes, scratch, loans, p)
         state[r.PERFORMING + p] += covered * count
         state[r.PERFORMING_ALONE + p] += alone * count
         state[r.COVERED_SUM + p] += covered * count
         counted[p] += count if covered > 0 else 0
         for scope in range(scopes if flags[r.F_RATIO] else 0):
-            lent = covered * (count if scope == scopes - 1 else loans_at(book, scope, scopes - 1))
+            lent = covered * (count if scope == scopes - 1 else loans_at(loans, scope, scopes - 1))
             scratch.flow_ring[0, scope, r.FLOW_LENT + p] += lent
             scratch.flow_sum[scope, r.FLOW_LENT + p] += lent
         if flags[r.F_STOCKS]:
             for bank in range(scratch.stock.shape[1]):
-                here = loans_at(book, bank, scratch.stock.shape[1])
+                here = loans_at(loans, bank, scratch.stock.shape[1])
                 stock[r.STOCK_COVERED_PERFORMING, bank, p] += covered * here
                 stock[r.STOCK_PERFORMING, bank, p] += (covered + alone) * here
 
@@ -86,16 +87,17 @@ def _draw_defaults(
 ) -> None:
     """Draw the time of default of each loan, four to a block; only those that may default are opened."""
     words = scratch.words
-    book = world.book[segment]
-    count = book[r.BOOK_COUNT]
-    end = min(book[r.BOOK_DUE], world.last)
+    loans = world.book[segment]
+    count = loans[r.BOOK_COUNT]
+    end = min(loans[r.BOOK_DUE], world.last)
     # no loan whose uniform is up to this defaults in any lane: the bound of `loans.settle_future`
-    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[end, book[r.BOOK_RISK]])
+    safe = 1.0 - lanes.largest_response * (1.0 - scratch.survival[end, loans[r.BOOK_RISK]])
     blocks = (count + 3) // 4
     for first in range(0, blocks, words.shape[1]):
         size = min(blocks - first, words.shape[1])
-        draw_blocks(words, world.seed, (BOOK, path, book[r.BOOK_KEY]), first, size)
+        draw_blocks(words, world.seed, (BOOK, path, loans[r.BOOK_KEY]), first, size)
         for i in range(size):
+            # when the largest of the four is safe, all are, and the block is passed over
             most = max(words[0, i], words[1, i], words[2, i], words[3, i])
             if uniform(most) <= safe and not one_by_one:
                 continue
@@ -120,26 +122,27 @@ def _open_loan(
     world_book = world.book
     due_covered = scratch.due_covered
     due_alone = scratch.due_alone
-    book = world_book[segment]
+    loans = world_book[segment]
     state = scratch.state
-    principal = book[r.BOOK_PRINCIPAL]
+    principal = loans[r.BOOK_PRINCIPAL]
     for p in range(lanes.size):
-        covered, alone = _held(lanes, scratch, book, p)
+        covered, alone = _held(lanes, scratch, loans, p)
         state[r.COVER + p] = covered
         state[r.ALONE + p] = alone
-    risk = book[r.BOOK_RISK]
+    risk = loans[r.BOOK_RISK]
     asking = 1.0
     if one_by_one:
-        asking = renewal_draws(world.seed, path, book[r.BOOK_FIRST] + index, 1, 1)[0]
+        asking = renewal_draws(world.seed, path, loans[r.BOOK_FIRST] + index, 1, 1)[0]
+    bank = loans[r.BOOK_BANK] if loans[r.BOOK_BANK] >= 0 else index % world.banks
     loan = r.Loan(
-        slot=book[r.BOOK_FIRST] + index,
+        slot=loans[r.BOOK_FIRST] + index,
         generation=0,
         first_month=0,
         risk=risk,
-        kind=book[r.BOOK_KIND],
-        term=book[r.BOOK_DUE],
+        kind=loans[r.BOOK_KIND],
+        term=loans[r.BOOK_DUE],
         principal=principal,
-        bank=book[r.BOOK_BANK] if book[r.BOOK_BANK] >= 0 else index % world.banks,
+        bank=bank,
         cell=cell_of(world, lanes, BOOK_QUALITY, principal, risk, 0),
         is_first=0,
         uniform=u,
@@ -153,12 +156,12 @@ def _open_loan(
     if one_by_one:
         settle_future(world, lanes, scratch, path, 0, loan, True)
         return
-    open_cases(world, lanes, scratch, 0, loan, book[r.BOOK_DUE])
-    if book[r.BOOK_DUE] > world.last:
+    open_cases(world, lanes, scratch, 0, loan, loans[r.BOOK_DUE])
+    if loans[r.BOOK_DUE] > world.last:
         return
     # its repayment was posted with the segment's: where it defaults, COVER and ALONE are 0 now, and it is taken back
-    base = book[r.BOOK_DUE] * r.STRIDE
+    base = loans[r.BOOK_DUE] * r.STRIDE
     for p in range(lanes.size):
-        covered, alone = _held(lanes, scratch, book, p)
+        covered, alone = _held(lanes, scratch, loans, p)
         due_covered[base + p] -= covered - state[r.COVER + p]
         due_alone[base + p] -= alone - state[r.ALONE + p]

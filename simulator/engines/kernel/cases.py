@@ -28,6 +28,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     alone_at = _month_of_default(world, lanes, scratch, month, loan, 1.0)
     if alone_at > end:
         alone_at = 0
+    # where no lane turns out to hold the loan this stays a row without nodes
     case = _new_case(lanes, scratch, month, loan)
     if case < 0:
         return
@@ -154,6 +155,7 @@ def _take_out(
     outstanding = still_owed(loan.principal, loan.term, at - month - 1, world.is_amortising)
     if lanes.flags[r.F_REPLAY]:
         outstanding = world.replayed[r.REPLAYED_BALANCE, loan.source]
+    # instalments up to the default; of a replayed loan as many as its balance says
     left = loan.principal - outstanding
     instalment = loan.principal // loan.term if world.is_amortising else 0
     for month_paid in range(month + 1, min(at, world.last) + 1 if left > 0 else 0):

@@ -87,6 +87,7 @@ def _assess(
         is_refused = True
     differs = lanes.flags[r.F_LIMITS] > 0 or lanes.levels[r.STEP_LEVELS] > 1  # from lane to lane within the class
     mask = scratch.case_mask[fields[r.NODE_CASE]]
+    # one stretch for the whole class, or lane by lane where they differ (only those that hold the loan)
     run = low
     while run < high:
         end = run + 1 if differs else high
@@ -184,6 +185,7 @@ def _draw_on_guarantor(lanes: r.Lanes, scratch: r.Scratch, p: int, part: int) ->
         return 0
     paid = guarantor_pays(part, left)
     scratch.state[r.GUARANTOR_LEFT + p] -= paid
+    # `_claim` has counted the part as paid in the whole class: what this lane's guarantor lacks is taken back
     scratch.total[r.T_GUARANTOR_PAID + p] -= part - paid
     scratch.total[r.T_BANK_LOSS + p] += part - paid
     scratch.total[r.T_GUARANTOR_SHORT + p] += part - paid
@@ -211,6 +213,7 @@ def _enter_claims(lanes: r.Lanes, scratch: r.Scratch, node: int, i: int) -> None
     covered_owed = fields[r.NODE_COVERED_OWED]
     loss = covered_owed - (fields[r.NODE_REC_COVERED] if is_sold else 0)
     recovered = fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST] if is_sold else 0
+    # what the bank bears before the fund and the others take their parts off
     left = loss + _rest(fields)
     for p in range(fields[r.NODE_HIGH] - low):
         claim = claims[p]

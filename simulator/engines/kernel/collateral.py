@@ -40,6 +40,7 @@ def proceeds_of(
 @inner
 def first_sale_lag(world: r.World, path: int, fields: r.Ints) -> int:
     """Return the months from default to the (first round of the) sale."""
+    # slots of the opening book are numbered on their own and would meet those of applicants: hence other streams
     stream = SALE + BOOK_STREAMS * fields[r.CASE_BOOK]
     word = keyed_block(world.seed, stream, path, fields[r.CASE_SLOT], fields[r.CASE_GENERATION])[1]
     return world.lag_min + min(world.lag_span - 1, int(uniform(word) * world.lag_span))
@@ -89,6 +90,7 @@ def fixed_proceeds(world: r.World, fields: r.Ints, owed: int) -> int:
 @inner
 def net_of_cost(world: r.World, price: float) -> int:
     """Return a price less legal cost, in fen."""
+    # a price beyond 64 bits is absurd, but must not turn into a negative one
     return after_legal_cost(int(min(price, 9e17)), world.legal_ppm, world.legal_fixed)
 
 
@@ -106,6 +108,7 @@ def true_value(world: r.World, path: int, fields: r.Ints) -> float:
     spread = normal_inverse(uniform(keyed_block(world.seed, PATENT + stream, path, fields[r.CASE_SLOT], 1)[0]))
     risk = fields[r.CASE_RISK]
     sector = world.risk_sector[risk]
+    # of a loan that was there before, only the appraisal is known: the true value is drawn given it
     if fields[r.CASE_BOOK] > 0:
         appraisal = -1.0
         if fields[r.CASE_SOURCE] >= 0:
@@ -113,6 +116,7 @@ def true_value(world: r.World, path: int, fields: r.Ints) -> float:
         if appraisal < 0.0:
             appraisal = fields[r.CASE_PRINCIPAL] / world.pledge[fields[r.CASE_KIND]]
         return appraisal * math.exp(-world.appraisal_log_bias + world.value_sd[sector] * spread)
+    # an applicant's own block again, instead of keeping the values of all who never default
     words = keyed_block(world.seed, APPLICANT, path, fields[r.CASE_SLOT], 0)
     base = world.quality_value[world.risk_grade[risk], quality_code(words[3])]
     base *= world.life_multiple[sector, life_code(words[3])]
@@ -127,8 +131,10 @@ def value_at_default(world: r.World, factor: r.Floats, shocks: r.Ints, path: int
     first = fields[r.CASE_FIRST_MONTH]
     stream = PATENT + BOOK_STREAMS * fields[r.CASE_BOOK]
     normals = keyed_block(world.seed, stream, path, fields[r.CASE_SLOT], 0)
+    # shocks since the appraisal, which knew of the earlier ones
     count = shocks[month, sector] - shocks[first, sector]
     jump = world.value_log[month, sector] - world.value_log[first, sector]
+    # one normal for all of them together has the law of their sum
     if count > 0:
         size = normal_inverse(uniform(normals[1]))
         jump += count * world.shock_mean[sector] + math.sqrt(count) * world.shock_sd[sector] * size
@@ -183,6 +189,7 @@ def haircut_price(world: r.World, path: int, month: int, sale_month: int, fields
     value
         From `value_at_default`.
     """
+    # a sale after the last month is never settled, but its price must be found all the same
     at = min(sale_month, world.last)
     stream = SALE + BOOK_STREAMS * fields[r.CASE_BOOK]
     words = keyed_block(world.seed, stream, path, fields[r.CASE_SLOT], fields[r.CASE_GENERATION])
@@ -245,8 +252,10 @@ def auction_round(
     sector = world.risk_sector[fields[r.CASE_RISK]]
     stream = AUCTION + BOOK_STREAMS * fields[r.CASE_BOOK]
     slot = fields[r.CASE_SLOT]
+    # eight bits for the round, so that renewals and rounds never share a block
     generation = fields[r.CASE_GENERATION] << 8
     worth = value_at_sale(world, path, month, at, fields, value) * world.sale_factor[at, sector]
+    # appraised once, for all rounds: reserves fall from the same figure
     if turn == 0:
         noise = normal_inverse(uniform(keyed_block(world.seed, stream, path, slot, generation)[0]))
         appraisal = worth * math.exp(world.appraisal_log_bias + world.appraisal_sd[sector] * noise)

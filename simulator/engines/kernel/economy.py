@@ -22,6 +22,7 @@ def steps_of(world: World) -> int:
 def drawn_tilt(world: World, path: int) -> int:
     """Return which tilt the path gets, -1 for none; a world without tilts draws nothing."""
     tilt_from = world.tilt_from
+    # a draw of its own, so that a tilted path has the innovations of the plain one, moved
     component = -1
     if len(tilt_from) > 0:
         u = uniform(keyed_block(world.economy_seed, TILT, path, 0, 0)[0])
@@ -45,6 +46,7 @@ def draw_innovations(world: World, path: int, innovations: Floats) -> None:
             if step % 4 == 0:
                 word_0, word_1, word_2, word_3 = keyed_block(world.economy_seed, stream, path, step // 4, source)
             word = word_0 if step % 4 == 0 else (word_1 if step % 4 == 1 else (word_2 if step % 4 == 2 else word_3))
+            # a block has four words: one for each of four moves
             shock = normal_inverse(uniform(word))
             if component >= 0:
                 shock += tilt[component, step, source]
@@ -57,6 +59,7 @@ def draw_factors(world: World, scratch: Scratch, path: int) -> None:
     macro_weight = world.macro_weight
     factor_shift = world.factor_shift
     factor = scratch.factor
+    # a factor that moves by year keeps its level for twelve months
     stretch = 12 if world.is_yearly else 1
     steps = steps_of(world)
     draw_innovations(world, path, scratch.innovations)
@@ -92,6 +95,7 @@ def _add_regimes(world: World, scratch: Scratch, path: int) -> None:
     for month in range(1, world.last + 1):
         u = uniform(keyed_block(world.economy_seed, REGIME, path, month, 0)[0])
         total = 0.0
+        # the last one, should rounding leave the sum below the uniform
         chosen = states - 1
         for candidate in range(states):
             total += regime_start[candidate] if month == 1 else regime_move[state, candidate]

@@ -90,6 +90,7 @@ def _apply_tolerance(lanes: r.Lanes, scratch: r.Scratch, bank: int) -> None:
     setting = lanes.setting
     gate = all_gate[bank]
     stock = scratch.stock
+    # of all its patent loans, with and without cover: a tolerance is about the bank, not about the scheme
     for p in range(lanes.size):
         limit = setting[r.TOLERANCE, p]
         npl = stock[r.STOCK_NPL, bank, p]
@@ -104,6 +105,7 @@ def _update_room(lanes: r.Lanes, scratch: r.Scratch) -> None:
     """Find what fits into the leverage limit, and how much of its last part is reserved."""
     state = scratch.state
     setting = lanes.setting
+    # some schemes count what was ever paid in, whatever is left of it
     top_ups = scratch.total[r.T_TOP_UPS :]
     for p in range(lanes.size):
         npl = 0 if setting[r.PERFORMING_ONLY, p] > 0 else state[r.NPL + p]
@@ -146,7 +148,7 @@ def _update_views(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int
     setting = lanes.setting
     ratio_read = scratch.ratio_read
     rate_level = world.rate_level
-    view_of = scratch.view
+    view_of = scratch.view_of
     current_cut = scratch.current_cut
     cut = lanes.cut
     steps = levels[r.STEP_LEVELS]
@@ -177,6 +179,7 @@ def _trust_level(lanes: r.Lanes, scratch: r.Scratch, p: int, trusts: int) -> int
     state = scratch.state
     expected = state[r.UNPAID + p] + state[r.WAITING + p]
     expected += part_of(state[r.PERFORMING + p], lanes.setting[r.CLAIM_RATE, p])
+    # an unlimited fund pays whatever its balance
     cash = state[r.CASH + p]
     if lanes.setting[r.UNLIMITED, p]:
         return trusts - 1

@@ -37,12 +37,14 @@ def _count_exposure(lanes: r.Lanes, scratch: r.Scratch) -> None:
         performing = state[r.PERFORMING + p]
         total[r.T_COVERED_MONTHS + p] += performing
         total[r.T_UNCOVERED_MONTHS + p] += state[r.PERFORMING_ALONE + p]
+        # at both ends of the month: the opening book may be the most there ever is
         outstanding = performing + state[r.NPL + p]
         total[r.T_PEAK_COVERED + p] = max(total[r.T_PEAK_COVERED + p], outstanding)
 
 
 @inner
 def _start_year(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
+    """Open the year's budget, lines and quota, pay for the tools, and top the fund up."""
     state = scratch.state
     if lanes.flags[r.F_LIMITS]:
         scratch.line_used[:, :] = 0
@@ -54,6 +56,7 @@ def _start_year(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
             cost = lanes.setting[r.TOOLS_YEARLY, p]
             scratch.total[r.T_TOOL_COST + p] += cost
             scratch.total[r.T_PUBLIC_IN_PRESENT + p] += part_of(cost, lanes.discount[month, p])
+    # not in the first January, when the capital has just been paid in
     if 1 < month <= world.months:
         for p in range(lanes.size):
             _top_up(lanes, scratch, month, p)
@@ -68,6 +71,7 @@ def _earn_interest(lanes: r.Lanes, scratch: r.Scratch) -> None:
     for p in range(lanes.size):
         interest = monthly_part(state[r.CASH + p], setting[r.INTEREST, p])
         state[r.CASH + p] += interest
+        # NET_OUT asks how large a fund must be at the start: what it earns by itself it need not hold then
         state[r.NET_OUT + p] -= interest
         total[r.T_INTEREST + p] += interest
 
@@ -78,6 +82,7 @@ def _take_fees(lanes: r.Lanes, scratch: r.Scratch, has_cost: bool) -> None:
     state = scratch.state
     total = scratch.total
     setting = lanes.setting
+    # loans of this month come in step 7: the fees on them are taken in a month
     for p in range(lanes.size):
         newly, performing = state[r.MONTH_LENT + p], state[r.PERFORMING + p]
         fees = fees_due(newly, performing, setting[r.FEE_UPFRONT, p], setting[r.FEE_YEARLY, p])
@@ -88,6 +93,7 @@ def _take_fees(lanes: r.Lanes, scratch: r.Scratch, has_cost: bool) -> None:
         state[r.NET_OUT + p] -= to_fund - cost
         total[r.T_FEES_FUND + p] += to_fund
         total[r.T_FEES_OTHERS + p] += fees - to_fund
+        # fees that the fund does not get are somebody else's income, but they keep a guarantor able to pay
         if setting[r.FEE_TO_GUARANTOR, p]:
             state[r.GUARANTOR_LEFT + p] += fees
         total[r.T_RUNNING_COST + p] += cost
@@ -95,6 +101,7 @@ def _take_fees(lanes: r.Lanes, scratch: r.Scratch, has_cost: bool) -> None:
 
 @inner
 def _top_up(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
+    """Add the public money of a January."""
     setting = lanes.setting
     amount = yearly_top_up(
         setting[r.TOP_UP, p],
@@ -103,6 +110,7 @@ def _top_up(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
         setting[r.TOP_UP_BUDGET, p],
         setting[r.TOP_UP_FLOOR, p],
     )
+    # NET_OUT stays: top-ups are an answer to the outflow, not a part of it
     if amount > 0:
         scratch.state[r.CASH + p] += amount
         scratch.total[r.T_TOP_UPS + p] += amount

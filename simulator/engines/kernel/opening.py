@@ -22,12 +22,14 @@ def start_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
     for field in range(0, r.TOTAL_FIELDS, r.STRIDE):
         for p in range(lanes.size):
             total[field + p] = 0
+    # row 0 is a row: an empty list or queue is marked -1
     scratch.heads[:, :] = -1
     for p in range(lanes.size):
         capital = setting[r.CAPITAL, p]
         state[r.CASH + p] = capital
         state[r.GUARANTOR_LEFT + p] = setting[r.GUARANTOR_CAPITAL, p]
         total[r.T_LOWEST_BALANCE + p] = capital
+        # public money is spent when it is put into the fund; what is left comes off at the end
         total[r.T_PUBLIC_IN_PRESENT + p] = capital
         scratch.loans_counted[p] = 0
         scratch.drawn_now[p] = 0
@@ -91,7 +93,7 @@ def _reset_thresholds(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> Non
     for row in range(scratch.current_cut.shape[0]):
         for p in range(lanes.size):
             # most lanes end a path with the view with which it began, and need no copy
-            if scratch.view[row, p] != first:
-                scratch.view[row, p] = first
+            if scratch.view_of[row, p] != first:
+                scratch.view_of[row, p] = first
                 for cell in range(lanes.cut.shape[1]):
                     scratch.current_cut[row, cell, p] = lanes.cut[first, cell, p]

@@ -62,6 +62,7 @@ def pay_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, c
         due = state[r.DUE + p]
         if due == 0:
             continue
+        # all of the month's claims are drawn for at once: the treasury does not look at single ones
         state[r.DUE + p] = 0
         draw_from_treasury(lanes, scratch, p, due)
         if state[r.UNPAID + p] > 0:
@@ -144,6 +145,7 @@ def pay_queue(lanes: r.Lanes, scratch: r.Scratch, month: int, p: int) -> None:
 @inner
 def draw_from_treasury(lanes: r.Lanes, scratch: r.Scratch, p: int, needed: int) -> None:
     """Let the treasury pay at once what the money of an unlimited fund lacks."""
+    # at once, so that the fund's balance never falls below 0 and no claim waits
     missing = needed - scratch.state[r.CASH + p]
     if lanes.setting[r.UNLIMITED, p] and missing > 0:
         scratch.state[r.CASH + p] += missing
@@ -183,6 +185,7 @@ def _fall_short(lanes: r.Lanes, scratch: r.Scratch, month: int, case: int, p: in
         scratch.total[r.T_GUARANTOR_ADVANCED + p] += advanced
         scratch.total[r.T_GUARANTOR_SHORT + p] += missing - advanced
         missing -= advanced
+    # the bank bears it; its loss is counted once, at the end of the path
     scratch.total[r.T_LAPSED + p] += missing
 
 

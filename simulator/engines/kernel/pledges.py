@@ -1,7 +1,7 @@
 """Pledges by themselves: what the patents of single loans are worth month by month, and bring after a default.
 
-Every pledge is that of the first loans of a path's book (lent in month 0) and has the draws of those loans, so that
-pledges differ by their terms alone.
+Every pledge is that of the first loans of a path's opening book (lent in month 0) and has the draws of those loans,
+so that pledges differ by their terms alone.
 """
 
 import numpy as np
@@ -160,7 +160,9 @@ def _draw_default(
     chance = sound[0] - sound[term]
     loan = fields[r.CASE_SLOT]
     u = uniform(keyed_block(world.seed, BOOK, path, loan // 4, 0)[loan % 4])
+    # the uniform is stretched to the part of the law below the term: every draw is a default
     month = default_month(sound[term] + u * chance, sound, 0, term)
+    # rounding at the very end of the law
     if month == 0:
         month = term
     proceeds, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, fields, 0)

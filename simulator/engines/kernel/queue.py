@@ -24,6 +24,7 @@ def append(scratch: r.Scratch, head: int, tail: int, case: int, p: int, amount: 
     scratch.queue[index, r.QUEUE_NEXT] = -1
     scratch.queue[index, r.QUEUE_CASE] = case
     scratch.queue[index, r.QUEUE_LEFT] = amount
+    # a queue that was empty has no last entry to hang the new one on
     last = scratch.state[tail + p]
     if last >= 0:
         scratch.queue[last, r.QUEUE_NEXT] = index
@@ -38,6 +39,7 @@ def drop_first(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
     index = scratch.state[head + p]
     following = scratch.queue[index, r.QUEUE_NEXT]
     scratch.state[head + p] = following
+    # the last one went: head is -1 by now, and the tail must not point at a row that is free
     if following < 0:
         scratch.state[tail + p] = -1
     scratch.queue[index, r.QUEUE_NEXT] = scratch.counter[r.FREE_QUEUE]
@@ -80,6 +82,7 @@ def _trim(
         if queue[index, r.QUEUE_CASE] == case:
             left = queue[index, r.QUEUE_LEFT]
             due = still_due_after_sale(left, paid, returned, loss, covered_owed, borne)
+            # a case may stand in the queue twice, and in both queues: together they get what the loss allows
             borne += due
             queue[index, r.QUEUE_LEFT] = due
             scratch.state[stock + p] -= left - due

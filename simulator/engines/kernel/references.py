@@ -52,6 +52,7 @@ def _read_field(context: Any, builder: Any, table: Table, pointer: Any, field: s
 def _without_owner(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     if not isinstance(kind, types.Array):
         return value
+    # without meminfo and parent the view is counted by nobody: reading a field costs a load and no more
     view = make_array(kind)(context, builder, value)
     view.meminfo = cgutils.get_null_value(view.meminfo.type)
     view.parent = cgutils.get_null_value(view.parent.type)
@@ -63,6 +64,7 @@ def _refer(typing_context: Any, named: Any) -> Any:
     table = Table(named)
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        # on the caller's stack: it lives as long as the call that made it, which is the whole run of paths
         memory = cgutils.alloca_once(builder, table.layout(context))
         for place in range(len(table.kinds)):
             value = builder.extract_value(arguments[0], place)

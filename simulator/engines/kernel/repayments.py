@@ -63,6 +63,7 @@ def post_repayments(
         if not asks and end <= world.last:
             _post_share(lanes, scratch, loan, end, loan.principal - (end - month - 1) * instalment)
         return
+    # a renewal repays the old loan itself, so that what is refused and not repaid can stay outstanding
     if asks or end > world.last:
         return
     if flags[r.F_STOCKS]:

@@ -15,6 +15,7 @@ def _row(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> int
     scratch.counter[r.USED_ROWS] += 1
     row = scratch.rows[index]
     state = scratch.state
+    # rows are written over from path to path
     row[:] = 0
     row[r.ROW_MONTH] = month
     row[r.ROW_EVENT] = event
@@ -60,6 +61,7 @@ def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: 
     state = scratch.state
     gates = scratch.gate.shape[0] - 1
     for p in range(lanes.size):
+        # a lane that never made the old loan is not asked, and gets no row
         if loan.generation > 0 and scratch.held[p] == r.NOT_HELD:
             continue
         event = r.E_LENT
@@ -74,7 +76,7 @@ def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: 
 @inner
 def _reason(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, p: int, gates: int) -> int:
     """Return why the loan is not covered."""
-    # who did not hold the old loan gets no row at all: what is left here lost its turn to an early warning
+    # who holds the old loan and yet does not ask lost its turn to an early warning
     if loan.generation > 0 and scratch.state[r.ASKS + p] == r.NO:
         return r.REASON_WARNING
     if lanes.flags[r.F_INELIGIBLE] and lanes.ineligible[loan.cell, p]:

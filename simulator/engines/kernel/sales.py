@@ -92,6 +92,7 @@ def _close_uncovered(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     recovered = fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST]
     owed = fields[r.NODE_OWED]
     for p in range(fields[r.NODE_HIGH] - low):
+        # owed and recovered count all loans: the ledger's account of losses includes those without cover
         is_here = mask[p] == r.WITHOUT_COVER
         sums[r.T_OWED + p] += owed if is_here else 0
         sums[r.T_RECOVERED + p] += recovered if is_here else 0

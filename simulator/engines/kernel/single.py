@@ -178,6 +178,7 @@ def sell(
     Whether the matter is closed, net proceeds in fen, and the fresh appraisal.
     """
     world = refer(world_table)
+    # the compiled engine runs through all rounds at once (`collateral.proceeds_of`); here a caller waits between them
     if world.disposal == r.DISPOSAL_FIXED:
         return True, after_legal_cost(fixed_proceeds(world, fields, owed), world.legal_ppm, world.legal_fixed), 0.0
     if world.disposal == r.DISPOSAL_HAIRCUT:

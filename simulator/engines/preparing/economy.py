@@ -41,7 +41,7 @@ def economy_tables(scenario: Scenario, applicants: list[SectorApplicants]) -> di
         "pd_low": -PD_REACH,
         "pd_scale": (PD_STEPS - 1) / (2 * PD_REACH),
         # paths are tilted by whoever samples rare events, after the world is made
-        "tilt": np.zeros((0, 0, 0)),
+        "tilt": np.zeros((0, 0, len(sectors) + 1)),
         "tilt_from": np.zeros(0),
     }
 

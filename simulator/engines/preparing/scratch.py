@@ -39,7 +39,7 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         totals_before=np.zeros((len(MONTH_FLOWS), r.STRIDE), dtype=np.int64),
         gate=aligned((gates + 1, r.GATES)),
         # no view at all, so that the first path copies its thresholds
-        view=np.full((views, r.STRIDE), -1, dtype=np.int64),
+        view_of=np.full((views, r.STRIDE), -1, dtype=np.int64),
         current_cut=np.zeros((views, lanes.cut.shape[1], lanes.width), dtype=np.int32),
         loans_counted=np.zeros(r.STRIDE, dtype=np.int64),
         drawn_now=np.zeros(r.STRIDE, dtype=np.int64),

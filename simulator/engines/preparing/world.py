@@ -85,7 +85,6 @@ def build_world(
         pledge=pledge,
         lot=fen(loans.lot),
         minimum=fen(loans.minimum),
-        maximum=fen(loans.maximum),
         ip_part=ip_part,
         ip_whole=ip_whole,
         other_ppm=ppm(loans.other_collateral_recovery),

@@ -5,6 +5,9 @@ import math
 import re
 from dataclasses import dataclass
 
+from simulator.errors import wrong
+from simulator.values import Value
+
 LONGEST_TEXT = 1000
 """No column needs longer ones, and a short file may hold a long one a million times."""
 _HALF_WIDTH = {0xFF01 + offset: 0x21 + offset for offset in range(94)} | {0x3000: 0x20, 0xA0: 0x20, 0xFFE5: 0xA5}
@@ -33,7 +36,7 @@ class Broken:
 
     text: str
     """What it holds, as a message shows it."""
-    reason: str
+    reason: Value
     """What is wrong with it, and the way out."""
 
     def __str__(self) -> str:
@@ -47,13 +50,12 @@ Cell = str | int | float | PerCent | Broken | datetime.date | None
 def cell_of_text(text: str) -> Cell:
     """Return the cell of a text: broken where it is what spreadsheets write for an error, or too long."""
     if len(text) > LONGEST_TEXT:
-        words = f"holds {len(text):,} letters; at most {LONGEST_TEXT:,} are read"
-        return Broken(text[:100], words)
+        return Broken(text[:100], wrong("faults.cell.long", count=len(text), most=LONGEST_TEXT))
     plain = text.strip()
     if plain[:1] in ("#", "E", "e") and _ERROR.fullmatch(plain):
-        return Broken(plain, "holds a spreadsheet's error in place of a value; mend the formula, or clear the cell")
+        return Broken(plain, wrong("faults.cell.error"))
     if len(plain) > 2 and plain.startswith("##") and plain.strip("#") == "":
-        return Broken(plain[:40], "was saved while its column was too narrow to show it; widen it and save again")
+        return Broken(plain[:40], wrong("faults.cell.narrow"))
     return text
 
 
@@ -61,8 +63,7 @@ def cell_of_number(number: float) -> Cell:
     """Return the cell of a number: broken where it is none, or infinite."""
     if math.isfinite(number):
         return number
-    words = "is not a number (NaN)" if math.isnan(number) else "is infinite"
-    return Broken(str(number), f"{words}; leave the cell empty where nothing is known")
+    return Broken(str(number), wrong("faults.cell.nan") if math.isnan(number) else wrong("faults.cell.infinite"))
 
 
 def is_blank(cell: Cell) -> bool:

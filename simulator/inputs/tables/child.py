@@ -16,8 +16,9 @@ from xml.parsers import expat
 from simulator.errors import ScenarioError
 from simulator.inputs.optional import need
 from simulator.inputs.tables.grid import Grid, GridError
+from simulator.inputs.tables.parts import DAMAGED
 from simulator.inputs.tables.text_tables import text_grid
-from simulator.inputs.tables.wire import packed
+from simulator.inputs.tables.wire import packed, plain_value
 from simulator.inputs.tables.workbooks import SheetChoice, workbook_grids
 
 _DAMAGED = (
@@ -52,9 +53,9 @@ def answer_to(request: dict[str, Any], content: bytes) -> bytes:
     try:
         return packed({}, _grids(request["kind"], content, request["choice"]))
     except GridError as error:
-        return packed({"refused": str(error)})
+        return packed({"refused": plain_value(error.what)})
     except ScenarioError as error:
-        return packed({"refused": error.faults[0]})
+        return packed({"refused": plain_value(error.faults[0].value)})
 
 
 def _grids(kind: str, content: bytes, choice: dict[str, Any]) -> tuple[Grid | None, ...]:
@@ -69,7 +70,7 @@ def _grids(kind: str, content: bytes, choice: dict[str, Any]) -> tuple[Grid | No
     except GridError:
         raise
     except _DAMAGED:
-        raise GridError("is no workbook in the format .xlsx, or damaged; save it again as .xlsx") from None
+        raise GridError(DAMAGED) from None
 
 
 def _warm_up(kind: str) -> None:

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Literal
 
+from simulator.errors import UnfitError, wrong
 from simulator.faults import shown
+from simulator.values import Phrase
 
 Kind = Literal["number", "per cent", "day"]
 
@@ -33,8 +35,8 @@ _FOREIGN = re.compile(r"[$€£₩₽₹฿]")
 _SYMBOLS = frozenset("0#?.,%@+-/:ymdhseapgbYMDHSEAPGB")
 
 
-class FormatError(ValueError):
-    """A format shows another number than the cell holds; the message says how."""
+class FormatError(UnfitError):
+    """A format shows another number than the cell holds; it says how."""
 
 
 @dataclass
@@ -61,13 +63,13 @@ def kind_of(code: str, value: float) -> Kind:
         return "number"
     section = _section_for(_sections(code), value)
     if section is None:
-        raise FormatError("does not show it")
+        raise FormatError(wrong("faults.format.not_shown"))
     return _kind_of_section(section, value)
 
 
-def kind_in_words(code: str, error: FormatError) -> str:
+def kind_in_words(code: str, error: FormatError) -> Phrase:
     """Return why a number with a format is not read, and the way out."""
-    return f"has the number format {shown(code)}, which {error}; give the column a plain number format"
+    return wrong("faults.format.refused", format=shown(code), how=error.what)
 
 
 def _kind_of_section(section: _Section, value: float) -> Kind:
@@ -80,16 +82,16 @@ def _kind_of_section(section: _Section, value: float) -> Kind:
     if re.search("[yd]|aaa|e|g|b", without_clock, re.IGNORECASE) or (not is_clock and _DAY.search(without_clock)):
         return "day"
     if is_clock:
-        raise FormatError("shows a time, not a day or a number")
+        raise FormatError(wrong("faults.format.time"))
     if not has_digits:
         if "@" in symbols or value == 0:
             return "number"
-        raise FormatError("shows words in its place" if literals.strip() else "hides it")
+        raise FormatError(wrong("faults.format.words") if literals.strip() else wrong("faults.format.hidden"))
     _check_digits(section, literals)
     if "%" not in symbols:
         return "number"
     if symbols.count("%") > 1:
-        raise FormatError("shows per cent of per cent")
+        raise FormatError(wrong("faults.format.per_cent"))
     return "per cent"
 
 
@@ -97,14 +99,14 @@ def _check_digits(section: _Section, literals: str) -> None:
     """Refuse a section of digits that shows another number than the one it is given."""
     digits = "".join(sign for sign in section.symbols if sign in "0#?.,")
     if _SCALED.search(digits):
-        raise FormatError("shows it divided by a power of 1,000")
+        raise FormatError(wrong("faults.format.divided"))
     within = section.symbols.strip(" ")
     if re.search("[0-9]", literals) or ("." in literals and " " in within):
-        raise FormatError("shows other digits than it holds")
+        raise FormatError(wrong("faults.format.digits"))
     if _SCALE_WORDS.search(literals) or any(_SCALE_LETTERS.fullmatch(literal) for literal in section.literals):
-        raise FormatError("adds a word of scale that the cell does not hold")
+        raise FormatError(wrong("faults.format.scale"))
     if section.currency not in _OWN_CURRENCY or _FOREIGN.search(literals):
-        raise FormatError("shows another currency")
+        raise FormatError(wrong("faults.format.currency"))
 
 
 def _section_for(sections: tuple[_Section, ...], value: float) -> _Section | None:

@@ -9,7 +9,9 @@ from operator import getitem
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.errors import UnfitError, wrong
 from simulator.inputs.tables.cells import Broken, Cell, cell_text, is_blank
+from simulator.values import NOTHING, Listed, Own, Phrase, Value
 
 MOST_ROWS = 1_000_000
 MOST_COLUMNS = 300
@@ -24,8 +26,8 @@ BLANK = None
 """Stands for a blank cell in rows to be put together."""
 
 
-class GridError(ValueError):
-    """A table that is not read; the message says why."""
+class GridError(UnfitError):
+    """A table that is not read, and why."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +46,7 @@ class Grid:
     """Rows that a workbook does not show, shape (rows,)."""
     hidden_columns: tuple[int, ...] = ()
     """Columns that a workbook does not show, from 0."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Value, ...] = ()
     """What is worth saying about where it was read."""
 
     def row(self, position: int) -> list[Cell]:
@@ -70,7 +72,7 @@ class RawTable:
     heading_row: int
     cells_in_row: Integers
     """Number of cells in each row, shape (rows,); what is not as many as the headings is a fault."""
-    notes: tuple[str, ...] = ()
+    notes: tuple[Value, ...] = ()
 
     @property
     def rows(self) -> int:
@@ -83,13 +85,13 @@ class RawTable:
         return map(list, zip(*([cells[code] for code in codes.tolist()] for cells, codes in columns), strict=True))
 
 
-def headed(grid: Grid, position: int, what: str) -> RawTable:
+def headed(grid: Grid, position: int, rows: str) -> RawTable:
     """Return what stands below the row of headings at a position.
 
     Parameters
     ----------
-    what
-        Rows are called this in messages, such as "loans".
+    rows
+        What rows are: the end of a key of `faults.rows`, such as "loans".
 
     Raises
     ------
@@ -101,9 +103,9 @@ def headed(grid: Grid, position: int, what: str) -> RawTable:
         headings.pop()
     number = int(grid.row_numbers[position])
     if len(headings) == 1 and any(sign in headings[0] for sign in ";\t|"):
-        raise GridError(f"row {number}: columns must be separated by commas")
+        raise GridError(in_row(number, wrong("faults.table.commas")))
     if position + 1 == len(grid.row_numbers):
-        raise GridError(f"has headings, but no {what}")
+        raise GridError(wrong("faults.table.no_rows", rows=wrong(f"faults.rows.{rows}")))
     width = len(headings)
     columns = [
         _used(cells, codes[position + 1 :]) for cells, codes in zip(grid.cells[:width], grid.codes[:width], strict=True)
@@ -121,6 +123,28 @@ def headed(grid: Grid, position: int, what: str) -> RawTable:
             *_notes_on_hidden(hidden, [column for column in grid.hidden_columns if column < width], headings),
         ),
     )
+
+
+def in_row(row: int, what: Value) -> Phrase:
+    """Return what is wrong with a row of the file."""
+    return wrong("faults.at", place=row_place(row), what=what)
+
+
+def row_place(row: int, column: str | Value = "") -> Phrase:
+    """Return the words for a place in a table: its row, and the column by its name."""
+    if column in ("", NOTHING):
+        return wrong("faults.place.row", row=str(row))
+    return wrong("faults.place.cell", row=str(row), column=column)
+
+
+def column_place(column: int) -> Phrase:
+    """Return the words for a column without a name, from 0."""
+    return wrong("faults.place.column", column=str(column + 1))
+
+
+def some(items: Sequence[Value]) -> Listed:
+    """Return the first items of a list, and that there are more."""
+    return Listed((*items[:_MOST_SHOWN], *[Own("...")] * (len(items) > _MOST_SHOWN)), "comma")
 
 
 def _used(cells: tuple[Cell, ...], codes: Codes) -> tuple[tuple[Cell, ...], Codes]:
@@ -142,13 +166,12 @@ def _cells_in_row(grid: Grid, width: int) -> Integers:
     return np.where((grid.cells_in_row > width) & ~is_beyond, filled, grid.cells_in_row)
 
 
-def _notes_on_hidden(rows: Bools, columns: Sequence[int], headings: Sequence[str]) -> Iterator[str]:
+def _notes_on_hidden(rows: Bools, columns: Sequence[int], headings: Sequence[str]) -> Iterator[Phrase]:
     if rows.any():
-        yield f"Hidden in the workbook: {int(rows.sum()):,} of {len(rows):,} rows, read as the others."
+        yield wrong("notes.table.hidden_rows", count=int(rows.sum()), of=len(rows))
     if columns:
-        named = ", ".join(headings[column] or f"column {column + 1}" for column in columns[:_MOST_SHOWN])
-        more = ", ..." if len(columns) > _MOST_SHOWN else ""
-        yield f"Hidden in the workbook: {len(columns)} of {len(headings)} columns ({named}{more}), read as the others."
+        named = [Own(headings[column]) if headings[column] else column_place(column) for column in columns]
+        yield wrong("notes.table.hidden_columns", count=len(columns), of=len(headings), names=some(named))
 
 
 def grid_of_rows(
@@ -179,7 +202,7 @@ def grid_of_rows(
     left = iter(rows)
     first = list(islice(left, _ROWS_THAT_SHOW_THE_WIDTH))
     if not first:
-        raise GridError("is empty")
+        raise GridError(wrong("faults.file.empty"))
     width = max(_filled(row) for _, row in first)
     check_size(len(first), width)
     numbers: list[int] = []
@@ -209,11 +232,11 @@ def check_size(rows: int, columns: int) -> None:
         Which says how many may be read.
     """
     if columns > MOST_COLUMNS:
-        raise GridError(f"has {columns:,} columns; at most {MOST_COLUMNS} can be read")
+        raise GridError(wrong("faults.table.many_columns", count=columns, most=MOST_COLUMNS))
     if rows > MOST_ROWS:
-        raise GridError(f"has more than {MOST_ROWS:,} rows; split it")
+        raise GridError(wrong("faults.table.many_rows", most=MOST_ROWS))
     if rows * columns > MOST_CELLS:
-        raise GridError(f"has more than {MOST_CELLS:,} cells; split it, or leave out columns that are not needed")
+        raise GridError(wrong("faults.table.many_cells", most=MOST_CELLS))
 
 
 def _full_rows(
@@ -260,12 +283,12 @@ def with_merged(grid: Grid, areas: Iterable[tuple[int, int, int, int]]) -> Grid:
     broken: dict[tuple[int, str], int] = {}
     for top, left, bottom, right in areas:
         start, end = np.searchsorted(grid.row_numbers, [top, bottom + 1])
-        words = f"belongs to the merged cells {column_letters(left)}{top}:{column_letters(right)}{bottom}; unmerge them"
+        area = f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"
         for column in range(left, min(right + 1, len(cells))):
-            key = column, words
+            key = column, area
             if key not in broken:
                 broken[key] = len(cells[column])
-                cells[column].append(Broken("", words))
+                cells[column].append(Broken("", wrong("faults.cell.merged", area=area)))
             is_first = column == left and start < end and grid.row_numbers[start] == top
             codes[column][start + is_first : end] = broken[key]
     return Grid(

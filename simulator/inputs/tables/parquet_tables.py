@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from simulator.errors import wrong
 from simulator.faults import shown
 from simulator.inputs.tables.cells import Broken, Cell, cell_of_number, cell_of_text
 from simulator.inputs.tables.grid import Codes, Grid, GridError, check_size
@@ -32,7 +33,7 @@ def parquet_grid(content: bytes) -> Grid:
         check_size(rows + 1, len(schema.names))
         twice = [name for name in schema.names if schema.names.count(name) > 1]
         if twice:
-            raise GridError(f"has two columns of the name {shown(twice[0])}")
+            raise GridError(wrong("faults.table.same_columns", name=shown(twice[0])))
         # Texts stay numbered, as they are in the file: a short file may hold a long text a million times.
         texts = [field.name for field in schema if _is_text(field.type)]
         file = parquet.ParquetFile(pa.BufferReader(content), read_dictionary=texts, pre_buffer=False)
@@ -42,8 +43,7 @@ def parquet_grid(content: bytes) -> Grid:
     except (pa.ArrowException, OSError, ValueError, KeyError, OverflowError) as error:
         if isinstance(error, GridError):
             raise
-        reason = shown(str(error).splitlines()[0] if str(error) else "damaged")
-        raise GridError(f"cannot be read as Parquet ({reason})") from None
+        raise GridError(wrong("faults.table.parquet")) from None
     return Grid(
         tuple(cells for cells, _ in columns),
         tuple(codes for _, codes in columns),
@@ -66,8 +66,8 @@ def _column(file: Any, field: Any, rows: int) -> tuple[tuple[Cell, ...], Codes]:
     is_dictionary = pa.types.is_dictionary(field.type)
     cells_of = _reader(field.type.value_type if is_dictionary else field.type)
     if cells_of is None:
-        words = f"is of the type {shown(str(field.type))}; store texts, numbers, days or truth values"
-        return (Broken("", words), field.name), np.append(np.int32(1), np.zeros(rows, dtype=np.int32))
+        reason = wrong("faults.cell.type", type=shown(str(field.type)))
+        return (Broken("", reason), field.name), np.append(np.int32(1), np.zeros(rows, dtype=np.int32))
     column = file.read(columns=[field.name], use_threads=False).column(field.name)
     array = (column if pa.types.is_dictionary(column.type) else column.dictionary_encode()).combine_chunks()
     cells = (*cells_of(array.dictionary), None)
@@ -107,9 +107,7 @@ def _each(cell_of: Callable[[Any], Cell]) -> Callable[[Any], list[Cell]]:
 
 def _short_number(value: float) -> Cell:
     if abs(value) >= _LARGEST_SHORT_NUMBER:
-        return Broken(
-            f"{value:g}", "is a number of 32 bits, which is rounded from 131,072 on; store 64 bits or a decimal"
-        )
+        return Broken(f"{value:g}", wrong("faults.cell.short_number", limit=int(_LARGEST_SHORT_NUMBER)))
     return cell_of_number(float(str(np.float32(value))))
 
 
@@ -124,7 +122,7 @@ def _days(array: Any) -> list[Cell]:
         try:
             found = moment.as_py()
         except (ValueError, OverflowError):
-            cells.append(Broken(str(moment.value), "is no day of the calendar"))
+            cells.append(Broken(str(moment.value), wrong("faults.cell.no_day")))
             continue
         is_midnight = found is not None and found.time() == datetime.time()
         cells.append(found.date() if is_midnight else found)

@@ -7,15 +7,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from xml.parsers import expat
 
+from simulator.errors import wrong
 from simulator.inputs.tables.formats import BUILT_IN
 from simulator.inputs.tables.grid import GridError
 
 LARGEST_UNPACKED_BYTES = 600_000_000
 Attributes = Mapping[str, str]
-_DAMAGED = "is no workbook in the format .xlsx, or damaged; save it again as .xlsx"
-NESTED = "is damaged: a value or a text holds other elements; save it again as .xlsx"
+DAMAGED = wrong("faults.workbook.damaged")
+NESTED = wrong("faults.workbook.nested")
 """What stands behind them would be lost without a word."""
-_OLD = "is no workbook in the format .xlsx, or damaged: it is an old .xls, or protected by a password; save it as .xlsx"
+_OLD = wrong("faults.workbook.old")
 
 
 @dataclass(frozen=True)
@@ -39,14 +40,14 @@ class Parts:
 
     def __init__(self, content: bytes) -> None:
         if not content.startswith(b"PK"):
-            raise GridError(_OLD if content.startswith(b"\xd0\xcf\x11\xe0") else _DAMAGED)
+            raise GridError(_OLD if content.startswith(b"\xd0\xcf\x11\xe0") else DAMAGED)
         self._archive = zipfile.ZipFile(io.BytesIO(content))
         self._left_bytes = LARGEST_UNPACKED_BYTES
         self._members: dict[str, zipfile.ZipInfo] = {}
         for member in self._archive.infolist():
             name = _plain(member.filename)
             if name in self._members:
-                raise GridError("is damaged: two of its parts have one name; save it again as .xlsx")
+                raise GridError(wrong("faults.workbook.same_parts"))
             self._members[name] = member
 
     def read(self, part: str) -> bytes:
@@ -59,12 +60,12 @@ class Parts:
         """
         member = self._members.get(_plain(part))
         if member is None:
-            raise GridError(_DAMAGED)
+            raise GridError(DAMAGED)
         with self._archive.open(member) as stream:
             content = stream.read(self._left_bytes + 1)
         self._left_bytes -= len(content)
         if self._left_bytes < 0:
-            raise GridError(f"unpacks to more than {LARGEST_UNPACKED_BYTES / 1e6:,.0f} MB; split it")
+            raise GridError(wrong("faults.workbook.large", megabytes=LARGEST_UNPACKED_BYTES // 10**6))
         return content
 
     def related(self, part: str) -> dict[str, tuple[str, str]]:
@@ -109,7 +110,7 @@ def parse(
     parser.buffer_text = True
 
     def refuse(*_: object) -> None:
-        raise GridError("declares XML entities of its own, which no spreadsheet program does; save it again as .xlsx")
+        raise GridError(wrong("faults.workbook.entities"))
 
     def start_without_prefix(name: str, attributes: dict[str, str]) -> None:
         if ":" in name or any(":" in key for key in attributes):
@@ -154,7 +155,7 @@ def read_book(parts: Parts) -> Book:
     """
     main = next((part for kind, part in parts.related("").values() if kind == "officeDocument"), None)
     if main is None:
-        raise GridError(_DAMAGED)
+        raise GridError(DAMAGED)
     related = parts.related(main)
     part_of = dict(related.values())
     sheets: list[SheetPart] = []

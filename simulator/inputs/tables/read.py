@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import read_limited, shown_name
 from simulator.inputs.tables.grid import Grid, GridError, RawTable, headed
-from simulator.inputs.tables.wire import unpacked
+from simulator.inputs.tables.wire import unpacked, value_of
 from simulator.inputs.tables.workbooks import SheetChoice
 
 XLSX, PARQUET = (".xlsx", ".xlsm"), (".parquet", ".pq")
@@ -59,13 +59,13 @@ def read_grids(path: Path, choice: SheetChoice | None = None, limits: Limits = C
     with _AT_ONCE:
         facts, grids = _answer_of_child(content, request, path, limits)
     if "refused" in facts:
-        raise ScenarioError(shown_name(path), [facts["refused"]])
+        raise ScenarioError(shown_name(path), [Fault(value_of(facts["refused"]))])
     if facts.get("is_out_of_memory"):
         raise _too_large(path, limits)
     return grids
 
 
-def read_table(path: Path, what: str, choice: SheetChoice | None = None, limits: Limits = COMMAND_LINE) -> RawTable:
+def read_table(path: Path, rows: str, choice: SheetChoice | None = None, limits: Limits = COMMAND_LINE) -> RawTable:
     """Return the table of a file below its headings, the first row that is not blank.
 
     Raises
@@ -76,9 +76,9 @@ def read_table(path: Path, what: str, choice: SheetChoice | None = None, limits:
     grid = read_grids(path, choice, limits)[0]
     assert grid is not None
     try:
-        return headed(grid, 0, what)
+        return headed(grid, 0, rows)
     except GridError as error:
-        raise ScenarioError(shown_name(path), [str(error)]) from None
+        raise ScenarioError(shown_name(path), [Fault(error.what)]) from None
 
 
 def kind_of_file(path: Path) -> str:
@@ -91,7 +91,7 @@ def kind_of_file(path: Path) -> str:
     """
     ending = path.suffix.lower()
     if ending in _OTHER_WORKBOOKS:
-        raise ScenarioError(shown_name(path), [f"workbooks of the kind {ending} are not read; save it as .xlsx or CSV"])
+        raise ScenarioError(shown_name(path), [Fault(wrong("faults.workbook.other_kind", ending=ending))])
     return "workbook" if ending in XLSX else "parquet" if ending in PARQUET else "text"
 
 
@@ -119,10 +119,9 @@ def _answer_of_child(
 
 
 def _too_slow(path: Path, limits: Limits) -> ScenarioError:
-    words = f"takes more than {limits.seconds} seconds to read; split it, or save it as CSV"
-    return ScenarioError(shown_name(path), [words])
+    return ScenarioError(shown_name(path), [Fault(wrong("faults.table.slow", seconds=limits.seconds))])
 
 
 def _too_large(path: Path, limits: Limits) -> ScenarioError:
-    words = f"cannot be read within {limits.memory_bytes / 1e6:,.0f} MB of memory, or is damaged; split it"
-    return ScenarioError(shown_name(path), [f"{words}, or leave out what is not of the table"])
+    what = wrong("faults.table.memory", megabytes=limits.memory_bytes // 10**6)
+    return ScenarioError(shown_name(path), [Fault(what)])

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from xml.sax.saxutils import escape, quoteattr
 
+from simulator.errors import wrong
 from simulator.inputs.tables.grid import BLANK, MOST_COLUMNS, GridError, column_letters
 from simulator.inputs.tables.parts import NESTED, Attributes, parse
 
@@ -86,7 +87,7 @@ class Sheet:
             found = _ROW_NUMBER.search(row[1])
             number = int(found[1]) if found else last + 1
             if number <= last:
-                raise GridError(f"is damaged: row {number} stands below row {last}; save it again as .xlsx")
+                raise GridError(wrong("faults.workbook.row_order", row=str(number), last=str(last)))
             last = number
             rows_found += 1
             if _HIDDEN_ROW.search(row[1]):
@@ -117,10 +118,10 @@ class Sheet:
             if column is None:
                 column = column_of[letters] = column_number(letters.decode())
             if column > 2 * MOST_COLUMNS:
-                words = f"at most {MOST_COLUMNS} columns can be read; clear what is not of the table"
-                raise GridError(f"has a cell in {letters.decode()}{number}; {words}")
+                cell = f"{letters.decode()}{number}"
+                raise GridError(wrong("faults.workbook.far_cell", cell=cell, most=MOST_COLUMNS))
             if column < len(cells):
-                raise GridError(f"is damaged: row {number} holds a cell twice; save it again as .xlsx")
+                raise GridError(wrong("faults.workbook.cell_twice", row=str(number)))
             while len(cells) < column:
                 cells.append(BLANK)
             cells.append(attributes + value)

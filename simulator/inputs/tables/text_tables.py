@@ -5,10 +5,18 @@ import csv
 import io
 from collections.abc import Hashable, Iterator, Sequence
 
+from simulator.errors import wrong
 from simulator.inputs.tables.cells import Cell, cell_of_text
-from simulator.inputs.tables.grid import BLANK, Grid, GridError, grid_of_rows
+from simulator.inputs.tables.grid import BLANK, Grid, GridError, grid_of_rows, in_row
 
 _BLOCK = 1 << 20
+_CSV_DETAILS = {
+    "unexpected end": "end",
+    "expected after": "after_quote",
+    "field larger": "field",
+    "new-line character": "new_line",
+}
+"""What the reader's messages hold, and the key of what is said; it gives no code of its own."""
 
 
 def text_grid(content: bytes) -> Grid:
@@ -58,11 +66,11 @@ def _in_known_encoding(content: bytes) -> tuple[bytes, str]:
     else:
         content, is_known = content.removeprefix(codecs.BOM_UTF8), True
     if b"\0" in content:
-        raise GridError("is not a text file (it holds binary data)")
+        raise GridError(wrong("faults.file.binary"))
     for encoding in ("utf-8", "gb18030") if is_known else ():
         if _is_text(content, encoding):
             return content, encoding
-    raise GridError("is neither UTF-8, UTF-16 nor GB18030 text; save it as CSV UTF-8")
+    raise GridError(wrong("faults.table.encoding"))
 
 
 def _is_text(content: bytes, encoding: str) -> bool:
@@ -91,4 +99,5 @@ def _parsed(content: bytes, encoding: str) -> Iterator[tuple[int, list[str]]]:
         for number, cells in enumerate(csv.reader(stream, strict=True), 1):
             yield number, cells
     except csv.Error as error:
-        raise GridError(f"row {number + 1}: is not valid CSV ({error})") from None
+        detail = next((key for words, key in _CSV_DETAILS.items() if words in str(error)), "other")
+        raise GridError(in_row(number + 1, wrong("faults.table.csv", detail=wrong(f"faults.csv.{detail}")))) from None

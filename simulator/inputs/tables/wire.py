@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.inputs.tables.cells import Broken, Cell, PerCent
 from simulator.inputs.tables.grid import Grid
+from simulator.values import Listed, Number, Own, Phrase, Value
 
 _LENGTH_BYTES = 8
 _PLAIN = (str, float, int, type(None))
@@ -40,6 +41,31 @@ def unpacked(content: bytes) -> tuple[dict[str, Any], list[Grid | None]]:
     return facts, grids
 
 
+def plain_value(value: Value) -> Any:
+    """Return words by key as JSON has them: a text as it is, a number with its unit, a phrase with its parts."""
+    match value:
+        case Own():
+            return value.text
+        case Number():
+            return [value.value, value.unit]
+        case Listed():
+            return {"listed": [plain_value(item) for item in value.items], "last": value.last}
+        case Phrase():
+            return {"key": value.key, "parts": {name: plain_value(part) for name, part in value.parts.items()}}
+    raise TypeError(f"not sent between processes: {value!r}")
+
+
+def value_of(written: Any) -> Value:
+    """Return the words that `plain_value` wrote."""
+    if isinstance(written, str):
+        return Own(written)
+    if isinstance(written, list):
+        return Number(*written)
+    if "listed" in written:
+        return Listed(tuple(map(value_of, written["listed"])), written["last"])
+    return Phrase(written["key"], {name: value_of(part) for name, part in written["parts"].items()})
+
+
 def _arrays(grid: Grid) -> list[Any]:
     return [grid.row_numbers, grid.cells_in_row, grid.hidden_rows, *grid.codes]
 
@@ -49,7 +75,7 @@ def _head(grid: Grid) -> dict[str, Any]:
         "rows": len(grid.row_numbers),
         "cells": [[cell if type(cell) in _PLAIN else _written(cell) for cell in column] for column in grid.cells],
         "hidden_columns": grid.hidden_columns,
-        "notes": grid.notes,
+        "notes": [plain_value(note) for note in grid.notes],
     }
 
 
@@ -63,7 +89,9 @@ def _grid(head: Mapping[str, Any], content: bytes, start: int) -> tuple[Grid, in
         start += rows * kind.itemsize
     cells = tuple(tuple([_read(cell) if type(cell) is dict else cell for cell in column]) for column in head["cells"])
     numbers, counts, hidden, *codes = arrays
-    grid = Grid(cells, tuple(codes), numbers, counts, hidden, tuple(head["hidden_columns"]), tuple(head["notes"]))
+    grid = Grid(
+        cells, tuple(codes), numbers, counts, hidden, tuple(head["hidden_columns"]), tuple(map(value_of, head["notes"]))
+    )
     return grid, start
 
 
@@ -71,7 +99,7 @@ def _written(cell: Cell) -> Any:
     if isinstance(cell, PerCent):
         return {"share": cell.share}
     if isinstance(cell, Broken):
-        return {"broken": [cell.text, cell.reason]}
+        return {"broken": [cell.text, plain_value(cell.reason)]}
     assert isinstance(cell, datetime.date)
     return {"day": cell.isoformat()}
 
@@ -80,6 +108,7 @@ def _read(written: Mapping[str, Any]) -> Cell:
     if "share" in written:
         return PerCent(written["share"])
     if "broken" in written:
-        return Broken(*written["broken"])
+        text, reason = written["broken"]
+        return Broken(text, value_of(reason))
     moment = datetime.datetime.fromisoformat(written["day"])
     return moment if "T" in written["day"] else moment.date()

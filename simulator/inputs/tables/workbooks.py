@@ -5,12 +5,14 @@ import re
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 
-from simulator.faults import counted, did_you_mean, shown
+from simulator.errors import wrong
+from simulator.faults import did_you_mean, names, shown
 from simulator.inputs.tables.cells import Broken, Cell, PerCent, cell_of_number, cell_of_text, folded
 from simulator.inputs.tables.formats import FormatError, kind_in_words, kind_of
-from simulator.inputs.tables.grid import Grid, GridError, grid_of_rows, with_merged
+from simulator.inputs.tables.grid import Grid, GridError, grid_of_rows, some, with_merged
 from simulator.inputs.tables.parts import Book, Parts, SheetPart, read_book
 from simulator.inputs.tables.sheets import FORMULA, NotPlainError, Sheet
+from simulator.values import NOTHING, Own
 
 _STYLE = re.compile(rb' s="([0-9]{1,6})"')
 _KIND = re.compile(rb' t="([A-Za-z]{1,9})"')
@@ -20,7 +22,6 @@ _NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?
 _REFERENCE = re.compile(r"&(?:#x([0-9A-Fa-f]{1,6})|#([0-9]{1,7})|(amp|lt|gt|quot|apos));")
 _NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_MOST_SHOWN = 5
 _LAST_DAY = 2_958_465
 """Serial number of 31 December 9999."""
 
@@ -52,18 +53,20 @@ def workbook_grids(content: bytes, choice: SheetChoice) -> tuple[Grid, Grid | No
     sheet = _chosen(book.sheets, choice)
     beside = next((one for one in book.sheets if not one.is_hidden and one.name in choice.beside), None)
     hidden = [one.name for one in book.sheets if one.is_hidden and one.name not in choice.passed_over and one != sheet]
-    notes = [f"Read from the sheet {shown(sheet.name)}{' (hidden)' if sheet.is_hidden else ''}."]
+    mark = wrong("notes.table.is_hidden") if sheet.is_hidden else NOTHING
+    notes = [wrong("notes.table.sheet", sheet=shown(sheet.name), mark=mark)]
     if hidden:
-        named = ", ".join(map(shown, hidden[:_MOST_SHOWN])) + (", ..." if len(hidden) > _MOST_SHOWN else "")
-        notes.append(f"Hidden in the workbook: {len(hidden)} of {len(book.sheets)} sheets, not read: {named}.")
+        named = some([Own(shown(name)) for name in hidden])
+        notes.append(wrong("notes.table.hidden_sheets", count=len(hidden), of=len(book.sheets), names=named))
     grid = _grid(parts, book, sheet)
     grid = replace(grid, notes=(notes[0], *grid.notes, *notes[1:]))
     try:
         return grid, None if beside is None else _grid(parts, book, beside)
     except GridError as error:
-        if str(error) == "is empty":
+        if error.what == wrong("faults.file.empty"):
             return grid, None
-        raise GridError(f"the sheet {shown(beside.name if beside else '')}: {error}") from None
+        sheet_name = wrong("faults.place.sheet", sheet=shown(beside.name if beside else ""))
+        raise GridError(wrong("faults.at", place=sheet_name, what=error.what)) from None
 
 
 def _chosen(sheets: Sequence[SheetPart], choice: SheetChoice) -> SheetPart:
@@ -72,16 +75,22 @@ def _chosen(sheets: Sequence[SheetPart], choice: SheetChoice) -> SheetPart:
         for sheet in sheets:
             if sheet.name == choice.wanted:
                 return sheet
-        names = [sheet.name for sheet in visible]
-        words = f"there is no sheet {shown(choice.wanted)}{did_you_mean(choice.wanted, names)}"
-        raise GridError(f"{words}; the sheets are {', '.join(map(shown, names[:20]))}")
+        known = [sheet.name for sheet in visible]
+        hint, listed = did_you_mean(choice.wanted, known), names(map(shown, known[:20]))
+        raise GridError(wrong("faults.workbook.no_sheet", sheet=shown(choice.wanted), hint=hint, names=listed))
     named = [sheet for sheet in visible if folded(sheet.name).casefold() in choice.named]
     chosen = named or [sheet for sheet in visible if sheet.name not in choice.passed_over]
     if len(chosen) == 1:
         return chosen[0]
-    names_shown = ", ".join(shown(sheet.name) for sheet in chosen[:20]) or "none is visible"
-    way_out = f"name it with {choice.option}" if choice.option else "keep one sheet, or save it as CSV"
-    raise GridError(f"it is not clear which sheet is meant ({names_shown}); {way_out}")
+    chosen_names = names(shown(sheet.name) for sheet in chosen[:20])
+    way_out = wrong("faults.workbook.name_sheet", option=choice.option)
+    raise GridError(
+        wrong(
+            "faults.workbook.which_sheet",
+            names=chosen_names if chosen else wrong("faults.workbook.none_visible"),
+            way_out=way_out if choice.option else wrong("faults.workbook.one_sheet"),
+        )
+    )
 
 
 def _grid(parts: Parts, book: Book, part: SheetPart) -> Grid:
@@ -95,8 +104,7 @@ def _grid(parts: Parts, book: Book, part: SheetPart) -> Grid:
 def _grid_of_sheet(sheet: Sheet, book: Book) -> Grid:
     facts = sheet.facts
     grid = grid_of_rows(sheet.rows(), _cell_reader(book), hidden=facts.hidden_rows, is_sheet=True)
-    hold = counted(facts.formulas, "cell holds a formula", "cells hold formulas")
-    notes = (f"{hold}: the results saved with the file were read.",)
+    notes = (wrong("notes.table.formulas", n=facts.formulas),)
     grid = replace(grid, hidden_columns=tuple(sorted(facts.hidden_columns)), notes=notes if facts.formulas else ())
     return with_merged(grid, facts.merged) if facts.merged else grid
 
@@ -111,11 +119,9 @@ def _cell_reader(book: Book) -> Callable[[Hashable], Cell]:
         of_kind = kind[1].decode() if kind else "n"
         if FORMULA in raw:
             if not value or (not text and of_kind != "str"):
-                words = "holds a formula without a saved result; open the file in a spreadsheet program and save it"
-                return Broken("", words)
+                return Broken("", wrong("faults.cell.no_result"))
             if book.is_to_be_computed_anew:
-                words = "holds a formula that the program which wrote the file did not compute; open it in a "
-                return Broken(text, f"{words}spreadsheet program and save it")
+                return Broken(text, wrong("faults.cell.not_computed"))
         if of_kind == "n":
             return _number(text, int(style[1]) if style else 0, book)
         return _typed(text, of_kind, book)
@@ -128,19 +134,18 @@ def _typed(text: str, kind: str, book: Book) -> Cell:
     if kind == "s":
         position = int(text) if text.isascii() and text.isdigit() else len(book.texts)
         if position >= len(book.texts):
-            return Broken(text, "refers to a text that the workbook does not hold; save it again as .xlsx")
+            return Broken(text, wrong("faults.cell.no_text"))
         return cell_of_text(_unescaped(book.texts[position]))
     if kind in ("str", "inlineStr"):
         return cell_of_text(_unescaped(text))
     if kind == "b":
-        return _TRUTH.get(text) or Broken(text, "is no truth value, but stored as one; type it again")
+        return _TRUTH.get(text) or Broken(text, wrong("faults.cell.no_truth"))
     if kind == "d":
         try:
             return _day_of(datetime.datetime.fromisoformat(text.removesuffix("Z")))
         except ValueError:
-            return Broken(text, "is no day of the calendar")
-    words = "holds a spreadsheet's error in place of a value; mend the formula, or clear the cell"
-    return Broken(text or "error", words)
+            return Broken(text, wrong("faults.cell.no_day"))
+    return Broken(text or "error", wrong("faults.cell.error"))
 
 
 def _number(text: str, style: int, book: Book) -> Cell:
@@ -148,14 +153,14 @@ def _number(text: str, style: int, book: Book) -> Cell:
     if not text:
         return None
     if not _NUMBER.fullmatch(text):
-        return Broken(text, "is no number, but stored as one; type it again")
+        return Broken(text, wrong("faults.cell.no_number"))
     value = float(text)
     cell = cell_of_number(value)
     if isinstance(cell, Broken):
         return cell
     code = book.formats[style] if style < len(book.formats) else ("General" if style == 0 else None)
     if code is None:
-        return Broken(text, "has a number format that the workbook does not describe; give it a plain number format")
+        return Broken(text, wrong("faults.cell.unknown_format"))
     try:
         kind = kind_of(code, value)
     except FormatError as error:
@@ -169,7 +174,7 @@ def _day(serial: float, has_1904_days: bool) -> Cell:
     """Return the day of a serial number; there was no 29 February 1900, which the system of 1900 counts as day 60."""
     days = serial + 1462 if has_1904_days else serial
     if not 1 <= days < _LAST_DAY + 1 or 60 <= days < 61:
-        return Broken(f"{serial:.15g}", "is shown as a day, but is none of the calendar")
+        return Broken(f"{serial:.15g}", wrong("faults.cell.shown_as_day"))
     start = datetime.datetime(1899, 12, 30) if days >= 61 else datetime.datetime(1899, 12, 31)
     # Serial numbers hold seconds, and less only by rounding.
     return _day_of(start + datetime.timedelta(seconds=round(days * 86_400)))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from simulator.analysis.measures import MeasureDefinition
-from simulator.errors import NoAnswerError, ScenarioError
+from simulator.errors import Fault, NoAnswerError, ScenarioError, wrong
 from simulator.questions.sensitivity import joint, sobol
 from simulator.questions.sensitivity.answers import BEST, COST, DEPLETED, LENDING, Outcome, answers_of
 from simulator.questions.sensitivity.assumptions import Assumption, assumptions_of
@@ -63,7 +63,7 @@ def ask(
     own = reading.scenario
     assumptions, left = assumptions_of(own.sources, own.model_dump(exclude={"sources"}))
     if not assumptions:
-        raise ScenarioError("sources", ["[sources]: no setting has a range (low and high) that can be swept"])
+        raise ScenarioError("sources", [Fault(wrong("sensitivity.fault.no_range"), "[sources]")])
     facts = [a for a in assumptions if not a.is_term]
     ratios = tuple(sorted({*RATIOS, own.scheme.compensation_ratio}))
     run = Simulator(reading, threads, progress)
@@ -89,10 +89,10 @@ def ask(
 
 def _refuse(reading: Reading, draws: int, against: Settings | None) -> None:
     if draws and (draws < FEWEST_DRAWS or draws & (draws - 1)):
-        fault = f"draws: must be 0 or a power of two from {FEWEST_DRAWS} on (got {draws}); such as 64, 128 or 256"
-        raise ScenarioError("draws", [fault])
+        what = wrong("sensitivity.fault.draws", fewest=FEWEST_DRAWS, draws=draws)
+        raise ScenarioError("draws", [Fault(what, "draws")])
     if against and not draws:
-        raise ScenarioError("against", ["against: needs joint draws to compare over; ask for more than 0 draws"])
+        raise ScenarioError("against", [Fault(wrong("sensitivity.fault.no_draws"), "against")])
     if against:
         refuse_other_world(reading, against)
 
@@ -110,8 +110,8 @@ def refuse_other_world(reading: Reading, against: Settings) -> None:
     others = [name for name in Scenario.model_fields if name not in (*POLICY, "sources")]
     worlds = [name for name in others if getattr(varied, name) != getattr(own, name)]
     if worlds:
-        faults = [f"{name}: is the same for both policies; only {', '.join(POLICY)} can differ" for name in worlds]
-        raise ScenarioError("against", [f"against: {fault}" for fault in faults])
+        what = wrong("sensitivity.fault.of_world", sections=", ".join(POLICY))
+        raise ScenarioError("against", [Fault(what, name).within("against") for name in worlds])
 
 
 def _now(run: Simulator, ratios: Sequence[float]) -> Outcome:

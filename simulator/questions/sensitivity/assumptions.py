@@ -9,6 +9,7 @@ from simulator.scenario.crosscheck import path_of_source
 from simulator.scenario.fields import FieldInfo, field_at
 from simulator.scenario.keys import Path, key_of_path, value_at
 from simulator.scenario.model import Source
+from simulator.values import Value
 
 TERMS = ("scheme", "fund", "gate", "breaker")
 """Sections that the city chooses. The bank's habits, in `lender`, are facts that nobody knows."""
@@ -84,7 +85,7 @@ class LeftOut:
     key: str
     reason: Reason
     end: float = math.nan
-    why: str = ""
+    why: Value | None = None
 
 
 def assumptions_of(

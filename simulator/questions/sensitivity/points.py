@@ -16,6 +16,7 @@ from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.study import RATIO_KEY
+from simulator.values import Value
 
 Progress = Callable[[int, int], None]
 Settings = Mapping[str, object]
@@ -42,7 +43,7 @@ class Point:
 class Refusal:
     """Why a point has no outcome: the settings do not go together, or no calibration meets its targets."""
 
-    reason: str
+    reason: Value
 
 
 Found = Outcome | Refusal
@@ -116,7 +117,7 @@ class Simulator:
         try:
             simulated = simulate_cases(cases, FIGURES, threads=threads)
         except NoAnswerError as error:
-            return [(one if isinstance(one, Refusal) else Refusal(str(error)), None) for one in made]
+            return [(one if isinstance(one, Refusal) else Refusal(error.what), None) for one in made]
         self.fitted += simulated.fitted[:1]
         rows = simulated.values
         ends = np.cumsum([len(one.cases) if isinstance(one, _Made) else 0 for one in made])
@@ -129,7 +130,7 @@ class Simulator:
         try:
             return self._cases(point, ratios, beside)
         except ScenarioError as error:
-            return Refusal(error.faults[0].removeprefix("settings: "))
+            return Refusal(error.faults[0].what)
 
     def _cases(self, point: Point, ratios: Sequence[float], beside: Settings | None) -> "_Made":
         """Return the cases of a point: itself, with ample money, at each ratio; the second policy likewise."""

@@ -20,7 +20,7 @@ from simulator.questions.sensitivity.values import (
     policy_value,
     range_of,
 )
-from simulator.values import Cell, Measured, Number, Own, Phrase, Unit, phrase
+from simulator.values import Cell, Measured, Number, Own, Phrase, Unit, Value, phrase
 
 MOST_ROWS = 12
 KINDS = {True: "term", False: "fact"}
@@ -184,10 +184,10 @@ def _left_out_table(found: Sensitivity) -> Table:
     return Table("left_out", title, _words("assumption", "why"), tuple(rows), screen_rows=0)
 
 
-def _reason(reason: str, end: float, why: str) -> Phrase:
-    if not why:
+def _reason(reason: str, end: float, why: Value | None) -> Phrase:
+    if why is None:
         return phrase(f"sensitivity.left_out.{reason}")
-    return phrase(f"sensitivity.left_out.{reason}", end=Number(end, "count"), why=Own(why))
+    return phrase(f"sensitivity.left_out.{reason}", end=Number(end, "count"), why=why)
 
 
 def _answers_data(found: Sensitivity) -> Table:

@@ -6,8 +6,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from simulator.analysis.episodes import NamedStress, laid_over, moved
-from simulator.errors import ScenarioError
-from simulator.faults import counted
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.questions.overlays import overlaid
 from simulator.questions.stress.found import NO_STRESS, RESERVED, SEQUENCE, TOGETHER, StressTest
 from simulator.questions.stress.reverse_stress import reverse_stress
@@ -17,6 +16,7 @@ from simulator.questions.stresses import stresses_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
 from simulator.scenario.shipped import stress_files
+from simulator.values import Number, phrase
 
 Progress = Callable[[int, int], None]
 
@@ -88,15 +88,15 @@ def ask(
 def _refuse_years(scenario: Scenario, years: int) -> None:
     has = scenario.clock.years
     if not 1 <= years <= has:
-        fault = f"years: the scenario has {counted(has, 'year')} of lending (got {years}); set clock.years for more"
-        raise ScenarioError("years", [fault])
+        what = wrong("stress.fault.years", has=phrase("count.years", n=Number(has, "count")), years=years)
+        raise ScenarioError("years", [Fault(what, "years")])
 
 
 def _refuse_reserved(names: Mapping[str, object]) -> None:
     taken = [name for name in names if name in RESERVED]
     if taken:
-        faults = [f"stresses: the name {name!r} is taken by the table; call the stress otherwise" for name in taken]
-        raise ScenarioError("stresses", faults)
+        faults = [wrong("stress.fault.reserved", name=name) for name in taken]
+        raise ScenarioError("stresses", [Fault(what, "stresses") for what in faults])
 
 
 def _sequence_of(text: str | None, stresses: Sequence[NamedStress], last_month: int) -> tuple[NamedStress, ...]:
@@ -112,17 +112,14 @@ def _sequence_of(text: str | None, stresses: Sequence[NamedStress], last_month: 
     for part in (text or "").replace("，", ",").split(",") if text is not None else ():
         name, _, month = (word.strip() for word in part.partition("@"))
         if name not in by_name:
-            faults.append(f"sequence: {name!r} is not among the stresses ({', '.join(by_name)}); add it to them")
+            faults.append(wrong("stress.fault.not_asked", name=name, stresses=", ".join(by_name)))
         elif not month.isascii() or not month.isdigit() or not 1 <= int(month) <= last_month:
-            faults.append(
-                f"sequence: {part.strip()!r}: the month must be a whole number from 1 to {last_month}; "
-                f"write {name}@13 for the thirteenth month"
-            )
+            faults.append(wrong("stress.fault.month", part=part.strip(), name=name, last=last_month))
         else:
             try:
                 found.append(moved(by_name[name], int(month)))
             except ValidationError:
-                faults.append(f"sequence: {part.strip()!r}: its last episode would begin after month 240; move less")
+                faults.append(wrong("stress.fault.too_late", part=part.strip()))
     if faults:
-        raise ScenarioError("sequence", faults)
+        raise ScenarioError("sequence", [Fault(what, "sequence") for what in faults])
     return tuple(found)

@@ -35,6 +35,7 @@ from simulator.questions.value.valued import (
 )
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
+from simulator.values import Value
 
 Floats = NDArray[np.float64]
 MOST_PATHS = 1_000_000
@@ -86,7 +87,7 @@ def ask(
     _refuse(scenario)
     own_loss = scenario.lender.loss_given_default if largest_loss is None else largest_loss
     asked = Asked(own_loss, level, term_months)
-    remarks: list[str] = []
+    remarks: list[Value] = []
     given = given_patents(scenario, patents, patent, units_right, remarks.append)
     valued, cells = _value(reading, asked, given or typical_patents(scenario), progress)
     files = {} if patents is None else {f"given/{Path(patents).name}": Path(patents).read_bytes()}

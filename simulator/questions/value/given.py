@@ -9,6 +9,7 @@ from simulator.questions.names import sector_words
 from simulator.rules.patent import royalty_multiple
 from simulator.scenario.model import Scenario
 from simulator.scenario.world import Sector
+from simulator.values import Value
 
 
 def given_patents(
@@ -16,7 +17,7 @@ def given_patents(
     file: Path | str | None,
     described: Mapping[str, object] | None,
     units_right: Collection[str],
-    say: Callable[[str], None],
+    say: Callable[[Value], None],
 ) -> tuple[Patent, ...]:
     """Return the patents of a file, or the one described; none when nothing is given.
 
@@ -35,7 +36,9 @@ def given_patents(
     if not described:
         return ()
     cells = {column: str(value) for column, value in described.items()}
-    return (patent_of({"patent": "patent", "kind": "invention", **cells}, sectors),)
+    return (
+        patent_of({"patent": "patent", "kind": "invention", **cells}, sectors, lambda column: f"--patent {column}"),
+    )
 
 
 def typical_patents(scenario: Scenario) -> tuple[Patent, ...]:

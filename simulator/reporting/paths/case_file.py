@@ -10,7 +10,7 @@ import simulator.engines.kernel.records as r
 from simulator.analysis.bearing import OTHERS, Bearing, bearing
 from simulator.analysis.path_events import PathEvents, borrower_of, generation_of
 from simulator.engines.events import codes
-from simulator.engines.events.books import LOG
+from simulator.engines.events.accounts import LOG
 from simulator.faults import counted
 from simulator.reporting import csv_files, names, wording
 from simulator.reporting.language import Language, pick, say

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 import simulator.engines.kernel.records as r
 from simulator.analysis.path_events import Bools, PathEvents, borrower_of, generation_of, is_of
 from simulator.engines.events import codes
-from simulator.engines.events.books import LOG
+from simulator.engines.events.accounts import LOG
 from simulator.ledger import Ints
 from simulator.reporting import csv_files
 from simulator.reporting.paths.event_words import EVENTS, FELL_DUE, REASONS

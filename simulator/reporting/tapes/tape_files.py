@@ -6,11 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from simulator.inputs.tables.cells import cell_text
+from simulator.errors import wrong
 from simulator.inputs.tape import NOT_GIVEN, Tape
 from simulator.inputs.tape_faults import Faults
 from simulator.inputs.tape_fields import FIELDS, Field, heading_of
 from simulator.reporting import csv_files
+from simulator.saying.speaker import said
 
 MOST_LISTED = 1000
 """A file with more faults than that has one cause, or few: who mends them needs no longer list."""
@@ -20,11 +21,11 @@ def fault_rows(faults: Faults) -> bytes:
     """Return the first `MOST_LISTED` faults as comma-separated text; a last row tells how many more there are."""
     rows = [("row", "column", "value", "allowed")]
     rows += [
-        (str(fault.row), csv_files.harmless(fault.column), csv_files.harmless(cell_text(fault.value)), fault.allowed)
-        for fault in itertools.islice(faults, MOST_LISTED)
+        (str(one.row), csv_files.harmless(said(one.column)), csv_files.harmless(one.value_text), said(one.what))
+        for one in itertools.islice(faults, MOST_LISTED)
     ]
     if faults.count > MOST_LISTED:
-        rows.append(("", "", "", f"and {faults.count - MOST_LISTED:,} more"))
+        rows.append(("", "", "", said(wrong("faults.more", n=faults.count - MOST_LISTED))))
     return csv_files.csv_bytes(rows)
 
 

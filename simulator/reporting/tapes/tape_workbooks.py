@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from simulator.inputs.tables.cells import Cell, cell_text
+from simulator.inputs.tables.grid import column_place
 from simulator.inputs.tape_check import Checked
 from simulator.inputs.tape_control import CONTROL_HEADINGS, NUMBER_OF_LOANS
 from simulator.inputs.tape_faults import WHOLE_ROW, CellFault
@@ -18,10 +19,11 @@ from simulator.inputs.tape_fields import (
     MARK_HEADING,
     Field,
     allowed_words,
-    allowed_words_chinese,
     heading_of,
 )
 from simulator.reporting.language import Language, pick
+from simulator.saying.speaker import said
+from simulator.saying.words import speaking
 
 LAST_SHEET_ROW = 1_048_576
 MOST_MARKED = 100_000
@@ -46,11 +48,9 @@ def _workbook(buffer: io.BytesIO, **options: Any) -> Any:
     return book
 
 
-def why_not_marked(checked: Checked) -> str:
-    """Return why there can be no marked copy, or nothing: it is for a sheet, and for what people mend by hand."""
-    if int(checked.table.row_numbers[-1]) > LAST_SHEET_ROW or checked.faults.count > MOST_MARKED:
-        return "No marked copy: too many faults, or too many rows for a sheet."
-    return ""
+def can_be_marked(checked: Checked) -> bool:
+    """Return whether there can be a marked copy: it is for a sheet, and for what people mend by hand."""
+    return int(checked.table.row_numbers[-1]) <= LAST_SHEET_ROW and checked.faults.count <= MOST_MARKED
 
 
 def marked_copy(checked: Checked) -> bytes:
@@ -69,7 +69,7 @@ def marked_copy(checked: Checked) -> bytes:
     sheet.write_string(heading_row, 0, MARK_HEADING, bold)
     wrong_headings = {fault.column for fault in checked.faults.others}
     for column, heading in enumerate(checked.table.headings):
-        is_wrong = f"column {column + 1}" in wrong_headings
+        is_wrong = column_place(column) in wrong_headings
         sheet.write_string(heading_row, column + 1, heading[:_LONGEST_TEXT], red if is_wrong else bold)
     _write_rows(sheet, checked, red)
     if checked.faults.others:
@@ -99,7 +99,7 @@ def _faults_by_row(checked: Checked) -> Mapping[int, Mapping[int, list[str]]]:
     found: dict[int, dict[int, list[str]]] = defaultdict(lambda: defaultdict(list))
     for positions, column, words in checked.faults.groups:
         for position in positions.tolist():
-            found[position][column].append(words)
+            found[position][column].append(said(words))
     return found
 
 
@@ -120,7 +120,7 @@ def _write_others(sheet: Any, faults: list[CellFault], bold: Any) -> None:
         sheet.write_string(0, column, heading, bold)
     for row, fault in enumerate(faults, 1):
         sheet.write_number(row, 0, fault.row)
-        for column, text in enumerate((fault.column, cell_text(fault.value), fault.allowed), 1):
+        for column, text in enumerate((said(fault.column), fault.value_text, said(fault.what)), 1):
             sheet.write_string(row, column, text[:_LONGEST_TEXT])
 
 
@@ -216,8 +216,8 @@ def _write_notes(
     for row, field in enumerate(FIELDS, 1):
         unit = {"amount": 10_000 if amount_unit == "万元" else 1, "share": 100}.get(field.kind, 1)
         meaning = field.meaning_chinese if language == "zh" else field.meaning
-        words = allowed_words_chinese if language == "zh" else allowed_words
-        allowed = words(field, unit, sectors)
+        with speaking(language):
+            allowed = said(allowed_words(field, unit, sectors))
         sheet.write_string(row, 0, heading_of(field, language, amount_unit), bold)
         for column, text in enumerate((yes if field.is_required else "", allowed, meaning), 1):
             sheet.write_string(row, column, text, wrapped)

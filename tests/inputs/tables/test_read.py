@@ -5,7 +5,7 @@ import datetime
 
 import pytest
 
-from simulator.errors import ScenarioError
+from simulator.errors import ScenarioError, wrong
 from simulator.inputs.tables.cells import Broken, PerCent
 from simulator.inputs.tables.read import COMMAND_LINE, Limits, read_table
 from simulator.inputs.tables.text_tables import text_grid
@@ -19,7 +19,7 @@ def refusal(path, limits=SMALL):
     """Return the one fault for which a file is refused."""
     with pytest.raises(ScenarioError) as caught:
         read_table(path, "loans", limits=limits)
-    (fault,) = caught.value.faults
+    (fault,) = caught.value.lines
     return fault
 
 
@@ -109,11 +109,16 @@ def test_every_kind_of_cell_comes_back_as_it_was():
         "a",
         None,
         PerCent(0.5),
-        Broken("b", "c"),
+        Broken("b", wrong("faults.cell.no_day")),
         datetime.date(2026, 1, 5),
         datetime.datetime(2026, 1, 5, 7),
     )
-    grid = dataclasses.replace(text_grid(b"x\ny\n"), cells=(cells,), notes=("n",), hidden_columns=(0,))
+    note = wrong("faults.table.many_rows", most=5)
+    grid = dataclasses.replace(text_grid(b"x\ny\n"), cells=(cells,), notes=(note,), hidden_columns=(0,))
     _, (again,) = unpacked(packed({}, [grid]))
-    assert (again.cells, again.notes, again.hidden_columns) == ((cells,), ("n",), (0,))
+    assert (again.cells, again.notes, again.hidden_columns) == (
+        (cells,),
+        (note,),
+        (0,),
+    )
     assert again.codes[0].tolist() == [0, 1]

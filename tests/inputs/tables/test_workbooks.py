@@ -7,6 +7,7 @@ import pytest
 from simulator.inputs.tables.cells import Broken, PerCent
 from simulator.inputs.tables.grid import headed
 from simulator.inputs.tables.workbooks import SheetChoice, workbook_grids
+from simulator.saying.speaker import said
 from tests.inputs.tables.workbooks import HEAD, TAIL, sheet_of, text, write
 
 
@@ -29,7 +30,9 @@ def test_a_number_is_read_with_its_format(cells):
     assert found == [0.0075, PerCent(0.0075)]
     (scaled, day, built_in, unknown) = cells(*(f'<c s="{n}"><v>46037</v></c>' for n in (2, 3, 4, 5)), formats=formats)
     assert (
-        isinstance(scaled, Broken) and '0!.0,\\"万\\"' in scaled.reason and "give the column a plain" in scaled.reason
+        isinstance(scaled, Broken)
+        and '0!.0,\\"万\\"' in said(scaled.reason)
+        and "give the column a plain" in said(scaled.reason)
     )
     assert day == built_in == datetime.date(2026, 1, 15)
     assert isinstance(unknown, Broken)
@@ -52,7 +55,7 @@ def test_errors_are_no_empty_cells(cells):
     assert all(isinstance(cell, Broken) for cell in cells(*errors))
     unnamed = ['<c t="e"/>', "<c t='e'/>", '<c t="e"></c>', '<c r="A5" t="e"/>', '<c t="e"><v></v></c>']
     assert [isinstance(cell, Broken) for cell in cells(*unnamed)] == [True] * 5
-    assert cells('<c t="n"><v>x</v></c>')[0].reason == "is no number, but stored as one; type it again"
+    assert said(cells('<c t="n"><v>x</v></c>')[0].reason) == "is no number, but stored as one; type it again"
     assert cells('<c s="0"/>' + text("beside"), formats=(10,)) == [None]
 
 
@@ -102,7 +105,7 @@ def test_what_a_workbook_hides_is_read_and_said(tmp_path):
     grid = workbook_grids(write(tmp_path / "book.xlsx", sheet).read_bytes(), SheetChoice())[0]
     table = headed(grid, 0, "loans")
     assert (table.rows, table.cells) == (3, (("a",), ("a",)))
-    assert table.notes[1:] == (
+    assert tuple(map(said, table.notes[1:])) == (
         "Hidden in the workbook: 2 of 3 rows, read as the others.",
         "Hidden in the workbook: 1 of 2 columns (y), read as the others.",
     )

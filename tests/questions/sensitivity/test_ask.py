@@ -7,6 +7,7 @@ from simulator.errors import NoAnswerError, ScenarioError
 from simulator.questions.sensitivity import ask as module
 from simulator.questions.sensitivity.answers import BEST, COST, DEPLETED, LENDING, NEED
 from simulator.questions.sensitivity.ask import ask, refuse_other_world
+from simulator.saying.speaker import said
 from tests.questions.sensitivity.books import book, ranges
 
 ONE_MATTERS = ranges(
@@ -119,7 +120,7 @@ def test_end_that_no_scenario_can_have_is_listed():
     )
     (left,) = found.left_out
     assert (left.key, left.reason, left.end) == ("breaker.off_below", "high_refused", 0.08)
-    assert "on_at_least" in left.why
+    assert "on_at_least" in said(left.why)
 
 
 def test_money_needed_is_what_the_fund_pays():

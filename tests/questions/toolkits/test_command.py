@@ -50,7 +50,7 @@ def test_answer_comes_first_and_every_file_is_named(call, asked):
     assert answer_of(result, HEFEI_STAND_IN).startswith(
         "Per 10,000 yuan of public money most additional lending comes from ratio 0.5"
     )
-    assert "Navigation pays for itself only if it cuts the appraisal error by at least 50 % [40, 60]" in result.stdout
+    assert "navigation pays for itself only if it cuts the appraisal error by at least 50 % [40, 60]" in result.stdout
     written_by(result)
 
 

@@ -80,23 +80,23 @@ def test_a_ratio_that_buys_nothing_is_no_yardstick():
     [
         (
             (0.35, 0.30, 0.42), (0.12, 0.10, 0.14),
-            "Navigation pays for itself only if it cuts the appraisal error by at least 35 % [30, 42]; it is as good "
+            "navigation pays for itself only if it cuts the appraisal error by at least 35 % [30, 42]; it is as good "
             "as raising the ratio by 10 percentage points only if it cuts the appraisal error by at least 12 % "
             "[10, 14] (its file says 20 %).",
         ),
         (
             (INF, INF, INF), (INF, 0.9, INF),
-            "Navigation does not pay for itself even if it cuts the appraisal error by 100 %; it cannot be shown to be "
+            "navigation does not pay for itself even if it cuts the appraisal error by 100 %; it cannot be shown to be "
             "as good as raising the ratio by 10 percentage points even if it cuts the appraisal error by 100 % (its "
             "file says 20 %).",
         ),
         (
             (0.0, 0.0, 0.0), None,
-            "Navigation pays for itself even if it cuts the appraisal error by 0 % (its file says 20 %).",
+            "navigation pays for itself even if it cuts the appraisal error by 0 % (its file says 20 %).",
         ),
         (
             (0.8, 0.6, INF), None,
-            "Navigation pays for itself only if it cuts the appraisal error by at least 80 % [60, above 100] (its file "
+            "navigation pays for itself only if it cuts the appraisal error by at least 80 % [60, above 100] (its file "
             "says 20 %).",
         ),
     ],

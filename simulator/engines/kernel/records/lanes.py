@@ -19,7 +19,7 @@ class Lanes(NamedTuple):
     """
 
     size: int  # L: number of lanes
-    width: int  # W
+    width: int  # W: number of lanes that loops run over
     groups: Ints  # (A + 1) first lane of each group, its arm; then W
     class_lo: Ints  # (K + 1) first lane of each class; then W
     class_at: Ints  # (W) class of a lane

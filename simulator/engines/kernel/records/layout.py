@@ -33,5 +33,6 @@ NO_CODE = -1
 ALL_CODES = 1 << 17
 """Largest code when it takes everybody: codes end at 2^16."""
 YES = -1
-"""All bits set: `amount & YES` is the amount and `amount & NO` is 0, without a branch that would stop SIMD."""
+"""All bits set: `amount & YES` is the amount, without a branch that would stop SIMD."""
 NO = 0
+"""No bit set: `amount & NO` is 0."""

@@ -30,7 +30,7 @@ from typing import NamedTuple
 ) = range(23)
 
 (
-    E_PAID_IN,  # capital is paid in (not written by the engine: it stands before the first month)
+    E_PAID_IN,  # capital is paid in; no engine writes it, it is before the first month
     E_LENT,  # lent with cover
     E_REFUSED,  # not lent
     E_DEFAULT,  # turns non-performing
@@ -41,9 +41,9 @@ from typing import NamedTuple
     E_RELEASED,  # the breaker is released
     E_REPAID,  # ends soundly
     E_ASSESSED,  # the loss is shared, the claim approved
-    E_CLOSED,  # closed (written by readers of rows only)
+    E_CLOSED,  # no engine writes it; it holds the place of its code
     E_LENT_ALONE,  # lent without cover
-    E_END,  # end of the path (written by readers of rows only)
+    E_END,  # no engine writes it: codes from here on are the event engine's own, see `events.codes`
 ) = range(14)
 
 (

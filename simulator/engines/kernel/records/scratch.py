@@ -17,24 +17,24 @@ class Scratch(NamedTuple):
 
     # lanes: names of the fields in `state`
     state: Ints  # (STATES) what each lane is doing now, fen; names ROOM, CASH, ...
-    total: Ints  # (totals x P) the ledger's totals of the path, fen, numbers, months; names T_...
+    total: Ints  # (TOTAL_FIELDS) the ledger's totals of the path, fen, numbers, months; names T_...
     totals_before: Ints  # (flows, P) totals of the watched lanes at the end of last month, fen
     gate: Ints  # (gates + 1, GATES) what each bank may lend this month; the last row is narrowed for a single loan
-    view: Ints  # (views, P) view of the cover that current_cut stands for, number
+    view_of: Ints  # (views, P) view of the cover that current_cut stands for, number
     current_cut: ShortInts  # (views, X, W) Lanes.cut at the lane's own view
     loans_counted: Ints  # (P) covered loans made so far, opening book included, number
     drawn_now: Ints  # (P) what the treasury has paid this month, fen
 
     # the path's economy
-    innovations: Floats  # (moves, S + 1) innovations of the factors; source 0 is macro
+    innovations: Floats  # (M, S + 1) innovations of the factors, a row for each move; source 0 is macro
     factor: Floats  # (M + 1, S + 1) factor of each sector, macro last until they are mixed
     survival: Floats  # (M + 1, R) chance of no default up to the month; the row after the last is this year's monthly p
     shocks: Ints  # (M + 1, S) technology shocks up to the month, number
 
     # repayments to come
-    due_covered: Ints  # (M x P) repaid in the month on loans with cover, fen; month x STRIDE + lane
-    due_alone: Ints  # (M x P) on loans without
-    due_by_bank: Ints  # (DUES, months, banks, P) the same by bank, fen; months is M where F_STOCKS is on, else 1
+    due_covered: Ints  # (M * P) repaid in the month on loans with cover, fen; month x STRIDE + lane
+    due_alone: Ints  # (M * P) on loans without
+    due_by_bank: Ints  # (DUES, due_months, banks, P) the same by bank, fen; M months where F_STOCKS is on, else 1
 
     # ratio of breaker and step-down, and stocks of single banks
     stock: Ints  # (STOCKS, banks, P) principal outstanding, fen
@@ -52,7 +52,7 @@ class Scratch(NamedTuple):
     renewal_mask: Bytes  # (renewals, W) NOT_HELD, WITH_COVER or WITHOUT_COVER
     cases: Ints  # (cases, CASES) defaulted loans
     case_mask: Bytes  # (cases, W) NOT_HELD, WITH_COVER or WITHOUT_COVER
-    case_paid: Ints  # (paid cases, W) paid by the fund on each case, fen; one row unless F_BY_CASE is on
+    case_paid: Ints  # (paid_cases, W) paid by the fund on each case, fen; one row unless F_BY_CASE is on
     nodes: Ints  # (nodes, NODES) what is to happen to them
     queue: Ints  # (entries, QUEUES) claims that the fund owes
     claims: Ints  # (claims, P) claims assessed this month, in their order, fen

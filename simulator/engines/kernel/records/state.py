@@ -13,12 +13,12 @@ def _fields(count: int) -> range:
 
 # Scratch.state; amounts in fen
 (
-    # the loan that is being decided, or settled
+    # the loan that is being decided, or whose future is being posted
     ASKS,  # YES where its borrower asks for it, NO where the lane never lent what is to be renewed
     COVER,  # its principal where it is lent with cover, else 0
     ALONE,  # its principal where it is lent without, else 0
     # this month
-    ROOM,  # what still fits into the leverage limit
+    ROOM,  # what still fits into the leverage limit, and the guarantor's
     RESERVED,  # last part of the room, kept for priority sectors
     NEWLY,  # lent with cover, and not in the arm
     LABELLED,  # lent with cover, and in the arm as well
@@ -45,8 +45,8 @@ def _fields(count: int) -> range:
     GUARANTOR_LEFT,  # capital that the guarantor has left; below 0: it can always pay
     # this year
     QUOTA_ROOM,  # what the quota still allows
-    APPROVED_YEAR,  # claims approved against the budget
-    YEAR_CLAIMS,  # claims approved
+    APPROVED_YEAR,  # claims approved, as the budget counts them: what waits counts when it is released
+    YEAR_CLAIMS,  # claims approved, what waits included
     STATES,  # length of the table
 ) = _fields(29)
 

@@ -16,9 +16,9 @@ class World(NamedTuple):
     months: int  # months in which loans are made
     sold: int  # month in which the last security is sold at the latest
     last: int  # last month that is simulated: all claims are settled
-    sectors: int  # S
+    sectors: int  # S, number
     risks: int  # R = S x G; risk = sector x G + grade
-    banks: int  # B
+    banks: int  # B, number
     is_yearly: bool  # factors move in January only, else every month
     is_t: bool  # copula is Student's t, else normal
     is_amortising: bool  # principal is repaid in equal parts, else at maturity
@@ -62,7 +62,6 @@ class World(NamedTuple):
     pledge: Floats  # (kinds) largest loan per appraised value: pledge rate over the part that patents secure
     lot: int  # loans are whole lots of this, fen
     minimum: int  # smallest loan, fen
-    maximum: int  # largest loan, fen
 
     # patents
     quality_value: Floats  # (G, 2^12) value by grade and code of quality, before the life counts, fen

@@ -46,7 +46,7 @@ NO_CLAIM = (-1, *NO_SHARES)
 Entry = tuple[int, ...]
 
 
-class Books:
+class Accounts:
     """Stocks, totals, month rows and log of one lane; amounts in fen.
 
     Parameters
