@@ -111,7 +111,7 @@ class Basis:
     start: str
     years: int
     currency: str
-    notes: tuple[Phrase, ...] = ()
+    notes: tuple[Phrase | Own, ...] = ()
     first: Phrase | None = None
 
 
