@@ -18,7 +18,7 @@ def tell(found: Sensitivity) -> Answer:
 def _basis(found: Sensitivity) -> Basis:
     """Return what the numbers rest on; that intervals leave out the parameters' error is what is asked about here."""
     basis = basis_of(found.scenario, found.fitted, (phrase("sensitivity.note.alone"),))
-    return replace(basis, notes=tuple(note for note in basis.notes if note.key != "basis.intervals"))
+    return replace(basis, notes=tuple(note for note in basis.notes if note != phrase("basis.intervals")))
 
 
 def _facts(found: Sensitivity) -> dict[str, Fact]:
