@@ -106,7 +106,7 @@ def test_horizon_becomes_the_clock(hefei, asked):
         (
             simulator.stress,
             {"stresses": {"tool": SCENARIOS / "tools/patent_pool.toml"}},
-            r"tool: sets tools; a stress holds",
+            "tool: sets tools; a stress",
         ),
         (simulator.toolkits, {"tools": {}, "sectors": ["moon"]}, "sectors: the scenario has no moon; it has AI"),
         (simulator.sensitivity, {"draws": 3}, "draws: must be 0 or a power of two"),
