@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from simulator.analysis.stressing.episodes import NamedStress, stress_of
+from simulator.analysis.episodes import NamedStress, stress_of
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.questions.overlays import Overlaid
 from simulator.scenario.model import Scenario

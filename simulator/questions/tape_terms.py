@@ -5,8 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.errors import ScenarioError
-from simulator.faults import shown
+from simulator.errors import Fault, ScenarioError
+from simulator.faults import got
 from simulator.inputs.tape_cells import CellError, reader_of
 from simulator.inputs.tape_check import Terms
 from simulator.inputs.tape_fields import FIELD_OF
@@ -53,4 +53,4 @@ def _day(text: str | None) -> np.datetime64:
     try:
         return np.datetime64(str(reader_of(FIELD_OF["lent_on"], 1, (), {})(text)), "D")
     except CellError as error:
-        raise ScenarioError("--as-of", [f"--as-of: {error} (got {shown(text)})"]) from None
+        raise ScenarioError("--as-of", [Fault(got(error.what, text), "--as-of")]) from None

@@ -14,6 +14,7 @@ from simulator.questions.backtest.traffic_light import LightRow, traffic_lights
 from simulator.questions.read_files import Read, read_all
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading
+from simulator.values import Value
 
 Data = ReplayBook | History
 
@@ -72,7 +73,7 @@ def ask(
     for one in read:
         found = _tested(found, scenarios, one.content)
     if rules and not found.rules:
-        raise ScenarioError("--rule", ["--rule: needs a file of loans (with the columns of replay)"])
+        raise ScenarioError("--rule", [Fault(wrong("backtest.fault.no_loans"), "--rule")])
     return found
 
 
@@ -81,20 +82,21 @@ def _kind(data: Data) -> str:
 
 
 def _refuse_twice(kinds: Sequence[str]) -> None:
-    faults = [
-        f"{kind}: given in two files; put them into one" for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1
-    ]
+    twice = [kind for kind in dict.fromkeys(kinds) if kinds.count(kind) > 1]
+    faults = [Fault(wrong("faults.options.two_files", kind=kind_words(kind))) for kind in twice]
     if faults:
         raise ScenarioError("backtest", faults)
 
 
-def _read_one(place: Path, units_right: Collection[str], say: Callable[[str], None]) -> Data:
+def _read_one(place: Path, units_right: Collection[str], say: Callable[[Value], None]) -> Data:
     headings = [heading.lower() for heading in read_table(place, "rows").headings]
     if "month_lent" in headings:
         return read_replay(place, say)
     history = read_history(place, say, units_right=units_right)
     if history.kind not in ("PDs used", "forecasts"):
-        raise ScenarioError(str(place), [f"holds {history.kind}; give it to calibrate"])
+        raise ScenarioError(
+            str(place), [Fault(wrong("backtest.fault.teaches", kind=kind_words(history.kind)), str(place))]
+        )
     return history
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.stressing.episodes import with_sections
+from simulator.analysis.episodes import with_sections
 from simulator.engines.preparing import prepare
 from simulator.engines.preparing.applicants import applicants_of
 from simulator.engines.preparing.calendar import calendar

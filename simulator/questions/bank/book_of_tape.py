@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.stressing.episodes import with_sections
+from simulator.analysis.episodes import with_sections
 from simulator.engines.preparing import calibrated
-from simulator.errors import NoAnswerError, ScenarioError
-from simulator.faults import counted
+from simulator.errors import Fault, NoAnswerError, ScenarioError, wrong
+from simulator.faults import shown
 from simulator.inputs.days import months_until, years_between
 from simulator.inputs.number_columns import ColumnFacts, Unit, facts_of
 from simulator.inputs.tape import Tape
@@ -185,9 +185,10 @@ def _pds(scenario: Scenario, tape: Tape, rows: Integers, sector: Integers, is_ac
         raise ScenarioError(
             "--tape",
             [
-                f"grade: {counted(len(unknown), 'loan has', 'loans have')} no pd and a grade that the scenario does "
-                f"not know, first {texts[first]!r} of loan {numbers[first]!r}; give their pd, or name the grades in "
-                "the scenario"
+                Fault(
+                    wrong("bank.fault.grades", n=len(unknown), grade=shown(texts[first]), loan=shown(numbers[first])),
+                    "grade",
+                )
             ],
         )
     for i in lacking.tolist():

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.stressing.episodes import NamedStress, laid_over, scaled
+from simulator.analysis.episodes import NamedStress, laid_over, scaled
 from simulator.engines.preparing import prepare
 from simulator.estimate import Estimate
 from simulator.questions.bank.book_of_tape import TapeBook

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.bounded import bounded_mean
-from simulator.analysis.stressing.episodes import with_sections
+from simulator.analysis.episodes import with_sections
 from simulator.engines.preparing import calibrated
 from simulator.estimate import Estimate
 from simulator.questions.bank.book_of_tape import YEARS, TapeBook

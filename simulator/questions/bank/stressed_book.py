@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.episodes import NamedStress, laid_over, moved, with_sections
 from simulator.analysis.intervals import mean_difference
-from simulator.analysis.stressing.episodes import NamedStress, laid_over, moved, with_sections
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.estimate import Estimate
 from simulator.inputs.tape import Tape
 from simulator.questions.bank.accounts import (
@@ -220,14 +220,13 @@ def _saved(world: _World) -> Estimate:
 def _rules(scenario: Scenario, tape: Tape) -> BankRules:
     rules = scenario.bank_rules
     if rules is None:
-        raise ScenarioError(
-            scenario.about.title, ["bank_rules: the scenario has none; copy the section from scenarios/hefei.toml"]
-        )
+        raise ScenarioError(scenario.about.title, [Fault(wrong("bank.fault.no_rules"), "bank_rules")])
     day = str(tape.as_of)
     out = [name for name in type(rules).model_fields if not getattr(rules, name).is_in_force(day)]
     if out:
         raise ScenarioError(
-            scenario.about.title, [f"bank_rules.{name}: not in force on {day}, the day of the tape" for name in out]
+            scenario.about.title,
+            [Fault(wrong("bank.fault.not_in_force", day=day), f"bank_rules.{name}") for name in out],
         )
     return rules
 

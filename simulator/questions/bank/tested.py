@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import AT_LEAST_0, SHARE, UNBOUNDED, Bounds
-from simulator.analysis.stressing.episodes import NamedStress
+from simulator.analysis.episodes import NamedStress
 from simulator.estimate import Estimate
 from simulator.inputs.number_columns import ColumnFacts
 from simulator.scenario.model import Scenario

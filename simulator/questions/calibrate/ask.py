@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from simulator.errors import ScenarioError
-from simulator.inputs.history import History, Kind, read_history
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.inputs.history import History, Kind, kind_words, read_history
 from simulator.questions.calibrate.default_lessons import lesson_of_counts, lesson_of_rates
 from simulator.questions.calibrate.flow_lessons import lesson_of_payouts, lesson_of_stocks
 from simulator.questions.calibrate.learnt import Lesson
@@ -66,8 +66,11 @@ def lessons_of(histories: Sequence[History]) -> tuple[Lesson, ...]:
     NoAnswerError
         When a history does not hold what its estimators need.
     """
-    faults = [f"{one.path}: holds {one.kind}, which teach no parameter; give it to backtest" for one in histories
-              if one.kind not in _LESSONS]  # fmt: skip
+    faults = [
+        Fault(wrong("calibrate.fault.no_parameter", kind=kind_words(one.kind)), one.path)
+        for one in histories
+        if one.kind not in _LESSONS
+    ]
     if faults:
         raise ScenarioError("calibrate", faults)
     lessons = tuple(_LESSONS[history.kind](history) for history in histories)
@@ -75,7 +78,8 @@ def lessons_of(histories: Sequence[History]) -> tuple[Lesson, ...]:
     for history, lesson in zip(histories, lessons, strict=True):
         for key in keys_of(lesson):
             if first.setdefault(key, history.path) != history.path:
-                faults.append(f"{history.path}: teaches {key}, as {first[key]} does; calibrate them one at a time")
+                what = wrong("calibrate.fault.twice", key=key, other=first[key])
+                faults.append(Fault(what, history.path))
                 break
     if faults:
         raise ScenarioError("calibrate", faults)

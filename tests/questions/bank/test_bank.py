@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from simulator.reporting.banking import bank_tables
 
-from simulator.analysis.stressing.episodes import NamedStress
+from simulator.analysis.episodes import NamedStress
 from simulator.errors import NoAnswerError, ScenarioError
 from simulator.questions.bank.stressed_book import BankQuestion, stressed_book
 from simulator.questions.bank.tested import AS_IT_IS, MEASURES, NO_STRESS, WITHOUT_SCHEME

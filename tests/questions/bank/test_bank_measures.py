@@ -5,7 +5,7 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.stressing.episodes import NamedStress, laid_over
+from simulator.analysis.episodes import NamedStress, laid_over
 from simulator.questions.bank.accounts import (
     InDefault,
     accounts_of,
