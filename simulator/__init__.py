@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from simulator.api.questions import (
         attribute,
         backtest,
+        bank,
         calibrate,
         compare,
         design,
@@ -48,6 +49,7 @@ __all__ = [
     "Study",
     "attribute",
     "backtest",
+    "bank",
     "calibrate",
     "compare",
     "design",

@@ -135,6 +135,8 @@ class Answer:
         Further files for programs by their path in the run folder, such as scenarios to go on with.
     misses_threshold
         Whether something that was asked for is not reached, so that the command ends with status 3.
+    worked_out
+        Options that were not given, by name, as they must be given for the same answer on another day.
     """
 
     question: str
@@ -147,6 +149,7 @@ class Answer:
     then: tuple[Phrase, ...] = ()
     attached: Mapping[str, bytes] = field(default_factory=dict)
     misses_threshold: bool = False
+    worked_out: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def heading(self) -> Own | Phrase:

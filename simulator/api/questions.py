@@ -21,6 +21,8 @@ from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
 from simulator.questions.backtest import QUESTION as BACKTEST
 from simulator.questions.backtest import ask as backtest_asked
+from simulator.questions.bank import QUESTION as BANK
+from simulator.questions.bank import ask as bank_asked
 from simulator.questions.calibrate import QUESTION as CALIBRATE
 from simulator.questions.calibrate import ask as calibrate_asked
 from simulator.questions.design import QUESTION as DESIGN
@@ -162,6 +164,7 @@ size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)
 pool = function_of(POOL, pool_asked.ask)
 value = function_of(VALUE, value_asked.ask)
+bank = function_of(BANK, bank_asked.ask)
 backtest = function_of(BACKTEST, backtest_asked.ask)
 calibrate = function_of(CALIBRATE, calibrate_asked.ask)
 

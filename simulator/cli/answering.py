@@ -139,7 +139,12 @@ def _again(question: Question, told: Told[Any], folder: Path, options: Options, 
     copies = {
         option.name: _copies(option, told.answer.attached, folder) for option in question.options if option.folder
     }
-    own = [word for words in {**own_words, **copies}.values() for word in words]
+    worked_out = {
+        option.name: [option.flag, told.answer.worked_out[option.name]]
+        for option in question.options
+        if option.name in told.answer.worked_out
+    }
+    own = [word for words in {**own_words, **worked_out, **copies}.values() for word in words]
     paths = ["--paths", str(options.paths)] if options.paths else []
     subject = [question.repeats_from]
     if question.subject == "files":

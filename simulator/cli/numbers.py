@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean, shown
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import did_you_mean, got, shown
 from simulator.inputs.number_columns import ASKED
 from simulator.scenario.layers import setting_from_text
 from simulator.scenario.study import flat_settings
@@ -32,9 +32,9 @@ def amount_of(option: str, text: str) -> float:
     """
     try:
         return amount_from_text(text)
-    except ValueError as error:
-        fault = f"{option}: {error} (got {text!r}); write an amount such as '300 万元'"
-        raise ScenarioError(option, [fault]) from None
+    except UnfitError as error:
+        hint = wrong("faults.hint.amount", example="'300 万元'")
+        raise ScenarioError(option, [Fault(got(error.what, text, hint), option)]) from None
 
 
 def names_of(text: str) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from simulator.errors import ScenarioError
-from simulator.inputs.history import History, read_history
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.inputs.history import History, kind_words, read_history
 from simulator.inputs.replay import ReplayBook, read_replay
 from simulator.inputs.tables.read import read_table
 from simulator.questions.backtest.forecasts import ForecastTest, judge_forecasts

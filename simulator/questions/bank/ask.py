@@ -1,5 +1,6 @@
 """The stress test of the book of a loan tape."""
 
+import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -86,4 +87,5 @@ def ask(
         scenario, as_of=as_of, unit=unit, mapping=mapping, sheet=sheet, control=control, units_right=units_right
     )
     found = stressed_book(scenario, read_tape(Path(tape), terms), question, threads=threads, progress=progress)
-    return replace(found, files=copies("stress", laid))
+    digest = hashlib.sha256(Path(tape).read_bytes()).hexdigest()
+    return replace(found, files=copies("stress", laid), tape_name=Path(tape).name, tape_sha256=digest)

@@ -36,9 +36,10 @@ def tell(test: BankTest) -> Answer:
             ),
         ),
         said=said(test),
-        tables=(*tables(test), *data_tables(test), *columns_table([("tape", facts.read)])),
+        tables=(*tables(test), *data_tables(test), *columns_table([(test.tape_name, facts.read)])),
         facts=_facts(test),
         attached=test.files,
+        worked_out={"as_of": facts.as_of},
     )
 
 
@@ -48,6 +49,7 @@ def _facts(test: BankTest) -> dict[str, Fact]:
     return {
         **numbers,
         "settled": facts.settled,
+        "tape_sha256": test.tape_sha256,
         "unused_columns": list(facts.unused),
         "tolerated_npl_ratio": test.tolerance,
         "provisions": test.provisions,

@@ -370,6 +370,8 @@ class BankTest:
         Stresses that were asked for.
     files
         Copies of their files by path in the run folder.
+    tape_name, tape_sha256
+        File of the tape, of which no copy is kept.
     """
 
     scenario: Scenario
@@ -390,6 +392,8 @@ class BankTest:
     notes: tuple[Phrase, ...]
     stresses: tuple[NamedStress, ...] = ()
     files: Mapping[str, bytes] = field(default_factory=dict)
+    tape_name: str = "tape"
+    tape_sha256: str = ""
 
     def case(self, stress: str, cover: str) -> BankCase:
         """Return the case of a stress and a cover."""

@@ -7,6 +7,7 @@ import numpy as np
 
 from simulator.analysis.intervals import proportion_interval
 from simulator.estimate import Estimate
+from simulator.questions.bank.limits import PD_MULTIPLIER, SALE_PROCEEDS
 from simulator.questions.bank.tested import (
     AS_IT_IS,
     BUSINESS_MEASURES,
@@ -25,6 +26,7 @@ from simulator.questions.bank.tested import (
     LoanRow,
     TapeFacts,
 )
+from simulator.values import phrase
 from tests.reporting.synthetic import synthetic_scenario
 
 PATHS = 1_000
@@ -109,13 +111,11 @@ def synthetic_bank(**changes: object) -> BankTest:
     cases = tuple(
         case(stress, cover, ratio, times)
         for stress, times in ((NO_STRESS, 1.0), ("severe", 3.0))
-        for cover, ratio in ((AS_IT_IS, 0.4), (WITHOUT_SCHEME, 0.0), ("ratio 60 %", 0.6))
+        for cover, ratio in ((AS_IT_IS, 0.4), (WITHOUT_SCHEME, 0.0), ("ratio_0.6", 0.6))
     )
     values: dict[str, object] = {
         "scenario": synthetic_scenario(),
         "facts": TapeFacts("2026-06-30", 50, 3, 20, 15, BALANCE, 9e7, 2e6, 5, 0.0),
-        "paths": PATHS,
-        "seed": 7,
         "tolerance": 0.05,
         "provisions": 2e6,
         "capital_buffer": 3e6,
@@ -125,14 +125,14 @@ def synthetic_bank(**changes: object) -> BankTest:
         "breakdown": (*rows(NO_STRESS, 1.0), *rows("severe", 3.0)),
         "business": (),
         "worst": (LoanRow("L1", "=cmd()", "chips", 5e6, 95, 1.0, around(2e6, 0.0), 2e6),),
-        "at_risk": (ClaimAtRisk("L2", "firm two", 3e6, "filed late", 45, 4e5),),
+        "at_risk": (ClaimAtRisk("L2", "firm two", 3e6, "late", 45, 4e5),),
         "concentration": Concentration((("firm one", 1e7),), 0.1, {"borrower": 0.05, "sector": 1.0, "branch": 0.5}),
         "break_even_ratio": {NO_STRESS: around(0.3), "severe": Estimate(math.inf, math.inf, math.inf, "quantile")},
         "reverse": (
-            *emptied("PD multiplier", {"margin": 2.0, "provisions": 5.0, "capital buffer": math.inf}),
-            *emptied("sale proceeds", {"margin": 0.5, "provisions": math.inf, "capital buffer": math.inf}),
-            *emptied("severe", {"margin": 0.5, "provisions": 1.5, "capital buffer": 3.0}),
+            *emptied(PD_MULTIPLIER, {"margin": 2.0, "provisions": 5.0, "capital_buffer": math.inf}),
+            *emptied(SALE_PROCEEDS, {"margin": 0.5, "provisions": math.inf, "capital_buffer": math.inf}),
+            *emptied("severe", {"margin": 0.5, "provisions": 1.5, "capital_buffer": 3.0}),
         ),
-        "notes": ("Every stress begins in the first month after the tape.",),
+        "notes": (phrase("bank.note.begins"),),
     }
     return BankTest(**{**values, **changes})  # type: ignore[arg-type]

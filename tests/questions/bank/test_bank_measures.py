@@ -120,7 +120,7 @@ def test_claims_at_risk_show_what_is_at_stake(tmp_path):
     read = tape(tmp_path, {}, late)
     book = book_of_tape(own, read, 30)
     (found,) = at_risk(book, read, in_default(book, book.scenario, [book.scenario])[0], own)
-    assert (found.loan, found.reason, found.days_to_filing) == ("L1", "filed late", 151)
+    assert (found.loan, found.reason, found.days_to_filing) == ("L1", "late", 151)
     assert found.compensation == pytest.approx(375_000)
 
 

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 import simulator.compiled
-import simulator.questions.bank.stressed_book
+from simulator.questions.bank import ask
 from tests.cli.written import HEFEI_STAND_IN, answer_of
 from tests.questions.bank.made_up import business, synthetic_bank
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
 TAPE = ROOT / "scenarios" / "samples" / "loans.csv"
 AS_OF = ("--as-of", "2026-06-30")
@@ -26,9 +26,9 @@ def books_asked(monkeypatch):
         asked.update(scenario=scenario, tape=tape, question=question, threads=threads)
         return synthetic_bank(scenario=scenario)
 
-    monkeypatch.setattr(simulator.questions.bank.stressed_book, "stressed_book", stressed_book)
+    monkeypatch.setattr(ask, "stressed_book", stressed_book)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.banking.figures_bank.figure_files", lambda test: {"figures/x.png": b"png"})
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda *_: {"figures/x.png": b"png"})
     return asked
 
 
@@ -49,35 +49,35 @@ def test_options_reach_the_question(call, books_asked):
     assert result.exit_code == 0, result.output
     question = books_asked["question"]
     assert [stress.name for stress in question.stresses] == ["tech_blockade"]
-    assert (question.ratios, question.provisions, question.tolerance) == ((0.5, 0.6), 3e6, 0.06)
+    assert (tuple(question.ratios), question.provisions, question.tolerance) == ((0.5, 0.6), 3e6, 0.06)
     assert (question.filing_days, books_asked["scenario"].run.paths, books_asked["threads"]) == (10, 40, 1)
     assert not question.is_with_new_business
 
 
 def test_new_business_is_asked_for_and_shown(call, books_asked, monkeypatch):
     """The question has it, the command to repeat too, and its table is printed."""
-    made_up = simulator.questions.bank.stressed_book.stressed_book
+    made_up = ask.stressed_book
 
     def with_business(*words, **options):
         return dataclasses.replace(made_up(*words, **options), business=business())
 
-    monkeypatch.setattr(simulator.questions.bank.stressed_book, "stressed_book", with_business)
+    monkeypatch.setattr(ask, "stressed_book", with_business)
     result = call("bank", HEFEI, "--tape", TAPE, *AS_OF, "--new-business")
     assert result.exit_code == 0, result.output
     assert books_asked["question"].is_with_new_business
     assert "--new-business" in result.stdout.strip().splitlines()[-1]
     assert "Book, new business and both: lending, losses and NPL ratio" in result.stdout
-    assert len(list(Path("outputs").glob("*/tables/new_business*.csv"))) == 2
+    assert len(list(Path("outputs").glob("*/data/new_business.csv"))) == 1
 
 
 def test_answer_comes_first_and_no_loan_is_named(call, books_asked):
     """Loans and borrowers are in the run folder alone; the tape is not copied."""
     result = call("bank", HEFEI, "--tape", TAPE, *AS_OF)
     title = result.stdout.splitlines()[0]
-    assert title.endswith(": a bank's book on 2026-06-30, 20 live loans of 50 on the tape")
-    assert answer_of(result, HEFEI_STAND_IN).startswith("The book of 100 m yuan has an NPL ratio of 2.0 %")
+    assert title.endswith(": a bank's book on 2026-06-30")
+    assert answer_of(result, HEFEI_STAND_IN).startswith("The book of 100 m yuan has an NPL ratio of 2 %")
     assert not any(name in result.stdout for name in ("L1", "L2", "firm one", "firm two"))
-    (list_of_claims,) = Path("outputs").glob("*/claims_at_risk.csv")
+    (list_of_claims,) = Path("outputs").glob("*/tables/claims_at_risk.csv")
     assert "firm two" in list_of_claims.read_text("utf-8-sig")
     assert not list(Path("outputs").rglob("loans.csv"))
 
@@ -99,17 +99,18 @@ def test_it_can_be_repeated_from_its_folder_and_the_tape(call, books_asked):
 def test_json_is_all_that_is_printed(call, books_asked):
     """Standard output is one JSON text."""
     content = json.loads(call("bank", HEFEI, "--tape", TAPE, *AS_OF, "--json").stdout)
-    assert content["claims_at_risk"] == {"loans": 1, "balance": 3e6, "compensation": 4e5}
+    keys = ("claims_at_risk", "claims_at_risk_balance", "claims_at_risk_compensation")
+    assert [content[key] for key in keys] == [1, 3e6, 4e5]
 
 
 @pytest.mark.parametrize(
     ("words", "fault"),
     [
-        (("--tolerance", "5"), "--tolerance: must be above 0 and below 1 (got 5)"),
-        (("--tolerance", "nan"), "--tolerance: must be above 0 and below 1"),
+        (("--tolerance", "5"), "tolerance: must be above 0 and below 1 (got 5)"),
+        (("--tolerance", "nan"), "tolerance: must be above 0 and below 1"),
         (("--ratios", "0.5,70"), "--ratios: '70' must be from 0 to 1"),
         (("--provisions", "much"), "--provisions:"),
-        (("--provisions", "-5"), "--provisions:"),
+        (("--provisions", "-5"), "provisions:"),
         (("--stress", "sever"), "neither a file ending in .toml nor one of"),
         (("--as-of", "soon"), "--as-of: "),
         (("--as-of", "2026-01-01"), "problem(s)"),
@@ -177,3 +178,10 @@ def test_what_the_check_refuses_the_stress_test_refuses(call, books_asked):
     sure = call("bank", HEFEI, "--tape", "tape.csv", *AS_OF, "--unit-is-right", "pd")
     assert sure.exit_code == 0, sure.output
     assert "--unit-is-right pd" in sure.stdout.strip().splitlines()[-1]
+
+
+def test_it_answers_in_chinese(call, books_asked):
+    """Sentences, tables and their names follow --lang."""
+    result = call("bank", HEFEI, "--tape", TAPE, *AS_OF, "--lang", "zh", "--quiet")
+    assert "贷款组合余额 10,000 万元，2026-06-30 不良贷款率为 2%" in result.stdout
+    assert next(Path("outputs").rglob("cases.md")).read_text("utf-8").startswith("**各压力情景下的贷款组合")

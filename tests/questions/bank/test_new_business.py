@@ -141,7 +141,8 @@ def test_a_stress_test_with_it_has_three_parts_and_is_otherwise_the_same(tmp_pat
         for key in (measure.key for measure in BUSINESS_MEASURES if measure.unit == "currency"):
             estimate = both[key]
             assert estimate.value == pytest.approx(book[key].value + new[key].value, abs=0.005), key
-    assert sum(note.startswith("New business: 100 %") for note in found.notes) == 1
+    (note,) = (note for note in found.notes if note.key == "bank.note.new_business")
+    assert note.parts["share"].value == 1
 
 
 def test_a_book_all_in_default_has_new_business_alone(tmp_path):

@@ -4,31 +4,51 @@ import dataclasses
 import math
 
 import pytest
-from simulator.reporting.banking.bank_text import answer, break_even_text, emptied_text, harshest, notes_of
 
 from simulator.estimate import Estimate
-from simulator.questions.bank.tested import NO_STRESS, Emptied, TapeFacts
+from simulator.questions.bank.limits import PD_MULTIPLIER, SALE_PROCEEDS
+from simulator.questions.bank.names import harshest
+from simulator.questions.bank.said import break_even_value, emptied_value, said
+from simulator.questions.bank.tell import tell
+from simulator.questions.bank.tested import NO_STRESS, WITHOUT_SCHEME, Emptied, TapeFacts
+from simulator.saying.speaker import Speaker
 from tests.questions.bank.made_up import around, business, synthetic_bank
 
+ENGLISH, CHINESE = Speaker("en", "CNY"), Speaker("zh", "CNY")
 
-def told(**changes):
+
+def told(speaker=ENGLISH, **changes):
     """Return the answer as one text."""
-    return " ".join(answer(synthetic_bank(**changes)))
+    return " ".join(map(speaker.sentence, said(synthetic_bank(**changes))))
+
+
+def notes_of(test):
+    """Return what stands under every table."""
+    return ENGLISH.basis(tell(test).basis)
 
 
 def test_npl_ratio_is_told_first_now_and_under_each_stress():
     """2 m of 100 m now; 2 % and 6 % after a year, half as much again at the worst."""
-    assert answer(synthetic_bank())[0] == (
-        "The book of 100 m yuan has an NPL ratio of 2.0 % on 2026-06-30; twelve months on it is on average "
-        "2.0 % [1.8, 2.2] without stress, 6.0 % [5.4, 6.6] under severe, with bad loans sold or written off meanwhile. "
-        "At its highest month end within two years it is on average 3.0 % [2.7, 3.3] without stress, 9.0 % [8.1, 9.9] "
-        "under severe."
+    assert told().startswith(
+        "The book of 100 m yuan has an NPL ratio of 2 % on 2026-06-30; twelve months on it is on average "
+        "2.0 % [1.8, 2.2] without stress and 6.0 % [5.4, 6.6] under severe, with bad loans sold or written off "
+        "meanwhile. At its highest month end within two years it is on average 3.0 % [2.7, 3.3] without stress and "
+        "9.0 % [8.1, 9.9] under severe."
     )
+
+
+def test_answer_in_chinese():
+    """Amounts in 万元 or 亿元, intervals with 至."""
+    text = told(CHINESE)
+    assert text.startswith(
+        "贷款组合余额 10,000 万元，2026-06-30 不良贷款率为 2%；十二个月后平均：无压力时 2.0% [1.8 至 2.2]"
+    )
+    assert "1 笔已备案贷款（300 万元）的补偿申请可能被拒" in text
 
 
 def test_chance_never_seen_is_a_bound():
     """None of 1,000 futures: 3.7 / 1,000 at most."""
-    assert "some month end is below 0.4 % without stress, 5 % [4, 7] under severe;" in told()
+    assert "some month end is below 0.4 % without stress and 5 % [4, 7] under severe;" in told()
 
 
 @pytest.mark.parametrize(
@@ -36,7 +56,7 @@ def test_chance_never_seen_is_a_bound():
     [
         (around(0.03), "it is on average 3.0 percentage points [2.7, 3.3] below it without stress"),
         (around(-0.02), "it is on average 2.0 percentage points [1.8, 2.2] above it without stress"),
-        (Estimate(0.001, -0.001, 0.003, "mean"), "neither above nor below it that these paths can show without stress"),
+        (Estimate(0.001, -0.001, 0.003, "mean"), "statistically indistinguishable from it without stress"),
     ],
 )
 def test_distance_to_what_is_tolerated(distance, words):
@@ -50,14 +70,14 @@ def test_figures_without_the_scheme_stand_beside_those_with_it():
     """Of the harshest stress; a reason is given only where the ratio is the lower one without the scheme."""
     test = synthetic_bank()
     told_of = {case.cover: case for case in test.cases if case.stress == "severe"}
-    peak = told_of["without scheme"].estimates["npl_ratio_peak"]
+    peak = told_of[WITHOUT_SCHEME].estimates["npl_ratio_peak"]
     lower = dataclasses.replace(
-        told_of["without scheme"],
-        estimates={**told_of["without scheme"].estimates, "npl_ratio_peak": around(0.01)},
+        told_of[WITHOUT_SCHEME],
+        estimates={**told_of[WITHOUT_SCHEME].estimates, "npl_ratio_peak": around(0.01)},
     )
     assert f"{100 * peak.value:.1f} %" in told()
     assert "Without the scheme it would be, under severe," in told()
-    cases = tuple(lower if case is told_of["without scheme"] else case for case in test.cases)
+    cases = tuple(lower if case is told_of[WITHOUT_SCHEME] else case for case in test.cases)
     assert "is written off sooner" in told(cases=cases)
 
 
@@ -68,9 +88,9 @@ def test_limit_on_public_money_stands_beside_the_break_even_ratio(limit, words):
     """A ratio above it pays no more."""
     test = synthetic_bank()
     scheme = test.scenario.scheme.model_copy(update={"stacking_limit": limit})
-    said = told(scenario=test.scenario.model_copy(update={"scheme": scheme}))
-    assert words in said
-    assert ("all public money" in said) == (limit < 1)
+    text = told(scenario=test.scenario.model_copy(update={"scheme": scheme}))
+    assert words in text
+    assert ("all public money" in text) == (limit < 1)
 
 
 def test_no_tolerance_no_sentence():
@@ -89,7 +109,7 @@ def test_harshest_stress_has_the_largest_net_loss():
         (around(1e6), "the scheme saves the bank 1.0 m yuan [0.9, 1.1] without stress"),
         (
             Estimate(1e5, -1e5, 3e5, "mean"),
-            "saves the bank nothing that these paths can show without stress and 2.0 m yuan",
+            "saves the bank nothing that can be shown without stress and 2.0 m yuan",
         ),
         (
             Estimate(-1e6, -1.2e6, -8e5, "mean"),
@@ -102,10 +122,10 @@ def test_what_the_scheme_saves_says_what_its_interval_shows(saved, words):
     assert words in told(saved={NO_STRESS: saved, "severe": around(2e6)})
 
 
-def test_break_even_ratios_with_one_answer_share_their_words():
+def test_break_even_ratio_is_said_for_each_stress():
     """A number, or in words where no ratio does."""
     assert (
-        "30 % [27, 33] without stress; not even full compensation is enough under severe. The scheme's own is 40 %."
+        "30 % [27, 33] without stress and not even full compensation is enough under severe. The scheme's own is 40 %."
         in told()
     )
 
@@ -114,7 +134,7 @@ def test_break_even_ratios_with_one_answer_share_their_words():
     ("found", "text"),
     [
         (Estimate(0.0, 0.0, 0.0, "quantile"), "none is needed"),
-        (Estimate(0.9, 0.8, math.inf, "quantile"), "90 % [80, not even 100]"),
+        (Estimate(0.9, 0.8, math.inf, "quantile"), "90 % [80 %, perhaps not even full compensation]"),
         (
             Estimate(math.inf, 0.0, math.inf, "quantile"),
             "not even full compensation is enough [at best none is needed]",
@@ -124,39 +144,39 @@ def test_break_even_ratios_with_one_answer_share_their_words():
 )
 def test_break_even_at_its_ends(found, text):
     """What was not reached is never a number."""
-    assert break_even_text(found) == text
+    assert ENGLISH.say(break_even_value(found)) == text
 
 
 @pytest.mark.parametrize(
     ("driver", "ends", "text"),
     [
-        ("PD multiplier", (2.0, 1.8, 2.2), "x 2.0 [1.8, 2.2]"),
-        ("PD multiplier", (1.0, 1.0, 1.0), "gone as things stand"),
-        ("PD multiplier", (math.inf, math.inf, math.inf), "beyond x 40"),
-        ("PD multiplier", (math.inf, 38.0, math.inf), "beyond x 40 [38.0, beyond]"),
+        (PD_MULTIPLIER, (2.0, 1.8, 2.2), "x 2.0 [1.8, 2.2]"),
+        (PD_MULTIPLIER, (1.0, 1.0, 1.0), "gone as things stand"),
+        (PD_MULTIPLIER, (math.inf, math.inf, math.inf), "beyond x 40"),
+        (PD_MULTIPLIER, (math.inf, 38.0, math.inf), "beyond x 40 [from 38.0]"),
         ("severe", (0.0, 0.0, 0.0), "gone as things stand"),
         ("severe", (0.04, 0.0, 0.12), "x 0.04 [0.00, 0.12]"),
-        ("sale proceeds", (0.5, 0.4, 0.6), "x 0.50 [0.40, 0.60]"),
-        ("sale proceeds", (1.0, 1.0, 1.0), "gone as things stand"),
-        ("sale proceeds", (math.inf, math.inf, math.inf), "not even when sales bring nothing"),
-        ("sale proceeds", (math.inf, 0.1, math.inf), "not even when sales bring nothing [at worst x 0.10]"),
+        (SALE_PROCEEDS, (0.5, 0.4, 0.6), "x 0.50 [0.40, 0.60]"),
+        (SALE_PROCEEDS, (1.0, 1.0, 1.0), "gone as things stand"),
+        (SALE_PROCEEDS, (math.inf, math.inf, math.inf), "not even when sales bring nothing"),
+        (SALE_PROCEEDS, (math.inf, 0.1, math.inf), "not even when sales bring nothing [at worst x 0.10]"),
     ],
 )
 def test_what_empties_a_buffer(driver, ends, text):
     """Sale proceeds run downwards, the others upwards."""
-    assert emptied_text(Emptied("margin", 1e6, driver, Estimate(*ends, "quantile"), 40.0)) == text
+    assert ENGLISH.say(emptied_value(Emptied("margin", 1e6, driver, Estimate(*ends, "quantile"), 40.0))) == text
 
 
 def test_margin_below_nothing_is_gone_before_any_loss():
     """A book that earns less than it costs."""
-    found = Emptied("margin", -1.0, "PD multiplier", Estimate(1.0, 1.0, 1.0, "quantile"), 40.0)
-    assert emptied_text(found) == "gone before any loss"
+    found = Emptied("margin", -1.0, PD_MULTIPLIER, Estimate(1.0, 1.0, 1.0, "quantile"), 40.0)
+    assert ENGLISH.say(emptied_value(found)) == "gone before any loss"
 
 
 def test_claims_at_risk_are_summed_without_names():
     """One loan of 3 m with 0.4 m at stake; the loan is named in the file alone."""
-    assert "Claims on 1 filed loan (3.00 m yuan) may be refused" in told()
-    assert "0.400 m yuan of compensation if all of them defaulted today" in told()
+    assert "The claim on 1 filed loan (3.00 m yuan) may be refused" in told()
+    assert "0.400 m yuan of compensation if it defaulted today" in told()
     assert "L2" not in told()
 
 
@@ -209,4 +229,4 @@ def test_return_is_left_out_where_there_is_none():
 
 def test_fund_as_guarantor_is_told_as_a_change():
     """72 of 80 m: a tenth smaller."""
-    assert "risk-weighted assets would be 10.0 % smaller." in told()
+    assert "risk-weighted assets would be 10 % smaller." in told()
