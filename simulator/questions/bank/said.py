@@ -58,7 +58,7 @@ def said(test: BankTest) -> tuple[Phrase, ...]:
 
 def _unused(test: BankTest) -> list[Phrase]:
     """Return which filled columns of the tape move no figure, if there are any."""
-    names = tuple(Own(f"{key} ({FIELD_OF[key].chinese[0]})") for key in test.facts.unused)
+    names = tuple(phrase("bank.field", key=Own(key), name=Own(FIELD_OF[key].chinese[0])) for key in test.facts.unused)
     return [phrase("bank.unused", n=count(len(names)), columns=Listed(names))] if names else []
 
 
@@ -83,7 +83,8 @@ def _under(test: BankTest, stresses: Iterable[str], key: str, told: Callable[[Es
         tuple(
             phrase("bank.under", value=told(test.case(name, AS_IT_IS).estimates[key]), when=when(test, name))
             for name in stresses
-        )
+        ),
+        "also",
     )
 
 
@@ -151,7 +152,7 @@ def _saved(test: BankTest) -> Phrase:
         for name in none_and_harshest(test)
     )
     covered = Number(test.facts.covered_balance / test.facts.balance, "share")
-    return phrase("bank.saved.said", parts=Listed(parts), covered=covered)
+    return phrase("bank.saved.said", parts=Listed(parts, "also"), covered=covered)
 
 
 def _saved_value(saved: Estimate) -> Value:
@@ -244,7 +245,7 @@ def _break_even(test: BankTest) -> Phrase:
     return phrase(
         "bank.break_even.said",
         margin=amount(test.margin),
-        parts=Listed(parts),
+        parts=Listed(parts, "also"),
         own=Number(test.case(NO_STRESS, AS_IT_IS).ratio, "share"),
         limit=phrase("bank.break_even.limit", limit=Number(limit, "share")) if limit < 1 else NOTHING,
     )
@@ -275,7 +276,7 @@ def _reverse(test: BankTest) -> list[Phrase]:
         for one in test.reverse
         if one.driver == PD_MULTIPLIER
     )
-    return [phrase("bank.reverse", parts=Listed(parts))] if parts else []
+    return [phrase("bank.reverse", parts=Listed(parts, "also"))] if parts else []
 
 
 def _times(value: float, places: int) -> Own:
