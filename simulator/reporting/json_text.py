@@ -124,7 +124,7 @@ def estimate_json(estimate: Estimate) -> dict[str, object]:
         "value": estimate.value if is_defined else None,
         "low": estimate.low,
         "high": estimate.high,
-        "note": estimate.note,
+        "note": estimate.remark,
     }
 
 

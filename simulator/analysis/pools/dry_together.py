@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.bounded import Bounds, Seen, bounded
+from simulator.analysis.bounded import SHARE, Bounds, Seen, bounded, within
 from simulator.analysis.intervals import proportion_interval, ratio_interval
 from simulator.errors import NoAnswerError
 from simulator.estimate import CONFIDENCE, TOO_FEW, Estimate
@@ -183,7 +183,7 @@ def others_dry(dry: Dry) -> Estimate:
     if np.any(count > 0) and not _has_pair(dry):
         return proportion_interval(0, int(np.count_nonzero(count)))
     found = ratio_interval(count * (count - 1) / (funds - 1), count)
-    return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
+    return within(found, SHARE)
 
 
 def _has_pair(dry: Dry) -> bool:

@@ -1,13 +1,14 @@
 """Order statistics found by counting, beside sorting."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.analysis import intervals, shortfall
-from simulator.analysis.streaming import selection
-from simulator.analysis.streaming.selection import Column, order_statistics
+from simulator.analysis import columns
+from simulator.analysis.columns import Column, HeldNumbers, held_column, order_statistics
 from simulator.errors import NoAnswerError
 
 LARGEST = 2**63 - 1
@@ -16,8 +17,8 @@ LARGEST = 2**63 - 1
 @pytest.fixture
 def always_counted(monkeypatch):
     """Read every column piece by piece, and narrow in many passes."""
-    monkeypatch.setattr(selection, "HELD_AT_MOST", 0)
-    monkeypatch.setattr(selection, "BINS", 7)
+    monkeypatch.setattr(columns, "HELD_AT_MOST", 0)
+    monkeypatch.setattr(columns, "BINS", 7)
 
 
 def column_of(values, unit=100.0, piece=13):
@@ -55,25 +56,31 @@ def test_tails_are_those_of_the_paths_held_together(always_counted, paths, level
     """Value and interval of quantile and shortfall, and of their differences; also with too few paths."""
     rng = np.random.default_rng(paths)
     first, second = (np.floor(rng.gamma(0.5, 1e7, paths)).astype(np.int64) for _ in range(2))
-    x, y = first / 100, second / 100
+    counted, held = ([make(x), make(y)] for make, x, y in (
+        (column_of, first, second), (HeldNumbers, first / 100, second / 100),
+    ))  # fmt: skip
     for found, wanted in (
-        (selection.quantile_of(column_of(first), level), intervals.quantile_interval(x, level)),
-        (selection.shortfall_of(column_of(first), level), shortfall.expected_shortfall(x, level)),
-        (
-            selection.quantile_difference_of(column_of(first), column_of(second), level),
-            intervals.quantile_difference(x, y, level),
-        ),
-        (
-            selection.shortfall_difference_of(column_of(first), column_of(second), level),
-            shortfall.expected_shortfall_difference(x, y, level),
-        ),
+        (counted[0].quantile(level), held[0].quantile(level)),
+        (counted[0].shortfall(level, may_be_rare=True), held[0].shortfall(level, may_be_rare=True)),
+        (counted[0].quantile_less(counted[1], level), held[0].quantile_less(held[1], level)),
+        (counted[0].shortfall_less(counted[1], level), held[0].shortfall_less(held[1], level)),
     ):
         assert (found.kind, found.note) == (wanted.kind, wanted.note)
         assert (found.value, found.low, found.high) == pytest.approx((wanted.value, wanted.low, wanted.high), rel=1e-10)
 
 
-def test_a_part_without_zeros_has_its_own_number():
-    """Months of depletion: only those above 0 count."""
-    column = column_of(np.array([0, 5, 0, 9, 7] * 9), 1.0).above_zero()
-    assert column.paths == 27
-    assert selection.quantile_of(column, 0.5).value == 7
+@pytest.mark.parametrize("make", [column_of, held_column])
+def test_ranks_are_those_of_the_sorted_numbers_however_long_the_column(make, request):
+    """A short column is sorted, a long one counted: 5, 2, 9, 2 in order are 2, 2, 5, 9."""
+    values = np.array([5, 2, 9, 2])
+    assert make(values).ranked([1, 2, 3, 4]) == {1: 2, 2: 2, 3: 5, 4: 9}
+    request.getfixturevalue("always_counted")
+    assert make(values).ranked([1, 2, 3, 4]) == {1: 2, 2: 2, 3: 5, 4: 9}
+
+
+def test_months_in_which_nothing_happens_are_no_numbers():
+    """Months of depletion: only those above 0 count, 27 of 45; the median of 5, 9, 7 is 7."""
+    months = np.array([0, 5, 0, 9, 7] * 9)
+    column = replace(column_of(months, 1.0), is_of_months=True).known()
+    held = HeldNumbers(np.where(months > 0, months, np.nan)).known()
+    assert [(numbers.paths, numbers.quantile(0.5).value) for numbers in (column, held)] == [(27, 7), (27, 7)]
