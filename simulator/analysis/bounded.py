@@ -13,7 +13,7 @@ and is Student's where every path has an amount and the spread is small.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -71,6 +71,12 @@ class Seen:
     def of_ratio(self, denominators: int) -> "Seen":
         """Return the same of a ratio of means: a path without a denominator says nothing about how rare it is."""
         return Seen(denominators, min(self.above, denominators), min(self.below, denominators))
+
+
+def within(estimate: Estimate, bounds: Bounds) -> Estimate:
+    """Return an estimate whose interval ends where no path can pass; for intervals made without regard to bounds."""
+    low, high = (max(bounds.lowest, min(end, bounds.highest)) for end in (estimate.low, estimate.high))
+    return replace(estimate, low=low, high=high)
 
 
 def bounded_mean(x: ArrayLike, bounds: Bounds = AT_LEAST_0, *, may_be_rare: bool = True) -> Estimate:

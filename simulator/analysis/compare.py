@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from simulator.analysis import lines
 from simulator.analysis.comparison_notes import notes_of
-from simulator.analysis.estimating import estimated
-from simulator.analysis.extreme_paths import ExtremePath, extreme_paths
+from simulator.analysis.extreme_paths import ExtremePath
+from simulator.analysis.gathering import FAN_LEVELS, Findings, Progress, held_batches
 from simulator.analysis.measures import (
     MARGINAL_COST,
     SMALLEST_FUND,
@@ -18,23 +18,17 @@ from simulator.analysis.measures import (
     definitions_of,
     fiscal_cost,
     lent,
-    measures_of,
 )
-from simulator.analysis.path_totals import COLUMNS, FEN_PER_UNIT, Batch, PathTotals, batches
-from simulator.analysis.worlds import simulate_policies
-from simulator.analysis.yearly import yearly
+from simulator.analysis.path_totals import COLUMNS, PathTotals, batches
 from simulator.errors import ScenarioError
 from simulator.estimate import Estimate
-from simulator.ledger import OTHERS
 from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario
 from simulator.scenario.study import Policy, Study
 
-__all__ = ["Comparison", "MeasureDefinition", "PolicyPoint", "Unit", "compare"]
+__all__ = ["FAN_LEVELS", "Comparison", "MeasureDefinition", "PolicyPoint", "Progress", "Unit", "compare"]
 
-FAN_LEVELS = (0.05, 0.25, 0.5, 0.75, 0.95)
 MOST_FANS = 5
-Progress = Callable[[int, int], None]
 OnBatch = Callable[[PathTotals, Sequence[int]], None]
 Floats = NDArray[np.float64]
 
@@ -80,48 +74,6 @@ class Comparison:
     yearly: Mapping[str, Mapping[str, tuple[Estimate, ...]]] = field(default_factory=dict)
 
 
-class Findings:
-    """What is found out about the policies of a study, filled in policy by policy or batch by batch."""
-
-    def __init__(self, study: Study) -> None:
-        self.names = [policy.name for policy in study.policies]
-        self.estimates: dict[tuple[str, str], Estimate] = {}
-        self.differences: dict[tuple[str, str], Estimate] = {}
-        self.fans: dict[str, Floats] = {}
-        self.extremes: dict[str, tuple[ExtremePath, ...]] = {}
-        self.splits: dict[str, dict[str, float]] = {}
-        self.yearly: dict[str, Mapping[str, tuple[Estimate, ...]]] = {}
-        self.seconds = 0.0
-
-    def add(self, batch: Batch, members: Sequence[int], watched: Sequence[int]) -> None:
-        """Add what one batch says about its policies; the baseline is its first."""
-        totals = batch.totals
-        for measure in measures_of(totals.policies[0]):
-            found = estimated(measure, totals, 0)
-            self.put(measure.definition.key, members, found.values, found.differences)
-        for place, index in enumerate(members):
-            self.splits[self.names[index]] = loss_split(totals, place)
-        for place, index in enumerate(watched):
-            self.fans[self.names[index]] = balance_fan(batch, place)
-            self.extremes[self.names[index]] = extreme_paths(totals, members.index(index))
-            self.yearly[self.names[index]] = yearly(batch, place)
-        self.seconds += batch.seconds
-
-    def put(
-        self,
-        key: str,
-        members: Sequence[int],
-        values: Sequence[Estimate | None],
-        differences: Sequence[Estimate | None],
-    ) -> None:
-        """Keep the estimates and differences of one measure that there are."""
-        for index, value, difference in zip(members, values, differences, strict=True):
-            if value is not None:
-                self.estimates[self.names[index], key] = value
-            if difference is not None:
-                self.differences[self.names[index], key] = difference
-
-
 def compare(
     study: Study,
     *,
@@ -154,29 +106,21 @@ def compare(
     base = baseline_of(study)
     scenario = policies[base].scenario
     paths = scenario.run.paths
-    found = Findings(study)
+    found = Findings([policy.name for policy in policies])
     sums = lines.LentAndCost(lines.Lent(np.empty((len(policies), paths))), np.empty((len(policies), paths)))
-    fans = fan_policies(policies, base)
-    parts = batches([policy.scenario for policy in policies], base, paths)
     notes: tuple[str, ...] = ()
-    for number, members in enumerate(parts):
-        scenarios = [policies[i].scenario for i in members]
-        watched = [i for i in fans if i in members and policies[i].name not in found.fans]
-        batch = simulate_policies(
-            scenario,
-            scenarios,
-            paths,
-            watched=[members.index(i) for i in watched],
-            threads=threads,
-            progress=_step(progress, number, len(parts), paths),
-        )
-        found.add(batch, members, watched)
+    seconds = 0.0
+    every, fans = [policy.scenario for policy in policies], fan_policies(policies, base)
+    for held in held_batches(every, base, fans, paths, threads=threads, progress=progress):
+        totals = held.batch.totals
+        found.add(held, held.members, held.watched)
         if on_batch is not None:
-            on_batch(batch.totals, members)
-        sums.lent.rows[members] = lent(batch.totals)
-        sums.cost[members] = fiscal_cost(batch.totals)
-        notes = notes or notes_of(scenario, batch.fitted, paths)
-    return comparison_of(study, found, sums, notes)
+            on_batch(totals, held.members)
+        sums.lent.rows[held.members] = lent(totals)
+        sums.cost[held.members] = fiscal_cost(totals)
+        notes = notes or notes_of(scenario, held.batch.fitted, paths)
+        seconds += held.batch.seconds
+    return comparison_of(study, found, sums, notes, seconds)
 
 
 def least_memory(study: Study) -> int:
@@ -200,13 +144,17 @@ def baseline_of(study: Study) -> int:
     return base
 
 
-def comparison_of(study: Study, found: Findings, sums: lines.CostOfMore, notes: tuple[str, ...]) -> Comparison:
+def comparison_of(
+    study: Study, found: Findings, sums: lines.CostOfMore, notes: tuple[str, ...], seconds: float
+) -> Comparison:
     """Return the comparison: what was found policy by policy, and what follows from neighbours.
 
     Parameters
     ----------
     sums
         Lending and cost of all policies, in the order of the study.
+    seconds
+        Time spent simulating.
     """
     policies = study.policies
     base = baseline_of(study)
@@ -222,7 +170,7 @@ def comparison_of(study: Study, found: Findings, sums: lines.CostOfMore, notes: 
         baseline=study.baseline,
         paths=scenario.run.paths,
         seed=scenario.run.seed,
-        seconds=found.seconds,
+        seconds=seconds,
         measures=tuple(measure for measure in definitions_of(scenario) if measure.key in known),
         estimates=found.estimates,
         differences=found.differences,
@@ -255,12 +203,6 @@ def refuse_other_worlds(policies: Sequence[Policy], scenario: Scenario) -> None:
         raise ScenarioError("study", faults)
 
 
-def _step(progress: Progress | None, batch: int, of_batches: int, paths: int) -> Callable[[int], None] | None:
-    if progress is None:
-        return None
-    return lambda done: progress(batch * paths + done, of_batches * paths)
-
-
 def _add_lines(found: Findings, policies: Sequence[Policy], sums: lines.CostOfMore, base: int) -> None:
     values, differences = lines.marginal_costs(policies, sums, base)
     every = range(len(policies))
@@ -289,32 +231,3 @@ def fan_policies(policies: Sequence[Policy], base: int) -> tuple[int, ...]:
     is_grid = len(set(places)) == len(places) and len(policies) > MOST_FANS
     others = [places.index(place) for place in wanted if place in places] if is_grid else range(len(policies))
     return tuple(dict.fromkeys((base, *others)))[:MOST_FANS]
-
-
-def balance_fan(batch: Batch, place: int) -> Floats:
-    """Return the quantiles of a watched policy's balance at the end of each month, shape (5, months), in currency."""
-    return fan_of(batch.balances[:, 1:, place])
-
-
-def fan_of(balances: NDArray[np.int64]) -> Floats:
-    """Return the quantiles of balances, shape (paths, months), in fen, at the end of each month, in currency."""
-    quantiles = np.quantile(balances, FAN_LEVELS, axis=0, method="inverted_cdf")
-    return np.asarray(quantiles / FEN_PER_UNIT, dtype=np.float64)
-
-
-def loss_split(totals: PathTotals, place: int) -> dict[str, float]:
-    """Return what each party bears of all loans' losses, mean over the paths, in currency; it sums to the loss.
-
-    What the other parties recover is known in sum only and is split as they paid: an advance is shared out, and
-    paid back, in the same proportions.
-    """
-    return split_of(lambda name: float(np.mean(totals.whole(name)[place])) / FEN_PER_UNIT)
-
-
-def split_of(mean: Callable[[str], float]) -> dict[str, float]:
-    """Return what each party bears, from the mean of each total, in currency (see `loss_split`)."""
-    paid = {name: mean(name) for name in OTHERS}
-    whole = sum(paid.values())
-    kept = 1 - mean("others_recovered") / whole if whole > 0 else 1.0
-    others = {name.removesuffix("_paid"): amount * kept for name, amount in paid.items()}
-    return {"fund": mean("fund_paid") - mean("fund_recovered"), "bank": mean("bank_loss"), **others}

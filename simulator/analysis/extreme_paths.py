@@ -6,11 +6,13 @@ from typing import Literal
 
 import numpy as np
 
+from simulator.analysis.columns import Column
 from simulator.analysis.path_totals import PathTotals
 from simulator.ledger import Ints
 
 PERCENTS = (50, 90, 99, 100)
 NEVER = 0
+ADDITIONAL = "additional_lending"
 _LATER_THAN_ANY = np.iinfo(np.int64).max
 
 
@@ -70,21 +72,40 @@ MEASURES = {
     "fund_paid": ExtremeMeasure("fund paid", "currency", _total("fund_paid"), np.positive),
     "bank_loss": ExtremeMeasure("bank's loss", "currency", _total("bank_loss"), np.positive),
     "first_depleted": ExtremeMeasure("first month of depletion", "month", _total("first_depleted"), _early),
-    "additional_lending": ExtremeMeasure("additional lending", "currency", _additional, np.negative),
+    ADDITIONAL: ExtremeMeasure("additional lending", "currency", _additional, np.negative),
 }
 """Bad means: much paid, much lost, early, little lent."""
 
 
-def extreme_paths(totals: PathTotals, place: int) -> tuple[ExtremePath, ...]:
-    """Return the paths at the percentages of every measure, for the policy at this place of a batch."""
+def extreme_paths(column_of: Callable[[str], Column]) -> tuple[ExtremePath, ...]:
+    """Return the paths of a policy at the percentages of every measure.
+
+    Parameters
+    ----------
+    column_of
+        From a key of `MEASURES` to what it is on every path of the policy.
+    """
     found = []
     for key, measure in MEASURES.items():
-        values = measure.read(totals, place)
-        order = np.argsort(measure.badness(values), kind="stable")
-        for percent in PERCENTS:
-            value = values[order[-(-percent * len(order) // 100) - 1]]
-            found.append(ExtremePath(key, percent, int(value), int(np.flatnonzero(values == value)[0])))
+        column = column_of(key)
+        bad = column.mapped(measure.badness)
+        ranks = [-(-percent * column.paths // 100) for percent in PERCENTS]
+        values = bad.ranked(ranks)
+        for percent, rank in zip(PERCENTS, ranks, strict=True):
+            path, value = _first_path(column, bad, values[rank])
+            found.append(ExtremePath(key, percent, value, path))
     return tuple(found)
+
+
+def _first_path(column: Column, bad: Column, wanted: int) -> tuple[int, int]:
+    """Return the first path that is as bad as wanted, and its value."""
+    first = 0
+    for badness, piece in zip(bad.pieces(0, bad.paths), column.pieces(0, column.paths), strict=True):
+        hits = np.flatnonzero(badness == wanted)
+        if len(hits):
+            return first + int(hits[0]), int(piece[hits[0]])
+        first += len(piece)
+    raise AssertionError("a value that was selected is in the column")
 
 
 def worst_percent(paths: tuple[ExtremePath, ...]) -> ExtremePath:

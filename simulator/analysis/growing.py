@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from simulator.analysis import lines
 from simulator.analysis.compare import Comparison, baseline_of, point_of
 from simulator.analysis.comparison_notes import notes_of
-from simulator.analysis.estimating import estimated_rows
+from simulator.analysis.estimating import HeldReading, estimated_of
 from simulator.analysis.measures import Measure, lent, measures_of
 from simulator.analysis.path_totals import Batch
 from simulator.analysis.worlds import simulate_policies
@@ -110,7 +110,8 @@ class GrowingComparison:
         estimates: Estimates = {}
         differences: Estimates = {}
         for number, measure in enumerate(self._measures):
-            found = estimated_rows(measure, self._policies, (rows[number], None), self._base)
+            reading = HeldReading(measure, rows[number], None, self._base)
+            found = estimated_of(measure, self._policies, reading, self._base)
             estimates |= self._by_name(measure, found.values)
             differences |= self._by_name(measure, found.differences)
         scenario = self._policies[self._base]

@@ -7,15 +7,13 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.estimating import difference_of_ratios, ratio
-from simulator.analysis.intervals import mean_difference
-from simulator.estimate import Estimate
+from simulator.analysis.estimating import mean_estimate, ratio_difference_estimate, ratio_estimate
+from simulator.analysis.samples import Held, Sample
+from simulator.estimate import ON_THE_GRID, Estimate
 from simulator.scenario.model import Scenario
 from simulator.scenario.study import BREAKER_KEY, FUND_KEY, Policy, policy_name
 
 Floats = NDArray[np.float64]
-
-ON_THE_GRID = "smallest of the sizes compared"
 
 
 class Lending(Protocol):
@@ -35,11 +33,11 @@ class CostOfMore(Protocol):
     def lent(self) -> Lending:
         """What was lent."""
 
-    def marginal(self, policy: int, lower: int) -> Estimate:
-        """Return the cost of one more unit lent by the policy than by the lower one."""
+    def more(self, policy: int, lower: int) -> Sample:
+        """Return what a policy costs and lends more than the lower one."""
 
-    def marginal_difference(self, pair: tuple[int, int], base: tuple[int, int]) -> Estimate:
-        """Return that of one pair of policies less that of another."""
+    def more_of_both(self, pair: tuple[int, int], base: tuple[int, int]) -> Sample:
+        """Return what one policy costs and lends more than the lower one, then the same of another pair."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +52,7 @@ class Lent:
 
     def is_above(self, first: int, second: int) -> bool:
         """Return whether the first policy lends more than the second beyond the paired 95 % interval."""
-        return mean_difference(self.rows[first], self.rows[second]).low > 0
+        return mean_estimate(Held((self.rows[first] - self.rows[second],))).low > 0
 
 
 @dataclass(frozen=True)
@@ -65,13 +63,13 @@ class LentAndCost:
     cost: Floats
     """Shape (policies, paths)."""
 
-    def marginal(self, policy: int, lower: int) -> Estimate:
-        """Return the cost of one more unit lent by the policy than by the lower one."""
-        return ratio(*self._parts(policy, lower))
+    def more(self, policy: int, lower: int) -> Sample:
+        """Return what a policy costs and lends more than the lower one."""
+        return Held(self._parts(policy, lower))
 
-    def marginal_difference(self, pair: tuple[int, int], base: tuple[int, int]) -> Estimate:
-        """Return that of one pair of policies less that of another."""
-        return difference_of_ratios(self._parts(*pair), self._parts(*base))
+    def more_of_both(self, pair: tuple[int, int], base: tuple[int, int]) -> Sample:
+        """Return what one policy costs and lends more than the lower one, then the same of another pair."""
+        return Held((*self._parts(*pair), *self._parts(*base)))
 
     def _parts(self, policy: int, lower: int) -> tuple[Floats, Floats]:
         return self.cost[policy] - self.cost[lower], self.lent.rows[policy] - self.lent.rows[lower]
@@ -132,11 +130,12 @@ def marginal_costs(
     The arm without the scheme is the same along a line, so that lent and additional lending differ alike.
     """
     lower = lower_neighbours(policies)
-    values = {i: sums.marginal(i, neighbour) for i, neighbour in lower.items()}
+    values = {i: ratio_estimate(sums.more(i, neighbour)) for i, neighbour in lower.items()}
     if baseline not in lower:
         return values, {}
     base = (baseline, lower[baseline])
-    return values, {i: sums.marginal_difference((i, j), base) for i, j in lower.items() if i != baseline}
+    pairs = [pair for pair in lower.items() if pair != base]
+    return values, {pair[0]: ratio_difference_estimate(sums.more_of_both(pair, base)) for pair in pairs}
 
 
 def smallest_funds(

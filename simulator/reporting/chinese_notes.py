@@ -28,7 +28,6 @@ _CHINESE = {
     notes.INTERVALS: "区间仅含模拟误差，不含参数误差。",
     notes.FAN: "资金余额走势取前 {paths} 条路径。",
 }
-_AMONG = re.compile(r"of the ([0-9,]+) paths? where it happens")
 _YEARS = re.compile(r"([0-9]+) years?")
 
 
@@ -39,11 +38,6 @@ def note_in_chinese(note: str) -> str:
         if found is not None:
             return chinese.format(**{name: _YEARS.sub(r"\1 年", words) for name, words in found.groupdict().items()})
     return note
-
-
-def among_in_chinese(remark: str) -> str:
-    """Return a remark on of how many paths a figure is, in Chinese; any other remark as it is."""
-    return _AMONG.sub(r"仅 \1 条路径发生", remark)
 
 
 def _pattern(text: str) -> re.Pattern[str]:

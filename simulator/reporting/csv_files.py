@@ -77,7 +77,7 @@ def _long_row(comparison: Comparison, point: PolicyPoint, measure: MeasureDefini
     scenario = comparison.scenario
     return [
         point.name, measure.key, plain_unit(comparison, measure), *_numbers(estimate), *_numbers(difference),
-        comparison.paths, measure.label, estimate.kind, estimate.note, point.ratio, point.fund_size,
+        comparison.paths, measure.label, estimate.kind, estimate.remark, point.ratio, point.fund_size,
         point.is_breaker_on, comparison.baseline, wording.CONFIDENCE, comparison.seed, scenario.about.title,
         " ".join(wording.notes_of(comparison)[1:]),
     ]  # fmt: skip

@@ -71,7 +71,8 @@ def _policy(comparison: Comparison, point: PolicyPoint) -> dict[str, object]:
 
 
 def _estimate(estimate: Estimate) -> list[object]:
-    return [estimate.value, estimate.low, estimate.high, estimate.kind, estimate.note]
+    found: list[object] = [estimate.value, estimate.low, estimate.high, estimate.kind, estimate.note]
+    return [*found, estimate.among] if estimate.among else found
 
 
 def _bounded(value: object) -> object:
@@ -143,8 +144,8 @@ def _estimates(policies: list[dict[str, Any]], kind: str) -> dict[tuple[str, str
 
 
 def _read_estimate(found: list[Any]) -> Estimate:
-    value, low, high, kind, note = found
-    return Estimate(float(value), float(low), float(high), kind, note)
+    value, low, high, kind, note, *among = found
+    return Estimate(float(value), float(low), float(high), kind, note, *among)
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

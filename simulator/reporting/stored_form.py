@@ -9,8 +9,8 @@ Finite = Annotated[float, Field(ge=-1e24, le=1e24)]
 """Far beyond any amount, and small enough that sums of it are numbers."""
 Number = Finite | Literal["inf", "-inf", "nan"]
 Text = Annotated[str, Field(max_length=100_000)]
-Estimated = tuple[Number, Number, Number, Text, Text]
 Count = Annotated[int, Field(ge=0, lt=2**63)]
+Estimated = tuple[Number, Number, Number, Text, Text] | tuple[Number, Number, Number, Text, Text, Count]
 _LEVELS = 5
 
 

@@ -9,7 +9,7 @@ from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
 from simulator.faults import counted
 from simulator.reporting import language as languages
 from simulator.reporting import names
-from simulator.reporting.chinese_notes import among_in_chinese, note_in_chinese
+from simulator.reporting.chinese_notes import note_in_chinese
 from simulator.reporting.language import Language
 from simulator.saying.numbers import bound_text as bound_text
 from simulator.saying.numbers import decimals_for as decimals_for
@@ -195,7 +195,7 @@ def with_interval(estimate: Estimate, factor: float, *, is_signed: bool, languag
         decimals = -math.floor(math.log10(abs(value)))
     text = number_text(value, decimals, is_signed=is_signed)
     if not has_interval:
-        note = _remark(estimate.note, language) if estimate.note else say("no_interval", language)
+        note = _remark(estimate, language) or say("no_interval", language)
         return f"{text} ({note})"
     if half_width == 0:
         return text
@@ -204,10 +204,11 @@ def with_interval(estimate: Estimate, factor: float, *, is_signed: bool, languag
     return f"{text} [{ends}]{vague}"
 
 
-def _remark(note: str, language: Language) -> str:
+def _remark(estimate: Estimate, language: Language) -> str:
     if language == "en":
-        return note
-    return "，".join(among_in_chinese(names.text(part, language)) for part in note.split(", "))
+        return estimate.remark
+    paths = f"仅 {estimate.among:,} 条路径发生" if estimate.among else ""
+    return "，".join(part for part in (names.text(estimate.note, language), paths) if part)
 
 
 def phrase(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle, language: Language = "en") -> str:

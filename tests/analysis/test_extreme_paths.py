@@ -2,9 +2,14 @@
 
 import pytest
 
-from simulator.analysis.extreme_paths import extreme_paths, worst_percent
+from simulator.analysis.columns import held_column
+from simulator.analysis.extreme_paths import MEASURES, extreme_paths, worst_percent
 from simulator.analysis.path_totals import of_ledger
 from tests.analysis.hand_made import ledger, policy
+
+
+def _paths_of(totals):
+    return extreme_paths(lambda key: held_column(MEASURES[key].read(totals, 0)))
 
 
 def _found(**columns):
@@ -12,7 +17,7 @@ def _found(**columns):
     rows = {"lent_covered": [0] * paths, **columns}
     arms = [{"lent_uncovered": [10] * paths}]
     totals = of_ledger(ledger([rows], arms), [policy().scenario])
-    return {(found.measure, found.percent): (found.value, found.path) for found in extreme_paths(totals, 0)}
+    return {(found.measure, found.percent): (found.value, found.path) for found in _paths_of(totals)}
 
 
 def test_paths_at_the_percentages_of_a_hundred():
@@ -45,4 +50,4 @@ def test_worst_percent_is_of_the_fund_or_of_the_bank(paid, measure):
     """Where the fund never pays, the bank's loss says which path is bad."""
     rows = {"fund_paid": paid, "bank_loss": [5, 6]}
     totals = of_ledger(ledger([rows]), [policy().scenario])
-    assert worst_percent(extreme_paths(totals, 0)).measure == measure
+    assert worst_percent(_paths_of(totals)).measure == measure

@@ -9,11 +9,11 @@ from scipy import stats
 
 from simulator.analysis import path_totals
 from simulator.analysis.bounded import SHARE, bounded_mean
-from simulator.analysis.compare import loss_split
-from simulator.analysis.estimating import NOTHING_GAINED, difference_of_ratios, estimated, ratio
+from simulator.analysis.estimating import difference_of_ratios, estimated, ratio
+from simulator.analysis.gathering import mean_totals, split_of
 from simulator.analysis.measures import definitions_of, measures_of
 from simulator.errors import BalanceError
-from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR
+from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, NOTHING_GAINED, TOO_FEW
 from tests.analysis.hand_made import ledger, policy
 from tests.engines.books import scenario
 
@@ -191,7 +191,8 @@ def test_chance_has_the_exact_interval_and_is_never_zero(found):
 def test_time_to_depletion_is_of_the_paths_that_run_dry(found):
     """It says so, and has no paired difference: the two policies run dry on different paths."""
     times = found["time_to_depletion"]
-    assert "2 paths" in times.values[0].note
+    assert times.values[0].among == 2
+    assert times.values[0].remark == "too few paths, of the 2 paths where it happens"
     assert times.differences == (None, None)
 
 
@@ -249,7 +250,7 @@ def test_tail_of_a_thousand_paths():
 
 def test_loss_split_sums_to_the_loss(totals):
     """Fund 27.5 net of its recoveries, bank 4, and the others' 8 less 1 recovered, in proportion to what they paid."""
-    split = loss_split(totals, 0)
+    split = split_of(mean_totals(totals, 0))
     assert split == pytest.approx(
         {"fund": 27.5, "bank": 4, "guarantor": 4.375, "reinsurer": 0, "insurer": 2.625, "appraiser": 0}
     )
@@ -262,3 +263,36 @@ def test_split_that_misses_a_fen_is_refused(totals):
     values[path_totals.COLUMNS.index("bank_loss"), 1, 2] += 1
     with pytest.raises(BalanceError, match="policy 1, path 2, difference -1 fen"):
         path_totals.check_split(dataclasses.replace(totals, values=values))
+
+
+def losing(paths=40):
+    """Return totals under which all that can be negative is: nothing lent, the public paid back, the bank at a loss."""
+    row = {name: np.arange(paths) % 3 for name in BASE}
+    row |= {"lent_covered": np.ones(paths), "lent_uncovered": np.zeros(paths), "public_in_present": -5 - row["owed"]}
+    row |= {"bank_loss": 900 + row["owed"], "lowest_balance": np.full(paths, 1000), "others_recovered": np.zeros(paths)}
+    row |= {"fund_paid": row["unpaid"], "years_without_claim": row["owed"], "lent_priority": row["owed"]}
+    return path_totals.of_ledger(ledger([row], [{"lent_uncovered": 50 + np.arange(paths)}]), [policy().scenario])
+
+
+@pytest.mark.parametrize("measure", measures_of(policy().scenario), ids=lambda measure: measure.definition.key)
+def test_a_measure_ends_at_its_own_bounds_and_nowhere_else(totals, measure):
+    """No end passes what the definition bounds; what is not bounded below keeps its negative value and ends."""
+    bounds = measure.definition.bounds
+    for made in (totals, losing()):
+        for found in estimated(measure, made, 0).values:
+            if found is not None and found.note in ("", TOO_FEW):
+                assert max(found.low, -math.inf) >= bounds.lowest or math.isinf(found.low)
+                assert found.high <= bounds.highest or math.isinf(found.high)
+    found = estimated(measure, losing(), 0).values[0]
+    if math.isinf(bounds.lowest) and math.isfinite(found.value):
+        assert found.low < found.value < 0
+
+
+def test_only_differences_and_what_is_paid_back_have_no_bound():
+    """A measure without a bound is one that is negative somewhere: the list is short, and each stands here for why."""
+    free = {one.key for one in definitions_of(policy().scenario) if math.isinf(one.bounds.lowest)}
+    assert free == {
+        "additional_lending",  # a scheme's gate can turn loans away that banks would have made
+        "fiscal_cost", "cost_per_lent", "cost_per_additional", "marginal_cost",  # more may come back than was paid in
+        "bank_margin",  # losses beyond the interest
+    }  # fmt: skip

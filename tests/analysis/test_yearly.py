@@ -6,10 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.analysis.bounded import AT_LEAST_0
 from simulator.analysis.compare import compare
 from simulator.analysis.intervals import batch_means
 from simulator.analysis.path_totals import Batch, PathTotals
-from simulator.analysis.yearly import yearly
+from simulator.analysis.yearly import YEARLY, yearly
 from simulator.ledger import MONTH_ROWS
 from simulator.rules.calibration import Fitted
 from simulator.scenario.read import read_scenario
@@ -42,6 +43,15 @@ def test_interval_of_equal_batches_is_that_of_their_mean():
     found = batch_means([1.0, 2.0, 3.0, 4.0], [5, 5, 5, 5])
     assert found.value == 2.5
     assert found.high - found.value == pytest.approx(3.182446 * math.sqrt(5 / 12), rel=1e-6)
+
+
+def test_an_interval_ends_at_what_a_row_is_bounded_by():
+    """Two blocks of 0 and 4: Student's interval of their mean, 2, would reach below 0, and no payout does."""
+    paid = np.zeros(13)
+    found = yearly(made_batch([paid, np.append(paid[:-1], 4.0)], [paid, paid], [10, 10]), 0)["fund_paid"][0]
+    half = batch_means([0.0, 4.0], [10, 10]).high - 2
+    assert (found.value, found.low, found.high) == (2.0, 0.0, 2 + half)
+    assert {name: row.bounds for name, row in YEARLY.items()} == dict.fromkeys(YEARLY, AT_LEAST_0)
 
 
 def test_a_smaller_batch_weighs_less():

@@ -178,7 +178,7 @@ def test_a_difference_around_nothing_keeps_both_signs():
 
 def test_remarks_beside_figures_are_said_in_chinese():
     """Both parts of a remark, and what is not there."""
-    single = Estimate(136.0, -math.inf, math.inf, "quantile", "too few paths, of the 1 path where it happens")
+    single = Estimate(136.0, -math.inf, math.inf, "quantile", "too few paths", among=1)
     style = wording.UnitStyle(1.0, "", "")
     assert wording.cell(single, MONEY, style, "zh") == "136 (路径数不足，仅 1 条路径发生)"
     assert wording.cell(Estimate(math.nan, math.nan, math.nan, "mean"), MONEY, style, "zh") == "不适用"

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.analysis.learning.default_counts import DefaultCounts, log_likelihood
-from simulator.analysis.learning.learnt import CONFIDENCE, DRAWS, SEED, Floats
+from simulator.analysis.learning.learnt import CONFIDENCE, DRAWS, Floats, Stream, draws_of
 
 LARGEST_CORRELATION = 0.24
 _ANGLES = 60
@@ -35,8 +35,8 @@ class Posterior:
         return _quantiles(self.correlation_edges, self.weights.sum(axis=0), levels)
 
     def draws(self) -> tuple[Floats, Floats]:
-        """Return joint draws of PD and asset correlation, (DRAWS,) each, from a fixed seed."""
-        rng = np.random.default_rng(SEED)
+        """Return joint draws of PD and asset correlation, (DRAWS,) each."""
+        rng = draws_of(Stream.POSTERIOR)
         cell = rng.choice(self.weights.size, size=DRAWS, p=self.weights.ravel())
         row, column = np.divmod(cell, self.weights.shape[1])
         within = rng.random((2, DRAWS))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.learning.learnt import CONFIDENCE, DRAWS, SEED, Floats
+from simulator.analysis.learning.learnt import CONFIDENCE, DRAWS, Floats, Stream, draws_of
 from simulator.errors import NoAnswerError
 
 FEWEST_YEARS = 3
@@ -119,7 +119,7 @@ def _fit_shown(probits: Floats, gaps: Floats, *, has_persistence: bool) -> Rates
     sample, freedom = _sample(probits, gaps, persistences), len(probits) - 1
     likeliest = int(np.argmax(sample.log_likelihood))
     variance = float(sample.squares[likeliest]) / freedom
-    pds, correlations, memories = _draws(sample, persistences, freedom, np.random.default_rng(SEED), _MANY)
+    pds, correlations, memories = _draws(sample, persistences, freedom, draws_of(Stream.RATES), _MANY)
     deviance = 2 * (sample.log_likelihood[likeliest] - sample.log_likelihood)
     inside = persistences[deviance <= _CRITICAL_DEVIANCE]
     correlation_interval = _interval(correlations)
@@ -166,7 +166,7 @@ def _fit_with_zeros(probits: Floats, is_zero: np.ndarray, gaps: Floats, *, has_p
     from scipy import special
 
     persistences = _COARSE if has_persistence else np.zeros(1)
-    rng, freedom, limit = np.random.default_rng(SEED), len(probits) - 1, float(probits[is_zero][0])
+    rng, freedom, limit = draws_of(Stream.RATES_WITH_ZEROS), len(probits) - 1, float(probits[is_zero][0])
     values, found = probits.copy(), np.empty((_TURNS, 3))
     for turn in range(-_FIRST_TURNS, _TURNS):
         mean, variance, place = (x[0] for x in _moments_drawn(_sample(values, gaps, persistences), freedom, rng, 1))

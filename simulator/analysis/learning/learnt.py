@@ -2,10 +2,13 @@
 
 import math
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
+
+from simulator.scenario.model import Run
 
 Floats = NDArray[np.float64]
 Unit = Literal["share", "share per year", "per year", "months", "number", "log points"]
@@ -13,8 +16,26 @@ Unit = Literal["share", "share per year", "per year", "months", "number", "log p
 CONFIDENCE = 0.95
 DRAWS = 1000
 """Rows of draws that are written for a parameter band."""
-SEED = 1
-"""Of those draws; they stand for uncertainty that has no simulated paths."""
+SEED = Run().seed
+"""Of those draws: that of a scenario that names none, as what is learnt from data has no scenario of its own."""
+
+
+class Stream(IntEnum):
+    """Whose draws they are: each has its own, so that no two parameters err together because of their draws."""
+
+    POSTERIOR = 64
+    RATES = 65
+    RATES_WITH_ZEROS = 66
+    RECOVERIES = 67
+    MONTHS_TO_SALE = 68
+    LOSS_BY_MONEY = 69
+    PATENT_VALUES = 70
+    RENEWALS = 71
+
+
+def draws_of(stream: Stream) -> np.random.Generator:
+    """Return the draws of a stream, from its first on; `randomness.streams` has smaller numbers."""
+    return np.random.Generator(np.random.Philox(key=[SEED, stream]))
 
 
 @dataclass(frozen=True)

@@ -4,15 +4,20 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulator.analysis.learning.learnt import CONFIDENCE, DRAWS, SEED, Floats
+from simulator.analysis.learning.learnt import CONFIDENCE, DRAWS, Floats, Stream, draws_of
 from simulator.errors import NoAnswerError
 
 
-def likeliest(negative: Callable[[Floats], float], start: Floats, what: str) -> tuple[Floats, Floats]:
+def likeliest(negative: Callable[[Floats], float], start: Floats, stream: Stream) -> tuple[Floats, Floats]:
     """Return the parameters of smallest negative log-likelihood, (k,), and draws of their error, (DRAWS, k).
 
     The error is normal with the inverse of the curvature at the maximum; parameters should be such that this is
     sensible (logarithms, log-odds).
+
+    Parameters
+    ----------
+    stream
+        Of the draws; its name says whose parameters they are.
 
     Raises
     ------
@@ -26,9 +31,9 @@ def likeliest(negative: Callable[[Floats], float], start: Floats, what: str) -> 
     curvature = _curvature(negative, found.x)
     # A ridge has a curvature near 0: the parameters run away together.
     if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] < 1e-3:
+        what = stream.name.lower().replace("_", " ")
         raise NoAnswerError(f"{what}: the observations do not tell the parameters; more of them, or others, are needed")
-    rng = np.random.default_rng(SEED)
-    return found.x, rng.multivariate_normal(found.x, np.linalg.inv(curvature), size=DRAWS)
+    return found.x, draws_of(stream).multivariate_normal(found.x, np.linalg.inv(curvature), size=DRAWS)
 
 
 def _curvature(function: Callable[[Floats], float], x: Floats) -> Floats:

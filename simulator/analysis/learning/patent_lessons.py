@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.analysis.intervals import proportion_interval
-from simulator.analysis.learning.learnt import DRAWS, SEED, Floats, Learnt, Lesson
+from simulator.analysis.learning.learnt import DRAWS, Floats, Learnt, Lesson, Stream, draws_of
 from simulator.analysis.learning.likelihood import interval_of
 from simulator.errors import NoAnswerError
 from simulator.inputs.history import History
@@ -37,7 +37,7 @@ def lesson_of_values(history: History) -> Lesson:
     if freedom < FEWEST_PATENTS or squares < 1e-12:
         raise NoAnswerError(f"{history.path}: {len(time)} patents of {len(names)} sectors that change differently; "
                             f"at least {FEWEST_PATENTS} more patents than sectors are needed")  # fmt: skip
-    rng = np.random.default_rng(SEED)
+    rng = draws_of(Stream.PATENT_VALUES)
     variance, variances = squares / freedom, squares / rng.chisquare(freedom, 20 * DRAWS)
     spread = np.sqrt(variances)
     rows = [
@@ -68,7 +68,7 @@ def lesson_of_renewals(history: History) -> Lesson:
     if part.value >= 1:
         raise NoAnswerError(f"{history.path}: no patent was renewed; a hazard has no upper end then")
     value, low, high = (float(-np.log1p(-share)) for share in (part.value, part.low, part.high))
-    rng = np.random.default_rng(SEED)
+    rng = draws_of(Stream.RENEWALS)
     lapsed = rng.beta(due - renewed + 0.5, renewed + 0.5, DRAWS)
     return Lesson(
         title=f"Renewals, {due:,} fees due",

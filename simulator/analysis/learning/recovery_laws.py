@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.analysis.learning.learnt import Floats
+from simulator.analysis.learning.learnt import Floats, Stream
 from simulator.analysis.learning.likelihood import likeliest, logistic
 from simulator.errors import NoAnswerError
 
@@ -105,7 +105,7 @@ def fit_recoveries(rates: Floats, is_final: np.ndarray, weights: Floats) -> Reco
     start = [np.log(count / middle) for count in (zeros, ones) if count]
     spread = inner.mean() * (1 - inner.mean()) / inner.var() - 1
     start += [special.logit(inner.mean()), np.log(max(spread, 0.1))]
-    parameters, draws = likeliest(negative, np.array(start), "recoveries")
+    parameters, draws = likeliest(negative, np.array(start), Stream.RECOVERIES)
     return RecoveryLaw(law.has_zeros, law.has_ones, parameters, draws)
 
 
@@ -135,7 +135,7 @@ def fit_months(months: Floats, is_over: np.ndarray) -> tuple[Floats, Floats]:
         beyond = special.gammaincc(shape, (open_months + 0.5) / scale)
         return -float(np.log(inside + _TINY).sum() + np.log(beyond + _TINY).sum())
 
-    found, draws = likeliest(negative, np.log([over.mean(), over.std()]), "months to sale")
+    found, draws = likeliest(negative, np.log([over.mean(), over.std()]), Stream.MONTHS_TO_SALE)
     return np.exp(found), np.exp(draws)
 
 

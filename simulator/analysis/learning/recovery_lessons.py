@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from simulator.analysis.learning.learnt import DRAWS, SEED, Fit, Floats, Learnt, Lesson
+from simulator.analysis.learning.learnt import DRAWS, Fit, Floats, Learnt, Lesson, Stream, draws_of
 from simulator.analysis.learning.likelihood import interval_of
 from simulator.analysis.learning.recovery_laws import (
     FEWEST_CASES,
@@ -88,7 +88,7 @@ def _loss_by_money(owed: Floats, recovered: Floats, weights: Floats) -> tuple[Le
 
     The draws weight the cases by Dirichlet chances (Rubin 1981): amounts and recoveries stay together as they came.
     """
-    chances = np.random.default_rng(SEED).dirichlet(np.ones(len(owed)), size=DRAWS) * weights
+    chances = draws_of(Stream.LOSS_BY_MONEY).dirichlet(np.ones(len(owed)), size=DRAWS) * weights
     draws = 1 - (chances @ recovered) / (chances @ owed)
     value = 1 - float((weights @ recovered) / (weights @ owed))
     row = Learnt(

@@ -11,6 +11,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.bounded import SHARE, within
 from simulator.analysis.intervals import BATCHES, mean_interval
 from simulator.errors import NoAnswerError
 from simulator.estimate import CONFIDENCE, Estimate, Kind
@@ -66,7 +67,7 @@ def weighted_probability(hits: Truths, weights: Floats) -> RareEstimate:
     error = float(carried.std(ddof=1)) / np.sqrt(paths)
     # on the logarithmic scale, so that no end is below 0
     reach = math.exp(NormalDist().inv_cdf((1 + CONFIDENCE) / 2) * error / value)
-    estimate = Estimate(value, value / reach, min(1.0, value * reach), "proportion")
+    estimate = within(Estimate(value, value / reach, value * reach, "proportion"), SHARE)
     return RareEstimate(estimate, error, effective, largest, value * (1 - value) / (paths * error**2), paths)
 
 

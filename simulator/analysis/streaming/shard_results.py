@@ -10,11 +10,12 @@ from numpy.typing import NDArray
 
 from simulator.analysis import lines
 from simulator.analysis.compare import baseline_of, fan_policies
-from simulator.analysis.measures import Measure, additional, fiscal_cost, lent, measures_of
-from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, FEN_PER_UNIT, Batch, PathTotals, batches
+from simulator.analysis.extreme_paths import ADDITIONAL, MEASURES
+from simulator.analysis.gathering import HeldBatch, held_batches
+from simulator.analysis.measures import Measure, fiscal_cost, lent, measures_of
+from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, Batch, PathTotals
 from simulator.analysis.streaming.moments import Moments, moments_of
 from simulator.analysis.streaming.shard_size import Unit, fitting_shard
-from simulator.analysis.worlds import simulate_policies
 from simulator.engines.preparing.applicants import mean_applications
 from simulator.running.shards import Arrays, Shard
 from simulator.scenario.study import Study
@@ -102,18 +103,10 @@ class ComparisonWork:
         """Simulate the paths of a shard and return what is kept of them."""
         kept = _Kept(self, shard)
         policies = [policy.scenario for policy in self.study.policies]
-        for members in batches(policies, self.base, shard.paths):
-            watched = [i for i in self.watched if i in members and i not in kept.seen]
-            drawn = watched if shard.first_path < FAN_PATHS else []
-            batch = simulate_policies(
-                policies[self.base],
-                [policies[i] for i in members],
-                shard.paths,
-                first_path=shard.first_path,
-                watched=[members.index(i) for i in drawn],
-                threads=self.threads,
-            )
-            kept.add(batch, members, drawn)
+        for held in held_batches(
+            policies, self.base, self.watched, shard.paths, first_path=shard.first_path, threads=self.threads
+        ):
+            kept.add(held)
         return kept.arrays()
 
 
@@ -123,7 +116,6 @@ class _Kept:
     def __init__(self, work: ComparisonWork, shard: Shard) -> None:
         self.work, self.shard = work, shard
         policies, paths = len(work.study.policies), shard.paths
-        self.seen: set[int] = set()
         self.own = _empty(shard, len(work.means), policies, 2)
         self.ratios = _empty(shard, len(work.ratios), policies, 4)
         self.totals = np.zeros((2, len(COLUMNS), policies), dtype=np.int64)
@@ -132,9 +124,9 @@ class _Kept:
         self.balances: Ints | None = None
         self.lent, self.cost = np.empty((policies, paths)), np.empty((policies, paths))
 
-    def add(self, batch: Batch, members: Sequence[int], drawn: Sequence[int]) -> None:
+    def add(self, held: HeldBatch) -> None:
         """Keep what a batch says about its policies; the baseline is its first."""
-        totals = batch.totals
+        totals, members = held.batch.totals, held.members
         for number, measure in enumerate(self.work.means):
             rows = measure.formula(totals)
             differences = rows - rows[:1]
@@ -151,12 +143,10 @@ class _Kept:
         for name, column in self.columns.items():
             column[members] = totals.whole(name)
         self.lent[members], self.cost[members] = lent(totals), fiscal_cost(totals)
-        fen = np.rint(additional(totals) * FEN_PER_UNIT).astype(np.int64)
         for place, policy in enumerate(self.work.watched):
             if policy in members:
-                self.additional[place] = fen[members.index(policy)]
-        self._draw(batch, drawn)
-        self.seen |= set(members)
+                self.additional[place] = MEASURES[ADDITIONAL].read(totals, members.index(policy))
+        self._draw(held.batch, held.watched)
 
     def _draw(self, batch: Batch, drawn: Sequence[int]) -> None:
         if not drawn:
@@ -220,4 +210,4 @@ def _moments_in_blocks(groups: Sequence[Floats], variables: int) -> Moments:
         counts = [np.zeros((0, variables), dtype=np.int64) for _ in range(2)]
         return Moments(0, np.zeros((0, variables)), np.zeros((0, variables, variables)), *counts)
     parts = (np.stack([getattr(part, name) for part in found]) for name in ("means", "products", "above", "below"))
-    return Moments(found[0].count, *parts)
+    return Moments(found[0].paths, *parts)

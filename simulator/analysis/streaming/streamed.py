@@ -1,52 +1,69 @@
 """From the finished shards of a comparison to the comparison: shard by shard, in bounded memory."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from functools import partial, reduce
+from dataclasses import dataclass
+from functools import cached_property, reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.compare import Comparison, Findings, comparison_of, fan_of, split_of
+from simulator.analysis.columns import Column, Numbers
+from simulator.analysis.compare import Comparison, comparison_of
 from simulator.analysis.comparison_notes import notes_of
-from simulator.analysis.extreme_paths import MEASURES, PERCENTS, ExtremePath
+from simulator.analysis.estimating import Reading, mean_estimate
+from simulator.analysis.extreme_paths import ADDITIONAL
+from simulator.analysis.gathering import Findings, Years
 from simulator.analysis.lines import Lending
 from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, FEN_PER_UNIT
-from simulator.analysis.streaming.moments import (
-    Moments,
-    mean_estimate,
-    merged,
-    proportion_estimate,
-    ratio_difference_estimate,
-    ratio_estimate,
-)
-from simulator.analysis.streaming.selection import (
-    Column,
-    order_statistics,
-    quantile_difference_of,
-    quantile_of,
-    shortfall_difference_of,
-    shortfall_of,
-)
+from simulator.analysis.samples import Sample
+from simulator.analysis.streaming.moments import Moments, merged
 from simulator.analysis.streaming.shard_results import LIMB_BITS, PATH_COLUMNS, ComparisonWork
 from simulator.engines.preparing import calibrated
-from simulator.estimate import Estimate
 from simulator.ledger import OTHERS
 from simulator.running.shards import Shard
 from simulator.running.store import Store
-from simulator.scenario.study import Study
+from simulator.scenario.model import Scenario
 
 Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class FinishedShards:
-    """The shards of a comparison, all of them finished and in the store."""
+    """The shards of a comparison, all of them finished and in the store: what is known of the paths of all policies."""
 
     work: ComparisonWork
     store: Store
     shards: Sequence[Shard]
+
+    @property
+    def paths(self) -> int:
+        """Number of paths."""
+        return sum(shard.paths for shard in self.shards)
+
+    @property
+    def policies(self) -> Sequence[Scenario]:
+        """Scenario of each policy."""
+        return [policy.scenario for policy in self.work.study.policies]
+
+    @property
+    def baseline(self) -> int:
+        """Place of the baseline among them."""
+        return self.work.base
+
+    def reading(self, measure: Measure) -> Reading:
+        """Return what is known of one measure."""
+        return _StoredReading(self, measure)
+
+    @cached_property
+    def own(self) -> Moments:
+        """Moments of the means, each with its difference to the baseline."""
+        return self.moments("own")
+
+    @cached_property
+    def ratios(self) -> Moments:
+        """Moments of the ratios' parts, each with those of the baseline."""
+        return self.moments("ratios")
 
     def moments(self, name: str) -> Moments:
         """Return the moments of this name over all paths, merged in the order of the shards."""
@@ -56,8 +73,13 @@ class FinishedShards:
         parts = (self.store.read(shard, f"{name}_{part}") for part in ("means", "products", "above", "below"))
         return Moments(shard.paths, *parts)
 
+    def mean_total(self, policy: int) -> Callable[[str], float]:
+        """Return how to read the mean over the paths of a policy's totals, in currency."""
+        return lambda name: self.totals[COLUMNS.index(name)][policy] / self.paths / FEN_PER_UNIT
+
+    @cached_property
     def totals(self) -> list[list[int]]:
-        """Return the exact sum over all paths of every total of every policy, [column][policy], as counted."""
+        """The exact sum over all paths of every total of every policy, [column][policy], as counted."""
         high = low = np.zeros((1, 1), dtype=object)
         for shard in self.shards:
             limbs = self.store.read(shard, "totals").astype(object)
@@ -65,7 +87,21 @@ class FinishedShards:
         exact: list[list[int]] = (high * (1 << LIMB_BITS) + low).tolist()
         return exact
 
-    def column(self, name: str, place: int, unit: float = 1.0) -> Column:
+    def balances(self, watched: int) -> Ints:
+        """Return the fund's balance of a watched policy at the end of each month, shape (paths, months), fen."""
+        first = [shard for shard in self.shards if shard.first_path < FAN_PATHS]
+        parts = [self.store.read(shard, "balances", watched) for shard in first]
+        return np.concatenate(parts, axis=1).T
+
+    def column(self, key: str, watched: int) -> Column:
+        """Return what one of `extreme_paths.MEASURES` is on every path of a watched policy."""
+        return self.stored("additional", watched) if key == ADDITIONAL else self.stored(key, self.work.watched[watched])
+
+    def years(self, watched: int) -> Years:
+        """Return nothing: months are not kept in shards."""
+        return {}
+
+    def stored(self, name: str, place: int, unit: float = 1.0, *, is_of_months: bool = False) -> Column:
         """Return one number of every path of one policy."""
 
         def pieces(first: int, end: int) -> Iterator[Ints]:
@@ -75,7 +111,36 @@ class FinishedShards:
                     whole = self.store.read(shard, name, place).astype(np.int64)
                     yield whole[begin - shard.first_path : stop - shard.first_path]
 
-        return Column(sum(shard.paths for shard in self.shards), pieces, unit)
+        return Column(self.paths, pieces, unit, is_of_months)
+
+
+@dataclass(frozen=True)
+class _StoredReading:
+    """A measure of the paths of all shards: its moments, or the column that its quantiles are read from."""
+
+    finished: FinishedShards
+    measure: Measure
+
+    def own(self, policy: int) -> Sample:
+        """Return the measure of a policy; of a ratio numerator and denominator."""
+        return self._moments(policy).of_first(1 if self.measure.denominator is None else 2)
+
+    def apart(self, policy: int) -> Sample:
+        """Return how far a policy is from the baseline, path by path; of a ratio the parts of both."""
+        return self._moments(policy).of_last(1 if self.measure.denominator is None else 4)
+
+    def numbers(self, policy: int) -> Numbers:
+        """Return the measure of a policy to take quantiles of."""
+        is_of_months = self.measure.definition.unit == "months"
+        unit = 1.0 if is_of_months else float(FEN_PER_UNIT)
+        return self.finished.stored(self.measure.column, policy, unit, is_of_months=is_of_months)
+
+    def _moments(self, policy: int) -> Moments:
+        """Return the moments of a policy's own variables and of those that set it beside the baseline."""
+        work, is_mean = self.finished.work, self.measure.denominator is None
+        keys = [measure.definition.key for measure in (work.means if is_mean else work.ratios)]
+        moments = self.finished.own if is_mean else self.finished.ratios
+        return moments.at(keys.index(self.measure.definition.key), policy)
 
 
 def streamed(finished: FinishedShards, seconds: float) -> Comparison:
@@ -91,167 +156,34 @@ def streamed(finished: FinishedShards, seconds: float) -> Comparison:
     """
     work = finished.work
     study = work.study
-    found = Findings(study)
-    found.seconds = seconds
-    _add_means(found, finished)
-    _add_ratios(found, finished)
-    _add_columns(found, finished)
-    totals = finished.totals()
-    paths = sum(shard.paths for shard in finished.shards)
-    for place, name in enumerate(found.names):
-        found.splits[name] = split_of(_mean_total(totals, place, paths))
-    for number, place in enumerate(work.watched):
-        found.fans[found.names[place]] = fan_of(_balances(finished, number))
-        found.extremes[found.names[place]] = _extremes(finished, number)
+    found = Findings([policy.name for policy in study.policies])
+    found.add(finished, range(len(study.policies)), work.watched)
     scenario = study.policies[work.base].scenario
-    return comparison_of(study, found, _streamed_lines(finished), notes_of(scenario, calibrated(scenario)[1], paths))
+    notes = notes_of(scenario, calibrated(scenario)[1], finished.paths)
+    return comparison_of(study, found, _StreamedLines(finished), notes, seconds)
 
 
-def _mean_total(totals: list[list[int]], place: int, paths: int) -> Callable[[str], float]:
-    return lambda name: totals[COLUMNS.index(name)][place] / paths / FEN_PER_UNIT
+class _StreamedLines:
+    """Lending and cost, from the moments of the shards (see `lines.CostOfMore`)."""
 
-
-def _add_means(found: Findings, finished: FinishedShards) -> None:
-    moments = finished.moments("own")
-    for number, measure in enumerate(finished.work.means):
-        own = partial(_own_mean, measure, finished.work.study)
-        _add(
-            found,
-            finished,
-            measure,
-            lambda i, n=number, own=own: own(i, moments.at(n, i).of_first(1)),  # type: ignore[misc]
-            lambda i, n=number: mean_estimate(moments.at(n, i).of_last(1)),  # type: ignore[misc]
+    def __init__(self, finished: FinishedShards) -> None:
+        work = finished.work
+        keys = [measure.definition.key for measure in work.means]
+        self.lent: Lending = _StreamedLent(
+            finished.own.at(keys.index("lent")),
+            finished.moments("lent_pairs"),
+            {pair: place for place, pair in enumerate(work.lent_pairs)},
         )
+        self._more = finished.moments("neighbours")
+        self._place_of = {policy: place for place, (policy, _) in enumerate(work.neighbours)}
 
+    def more(self, policy: int, lower: int) -> Sample:
+        """Return what a policy costs and lends more than the lower one."""
+        return self._more.at(self._place_of[policy]).of_first(2)
 
-def _own_mean(measure: Measure, study: Study, place: int, moments: Moments) -> Estimate:
-    """Return a mean or proportion of one policy."""
-    may_be_rare = measure.may_be_rare(study.policies[place].scenario)
-    if measure.definition.kind == "proportion":
-        return proportion_estimate(moments, may_be_rare=may_be_rare)
-    return mean_estimate(moments, measure.definition.bounds, may_be_rare=may_be_rare)
-
-
-def _own_ratio(measure: Measure, study: Study, place: int, moments: Moments) -> Estimate:
-    """Return a ratio of means of one policy."""
-    may_be_rare = measure.may_be_rare(study.policies[place].scenario)
-    return ratio_estimate(moments, measure.definition.bounds, may_be_rare=may_be_rare)
-
-
-def _add_ratios(found: Findings, finished: FinishedShards) -> None:
-    moments = finished.moments("ratios")
-    for number, measure in enumerate(finished.work.ratios):
-        own = partial(_own_ratio, measure, finished.work.study)
-        _add(
-            found,
-            finished,
-            measure,
-            lambda i, n=number, own=own: own(i, moments.at(n, i).of_first(2)),  # type: ignore[misc]
-            lambda i, n=number: ratio_difference_estimate(moments.at(n, i)),  # type: ignore[misc]
-        )
-
-
-def _add_columns(found: Findings, finished: FinishedShards) -> None:
-    for measure in finished.work.columns:
-        pick = _Tail(finished, measure)
-        _add(found, finished, measure, pick.value, pick.difference)
-
-
-def _add(
-    found: Findings,
-    finished: FinishedShards,
-    measure: Measure,
-    value: Callable[[int], Estimate | None],
-    difference: Callable[[int], Estimate | None],
-) -> None:
-    """Keep the estimates of one measure, for the policies that have it."""
-    base = finished.work.base
-    every = range(len(found.names))
-    has_it = [measure.applies(policy.scenario) for policy in finished.work.study.policies]
-    values = [value(i) if has_it[i] else None for i in every]
-    found.put(
-        measure.definition.key,
-        every,
-        values,
-        [None if i == base or values[i] is None or values[base] is None else difference(i) for i in every],
-    )
-
-
-@dataclass(frozen=True)
-class _Tail:
-    """Quantiles and tails of one column."""
-
-    finished: FinishedShards
-    measure: Measure
-
-    def _column(self, place: int) -> Column:
-        unit = 1.0 if self.measure.definition.unit == "months" else float(FEN_PER_UNIT)
-        return self.finished.column(self.measure.column, place, unit)
-
-    def value(self, place: int) -> Estimate | None:
-        """Return the quantile or shortfall; of months, that of the paths where it happens, if any."""
-        column = self._column(place)
-        if self.measure.definition.kind == "expected_shortfall":
-            may_be_rare = self.measure.may_be_rare(self.finished.work.study.policies[place].scenario)
-            return shortfall_of(column, self.measure.level, may_be_rare=may_be_rare)
-        if self.measure.definition.unit != "months":
-            return quantile_of(column, self.measure.level)
-        known = column.above_zero()
-        if not known.paths:
-            return None
-        found = quantile_of(known, self.measure.level)
-        if known.paths == column.paths:
-            return found
-        among = f"of the {known.paths:,} paths where it happens"
-        return replace(found, note=f"{found.note}, {among}" if found.note else among)
-
-    def difference(self, place: int) -> Estimate | None:
-        """Return the paired difference to the baseline; None where the two are read from different paths."""
-        first, second = self._column(place), self._column(self.finished.work.base)
-        if self.measure.definition.kind == "expected_shortfall":
-            return shortfall_difference_of(first, second, self.measure.level)
-        is_of_months = self.measure.definition.unit == "months"
-        if is_of_months and any(column.above_zero().paths < column.paths for column in (first, second)):
-            return None
-        return quantile_difference_of(first, second, self.measure.level)
-
-
-def _balances(finished: FinishedShards, number: int) -> Ints:
-    """Return the balances of the first paths under one watched policy, shape (paths, months)."""
-    first = [shard for shard in finished.shards if shard.first_path < FAN_PATHS]
-    parts = [finished.store.read(shard, "balances", number) for shard in first]
-    return np.concatenate(parts, axis=1).T
-
-
-def _extremes(finished: FinishedShards, number: int) -> tuple[ExtremePath, ...]:
-    """Return the paths at the percentages of every measure (see `extreme_paths.extreme_paths`)."""
-    place = finished.work.watched[number]
-    found = []
-    for key, measure in MEASURES.items():
-        at = number if key == "additional_lending" else place
-        column = finished.column("additional" if key == "additional_lending" else key, at)
-        bad = Column(column.paths, _mapped(column, measure.badness))
-        ranks = [-(-percent * column.paths // 100) for percent in PERCENTS]
-        values = order_statistics(bad.part(0, bad.paths), ranks)
-        for percent, rank in zip(PERCENTS, ranks, strict=True):
-            path, value = _first_path(column, bad, values[rank])
-            found.append(ExtremePath(key, percent, value, path))
-    return tuple(found)
-
-
-def _mapped(column: Column, function: Callable[[Ints], Ints]) -> Callable[[int, int], Iterator[Ints]]:
-    return lambda first, end: (function(piece) for piece in column.pieces(first, end))
-
-
-def _first_path(column: Column, bad: Column, wanted: int) -> tuple[int, int]:
-    """Return the first path that is as bad as wanted, and its value."""
-    first = 0
-    for badness, piece in zip(bad.pieces(0, bad.paths), column.pieces(0, column.paths), strict=True):
-        hits = np.flatnonzero(badness == wanted)
-        if len(hits):
-            return first + int(hits[0]), int(piece[hits[0]])
-        first += len(piece)
-    raise AssertionError("a value that was selected is in the column")
+    def more_of_both(self, pair: tuple[int, int], base: tuple[int, int]) -> Sample:
+        """Return what one policy costs and lends more than the lower one, then the same of the baseline's pair."""
+        return self._more.at(self._place_of[pair[0]])
 
 
 @dataclass(frozen=True)
@@ -269,36 +201,6 @@ class _StreamedLent:
         if first > second:
             return mean_estimate(self.differences.at(self.place_of[second, first])).high < 0
         return mean_estimate(self.differences.at(self.place_of[first, second])).low > 0
-
-
-@dataclass(frozen=True)
-class _StreamedLines:
-    """Lending and cost, from the moments of the shards (see `lines.CostOfMore`)."""
-
-    lent: Lending
-    more: Moments
-    place_of: dict[int, int]
-
-    def marginal(self, policy: int, lower: int) -> Estimate:
-        return ratio_estimate(self._of(policy).of_first(2))
-
-    def marginal_difference(self, pair: tuple[int, int], base: tuple[int, int]) -> Estimate:
-        return ratio_difference_estimate(self._of(pair[0]))
-
-    def _of(self, policy: int) -> Moments:
-        return self.more.at(self.place_of[policy])
-
-
-def _streamed_lines(finished: FinishedShards) -> _StreamedLines:
-    work = finished.work
-    keys = [measure.definition.key for measure in work.means]
-    lent = _StreamedLent(
-        finished.moments("own").at(keys.index("lent")),
-        finished.moments("lent_pairs"),
-        {pair: place for place, pair in enumerate(work.lent_pairs)},
-    )
-    places = {policy: place for place, (policy, _) in enumerate(work.neighbours)}
-    return _StreamedLines(lent, finished.moments("neighbours"), places)
 
 
 def total_faults(finished: FinishedShards) -> list[str]:

@@ -7,9 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import AT_LEAST_0
-from simulator.analysis.compare import Comparison, PolicyPoint, loss_split
+from simulator.analysis.compare import Comparison, PolicyPoint
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import difference_of_ratios, estimated, ratio
+from simulator.analysis.gathering import mean_totals, split_of
 from simulator.analysis.measures import Measure, depleted_by, measures_of
 from simulator.analysis.path_totals import COLUMNS, PathTotals
 from simulator.analysis.stressing.stressed import KeptOpen
@@ -77,7 +78,7 @@ def compare_worlds(
         measures=tuple(m.definition for m in measures if m.definition.key in known),
         estimates=estimates,
         differences=differences,
-        loss_split={name: loss_split(totals, place) for place, name in enumerate(names)},
+        loss_split={name: split_of(mean_totals(totals, place)) for place, name in enumerate(names)},
         notes=notes_of(own, found.fitted[0], own.run.paths),
     )
     return Worlds(comparison, _kept_open(names, totals))

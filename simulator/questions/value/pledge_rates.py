@@ -9,12 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.analysis.bounded import Bounds, within
 from simulator.analysis.intervals import ratio_difference, ratio_interval
 from simulator.estimate import TOO_FEW, Estimate
 
 Floats = NDArray[np.float64]
 Values = NDArray[np.float64] | NDArray[np.bool_]
 HIGHEST_RATE = 1.0
+RATE = Bounds(0.0, HIGHEST_RATE)
 """A loan is never above the appraised value."""
 _HALVINGS = 40
 
@@ -106,7 +108,7 @@ def safe_rate(sample: Sample, largest_loss: float) -> Estimate | None:
     if slope <= 0:
         return Estimate(high, 0.0, HIGHEST_RATE, "ratio", TOO_FEW)
     half = (loss.high - loss.low) / 2 * high * high / slope
-    return Estimate(high, max(0.0, high - half), min(HIGHEST_RATE, high + half), "ratio", loss.note)
+    return within(Estimate(high, high - half, high + half, "ratio", loss.note), RATE)
 
 
 def safe_rate_at(sample: Sample, largest_loss: float, level: float) -> Estimate | None:
@@ -117,8 +119,8 @@ def safe_rate_at(sample: Sample, largest_loss: float, level: float) -> Estimate 
     if float(np.sum(sample.weight[sample.proceeds > 0])) < level * float(np.sum(sample.weight)):
         return None
     found = weighted_quantile(-sample.cover, sample.weight, level)
-    low, value, high = (min(HIGHEST_RATE, -end / (1 - largest_loss)) for end in (found.high, found.value, found.low))
-    return Estimate(value, max(0.0, low), high, "quantile", found.note)
+    low, value, high = (-end / (1 - largest_loss) for end in (found.high, found.value, found.low))
+    return within(Estimate(min(value, HIGHEST_RATE), low, high, "quantile", found.note), RATE)
 
 
 def weighted_mean(values: Values, weights: Floats) -> Estimate:

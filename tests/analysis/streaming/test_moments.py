@@ -6,8 +6,16 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis import estimating, intervals
+from simulator.analysis import intervals
 from simulator.analysis.bounded import AT_LEAST_0, SHARE, bounded_mean
+from simulator.analysis.estimating import (
+    difference_of_ratios,
+    mean_estimate,
+    proportion,
+    ratio,
+    ratio_difference_estimate,
+    ratio_estimate,
+)
 from simulator.analysis.streaming import moments as m
 from simulator.estimate import TOO_FEW
 
@@ -42,31 +50,34 @@ def assert_same(found, wanted):
 @pytest.mark.parametrize(
     ("found", "wanted"),
     [
-        (m.mean_estimate(in_pieces(COST)), intervals.mean_interval(COST)),
-        (m.mean_estimate(in_pieces(LENT - LENT_2)), intervals.mean_difference(LENT, LENT_2)),
-        (m.proportion_estimate(in_pieces(HITS)), intervals.proportion_interval(int(HITS.sum()), PATHS)),
+        (mean_estimate(in_pieces(COST)), intervals.mean_interval(COST)),
+        (mean_estimate(in_pieces(LENT - LENT_2)), intervals.mean_difference(LENT, LENT_2)),
+        (
+            proportion(in_pieces(HITS).hits(), PATHS, may_be_rare=True),
+            intervals.proportion_interval(int(HITS.sum()), PATHS),
+        ),
         *(
-            (m.mean_estimate(in_pieces(x, gaps=1 - x[np.newaxis]), SHARE), bounded_mean(x, SHARE))
+            (mean_estimate(in_pieces(x, gaps=1 - x[np.newaxis]), SHARE), bounded_mean(x, SHARE))
             for x in (HITS / 3, 1 - HITS / 3, HITS * 0, HITS * 0 + 1)
         ),
-        (m.mean_estimate(in_pieces(HITS * COST), AT_LEAST_0), bounded_mean(HITS * COST)),
-        (m.ratio_estimate(in_pieces(HITS * COST, LENT), AT_LEAST_0), estimating.ratio(HITS * COST, LENT, AT_LEAST_0)),
-        (m.ratio_estimate(in_pieces(LENT - HITS, LENT), SHARE), estimating.ratio(LENT - HITS, LENT, SHARE)),
+        (mean_estimate(in_pieces(HITS * COST), AT_LEAST_0), bounded_mean(HITS * COST)),
+        (ratio_estimate(in_pieces(HITS * COST, LENT), AT_LEAST_0), ratio(HITS * COST, LENT, AT_LEAST_0)),
+        (ratio_estimate(in_pieces(LENT - HITS, LENT), SHARE), ratio(LENT - HITS, LENT, SHARE)),
         (
-            m.ratio_difference_estimate(in_pieces(HITS * COST, LENT, HITS * COST_2, LENT_2)),
-            estimating.difference_of_ratios((HITS * COST, LENT), (HITS * COST_2, LENT_2)),
+            ratio_difference_estimate(in_pieces(HITS * COST, LENT, HITS * COST_2, LENT_2)),
+            difference_of_ratios((HITS * COST, LENT), (HITS * COST_2, LENT_2)),
         ),
-        (m.ratio_estimate(in_pieces(COST, LENT)), estimating.ratio(COST, LENT)),
-        (m.ratio_estimate(in_pieces(COST, -LENT)), estimating.ratio(COST, -LENT)),
-        (m.ratio_estimate(in_pieces(COST, 0 * LENT)), estimating.ratio(COST, 0 * LENT)),
-        (m.ratio_estimate(in_pieces(COST, LENT - LENT.mean())), estimating.ratio(COST, LENT - LENT.mean())),
+        (ratio_estimate(in_pieces(COST, LENT)), ratio(COST, LENT)),
+        (ratio_estimate(in_pieces(COST, -LENT)), ratio(COST, -LENT)),
+        (ratio_estimate(in_pieces(COST, 0 * LENT)), ratio(COST, 0 * LENT)),
+        (ratio_estimate(in_pieces(COST, LENT - LENT.mean())), ratio(COST, LENT - LENT.mean())),
         (
-            m.ratio_difference_estimate(in_pieces(COST, LENT, COST_2, LENT_2)),
-            estimating.difference_of_ratios((COST, LENT), (COST_2, LENT_2)),
+            ratio_difference_estimate(in_pieces(COST, LENT, COST_2, LENT_2)),
+            difference_of_ratios((COST, LENT), (COST_2, LENT_2)),
         ),
         (
-            m.ratio_difference_estimate(in_pieces(COST, LENT, COST_2, -LENT_2)),
-            estimating.difference_of_ratios((COST, LENT), (COST_2, -LENT_2)),
+            ratio_difference_estimate(in_pieces(COST, LENT, COST_2, -LENT_2)),
+            difference_of_ratios((COST, LENT), (COST_2, -LENT_2)),
         ),
     ],
 )  # fmt: skip
@@ -77,20 +88,18 @@ def test_an_estimate_is_that_of_the_paths_held_together(found, wanted):
 
 def test_a_constant_has_no_error_however_it_is_cut():
     """0.1 is no binary fraction: summed and divided it would not come back."""
-    found = m.mean_estimate(in_pieces(np.full(PATHS, 0.1)))
+    found = mean_estimate(in_pieces(np.full(PATHS, 0.1)))
     assert (found.value, found.low, found.high) == (0.1, 0.1, 0.1)
 
 
 def test_equal_ratios_differ_by_exactly_nothing():
     """A policy that changes nothing must not seem to change a little."""
-    found = m.ratio_difference_estimate(in_pieces(COST, LENT, COST, LENT))
+    found = ratio_difference_estimate(in_pieces(COST, LENT, COST, LENT))
     assert (found.value, found.low, found.high) == (0.0, 0.0, 0.0)
 
 
 def test_one_path_bounds_nothing():
     """As with paths held together: too few paths."""
-    found = m.mean_estimate(m.moments_of(np.array([[3.0]])))
+    found = mean_estimate(m.moments_of(np.array([[3.0]])))
     assert (found.value, found.low, found.high, found.note) == (3.0, -math.inf, math.inf, TOO_FEW)
-    assert m.ratio_estimate(m.moments_of(np.array([[3.0], [2.0]]))) == estimating.ratio(
-        np.array([3.0]), np.array([2.0])
-    )
+    assert ratio_estimate(m.moments_of(np.array([[3.0], [2.0]]))) == ratio(np.array([3.0]), np.array([2.0]))

@@ -110,7 +110,7 @@ def test_batches_of_policies_do_not_matter(engine, tmp_path, monkeypatch):
 
 def test_the_fan_ends_where_that_of_the_paths_held_together_does(engine, tmp_path, monkeypatch):
     """In the middle of a shard; later shards keep no balances."""
-    for place in ("path_totals", "streaming.shard_results", "streaming.streamed", "comparison_notes"):
+    for place in ("path_totals", "gathering", "streaming.shard_results", "streaming.streamed", "comparison_notes"):
         monkeypatch.setattr(f"simulator.analysis.{place}.FAN_PATHS", 700)
     finished = finished_in(tmp_path / "run", GRID, BASELINE, 300)
     assert finished.store.read(finished.shards[2], "balances").shape[-1] == 100
@@ -121,7 +121,7 @@ def test_totals_are_exact_sums(engine, tmp_path):
     """Of money beyond 2^63 fen too: 2,300 paths of 10^16 yuan are 2.3 x 10^21 fen."""
     engine.totals_of = lambda scenario, path: {"lent_covered": path * 0 + 10**16}
     finished = finished_in(tmp_path / "run", GRID[:2], 0, 300)
-    assert finished.totals()[COLUMNS.index("lent_covered")] == [2_300 * 10**18] * 2
+    assert finished.totals[COLUMNS.index("lent_covered")] == [2_300 * 10**18] * 2
 
 
 def test_a_shard_that_does_not_add_up_is_named(engine, tmp_path):
