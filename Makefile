@@ -9,9 +9,11 @@ CORE := $(VENV)/.installed-core
 CHECKS := $(VENV)/.installed-checks
 # Tests of compiled code: run a first time uncompiled, so that the coverage of kernels can be measured.
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
+# Tests without a whole study: rules, files, words, tables, charts. What simulates at length is left to `make test`.
+QUICK_TESTS := $(wildcard tests/test_*.py $(addprefix tests/,drawing engines inputs places questions randomness reporting rules saying scenario scenarios))
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format slow mutation reliability screens licences reference bench selftest browser clean
+.PHONY: help run test quick lint compile format slow mutation reliability screens licences reference bench selftest browser clean
 
 help: ## show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,10 +32,18 @@ run: $(CORE) ## compare compensation ratios and fund sizes for Hefei
 	$(PY) run.py compare scenarios/hefei.toml
 
 # Two test workers share two processors: linear algebra takes no further threads.
-test slow: export OPENBLAS_NUM_THREADS = 1
-test: lint ## every check: style, types, layers, tests, coverage
+test quick slow: export OPENBLAS_NUM_THREADS = 1
+test: $(CHECKS) ## every check: style, types, layers, tests, coverage
+	$(MAKE) --jobs 2 lint compile
 	NUMBA_DISABLE_JIT=1 $(PY) -m pytest -q -n $(WORKERS) -m 'not slow and not compiled' --cov --cov-report= $(KERNEL_TESTS)
 	$(PY) -m pytest -n $(WORKERS) --cov --cov-append --cov-report=term --cov-fail-under=95
+
+quick: $(CHECKS) compile ## a minute of tests: no process, no browser, no long simulation
+	$(PY) -m ruff check .
+	$(PY) -m pytest -q -n $(WORKERS) -m 'not slow and not compiled and not process and not own_process and not browser' $(QUICK_TESTS)
+
+compile: $(CORE) ## compile the engine once, before two test workers would both do it
+	$(PY) -c "from simulator import read_scenario, simulate; simulate(read_scenario('scenarios/hefei.toml').with_settings({'run.paths': 1}))"
 
 lint: $(CHECKS) ## style, types and layers only
 	$(PY) -m ruff check .

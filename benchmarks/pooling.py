@@ -16,8 +16,8 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.memory import ROOT
-from simulator.analysis.pools.pool_shards import ECONOMIES, PoolWork
-from simulator.analysis.pools.pooling import pool_of_shards
+from simulator.questions.pool.ask import of_shards
+from simulator.questions.pool.work import ECONOMIES, PoolWork
 from simulator.running.execute import run_shards
 from simulator.running.shards import shards_of
 from simulator.running.store import Store
@@ -108,7 +108,7 @@ def _run(case: Case) -> dict[str, float]:
         times.append(time.process_time())
         store.finish(shards)
         if case.study.funds > 1:
-            pool_of_shards(work, store, shards, 0.0)
+            of_shards(work, store, shards)
         times.append(time.process_time())
     names = ("processor_seconds", "reading_seconds")
     return {"clock_seconds": clock, **dict(zip(names, (b - a for a, b in pairwise(times)), strict=True))}

@@ -111,7 +111,7 @@ class Basis:
     start: str
     years: int
     currency: str
-    notes: tuple[Phrase, ...] = ()
+    notes: tuple[Phrase | Own, ...] = ()
     first: Phrase | None = None
 
 
@@ -124,6 +124,8 @@ class Answer:
 
     Attributes
     ----------
+    title
+        What stands over the answer, where that is not the title of the basis: of a study its own.
     then
         What may be done next with the files that are written, said after them.
     attached
@@ -138,9 +140,15 @@ class Answer:
     tables: tuple[Table, ...] = ()
     charts: tuple[Chart, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    title: Own | Phrase | None = None
     then: tuple[Phrase, ...] = ()
     attached: Mapping[str, bytes] = field(default_factory=dict)
     misses_threshold: bool = False
+
+    @property
+    def heading(self) -> Own | Phrase:
+        """What stands over the answer."""
+        return self.title or self.basis.title
 
     def table(self, key: str) -> Table:
         """Return the table of this key.

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from simulator.estimate import Estimate
-from simulator.values import Phrase, Unit, Value, is_never_seen
+from simulator.values import Own, Phrase, Unit, Value, is_never_seen
 
 Look: TypeAlias = int | Literal["base", "marked", "muted"]
 """What role something plays: number of its group; what all is compared with; what to look at; background.
@@ -353,12 +353,15 @@ class Chart:
         Width of each column as a part of the first; none given: all alike.
     shares
         Axes whose ends are the same in all panels.
+    subject
+        Whose chart it is, such as a study; None: the scenario's.
     """
 
     key: str
     title: Phrase
     panels: tuple[Panel, ...]
-    notes: tuple[Phrase, ...] = ()
+    notes: tuple[Phrase | Own, ...] = ()
     columns: int = 1
     widths: Numbers = ()
     shares: frozenset[Literal["x", "y"]] = frozenset()
+    subject: Own | None = None

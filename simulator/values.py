@@ -48,9 +48,16 @@ class Listed:
 
 @dataclass(frozen=True)
 class InFolder:
-    """A file or folder in the run folder of the answer, "" for the run folder itself; said as words of a command."""
+    """A file or folder in the run folder of the answer, "" for the run folder itself; said as words of a command.
+
+    Attributes
+    ----------
+    command
+        Command of this program that is given the file: then the whole command line is said.
+    """
 
     path: str
+    command: str = ""
 
 
 @dataclass(frozen=True)

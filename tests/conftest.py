@@ -3,6 +3,9 @@
 Examples of property tests are the same in every run, so that a change is judged alone; `make slow` draws new ones.
 """
 
+import inspect
+import re
+
 import pytest
 from hypothesis import settings
 
@@ -12,6 +15,18 @@ from simulator.inputs.tables.wire import unpacked
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.register_profile("random", deadline=None, derandomize=False)
 settings.load_profile("repeatable")
+
+
+STARTS_A_PROCESS = re.compile(r"^(import subprocess|from playwright|.*tests\.running\.clusters)", re.MULTILINE)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark the tests of modules that start processes, seconds each whatever they test: `make quick` leaves them out."""
+    modules = {item.module for item in items}
+    starting = {module for module in modules if STARTS_A_PROCESS.search(inspect.getsource(module))}
+    for item in items:
+        if item.module in starting:
+            item.add_marker("process")
 
 
 @pytest.fixture(autouse=True)

@@ -41,7 +41,11 @@ class Told(Answer[Found]):
 
 def ask(question: Question, *given: Any, **options: Any) -> Told[Any]:
     """Ask a question with its options checked; see its `ask.ask` for what it takes and raises."""
-    found = question.ask(*given, **options)
+    return answered(question, question.ask(*given, **options))
+
+
+def answered(question: Question, found: Found) -> Told[Found]:
+    """Return what was found with its answer."""
     return told(found, question.answer(found))
 
 
@@ -65,7 +69,7 @@ def told(found: Found, answer: answers.Answer) -> Told[Found]:
     speaker = Speaker(language_in_force(), answer.basis.currency)
     return Told(
         found,
-        speaker.say(answer.basis.title),
+        speaker.say(answer.heading),
         [speaker.sentence(sentence) for sentence in answer.said],
         reading.text_table(answer.tables[0], answer.basis, speaker),
         dict,

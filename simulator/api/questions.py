@@ -12,15 +12,9 @@ from typing import Any
 
 from simulator.analysis import compare as comparing
 from simulator.analysis.compare import Comparison
-from simulator.analysis.designing import design as designs
-from simulator.analysis.designing.designed import Design
 from simulator.analysis.path_totals import PathTotals, batches
-from simulator.analysis.pools import pooling
-from simulator.analysis.pools.pooling import Pooling
 from simulator.analysis.sensing import sensitivity as sensitivities
 from simulator.analysis.sensing.sensitivity import Sensitivity
-from simulator.analysis.sizing import size_fund as sizes
-from simulator.analysis.sizing.sized import Sizing
 from simulator.analysis.stressing import stress as stress_tests
 from simulator.analysis.stressing.episodes import stress_of
 from simulator.analysis.stressing.stressed import StressTest
@@ -31,20 +25,21 @@ from simulator.errors import ScenarioError
 from simulator.faults import counted
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
+from simulator.questions.design import QUESTION as DESIGN
+from simulator.questions.design import ask as design_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.questions.pool import QUESTION as POOL
+from simulator.questions.pool import ask as pool_asked
+from simulator.questions.size import QUESTION as SIZE
+from simulator.questions.size import ask as size_asked
 from simulator.questions.toolkits import QUESTION as TOOLKITS
 from simulator.questions.toolkits import ask as toolkits_asked
 from simulator.questions.value import QUESTION as VALUE
 from simulator.questions.value import ask as value_asked
 from simulator.reporting import csv_files, tables, wording
-from simulator.reporting.designing import design_tables, design_text
-from simulator.reporting.pools import pooling_tables, pooling_text
 from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
-from simulator.reporting.sizing import sizing_tables, sizing_text
 from simulator.reporting.stressing import stress_tables, stress_text
-from simulator.scenario.cities import read_cities
-from simulator.scenario.design_study import read_design
 from simulator.scenario.read import Reading
 from simulator.scenario.study import Study, default_study, named_study
 
@@ -147,36 +142,6 @@ def _study(
     return default_study(scenario, ratios, fund_sizes)
 
 
-def size(
-    scenario: Reading,
-    *,
-    chance: float = 0.01,
-    years: int = 5,
-    ratios: Sequence[float] = sizes.DEFAULT_RATIOS,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[Sizing]:
-    """Find the smallest fund that runs dry within some years with at most a given chance, and what it costs.
-
-    Parameters
-    ----------
-    chance
-        Largest chance of running dry, above 0 and below 1.
-    years
-        Horizon; the scenario is simulated for so many years of lending.
-    ratios
-        Compensation ratios (0 to 1) beside the scenario's own.
-    """
-    _refuse_share("chance", chance)
-    _refuse_years(scenario, years)
-    found = sizes.size_fund(
-        scenario.with_settings({"clock.years": years}), chance, ratios=ratios, threads=threads, progress=progress
-    )
-    title = found.scenario.about.title
-    shown = sizing_tables.sizes_table(found)
-    return Answer(found, title, sizing_text.answer(found), shown, lambda: sizing_tables.files_of(found))
-
-
 def _refuse_share(name: str, value: float) -> None:
     if not 0 < value < 1:
         raise ScenarioError(name, [f"{name}: must be above 0 and below 1 (got {value:g}); write 0.01 for 1 %"])
@@ -235,6 +200,9 @@ def stress(
 toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
+size = function_of(SIZE, size_asked.ask)
+design = function_of(DESIGN, design_asked.ask)
+pool = function_of(POOL, pool_asked.ask)
 value = function_of(VALUE, value_asked.ask)
 
 
@@ -266,40 +234,3 @@ def sensitivity(
         sensitivity_tables.tornado_table(found, found.answers[0], sensitivity_tables.MOST_ROWS),
         lambda: sensitivity_tables.files_of(found),
     )
-
-
-def design(
-    study: Path | str, settings: Sequence[str] = (), *, threads: int | None = None, progress: Progress | None = None
-) -> Answer[Design]:
-    """Search for the policies that no other beats within a budget and a chance of running dry.
-
-    Parameters
-    ----------
-    study
-        A design study file: levers, limits, scenario.
-    settings
-        Texts such as "run.paths=1000", applied to the scenario before the levers vary it.
-    """
-    reading, wanted = read_design(study, settings)
-    designs.refuse_limits(reading, wanted)
-    found = designs.confirm(designs.search(reading, wanted, threads=threads, progress=progress), threads=threads)
-    shown = design_tables.front_table(found, design_tables.chosen(found))
-    return Answer(found, wanted.title, design_text.answer(found), shown, lambda: design_tables.files_of(found))
-
-
-def pool(
-    study: Path | str, settings: Sequence[str] = (), *, threads: int | None = None, progress: Progress | None = None
-) -> Answer[Pooling]:
-    """Find which of several cities' funds run dry together, what one pot saves, and what a centre must hold.
-
-    Parameters
-    ----------
-    study
-        A file with [[city]]: the cities, and the scenario that they vary.
-    settings
-        Texts such as "run.paths=1000", applied to the scenario before the cities vary it.
-    """
-    found = pooling.pool(read_cities(study, tuple(settings)), threads=threads, progress=progress)
-    shown = pooling_tables.tables_of(found)[0]
-    title = found.study.title
-    return Answer(found, title, pooling_text.answer(found), shown, lambda: pooling_tables.files_of(found))

@@ -1,21 +1,22 @@
 """How a question is answered on the command line: read, ask, write the run folder, print, say what may be done next."""
 
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import click
 
-from simulator.api.asking import Told, ask
-from simulator.cli import finding, progress
+from simulator.api.asking import Told, answered, ask
+from simulator.cli import finding, progress, sharding
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.places import files, plain, reading
 from simulator.questions.option import Option
 from simulator.questions.question import Question
 from simulator.reporting import run_folder
+from simulator.running.workers import Workers
 from simulator.saying.speaker import Speaker
 from simulator.saying.words import language_in_force
 from simulator.scenario import writing
@@ -24,25 +25,65 @@ Own = Mapping[str, Any]
 Words = Mapping[str, Sequence[str]]
 
 
-def answer(question: Question, subject: Path, options: Options, own: Own, own_words: Words) -> None:
+def answer(
+    question: Question,
+    subject: Path,
+    options: Options,
+    own: Own,
+    own_words: Words,
+    shards: sharding.ShardOptions | None = None,
+) -> None:
     """Ask a question, write its run folder if it simulates, and print the answer.
 
     Parameters
     ----------
     own, own_words
         The question's own options by name, as its function takes them and as they were given on the command line.
+    shards
+        Where the paths are simulated in shards, if they are.
     """
     options = replace(options, paths=options.paths or question.paths or None)
+    if shards is not None:
+        work = question.work_of(subject, options.all_settings)
+        sharded = sharding.begin(question.name, work.study.scenario, work, shards)
+        in_shards(question, sharded, subject, options, shards.workers)
+        return
     asked = _subject(question, subject, options)
-    language = language_in_force()
     if not question.is_simulated:
         told = ask(question, *asked, **own)
-        _print(told, Speaker(language, told.answer.basis.currency), [], "", options)
+        _print(told, _speaker(told), [], "", options)
         return
     progress.announce_compiling(question.compiles, is_quiet=options.is_quiet)
-    with run_folder.RunFolder(options.out, f"{subject.stem}-{question.name}") as folder:
-        told = _simulated(question, asked, options, own)
-        speaker = Speaker(language, told.answer.basis.currency)
+    _report(
+        question, subject, subject.stem, options, own_words, lambda: (_simulated(question, asked, options, own), {})
+    )
+
+
+def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, options: Options, workers: Workers) -> None:
+    """Simulate the shards that are missing, write the run folder and print the answer."""
+    progress.announce_compiling(is_quiet=options.is_quiet)
+
+    def simulated() -> tuple[Told[Any], dict[str, str]]:
+        _, sha256 = sharding.finish(sharded, workers, is_quiet=options.is_quiet)
+        progress.say(f"hash of the run {sha256}", is_quiet=options.is_quiet)
+        found = question.of_shards(sharded.work, sharded.store, sharded.shards)
+        return answered(question, found), {"shards": str(sharded.store.folder), "shards_sha256": sha256}
+
+    _report(question, subject, sharded.store.folder.name, options, {}, simulated)
+
+
+def _report(
+    question: Question,
+    subject: Path,
+    name: str,
+    options: Options,
+    own_words: Words,
+    simulated: Callable[[], tuple[Told[Any], dict[str, str]]],
+) -> None:
+    """Simulate, write the run folder and print the answer; the folder is opened first, so that --out is known good."""
+    with run_folder.RunFolder(options.out, f"{name}-{question.name}") as folder:
+        told, of_shards = simulated()
+        speaker = _speaker(told)
         _write(folder, told, speaker, options)
         own_again = [word for words in own_words.values() for word in words]
         words = command_words([question.name, str(subject)], options, own_again, told.found.scenario.run)
@@ -50,8 +91,13 @@ def answer(question: Question, subject: Path, options: Options, own: Own, own_wo
             **run_folder.facts_of(told.found.scenario, words),
             "repeat_from_this_folder": _again(question, told, Path(), options, own_words),
             **told.answer.facts,
+            **of_shards,
         }
     _print(told, speaker, folder.files, _again(question, told, folder.path, options, own_words), options)
+
+
+def _speaker(told: Told[Any]) -> Speaker:
+    return Speaker(language_in_force(), told.answer.basis.currency)
 
 
 def _subject(question: Question, subject: Path, options: Options) -> tuple[Any, ...]:
@@ -102,5 +148,5 @@ def _print(told: Told[Any], speaker: Speaker, written: list[Path], again: str, o
     reading.print_answer(told.answer, speaker)
     if written:
         folder = next(file.parent for file in written if file.name == run_folder.MANIFEST)
-        steps = "\n".join(speaker.in_folder(folder).sentence(step) for step in told.answer.then)
+        steps = "\n".join(speaker.in_folder(folder, program()).sentence(step) for step in told.answer.then)
         print_files(written, again, steps)

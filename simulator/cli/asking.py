@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, WORLD_OPTIONS
+from simulator.cli.options import FILE, JSON, QUIET, RUN_OPTIONS, SHARDS, WORLD_OPTIONS, shards_asked
 from simulator.cli.spoken import SpokenCommand
 from simulator.questions.option import Option
 from simulator.questions.question import Question
@@ -18,7 +18,9 @@ class QuestionCommand(SpokenCommand):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        shared = [*WORLD_OPTIONS, *_run_options(question), JSON]
+        # A study names its own overlays.
+        world = WORLD_OPTIONS[:1] if question.subject == "study" else WORLD_OPTIONS
+        shared = [*world, *_run_options(question), JSON]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
@@ -36,14 +38,16 @@ class QuestionCommand(SpokenCommand):
         words = {option.name: _again(option, given[option.name]) for option in self.question.options}
         own = {option.name: _read(option, given.pop(option.name)) for option in self.question.options}
         own = {name: value for name, value in own.items() if value is not None}
-        answering.answer(self.question, subject, Options(**given), own, words)
+        shards = shards_asked(given) if self.question.has_shards else None
+        answering.answer(self.question, subject, Options(**given), own, words, shards)
 
 
 def _run_options(question: Question) -> tuple[Any, ...]:
     if not question.is_simulated:
         # It is done at once and writes no folder, so that it has nothing to say meanwhile.
         return ()
-    return (*(RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]), QUIET)
+    shards = SHARDS if question.has_shards else ()
+    return (*(RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]), *shards, QUIET)
 
 
 def _parameter(question: Question, option: Option) -> click.Option:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis.pools.pool_shards import PoolWork
 from simulator.analysis.streaming.planning import PlannedWork, plan_run
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.cli import comparing, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.errors import ScenarioError
+from simulator.questions.pool.work import PoolWork
 from simulator.reporting import plan_tables, terminal
 from simulator.scenario import kinds
 from simulator.scenario.cities import read_cities

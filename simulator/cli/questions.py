@@ -12,32 +12,11 @@ from simulator.cli.options import (
     JSON,
     QUIET,
     RUN_OPTIONS,
-    SHARDS,
     TAPE_OPTIONS,
     WORLD_OPTIONS,
-    shards_asked,
     with_options,
 )
 from simulator.questions.every import questions
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@click.option("--chance", type=float, default=0.01, show_default=True, help="Largest chance of running dry.")
-@click.option("--years", type=click.IntRange(1, 20), default=5, show_default=True, help="Horizon.")
-@click.option(
-    "--ratios", metavar="R,R,...", help="Compensation ratios beside the scenario's own  [default: 0.2,0.5,0.8]"
-)
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def size(scenario: Path, chance: float, years: int, ratios: str | None, **options: Any) -> None:
-    """Find the smallest fund that hardly ever runs dry.
-
-    Running dry means: an approved claim is not paid in full for lack of money. Prints the size with its interval,
-    what such a fund lends and leaves idle, and the yearly top-up that does the same.
-    """
-    from simulator.cli import comparing, sizing
-
-    sizing.size(scenario, comparing.Options(**options), chance=chance, years=years, ratios=ratios)
 
 
 @main.command()
@@ -48,21 +27,6 @@ def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
     from simulator.cli import comparing, hindcasting
 
     hindcasting.hindcast(outcomes, comparing.Options(**options))
-
-
-@main.command()
-@click.argument("study", type=FILE, metavar="STUDY.toml")
-@with_options(*WORLD_OPTIONS, *RUN_OPTIONS, JSON, QUIET)
-def design(study: Path, **options: Any) -> None:
-    """Find the policies that no other beats.
-
-    Searches the levers of a design study for the policies that no other beats on additional lending, public cost and
-    chance of running dry, within its limits. Each of them is run again on fresh paths (--paths), and written as a
-    scenario file.
-    """
-    from simulator.cli import comparing, designing
-
-    designing.design(study, comparing.Options(**options))
 
 
 @main.command()
@@ -90,22 +54,6 @@ def sensitivity(scenario: Path, draws: int, against: tuple[str, ...], **options:
     from simulator.cli import comparing, sensing
 
     sensing.sensitivity(scenario, comparing.Options(**options), draws=draws, against=against)
-
-
-@main.command()
-@click.argument("study", type=FILE)
-@with_options(WORLD_OPTIONS[0], *RUN_OPTIONS, *SHARDS, JSON, QUIET)
-def pool(study: Path, **options: Any) -> None:
-    """Say which of several funds run dry together.
-
-    STUDY names cities with [[city]] tables. Compares their funds with one pot of the same money, one economy for all
-    with an economy for each, and says what a centre behind them must hold.
-    With --shards, see `resume`.
-    """
-    from simulator.cli import comparing, pooling
-
-    shards = shards_asked(options)
-    pooling.pool(study, comparing.Options(**options), shards)
 
 
 @main.command()

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from simulator.analysis.pools.pool_shards import PoolWork
-from simulator.cli import comparing, pooling, sharding
+from simulator.analysis.streaming.shard_results import ComparisonWork
+from simulator.cli import answering, comparing, sharding
 from simulator.cli.comparing import Options
+from simulator.questions.every import questions
 from simulator.running.workers import Workers
 
 
@@ -17,7 +18,9 @@ def resume(folder: Path, workers: Workers, *, out: Path, is_json: bool, is_quiet
         When the folder holds no run, or its scenario or this program are not those it was begun with.
     """
     sharded, options = sharding.to_resume(folder), Options(out=out, is_json=is_json, is_quiet=is_quiet)
-    if isinstance(sharded.work, PoolWork):
-        pooling.resume(sharded, sharded.work, options, workers)
-    else:
-        comparing.resume(sharded, sharded.work, options, workers)
+    work = sharded.work
+    if isinstance(work, ComparisonWork):
+        comparing.resume(sharded, work, options, workers)
+        return
+    question = questions()[sharded.command]
+    answering.in_shards(question, sharded, sharded.store.folder / question.repeats_from, options, workers)

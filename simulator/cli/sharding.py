@@ -12,7 +12,6 @@ from typing import Any
 
 import click
 
-from simulator.analysis.pools.pool_shards import PoolWork
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.worlds import simulate_policies
 from simulator.cli import progress
@@ -21,6 +20,7 @@ from simulator.cli.ending import status_of
 from simulator.compiled import is_compiled
 from simulator.errors import LostClusterError, ScenarioError
 from simulator.faults import counted
+from simulator.questions.pool.work import PoolWork
 from simulator.reporting import run_folder
 from simulator.running.execute import run_shards
 from simulator.running.identity import versions

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis.pools.pool_shards import PoolWork, kept_faults
 from simulator.analysis.streaming.streamed import FinishedShards, total_faults
 from simulator.cli import progress, sharding
 from simulator.cli.group import THRESHOLD_MISSED
 from simulator.faults import shown_name
+from simulator.questions.pool.work import PoolWork, kept_faults
 from simulator.reporting import run_folder, stored
 from simulator.running.shards import Shard
 from simulator.running.verify import Verified

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _ROOM = 0.05
 _MOST_YEARS = 14
-_MONTHS_PER_TICK = (3, 6, 12, 24, 60)
+_MONTHS_PER_TICK = (1, 2, 3, 6, 12, 24, 60)
+_PER_NUMBER, _PER_LINE = 0.42, 0.26
+"""Room for a number along and across a line of text, in inches."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +128,7 @@ def _set_ticks(drawn: "DrawnAxis", view: View, shown: Shown) -> None:
         drawn.set_ticks([shown.of(tick) for tick in axis.ticks], names)
         drawn.set_minor_locator(NullLocator())
         return
-    _set_locator(drawn, shown)
+    _set_locator(drawn, shown, _most_ticks(drawn))
     drawn.set_major_formatter(lambda place, _: _tick(place / shown.scale.factor, view, shown))
     drawn.set_minor_formatter(lambda *_: "")
 
@@ -135,19 +137,29 @@ def _tick(value: float, view: View, shown: Shown) -> str:
     return style.drawable(view.speaker.tick(value, shown.axis.unit, shown.scale))
 
 
-def _set_locator(drawn: "DrawnAxis", shown: Shown) -> None:
-    from matplotlib.ticker import LogLocator, MaxNLocator, MultipleLocator
+def _most_ticks(drawn: "DrawnAxis") -> int:
+    """Return how many numbers stand apart along an axis of this length."""
+    from matplotlib.axis import XAxis
+
+    width, height = style.panel_inches(drawn.axes)
+    return max(2, min(_MOST_YEARS, int(width / _PER_NUMBER if isinstance(drawn, XAxis) else height / _PER_LINE)))
+
+
+def _set_locator(drawn: "DrawnAxis", shown: Shown, most: int) -> None:
+    from matplotlib.ticker import FixedLocator, LogLocator, MaxNLocator, MultipleLocator
 
     length = shown.high - shown.low
     if shown.axis.is_log:
         if shown.high < 100 * shown.low:
             drawn.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0)))
     elif shown.axis.unit == "year":
-        drawn.set_major_locator(MultipleLocator(max(1, math.ceil(length / _MOST_YEARS))))
+        years = range(math.ceil(shown.low), math.floor(shown.high) + 1, max(1, math.ceil(length / most)))
+        drawn.set_major_locator(FixedLocator(list(years)))
     elif shown.axis.unit == "months":
-        step = next((step for step in _MONTHS_PER_TICK if length <= 8 * step), 120)
+        step = next((step for step in _MONTHS_PER_TICK if length <= most * step), 120)
         drawn.set_major_locator(MultipleLocator(step))
     elif shown.axis.unit == "count":
-        drawn.set_major_locator(MaxNLocator(nbins=6, integer=True, steps=[1, 2, 2.5, 5, 10]))
+        drawn.set_major_locator(MaxNLocator(nbins=min(6, most), integer=True, steps=[1, 2, 2.5, 5, 10]))
     else:
-        drawn.set_major_locator(MaxNLocator(nbins=7, steps=[1, 2, 2.5, 5, 10]))
+        steps = [1, 2, 5, 10] if shown.axis.unit == "ratio" else [1, 2, 2.5, 5, 10]
+        drawn.set_major_locator(MaxNLocator(nbins=min(7, most), steps=steps))

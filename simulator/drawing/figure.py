@@ -26,25 +26,20 @@ def chart_files(chart: Chart, basis: Basis, speaker: Speaker) -> dict[str, bytes
 def figure_of(chart: Chart, basis: Basis, speaker: Speaker) -> "Figure":
     """Return a chart as a figure; draw and save it inside `style.styled`."""
     caption = (*speaker.basis(basis, is_chart=True), *map(speaker.sentence, chart.notes))
-    rooms, width = layout.rooms_of(chart, speaker), layout.width_of(chart)
+    width = layout.width_of(chart)
+    rooms = layout.rooms_of(chart, speaker, width)
     common = layout.legend_of(chart.panels[0], speaker) if layout.has_one_legend(chart, speaker) else []
     head = _HEAD + layout.legend_height(common, width)
-    below = style.caption_inches(width, caption) + _FOOT
-    height = head + layout.height_of(rooms, chart.columns) + below
+    height = head + layout.height_of(rooms, chart.columns) + style.caption_inches(width, caption) + _FOOT
     figure = style.new_figure(width, height)
-    title = speaker.words("chart.title", title=speaker.say(basis.title), chart=speaker.say(chart.title))
+    subject = speaker.say(chart.subject or basis.title)
+    title = speaker.words("chart.title", title=subject, chart=speaker.say(chart.title))
     style.head_and_caption(figure, title, caption)
-    for place, (panel, view) in enumerate(zip(chart.panels, views_of(chart, speaker), strict=True)):
-        spot = layout.places_of(chart, rooms)[place]
-        box = (
-            spot.left / width,
-            1 - (head + spot.top + spot.height) / height,
-            spot.width / width,
-            spot.height / height,
-        )
-        axes = figure.add_axes(box)
-        _draw(axes, panel, view)
-        _head(axes, panel, view, (spot.width, spot.height), has_legend=not common)
+    spots = layout.places_of(chart, rooms, width)
+    for panel, view, spot in zip(chart.panels, views_of(chart, speaker), spots, strict=True):
+        bottom = 1 - (head + spot.top + spot.height) / height
+        axes = figure.add_axes((spot.left / width, bottom, spot.width / width, spot.height / height))
+        draw_panel(axes, panel, view, (spot.width, spot.height), has_legend=not common)
     if common:
         handles, labels = figure.axes[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.01, 1 - 0.4 / height),
@@ -52,7 +47,14 @@ def figure_of(chart: Chart, basis: Basis, speaker: Speaker) -> "Figure":
     return figure
 
 
-def _draw(axes: "Axes", panel: Panel, view: View) -> None:
+def draw_panel(axes: "Axes", panel: Panel, view: View, size: tuple[float, float], *, has_legend: bool = True) -> None:
+    """Draw a panel, its legend above it, and its title above that.
+
+    Parameters
+    ----------
+    size
+        Width and height in inches.
+    """
     match panel:
         case Plot():
             plot.draw(axes, panel, view)
@@ -63,19 +65,23 @@ def _draw(axes: "Axes", panel: Panel, view: View) -> None:
             bars.draw(axes, panel, view)
         case Heat():
             heat.draw(axes, panel, view)
-
-
-def _head(axes: "Axes", panel: Panel, view: View, size: tuple[float, float], *, has_legend: bool) -> None:
-    """Write a panel's legend above it, and its title above that."""
-    words = layout.legend_of(panel, view.speaker) if has_legend else []
-    if words:
-        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=layout.legend_columns(words, size[0]),
+    legend = layout.legend_of(panel, view.speaker) if has_legend else []
+    if legend:
+        axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=layout.legend_columns(legend, size[0]),
                     borderaxespad=0.3, handlelength=2.6)  # fmt: skip
     if panel.title is not None:
-        pad = 4 + 72 * layout.legend_height(words, size[0])
-        heading = axes.set_title(view.text(panel.title), pad=pad)
+        pad = 4 + 72 * layout.legend_height(legend, size[0])
+        heading = axes.set_title(style.drawable(title_of(panel, view)), pad=pad)
         wide = style.text_inches(heading.get_text(), float(heading.get_fontsize()))
         heading.set_fontsize(float(heading.get_fontsize()) * min(1.0, max(0.7, (size[0] + 0.3) / wide)))
+
+
+def title_of(panel: Panel, view: View) -> str:
+    """Return a panel's title, with the unit of its numbers where no axis says it."""
+    words = "" if panel.title is None else view.speaker.say(panel.title)
+    if isinstance(panel, Heat) and view.x.scale.label:
+        return view.speaker.words("heading.with_unit", heading=words, unit=view.x.scale.label)
+    return words
 
 
 def _shade_bar(axes: "Axes", panel: Plot, view: View) -> None:

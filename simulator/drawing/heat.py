@@ -59,13 +59,14 @@ def _value(cell: object) -> float:
 
 
 def _numbers(axes: "Axes", panel: Heat, middle: float, view: View) -> None:
-    for row, cells in enumerate(panel.cells):
-        for column, cell in enumerate(cells):
-            if cell is not None:
-                words = style.drawable(view.speaker.short(Measured(cell, panel.unit), view.x.scale))
-                is_light = not is_defined(cell) or cell.value > middle
-                colour = palette.INK if is_light else palette.PAPER
-                axes.text(column + 0.5, row + 0.48, words, ha="center", va="center", fontsize=6.8, color=colour)
+    known = [(r, c, cell) for r, cells in enumerate(panel.cells) for c, cell in enumerate(cells) if cell is not None]
+    words = [style.drawable(view.speaker.short(Measured(cell, panel.unit), view.x.scale)) for _, _, cell in known]
+    wide = style.panel_inches(axes)[0] / len(panel.cells[0])
+    size = min(8.0, 8.0 * wide / max(style.text_inches(word) for word in words))
+    for (row, column, cell), word in zip(known, words, strict=True):
+        is_light = not is_defined(cell) or cell.value > middle
+        colour = palette.INK if is_light else palette.PAPER
+        axes.text(column + 0.5, row + 0.48, word, ha="center", va="center", fontsize=size, color=colour)
 
 
 def _frame(axes: "Axes", frame: Frame) -> None:

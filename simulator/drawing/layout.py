@@ -97,17 +97,16 @@ def _names(panel: Panel) -> tuple[Value, ...]:
     return panel.names if isinstance(panel, Rows | Bars) else ()
 
 
-def rooms_of(chart: Chart, speaker: Speaker) -> list[Room]:
-    """Return the room that each panel needs."""
+def rooms_of(chart: Chart, speaker: Speaker, width: float) -> list[Room]:
+    """Return the room that each panel needs in a figure of this width."""
     is_shared = has_one_legend(chart, speaker)
-    return [_room(chart, place, speaker, has_legend=not is_shared) for place in range(len(chart.panels))]
+    return [_room(chart, place, speaker, width, has_legend=not is_shared) for place in range(len(chart.panels))]
 
 
-def _room(chart: Chart, place: int, speaker: Speaker, *, has_legend: bool) -> Room:
+def _room(chart: Chart, place: int, speaker: Speaker, width: float, *, has_legend: bool) -> Room:
     panel = chart.panels[place]
     legend = legend_of(panel, speaker) if has_legend else []
-    width = width_of(chart) / chart.columns - 0.8
-    above = (_TITLE if panel.title is not None else 0.06) + legend_height(legend, width)
+    above = (_TITLE if panel.title is not None else 0.06) + legend_height(legend, width / chart.columns - 0.8)
     left = _left(panel, speaker, has_names=shows_names(chart, place))
     return Room(left, _right(panel, speaker), above, _BELOW, _body(panel, chart))
 
@@ -143,13 +142,13 @@ def _body(panel: Panel, chart: Chart) -> float:
     return _HEIGHTS[1] if chart.columns == 1 else _ONE_ROW_OF_SEVERAL
 
 
-def places_of(chart: Chart, rooms: Sequence[Room]) -> list[Place]:
+def places_of(chart: Chart, rooms: Sequence[Room], width: float) -> list[Place]:
     """Return where each panel lies, its title, labels and names apart."""
     columns = range(chart.columns)
     lefts = [max(room.left for room in rooms[column :: chart.columns]) for column in columns]
     rights = [max(room.right for room in rooms[column :: chart.columns]) for column in columns]
     weights = chart.widths or (1.0,) * chart.columns
-    free = width_of(chart) - sum(lefts) - sum(rights)
+    free = width - sum(lefts) - sum(rights)
     widths = [free * weight / sum(weights) for weight in weights]
     places, top = [], 0.0
     for first in range(0, len(rooms), chart.columns):

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rich.cells import cell_len
 
@@ -53,6 +53,13 @@ _METADATA: dict[str, dict[str, str | None]] = {
 }
 
 
+_COLOURED: dict[Any, Any] = {
+    "figure.facecolor": palette.PAPER, "savefig.facecolor": palette.PAPER, "axes.edgecolor": palette.SOFT,
+    "axes.labelcolor": palette.INK, "text.color": palette.INK, "grid.color": palette.GRID, "xtick.color": palette.SOFT,
+    "ytick.color": palette.SOFT,
+}  # fmt: skip
+
+
 class EndLabel(NamedTuple):
     """Text to stand at the right end of a line that ends at (x, y)."""
 
@@ -74,7 +81,7 @@ def styled(language: Language = "en") -> Iterator[None]:
     lacking: set[str] = set()
     token = _LACKING.set(lacking)
     try:
-        with matplotlib.rc_context({"font.family": families}, Path(__file__).with_name("report.mplstyle")):
+        with matplotlib.rc_context({"font.family": families, **_COLOURED}, Path(__file__).with_name("report.mplstyle")):
             yield
     finally:
         _LACKING.reset(token)
@@ -152,7 +159,9 @@ def head_and_caption(figure: "Figure", title: str, sentences: Sequence[str]) -> 
     line_height = _CAPTION_LINE / height
     lines = _caption_lines(width, sentences)
     figure.text(0.02, 1 - 0.12 / height, drawable(title), fontsize=12, fontweight="bold", va="top", color=INK)
-    figure.text(0.02, 0.1 / height, "\n".join(lines), fontsize=_CAPTION_SIZE, va="bottom", color="0.3", linespacing=1.3)
+    figure.text(
+        0.02, 0.1 / height, "\n".join(lines), fontsize=_CAPTION_SIZE, va="bottom", color=palette.SOFT, linespacing=1.3
+    )
     return 0.1 / height + line_height * len(lines) + 0.62 / height, 1 - 0.72 / height
 
 

@@ -13,6 +13,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from simulator.compiled import is_compiled
+from simulator.drawing import palette
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.explorer import answers, downloads, orders
 from simulator.explorer.desk import MOST_SESSIONS, Desk
@@ -307,7 +308,12 @@ def _file(name: str) -> Response:
     path = _assets().get(name)
     if path is None:
         return PlainTextResponse("there is no such file", 404)
-    return Response(path.read_bytes(), media_type=f"{KINDS[path.suffix]}; charset=utf-8")
+    text = path.read_text("utf-8")
+    if path.suffix == ".css":
+        text = palette.css_rule() + text
+    elif path.suffix == ".svg":
+        text = palette.filled(text)
+    return Response(text, media_type=f"{KINDS[path.suffix]}; charset=utf-8")
 
 
 async def _font(_: Request) -> Response:

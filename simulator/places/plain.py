@@ -75,6 +75,7 @@ def answer_json(answer: Answer, speaker: Speaker, *, files: Sequence[Path] = (),
     content: Mapping[str, Any] = {
         "question": answer.question,
         "answer": [speaker.sentence(told) for told in answer.said],
+        "title": speaker.say(answer.heading),
         "scenario": speaker.say(basis.title),
         "notes": speaker.basis(basis)[1:],
         "currency": basis.currency,

@@ -25,7 +25,9 @@ def print_answer(answer: Answer, speaker: Speaker) -> None:
     basis = answer.basis
     console = terminal.result_console()
     stand_in = "" if basis.stand_in is None else speaker.say(basis.stand_in)
-    terminal.print_answer(console, speaker.say(basis.title), [speaker.sentence(told) for told in answer.said], stand_in)
+    terminal.print_answer(
+        console, speaker.say(answer.heading), [speaker.sentence(told) for told in answer.said], stand_in
+    )
     for table in answer.tables:
         if not table.is_data and table.screen_rows != 0:
             shown = replace(table, rows=table.rows[: table.screen_rows])

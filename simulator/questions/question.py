@@ -45,6 +45,9 @@ class Question:
         File of the run folder from which the answer can be asked for again.
     has_threads
         Whether the work of its simulation is shared among threads.
+    has_shards
+        Whether its paths may be simulated in shards: then `ask.work_of(subject, settings)` is the work of a shard, and
+        `ask.of_shards(work, store, shards)` what is found in all of them.
     compiles
         Name of the function that must be compiled first, where that is not the whole engine.
     """
@@ -56,6 +59,7 @@ class Question:
     repeats_from: str = "scenario.toml"
     has_charts: bool = True
     has_threads: bool = True
+    has_shards: bool = False
     compiles: str = ""
 
     @property
@@ -74,11 +78,22 @@ class Question:
         refuse_faulty(self.options, options)
         return self._part("ask")(*given, **options)
 
+    def work_of(self, *given: Any) -> Any:
+        """Return the work of which each shard does a part."""
+        return self._of("ask", "work_of")(*given)
+
+    def of_shards(self, *given: Any) -> Any:
+        """Return what is found in finished shards."""
+        return self._of("ask", "of_shards")(*given)
+
     def answer(self, found: Any) -> Answer:
         """Return the answer to what was found, with its charts."""
         answer: Answer = self._part("tell")(found)
         return replace(answer, charts=self._part("draw")(found)) if self.has_charts else answer
 
     def _part(self, name: str) -> Callable[..., Any]:
-        part: Callable[..., Any] = getattr(import_module(f"simulator.questions.{self.name}.{name}"), name)
+        return self._of(name, name)
+
+    def _of(self, module: str, name: str) -> Callable[..., Any]:
+        part: Callable[..., Any] = getattr(import_module(f"simulator.questions.{self.name}.{module}"), name)
         return part

@@ -11,7 +11,7 @@ _COLUMNS = (
 
 
 def data_of(comparison: Comparison, figure: str) -> bytes:
-    """Return the numbers of one of `figures.drawings`, in plain units (currency, shares of 1), with their intervals."""
+    """Return the numbers of a chart by its key, in plain units (currency, shares of 1), with their intervals."""
     if figure == "fund_balance":
         return csv_files.fan_csv(comparison, figures_fund.fan_names(comparison))
     if figure == "loss_split":

@@ -2,16 +2,14 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.analysis.extreme_paths import ExtremePath
-from simulator.analysis.sizing.sized import SizedRatio, Sizing
 from simulator.estimate import Estimate
 from simulator.reporting import wording
 from simulator.reporting.csv_files import extreme_value, number_of_extreme, plain_unit
-from simulator.reporting.sizing import sizing_text
 
 
 def comparison_json(
@@ -44,49 +42,6 @@ def comparison_json(
         "files": [str(file) for file in files],
     }
     return json.dumps(plain(content), ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def sizing_json(sizing: Sizing, *, files: Sequence[Path] = (), command: str = "") -> str:
-    """Return the sizing as JSON text; numbers that do not exist are null."""
-    scenario = sizing.scenario
-    content = {
-        "answer": sizing_text.answer(sizing),
-        "scenario": scenario.about.title,
-        "notes": sizing_text.notes_of(sizing)[1:],
-        "currency": wording.currency_word(scenario),
-        "wanted_chance": sizing.chance,
-        "years": sizing.years,
-        "paths": sizing.paths,
-        "seed": sizing.seed,
-        "interval": wording.CONFIDENCE,
-        "rules_that_tie_claims_to_size": sizing.ties,
-        "rules_that_act_once_dry": sizing.ties_once_dry,
-        "as_it_stands": _estimates(sizing.as_it_stands),
-        "ratios": [_sized(sized) for sized in sizing.ratios],
-        "yearly_top_up": None if sizing.top_up is None else estimate_json(sizing.top_up),
-        "equal_safety": [{"top_up": p.top_up, "capital": estimate_json(p.capital)} for p in sizing.safety],
-        "command": command,
-        "files": [str(file) for file in files],
-    }
-    return json.dumps(plain(content), ensure_ascii=False, indent=2, allow_nan=False)
-
-
-def _sized(sized: SizedRatio) -> dict[str, object]:
-    rise = sized.rise
-    return {
-        "compensation_ratio": sized.ratio,
-        "size": estimate_json(sized.size),
-        "fails_below": sized.fails_below,
-        "also_safe_up_to": sized.also_safe_up_to,
-        "rises_between": None if rise is None else [rise.smaller.size, rise.larger.size],
-        "same_lending": None if sized.same_lending is None else estimate_json(sized.same_lending),
-        "values": _estimates(sized.standing or {}),
-        "chance_by_size": [{"size": point.size, **estimate_json(point.chance)} for point in sized.curve],
-    }
-
-
-def _estimates(values: Mapping[str, Estimate]) -> dict[str, object]:
-    return {key: estimate_json(estimate) for key, estimate in values.items()}
 
 
 def _definition(comparison: Comparison, measure: MeasureDefinition) -> dict[str, str]:

@@ -15,6 +15,7 @@ from simulator.saying import words
 from simulator.scenario.fields import field_at, scenario_fields
 from simulator.scenario.keys import parts_of_key
 from simulator.scenario.model import Scenario
+from simulator.values import Own
 
 PARTIES = {
     "fund": ("fund", "补偿资金"),
@@ -159,6 +160,16 @@ def policy_name(policy: PolicyPoint | str, language: Language = "en") -> str:
         return known
     parts = [_part(part) for part in name.split(", ")]
     return "，".join(part for part in parts if part is not None) if None not in parts else name
+
+
+def said_policy(policy: PolicyPoint | str) -> Own:
+    """Return a policy's name in both languages."""
+    return Own(policy_name(policy), policy_name(policy, "zh"))
+
+
+def said(words: str, scenario: Scenario) -> Own:
+    """Return a title, question or sentence in both languages."""
+    return Own(words, text_of(words, scenario, "zh"))
 
 
 def _part(part: str) -> str | None:

@@ -56,15 +56,18 @@ class Speaker:
         Code of the currency, "CNY".
     folder
         The run folder, once it is known.
+    program
+        How this program is called.
     """
 
     language: Language
     currency: str
     folder: Path = Path()
+    program: str = ""
 
-    def in_folder(self, folder: Path) -> "Speaker":
-        """Return a speaker of what is in a run folder."""
-        return replace(self, folder=folder)
+    def in_folder(self, folder: Path, program: str) -> "Speaker":
+        """Return a speaker of what is in a run folder, and of what may be done with it."""
+        return replace(self, folder=folder, program=program)
 
     def words(self, key: str, /, **texts: str) -> str:
         """Return words by key, filled in with texts."""
@@ -87,7 +90,7 @@ class Speaker:
             case Listed():
                 return self._listed([self.say(item) for item in value.items], value.last)
             case InFolder():
-                return shlex.quote(str(self.folder / value.path))
+                return self._in_folder(value)
             case Number():
                 return self._with_unit(self._number(value, self.scale(value.unit, [value.value])), value)
             case Measured():
@@ -199,6 +202,10 @@ class Speaker:
 
     def _stand_in(self, basis: Basis) -> list[str]:
         return [] if basis.stand_in is None else [self.say(basis.stand_in)]
+
+    def _in_folder(self, value: InFolder) -> str:
+        path = shlex.quote(str(self.folder / value.path))
+        return f"{self.program} {value.command} {path}" if value.command else path
 
     def _phrase(self, told: Phrase) -> str:
         count = told.parts.get("n")

@@ -5,7 +5,7 @@ import math
 
 import pytest
 
-from simulator.analysis.sizing.crossing import Bracket, Gap, between, geometric, last_crossing, rounded
+from simulator.analysis.crossing import Bracket, Gap, between, geometric, last_crossing, rounded
 
 
 def gaps_of(**values):

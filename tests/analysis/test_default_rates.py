@@ -30,16 +30,16 @@ def test_interval_is_that_of_a_normal_variance():
 
 
 def test_planted_parameters_are_found():
-    """300 histories of five years: both intervals cover in 95 % of them, within four standard errors."""
+    """150 histories of five years: both intervals cover in 95 % of them, within four standard errors."""
     rng = np.random.default_rng(3)
     pd, rho = 0.02, 0.05
     is_covered = []
-    for _ in range(300):
+    for _ in range(150):
         x = (special.ndtri(pd) - np.sqrt(rho) * rng.standard_normal(5)) / np.sqrt(1 - rho)
         fit = fit_rates(special.ndtr(x))
         ends = (fit.pd_interval, fit.correlation_interval)
         is_covered.append([low <= true <= high for (low, high), true in zip(ends, (pd, rho), strict=True)])
-    assert np.abs(np.mean(is_covered, axis=0) - 0.95).max() < 4 * np.sqrt(0.95 * 0.05 / 300)
+    assert np.abs(np.mean(is_covered, axis=0) - 0.95).max() < 4 * np.sqrt(0.95 * 0.05 / 150)
 
 
 @pytest.mark.parametrize(("name", "moment"), [("korea_ip_loans", 0.027), ("kibo", 0.031), ("anhui", 0.005)])

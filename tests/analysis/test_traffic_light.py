@@ -52,7 +52,8 @@ def test_right_pds_are_green_in_nineteen_of_twenty():
     z = rng.standard_normal(400)
     p = special.ndtr((special.ndtri(0.03) - np.sqrt(0.1) * z) / np.sqrt(0.9))
     defaults = rng.binomial(300, p)
-    chances = [chance_of_as_many([[(300, int(d), 0.03)]], int(d), 0.1) for d in defaults]
+    chance_of = {int(d): chance_of_as_many([[(300, int(d), 0.03)]], int(d), 0.1) for d in np.unique(defaults)}
+    chances = [chance_of[int(d)] for d in defaults]
     assert np.mean([light_of(chance) != "green" for chance in chances]) < 0.05 + 4 * np.sqrt(0.05 * 0.95 / 400)
     # Defaults come in whole numbers, so the test is not exact, but not far below its size either.
     assert np.mean(np.array(chances) < 0.05) > 0.02

@@ -7,12 +7,10 @@ import pytest
 
 import simulator
 import simulator.analysis.compare
-import simulator.analysis.designing.design
-import simulator.analysis.sizing.size_fund
 import simulator.analysis.stressing.stress
+import simulator.questions.design.ask
 from simulator import NoAnswerError, ScenarioError, read_scenario, read_study
 from tests.reporting.synthetic import synthetic_comparison
-from tests.reporting.synthetic_sizing import synthetic_sizing
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 RATIO = "scheme.compensation_ratio"
@@ -33,12 +31,7 @@ def asked(monkeypatch):
         seen.update(study=study, **how)
         return synthetic_comparison()
 
-    def size_fund(reading, chance, **how):
-        seen.update(reading=reading, chance=chance, **how)
-        return synthetic_sizing()
-
     monkeypatch.setattr(simulator.analysis.compare, "compare", compare)
-    monkeypatch.setattr(simulator.analysis.sizing.size_fund, "size_fund", size_fund)
     return seen
 
 
@@ -89,19 +82,11 @@ def test_wrong_policies_are_refused(hefei, given, fault):
         simulator.compare(hefei, **given)
 
 
-def test_horizon_becomes_the_clock(hefei, asked):
-    """As with the command, the fund is sized for so many years of lending."""
-    answer = simulator.size(hefei, chance=0.05, years=3, ratios=[0.3])
-    assert (asked["chance"], asked["reading"].scenario.clock.years, asked["ratios"]) == (0.05, 3, [0.3])
-    assert answer.sentences[0].startswith("At ratio")
-    assert hefei.scenario.clock.years == 10
-
-
 @pytest.mark.parametrize(
     ("question", "given", "fault"),
     [
         (simulator.size, {"chance": 1}, r"chance: must be above 0 and below 1 \(got 1\)"),
-        (simulator.size, {"years": 30}, r"years: must be from 1 to the scenario's 10 years of lending \(got 30\)"),
+        (simulator.size, {"years": 12}, r"years: the scenario has 10 years of lending \(got 12\)"),
         (simulator.stress, {"stresses": {}, "limit": 0}, "limit: must be above 0"),
         (simulator.stress, {"stresses": {"tool": SCENARIOS / "tools/patent_pool.toml"}}, r"holds no \[\[stress\]\]"),
         (simulator.toolkits, {"tools": {}, "sectors": ["moon"]}, "the scenario has no 'moon'; it has AI"),

@@ -73,8 +73,9 @@ def test_shared_axes_have_one_scale_and_end():
 def test_panels_lie_apart_and_inside():
     """No panel covers another, whatever they are."""
     chart = Chart("test", TITLE, ALL, columns=2, widths=(2.0, 1.0))
-    places = layout.places_of(chart, layout.rooms_of(chart, ENGLISH))
+    width = layout.width_of(chart)
+    places = layout.places_of(chart, layout.rooms_of(chart, ENGLISH, width), width)
     assert places[0].width == pytest.approx(2 * places[1].width)
     assert places[0].left + places[0].width < places[1].left
     assert places[0].top + places[0].height < places[2].top
-    assert places[1].left + places[1].width < layout.width_of(chart)
+    assert places[1].left + places[1].width < width

@@ -10,8 +10,6 @@ from simulator.analysis.measures import depleted_by, known_definitions
 from simulator.analysis.sensing.answers import OWN_ANSWERS
 from simulator.reporting import names, wording
 from simulator.reporting.chinese_notes import note_in_chinese
-from simulator.reporting.pools import pooling_text
-from simulator.reporting.sizing import sizing_text
 from simulator.reporting.stressing import stress_text
 from simulator.rules.calibration import Fitted
 from simulator.scenario.fields import field_at, known_keys
@@ -20,10 +18,7 @@ from tests.reporting.synthetic import synthetic_comparison, synthetic_scenario
 
 ROOT = Path(__file__).parents[2]
 HAN = re.compile("[\u4e00-\u9fff]")
-OTHER_MEASURES = (
-    sizing_text.SIZE, sizing_text.CHANCE, sizing_text.SAME, stress_text.KEPT, pooling_text.CHANCE, pooling_text.SHARE,
-    pooling_text.CORRELATION, pooling_text.AMOUNT,
-)  # fmt: skip
+OTHER_MEASURES = (stress_text.KEPT,)
 MEASURES = (*known_definitions().values(), *OWN_ANSWERS, *OTHER_MEASURES)
 SHIPPED = sorted(path for name in ("*.toml", "schemes/*.toml") for path in (ROOT / "scenarios").glob(name))
 ENGLISH = re.compile("(?<![A-Za-z])(the|of|and|is|are|for) ")

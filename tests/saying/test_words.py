@@ -17,6 +17,8 @@ MADE_OF_CODES = (
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
     "valuation.column.", "valuation.kind.", "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
     "faults.rows.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
+    "size.beside.", "size.leverage_base.", "size.tie.top_up.", "design.role.", "design.kept.", "design.standing.",
+    "design.end.", "design.fresh.", "design.column.", "design.chart.", "pool.economy.",
 )  # fmt: skip
 NAMES = (
     "t|odds|million|MB|GB|TOML|UTF|UTF-8|GB18030|CSV|XML|HTML|JSON|xlsx?|parquet|Parquet|Excel|Dask|Chromium|Chrome|"

@@ -14,10 +14,10 @@ import numpy as np
 from simulator import exact
 from simulator.analysis import intervals, shortfall
 from simulator.analysis.bounded import SHARE, bounded_mean, bounded_ratio
-from simulator.analysis.sizing.sizing import size_for
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.estimate import Estimate
+from simulator.questions.size.needs import size_for
 from tests.engines.one_year import one_year
 
 REPETITIONS, PATHS = 400, 2_000

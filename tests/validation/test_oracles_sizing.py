@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.analysis.sizing.sizing import size_for, smallest_capital, worth
+from simulator.questions.size.needs import size_for, smallest_capital, worth
 from tests.engines.one_year import ERRORS, hits_off
 
 ORACLE = json.loads(Path(__file__).with_name("oracles.json").read_text(encoding="utf-8"))["E_cramer_lundberg_exp"]

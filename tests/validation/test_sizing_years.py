@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.special import ndtr, ndtri
 
-from simulator.analysis.sizing.sizing import chance_of, discounts, smallest_capital, worth
+from simulator.questions.size.needs import chance_of, discounts, smallest_capital, worth
 from simulator.scenario.model import Scenario
 from tests.engines.books import run, scenario
 from tests.engines.one_year import ERRORS

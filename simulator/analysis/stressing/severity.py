@@ -3,9 +3,9 @@
 import math
 from collections.abc import Callable, Sequence
 
+from simulator.analysis.crossing import Bracket, End, Gap, last_crossing
 from simulator.analysis.intervals import proportion_interval
 from simulator.analysis.measures import depleted_by
-from simulator.analysis.sizing.crossing import Bracket, End, Gap, last_crossing
 from simulator.analysis.stressing.episodes import NamedStress, first_years, laid_over, scaled
 from simulator.analysis.stressing.stressed import Severity
 from simulator.analysis.worlds import Case, simulate_cases

@@ -3,10 +3,18 @@
 import * as charts from "./charts.js";
 import { amount, byId, element, page, short, whole, word } from "./page.js";
 
-const BLUE = "#0b4f7d";
-const ORANGE = "#8a4b00";
-// On a darker blue white letters have the better contrast, and 4.5 to 1 at least on either side.
-const DARK = 44;
+const ON = "var(--strong)";
+const OFF = "var(--caution)";
+// From this part of the darkest blue on white letters have the better contrast, and 4.5 to 1 at least on either side.
+const DARK = 0.75;
+
+// A colour between that of the paper and the darkest blue.
+function mixed(share) {
+  const styles = getComputedStyle(document.documentElement);
+  const [from, to] = ["--paper", "--strong"].map((name) => Number.parseInt(styles.getPropertyValue(name).trim().slice(1), 16));
+  const channel = (colour, bits) => (colour >> bits) & 255;
+  return `rgb(${[16, 8, 0].map((bits) => Math.round(channel(from, bits) + share * (channel(to, bits) - channel(from, bits)))).join(" ")})`;
+}
 
 export class Answer {
   constructor(choose) {
@@ -117,7 +125,7 @@ export class Answer {
     const lines = breakers.map((isOn) => {
       const own = this.points.filter((p) => p.fund === fund && p.breaker === isOn).sort((a, b) => a.ratio - b.ratio);
       return {
-        label: word(isOn ? "breaker_on" : "breaker_off"), colour: isOn ? BLUE : ORANGE, dash: isOn ? null : "7 4",
+        label: word(isOn ? "breaker_on" : "breaker_off"), colour: isOn ? ON : OFF, dash: isOn ? null : "7 4",
         shape: isOn ? "circle" : "square", own,
         points: own.filter((p) => p.values[measure.key]).map((p) => {
           const [value, low, high] = p.values[measure.key].map((number) => number * factor);
@@ -195,9 +203,8 @@ export class Answer {
     button.setAttribute("aria-pressed", String(point === this.chosen));
     const value = point.values[measure.key];
     const share = value && high > low ? (value[0] - low) / (high - low) : 0;
-    const light = 97 - 62 * share;
-    button.parentElement.style.backgroundColor = `hsl(205 65% ${light}%)`;
-    button.style.color = light < DARK ? "#ffffff" : "#000000";
+    button.parentElement.style.backgroundColor = mixed(share);
+    button.style.color = share > DARK ? "var(--paper)" : "var(--black)";
   }
 
   showFan() {

@@ -8,7 +8,7 @@ const RIGHT = 16;
 const TOP = 14;
 const BOTTOM = 46;
 const NARROWEST = 280;
-const INK = "#1b1f24";
+const INK = "var(--ink)";
 
 function ticks(low, high, count) {
   const span = high - low || 1;
@@ -34,7 +34,7 @@ function frame(title, x, y, labels) {
   const svg = drawn("svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": title });
   for (const tick of ticks(y[0], y[1], 5)) {
     svg.append(
-      drawn("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: up(tick), y2: up(tick), stroke: "#d9dde1" }),
+      drawn("line", { x1: LEFT, x2: WIDTH - RIGHT, y1: up(tick), y2: up(tick), stroke: "var(--grid)" }),
       drawn("text", { x: LEFT - 6, y: up(tick) + 4, "text-anchor": "end" }, short(tick)),
     );
   }
@@ -56,7 +56,7 @@ function padded(low, high) {
 
 function marker(kind, x, y, colour, isChosen) {
   const size = isChosen ? 7 : 4.5;
-  const look = { fill: isChosen ? "#fff" : colour, stroke: isChosen ? INK : colour, "stroke-width": isChosen ? 3 : 1 };
+  const look = { fill: isChosen ? "var(--paper)" : colour, stroke: isChosen ? INK : colour, "stroke-width": isChosen ? 3 : 1 };
   return kind === "square"
     ? drawn("rect", { x: x - size, y: y - size, width: 2 * size, height: 2 * size, ...look })
     : drawn("circle", { cx: x, cy: y, r: size, ...look });
@@ -121,7 +121,7 @@ export function fan(place, own, base, startYear, unit, title) {
   const line = (values, dash, colour) =>
     drawn("path", { d: values.map((value, i) => `${i ? "L" : "M"}${across(i)} ${up(value)}`).join(""), fill: "none",
       stroke: colour, "stroke-width": 2, "stroke-dasharray": dash });
-  svg.append(band(own[0], own[4], "#c9def0"), band(own[1], own[3], "#86b6dc"), line(own[2], null, "#0b4f7d"));
+  svg.append(band(own[0], own[4], "var(--band)"), band(own[1], own[3], "var(--inner-band)"), line(own[2], null, "var(--strong)"));
   if (base) svg.append(line(base[2], "7 4", INK));
   svg.setAttribute("viewBox", `0 -22 ${width} ${HEIGHT + 22}`);
   svg.append(drawn("text", { x: 4, y: -6 }, unit));
@@ -137,7 +137,7 @@ export function path(place, values, startYear, title) {
   svg.append(
     drawn("line", { x1: LEFT, x2: width - RIGHT, y1: up(0), y2: up(0), stroke: INK, "stroke-dasharray": "3 3" }),
     drawn("path", { d: values.map((value, i) => `${i ? "L" : "M"}${across(i)} ${up(value)}`).join(""), fill: "none",
-      stroke: "#8a4b00", "stroke-width": 2 }),
+      stroke: "var(--caution)", "stroke-width": 2 }),
   );
   svg.setAttribute("viewBox", `0 -22 ${width} ${HEIGHT + 22}`);
   svg.append(drawn("text", { x: 4, y: -6 }, word("reverse_axis")));

@@ -35,6 +35,7 @@ from simulator.questions.value.valued import (
 )
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
+from simulator.values import Value
 
 Floats = NDArray[np.float64]
 MOST_PATHS = 1_000_000

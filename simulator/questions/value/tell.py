@@ -14,7 +14,7 @@ def tell(found: Valuation) -> Answer:
     """Return the answer without its chart."""
     scenario = found.scenario
     names = [Own(name.rpartition("/")[2]) for name in found.files]
-    remarks = [phrase("columns.remark", file=name, remark=Own(remark)) for name in names for remark in found.remarks]
+    remarks = [phrase("columns.remark", file=name, remark=remark) for name in names for remark in found.remarks]
     read = [("".join(name.text for name in names), facts_of_patents(found.given))]
     return Answer(
         question="value",

@@ -10,6 +10,7 @@ from simulator.estimate import Estimate
 from simulator.inputs.patents import Kind, Patent
 from simulator.questions.value.royalty import Sheet
 from simulator.scenario.model import Scenario
+from simulator.values import Value
 
 Floats = NDArray[np.float64]
 LIVES_YEARS = (2, 3, 5, 10)
@@ -143,4 +144,4 @@ class Valuation:
     valued: tuple[Valued, ...]
     cells: tuple[Cell, ...]
     files: Mapping[str, bytes] = field(default_factory=dict)
-    remarks: tuple[str, ...] = ()
+    remarks: tuple[Value, ...] = ()

@@ -1,348 +1,197 @@
 """The figures of a report, drawn from the comparison: curves over ratio and fund size, heat map, balance, losses."""
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-import numpy as np
-from markupsafe import Markup
-
-from simulator.analysis.compare import MeasureDefinition, PolicyPoint
-from simulator.estimate import Estimate
+from simulator.analysis.compare import MeasureDefinition
+from simulator.charts import Axis, Chart, Frame, Panel, Plot, Reference
+from simulator.drawing.inline import Inline, inline_panels, is_wide
+from simulator.questions.names import measure_name
 from simulator.reporting import names, tables, wording
 from simulator.reporting.deciding.choices import choices_of
 from simulator.reporting.deciding.findings import DEPLETED, IDLE, LENDING, Findings
-from simulator.reporting.html.drawing import COLOURS, DASHES, Panel, nice_ticks, span
+from simulator.reporting.figures_fund import fan_panel, split_panel
+from simulator.reporting.figures_heat import FUND_SIZE, axes_of
+from simulator.reporting.figures_heat import panel_of as heat_panel
+from simulator.reporting.figures_lines import RATIO, Joined, limits, panel_of, tie_span
+from simulator.reporting.figures_policies import difference_panel
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
+from simulator.saying.speaker import Speaker
+from simulator.values import NOTHING, Number, Own, Value, phrase
 
 CURVES = (LENDING, "cost_per_additional", DEPLETED, IDLE)
 SIZE_CURVES = (LENDING, DEPLETED)
 CHANGES = (LENDING, "fiscal_cost", DEPLETED, IDLE, "bank_loss", "months_shut")
 MOST_CHANGES = 12
 MOST_BARS = 12
-_LIGHT, _DARK = (238, 243, 247), (0, 79, 128)
-
-
-@dataclass(frozen=True)
-class Key:
-    """One entry of a legend: words beside a drawn sample."""
-
-    words: str
-    sample: Markup
 
 
 @dataclass(frozen=True)
 class Figure:
-    """Drawings that share a title, a legend and a sentence on how to read them."""
+    """Drawings that share a title and a sentence on how to read them."""
 
-    name: str
     title: str
     note: str
-    drawings: tuple[tuple[str, Markup], ...]
-    """Heading and drawing of each panel."""
-    keys: tuple[Key, ...] = ()
-    is_wide: bool = False
+    panels: tuple[Inline, ...]
+    is_wide: bool
+
+
+@dataclass(frozen=True)
+class _Drawer:
+    """Draws panels for one language."""
+
+    findings: Findings
+    language: Language
+
+    def figure(
+        self,
+        name: str,
+        title: str,
+        note: str,
+        panels: Sequence[Panel],
+        described: Sequence[str] | str,
+        shares: frozenset[Literal["x", "y"]] = frozenset(),
+    ) -> Figure:
+        """Return a figure; `described` is what screen readers say of each panel, or of all."""
+        speaker = Speaker(self.language, self.findings.comparison.scenario.currency)
+        chart = Chart(f"{name}-{self.language}", phrase("compare.fund.title"), tuple(panels), shares=shares)
+        each = [described] * len(panels) if isinstance(described, str) else described
+        return Figure(title, note, tuple(inline_panels(chart, speaker, each)), any(map(is_wide, panels)))
+
+    def say(self, key: str, **words: str) -> str:
+        """Return words of the page."""
+        return label(key, self.language, **words)
+
+    def against(self, measures: Sequence[MeasureDefinition], across: str) -> list[str]:
+        """Return what screen readers say of curves."""
+        labels = [names.measure_label(measure, self.language) for measure in measures]
+        return [self.say("panel_description", measure=measure, across=across) for measure in labels]
 
 
 def figures_of(findings: Findings, language: Language) -> list[Figure]:
     """Return the figures that make sense for this comparison."""
+    drawer = _Drawer(findings, language)
     found: list[Figure | None] = []
     if findings.kind == "grid":
-        found += [_ratio_curves(findings, language), _size_curves(findings, language), _heat_maps(findings, language)]
+        found += [_ratio_curves(drawer), _size_curves(drawer), _heat_maps(drawer)]
     elif findings.kind == "named policies":
-        found.append(_changes(findings, language))
-    found += [_balances(findings, language), _losses(findings, language)]
-    return [figure for figure in found if figure is not None and figure.drawings]
+        found.append(_changes(drawer))
+    found += [_balances(drawer), _losses(drawer)]
+    return [figure for figure in found if figure is not None]
 
 
-@dataclass(frozen=True)
-class _Line:
-    """Policies to be joined, where each lies across, and how the line looks."""
-
-    points: tuple[PolicyPoint, ...]
-    across: tuple[float, ...]
-    look: int
-
-
-def _ratio_curves(findings: Findings, language: Language) -> Figure:
-    base = findings.baseline
-    lines, words = [], []
-    for look, is_on in enumerate(sorted({p.is_breaker_on for p in findings.comparison.points}, reverse=True)):
-        points = [
-            p for p in findings.comparison.points if (p.fund_size, p.is_breaker_on) == (base.fund_size, is_on)
-        ]  # fmt: skip
+def _ratio_curves(drawer: _Drawer) -> Figure:
+    findings = drawer.findings
+    comparison, base = findings.comparison, findings.baseline
+    breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
+    lines = []
+    for look, is_on in enumerate(breakers):
+        points = [p for p in comparison.points if (p.fund_size, p.is_breaker_on) == (base.fund_size, is_on)]
         points.sort(key=lambda point: point.ratio)
-        lines.append(_Line(tuple(points), tuple(point.ratio for point in points), look))
-        words.append(label("breaker_on" if is_on else "breaker_off", language))
-    drawings = []
-    for measure in tables.chosen_measures(findings.comparison, CURVES):
-        panel = _panel(findings, measure, lines, label("ratio", language), language)
-        drawings.append((names.measure_label(measure, language), panel.svg()))
-    size = wording.exact_amount(base.fund_size, findings.comparison.scenario, language=language)
-    return Figure(
-        "ratio-curves",
-        label("ratio_curves", language, size=size),
-        label("ratio_curves_note", language),
-        tuple(drawings),
-        tuple(Key(text, _sample(line.look)) for text, line in zip(words, lines, strict=True)),
-    )
+        said = phrase("compare.line.breaker_on" if is_on else "compare.line.breaker_off")
+        across = tuple(point.ratio for point in points)
+        lines.append(Joined(tuple(points), across, said if len(breakers) > 1 else NOTHING, look))
+    measures = tables.chosen_measures(comparison, CURVES)
+    marked = (Reference(base.ratio, "upright"),)
+    spans = tie_span(findings.ties)
+    panels = [replace(_panel(findings, m, lines, RATIO), references=marked, spans=spans) for m in measures]
+    size = wording.exact_amount(base.fund_size, comparison.scenario, language=drawer.language)
+    title, note = drawer.say("ratio_curves", size=size), drawer.say("ratio_curves_note")
+    described = drawer.against(measures, drawer.say("ratio"))
+    return drawer.figure("ratio-curves", title, note, panels, described, frozenset({"x"}))
 
 
-def _size_curves(findings: Findings, language: Language) -> Figure | None:
-    points = findings.sizes
+def _panel(findings: Findings, measure: MeasureDefinition, lines: Sequence[Joined], across: Axis) -> Plot:
+    points = [point for line in lines for point in line.points]
+    return panel_of(findings.comparison, measure, lines, across, limits(findings.comparison, measure, points))
+
+
+def _size_curves(drawer: _Drawer) -> Figure | None:
+    findings, points = drawer.findings, drawer.findings.sizes
     if len(points) < 2:
         return None
-    line = _Line(points, tuple(point.fund_size for point in points), 0)
-    drawings = []
-    for measure in tables.chosen_measures(findings.comparison, SIZE_CURVES):
-        panel = _panel(findings, measure, [line], label("fund_size", language), language)
-        drawings.append((names.measure_label(measure, language), panel.svg()))
-    return Figure(
-        "size-curves",
-        label("size_curves", language, ratio=wording.ratio_text(findings.chosen.ratio, language)),
-        label("size_curves_note", language),
-        tuple(drawings),
-    )
-
-
-def _panel(
-    findings: Findings, measure: MeasureDefinition, lines: Sequence[_Line], across: str, language: Language
-) -> Panel:
-    style = wording.unit_style(measure, findings.comparison, language=language)
-    shown = [(line, _known(findings, line, measure)) for line in lines]
-    ends = [end * style.factor for _, known in shown for _, e in known for end in (e.low, e.high, e.value)]
-    is_ratio = len({point.fund_size for line in lines for point in line.points}) == 1
-    places = [place for line in lines for place in line.across]
-    step = (max(places) - min(places)) * 0.04
-    panel = Panel(
-        f"{names.measure_label(measure, language)}",
-        label("panel_description", language, measure=names.measure_label(measure, language), across=across),
-        (min(places) - step, max(places) + step),
-        span(ends),
-    )
-    if is_ratio and findings.ties is not None:
-        panel.shade(findings.ties[0] - 0.3 * step, findings.ties[1] + 0.3 * step)
-        panel.upright(findings.baseline.ratio)
-        ticks = [(value, wording.ratio_text(value, language)) for value in nice_ticks(min(places), max(places))]
-    else:
-        ticks = [(size, wording.amount_text(size, language)) for size in nice_ticks(min(places), max(places))]
-    panel.grid(ticks, nice_ticks(*panel.up), (across, style.label))
-    for line, known in shown:
-        _draw(panel, line, known, measure, style.factor)
-    if measure.key == DEPLETED and not is_ratio:
-        panel.level(findings.chance * style.factor, f"{100 * findings.chance:g} %")
-    return panel
-
-
-def _known(findings: Findings, line: _Line, measure: MeasureDefinition) -> list[tuple[float, Estimate]]:
-    estimates = (findings.estimate(point, measure.key) for point in line.points)
-    return [
-        (place, found)
-        for place, found in zip(line.across, estimates, strict=True)
-        if found is not None and wording.is_defined(found)
+    line = Joined(points, tuple(point.fund_size for point in points), NOTHING, 0)
+    measures = tables.chosen_measures(findings.comparison, SIZE_CURVES)
+    level = (Reference(findings.chance, "across", Number(findings.chance, "share")),)
+    panels = [
+        replace(_panel(findings, m, [line], FUND_SIZE), references=level if m.key == DEPLETED else ()) for m in measures
     ]
+    title = drawer.say("size_curves", ratio=wording.ratio_text(findings.chosen.ratio, drawer.language))
+    described = drawer.against(measures, drawer.say("fund_size"))
+    return drawer.figure("size-curves", title, drawer.say("size_curves_note"), panels, described)
 
 
-def _draw(
-    panel: Panel, line: _Line, known: Sequence[tuple[float, Estimate]], measure: MeasureDefinition, factor: float
-) -> None:
-    colour = COLOURS[line.look]
-    bounded = [(x, e) for x, e in known if math.isfinite(e.low) and math.isfinite(e.high)]
-    panel.band([(x, e.low * factor) for x, e in bounded], [(x, e.high * factor) for x, e in bounded], colour)
-    heights = [
-        (x, (e.high if wording.is_never_seen(e) else e.value) * factor, wording.is_never_seen(e)) for x, e in known
-    ]
-    panel.line([(x, y) for x, y, _ in heights], colour, DASHES[line.look])
-    for x, y, is_hollow in heights:
-        panel.mark((x, y), line.look, colour, is_hollow=is_hollow)
-
-
-def _sample(look: int) -> Markup:
-    panel = Panel("", "", (0, 1), (0, 1), 44, 14, 0, 0, 0, 0)
-    panel.line([(0.0, 0.5), (1.0, 0.5)], COLOURS[look], DASHES[look])
-    panel.mark((0.5, 0.5), look, COLOURS[look])
-    return panel.svg()
-
-
-def _heat_maps(findings: Findings, language: Language) -> Figure | None:
+def _heat_maps(drawer: _Drawer) -> Figure | None:
+    findings = drawer.findings
     comparison, base = findings.comparison, findings.baseline
     points = [point for point in comparison.points if point.is_breaker_on == base.is_breaker_on]
     if len({point.fund_size for point in points}) < 2:
         return None
-    drawings, halves = [], []
-    for measure in tables.chosen_measures(comparison, tables.GRID_TABLES):
-        style = wording.unit_style(measure, comparison, language=language)
-        name = names.measure_label(measure, language)
-        drawings.append(
-            (tables.heading(name, style.label, language), _heat_map(findings, points, measure, language).svg())
-        )
-        half = tables.widest_half(comparison, measure, points) * style.factor
-        halves.append(f"{name} {wording.number_text(half, wording.decimals_for(0.0, half))} {style.difference_label}")
-    note = label("heat_maps_note", language, halves=label("then", language).join(halves))
-    title = label("heat_maps", language, breaker=label("breaker_on" if base.is_breaker_on else "breaker_off", language))
-    return Figure("heat-maps", title, note, tuple(drawings), is_wide=True)
+    measures = tables.chosen_measures(comparison, tables.GRID_TABLES)
+    panels = [heat_panel(comparison, m, points, _frames(findings), measure_name(m.key)) for m in measures]
+    note = drawer.say("heat_maps_note", halves=drawer.say("then").join(_half(drawer, m) for m in measures))
+    title = drawer.say("heat_maps", breaker=drawer.say("breaker_on" if base.is_breaker_on else "breaker_off"))
+    described = drawer.against(measures, drawer.say("then").join(map(drawer.say, ("ratio", "fund_size"))))
+    return drawer.figure("heat-maps", title, note, panels, described)
 
 
-def _heat_map(
-    findings: Findings, points: Sequence[PolicyPoint], measure: MeasureDefinition, language: Language
-) -> Panel:
-    comparison = findings.comparison
-    ratios, sizes = sorted({p.ratio for p in points}), sorted({p.fund_size for p in points})
-    values = [e.value for p in points if (e := findings.estimate(p, measure.key)) and wording.is_defined(e)]
-    low, high = min(values, default=0.0), max(values, default=1.0)
-    panel = Panel(
-        names.measure_label(measure, language), _described(measure, language), (0, len(sizes)), (0, len(ratios)),
-        width=70 + 52 * len(sizes), height=52 + 22 * len(ratios), left=66, top=4, right=4,
-    )  # fmt: skip
-    style = wording.unit_style(measure, comparison, language)
-    for point in points:
-        column, row = sizes.index(point.fund_size), ratios.index(point.ratio)
-        estimate = findings.estimate(point, measure.key)
-        is_known = estimate is not None and wording.is_defined(estimate) and high > low
-        part = (estimate.value - low) / (high - low) if estimate is not None and is_known else 0.0
-        is_base, is_chosen = point.name == comparison.baseline, point.name == findings.chosen.name
-        left, top = panel.x(column), panel.y(row + 1)
-        width, height = panel.x(column + 1) - left, panel.y(row) - top
-        panel.add("rect", x=f"{left:.1f}", y=f"{top:.1f}", width=f"{width:.1f}", height=f"{height:.1f}",
-                  fill=_shade(part), stroke="#ffffff")  # fmt: skip
-        if is_base or is_chosen:
-            panel.add("rect", x=f"{left + 2:.1f}", y=f"{top + 2:.1f}", width=f"{width - 4:.1f}", fill="none",
-                      height=f"{height - 4:.1f}", stroke="#111111" if part < 0.5 else "#ffffff", stroke_width=2,
-                      **({"stroke_dasharray": "3 2"} if is_chosen and not is_base else {}))  # fmt: skip
-        words = tables.short_cell(comparison, point, measure, style, language)
-        panel.text(
-            left + width / 2, top + height / 2 + 4, words, class_="cell", fill="#111111" if part < 0.5 else "#ffffff"
-        )
-    for row, ratio in enumerate(ratios):
-        panel.text(panel.left - 6, panel.y(row + 0.5) + 4, wording.ratio_text(ratio, language), "end")
-    for column, size in enumerate(sizes):
-        panel.text(panel.x(column + 0.5), panel.height - 26, wording.amount_text(size, language=language))
-    panel.text(panel.x(len(sizes) / 2), panel.height - 8, label("fund_size", language), class_="axis")
-    panel.text(14, panel.y(len(ratios) / 2), label("ratio", language), class_="axis",
-               transform=f"rotate(-90 14 {panel.y(len(ratios) / 2):.1f})")  # fmt: skip
-    return panel
+def _half(drawer: _Drawer, measure: MeasureDefinition) -> str:
+    """Return a measure and half of its widest interval, in words."""
+    comparison, base = drawer.findings.comparison, drawer.findings.baseline
+    points = [point for point in comparison.points if point.is_breaker_on == base.is_breaker_on]
+    style = wording.unit_style(measure, comparison, drawer.language)
+    half = tables.widest_half(comparison, measure, points) * style.factor
+    number = wording.number_text(half, wording.decimals_for(0.0, half))
+    return f"{names.measure_label(measure, drawer.language)} {number} {style.difference_label}"
 
 
-def _described(measure: MeasureDefinition, language: Language) -> str:
-    across = label("then", language).join(label(key, language) for key in ("ratio", "fund_size"))
-    return label("panel_description", language, measure=names.measure_label(measure, language), across=across)
+def _frames(findings: Findings) -> tuple[Frame, ...]:
+    """Return the frames of the baseline and of the policy that the report speaks of."""
+    ratios, sizes = axes_of(findings.comparison)
+    shown = dict.fromkeys((findings.baseline.name, findings.chosen.name))
+    points = [tables.point_named(findings.comparison, name) for name in shown]
+    places = [(sizes.index(p.fund_size), ratios.index(p.ratio), p.name == findings.baseline.name) for p in points]
+    return tuple(Frame(column, row, row, is_base) for column, row, is_base in places)
 
 
-def _shade(part: float) -> str:
-    mixed = (round(a + (b - a) * part) for a, b in zip(_LIGHT, _DARK, strict=True))
-    return "#" + "".join(f"{value:02x}" for value in mixed)
-
-
-def _changes(findings: Findings, language: Language) -> Figure:
-    comparison = findings.comparison
+def _changes(drawer: _Drawer) -> Figure:
+    comparison = drawer.findings.comparison
     points = [point for point in comparison.points if point.name != comparison.baseline][:MOST_CHANGES]
-    drawings = []
-    for measure in tables.chosen_measures(comparison, CHANGES):
-        style = wording.unit_style(measure, comparison, language=language)
-        found = [(i, e) for i, p in enumerate(points) if (e := comparison.differences.get((p.name, measure.key)))]
-        known = [(i, e) for i, e in found if math.isfinite(e.value)]
-        ends = [end * style.factor for _, e in known for end in (e.low, e.high, e.value)]
-        low, high = span([end for end in ends if math.isfinite(end)])
-        name = names.measure_label(measure, language)
-        panel = Panel(name, label("changes_note", language), (low, high), (len(points) - 0.5, -0.5),
-                      height=60 + 26 * len(points), left=26)  # fmt: skip
-        ticks = nice_ticks(low, high, 4)
-        panel.grid([(tick, wording.number_text(tick, 0 if high - low > 5 else 2)) for tick in ticks], [],
-                   (style.difference_label, ""))  # fmt: skip
-        panel.upright(0.0, "")
-        for i, estimate in known:
-            values = [v * style.factor if math.isfinite(v) else estimate.value * style.factor
-                      for v in (estimate.low, estimate.high)]  # fmt: skip
-            panel.line([(values[0], i), (values[1], i)], COLOURS[0], width=3)
-            panel.mark((estimate.value * style.factor, i), 0, COLOURS[0])
-        for i in range(len(points)):
-            panel.text(panel.left - 8, panel.y(i) + 4, str(i + 1), "end")
-        drawings.append((name, panel.svg()))
-    policies = "; ".join(f"{i + 1} {names.policy_name(p, language)}" for i, p in enumerate(points))
-    note = f"{label('changes_note', language)} {policies}"
-    return Figure("changes", label("changes", language), note, tuple(drawings))
+    rows: list[tuple[str, Value]] = [(point.name, Own(str(number))) for number, point in enumerate(points, start=1)]
+    panels = [difference_panel(comparison, m, rows) for m in tables.chosen_measures(comparison, CHANGES)]
+    policies = "; ".join(f"{i} {names.policy_name(p, drawer.language)}" for i, p in enumerate(points, start=1))
+    note = drawer.say("changes_note")
+    return drawer.figure("changes", drawer.say("changes"), f"{note} {policies}", panels, note)
 
 
-def _balances(findings: Findings, language: Language) -> Figure | None:
+def _balances(drawer: _Drawer) -> Figure | None:
+    findings = drawer.findings
     comparison = findings.comparison
-    fans = comparison.balance_fan
     asked = dict.fromkeys((comparison.baseline, findings.chosen.name, *(c.point.name for c in choices_of(findings))))
-    wanted = [name for name in asked if name in fans]
+    wanted = [name for name in asked if name in comparison.balance_fan]
     if not wanted:
         return None
-    highest = max(float(np.max(fans[name])) for name in wanted)
-    word = wording.currency_word(comparison.scenario, language=language)
-    style = wording.amount_style(highest, word, language=language)
-    start = int(comparison.scenario.clock.start[:4])
-    drawings = []
-    for name in wanted:
-        fan = fans[name] * style.factor
-        years = [start + (month + 1) / 12 for month in range(fan.shape[1])]
-        heading = names.policy_name(tables.point_named(comparison, name), language)
-        panel = Panel(
-            heading, label("balances_note", language), (start, years[-1]), (0.0, highest * style.factor * 1.05 or 1.0)
-        )
-        rows = [[(year, float(value)) for year, value in zip(years, level, strict=True)] for level in fan]
-        step = max(1, math.ceil((years[-1] - start) / 6))
-        ticks = [(float(year), str(year)) for year in range(start, math.ceil(years[-1]), step)]
-        panel.grid(ticks, nice_ticks(*panel.up), (label("start_of_year", language), style.label))
-        panel.band(rows[0], rows[4], COLOURS[0], 0.18)
-        panel.band(rows[1], rows[3], COLOURS[0], 0.35)
-        panel.line(rows[2], "#003a5d")
-        drawings.append((heading, panel.svg()))
-    lacking = [label("balances_lacking", language)] if len(wanted) < len(asked) else []
-    note = " ".join([label("balances_note", language), *lacking])
-    return Figure("balances", label("balances", language), note, tuple(drawings))
+    panels = [fan_panel(comparison, name, names_base=False) for name in wanted]
+    note = drawer.say("balances_note")
+    lacking = [drawer.say("balances_lacking")] if len(wanted) < len(asked) else []
+    said = " ".join([note, *lacking])
+    return drawer.figure("balances", drawer.say("balances"), said, panels, note, frozenset({"x", "y"}))
 
 
-def _losses(findings: Findings, language: Language) -> Figure | None:
+def _losses(drawer: _Drawer) -> Figure | None:
+    findings = drawer.findings
     comparison = findings.comparison
-    names_of_line = [p.name for p in findings.line if p.name in comparison.loss_split][:MOST_BARS]
-    totals = {name: sum(comparison.loss_split[name].values()) for name in names_of_line}
-    if not totals or max(totals.values()) <= 0:
+    points = [point for point in findings.line if point.name in comparison.loss_split][:MOST_BARS]
+    totals = [sum(comparison.loss_split[point.name].values()) for point in points]
+    if not totals or max(totals) <= 0:
         return None
-    parties = [
-        party
-        for party in dict.fromkeys(party for name in totals for party in comparison.loss_split[name])
-        if any(comparison.loss_split[name].get(party, 0.0) > 0 for name in totals)
-    ]
-    word = wording.currency_word(comparison.scenario, language=language)
-    style = wording.amount_style(max(totals.values()), word, language=language)
-    panel = Panel(label("losses", language), label("losses_note", language),
-                  (0.0, max(totals.values()) * style.factor * 1.02), (len(totals), 0), width=640, left=56,
-                  height=52 + 24 * len(totals))  # fmt: skip
-    panel.grid([(tick, f"{tick:g}") for tick in nice_ticks(*panel.across)], [], (style.label, ""))
-    for row, name in enumerate(totals):
-        _bar(panel, row, [comparison.loss_split[name].get(party, 0.0) * style.factor for party in parties])
-        point = tables.point_named(comparison, name)
-        mark = "*" if name == comparison.baseline else ""
-        row_words = wording.ratio_text(point.ratio, language) if findings.kind == "grid" else str(row + 1)
-        panel.text(panel.left - 6, panel.y(row + 0.5) + 4, row_words + mark, "end")
-    keys = tuple(Key(names.party_name(party, language), _swatch(i)) for i, party in enumerate(parties))
-    note = label("losses_note", language)
-    if findings.kind != "grid":
-        rows = [names.policy_name(tables.point_named(comparison, name), language) for name in totals]
-        note = f"{note} {'; '.join(f'{i + 1} {text}' for i, text in enumerate(rows))}"
-    heading = label("losses_rows_ratio" if findings.kind == "grid" else "losses_rows", language)
-    return Figure("losses", label("losses", language), note, ((heading, panel.svg()),), keys, is_wide=True)
-
-
-def _bar(panel: Panel, row: int, amounts: Sequence[float]) -> None:
-    start, whole = 0.0, sum(amounts)
-    for index, amount in enumerate(amounts):
-        if amount <= 0:
-            continue
-        left, right, top = panel.x(start), panel.x(start + amount), panel.y(row + 0.12)
-        panel.add("rect", x=f"{left:.1f}", y=f"{top:.1f}", width=f"{right - left:.1f}", fill=COLOURS[index],
-                  height=f"{panel.y(row + 0.88) - top:.1f}", stroke="#ffffff")  # fmt: skip
-        if right - left > 40:
-            words = f"{100 * amount / whole:.0f} %"
-            panel.text((left + right) / 2, panel.y(row + 0.5) + 4, words, fill="#ffffff", class_="cell")
-        start += amount
-
-
-def _swatch(look: int) -> Markup:
-    panel = Panel("", "", (0, 1), (0, 1), 18, 14, 0, 0, 0, 0)
-    panel.add("rect", x=0, y=0, width=18, height=14, fill=COLOURS[look])
-    return panel.svg()
+    is_grid, note = findings.kind == "grid", drawer.say("losses_note")
+    numbered = list(enumerate(points, start=1))
+    rows = [(p.name, Number(p.ratio, "ratio") if is_grid else Own(str(number))) for number, p in numbered]
+    if not is_grid:
+        note += " " + "; ".join(f"{number} {names.policy_name(point, drawer.language)}" for number, point in numbered)
+    heading = drawer.say("losses_rows_ratio" if is_grid else "losses_rows")
+    panel = replace(split_panel(comparison, rows), title=Own(heading))
+    return drawer.figure("losses", drawer.say("losses"), note, [panel], drawer.say("losses_note"))

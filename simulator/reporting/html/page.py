@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
-from simulator.drawing import fonts
+from simulator.drawing import fonts, palette
 from simulator.reporting.html.part import Part
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def page(parts: Sequence[Part]) -> str:
     """Return the HTML text of a report in one language, or in several with a button between them."""
     environment = _environment()
     body = fonts.spelled(environment.get_template("report.html.jinja").render(parts=parts))
-    style = _font_rule(body) + (_HERE / "report.css").read_text("utf-8")
+    style = _font_rule(body) + palette.css_rule() + (_HERE / "report.css").read_text("utf-8")
     script = (_HERE / "report.js").read_text("utf-8")
     return environment.get_template("shell.html.jinja").render(
         lang=parts[0].lang,

@@ -160,9 +160,9 @@ LABELS = {
     "panel_description": ("{measure} against {across}; the figures stand in the tables.", "{measure}随{across}的变化；数字见表。"),
     "ratio_curves": ("What the compensation ratio does, with a fund of {size}", "补偿比例的作用（资金规模 {size}）"),
     "ratio_curves_note": (
-        "Bands: 95 % interval. Grey: ratios that cannot be told apart from the best. Dotted: the baseline. Hollow mark: "
-        "happened on no path, drawn at the upper bound.",
-        "色带：95% 区间。灰色：与最优差异不显著的补偿比例。点线：基准方案。空心：所有路径上均未发生，按上限绘出。",
+        "Bands: 95 % interval. Grey, and thick line: ratios statistically indistinguishable from the best. Dotted: the "
+        "baseline. Hollow mark: happened on no path, drawn at the upper bound.",
+        "色带：95% 区间。灰色及粗线：与最优者差异不显著的补偿比例。点线：基准方案。空心：所有路径上均未发生，按上限绘出。",
     ),
     "size_curves": ("What the fund size does, at ratio {ratio}", "资金规模的作用（补偿比例 {ratio}）"),
     "size_curves_note": (

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-_COLOURS = ("#1F4E79", "#C55A11", "#548235", "#7F6000", "#7030A0", "#404040")
+from simulator.drawing import palette
+
+_GROUPS = palette.GROUPS[:6]
 _DASHES = ("solid", "dash", "round_dot", "long_dash_dot", "square_dot", "long_dash")
 _MARKERS = ("circle", "square", "diamond", "triangle", "x", "plus")
 _PATTERNS = ("solid", "wide_upward_diagonal", "dotted_grid", "horizontal_brick", "small_check", "light_vertical")
@@ -46,20 +48,20 @@ def add_lines(book: Any, sheet: Any, lines: Lines) -> None:
     """Add a chart of lines below the table, told apart by dash and marker as well as by colour."""
     chart = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     for number, column in enumerate(lines.columns):
-        style = number % len(_COLOURS)
+        style = number % len(_GROUPS)
         is_marked = lines.rows <= _MOST_MARKED
         chart.add_series(
             {
                 "name": [lines.sheet, 0, column],
                 "categories": [lines.sheet, 1, 0, lines.rows, 0],
                 "values": [lines.sheet, 1, column, lines.rows, column],
-                "line": {"color": _COLOURS[style], "dash_type": _DASHES[style], "width": 1.75},
+                "line": {"color": _GROUPS[style], "dash_type": _DASHES[style], "width": 1.75},
                 "marker": {"type": _MARKERS[style] if is_marked else "none", "size": 6},
             }
         )
     _finish(sheet, chart, lines)
     chart.set_y_axis(
-        {"min": 0, "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}}, **_scale(lines.unit)}
+        {"min": 0, "major_gridlines": {"visible": True, "line": {"color": palette.GRID}}, **_scale(lines.unit)}
     )
     chart.set_x_axis({"name": lines.axis, "min": 0, **_scale(lines.axis_unit)})
     row, column = title_place(lines)
@@ -70,18 +72,18 @@ def add_stack(book: Any, sheet: Any, lines: Lines) -> None:
     """Add a chart of stacked bars below the table, told apart by pattern as well as by colour."""
     chart = book.add_chart({"type": "bar", "subtype": "stacked"})
     for number, column in enumerate(lines.columns):
-        style = number % len(_COLOURS)
+        style = number % len(_GROUPS)
         fill: dict[str, Any] = (
-            {"fill": {"color": _COLOURS[style]}}
+            {"fill": {"color": _GROUPS[style]}}
             if number == 0
-            else {"pattern": {"pattern": _PATTERNS[style], "fg_color": _COLOURS[style], "bg_color": "#FFFFFF"}}
+            else {"pattern": {"pattern": _PATTERNS[style], "fg_color": _GROUPS[style], "bg_color": palette.PAPER}}
         )
         chart.add_series(
             {
                 "name": [lines.sheet, 0, column],
                 "categories": [lines.sheet, 1, 0, lines.rows, 0],
                 "values": [lines.sheet, 1, column, lines.rows, column],
-                "border": {"color": _COLOURS[style]},
+                "border": {"color": _GROUPS[style]},
                 **fill,
             }
         )

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from simulator.drawing import fonts
+from simulator.drawing import fonts, palette
 from simulator.reporting.office.embedded_font import family_of, with_font
 from simulator.reporting.office.undated import saved
 
 _CREATED = datetime.datetime(2000, 1, 1)
 _LONGEST_TEXT = 2_000
-RED = (0xC0, 0x00, 0x00)
 # Control characters, and marks that turn the direction of what follows.
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
@@ -85,9 +84,10 @@ class Pages:
         from docx.shared import Pt, RGBColor
 
         paragraph = self._document.add_paragraph()
+        red = RGBColor.from_string(palette.BAD.removeprefix("#"))
         for number, part in enumerate((head, text)):
             run = paragraph.add_run(plain_text(part))
-            run.bold, run.font.size, run.font.color.rgb = number == 0, Pt(9), RGBColor(*RED)
+            run.bold, run.font.size, run.font.color.rgb = number == 0, Pt(9), red
 
     def points(self, texts: Sequence[str]) -> None:
         """Add numbered paragraphs."""

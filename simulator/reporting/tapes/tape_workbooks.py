@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
+from simulator.drawing import palette
 from simulator.inputs.tables.cells import Cell, cell_text
 from simulator.inputs.tables.grid import column_place
 from simulator.inputs.tape_check import Checked
@@ -29,7 +30,7 @@ LAST_SHEET_ROW = 1_048_576
 MOST_MARKED = 100_000
 TEMPLATE_ROWS = 5000
 _LONGEST_TEXT = 32_000
-_RED = {"bg_color": "#F4B6B6", "border": 1, "border_color": "#C00000"}
+_RED = {"bg_color": palette.BAD_TINT, "border": 1, "border_color": palette.BAD}
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 _CREATED = datetime.datetime(2000, 1, 1)
 _SHEETS = {"en": ("loans", "control", "notes", "lists"), "zh": ("贷款", "合计核对", "填表说明", "lists")}
@@ -138,7 +139,7 @@ def template(language: Language, amount_unit: str, sectors: tuple[str, ...]) -> 
     book = _workbook(buffer)
     loans, control, notes, lists = (book.add_worksheet(name) for name in _SHEETS[language])
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-    needed = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#FCE4D6"})
+    needed = book.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": palette.NEEDED})
     wrapped = book.add_format({"text_wrap": True, "valign": "top"})
     formats = {
         "name": book.add_format({"num_format": "@"}),

@@ -1,1 +1,0 @@
-"""The policies that no other beats."""

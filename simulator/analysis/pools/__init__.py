@@ -1,1 +1,0 @@
-"""Several funds in one economy."""

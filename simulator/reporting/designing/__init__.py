@@ -1,1 +1,0 @@
-"""The best policies: sentences, tables, figures."""

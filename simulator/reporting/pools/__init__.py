@@ -1,1 +1,0 @@
-"""Several funds: sentences, tables, figures."""

@@ -1,1 +1,0 @@
-"""How large a fund: sentences, tables, figures."""
