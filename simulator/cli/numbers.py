@@ -8,7 +8,7 @@ from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import did_you_mean, got, shown
 from simulator.inputs.number_columns import ASKED
 from simulator.scenario.layers import setting_from_text
-from simulator.scenario.study import flat_settings
+from simulator.scenario.study_files import flat_settings
 from simulator.scenario.types import amount_from_text, ratio_from_text
 
 
