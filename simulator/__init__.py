@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.analysis.path_totals import PathTotals
     from simulator.api.answer import Answer
-    from simulator.api.evidence import hindcast, replay
+    from simulator.api.evidence import replay
     from simulator.api.questions import (
         attribute,
         compare,
         design,
+        hindcast,
         hurdle,
         pool,
         sensitivity,
@@ -64,7 +65,7 @@ __all__ = [
 _HOMES = {
     "simulator.analysis.path_totals": ("PathTotals",),
     "simulator.api.answer": ("Answer",),
-    "simulator.api.evidence": ("hindcast", "replay"),
+    "simulator.api.evidence": ("replay",),
     "simulator.errors": ("BalanceError", "NoAnswerError", "ScenarioError", "SimulatorError"),
     "simulator.scenario.model": ("Scenario",),
     "simulator.scenario.read": ("Reading", "read_scenario"),

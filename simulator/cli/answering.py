@@ -22,12 +22,14 @@ from simulator.saying.words import language_in_force
 from simulator.scenario import writing
 
 Own = Mapping[str, Any]
+Given = Path | tuple[Path, ...]
+"""What is asked about: one file, or several."""
 Words = Mapping[str, Sequence[str]]
 
 
 def answer(
     question: Question,
-    subject: Path,
+    subject: Given,
     options: Options,
     own: Own,
     own_words: Words,
@@ -55,11 +57,13 @@ def answer(
         return
     progress.announce_compiling(question.compiles, is_quiet=options.is_quiet)
     _report(
-        question, subject, subject.stem, options, own_words, lambda: (_simulated(question, asked, options, own), {})
+        question, subject, _stem(subject), options, own_words, lambda: (_simulated(question, asked, options, own), {})
     )
 
 
-def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, options: Options, workers: Workers) -> None:
+def in_shards(
+    question: Question, sharded: sharding.Sharded, subject: Given, options: Options, workers: Workers
+) -> None:
     """Simulate the shards that are missing, write the run folder and print the answer."""
     progress.announce_compiling(is_quiet=options.is_quiet)
 
@@ -74,34 +78,43 @@ def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, opti
 
 def _report(
     question: Question,
-    subject: Path,
+    subject: Given,
     name: str,
     options: Options,
     own_words: Words,
     simulated: Callable[[], tuple[Told[Any], dict[str, str]]],
 ) -> None:
     """Simulate, write the run folder and print the answer; the folder is opened first, so that --out is known good."""
-    with run_folder.RunFolder(options.out, f"{name}-{question.name}") as folder:
+    with run_folder.RunFolder(options.out, "-".join(filter(None, (name, question.name)))) as folder:
         told, of_shards = simulated()
         speaker = _speaker(told)
         _write(folder, told, speaker, options)
         own_again = [word for words in own_words.values() for word in words]
-        words = command_words([question.name, str(subject)], options, own_again, told.found.scenario.run)
+        words = command_words([question.name, *_files(subject)], options, own_again, told.found.scenario.run)
         folder.facts = {
             **run_folder.facts_of(told.found.scenario, words),
-            "repeat_from_this_folder": _again(question, told, Path(), options, own_words),
+            "repeat_from_this_folder": _again(question, told, subject, Path(), options, own_words),
             **told.answer.facts,
             **of_shards,
         }
-    _print(told, speaker, folder.files, _again(question, told, folder.path, options, own_words), options)
+    _print(told, speaker, folder.files, _again(question, told, subject, folder.path, options, own_words), options)
 
 
 def _speaker(told: Told[Any]) -> Speaker:
     return Speaker(language_in_force(), told.answer.basis.currency)
 
 
-def _subject(question: Question, subject: Path, options: Options) -> tuple[Any, ...]:
-    if question.subject == "study":
+def _files(subject: Given) -> list[str]:
+    return [str(subject)] if isinstance(subject, Path) else list(map(str, subject))
+
+
+def _stem(subject: Given) -> str:
+    """Return what the run folder is called after; several files have no name of their own."""
+    return subject.stem if isinstance(subject, Path) else ""
+
+
+def _subject(question: Question, subject: Given, options: Options) -> tuple[Any, ...]:
+    if not isinstance(subject, Path) or question.subject == "study":
         return subject, options.all_settings
     return (finding.scenario_at(subject, options.overlays, options.all_settings),)
 
@@ -115,14 +128,21 @@ def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own
         return ask(question, *asked, **threads, progress=show, **own)
 
 
-def _again(question: Question, told: Told[Any], folder: Path, options: Options, own_words: Words) -> str:
-    """Return the command that asks the same from the run folder alone, which has copies of the overlays used."""
+def _again(
+    question: Question, told: Told[Any], subject: Given, folder: Path, options: Options, own_words: Words
+) -> str:
+    """Return the command that asks the same from the run folder alone, which has copies of the overlays used.
+
+    Of outcomes the files that were given are named: each belongs to a scenario that lies beside it.
+    """
+    files = [str(folder / question.repeats_from)] if question.repeats_from else _files(subject)
+    seed = [] if question.repeats_from else ["--seed", str(told.found.scenario.run.seed)]
     copies = {
         option.name: _copies(option, told.answer.attached, folder) for option in question.options if option.folder
     }
     own = [word for words in {**own_words, **copies}.values() for word in words]
     paths = ["--paths", str(options.paths)] if options.paths else []
-    words = [question.name, str(folder / question.repeats_from), *own, *paths]
+    words = [question.name, *files, *own, *seed, *paths]
     return " ".join([program(), *map(shlex.quote, words)])
 
 

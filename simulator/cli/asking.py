@@ -1,6 +1,5 @@
 """Any question as a command: its options, reading, asking, the run folder, the answer, what may be done next."""
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,20 +17,27 @@ class QuestionCommand(SpokenCommand):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        # A study names its own overlays.
-        world = WORLD_OPTIONS[:1] if question.subject == "study" else WORLD_OPTIONS
+        # A study names its own overlays, and outcomes their scheme's.
+        world = WORLD_OPTIONS if question.subject == "scenario" else WORLD_OPTIONS[:1]
         shared = [*world, *_run_options(question), JSON]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
             holder = option(holder)
-        subject = click.Argument(["subject"], type=FILE, metavar=question.subject.upper())
+        is_several = question.subject == "outcomes"
+        subject = click.Argument(
+            ["subject"],
+            type=FILE,
+            nargs=-1 if is_several else 1,
+            required=not is_several,
+            metavar="[OUTCOME_FILE_OR_FOLDER...]" if is_several else question.subject.upper(),
+        )
         own = [_parameter(question, option) for option in question.options]
         super().__init__(
             question.name, params=[subject, *own, *reversed(holder.__click_params__)], callback=self._answer
         )
 
-    def _answer(self, subject: Path, **given: Any) -> None:
+    def _answer(self, subject: Any, **given: Any) -> None:
         from simulator.cli import answering
         from simulator.cli.comparing import Options
 
@@ -81,7 +87,9 @@ def _read(option: Option, value: Any) -> Any:
 
     match option.kind:
         case "settings":
-            return numbers.settings_of(option.flag, value)
+            from simulator.scenario.study import settings_of_texts
+
+            return settings_of_texts(option.flag, value)
         case "ratios":
             return numbers.ratios_of(option.flag, value)
         case "amounts":

@@ -20,16 +20,6 @@ from simulator.questions.every import questions
 
 
 @main.command()
-@click.argument("outcomes", nargs=-1, type=FILE, metavar="[OUTCOME_FILE_OR_FOLDER...]")
-@with_options(*RUN_OPTIONS, JSON, QUIET)
-def hindcast(outcomes: tuple[Path, ...], **options: Any) -> None:
-    """Hold the model against published outcomes of real schemes."""
-    from simulator.cli import comparing, hindcasting
-
-    hindcasting.hindcast(outcomes, comparing.Options(**options))
-
-
-@main.command()
 @click.argument("scenario", type=FILE)
 @click.option(
     "--draws",
