@@ -40,7 +40,7 @@ def phrase(key: str, /, **parts: "Value") -> Phrase:
 
 @dataclass(frozen=True)
 class Listed:
-    """Several values said one after another, the last joined by "and", "or" or a comma like the others; "also": clauses."""
+    """Several values one after another, the last joined by "and", "or" or a comma like the others; "also": clauses."""
 
     items: tuple["Value", ...]
     last: Literal["and", "or", "comma", "also"] = "and"
