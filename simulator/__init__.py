@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from simulator.api.evidence import hindcast, replay
     from simulator.api.questions import (
         attribute,
+        backtest,
+        bank,
+        calibrate,
         compare,
         design,
         hurdle,
@@ -45,6 +48,9 @@ __all__ = [
     "SimulatorError",
     "Study",
     "attribute",
+    "backtest",
+    "bank",
+    "calibrate",
     "compare",
     "design",
     "hindcast",

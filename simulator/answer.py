@@ -62,6 +62,8 @@ class Table:
         Key of the row of the baseline, if it is in the table.
     screen_rows
         How many rows the terminal shows, from the first; None: all. Files have all.
+    is_confidential
+        Whether it names loans or borrowers, so that it is in files of its own alone, neither shown nor in JSON.
     """
 
     key: str
@@ -72,6 +74,7 @@ class Table:
     marked: str = ""
     is_data: bool = False
     screen_rows: int | None = None
+    is_confidential: bool = False
 
 
 def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
@@ -132,6 +135,8 @@ class Answer:
         Further files for programs by their path in the run folder, such as scenarios to go on with.
     misses_threshold
         Whether something that was asked for is not reached, so that the command ends with status 3.
+    worked_out
+        Options that were not given, by name, as they must be given for the same answer on another day.
     """
 
     question: str
@@ -144,6 +149,7 @@ class Answer:
     then: tuple[Phrase, ...] = ()
     attached: Mapping[str, bytes] = field(default_factory=dict)
     misses_threshold: bool = False
+    worked_out: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def heading(self) -> Own | Phrase:

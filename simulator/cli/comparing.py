@@ -318,11 +318,11 @@ def _command(job: Job) -> list[str]:
     return command_words([job.command, *source], job.options, job.own_words, job.scenario.run)
 
 
-def command_words(call: Sequence[str], options: Options, own_words: Sequence[str], run: Run) -> list[str]:
-    """Return the words of the command that was given, with the seed and the number of paths that were in force."""
+def command_words(call: Sequence[str], options: Options, own_words: Sequence[str], run: Run | None) -> list[str]:
+    """Return the words of the command that was given, with seed and paths in force where any were simulated."""
     words = [*program().split(), *call]
     words += repeated("--overlay", map(str, options.overlays)) + repeated("--set", options.settings)
-    words += [*own_words, "--seed", str(run.seed), "--paths", str(run.paths)]
+    words += [*own_words, *([] if run is None else ["--seed", str(run.seed), "--paths", str(run.paths)])]
     return [shlex.quote(word) for word in words]
 
 

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean, shown
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import did_you_mean, got, shown
 from simulator.inputs.number_columns import ASKED
 from simulator.scenario.layers import setting_from_text
 from simulator.scenario.study_files import flat_settings
@@ -20,6 +20,21 @@ def ratios_of(option: str, text: str | None) -> list[float] | None:
 def amounts_of(option: str, text: str | None) -> list[float] | None:
     """Return the amounts in "10 million,20 million", or None when none are given."""
     return _list_of(option, text, amount_from_text, 'amounts separated by commas, such as "10 million,20 million"')
+
+
+def amount_of(option: str, text: str) -> float:
+    """Return the amount in "300 万元" or "3 million".
+
+    Raises
+    ------
+    ScenarioError
+        When the text is no amount.
+    """
+    try:
+        return amount_from_text(text)
+    except UnfitError as error:
+        hint = wrong("faults.hint.amount", example="'300 万元'")
+        raise ScenarioError(option, [Fault(got(error.what, text, hint), option)]) from None
 
 
 def names_of(text: str) -> list[str]:
