@@ -9,55 +9,16 @@ from typing import Protocol, Self
 
 import numpy as np
 
-from simulator.analysis.bounded import Seen
+from simulator.analysis.bounded import RatioSpread, Spread, ratio_spread, spread_of
 from simulator.analysis.intervals import (
     FloatArray,
     mean_and_error,
     quantile_difference,
     quantile_interval,
-    ratio_parts,
     samples_of,
 )
 from simulator.analysis.shortfall import expected_shortfall, expected_shortfall_difference
-from simulator.estimate import CONFIDENCE, Estimate
-
-
-@dataclass(frozen=True)
-class Spread:
-    """A mean with its standard error, and on how many paths the variable is above its lowest and below its highest."""
-
-    value: float
-    error: float
-    seen: Seen
-
-
-@dataclass(frozen=True)
-class RatioSpread:
-    """A ratio of means with the standard error of its influence on the paths.
-
-    Attributes
-    ----------
-    seen
-        Of the numerator: on how many paths it is not 0, and is not the denominator.
-    denominators
-        On how many paths there is a denominator.
-    denominator
-        Mean of the denominator.
-    note
-        Why the ratio has no number, or none to be trusted.
-    """
-
-    value: float
-    error: float
-    seen: Seen
-    denominators: int
-    denominator: float
-    note: str = ""
-
-    @property
-    def telling(self) -> int:
-        """On how many paths the ratio is not at its more frequent end, 0 or 1."""
-        return min(self.seen.above, self.seen.below)
+from simulator.estimate import Estimate
 
 
 class Sample(Protocol):
@@ -125,10 +86,7 @@ class Held:
 
     def mean(self) -> Spread:
         """Return the mean of the first variable."""
-        (row,) = samples_of(self.rows[0])
-        paths, above = len(row), int(np.count_nonzero(row))
-        below = int(np.count_nonzero(self.highest - row)) if np.isfinite(self.highest) else paths
-        return Spread(*mean_and_error(row), Seen(paths, above, below))
+        return spread_of(samples_of(self.rows[0])[0], self.highest)
 
     def hits(self) -> int:
         """Return on how many paths an indicator is 1."""
@@ -136,12 +94,12 @@ class Held:
 
     def ratio(self) -> RatioSpread:
         """Return the mean of the first variable by that of the second."""
-        return _ratio(*samples_of(*self.rows[:2]))[0]
+        return ratio_spread(*samples_of(*self.rows[:2]))[0]
 
     def ratios(self) -> tuple[RatioSpread, RatioSpread, float]:
         """Return the first ratio, the second, and the standard error of their difference."""
         rows = samples_of(*self.rows)
-        (first, moved), (second, others_moved) = _ratio(*rows[:2]), _ratio(*rows[2:])
+        (first, moved), (second, others_moved) = ratio_spread(*rows[:2]), ratio_spread(*rows[2:])
         return first, second, mean_and_error(moved - others_moved)[1]
 
     def known(self) -> "Held":
@@ -164,13 +122,3 @@ class Held:
     def shortfall_less(self, other: "Held", level: float) -> Estimate:
         """Return the shortfall less another's."""
         return expected_shortfall_difference(self.rows[0], other.rows[0], level)
-
-
-def _ratio(top: FloatArray, bottom: FloatArray) -> tuple[RatioSpread, FloatArray]:
-    """Return a ratio of means and its influence on each path, shape (paths,)."""
-    value, influence, note = ratio_parts(top, bottom, CONFIDENCE)
-    seen = Seen(len(top), int(np.count_nonzero(top)), int(np.count_nonzero(bottom - top)))
-    spread = RatioSpread(
-        value, mean_and_error(influence)[1], seen, int(np.count_nonzero(bottom)), float(np.mean(bottom)), note
-    )
-    return spread, influence
