@@ -40,7 +40,10 @@ def phrase(key: str, /, **parts: "Value") -> Phrase:
 
 @dataclass(frozen=True)
 class Listed:
-    """Several values said one after another, the last one joined by "and" or "or", or by a comma like the others; "also": clauses."""
+    """Several values said one after another, the last one joined by "and" or "or", or by a comma like the others.
+
+    "also" joins clauses, which no "and" joins in Chinese.
+    """
 
     items: tuple["Value", ...]
     last: Literal["and", "or", "comma", "also"] = "and"
