@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis.hindcast import COMPARED
 from simulator.cli import progress
 from simulator.cli.group import USER_MISTAKE
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import faults_json
 from simulator.questions.design.ask import refuse_limits
+from simulator.questions.hindcast.scheme import COMPARED
 from simulator.saying.speaker import said
 from simulator.scenario import kinds, shipped
 from simulator.scenario.cities import read_cities

@@ -66,7 +66,7 @@ def ask(
     """
     path = Path(study)
     if kind_of(path) != "design study":
-        raise ScenarioError(str(path), [f"{path}: is no design study; it needs a table [levers]"])
+        raise ScenarioError(str(path), [Fault(wrong("design.fault.no_study"), str(path))])
     left = search(*read_design(path, settings), threads=threads, progress=progress)
     return confirm(left, threads=threads, progress=progress)
 
@@ -79,16 +79,18 @@ def refuse_limits(reading: Reading, study: DesignStudy) -> None:
     ScenarioError
         With every such limit.
     """
-    known = {measure.definition.key: measure.definition.unit for measure in measures_of(reading.scenario)}
+    known: dict[str, str] = {
+        measure.definition.key: measure.definition.unit for measure in measures_of(reading.scenario)
+    }
     faults = []
     for limit in study.limits:
-        place = f"{limit.place}: limits.{limit.measure[:80]}"
+        where = f"{limit.place}: limits.{limit.measure[:80]}"
         if limit.measure not in known:
             hint = did_you_mean(limit.measure, known)
-            faults.append(Fault(wrong("faults.scenario.no_measure", hint=hint, names=names(known)), place))
+            faults.append(Fault(wrong("design.fault.no_measure", hint=hint, names=names(known)), where))
         elif known[limit.measure] in ("share", "probability") and not 0 <= limit.bound <= 1:
             hint = wrong("faults.hint.per_cent", share="0.05", percent="5") if limit.bound > 1 else NOTHING
-            faults.append(Fault(got(must_be(range_of(0, 1)), limit.bound, hint), place))
+            faults.append(Fault(got(must_be(range_of(0, 1)), limit.bound, hint), where))
     if faults:
         raise ScenarioError("limits", faults)
 
@@ -143,7 +145,7 @@ def search(
     )
     allowed = {choices: trial for choices, trial in trials.items() if not trial.is_refused}
     if not allowed:
-        raise NoAnswerError("the rules of the scenario exclude every combination of the levers that was tried")
+        raise NoAnswerError(wrong("design.fault.all_excluded"))
     tried = _tried(allowed)
     unbeaten = _unbeaten(tried, list(allowed.values()))
     return Search(reading, study, tried, len(trials) - len(allowed), unbeaten)

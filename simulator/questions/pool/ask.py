@@ -12,7 +12,6 @@ from simulator.analysis.intervals import mean_difference, proportion_interval, q
 from simulator.engines.preparing import calibrated
 from simulator.errors import Fault, NoAnswerError, ScenarioError, wrong
 from simulator.estimate import Estimate
-from simulator.faults import outside, range_of
 from simulator.questions.pool import dry_together
 from simulator.questions.pool.side_by_side import Histories
 from simulator.questions.pool.work import ECONOMIES, PoolWork, Read, histories_of
@@ -160,7 +159,7 @@ def work_of(study: Path | str, settings: Sequence[str] = ()) -> PoolWork:
     """
     path = Path(study)
     if kind_of(path) != "cities":
-        raise ScenarioError(str(path), [Fault(wrong("faults.questions.no_cities"), str(path))])
+        raise ScenarioError(str(path), [Fault(wrong("pool.fault.no_cities"), str(path))])
     cities = read_cities(path, tuple(settings))
     refuse_one_path(cities)
     return PoolWork(cities)
@@ -188,7 +187,7 @@ def refuse_one_path(study: CityStudy) -> None:
     """
     paths = study.scenario.run.paths
     if paths < FEWEST_PATHS:
-        raise NoAnswerError(outside("run.paths", paths, range_of(FEWEST_PATHS, None)))
+        raise NoAnswerError(wrong("pool.fault.few_paths", fewest=FEWEST_PATHS, paths=paths))
 
 
 def _step(progress: Progress, before: int, whole: int) -> Callable[[int], None]:

@@ -192,7 +192,7 @@ def _has_pair(dry: Dry) -> bool:
 
 def _refuse_one(funds: int) -> None:
     if funds < 2:
-        raise NoAnswerError(wrong("faults.questions.one_fund"))
+        raise NoAnswerError(wrong("pool.fault.one_fund"))
 
 
 def equally_safe(needs: Floats, share_dry: Floats) -> Estimate:

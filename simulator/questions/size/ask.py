@@ -11,7 +11,6 @@ import numpy as np
 from simulator.analysis.crossing import rounded
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.estimate import Estimate
-from simulator.faults import got
 from simulator.questions.size.feedback import ties_once_dry, ties_to_size
 from simulator.questions.size.needs import Floats
 from simulator.questions.size.searching import Search, refine, size_found
@@ -88,12 +87,10 @@ def ask(
 def _refuse(scenario: Scenario, years: int) -> None:
     has = scenario.clock.years
     if years > has:
-        what = got(
-            wrong("faults.questions.years", n=has), years, wrong("faults.hint.set", setting=f"clock.years = {years}")
-        )
+        what = wrong("size.fault.years", n=has, years=years)
         raise ScenarioError("years", [Fault(what, "years")])
     if scenario.fund.is_unlimited:
-        raise ScenarioError("size", [Fault(wrong("faults.questions.unlimited"), "fund.is_unlimited")])
+        raise ScenarioError("size", [Fault(wrong("size.fault.unlimited"), "fund.is_unlimited")])
 
 
 Found = tuple[list[SizedRatio], Estimate | None, tuple[SafetyPoint, ...]]

@@ -21,6 +21,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.study import FUND_KEY
 from simulator.scenario.types import LARGEST_AMOUNT
+from simulator.values import Number
 
 Settings = Mapping[str, object]
 Progress = Callable[[int, int], None]
@@ -92,7 +93,7 @@ class Watcher:
             prepared, ("first_depleted",), numbers=2 * prepared.size.last * count, watched=tuple(range(count))
         ):
             if np.any(ledger.of("first_depleted")):
-                raise NoAnswerError(wrong("faults.questions.claims", amount=f"{AMPLE:,.0f}"))
+                raise NoAnswerError(wrong("size.fault.no_fund", amount=Number(AMPLE, "currency")))
             flows = -np.diff(ledger.balances, axis=1) / FEN_PER_UNIT
             for policy in range(count):
                 reduce(policy, flows[:, :, policy])
