@@ -28,7 +28,7 @@ def homes():
         place = path.relative_to(ROOT / "simulator")
         found[place.stem].add(place.parent)
     for place in packages():
-        found[place.name].add(place.parent)
+        found[place.name] |= {place, place.parent}
     return found
 
 

@@ -40,7 +40,7 @@ from simulator.faults import (
     shown_number,
     unknown_key,
 )
-from simulator.scenario.layers import Layer, Origin, read_layer
+from simulator.scenario.layers import Layer, Origin, read_layer, setting_from_text
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.study_files import (
@@ -353,3 +353,23 @@ def _baseline(layer: Layer, name: str, scenario: Scenario, policies: Sequence[Po
         what = got(wrong("faults.scenario.no_baseline", names=some), given, did_you_mean(given, known))
         raise ScenarioError(name, [Fault(what, f"{place}: baseline")])
     return str(given)
+
+
+def settings_of_texts(option: str, texts: Sequence[str]) -> dict[str, Any]:
+    """Return the settings in "scheme.compensation_ratio=0.5", ... by their dotted key.
+
+    Raises
+    ------
+    ScenarioError
+        When a text is no setting.
+    """
+    settings: dict[str, Any] = {}
+    faults = []
+    for text in texts:
+        try:
+            settings |= flat_settings(setting_from_text(text), ())[0]
+        except ValueError as error:
+            faults.append(f"{option}: {error}")
+    if faults:
+        raise ScenarioError(option, faults)
+    return settings
