@@ -12,11 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import UNBOUNDED, Bounds, bounded
-from simulator.analysis.columns import HeldNumbers, Numbers
 from simulator.analysis.intervals import interval_from_error, mean_from_error, proportion_interval
 from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import PathTotals
-from simulator.analysis.samples import Held, Sample
+from simulator.analysis.samples import Held, Numbers, Sample
 from simulator.estimate import NO_DENOMINATOR, NOTHING_GAINED, Estimate
 from simulator.scenario.model import Scenario
 
@@ -76,7 +75,7 @@ class HeldReading:
 
     def numbers(self, policy: int) -> Numbers:
         """Return the measure of a policy to take quantiles of."""
-        return HeldNumbers(self.above[policy])
+        return Held((self.above[policy],))
 
     def _parts(self, policy: int) -> tuple[Floats, ...]:
         return (self.above[policy],) if self.below is None else (self.above[policy], self.below[policy])

@@ -5,13 +5,21 @@ answer the same questions, and what follows from the answers is written once, in
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, Self
 
 import numpy as np
 
 from simulator.analysis.bounded import Seen
-from simulator.analysis.intervals import FloatArray, mean_and_error, ratio_parts, samples_of
-from simulator.estimate import CONFIDENCE
+from simulator.analysis.intervals import (
+    FloatArray,
+    mean_and_error,
+    quantile_difference,
+    quantile_interval,
+    ratio_parts,
+    samples_of,
+)
+from simulator.analysis.shortfall import expected_shortfall, expected_shortfall_difference
+from simulator.estimate import CONFIDENCE, Estimate
 
 
 @dataclass(frozen=True)
@@ -72,6 +80,29 @@ class Sample(Protocol):
         """Return the first ratio, the second, and the standard error of their difference."""
 
 
+class Numbers(Protocol):
+    """One number of every path, however they are kept."""
+
+    @property
+    def paths(self) -> int:
+        """Number of paths."""
+
+    def known(self) -> Self:
+        """Return the numbers of the paths that have one."""
+
+    def quantile(self, level: float) -> Estimate:
+        """Return a quantile between order statistics (see `intervals.quantile_interval`)."""
+
+    def quantile_less(self, other: Self, level: float) -> Estimate:
+        """Return the quantile less another's, on common draws (see `intervals.quantile_difference`)."""
+
+    def shortfall(self, level: float, *, may_be_rare: bool) -> Estimate:
+        """Return the mean of the worst share 1 - level (see `shortfall.shortfall_interval`)."""
+
+    def shortfall_less(self, other: Self, level: float) -> Estimate:
+        """Return the shortfall less another's (see `shortfall.shortfall_difference_interval`)."""
+
+
 @dataclass(frozen=True)
 class Held:
     """Variables held path by path.
@@ -112,6 +143,27 @@ class Held:
         rows = samples_of(*self.rows)
         (first, moved), (second, others_moved) = _ratio(*rows[:2]), _ratio(*rows[2:])
         return first, second, mean_and_error(moved - others_moved)[1]
+
+    def known(self) -> "Held":
+        """Return the numbers of the paths that have one: not nan."""
+        is_none = np.isnan(self.rows[0])
+        return Held((self.rows[0][~is_none],)) if is_none.any() else self
+
+    def quantile(self, level: float) -> Estimate:
+        """Return a quantile between order statistics."""
+        return quantile_interval(self.rows[0], level)
+
+    def quantile_less(self, other: "Held", level: float) -> Estimate:
+        """Return the quantile less another's, on common draws."""
+        return quantile_difference(self.rows[0], other.rows[0], level)
+
+    def shortfall(self, level: float, *, may_be_rare: bool) -> Estimate:
+        """Return the mean of the worst share 1 - level."""
+        return expected_shortfall(self.rows[0], level, may_be_rare=may_be_rare)
+
+    def shortfall_less(self, other: "Held", level: float) -> Estimate:
+        """Return the shortfall less another's."""
+        return expected_shortfall_difference(self.rows[0], other.rows[0], level)
 
 
 def _ratio(top: FloatArray, bottom: FloatArray) -> tuple[RatioSpread, FloatArray]:
