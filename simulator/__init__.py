@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.analysis.path_totals import PathTotals
     from simulator.api.answer import Answer
-    from simulator.api.evidence import hindcast, replay
+    from simulator.api.evidence import replay
     from simulator.api.questions import (
         attribute,
         backtest,
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         calibrate,
         compare,
         design,
+        hindcast,
         hurdle,
         pool,
         sensitivity,
@@ -70,7 +71,7 @@ __all__ = [
 _HOMES = {
     "simulator.analysis.path_totals": ("PathTotals",),
     "simulator.api.answer": ("Answer",),
-    "simulator.api.evidence": ("hindcast", "replay"),
+    "simulator.api.evidence": ("replay",),
     "simulator.errors": ("BalanceError", "NoAnswerError", "ScenarioError", "SimulatorError"),
     "simulator.scenario.model": ("Scenario",),
     "simulator.scenario.read": ("Reading", "read_scenario"),

@@ -51,45 +51,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table of typed cells.
-
-    Attributes
-    ----------
-    is_data
-        Whether it is for programs only: written, never shown.
-    marked
-        Key of the row of the baseline, if it is in the table.
-    screen_rows
-        How many rows the terminal shows, from the first; None: all. Files have all.
-    is_confidential
-        Whether it names loans or borrowers, so that it is in files of its own alone, neither shown nor in JSON.
-    """
-
-    key: str
-    title: Value
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[Phrase, ...] = ()
-    marked: str = ""
-    is_data: bool = False
-    screen_rows: int | None = None
-    is_confidential: bool = False
-
-
-def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
-    """Return a table for programs only, which has no words for people.
-
-    Parameters
-    ----------
-    kinds
-        What the cells of each column hold, by the column's key.
-    """
-    columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
-    return Table(key, NOTHING, columns, tuple(rows), is_data=True)
-
-
-@dataclass(frozen=True)
 class Basis:
     """What the numbers of an answer rest on.
 
@@ -116,6 +77,48 @@ class Basis:
     currency: str
     notes: tuple[Phrase | Own, ...] = ()
     first: Phrase | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of typed cells.
+
+    Attributes
+    ----------
+    is_data
+        Whether it is for programs only: written, never shown.
+    marked
+        Key of the row of the baseline, if it is in the table.
+    screen_rows
+        How many rows the terminal shows, from the first; None: all. Files have all.
+    is_confidential
+        Whether it names loans or borrowers, so that it is in files of its own alone, neither shown nor in JSON.
+    basis
+        What its numbers rest on, where that is not what the answer rests on.
+    """
+
+    key: str
+    title: Value
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[Phrase, ...] = ()
+    marked: str = ""
+    is_data: bool = False
+    screen_rows: int | None = None
+    is_confidential: bool = False
+    basis: Basis | None = None
+
+
+def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
+    """Return a table for programs only, which has no words for people.
+
+    Parameters
+    ----------
+    kinds
+        What the cells of each column hold, by the column's key.
+    """
+    columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
+    return Table(key, NOTHING, columns, tuple(rows), is_data=True)
 
 
 Fact: TypeAlias = str | float | list[str] | None

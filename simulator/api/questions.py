@@ -27,6 +27,8 @@ from simulator.questions.calibrate import QUESTION as CALIBRATE
 from simulator.questions.calibrate import ask as calibrate_asked
 from simulator.questions.design import QUESTION as DESIGN
 from simulator.questions.design import ask as design_asked
+from simulator.questions.hindcast import QUESTION as HINDCAST
+from simulator.questions.hindcast import ask as hindcast_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
 from simulator.questions.pool import QUESTION as POOL
@@ -159,6 +161,7 @@ def _refuse_years(scenario: Reading, years: int) -> None:
 stress = function_of(STRESS, stress_asked.ask)
 toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
+hindcast = function_of(HINDCAST, hindcast_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
 size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)

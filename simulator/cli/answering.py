@@ -49,7 +49,7 @@ def answer(
     if shards is not None and isinstance(subject, Path):
         work = question.work_of(subject, options.all_settings)
         sharded = sharding.begin(question.name, work.study.scenario, work, shards)
-        in_shards(question, sharded, subject, options, shards.workers)
+        in_shards(question, sharded, Path(str(subject)), options, shards.workers)
         return
     asked = _subject(question, subject, options)
     if not question.is_simulated and not question.is_kept:
@@ -63,7 +63,7 @@ def answer(
     def found() -> tuple[Told[Any], dict[str, str]]:
         return _simulated(question, asked, options, own) if question.is_simulated else ask(question, *asked, **own), {}
 
-    _report(question, files_given, files_given[0].stem, options, own_words, found)
+    _report(question, files_given, _stem(question, files_given), options, own_words, found)
 
 
 def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, options: Options, workers: Workers) -> None:
@@ -88,17 +88,17 @@ def _report(
     simulated: Callable[[], tuple[Told[Any], dict[str, str]]],
 ) -> None:
     """Simulate, write the run folder and print the answer; the folder is opened first, so that --out is known good."""
-    with run_folder.RunFolder(options.out, f"{name}-{question.name}") as folder:
+    with run_folder.RunFolder(options.out, "-".join(filter(None, (name, question.name)))) as folder:
         told, of_shards = simulated()
         speaker = _speaker(told)
         _write(folder, question, told, speaker, options)
         folder.facts = {
             **_facts(question, told, files_given, options, own_words),
-            "repeat_from_this_folder": _again(question, told, Path(), options, own_words),
+            "repeat_from_this_folder": _again(question, told, files_given, Path(), options, own_words),
             **told.answer.facts,
             **of_shards,
         }
-    _print(told, speaker, folder.files, _again(question, told, folder.path, options, own_words), options)
+    _print(told, speaker, folder.files, _again(question, told, files_given, folder.path, options, own_words), options)
 
 
 def _facts(
@@ -119,7 +119,7 @@ def _speaker(told: Told[Any]) -> Speaker:
 
 def _subject(question: Question, subject: Subject, options: Options) -> tuple[Any, ...]:
     if not isinstance(subject, Path):
-        return (subject,)
+        return (subject, options.all_settings) if question.subject == "outcomes" else (subject,)
     if question.subject == "study":
         return subject, options.all_settings
     return (finding.scenario_at(subject, options.overlays, options.all_settings),)
@@ -134,8 +134,23 @@ def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own
         return ask(question, *asked, **threads, progress=show, **own)
 
 
-def _again(question: Question, told: Told[Any], folder: Path, options: Options, own_words: Words) -> str:
-    """Return the command that asks the same from the run folder alone, which has copies of the overlays used."""
+def _stem(question: Question, files_given: Sequence[Path]) -> str:
+    """Return what the run folder is called after; files of outcomes share no name."""
+    return "" if question.subject == "outcomes" else files_given[0].stem
+
+
+def _again(
+    question: Question,
+    told: Told[Any],
+    files_given: Sequence[Path],
+    folder: Path,
+    options: Options,
+    own_words: Words,
+) -> str:
+    """Return the command that asks the same from the run folder alone, which has copies of the overlays used.
+
+    Of outcomes the files that were given are named: each belongs to a scenario that lies beside it.
+    """
     copies = {
         option.name: _copies(option, told.answer.attached, folder) for option in question.options if option.folder
     }
@@ -146,6 +161,9 @@ def _again(question: Question, told: Told[Any], folder: Path, options: Options, 
     }
     own = [word for words in {**own_words, **worked_out, **copies}.values() for word in words]
     paths = ["--paths", str(options.paths)] if options.paths else []
+    if question.subject == "outcomes":
+        seed = ["--seed", str(told.found.scenario.run.seed)]
+        return " ".join([program(), *map(shlex.quote, [question.name, *map(str, files_given), *own, *seed, *paths])])
     subject = [question.repeats_from]
     if question.subject == "files":
         subject = [path for path in told.answer.attached if path.startswith(f"{question.repeats_from}/")]

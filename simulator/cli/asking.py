@@ -17,16 +17,23 @@ class QuestionCommand(SpokenCommand):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        # A study names its own overlays, files of data have no settings.
-        world = {"study": WORLD_OPTIONS[:1], "files": ()}.get(question.subject, WORLD_OPTIONS)
+        # A study names its own overlays, outcomes their scheme's; files of data have no settings.
+        world = {"study": WORLD_OPTIONS[:1], "outcomes": WORLD_OPTIONS[:1], "files": ()}.get(
+            question.subject, WORLD_OPTIONS
+        )
         shared = [*world, *_run_options(question), JSON]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
             holder = option(holder)
-        is_many = question.subject == "files"
-        metavar = "FILE..." if is_many else question.subject.upper()
-        subject = click.Argument(["subject"], type=FILE, metavar=metavar, nargs=-1 if is_many else 1, required=True)
+        is_many = question.subject in ("files", "outcomes")
+        is_required = question.subject != "outcomes"
+        metavar = {"files": "FILE...", "outcomes": "[OUTCOME_FILE_OR_FOLDER...]"}.get(
+            question.subject, question.subject.upper()
+        )
+        subject = click.Argument(
+            ["subject"], type=FILE, metavar=metavar, nargs=-1 if is_many else 1, required=is_required
+        )
         own = [_parameter(question, option) for option in question.options]
         super().__init__(
             question.name, params=[subject, *own, *reversed(holder.__click_params__)], callback=self._answer
@@ -82,7 +89,9 @@ def _read(option: Option, value: Any) -> Any:
 
     match option.kind:
         case "settings":
-            return numbers.settings_of(option.flag, value)
+            from simulator.scenario.study import settings_of_texts
+
+            return settings_of_texts(option.flag, value)
         case "ratios":
             return numbers.ratios_of(option.flag, value)
         case "amount":

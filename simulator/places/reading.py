@@ -9,7 +9,9 @@ from simulator.values import Phrase
 
 
 def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
-    """Return a table as text, with the notes that make it readable alone."""
+    """Return a table as text, with the notes that make it readable alone; its own basis goes before the answer's."""
+    basis = table.basis or basis
+    speaker = replace(speaker, currency=basis.currency)
     scales = speaker.scales(table)
     columns = tuple(speaker.heading(column, scale) for column, scale in zip(table.columns, scales, strict=True))
     rows = tuple(
@@ -38,5 +40,6 @@ def print_answer(answer: Answer, speaker: Speaker) -> None:
         if not (table.is_data or table.is_confidential or table.screen_rows == 0):
             shown = replace(table, rows=table.rows[: table.screen_rows])
             terminal.print_table(console, text_table(shown, basis, speaker))
-            terminal.print_notes(console, [speaker.sentence(note) for note in table.notes])
+            own = [] if table.basis is None else speaker.basis(table.basis)
+            terminal.print_notes(console, [*map(speaker.sentence, table.notes), *own])
     terminal.print_notes(console, [note for note in speaker.basis(basis) if note != stand_in])

@@ -179,7 +179,7 @@ def test_too_many_totals_are_refused(hefei):
         lambda hefei: simulator.stress(hefei, {"severe": SCENARIOS / "stress" / "severe.toml"}, years=3),
         simulator.attribute,
         lambda hefei: simulator.toolkits(hefei, {"pool": SCENARIOS / "tools" / "patent_pool.toml"}, sectors=["AI"]),
-        lambda _: simulator.hindcast(SCENARIOS / "outcomes" / "hefei.toml", paths=50),
+        lambda _: simulator.hindcast(SCENARIOS / "outcomes" / "hefei.toml", ["run.paths=50"]),
         lambda hefei: simulator.sensitivity(hefei, draws=0),
         simulator.value,
         lambda _: simulator.design(SCENARIOS / "studies" / "hefei_design.toml", ["run.paths=200"]),

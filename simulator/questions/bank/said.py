@@ -194,7 +194,7 @@ def _business(test: BankTest) -> list[Phrase]:
 
 def _provisions(test: BankTest) -> Phrase:
     rules = test.scenario.bank_rules
-    required: Value = NOTHING
+    required: Own | Phrase = NOTHING
     if rules is not None:
         required = phrase("bank.provisions.required", coverage=Number(rules.coverage.provision_coverage, "share"))
     names = none_and_harshest(test)

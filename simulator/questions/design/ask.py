@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from simulator.analysis.intervals import mean_difference
 from simulator.analysis.measures import measures_of
-from simulator.errors import NoAnswerError, ScenarioError
+from simulator.errors import Fault, NoAnswerError, ScenarioError, wrong
 from simulator.estimate import Estimate
-from simulator.faults import did_you_mean, shown_number
+from simulator.faults import did_you_mean, got, must_be, names
 from simulator.questions.design import front as fronts
 from simulator.questions.design.bench import Bench, Fresh, state, to_make_small
 from simulator.questions.design.designed import (
@@ -32,6 +32,7 @@ from simulator.questions.design.search import Choices, Progress, Trial, try_poli
 from simulator.scenario.design_study import DesignStudy, read_design
 from simulator.scenario.kinds import kind_of
 from simulator.scenario.read import Reading
+from simulator.values import NOTHING
 
 MOST_ON_FRONT = 100
 
@@ -65,7 +66,7 @@ def ask(
     """
     path = Path(study)
     if kind_of(path) != "design study":
-        raise ScenarioError(str(path), [f"{path}: is no design study; it needs a table [levers]"])
+        raise ScenarioError(str(path), [Fault(wrong("design.fault.no_study"), str(path))])
     left = search(*read_design(path, settings), threads=threads, progress=progress)
     return confirm(left, threads=threads, progress=progress)
 
@@ -78,16 +79,19 @@ def refuse_limits(reading: Reading, study: DesignStudy) -> None:
     ScenarioError
         With every such limit.
     """
-    known = {measure.definition.key: measure.definition.unit for measure in measures_of(reading.scenario)}
+    known: dict[str, str] = {
+        measure.definition.key: measure.definition.unit for measure in measures_of(reading.scenario)
+    }
     faults = []
     for limit in study.limits:
         where = f"{limit.place}: limits.{limit.measure[:80]}"
         if limit.measure not in known:
-            names = ", ".join(known)
-            faults.append(f"{where}: is no measure{did_you_mean(limit.measure, known)} (the measures are {names})")
+            hint = did_you_mean(limit.measure, known)
+            faults.append(Fault(wrong("design.fault.no_measure", hint=hint, names=names(known)), where))
         elif known[limit.measure] in ("share", "probability") and not 0 <= limit.bound <= 1:
-            hint = "; write 0.05 for 5 %" if limit.bound > 1 else ""
-            faults.append(f"{where}: must be from 0 to 1 (got {shown_number(limit.bound)}){hint}")
+            hint = wrong("faults.hint.per_cent", share="0.05", percent="5") if limit.bound > 1 else NOTHING
+            allowed = must_be(wrong("faults.range.from_to", low="0", high="1"))
+            faults.append(Fault(got(allowed, limit.bound, hint), where))
     if faults:
         raise ScenarioError("limits", faults)
 
@@ -142,7 +146,7 @@ def search(
     )
     allowed = {choices: trial for choices, trial in trials.items() if not trial.is_refused}
     if not allowed:
-        raise NoAnswerError("the rules of the scenario exclude every combination of the levers that was tried")
+        raise NoAnswerError(wrong("design.fault.all_excluded"))
     tried = _tried(allowed)
     unbeaten = _unbeaten(tried, list(allowed.values()))
     return Search(reading, study, tried, len(trials) - len(allowed), unbeaten)

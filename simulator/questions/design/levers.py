@@ -19,9 +19,9 @@ _NUMBER_KINDS = ("number", "whole number")
 
 
 def policy_words(settings: dict[str, Any]) -> Listed:
-    """Return what a policy sets: "ratio 0.4, fund 20 m yuan and gate.leverage_multiple 20"."""
+    """Return what a policy sets: "ratio 0.4, fund 20 m yuan, gate.leverage_multiple 20"."""
     parts = (phrase("design.setting", lever=lever_name(key), value=value_of(key, one)) for key, one in settings.items())
-    return Listed(tuple(parts))
+    return Listed(tuple(parts), "comma")
 
 
 def lever_name(key: str) -> Value:

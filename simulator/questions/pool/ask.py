@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.analysis.bounded import bounded_mean
 from simulator.analysis.intervals import mean_difference, proportion_interval, quantile_difference, quantile_interval
 from simulator.engines.preparing import calibrated
-from simulator.errors import NoAnswerError, ScenarioError
+from simulator.errors import Fault, NoAnswerError, ScenarioError, wrong
 from simulator.estimate import Estimate
 from simulator.questions.pool import dry_together
 from simulator.questions.pool.side_by_side import Histories
@@ -159,7 +159,7 @@ def work_of(study: Path | str, settings: Sequence[str] = ()) -> PoolWork:
     """
     path = Path(study)
     if kind_of(path) != "cities":
-        raise ScenarioError(str(path), [f"{path}: names no cities; write a study with [[city]] tables"])
+        raise ScenarioError(str(path), [Fault(wrong("pool.fault.no_cities"), str(path))])
     cities = read_cities(path, tuple(settings))
     refuse_one_path(cities)
     return PoolWork(cities)
@@ -187,7 +187,7 @@ def refuse_one_path(study: CityStudy) -> None:
     """
     paths = study.scenario.run.paths
     if paths < FEWEST_PATHS:
-        raise NoAnswerError(f"run.paths: at least {FEWEST_PATHS} are needed (got {paths})")
+        raise NoAnswerError(wrong("pool.fault.few_paths", fewest=FEWEST_PATHS, paths=paths))
 
 
 def _step(progress: Progress, before: int, whole: int) -> Callable[[int], None]:

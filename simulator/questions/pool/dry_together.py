@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis.bounded import SHARE, Bounds, Seen, bounded, within
 from simulator.analysis.intervals import proportion_interval, ratio_interval
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import CONFIDENCE, TOO_FEW, Estimate
 
 Ints = NDArray[np.int64]
@@ -192,7 +192,7 @@ def _has_pair(dry: Dry) -> bool:
 
 def _refuse_one(funds: int) -> None:
     if funds < 2:
-        raise NoAnswerError("several funds are needed to say who runs dry together")
+        raise NoAnswerError(wrong("pool.fault.one_fund"))
 
 
 def equally_safe(needs: Floats, share_dry: Floats) -> Estimate:

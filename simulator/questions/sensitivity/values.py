@@ -73,15 +73,20 @@ def policy_value(settings: Mapping[str, object]) -> Value:
 
 
 def _setting(key: str, value: object) -> Value:
-    is_number = isinstance(value, int | float) and not isinstance(value, bool)
     if key == RATIO_KEY and isinstance(value, int | float):
         return phrase("sensitivity.policy.ratio", ratio=Number(value, "ratio"))
-    if key == FUND_KEY and (is_number or isinstance(value, str)):
-        return phrase("sensitivity.policy.fund", size=Number(_amount(value), "currency"))
+    if key == FUND_KEY and (size := _amount(value)) is not None:
+        return phrase("sensitivity.policy.fund", size=Number(size, "currency"))
     if key == BREAKER_KEY and isinstance(value, bool):
         return phrase("sensitivity.policy.breaker_on" if value else "sensitivity.policy.breaker_off")
     return phrase("sensitivity.policy.setting", name=assumption_name(key), value=setting_value(key, value))
 
 
-def _amount(value: object) -> float:
-    return amount_from_text(value) if isinstance(value, str) else float(str(value))
+def _amount(value: object) -> float | None:
+    """Return an amount given as a number or in words; None where it is neither."""
+    if isinstance(value, str):
+        try:
+            return amount_from_text(value)
+        except ValueError:
+            return None
+    return float(value) if isinstance(value, int | float) else None

@@ -9,9 +9,8 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.analysis.crossing import rounded
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.estimate import Estimate
-from simulator.faults import counted
 from simulator.questions.size.feedback import ties_once_dry, ties_to_size
 from simulator.questions.size.needs import Floats
 from simulator.questions.size.searching import Search, refine, size_found
@@ -88,11 +87,10 @@ def ask(
 def _refuse(scenario: Scenario, years: int) -> None:
     has = scenario.clock.years
     if years > has:
-        fault = f"years: the scenario has {counted(has, 'year')} of lending (got {years}); set clock.years = {years}"
-        raise ScenarioError("years", [fault])
+        what = wrong("size.fault.years", n=has, years=years)
+        raise ScenarioError("years", [Fault(what, "years")])
     if scenario.fund.is_unlimited:
-        fault = "fund.is_unlimited is true: the treasury pays whatever the fund lacks; set it to false to size it"
-        raise ScenarioError("size", [fault])
+        raise ScenarioError("size", [Fault(wrong("size.fault.unlimited"), "fund.is_unlimited")])
 
 
 Found = tuple[list[SizedRatio], Estimate | None, tuple[SafetyPoint, ...]]

@@ -13,7 +13,7 @@ from simulator.analysis.path_totals import FEN_PER_UNIT, simulate_batch, warm_up
 from simulator.compiled import is_compiled
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import Estimate
 from simulator.ledger import Ledger
 from simulator.rules.calibration import Fitted
@@ -21,6 +21,7 @@ from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 from simulator.scenario.study import FUND_KEY
 from simulator.scenario.types import LARGEST_AMOUNT
+from simulator.values import Number
 
 Settings = Mapping[str, object]
 Progress = Callable[[int, int], None]
@@ -92,7 +93,7 @@ class Watcher:
             prepared, ("first_depleted",), numbers=2 * prepared.size.last * count, watched=tuple(range(count))
         ):
             if np.any(ledger.of("first_depleted")):
-                raise NoAnswerError(f"claims pass {AMPLE:,.0f}: no fund is large enough")
+                raise NoAnswerError(wrong("size.fault.no_fund", amount=Number(AMPLE, "currency")))
             flows = -np.diff(ledger.balances, axis=1) / FEN_PER_UNIT
             for policy in range(count):
                 reduce(policy, flows[:, :, policy])

@@ -44,8 +44,8 @@ def test_most_lending_comes_first_with_all_three_and_their_intervals():
     """The policy whose limits are kept for sure, not the one that is too close to call."""
     first, second = answer(synthetic_design())[:2]
     assert first.startswith(
-        "Most additional lending within the limits (chance of running dry at most 5 %): policy 2 (ratio 0.4 "
-        "and scheme.cap_per_loan 1.5 m yuan): additional lending 80 m yuan [79, 81], "
+        "Most additional lending within the limits (chance of running dry at most 5 %): policy 2 (ratio 0.4, "
+        "scheme.cap_per_loan 1.5 m yuan): additional lending 80 m yuan [79, 81], "
         "public cost 7.0 m yuan [6.9, 7.1], chance of running dry 0."
     )
     assert second == "That is 30 m yuan [29, 31] more than the scenario as it stands."
@@ -55,7 +55,7 @@ def test_one_policy_in_two_roles_is_described_once():
     """Policy 3 is cheapest and safest: its second sentence only names it."""
     text = said()
     assert (
-        "policy 3 (ratio 0.2 and scheme.cap_per_loan 1.5 m yuan): additional lending 60 m yuan [59, 61], public cost"
+        "policy 3 (ratio 0.2, scheme.cap_per_loan 1.5 m yuan): additional lending 60 m yuan [59, 61], public cost"
         in text
     )
     assert "costs least): policy 3 again, chance of running dry below 0." in text
@@ -237,4 +237,4 @@ def test_chart_names_the_recommended_and_gives_their_intervals():
 def test_it_is_said_in_chinese():
     """Levers by their Chinese names, ratios in per cent, amounts in 万元."""
     first = answer(synthetic_design(), CHINESE)[0]
-    assert first.startswith("净增贷款最多（约束条件：资金耗尽概率不高于 5%）：方案 2（补偿比例 40%和")
+    assert first.startswith("净增贷款最多（约束条件：资金耗尽概率不高于 5%）：方案 2（补偿比例 40%、")

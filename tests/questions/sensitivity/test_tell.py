@@ -50,7 +50,7 @@ def test_first_sentence_names_what_matters_most(found):
 def test_first_sentence_in_chinese_calls_the_setting_by_its_name(found):
     """No key is left in it; amounts in 亿元 or 万元."""
     first = sentences(found, CHINESE)[0]
-    assert first.startswith("对净增贷款影响最大的是每月申请数量：取 50 时为")
+    assert first.startswith("对净增贷款影响最大的是月均申请数：取 50 时为")
     assert "元" in first
 
 

@@ -175,8 +175,7 @@ def test_fund_that_no_downturn_empties():
 def test_it_is_said_in_chinese():
     """Worlds, groups and changes by their Chinese names, amounts in 万元."""
     told = answer(synthetic_stress(), CHINESE)
-    assert told[0].startswith("无压力时，5 年内资金耗尽概率为 低于 0.04%。")
+    assert told[0].startswith("无压力时，5 年内资金耗尽概率为低于 0.04%。")
     assert told[1] == "净增贷款：同时发生使其下降最多，减少 2,000 万元 [1,800 至 2,200]。"
-    assert (
-        "轻度衰退达到设定强度的 2.0 [1.8 至 2.2] 倍时，5 年内资金耗尽概率达到 10%（违约 ×4和处置所得 ×0.25）。" in told
-    )
+    mild = "轻度衰退达到设定强度的 2.0 [1.8 至 2.2] 倍时，5 年内资金耗尽概率达到 10%"
+    assert f"{mild}（违约 × 4和处置所得 × 0.25）。" in told

@@ -6,16 +6,16 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from simulator.analysis import hindcast as module
-from simulator.analysis.hindcast import COMPARED, hindcast
 from simulator.analysis.measures import measures_of
 from simulator.errors import NoAnswerError
+from simulator.questions.hindcast import scheme as module
+from simulator.questions.hindcast.scheme import COMPARED, hindcast
 from simulator.rules.calibration import Fitted
 from simulator.scenario.outcomes import Outcome, Outcomes, read_outcomes
 from simulator.scenario.read import read_scenario
 from tests.reporting.synthetic import synthetic_scenario
 
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
+SCENARIOS = Path(__file__).parents[3] / "scenarios"
 SHIPPED = sorted((SCENARIOS / "outcomes").glob("*.toml"))
 
 

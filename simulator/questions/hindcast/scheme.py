@@ -12,16 +12,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import bounded_mean
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import ratio
 from simulator.analysis.measures import Measure, MeasureDefinition, measures_of
 from simulator.analysis.worlds import Case, simulate_cases
 from simulator.errors import NoAnswerError
 from simulator.estimate import Estimate
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.outcomes import Outcome, Outcomes
-
-__all__ = ["COMPARED", "Hindcast", "HindcastRow", "hindcast"]
 
 COMPARED = (
     "lent", "covered", "loans_covered", "leverage_cumulative", "default_rate", "defaults_covered", "fund_paid",
@@ -62,8 +60,7 @@ class Hindcast:
 
     outcomes: Outcomes
     rows: tuple[HindcastRow, ...]
-    notes: tuple[str, ...]
-    seconds: float
+    fitted: Fitted
 
     @property
     def scenario(self) -> Scenario:
@@ -99,8 +96,7 @@ def hindcast(outcomes: Outcomes, *, threads: int | None = None, progress: Progre
         _row(outcome, measure, found.values[2 * i], found.values[2 * i + 1], outcomes)
         for i, (outcome, measure) in enumerate(zip(outcomes.outcomes, measures, strict=True))
     ]
-    notes = notes_of(outcomes.scenario, found.fitted[-1], outcomes.scenario.run.paths)
-    return Hindcast(outcomes, tuple(rows), notes, found.seconds)
+    return Hindcast(outcomes, tuple(rows), found.fitted[-1])
 
 
 def _measures(outcomes: Outcomes) -> list[Measure]:
