@@ -9,8 +9,10 @@ CORE := $(VENV)/.installed-core
 CHECKS := $(VENV)/.installed-checks
 # Tests of compiled code: run a first time uncompiled, so that the coverage of kernels can be measured.
 KERNEL_TESTS := $(wildcard tests/rules tests/randomness tests/engines)
-# Tests without a whole study: rules, files, words, tables, charts. What simulates at length is left to `make test`.
-QUICK_TESTS := $(wildcard tests/test_*.py $(addprefix tests/,drawing engines inputs places questions randomness reporting rules saying scenario scenarios))
+# Tests without a whole study: rules, engines path by path, files, words, tables, charts; of a question what it tells and
+# draws, not what it asks.
+QUICK_TESTS := $(filter-out tests/test_benchmark%,$(wildcard tests/test_*.py)) $(wildcard $(addprefix tests/,drawing engines inputs places questions randomness rules saying scenario scenarios))
+QUICK_ONLY := --ignore-glob='*/test_ask.py' --ignore-glob='*/test_command.py' -m 'not slow and not compiled and not process and not own_process and not browser'
 
 .DEFAULT_GOAL := help
 .PHONY: help run test quick lint compile format slow mutation reliability screens licences reference bench selftest browser clean
@@ -40,7 +42,7 @@ test: $(CHECKS) ## every check: style, types, layers, tests, coverage
 
 quick: $(CHECKS) compile ## a minute of tests: no process, no browser, no long simulation
 	$(PY) -m ruff check .
-	$(PY) -m pytest -q -n $(WORKERS) -m 'not slow and not compiled and not process and not own_process and not browser' $(QUICK_TESTS)
+	$(PY) -m pytest -q -n $(WORKERS) $(QUICK_ONLY) $(QUICK_TESTS)
 
 compile: $(CORE) ## compile the engine once, before two test workers would both do it
 	$(PY) -c "from simulator import read_scenario, simulate; simulate(read_scenario('scenarios/hefei.toml').with_settings({'run.paths': 1}))"

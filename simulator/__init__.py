@@ -15,11 +15,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.analysis.path_totals import PathTotals
     from simulator.api.answer import Answer
-    from simulator.api.evidence import hindcast, replay
+    from simulator.api.evidence import replay
     from simulator.api.questions import (
         attribute,
+        backtest,
+        bank,
+        calibrate,
         compare,
         design,
+        hindcast,
         hurdle,
         pool,
         sensitivity,
@@ -45,6 +49,9 @@ __all__ = [
     "SimulatorError",
     "Study",
     "attribute",
+    "backtest",
+    "bank",
+    "calibrate",
     "compare",
     "design",
     "hindcast",
@@ -64,7 +71,7 @@ __all__ = [
 _HOMES = {
     "simulator.analysis.path_totals": ("PathTotals",),
     "simulator.api.answer": ("Answer",),
-    "simulator.api.evidence": ("hindcast", "replay"),
+    "simulator.api.evidence": ("replay",),
     "simulator.errors": ("BalanceError", "NoAnswerError", "ScenarioError", "SimulatorError"),
     "simulator.scenario.model": ("Scenario",),
     "simulator.scenario.read": ("Reading", "read_scenario"),

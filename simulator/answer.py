@@ -51,42 +51,6 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
-    """A table of typed cells.
-
-    Attributes
-    ----------
-    is_data
-        Whether it is for programs only: written, never shown.
-    marked
-        Key of the row of the baseline, if it is in the table.
-    screen_rows
-        How many rows the terminal shows, from the first; None: all. Files have all.
-    """
-
-    key: str
-    title: Value
-    columns: tuple[Column, ...]
-    rows: tuple[Row, ...]
-    notes: tuple[Phrase, ...] = ()
-    marked: str = ""
-    is_data: bool = False
-    screen_rows: int | None = None
-
-
-def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
-    """Return a table for programs only, which has no words for people.
-
-    Parameters
-    ----------
-    kinds
-        What the cells of each column hold, by the column's key.
-    """
-    columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
-    return Table(key, NOTHING, columns, tuple(rows), is_data=True)
-
-
-@dataclass(frozen=True)
 class Basis:
     """What the numbers of an answer rest on.
 
@@ -115,6 +79,48 @@ class Basis:
     first: Phrase | None = None
 
 
+@dataclass(frozen=True)
+class Table:
+    """A table of typed cells.
+
+    Attributes
+    ----------
+    is_data
+        Whether it is for programs only: written, never shown.
+    marked
+        Key of the row of the baseline, if it is in the table.
+    screen_rows
+        How many rows the terminal shows, from the first; None: all. Files have all.
+    is_confidential
+        Whether it names loans or borrowers, so that it is in files of its own alone, neither shown nor in JSON.
+    basis
+        What its numbers rest on, where that is not what the answer rests on.
+    """
+
+    key: str
+    title: Value
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    notes: tuple[Phrase, ...] = ()
+    marked: str = ""
+    is_data: bool = False
+    screen_rows: int | None = None
+    is_confidential: bool = False
+    basis: Basis | None = None
+
+
+def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
+    """Return a table for programs only, which has no words for people.
+
+    Parameters
+    ----------
+    kinds
+        What the cells of each column hold, by the column's key.
+    """
+    columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
+    return Table(key, NOTHING, columns, tuple(rows), is_data=True)
+
+
 Fact: TypeAlias = str | float | list[str] | None
 
 
@@ -132,6 +138,8 @@ class Answer:
         Further files for programs by their path in the run folder, such as scenarios to go on with.
     misses_threshold
         Whether something that was asked for is not reached, so that the command ends with status 3.
+    worked_out
+        Options that were not given, by name, as they must be given for the same answer on another day.
     """
 
     question: str
@@ -144,6 +152,7 @@ class Answer:
     then: tuple[Phrase, ...] = ()
     attached: Mapping[str, bytes] = field(default_factory=dict)
     misses_threshold: bool = False
+    worked_out: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def heading(self) -> Own | Phrase:

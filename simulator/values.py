@@ -40,10 +40,10 @@ def phrase(key: str, /, **parts: "Value") -> Phrase:
 
 @dataclass(frozen=True)
 class Listed:
-    """Several values said one after another, the last one joined by "and" or "or", or by a comma like the others."""
+    """Several values said one after another, the last joined by "and", "or" or a comma; "also": clauses of a text."""
 
     items: tuple["Value", ...]
-    last: Literal["and", "or", "comma"] = "and"
+    last: Literal["and", "or", "comma", "also"] = "and"
 
 
 @dataclass(frozen=True)

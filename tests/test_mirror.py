@@ -9,7 +9,7 @@ OF_THE_WHOLE = {"docs", "font", "mutation", "reliability", "scenarios", "screens
 SUBJECTS = {
     "cli/test_reporting.py", "cli/test_streams.py", "engines/test_gate.py", "engines/test_limits.py",
     "engines/test_tools.py", "inputs/test_tape_files.py", "reporting/test_operations.py",
-    "reporting/test_sensitivity.py", "reporting/test_toolkits.py",
+    "questions/pool/test_sharding.py", "reporting/test_sensitivity.py", "reporting/test_toolkits.py",
 }  # fmt: skip
 """Tests of a subject that only happens to have the name of a module elsewhere."""
 WAITING = ("analysis", "reporting")
@@ -28,7 +28,7 @@ def homes():
         place = path.relative_to(ROOT / "simulator")
         found[place.stem].add(place.parent)
     for place in packages():
-        found[place.name].add(place.parent)
+        found[place.name] |= {place, place.parent}
     return found
 
 

@@ -23,9 +23,8 @@ from simulator.analysis.intervals import (
     clopper_pearson,
     interval_from_error,
     mean_and_error,
-    mean_interval,
+    mean_from_error,
     proportion_interval,
-    ratio_interval,
     ratio_parts,
     samples_of,
     student_quantile,
@@ -87,11 +86,7 @@ def bounded_mean(x: ArrayLike, bounds: Bounds = AT_LEAST_0, *, may_be_rare: bool
     NoAnswerError
         When x is no proper sample.
     """
-    (sample,) = samples_of(x)
-    if math.isinf(bounds.lowest):
-        return mean_interval(sample)
-    value, standard_error = mean_and_error(sample)
-    return bounded(value, standard_error, seen_of(sample, bounds.highest - sample), bounds, may_be_rare=may_be_rare)
+    return mean_within(spread_of(samples_of(x)[0], bounds.highest), bounds, may_be_rare=may_be_rare)
 
 
 def bounded_ratio(
@@ -101,20 +96,82 @@ def bounded_ratio(
 
     A ratio of means at most 1 is one whose numerator is at most its denominator on every path.
     """
-    top, bottom = samples_of(numerator, denominator)
-    found = ratio_interval(top, bottom)
-    if math.isinf(bounds.lowest) or found.note == NO_DENOMINATOR or found.value < 0:
-        return found
+    return ratio_within(ratio_spread(*samples_of(numerator, denominator))[0], bounds, may_be_rare=may_be_rare)
+
+
+@dataclass(frozen=True)
+class Spread:
+    """A mean with its standard error, and on how many paths the variable is above its lowest and below its highest."""
+
+    value: float
+    error: float
+    seen: Seen
+
+
+@dataclass(frozen=True)
+class RatioSpread:
+    """A ratio of means with the standard error of its influence on the paths.
+
+    Attributes
+    ----------
+    seen
+        Of the numerator: on how many paths it is not 0, and is not the denominator.
+    denominators
+        On how many paths there is a denominator.
+    denominator
+        Mean of the denominator.
+    note
+        Why the ratio has no number, or none to be trusted.
+    """
+
+    value: float
+    error: float
+    seen: Seen
+    denominators: int
+    denominator: float
+    note: str = ""
+
+    @property
+    def telling(self) -> int:
+        """On how many paths the ratio is not at its more frequent end, 0 or 1."""
+        return min(self.seen.above, self.seen.below)
+
+
+def spread_of(row: FloatArray, highest: float) -> Spread:
+    """Return the mean of a sample, shape (paths,), that no path brings above its highest."""
+    below = int(np.count_nonzero(highest - row)) if math.isfinite(highest) else len(row)
+    return Spread(*mean_and_error(row), Seen(len(row), int(np.count_nonzero(row)), below))
+
+
+def ratio_spread(top: FloatArray, bottom: FloatArray) -> tuple[RatioSpread, FloatArray]:
+    """Return a ratio of means and its influence on each path, shape (paths,)."""
     value, influence, note = ratio_parts(top, bottom, CONFIDENCE)
-    seen = seen_of(top, bottom - top).of_ratio(int(np.count_nonzero(bottom)))
-    error = mean_and_error(influence)[1]
-    inside = bounded(value, error, seen, bounds, kind="ratio", is_of_means=True, may_be_rare=may_be_rare)
-    return Estimate(inside.value, inside.low, inside.high, "ratio", inside.note or note)
+    seen = Seen(len(top), int(np.count_nonzero(top)), int(np.count_nonzero(bottom - top)))
+    spread = RatioSpread(
+        value, mean_and_error(influence)[1], seen, int(np.count_nonzero(bottom)), float(np.mean(bottom)), note
+    )
+    return spread, influence
 
 
-def seen_of(above: FloatArray, below: FloatArray) -> Seen:
-    """Return on how many paths a number is above its lowest and below its highest, from both distances, (paths,)."""
-    return Seen(len(above), int(np.count_nonzero(above)), int(np.count_nonzero(below)))
+def mean_within(found: Spread, bounds: Bounds, *, may_be_rare: bool = True) -> Estimate:
+    """Return a mean with an interval inside the bounds, or Student's where there are none."""
+    if math.isinf(bounds.lowest):
+        return mean_from_error(found.value, found.error, found.seen.paths, found.seen.above)
+    return bounded(found.value, found.error, found.seen, bounds, may_be_rare=may_be_rare)
+
+
+def ratio_within(found: RatioSpread, bounds: Bounds, *, may_be_rare: bool = True) -> Estimate:
+    """Return a ratio of means with an interval inside the bounds, or Student's where there are none."""
+    if found.note == NO_DENOMINATOR:
+        return Estimate(found.value, -math.inf, math.inf, "ratio", found.note)
+    if math.isinf(bounds.lowest) or found.value < 0:
+        inside = interval_from_error(found.value, found.error, found.seen.paths, "ratio")
+    else:
+        seen = found.seen.of_ratio(found.denominators)
+        inside = bounded(
+            found.value, found.error, seen, bounds, kind="ratio", is_of_means=True, may_be_rare=may_be_rare
+        )
+    return replace(inside, kind="ratio", note=inside.note or found.note)
 
 
 def bounded(

@@ -1,9 +1,8 @@
-"""Numbers of every path to take quantiles and tails of: held, or too long for that and read piece by piece."""
+"""Whole numbers of every path, too many to be held: read piece by piece, quantiles and tails found by counting."""
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,15 +11,11 @@ from simulator.analysis.intervals import (
     BATCHES,
     batched,
     mean_from_error,
-    quantile_difference,
-    quantile_interval,
     quantile_rank,
     quantile_ranks,
 )
 from simulator.analysis.shortfall import (
     Tail,
-    expected_shortfall,
-    expected_shortfall_difference,
     shortfall_difference_interval,
     shortfall_interval,
 )
@@ -32,62 +27,6 @@ Floats = NDArray[np.float64]
 Pieces = Callable[[int, int], Iterable[Ints]]
 BINS = 1 << 14
 HELD_AT_MOST = 1 << 17
-
-
-class Numbers(Protocol):
-    """One number of every path, however they are kept."""
-
-    @property
-    def paths(self) -> int:
-        """Number of paths."""
-
-    def known(self) -> Self:
-        """Return the numbers of the paths that have one."""
-
-    def quantile(self, level: float) -> Estimate:
-        """Return a quantile between order statistics (see `intervals.quantile_interval`)."""
-
-    def quantile_less(self, other: Self, level: float) -> Estimate:
-        """Return the quantile less another's, on common draws (see `intervals.quantile_difference`)."""
-
-    def shortfall(self, level: float, *, may_be_rare: bool) -> Estimate:
-        """Return the mean of the worst share 1 - level (see `shortfall.shortfall_interval`)."""
-
-    def shortfall_less(self, other: Self, level: float) -> Estimate:
-        """Return the shortfall less another's (see `shortfall.shortfall_difference_interval`)."""
-
-
-@dataclass(frozen=True)
-class HeldNumbers:
-    """Numbers held path by path, shape (paths,); nan where a path has none."""
-
-    row: Floats
-
-    @property
-    def paths(self) -> int:
-        """Number of paths."""
-        return len(self.row)
-
-    def known(self) -> "HeldNumbers":
-        """Return the numbers of the paths that have one."""
-        is_none = np.isnan(self.row)
-        return HeldNumbers(self.row[~is_none]) if is_none.any() else self
-
-    def quantile(self, level: float) -> Estimate:
-        """Return a quantile between order statistics."""
-        return quantile_interval(self.row, level)
-
-    def quantile_less(self, other: "HeldNumbers", level: float) -> Estimate:
-        """Return the quantile less another's, on common draws."""
-        return quantile_difference(self.row, other.row, level)
-
-    def shortfall(self, level: float, *, may_be_rare: bool) -> Estimate:
-        """Return the mean of the worst share 1 - level."""
-        return expected_shortfall(self.row, level, may_be_rare=may_be_rare)
-
-    def shortfall_less(self, other: "HeldNumbers", level: float) -> Estimate:
-        """Return the shortfall less another's."""
-        return expected_shortfall_difference(self.row, other.row, level)
 
 
 @dataclass(frozen=True)

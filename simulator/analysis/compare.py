@@ -107,7 +107,7 @@ def compare(
     scenario = policies[base].scenario
     paths = scenario.run.paths
     found = Findings([policy.name for policy in policies])
-    sums = lines.LentAndCost(lines.Lent(np.empty((len(policies), paths))), np.empty((len(policies), paths)))
+    sums = lines.LentAndCost(np.empty((len(policies), paths)), np.empty((len(policies), paths)))
     notes: tuple[str, ...] = ()
     seconds = 0.0
     every, fans = [policy.scenario for policy in policies], fan_policies(policies, base)
@@ -116,7 +116,7 @@ def compare(
         found.add(held, held.members, held.watched)
         if on_batch is not None:
             on_batch(totals, held.members)
-        sums.lent.rows[held.members] = lent(totals)
+        sums.rows[held.members] = lent(totals)
         sums.cost[held.members] = fiscal_cost(totals)
         notes = notes or notes_of(scenario, held.batch.fitted, paths)
         seconds += held.batch.seconds
@@ -177,7 +177,7 @@ def comparison_of(
         balance_fan={policies[i].name: found.fans[policies[i].name] for i in fans},
         extremes={policies[i].name: found.extremes[policies[i].name] for i in fans},
         loss_split={policy.name: found.splits[policy.name] for policy in policies},
-        near_ties=lines.near_ties(policies, sums.lent),
+        near_ties=lines.near_ties(policies, sums),
         notes=notes,
         yearly=found.yearly,
     )
@@ -207,7 +207,7 @@ def _add_lines(found: Findings, policies: Sequence[Policy], sums: lines.CostOfMo
     values, differences = lines.marginal_costs(policies, sums, base)
     every = range(len(policies))
     found.put(MARGINAL_COST.key, every, [values.get(i) for i in every], [differences.get(i) for i in every])
-    values, differences = lines.smallest_funds(policies, sums.lent, base)
+    values, differences = lines.smallest_funds(policies, sums, base)
     found.put(SMALLEST_FUND.key, every, [values.get(i) for i in every], [differences.get(i) for i in every])
 
 

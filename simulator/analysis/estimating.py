@@ -11,12 +11,11 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.bounded import UNBOUNDED, Bounds, bounded
-from simulator.analysis.columns import HeldNumbers, Numbers
-from simulator.analysis.intervals import interval_from_error, mean_from_error, proportion_interval
+from simulator.analysis.bounded import UNBOUNDED, Bounds, mean_within, ratio_within
+from simulator.analysis.intervals import mean_from_error, proportion_interval
 from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import PathTotals
-from simulator.analysis.samples import Held, Sample
+from simulator.analysis.samples import Held, Numbers, Sample
 from simulator.estimate import NO_DENOMINATOR, NOTHING_GAINED, Estimate
 from simulator.scenario.model import Scenario
 
@@ -76,7 +75,7 @@ class HeldReading:
 
     def numbers(self, policy: int) -> Numbers:
         """Return the measure of a policy to take quantiles of."""
-        return HeldNumbers(self.above[policy])
+        return Held((self.above[policy],))
 
     def _parts(self, policy: int) -> tuple[Floats, ...]:
         return (self.above[policy],) if self.below is None else (self.above[policy], self.below[policy])
@@ -163,10 +162,7 @@ def proportion(hits: int, paths: int, *, may_be_rare: bool) -> Estimate:
 
 def mean_estimate(sample: Sample, bounds: Bounds = UNBOUNDED, *, may_be_rare: bool = True) -> Estimate:
     """Return the mean of one variable, with its interval (see `bounded` and `intervals.mean_interval`)."""
-    spread = sample.mean()
-    if math.isinf(bounds.lowest):
-        return mean_from_error(spread.value, spread.error, spread.seen.paths, spread.seen.above)
-    return bounded(spread.value, spread.error, spread.seen, bounds, may_be_rare=may_be_rare)
+    return mean_within(sample.mean(), bounds, may_be_rare=may_be_rare)
 
 
 def ratio(numerator: Floats, denominator: Floats, bounds: Bounds = UNBOUNDED, *, may_be_rare: bool = True) -> Estimate:
@@ -180,18 +176,10 @@ def ratio_estimate(sample: Sample, bounds: Bounds = UNBOUNDED, *, may_be_rare: b
     That is where its mean is negative, is 0, or cannot be told apart from 0.
     """
     found = sample.ratio()
-    paths = found.seen.paths
     note = found.note or (NOTHING_GAINED if found.denominator < 0 else "")
-    if note and paths > 1:
+    if note and found.seen.paths > 1:
         return _without_number(note)
-    if found.note:
-        return _without_number(found.note, found.value)
-    if math.isinf(bounds.lowest) or found.value < 0:
-        return interval_from_error(found.value, found.error, paths, "ratio")
-    seen = found.seen.of_ratio(found.denominators)
-    return bounded(
-        found.value, found.error, seen, bounds, kind="ratio", is_of_means=True, may_be_rare=may_be_rare
-    )  # fmt: skip
+    return ratio_within(found, bounds, may_be_rare=may_be_rare)
 
 
 def difference_of_ratios(first: tuple[Floats, Floats], second: tuple[Floats, Floats]) -> Estimate:

@@ -9,15 +9,14 @@ from simulator.analysis import lines
 from simulator.analysis.compare import Comparison, baseline_of, point_of
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import HeldReading, estimated_of
+from simulator.analysis.gathering import Findings
 from simulator.analysis.measures import Measure, lent, measures_of
 from simulator.analysis.path_totals import Batch
 from simulator.analysis.worlds import simulate_policies
 from simulator.errors import NoAnswerError
-from simulator.estimate import Estimate
 from simulator.scenario.study import Study
 
 Floats = NDArray[np.float64]
-Estimates = dict[tuple[str, str], Estimate]
 
 MOST_POLICIES = 400
 """All policies are simulated together."""
@@ -107,15 +106,14 @@ class GrowingComparison:
     def comparison(self) -> Comparison:
         """Return the estimates on all paths so far, paired differences and near-ties; there must be paths."""
         rows = self._rows[:, :, : self.paths]
-        estimates: Estimates = {}
-        differences: Estimates = {}
+        found = Findings([policy.name for policy in self.study.policies])
+        every = range(len(self._policies))
         for number, measure in enumerate(self._measures):
             reading = HeldReading(measure, rows[number], None, self._base)
-            found = estimated_of(measure, self._policies, reading, self._base)
-            estimates |= self._by_name(measure, found.values)
-            differences |= self._by_name(measure, found.differences)
+            of_measure = estimated_of(measure, self._policies, reading, self._base)
+            found.put(measure.definition.key, every, of_measure.values, of_measure.differences)
         scenario = self._policies[self._base]
-        known = {key for _, key in estimates}
+        known = {key for _, key in found.estimates}
         return Comparison(
             scenario=scenario,
             title=self.study.title,
@@ -126,12 +124,8 @@ class GrowingComparison:
             seed=scenario.run.seed,
             seconds=self.seconds,
             measures=tuple(m.definition for m in self._measures if m.definition.key in known),
-            estimates=estimates,
-            differences=differences,
+            estimates=found.estimates,
+            differences=found.differences,
             near_ties=lines.near_ties(self.study.policies, lines.Lent(rows[-1])),
             notes=self.notes,
         )
-
-    def _by_name(self, measure: Measure, found: Sequence[Estimate | None]) -> Estimates:
-        named = zip(self.study.policies, found, strict=True)
-        return {(policy.name, measure.definition.key): value for policy, value in named if value is not None}

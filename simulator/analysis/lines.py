@@ -11,7 +11,7 @@ from simulator.analysis.estimating import mean_estimate, ratio_difference_estima
 from simulator.analysis.samples import Held, Sample
 from simulator.estimate import ON_THE_GRID, Estimate
 from simulator.scenario.model import Scenario
-from simulator.scenario.study import BREAKER_KEY, FUND_KEY, Policy, policy_name
+from simulator.scenario.study import BREAKER_KEY, FUND_KEY, Policy, line_of, policy_name
 
 Floats = NDArray[np.float64]
 
@@ -22,16 +22,12 @@ class Lending(Protocol):
     def mean(self, policy: int) -> float:
         """Return the mean over the paths."""
 
-    def is_above(self, first: int, second: int) -> bool:
-        """Return whether the first policy lends more than the second beyond the paired 95 % interval."""
+    def apart(self, first: int, second: int) -> Sample:
+        """Return what the first policy lends more than the second, which comes after it."""
 
 
-class CostOfMore(Protocol):
+class CostOfMore(Lending, Protocol):
     """Lending and public cost of every policy on the same paths, however they are kept."""
-
-    @property
-    def lent(self) -> Lending:
-        """What was lent."""
 
     def more(self, policy: int, lower: int) -> Sample:
         """Return what a policy costs and lends more than the lower one."""
@@ -50,16 +46,15 @@ class Lent:
         """Return the mean over the paths."""
         return float(self.rows[policy].mean())
 
-    def is_above(self, first: int, second: int) -> bool:
-        """Return whether the first policy lends more than the second beyond the paired 95 % interval."""
-        return mean_estimate(Held((self.rows[first] - self.rows[second],))).low > 0
+    def apart(self, first: int, second: int) -> Sample:
+        """Return what the first policy lends more than the second."""
+        return Held((self.rows[first] - self.rows[second],))
 
 
 @dataclass(frozen=True)
-class LentAndCost:
+class LentAndCost(Lent):
     """What was lent and what it cost the public, path by path."""
 
-    lent: Lent
     cost: Floats
     """Shape (policies, paths)."""
 
@@ -72,7 +67,13 @@ class LentAndCost:
         return Held((*self._parts(*pair), *self._parts(*base)))
 
     def _parts(self, policy: int, lower: int) -> tuple[Floats, Floats]:
-        return self.cost[policy] - self.cost[lower], self.lent.rows[policy] - self.lent.rows[lower]
+        return self.cost[policy] - self.cost[lower], self.rows[policy] - self.rows[lower]
+
+
+def _is_above(lent: Lending, first: int, second: int) -> bool:
+    """Return whether the first policy lends more than the second beyond the paired 95 % interval."""
+    found = mean_estimate(lent.apart(*sorted((first, second))))
+    return found.low > 0 if first < second else found.high < 0
 
 
 def _others(policy: Scenario, *, left_out: str) -> Hashable:
@@ -150,7 +151,7 @@ def smallest_funds(
     for group in groups_of_sizes(policies):
         ordered = sorted(group, key=lambda i: size_of(policies[i]))
         for i in group:
-            enough = next(j for j in ordered if j == i or not lent.is_above(i, j))
+            enough = next(j for j in ordered if j == i or not _is_above(lent, i, j))
             sizes[i] = size_of(policies[enough])
     values = {i: _on_the_grid(size) for i, size in sizes.items()}
     if baseline not in sizes:
@@ -173,9 +174,9 @@ def near_ties(policies: Sequence[Policy], lent: Lending) -> dict[str, tuple[floa
         means = [lent.mean(i) for i in line]
         best = means.index(max(means))
         low = high = best
-        while low > 0 and not lent.is_above(line[best], line[low - 1]):
+        while low > 0 and not _is_above(lent, line[best], line[low - 1]):
             low -= 1
-        while high < len(line) - 1 and not lent.is_above(line[best], line[high + 1]):
+        while high < len(line) - 1 and not _is_above(lent, line[best], line[high + 1]):
             high += 1
         name = line_name([policies[i] for i in line])
         twice |= {name} & set(found)
@@ -185,8 +186,11 @@ def near_ties(policies: Sequence[Policy], lent: Lending) -> dict[str, tuple[floa
 
 
 def line_name(line: Sequence[Policy]) -> str:
-    """Return what follows the ratio in the names of a line's policies, or else its fund size and breaker."""
-    endings = {policy.name.partition(", ")[2] for policy in line if policy.name.startswith("ratio ")}
-    ending = endings.pop() if len(endings) == 1 else ""
+    """Return what the names of a line's policies share beside the ratio, or else its fund size and breaker."""
+    shared = {line_of(policy.name, policy.settings) for policy in line} - {""}
     first = line[0].scenario
-    return ending or policy_name({FUND_KEY: first.fund.fund_size, BREAKER_KEY: first.breaker.is_on})
+    return (
+        shared.pop()
+        if len(shared) == 1
+        else policy_name({FUND_KEY: first.fund.fund_size, BREAKER_KEY: first.breaker.is_on})
+    )

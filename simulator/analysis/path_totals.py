@@ -12,7 +12,7 @@ from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared
 from simulator.engines.preparing.settings import is_by_bank
 from simulator.errors import BalanceError
-from simulator.ledger import MONTH_ROWS, OTHERS, Ledger
+from simulator.ledger import MONTH_ROWS, OTHERS
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 
@@ -237,14 +237,6 @@ def simulate_batch(
     kept = np.concatenate(balances) if balances else np.zeros((0, 1, 0), dtype=np.int64)
     by_block = np.stack(months) if months else np.zeros((0, 1, len(MONTH_ROWS), 0))
     return Batch(totals, kept, by_block, np.array(block_paths, dtype=np.int64), prepared.fitted, seconds)
-
-
-def of_ledger(ledger: Ledger, policies: Sequence[Scenario], shut_rows: int = 1) -> PathTotals:
-    """Return the totals of a ledger that holds all `COLUMNS`, one arm per policy."""
-    columns = [ledger.columns.index(name) for name in COLUMNS]
-    values = np.ascontiguousarray(ledger.totals[:, :, columns].transpose(2, 1, 0))
-    arms = np.ascontiguousarray(ledger.arms[:, :, columns].transpose(2, 1, 0))
-    return PathTotals(tuple(policies), values, arms, np.arange(len(policies)), shut_rows)
 
 
 def check_split(totals: PathTotals) -> None:

@@ -7,17 +7,11 @@ and what there is to do. All raise `ScenarioError` for what is wrong in what was
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from simulator.analysis import compare as comparing
 from simulator.analysis.compare import Comparison
 from simulator.analysis.path_totals import PathTotals, batches
-from simulator.analysis.sensing import sensitivity as sensitivities
-from simulator.analysis.sensing.sensitivity import Sensitivity
-from simulator.analysis.stressing import stress as stress_tests
-from simulator.analysis.stressing.episodes import stress_of
-from simulator.analysis.stressing.stressed import StressTest
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.answer import Answer
 from simulator.api.asking import function_of
@@ -25,21 +19,31 @@ from simulator.errors import ScenarioError
 from simulator.faults import counted
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
+from simulator.questions.backtest import QUESTION as BACKTEST
+from simulator.questions.backtest import ask as backtest_asked
+from simulator.questions.bank import QUESTION as BANK
+from simulator.questions.bank import ask as bank_asked
+from simulator.questions.calibrate import QUESTION as CALIBRATE
+from simulator.questions.calibrate import ask as calibrate_asked
 from simulator.questions.design import QUESTION as DESIGN
 from simulator.questions.design import ask as design_asked
+from simulator.questions.hindcast import QUESTION as HINDCAST
+from simulator.questions.hindcast import ask as hindcast_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
 from simulator.questions.pool import QUESTION as POOL
 from simulator.questions.pool import ask as pool_asked
+from simulator.questions.sensitivity import QUESTION as SENSITIVITY
+from simulator.questions.sensitivity import ask as sensitivity_asked
 from simulator.questions.size import QUESTION as SIZE
 from simulator.questions.size import ask as size_asked
+from simulator.questions.stress import QUESTION as STRESS
+from simulator.questions.stress import ask as stress_asked
 from simulator.questions.toolkits import QUESTION as TOOLKITS
 from simulator.questions.toolkits import ask as toolkits_asked
 from simulator.questions.value import QUESTION as VALUE
 from simulator.questions.value import ask as value_asked
 from simulator.reporting import csv_files, tables, wording
-from simulator.reporting.sensing import sensitivity_tables, sensitivity_text
-from simulator.reporting.stressing import stress_tables, stress_text
 from simulator.scenario.read import Reading
 from simulator.scenario.study import Study, default_study, named_study
 
@@ -154,83 +158,18 @@ def _refuse_years(scenario: Reading, years: int) -> None:
         raise ScenarioError("years", [f"{fault}; for more, give with_settings({{'clock.years': {years}}})"])
 
 
-def stress(
-    scenario: Reading,
-    stresses: Mapping[str, Path | str],
-    *,
-    is_together: bool = False,
-    years: int = 5,
-    limit: float = 0.1,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[StressTest]:
-    """Lay stresses over a scenario: what they do, how harsh they may get, and what would empty the fund.
-
-    Parameters
-    ----------
-    stresses
-        Overlay files that hold [[stress]], by the name to show.
-    is_together
-        Lay all of them over the scenario at once as well.
-    years
-        Horizon of the chance of running dry.
-    limit
-        Chance of running dry that a severity may reach, above 0 and below 1.
-    """
-    _refuse_share("limit", limit)
-    _refuse_years(scenario, years)
-    plain = scenario.scenario
-    named, faults = [], []
-    for name, file in stresses.items():
-        own = stress_of(name, plain, scenario.with_overlay(file).scenario)
-        if own is None:
-            faults.append(f"{file}: holds no [[stress]] that the scenario does not have already")
-        else:
-            named.append(own)
-    if faults:
-        raise ScenarioError("stresses", faults)
-    found = stress_tests.stress_test(
-        plain, named, is_together=is_together, years=years, limit=limit, threads=threads, progress=progress
-    )
-    title = found.worlds.title
-    shown = stress_tables.changes_table(found, stress_tables.first_keys(found))
-    return Answer(found, title, stress_text.answer(found), shown, lambda: stress_tables.files_of(found))
-
-
+stress = function_of(STRESS, stress_asked.ask)
 toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
+hindcast = function_of(HINDCAST, hindcast_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
 size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)
 pool = function_of(POOL, pool_asked.ask)
 value = function_of(VALUE, value_asked.ask)
+bank = function_of(BANK, bank_asked.ask)
+backtest = function_of(BACKTEST, backtest_asked.ask)
+calibrate = function_of(CALIBRATE, calibrate_asked.ask)
 
 
-def sensitivity(
-    scenario: Reading,
-    *,
-    draws: int = 64,
-    against: Mapping[str, object] | None = None,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[Sensitivity]:
-    """Find which assumptions matter most, and how wide the answer is with all of them uncertain.
-
-    Parameters
-    ----------
-    draws
-        Joint draws of all facts, and rows of the Sobol sample: a power of two, or 0 for neither.
-    against
-        Settings of the policy to compare the scenario's own with over the draws; default the best other ratio.
-    """
-    least = sensitivities.FEWEST_DRAWS
-    if draws and (draws < least or draws & (draws - 1)):
-        raise ScenarioError("draws", [f"draws: must be 0 or a power of two from {least} on (got {draws})"])
-    found = sensitivities.sensitivity(scenario, draws=draws, against=against, threads=threads, progress=progress)
-    return Answer(
-        found,
-        found.scenario.about.title,
-        sensitivity_text.answer(found),
-        sensitivity_tables.tornado_table(found, found.answers[0], sensitivity_tables.MOST_ROWS),
-        lambda: sensitivity_tables.files_of(found),
-    )
+sensitivity = function_of(SENSITIVITY, sensitivity_asked.ask)

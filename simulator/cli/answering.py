@@ -22,21 +22,24 @@ from simulator.saying.words import language_in_force
 from simulator.scenario import writing
 
 Own = Mapping[str, Any]
+Subject = Path | tuple[Path, ...]
 Words = Mapping[str, Sequence[str]]
 
 
 def answer(
     question: Question,
-    subject: Path,
+    subject: Subject,
     options: Options,
     own: Own,
     own_words: Words,
     shards: sharding.ShardOptions | None = None,
 ) -> None:
-    """Ask a question, write its run folder if it simulates, and print the answer.
+    """Ask a question, write its run folder if it has one, and print the answer.
 
     Parameters
     ----------
+    subject
+        File of the scenario or study, or the files of data.
     own, own_words
         The question's own options by name, as its function takes them and as they were given on the command line.
     shards
@@ -46,17 +49,21 @@ def answer(
     if shards is not None:
         work = question.work_of(subject, options.all_settings)
         sharded = sharding.begin(question.name, work.study.scenario, work, shards)
-        in_shards(question, sharded, subject, options, shards.workers)
+        in_shards(question, sharded, Path(str(subject)), options, shards.workers)
         return
     asked = _subject(question, subject, options)
-    if not question.is_simulated:
+    if not question.is_simulated and not question.is_kept:
         told = ask(question, *asked, **own)
         _print(told, _speaker(told), [], "", options)
         return
-    progress.announce_compiling(question.compiles, is_quiet=options.is_quiet)
-    _report(
-        question, subject, subject.stem, options, own_words, lambda: (_simulated(question, asked, options, own), {})
-    )
+    if question.is_simulated:
+        progress.announce_compiling(question.compiles, is_quiet=options.is_quiet)
+    files_given = (subject,) if isinstance(subject, Path) else subject
+
+    def found() -> tuple[Told[Any], dict[str, str]]:
+        return _simulated(question, asked, options, own) if question.is_simulated else ask(question, *asked, **own), {}
+
+    _report(question, files_given, _stem(question, files_given), options, own_words, found)
 
 
 def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, options: Options, workers: Workers) -> None:
@@ -69,38 +76,50 @@ def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, opti
         found = question.of_shards(sharded.work, sharded.store, sharded.shards)
         return answered(question, found), {"shards": str(sharded.store.folder), "shards_sha256": sha256}
 
-    _report(question, subject, sharded.store.folder.name, options, {}, simulated)
+    _report(question, (subject,), sharded.store.folder.name, options, {}, simulated)
 
 
 def _report(
     question: Question,
-    subject: Path,
+    files_given: Sequence[Path],
     name: str,
     options: Options,
     own_words: Words,
     simulated: Callable[[], tuple[Told[Any], dict[str, str]]],
 ) -> None:
     """Simulate, write the run folder and print the answer; the folder is opened first, so that --out is known good."""
-    with run_folder.RunFolder(options.out, f"{name}-{question.name}") as folder:
+    with run_folder.RunFolder(options.out, "-".join(filter(None, (name, question.name)))) as folder:
         told, of_shards = simulated()
         speaker = _speaker(told)
-        _write(folder, told, speaker, options)
-        own_again = [word for words in own_words.values() for word in words]
-        words = command_words([question.name, str(subject)], options, own_again, told.found.scenario.run)
+        _write(folder, question, told, speaker, options)
         folder.facts = {
-            **run_folder.facts_of(told.found.scenario, words),
-            "repeat_from_this_folder": _again(question, told, Path(), options, own_words),
+            **_facts(question, told, files_given, options, own_words),
+            "repeat_from_this_folder": _again(question, told, files_given, Path(), options, own_words),
             **told.answer.facts,
             **of_shards,
         }
-    _print(told, speaker, folder.files, _again(question, told, folder.path, options, own_words), options)
+    _print(told, speaker, folder.files, _again(question, told, files_given, folder.path, options, own_words), options)
+
+
+def _facts(
+    question: Question, told: Told[Any], files_given: Sequence[Path], options: Options, own_words: Words
+) -> dict[str, object]:
+    """Return what the manifest says of the run; without simulation neither seed nor paths."""
+    own = [word for words in own_words.values() for word in words]
+    call = [question.name, *map(str, files_given)]
+    if not question.is_simulated:
+        return {"command": " ".join(command_words(call, options, own, None)), "versions": run_folder.versions()}
+    scenario = told.found.scenario
+    return run_folder.facts_of(scenario, command_words(call, options, own, scenario.run))
 
 
 def _speaker(told: Told[Any]) -> Speaker:
     return Speaker(language_in_force(), told.answer.basis.currency)
 
 
-def _subject(question: Question, subject: Path, options: Options) -> tuple[Any, ...]:
+def _subject(question: Question, subject: Subject, options: Options) -> tuple[Any, ...]:
+    if not isinstance(subject, Path):
+        return (subject, options.all_settings) if question.subject == "outcomes" else (subject,)
     if question.subject == "study":
         return subject, options.all_settings
     return (finding.scenario_at(subject, options.overlays, options.all_settings),)
@@ -115,14 +134,40 @@ def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own
         return ask(question, *asked, **threads, progress=show, **own)
 
 
-def _again(question: Question, told: Told[Any], folder: Path, options: Options, own_words: Words) -> str:
-    """Return the command that asks the same from the run folder alone, which has copies of the overlays used."""
+def _stem(question: Question, files_given: Sequence[Path]) -> str:
+    """Return what the run folder is called after; files of outcomes share no name."""
+    return "" if question.subject == "outcomes" else files_given[0].stem
+
+
+def _again(
+    question: Question,
+    told: Told[Any],
+    files_given: Sequence[Path],
+    folder: Path,
+    options: Options,
+    own_words: Words,
+) -> str:
+    """Return the command that asks the same from the run folder alone, which has copies of the overlays used.
+
+    Of outcomes the files that were given are named: each belongs to a scenario that lies beside it.
+    """
     copies = {
         option.name: _copies(option, told.answer.attached, folder) for option in question.options if option.folder
     }
-    own = [word for words in {**own_words, **copies}.values() for word in words]
+    worked_out = {
+        option.name: [option.flag, told.answer.worked_out[option.name]]
+        for option in question.options
+        if option.name in told.answer.worked_out
+    }
+    own = [word for words in {**own_words, **worked_out, **copies}.values() for word in words]
     paths = ["--paths", str(options.paths)] if options.paths else []
-    words = [question.name, str(folder / question.repeats_from), *own, *paths]
+    if question.subject == "outcomes":
+        seed = ["--seed", str(told.found.scenario.run.seed)]
+        return " ".join([program(), *map(shlex.quote, [question.name, *map(str, files_given), *own, *seed, *paths])])
+    subject = [question.repeats_from]
+    if question.subject == "files":
+        subject = [path for path in told.answer.attached if path.startswith(f"{question.repeats_from}/")]
+    words = [question.name, *(str(folder / file) for file in subject), *own, *paths]
     return " ".join([program(), *map(shlex.quote, words)])
 
 
@@ -134,9 +179,12 @@ def _copies(option: Option, attached: Mapping[str, bytes], folder: Path) -> list
     return [word for file in files for word in (option.flag, str(folder / file))]
 
 
-def _write(folder: run_folder.RunFolder, told: Told[Any], speaker: Speaker, options: Options) -> None:
+def _write(
+    folder: run_folder.RunFolder, question: Question, told: Told[Any], speaker: Speaker, options: Options
+) -> None:
     with progress.timed("tables and figures", is_quiet=options.is_quiet):
-        folder.write("scenario.toml", writing.scenario_toml(told.found.scenario))
+        if question.subject != "files":
+            folder.write("scenario.toml", writing.scenario_toml(told.found.scenario))
         folder.write(f"{told.answer.question}.json", plain.answer_json(told.answer, speaker))
         folder.write_all(files.files_of(told.answer, speaker))
 

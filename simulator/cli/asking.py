@@ -1,6 +1,5 @@
 """Any question as a command: its options, reading, asking, the run folder, the answer, what may be done next."""
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,20 +17,29 @@ class QuestionCommand(SpokenCommand):
 
     def __init__(self, question: Question) -> None:
         self.question = question
-        # A study names its own overlays.
-        world = WORLD_OPTIONS[:1] if question.subject == "study" else WORLD_OPTIONS
+        # A study names its own overlays, outcomes their scheme's; files of data have no settings.
+        world = {"study": WORLD_OPTIONS[:1], "outcomes": WORLD_OPTIONS[:1], "files": ()}.get(
+            question.subject, WORLD_OPTIONS
+        )
         shared = [*world, *_run_options(question), JSON]
         # The decorators of click leave what they declare on the function they decorate.
         holder: Any = lambda: None  # noqa: E731
         for option in reversed(shared):
             holder = option(holder)
-        subject = click.Argument(["subject"], type=FILE, metavar=question.subject.upper())
+        is_many = question.subject in ("files", "outcomes")
+        is_required = question.subject != "outcomes"
+        metavar = {"files": "FILE...", "outcomes": "[OUTCOME_FILE_OR_FOLDER...]"}.get(
+            question.subject, question.subject.upper()
+        )
+        subject = click.Argument(
+            ["subject"], type=FILE, metavar=metavar, nargs=-1 if is_many else 1, required=is_required
+        )
         own = [_parameter(question, option) for option in question.options]
         super().__init__(
             question.name, params=[subject, *own, *reversed(holder.__click_params__)], callback=self._answer
         )
 
-    def _answer(self, subject: Path, **given: Any) -> None:
+    def _answer(self, subject: Any, **given: Any) -> None:
         from simulator.cli import answering
         from simulator.cli.comparing import Options
 
@@ -44,8 +52,8 @@ class QuestionCommand(SpokenCommand):
 
 def _run_options(question: Question) -> tuple[Any, ...]:
     if not question.is_simulated:
-        # It is done at once and writes no folder, so that it has nothing to say meanwhile.
-        return ()
+        # Without a folder it is done at once, so that it has nothing to say meanwhile.
+        return (*RUN_OPTIONS[2:3], QUIET) if question.is_kept else ()
     shards = SHARDS if question.has_shards else ()
     return (*(RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]), *shards, QUIET)
 
@@ -81,9 +89,13 @@ def _read(option: Option, value: Any) -> Any:
 
     match option.kind:
         case "settings":
-            return numbers.settings_of(option.flag, value)
+            from simulator.scenario.study import settings_of_texts
+
+            return settings_of_texts(option.flag, value)
         case "ratios":
             return numbers.ratios_of(option.flag, value)
+        case "amount":
+            return numbers.amount_of(option.flag, value)
         case "amounts":
             return numbers.amounts_of(option.flag, value)
         case "names":

@@ -5,12 +5,12 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis.hindcast import COMPARED
 from simulator.cli import progress
 from simulator.cli.group import USER_MISTAKE
 from simulator.errors import Fault, ScenarioError
 from simulator.faults import counted, faults_json
 from simulator.questions.design.ask import refuse_limits
+from simulator.questions.hindcast.scheme import COMPARED
 from simulator.scenario import kinds, shipped
 from simulator.scenario.cities import read_cities
 from simulator.scenario.design_study import read_design

@@ -14,7 +14,6 @@ from simulator.cli.options import (
     QUIET,
     RUN_OPTIONS,
     SHARDS,
-    UNITS_RIGHT,
     WORLD_OPTIONS,
     shards_asked,
     with_options,
@@ -127,38 +126,6 @@ def compare(
         what_if=what_if,
         shards=shards,
     )
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@click.argument("data", nargs=-1, required=True, type=FILE, metavar="DATA.csv...")
-@click.option("--rule", "rules", multiple=True, type=FILE, help="Overlay with another rule; repeatable.")
-@with_options(UNITS_RIGHT, *WORLD_OPTIONS, RUN_OPTIONS[2], JSON)
-def backtest(scenario: Path, data: tuple[Path, ...], **options: Any) -> None:
-    """Hold rules, PDs and forecasts against what happened.
-
-    The columns of a file say what it holds: loans with known outcomes (as for `replay`, perhaps fund_paid),
-    PDs used (year, obligors, defaults, pd, perhaps grade) or forecasts (forecast, low, high, outcome).
-    One file of each kind. Nothing is simulated.
-    """
-    from simulator.cli import backtesting
-
-    backtesting.backtest(scenario, data, **options)
-
-
-@main.command()
-@click.argument("data", nargs=-1, required=True, type=FILE, metavar="DATA.csv...")
-@with_options(UNITS_RIGHT, RUN_OPTIONS[2], JSON)
-def calibrate(data: tuple[Path, ...], units_right: tuple[str, ...], out: Path, is_json: bool) -> None:
-    """Learn parameters from data.
-
-    The columns of a file say what it holds: default counts (year, obligors, defaults, perhaps grade) or
-    default rates (year, default_rate). Writes learnt.toml, an overlay for `run` and `compare`, the draws
-    of the uncertainty, and fit plots.
-    """
-    from simulator.cli import calibrating
-
-    calibrating.calibrate(data, units_right=units_right, out=out, is_json=is_json)
 
 
 @main.command()

@@ -15,7 +15,7 @@ from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.streaming.streamed import FinishedShards, streamed
 from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
-from simulator.cli.numbers import amounts_of, ratios_of, settings_of
+from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.cli.written import folder_of, print_written
 from simulator.errors import ScenarioError
 from simulator.faults import counted, shown
@@ -42,6 +42,7 @@ from simulator.scenario.study import (
     default_study,
     named_study,
     read_study,
+    settings_of_texts,
 )
 
 AS_IT_STANDS = "as it stands"
@@ -169,7 +170,7 @@ def comparison_job(
 
 def _what_if(reading: Reading, texts: Sequence[str]) -> Study:
     """Return the study of a scenario beside one alternative, which changes all that is named at once."""
-    settings = settings_of("--what-if", texts)
+    settings = settings_of_texts("--what-if", texts)
     question = f"What if {', '.join(f'{key} = {shown(value)}' for key, value in settings.items())}?"
     return replace(named_study(reading, {AS_IT_STANDS: {}, WHAT_IF: settings}), question=question)
 
@@ -318,11 +319,11 @@ def _command(job: Job) -> list[str]:
     return command_words([job.command, *source], job.options, job.own_words, job.scenario.run)
 
 
-def command_words(call: Sequence[str], options: Options, own_words: Sequence[str], run: Run) -> list[str]:
-    """Return the words of the command that was given, with the seed and the number of paths that were in force."""
+def command_words(call: Sequence[str], options: Options, own_words: Sequence[str], run: Run | None) -> list[str]:
+    """Return the words of the command that was given, with seed and paths in force where any were simulated."""
     words = [*program().split(), *call]
     words += repeated("--overlay", map(str, options.overlays)) + repeated("--set", options.settings)
-    words += [*own_words, "--seed", str(run.seed), "--paths", str(run.paths)]
+    words += [*own_words, *([] if run is None else ["--seed", str(run.seed), "--paths", str(run.paths)])]
     return [shlex.quote(word) for word in words]
 
 

@@ -2,13 +2,10 @@
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
-from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean, shown
+from simulator.errors import Fault, ScenarioError, UnfitError, wrong
+from simulator.faults import did_you_mean, got, shown
 from simulator.inputs.number_columns import ASKED
-from simulator.scenario.layers import setting_from_text
-from simulator.scenario.study import flat_settings
 from simulator.scenario.types import amount_from_text, ratio_from_text
 
 
@@ -22,29 +19,24 @@ def amounts_of(option: str, text: str | None) -> list[float] | None:
     return _list_of(option, text, amount_from_text, 'amounts separated by commas, such as "10 million,20 million"')
 
 
-def names_of(text: str) -> list[str]:
-    """Return the names in "software,optics"; "none" is an empty list."""
-    return [] if text == "none" else [part.strip() for part in re.split("[,;，；]", text) if part.strip()]
-
-
-def settings_of(option: str, texts: Sequence[str]) -> dict[str, Any]:
-    """Return the settings in "scheme.compensation_ratio=0.5", ... by their dotted key.
+def amount_of(option: str, text: str) -> float:
+    """Return the amount in "300 万元" or "3 million".
 
     Raises
     ------
     ScenarioError
-        When a text is no setting.
+        When the text is no amount.
     """
-    settings: dict[str, Any] = {}
-    faults = []
-    for text in texts:
-        try:
-            settings |= flat_settings(setting_from_text(text), ())[0]
-        except ValueError as error:
-            faults.append(f"{option}: {error}")
-    if faults:
-        raise ScenarioError(option, faults)
-    return settings
+    try:
+        return amount_from_text(text)
+    except UnfitError as error:
+        hint = wrong("faults.hint.amount", example="'300 万元'")
+        raise ScenarioError(option, [Fault(got(error.what, text, hint), option)]) from None
+
+
+def names_of(text: str) -> list[str]:
+    """Return the names in "software,optics"; "none" is an empty list."""
+    return [] if text == "none" else [part.strip() for part in re.split("[,;，；]", text) if part.strip()]
 
 
 def confirmed_columns(columns: Sequence[str]) -> frozenset[str]:

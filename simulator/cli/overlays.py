@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import did_you_mean
 from simulator.scenario import shipped
 from simulator.scenario.kinds import toml_files
@@ -31,12 +31,14 @@ def overlays_named(option: str, folder: str, words: Sequence[str]) -> dict[str, 
         places = [known[word]] if word in known else [Path(word)]
         if word not in known and not places[0].is_dir() and places[0].suffix != ".toml":
             hint = did_you_mean(word, known)
-            faults.append(f"{option}: {word!r} is neither a file ending in .toml nor one of {', '.join(known)}{hint}")
+            what = wrong("overlays.fault.unknown", word=word, known=", ".join(known), hint=hint)
+            faults.append(Fault(what, option))
             continue
         for file in toml_files(places):
             other = files.setdefault(file.stem, file)
             if other != file:
-                faults.append(f"{option}: two files are called {file.name} ({other}, {file}); rename one")
+                what = wrong("overlays.fault.same_name", name=file.name, first=str(other), second=str(file))
+                faults.append(Fault(what, option))
     if faults:
         raise ScenarioError(option, faults)
     return files

@@ -16,16 +16,14 @@ from simulator.cli.group import USER_MISTAKE
 from simulator.cli.numbers import confirmed_columns
 from simulator.cli.written import print_written
 from simulator.errors import Fault, ScenarioError, wrong
-from simulator.faults import got, reason_of
+from simulator.faults import reason_of
 from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.tape import Tape, tape_of
-from simulator.inputs.tape_cells import CellError, reader_of
 from simulator.inputs.tape_check import Checked, Terms, check_tape
-from simulator.inputs.tape_fields import DEFAULT_DAYS, FIELD_OF
-from simulator.inputs.tape_mapping import TapeMapping, read_mapping
+from simulator.inputs.tape_fields import DEFAULT_DAYS
+from simulator.questions.tape_terms import terms_for
 from simulator.reporting import csv_files, run_folder
 from simulator.reporting.language import Language
-from simulator.reporting.names import sector_words
 from simulator.reporting.tapes import tape_files, tape_workbooks
 from simulator.saying.speaker import said
 from simulator.scenario import shipped
@@ -111,53 +109,12 @@ def _terms(options: Options) -> Terms:
         mapping=options.mapping,
         sheet=options.sheet,
         control=options.control,
-        units_right=options.units_right,
-    )
-
-
-def terms_for(
-    scenario: Scenario,
-    *,
-    as_of: str | None,
-    unit: str | None,
-    mapping: Path | None,
-    sheet: str | None,
-    control: Path | None,
-    units_right: tuple[str, ...] = (),
-) -> Terms:
-    """Return what is needed to read a tape whose sectors and grades are those of a scenario.
-
-    Raises
-    ------
-    ScenarioError
-        When the day is no date, the mapping file has faults, or a field whose unit is confirmed is none.
-    """
-    sectors = tuple(sector.name for sector in scenario.sectors)
-    return Terms(
-        as_of=_day(as_of),
-        sectors=sectors,
-        grades=tuple(grade.name for grade in scenario.grades),
-        sector_words=sector_words(sectors),
-        amount_unit=unit,
-        mapping=TapeMapping() if mapping is None else read_mapping(mapping, sectors),
-        sheet=sheet,
-        control=control,
-        units_right=confirmed_columns(units_right),
-        is_day_given=as_of is not None,
+        units_right=confirmed_columns(options.units_right),
     )
 
 
 def _scenario(path: Path | None) -> Scenario:
     return read_scenario(path or shipped.hefei()).scenario
-
-
-def _day(text: str | None) -> np.datetime64:
-    if text is None:
-        return np.datetime64("today", "D")
-    try:
-        return np.datetime64(str(reader_of(FIELD_OF["lent_on"], 1, (), {})(text)), "D")
-    except CellError as error:
-        raise ScenarioError("--as-of", [Fault(got(error.what, text), "--as-of")]) from None
 
 
 def _warning_lines(checked: Checked) -> list[str]:

@@ -4,12 +4,12 @@ import math
 from typing import Any
 
 from simulator.analysis.compare import FAN_LEVELS, Comparison, MeasureDefinition, PolicyPoint
-from simulator.analysis.stressing.stressed import ReverseStress
 from simulator.estimate import Estimate
 from simulator.explorer.desk import Found
 from simulator.explorer.question import AS_LOADED
 from simulator.explorer.surface import FULL_PATHS, MOST_PATHS, TILES
 from simulator.explorer.words import words_of
+from simulator.questions.stress.found import ReverseStress
 from simulator.reporting import tables, wording
 from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.names import measure_label, measure_meaning, party_name, policy_name

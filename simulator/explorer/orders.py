@@ -3,12 +3,12 @@
 import tomllib
 
 from simulator.analysis.compare import Comparison, Progress, compare
-from simulator.analysis.stressing.reverse_stress import reverse_stress
-from simulator.analysis.stressing.stressed import ReverseStress
 from simulator.explorer.answers import REVERSE, REVERSE_YEARS
 from simulator.explorer.desk import Order
 from simulator.explorer.downloads import WHOLE
 from simulator.explorer.surface import FULL_PATHS, Surface
+from simulator.questions.stress.found import ReverseStress
+from simulator.questions.stress.reverse_stress import reverse_stress
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading, build_scenario
 from simulator.scenario.study import Study, default_study

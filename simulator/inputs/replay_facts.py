@@ -1,7 +1,7 @@
 """What the numbers of a file of past loans are, taken together."""
 
 from simulator.inputs.number_columns import ColumnFacts, facts_of
-from simulator.inputs.replay import ReplayBook
+from simulator.inputs.replay import NOT_SAID, ReplayBook
 
 _FEN = 100
 
@@ -11,7 +11,7 @@ def facts_of_book(book: ReplayBook) -> tuple[ColumnFacts, ...]:
     is_default = book.default_month > 0
     amounts = {
         "principal": book.principal_fen,
-        "ip_part": book.ip_part_fen,
+        "ip_part": book.ip_part_fen[book.ip_part_fen != NOT_SAID],
         "sale_proceeds": book.sale_proceeds_fen[is_default],
         **({} if book.fund_paid_fen is None else {"fund_paid": book.fund_paid_fen}),
     }
@@ -21,5 +21,7 @@ def facts_of_book(book: ReplayBook) -> tuple[ColumnFacts, ...]:
         "default_month": book.default_month[is_default],
         "sale_lag_months": book.sale_lag_months[is_default],
     }
-    columns = {**{key: fen / _FEN for key, fen in amounts.items()}, **numbers}
-    return tuple(facts_of(key, "number", values) for key, values in columns.items() if len(values))
+    return (
+        *(facts_of(key, "yuan", fen / _FEN) for key, fen in amounts.items() if len(fen)),
+        *(facts_of(key, "number", values) for key, values in numbers.items() if len(values)),
+    )

@@ -81,7 +81,7 @@ def answer_json(answer: Answer, speaker: Speaker, *, files: Sequence[Path] = (),
         "currency": basis.currency,
         **simulated,
         **{name: _finite(fact) if isinstance(fact, float) else fact for name, fact in answer.facts.items()},
-        "tables": {table.key: _rows(table) for table in answer.tables},
+        "tables": {table.key: _rows(table) for table in answer.tables if not table.is_confidential},
         "command": command,
         "files": [str(file) for file in files],
     }

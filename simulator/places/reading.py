@@ -5,19 +5,27 @@ from dataclasses import replace
 from simulator.answer import Answer, Basis, Table
 from simulator.reporting import tables, terminal
 from simulator.saying.speaker import Speaker
+from simulator.values import Phrase
 
 
 def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
-    """Return a table as text, with the notes that make it readable alone."""
+    """Return a table as text, with the notes that make it readable alone; its own basis goes before the answer's."""
+    basis = table.basis or basis
+    speaker = replace(speaker, currency=basis.currency)
     scales = speaker.scales(table)
     columns = tuple(speaker.heading(column, scale) for column, scale in zip(table.columns, scales, strict=True))
     rows = tuple(
         tuple(speaker.cell(cell, scale) for cell, scale in zip(row.cells, scales, strict=True)) for row in table.rows
     )
-    texts = tuple(name for name, column in zip(columns, table.columns, strict=True) if column.kind == "words")
+    texts = tuple(name for place, name in enumerate(columns) if _is_text(table, place))
     marked = next((place for place, row in enumerate(table.rows) if row.key == table.marked), None)
     notes = (*map(speaker.sentence, table.notes), *speaker.basis(basis))
     return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked, texts)
+
+
+def _is_text(table: Table, place: int) -> bool:
+    """Return whether a column has words that may be broken into lines, which somebody's own names are not."""
+    return any(isinstance(row.cells[place], Phrase) for row in table.rows) and table.columns[place].kind == "words"
 
 
 def print_answer(answer: Answer, speaker: Speaker) -> None:
@@ -29,8 +37,9 @@ def print_answer(answer: Answer, speaker: Speaker) -> None:
         console, speaker.say(answer.heading), [speaker.sentence(told) for told in answer.said], stand_in
     )
     for table in answer.tables:
-        if not table.is_data and table.screen_rows != 0:
+        if not (table.is_data or table.is_confidential or table.screen_rows == 0):
             shown = replace(table, rows=table.rows[: table.screen_rows])
             terminal.print_table(console, text_table(shown, basis, speaker))
-            terminal.print_notes(console, [speaker.sentence(note) for note in table.notes])
+            own = [] if table.basis is None else speaker.basis(table.basis)
+            terminal.print_notes(console, [*map(speaker.sentence, table.notes), *own])
     terminal.print_notes(console, [note for note in speaker.basis(basis) if note != stand_in])

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from simulator.errors import ScenarioError
 
 Kind = Literal[
-    "flag", "whole", "number", "text", "choice", "file", "ratios", "amounts", "names", "settings", "overlays"
+    "flag", "whole", "number", "text", "amount", "choice", "file", "ratios", "amounts", "names", "settings", "overlays"
 ]
 """What is given: yes or no, one number, one text, one of several words, a file, or a list of ratios (0 to 1), of
 amounts (main currency units), of words, of settings by their dotted key, of overlay files by the name to show."""
@@ -63,7 +63,7 @@ class Option:
         """Return what is wrong with a value."""
         if value is None:
             return []
-        if self.kind in ("whole", "number", "ratios", "amounts"):
+        if self.kind in ("whole", "number", "amount", "ratios", "amounts"):
             numbers = value if isinstance(value, Sequence) else [value]
             return [self._out_of_range(number) for number in numbers if not self._is_within(number)]
         if self.kind == "choice":

@@ -23,8 +23,9 @@ from simulator.questions.option import Option, refuse_faulty
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do."""
 
-Subject = Literal["scenario", "study"]
-"""What is asked about: a scenario that has been read, or the file of a study with its own subject, and settings."""
+Subject = Literal["scenario", "study", "files", "outcomes"]
+"""What is asked about: a scenario that has been read; the file of a study with its own subject, and settings; files of
+data alone; any number of files of outcomes, and settings."""
 
 
 @dataclass(frozen=True)
@@ -37,14 +38,15 @@ class Question:
         Name of the folder, the command and the function; `help.NAME` has its words: `summary`, `more`, and `option`
         for each option.
     paths
-        Paths that are simulated unless others are asked for; None: those of the scenario; 0: nothing is simulated, and
-        no run folder is written.
+        Paths that are simulated unless others are asked for; None: those of the scenario; 0: nothing is simulated.
     options
         What may be asked besides the subject and what all questions share (settings, overlays, seed, paths, threads).
     repeats_from
         File of the run folder from which the answer can be asked for again.
     has_threads
         Whether the work of its simulation is shared among threads.
+    is_kept
+        Whether a run folder is written though nothing is simulated.
     has_shards
         Whether its paths may be simulated in shards: then `ask.work_of(subject, settings)` is the work of a shard, and
         `ask.of_shards(work, store, shards)` what is found in all of them.
@@ -59,6 +61,7 @@ class Question:
     repeats_from: str = "scenario.toml"
     has_charts: bool = True
     has_threads: bool = True
+    is_kept: bool = False
     has_shards: bool = False
     compiles: str = ""
 

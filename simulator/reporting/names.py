@@ -9,7 +9,7 @@ from typing import Any
 
 from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.measures import MeasureDefinition, known_definitions
-from simulator.analysis.sensing.answers import OWN_ANSWERS
+from simulator.questions.sensitivity.answers import OWN_ANSWERS
 from simulator.reporting.language import Language, say
 from simulator.saying import words
 from simulator.scenario.fields import field_at, scenario_fields

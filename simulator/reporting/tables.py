@@ -9,7 +9,7 @@ from simulator.estimate import Estimate
 from simulator.reporting import language as languages
 from simulator.reporting import names, wording
 from simulator.reporting.language import Language
-from simulator.scenario.study import BREAKER_KEY, FUND_KEY, RATIO_KEY
+from simulator.scenario.study import BREAKER_KEY, FUND_KEY, RATIO_KEY, line_of, policy_name
 
 # What a regulator asks first; the terminal shows as many of them as fit.
 FIRST_MEASURES = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share", "cost_per_additional", "bank_loss")
@@ -328,13 +328,10 @@ def widest_half(comparison: Comparison, measure: MeasureDefinition, points: Iter
 
 
 def near_tie_range(comparison: Comparison, point: PolicyPoint) -> tuple[float, float] | None:
-    """Return the lowest and highest ratio that cannot be told apart from the best of a policy's line.
-
-    The line is what follows the ratio in the policy's name: "fund 20 m, breaker on".
-    """
-    full = f"fund {wording.amount_text(point.fund_size)}, breaker {'on' if point.is_breaker_on else 'off'}"
-    line = point.name.partition(", ")[2]
-    return comparison.near_ties.get(line if line in comparison.near_ties else full)
+    """Return the lowest and highest ratio that cannot be told apart from the best of a policy's line."""
+    own = line_of(point.name, point.settings)
+    by_settings = policy_name({FUND_KEY: point.fund_size, BREAKER_KEY: point.is_breaker_on})
+    return comparison.near_ties.get(own if own in comparison.near_ties else by_settings)
 
 
 def is_near_tie(comparison: Comparison, point: PolicyPoint) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
-from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, Estimate
+from simulator.estimate import DENOMINATOR_NEAR_ZERO, Estimate
 from simulator.faults import counted
 from simulator.reporting import language as languages
 from simulator.reporting import names
@@ -15,6 +15,8 @@ from simulator.saying.numbers import bound_text as bound_text
 from simulator.saying.numbers import decimals_for as decimals_for
 from simulator.saying.numbers import number_text as number_text
 from simulator.scenario.model import Scenario
+from simulator.values import is_defined as is_defined
+from simulator.values import is_never_seen as is_never_seen
 
 CURRENCY_WORDS = {"CNY": ("yuan", "元"), "KRW": ("won", "韩元"), "USD": ("dollars", "美元"), "EUR": ("euro", "欧元")}
 CURRENCIES = {"CNY": "人民币", "KRW": "韩元", "USD": "美元", "EUR": "欧元"}
@@ -136,18 +138,8 @@ def _largest(comparison: Comparison, key: str) -> float:
     return max((value for value in values if math.isfinite(value)), default=0.0)
 
 
-def is_never_seen(estimate: Estimate) -> bool:
-    """Return whether no path has any of it and chance may be why, so that only a bound is known."""
-    return estimate.value == 0 == estimate.low and 0 < estimate.high < math.inf
-
-
 def _is_chance(estimate: Estimate, measure: MeasureDefinition) -> bool:
     return measure.unit == "probability" or estimate.kind == "proportion"
-
-
-def is_defined(estimate: Estimate) -> bool:
-    """Return whether there is a number at all: not where a ratio has nothing to divide by."""
-    return math.isfinite(estimate.value) and estimate.note != NO_DENOMINATOR
 
 
 def cell(estimate: Estimate, measure: MeasureDefinition, style: UnitStyle, language: Language = "en") -> str:

@@ -35,6 +35,8 @@ _SCALES = {
     "zh": ((1e13, 1e12, "largest"), (1e10, 1e8, "larger"), (1e4, 1e4, "large")),
 }
 """From the first limit that the largest amount reaches: divisor and name."""
+SMALLEST_PROBABILITY = 1e-4
+"""Probabilities that are known exactly are said down to here."""
 _SHARES: tuple[Unit, ...] = ("share", "probability")
 
 
@@ -221,6 +223,8 @@ class Speaker:
 
     def _number(self, number: Number, scale: Scale) -> str:
         """Return a number without its unit: as many digits as it has, up to twelve, or as it asks for."""
+        if number.unit == "probability" and 0 < number.value < SMALLEST_PROBABILITY:
+            return self.words("value.below", bound=f"{SMALLEST_PROBABILITY * scale.factor:.3g}")
         is_per_cent = number.unit == "ratio" and self.language == "zh"
         value = number.value * (100 if is_per_cent else scale.factor)
         if number.digits is not None:

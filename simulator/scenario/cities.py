@@ -36,7 +36,7 @@ from simulator.scenario.fields import whole_number
 from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
-from simulator.scenario.study import faults_of_keys, flat_settings, no_text_in_quotes, read_its_scenario
+from simulator.scenario.study_files import faults_of_keys, flat_settings, no_text_in_quotes, read_its_scenario
 from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
 from simulator.values import NOTHING, Own, phrase
 

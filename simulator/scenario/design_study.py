@@ -34,7 +34,7 @@ from simulator.scenario.fields import FieldInfo, field_at, whole_number
 from simulator.scenario.keys import key_of_path, parts_of_key
 from simulator.scenario.layers import Layer, Origin, read_layer
 from simulator.scenario.read import Reading, vary
-from simulator.scenario.study import faults_of_varied, read_its_scenario
+from simulator.scenario.study_files import faults_of_varied, read_its_scenario
 from simulator.scenario.types import amount_from_text
 from simulator.values import NOTHING, Own, phrase
 

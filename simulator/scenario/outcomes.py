@@ -17,6 +17,8 @@ An outcome file
     source = "Who published it, when"
     is_input = false                       # true: the figure, or what it follows from, was put in
     note = "Why model and outcome differ, or why this is no test."
+
+`title_zh`, `basis_zh` and `note_zh` say the same in Chinese; they may be left out.
 """
 
 from collections.abc import Collection, Mapping
@@ -33,8 +35,8 @@ from simulator.scenario.read import read_scenario, vary
 from simulator.scenario.types import amount_from_text
 from simulator.values import NOTHING, Value
 
-_KEYS = ("title", "scenario", "basis", "is_window_known", "set", "outcome")
-_OUTCOME_KEYS = ("measure", "published", "source", "is_input", "note")
+_KEYS = ("title", "title_zh", "scenario", "basis", "basis_zh", "is_window_known", "set", "outcome")
+_OUTCOME_KEYS = ("measure", "published", "source", "is_input", "note", "note_zh")
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,7 @@ class Outcome:
     is_input: bool
     """Whether the figure, or what it follows from, is among the scenario's inputs: then it tests nothing."""
     note: str
+    note_zh: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,8 @@ class Outcomes:
     windows: tuple[Scenario, ...]
     """The scenario; where the window is not known, that of 1, 2, ... years up to the scenario's clock."""
     outcomes: tuple[Outcome, ...]
+    title_zh: str = ""
+    basis_zh: str = ""
 
     @property
     def scenario(self) -> Scenario:
@@ -92,6 +97,7 @@ def read_outcomes(path: FilePath | str, measures: Collection[str], settings: Map
     values = layer.values
     faults.unknown((), values, _KEYS)
     title, basis, base = (faults.text((key,), values.get(key)) for key in ("title", "basis", "scenario"))
+    chinese = [faults.text((key,), values[key]) if key in values else "" for key in ("title_zh", "basis_zh")]
     is_known = faults.truth(("is_window_known",), values.get("is_window_known", True))
     own = values.get("set", {})
     if not isinstance(own, dict):
@@ -105,7 +111,7 @@ def read_outcomes(path: FilePath | str, measures: Collection[str], settings: Map
     whole = vary(reading, wanted, origins=origins)
     shorter = () if is_known else range(1, whole.clock.years)
     windows = tuple(vary(reading, {**wanted, "clock.years": years}, origins=origins) for years in shorter)
-    return Outcomes(title, basis, is_known, (*windows, whole), outcomes)
+    return Outcomes(title, basis, is_known, (*windows, whole), outcomes, *chinese)
 
 
 def _outcomes(rows: Any, measures: Collection[str], faults: "_Faults") -> tuple[Outcome, ...]:
@@ -127,6 +133,7 @@ def _outcome(place: Path, row: dict[str, Any], measures: Collection[str], faults
         faults.text((*place, "source"), row.get("source")),
         faults.truth((*place, "is_input"), row.get("is_input", False)),
         faults.text((*place, "note"), row.get("note")),
+        faults.text((*place, "note_zh"), row["note_zh"]) if "note_zh" in row else "",
     )
 
 

@@ -22,7 +22,6 @@ if it is among them, else the first one.
 
 import itertools
 import math
-import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path as FilePath
@@ -41,13 +40,17 @@ from simulator.faults import (
     shown_number,
     unknown_key,
 )
-from simulator.scenario.fields import field_at, known_keys
-from simulator.scenario.keys import Path, key_of_path, parts_of_key, value_at
-from simulator.scenario.layers import Layer, Origin, read_layer
+from simulator.scenario.layers import Layer, Origin, read_layer, setting_from_text
 from simulator.scenario.model import Scenario
-from simulator.scenario.read import Reading, read_scenario, vary
+from simulator.scenario.read import Reading, vary
+from simulator.scenario.study_files import (
+    faults_of_keys,
+    faults_of_varied,
+    flat_settings,
+    no_text_in_quotes,
+    read_its_scenario,
+)
 from simulator.scenario.types import LARGEST_AMOUNT, amount_from_text
-from simulator.values import Phrase
 
 MOST_POLICIES = 5_000
 RATIO_KEY = "scheme.compensation_ratio"
@@ -111,7 +114,7 @@ def read_study(path: FilePath | str, settings: Iterable[str] = ()) -> tuple[Read
     path = FilePath(path)
     layer = read_layer(path)
     name = shown_name(path)
-    faults = faults_of_keys(layer, name)
+    faults = faults_of_keys(layer, name, _KNOWN)
     reading, of_scenario = read_its_scenario(path, layer, settings)
     faults += of_scenario
     drafts, more = _drafts(layer, name)
@@ -216,6 +219,16 @@ def policy_name(settings: Mapping[str, Any]) -> str:
     return ", ".join(_setting_name(key, settings[key]) for key in keys)
 
 
+def line_of(name: str, settings: Mapping[str, Any]) -> str:
+    """Return what the names of swept policies that differ in the ratio only share: "fund 20 m, breaker on".
+
+    Nothing where the ratio is not set, or the policy has a name of somebody's own.
+    """
+    if RATIO_KEY not in settings or name != policy_name(settings):
+        return ""
+    return policy_name({key: value for key, value in settings.items() if key != RATIO_KEY})
+
+
 def _setting_name(key: str, value: Any) -> str:
     if key == RATIO_KEY and (_is_number(value) or isinstance(value, str)):
         return f"ratio {value if isinstance(value, str) else shown_number(value)}"
@@ -252,49 +265,6 @@ def _refuse_too_many(count: int, where: str) -> None:
         raise ScenarioError(
             where, [Fault(wrong("faults.scenario.many_policies", count=count, most=MOST_POLICIES), where)]
         )
-
-
-def faults_of_keys(layer: Layer, name: str, known: Sequence[str] = _KNOWN) -> list[Fault]:
-    """Return a fault for each key of a study file that is not known, and for each text that is none."""
-    faults = [
-        Fault(unknown_key(key, known), f"{layer.origins.get((key,), name)}: {key_of_path((key,))}")
-        for key in layer.values
-        if key not in known
-    ]
-    for key in ("title", "question", "scenario", "baseline"):
-        value = layer.values.get(key, "")
-        if not isinstance(value, str):
-            place = f"{layer.origins.get((key,), name)}: {key}"
-            faults.append(Fault(got(must_be(wrong("faults.allowed.text")), value), place))
-    return faults
-
-
-def read_its_scenario(path: FilePath, layer: Layer, settings: Iterable[str]) -> tuple[Reading | None, list[Fault]]:
-    """Return the scenario that a study names, with its overlays, and every fault of the names and of the scenario.
-
-    There is no scenario where there are faults, or where what the study names is no text (said already).
-    """
-    name = layer.values.get("scenario")
-    overlays = layer.values.get("overlays", [])
-    faults = []
-    if name is None or name == "":
-        faults.append(Fault(wrong("faults.scenario.no_scenario"), f"{shown_name(path)}: scenario"))
-    if not isinstance(overlays, list) or not all(isinstance(item, str) for item in overlays):
-        place = layer.origins.get(("overlays",), shown_name(path))
-        faults.append(Fault(got(wrong("faults.scenario.no_paths"), overlays), f"{place}: overlays"))
-    if faults or not isinstance(name, str):
-        return None, faults
-    files = [FilePath(os.path.normpath(path.parent / item)) for item in (name, *overlays)]
-    try:
-        return read_scenario(files[0], files[1:], settings), []
-    except ScenarioError as error:
-        return None, error.faults
-
-
-def no_text_in_quotes(value: object) -> Phrase:
-    """Return that a value must be text in quotes."""
-    what = must_be(wrong("faults.allowed.text"))
-    return wrong("faults.scenario.and_missing", what=what) if value is None else got(what, value)
 
 
 def _drafts(layer: Layer, name: str) -> tuple[list[_Draft], list[Fault]]:
@@ -350,41 +320,6 @@ def _swept(layer: Layer, name: str) -> tuple[list[_Draft], list[Fault]]:
     return _combinations(values, origins, place), []
 
 
-def flat_settings(layer: Layer, path: Path) -> tuple[dict[str, Any], dict[str, Origin]]:
-    """Return the values below a path and where they stand, by dotted key; "a.b" and the nested a.b are the same key."""
-    values: dict[str, Any] = {}
-    origins: dict[str, Origin] = {}
-    tables = [(path, value_at(layer.values, path))]
-    while tables:
-        here, table = tables.pop(0)
-        for part, value in (table or {}).items():
-            place = (*here, part)
-            if isinstance(value, dict):
-                tables.append((place, value))
-                continue
-            key = ".".join(str(word) for word in place[len(path) :])
-            values[key] = value
-            origins[key] = layer.origins.get(place, Origin("study"))
-    return values, origins
-
-
-def faults_of_varied(origins: Mapping[str, Origin]) -> list[Fault]:
-    """Return a fault for each key that is unknown or describes the world."""
-    faults = []
-    for key, origin in origins.items():
-        try:
-            section = field_at(tuple(parts_of_key(key)[:1]))
-        except UnfitError as error:
-            faults.append(Fault(error.what, str(origin)))
-            continue
-        if section is None:
-            faults.append(Fault(unknown_key(key, known_keys()), f"{origin}: {shown(key)[1:-1]}"))
-        elif section.side != "policy":
-            what = wrong("faults.scenario.not_of_policy", side=wrong(f"faults.side.{section.side}"))
-            faults.append(Fault(what, f"{origin}: {key[:80]}"))
-    return faults
-
-
 def _combinations(sweep: Mapping[str, Sequence[Any]], origins: dict[str, Origin], place: Origin) -> list[_Draft]:
     drafts = []
     for values in itertools.product(*sweep.values()):
@@ -418,3 +353,23 @@ def _baseline(layer: Layer, name: str, scenario: Scenario, policies: Sequence[Po
         what = got(wrong("faults.scenario.no_baseline", names=some), given, did_you_mean(given, known))
         raise ScenarioError(name, [Fault(what, f"{place}: baseline")])
     return str(given)
+
+
+def settings_of_texts(option: str, texts: Sequence[str]) -> dict[str, Any]:
+    """Return the settings in "scheme.compensation_ratio=0.5", ... by their dotted key.
+
+    Raises
+    ------
+    ScenarioError
+        When a text is no setting.
+    """
+    settings: dict[str, Any] = {}
+    faults = []
+    for text in texts:
+        try:
+            settings |= flat_settings(setting_from_text(text), ())[0]
+        except ValueError as error:
+            faults.append(f"{option}: {error}")
+    if faults:
+        raise ScenarioError(option, faults)
+    return settings

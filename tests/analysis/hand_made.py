@@ -4,7 +4,7 @@ from types import SimpleNamespace
 
 import numpy as np
 
-from simulator.analysis.path_totals import COLUMNS
+from simulator.analysis.path_totals import COLUMNS, PathTotals
 from simulator.ledger import MONTH_ROWS, Ledger
 from simulator.rules.calibration import Fitted
 from simulator.scenario.study import Policy, Study, policy_name
@@ -44,6 +44,15 @@ def ledger(policies, arms=None, balances=None):
     months[:, MONTH_ROWS.index("balance")] = balances.mean(axis=0)
     no_arms = [{"lent_uncovered": [0] * paths}] * len(policies)
     return Ledger(table(policies), table(arms or no_arms), columns, months, balances, np.zeros_like(balances), ())
+
+
+def totals_of(ledger, policies, shut_rows=1):
+    """Return the totals of a ledger that holds all columns, one arm per policy."""
+    columns = [ledger.columns.index(name) for name in COLUMNS]
+    values, arms = (
+        np.ascontiguousarray(table[:, :, columns].transpose(2, 1, 0)) for table in (ledger.totals, ledger.arms)
+    )
+    return PathTotals(tuple(policies), values, arms, np.arange(len(policies)), shut_rows)
 
 
 def study(policies, baseline=0):

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.analysis import columns
-from simulator.analysis.columns import Column, HeldNumbers, held_column, order_statistics
+from simulator.analysis.columns import Column, held_column, order_statistics
+from simulator.analysis.samples import Held
 from simulator.errors import NoAnswerError
 
 LARGEST = 2**63 - 1
@@ -57,7 +58,7 @@ def test_tails_are_those_of_the_paths_held_together(always_counted, paths, level
     rng = np.random.default_rng(paths)
     first, second = (np.floor(rng.gamma(0.5, 1e7, paths)).astype(np.int64) for _ in range(2))
     counted, held = ([make(x), make(y)] for make, x, y in (
-        (column_of, first, second), (HeldNumbers, first / 100, second / 100),
+        (column_of, first, second), (lambda row: Held((row,)), first / 100, second / 100),
     ))  # fmt: skip
     for found, wanted in (
         (counted[0].quantile(level), held[0].quantile(level)),
@@ -82,5 +83,5 @@ def test_months_in_which_nothing_happens_are_no_numbers():
     """Months of depletion: only those above 0 count, 27 of 45; the median of 5, 9, 7 is 7."""
     months = np.array([0, 5, 0, 9, 7] * 9)
     column = replace(column_of(months, 1.0), is_of_months=True).known()
-    held = HeldNumbers(np.where(months > 0, months, np.nan)).known()
+    held = Held((np.where(months > 0, months, np.nan),)).known()
     assert [(numbers.paths, numbers.quantile(0.5).value) for numbers in (column, held)] == [(27, 7), (27, 7)]

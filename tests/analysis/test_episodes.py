@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator.analysis.stressing.episodes import NamedStress, first_years, laid_over, moved, scaled, stress_of
+from simulator.analysis.episodes import NamedStress, first_years, laid_over, moved, scaled, stress_of
 from simulator.engines.preparing.stress import stress_tables
 from simulator.scenario.world import Stress
 from tests.reporting.synthetic import synthetic_scenario

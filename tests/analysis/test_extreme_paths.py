@@ -4,8 +4,7 @@ import pytest
 
 from simulator.analysis.columns import held_column
 from simulator.analysis.extreme_paths import MEASURES, extreme_paths, worst_percent
-from simulator.analysis.path_totals import of_ledger
-from tests.analysis.hand_made import ledger, policy
+from tests.analysis.hand_made import ledger, policy, totals_of
 
 
 def _paths_of(totals):
@@ -16,7 +15,7 @@ def _found(**columns):
     paths = len(next(iter(columns.values())))
     rows = {"lent_covered": [0] * paths, **columns}
     arms = [{"lent_uncovered": [10] * paths}]
-    totals = of_ledger(ledger([rows], arms), [policy().scenario])
+    totals = totals_of(ledger([rows], arms), [policy().scenario])
     return {(found.measure, found.percent): (found.value, found.path) for found in _paths_of(totals)}
 
 
@@ -49,5 +48,5 @@ def test_the_lowest_number_stands_for_equal_paths():
 def test_worst_percent_is_of_the_fund_or_of_the_bank(paid, measure):
     """Where the fund never pays, the bank's loss says which path is bad."""
     rows = {"fund_paid": paid, "bank_loss": [5, 6]}
-    totals = of_ledger(ledger([rows]), [policy().scenario])
+    totals = totals_of(ledger([rows]), [policy().scenario])
     assert worst_percent(_paths_of(totals)).measure == measure

@@ -14,7 +14,7 @@ from simulator.analysis.gathering import mean_totals, split_of
 from simulator.analysis.measures import definitions_of, measures_of
 from simulator.errors import BalanceError
 from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, NOTHING_GAINED, TOO_FEW
-from tests.analysis.hand_made import ledger, policy
+from tests.analysis.hand_made import ledger, policy, totals_of
 from tests.engines.books import scenario
 
 # Student's t with 3 degrees of freedom, two-sided 95 % (printed tables: 3.182).
@@ -117,7 +117,7 @@ EXPECTED = {
 def totals():
     """Return the totals of the baseline (fund 2,000) and of a second policy (ratio 0.8, fund 4,000)."""
     policies = [policy().scenario, policy(0.8, 4_000.0).scenario]
-    return path_totals.of_ledger(ledger([BASE, OTHER], [ARM, ARM]), policies, shut_rows=2)
+    return totals_of(ledger([BASE, OTHER], [ARM, ARM]), policies, shut_rows=2)
 
 
 @pytest.fixture(scope="module")
@@ -136,7 +136,7 @@ def test_measures_of_tools_priority_sectors_and_a_guarantor():
     """They are there when the policy has them: means of 600 and 6 yuan, and one path in four with a failure."""
     sectors = ({"name": "all", "share": 1.0, "patent_decay_per_year": 0.0, "is_priority": True},)
     own = scenario(sectors=sectors, scheme={"guarantor_capital": 1e6}, tools=({"name": "tool"},))
-    totals = path_totals.of_ledger(ledger([BASE], [ARM]), [own])
+    totals = totals_of(ledger([BASE], [ARM]), [own])
     found = {m.definition.key: estimated(m, totals, 0).values[0] for m in measures_of(own)}
     assert [found[key].value for key in ("lent_priority", "tool_cost", "p_guarantor_short")] == [600, 6, 0.25]
 
@@ -146,7 +146,7 @@ def test_payouts_on_an_opening_book_are_measured_against_it():
     old = {"sector": "all", "grade": "one", "principal": 500.0, "months_left": 3}
     book = ({"name": "a", "count": 2, **old}, {"name": "b", "count": 1, "is_covered": False, **old})
     own = scenario(book=book)
-    totals = path_totals.of_ledger(ledger([BASE], [ARM]), [own])
+    totals = totals_of(ledger([BASE], [ARM]), [own])
     measure = next(m for m in measures_of(own) if m.definition.key == "payout_rate")
     assert measure.denominator(totals)[0].tolist() == [2000, 3000, 4000, 3000]
 
@@ -223,7 +223,7 @@ def test_policy_without_a_fund_has_no_idle_money_and_no_leverage():
     cases = {0.0: set(), 2_000.0: {"idle_share"}}
     for size, known in cases.items():
         one = policy(fund_size=size, fund={"is_unlimited": True}).scenario
-        totals = path_totals.of_ledger(ledger([BASE]), [one])
+        totals = totals_of(ledger([BASE]), [one])
         keys = ("idle_share", "leverage_peak", "leverage_cumulative")
         measures = [m for m in measures_of(one) if m.definition.key in keys]
         assert {m.definition.key for m in measures if estimated(m, totals, 0).values[0]} == known
@@ -240,7 +240,7 @@ def test_tail_of_a_thousand_paths():
     """Losses 1 to 1,000 in any order: VaR 99 % is the 990th, ES 99 % the mean of the last ten."""
     loss = np.random.default_rng(3).permutation(np.arange(1, 1001))
     losses = {"bank_loss": loss, "owed": loss}
-    totals = path_totals.of_ledger(ledger([losses, losses]), [policy().scenario] * 2)
+    totals = totals_of(ledger([losses, losses]), [policy().scenario] * 2)
     found = {m.definition.key: estimated(m, totals, 0) for m in measures_of(totals.policies[0])}
     assert found["var99_bank_loss"].values[0].value == 990
     assert found["es99_bank_loss"].values[0].value == pytest.approx(995.5)
@@ -271,7 +271,7 @@ def losing(paths=40):
     row |= {"lent_covered": np.ones(paths), "lent_uncovered": np.zeros(paths), "public_in_present": -5 - row["owed"]}
     row |= {"bank_loss": 900 + row["owed"], "lowest_balance": np.full(paths, 1000), "others_recovered": np.zeros(paths)}
     row |= {"fund_paid": row["unpaid"], "years_without_claim": row["owed"], "lent_priority": row["owed"]}
-    return path_totals.of_ledger(ledger([row], [{"lent_uncovered": 50 + np.arange(paths)}]), [policy().scenario])
+    return totals_of(ledger([row], [{"lent_uncovered": 50 + np.arange(paths)}]), [policy().scenario])
 
 
 @pytest.mark.parametrize("measure", measures_of(policy().scenario), ids=lambda measure: measure.definition.key)

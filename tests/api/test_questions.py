@@ -7,8 +7,8 @@ import pytest
 
 import simulator
 import simulator.analysis.compare
-import simulator.analysis.stressing.stress
 import simulator.questions.design.ask
+import simulator.questions.stress.ask
 from simulator import NoAnswerError, ScenarioError, read_scenario, read_study
 from tests.reporting.synthetic import synthetic_comparison
 
@@ -88,8 +88,12 @@ def test_wrong_policies_are_refused(hefei, given, fault):
         (simulator.size, {"chance": 1}, r"chance: must be above 0 and below 1 \(got 1\)"),
         (simulator.size, {"years": 12}, r"years: the scenario has 10 years of lending \(got 12\)"),
         (simulator.stress, {"stresses": {}, "limit": 0}, "limit: must be above 0"),
-        (simulator.stress, {"stresses": {"tool": SCENARIOS / "tools/patent_pool.toml"}}, r"holds no \[\[stress\]\]"),
-        (simulator.toolkits, {"tools": {}, "sectors": ["moon"]}, "the scenario has no 'moon'; it has AI"),
+        (
+            simulator.stress,
+            {"stresses": {"tool": SCENARIOS / "tools/patent_pool.toml"}},
+            "tool: sets tools; a stress",
+        ),
+        (simulator.toolkits, {"tools": {}, "sectors": ["moon"]}, "sectors: the scenario has no moon; it has AI"),
         (simulator.sensitivity, {"draws": 3}, "draws: must be 0 or a power of two"),
         (simulator.value, {"level": float("nan")}, "level: must be above 0"),
         (simulator.replay, {"loans": "nowhere.csv"}, "nowhere.csv"),
@@ -102,14 +106,15 @@ def test_wrong_numbers_are_refused_before_anything_runs(hefei, question, given, 
 
 
 def test_stresses_are_read_from_their_files(hefei, monkeypatch):
-    """Each file's episodes go by the name given."""
+    """Each file's episodes go by the name given, and together beside them."""
 
-    def stress_test(scenario, stresses, **how):
-        assert [(stress.name, len(stress.episodes) > 0) for stress in stresses] == [("bad", True)]
-        assert how["is_together"]
+    def compare_worlds(worlds, **how):
+        assert [(name, len(world.stress)) for name, world in worlds.items()] == [
+            ("no stress", 0), ("bad", 1), ("together", 1),
+        ]  # fmt: skip
         raise NoAnswerError("stop here")
 
-    monkeypatch.setattr(simulator.analysis.stressing.stress, "stress_test", stress_test)
+    monkeypatch.setattr(simulator.questions.stress.ask, "compare_worlds", compare_worlds)
     with pytest.raises(NoAnswerError, match="stop here"):
         simulator.stress(hefei, {"bad": SCENARIOS / "stress" / "severe.toml"}, is_together=True)
 
@@ -174,7 +179,7 @@ def test_too_many_totals_are_refused(hefei):
         lambda hefei: simulator.stress(hefei, {"severe": SCENARIOS / "stress" / "severe.toml"}, years=3),
         simulator.attribute,
         lambda hefei: simulator.toolkits(hefei, {"pool": SCENARIOS / "tools" / "patent_pool.toml"}, sectors=["AI"]),
-        lambda _: simulator.hindcast(SCENARIOS / "outcomes" / "hefei.toml", paths=50),
+        lambda _: simulator.hindcast(SCENARIOS / "outcomes" / "hefei.toml", ["run.paths=50"]),
         lambda hefei: simulator.sensitivity(hefei, draws=0),
         simulator.value,
         lambda _: simulator.design(SCENARIOS / "studies" / "hefei_design.toml", ["run.paths=200"]),

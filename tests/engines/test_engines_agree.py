@@ -10,6 +10,7 @@ from simulator.analysis.crosscheck import check_path, crosscheck, expected_appli
 from simulator.engines.replay import prepare_replay
 from simulator.inputs.replay import read_replay
 from simulator.scenario.read import read_scenario
+from simulator.scenario.study import read_study
 from tests.engines.books import merged, scenario
 from tests.engines.options import POLICIES, WORLD, WORLD_TOOLS, policy
 from tests.engines.test_properties import POLICIES as RANDOM_POLICIES
@@ -18,7 +19,8 @@ from tests.engines.test_replay import CASES, policy_of, write_loans
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 FILES = sorted([*SCENARIOS.glob("*.toml"), *SCENARIOS.glob("schemes/*.toml")])
-STRESSES = sorted(SCENARIOS.glob("stress/*.toml"))
+OVERLAYS = sorted([*SCENARIOS.glob("stress/*.toml"), *SCENARIOS.glob("tools/*.toml")])
+STUDIES = ("guangzhou_2023_shares", "hefei_ratio_and_fund_size", "hefei_rules")
 MOST_APPLICATIONS = 1500
 """Larger books are scaled down to this many applications a path; how far, the name of the test says."""
 
@@ -36,6 +38,15 @@ WORLDS: dict[str, dict[str, Any]] = {
         "tools": ({"name": "patent pool", "pool_value_share": 0.3},),
     },
     "overdue": {"loans": {"overdue_per_year": 2.0}},
+    "t copula": {"economy": {"step": "yearly", "copula": "t", "degrees_of_freedom": 5}},
+    "regimes": {
+        "economy": {
+            "regimes": (
+                {"name": "calm", "mean_shift": 0.4, "to": (0.9, 0.1)},
+                {"name": "crisis", "mean_shift": -0.9, "to": (0.3, 0.7)},
+            )
+        }
+    },
 }
 
 
@@ -85,10 +96,10 @@ def test_every_shipped_scheme(file):
 
 
 @pytest.mark.compiled
-@pytest.mark.parametrize("stress", STRESSES, ids=lambda file: file.stem)
-def test_every_shipped_overlay(stress):
-    """All stress overlays, over Hefei."""
-    must_agree(shipped(SCENARIOS / "hefei.toml", (stress,)), 5)
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda file: file.stem)
+def test_every_shipped_overlay(overlay):
+    """All stresses and tools, on top of Hefei."""
+    must_agree(shipped(SCENARIOS / "hefei.toml", (overlay,)), 5)
 
 
 @pytest.mark.slow
@@ -99,10 +110,19 @@ def test_every_shipped_scheme_on_many_paths(file):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stress", STRESSES, ids=lambda file: file.stem)
-def test_every_shipped_overlay_on_many_paths(stress):
+@pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda file: file.stem)
+def test_every_shipped_overlay_on_many_paths(overlay):
     """The same on a hundred paths."""
-    must_agree(shipped(SCENARIOS / "hefei.toml", (stress,)), 100)
+    must_agree(shipped(SCENARIOS / "hefei.toml", (overlay,)), 100)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("study", STUDIES)
+def test_every_policy_of_the_shipped_studies(study):
+    """Each policy on two paths; of a study with many policies every tenth."""
+    _, found = read_study(SCENARIOS / f"studies/{study}.toml")
+    for chosen in found.policies[:: max(1, len(found.policies) // 10)]:
+        must_agree(scaled(chosen.scenario, factor_of(chosen.scenario)), 2)
 
 
 @pytest.mark.slow

@@ -1,29 +1,28 @@
 """What `sensitivity` and `attribute` keep in their run folders, made up."""
 
-ESTIMATE = {"value": 5.0, "low": 4.0, "high": 6.0, "note": ""}
 
-
-def _bar(key, kind="fact", *, is_told=True):
+def _swing(key, kind="fact", *, width_low=1.0):
     return {
-        "key": key, "kind": kind, "range": [0.2, 0.8], "is_told_from_zero": is_told,
-        "change_at_low": {**ESTIMATE, "value": -1.0}, "change_at_high": None,
+        "row": key, "answer": "additional_lending", "kind": kind, "low": 0.2, "high": 0.8, "at_low": -1.0,
+        "at_high": None, "width_low": width_low,
     }  # fmt: skip
+
+
+def _answer(key, low=None, high=None):
+    ends = {"as_it_stands_low": 4.0, "as_it_stands_high": 6.0}
+    return {"row": key, "as_it_stands": 5.0, **ends, "band_low": low, "band_high": high}
 
 
 SENSITIVITY = {
     "joint_draws": 64,
     "paths": 400,
-    "answers": [
-        {
-            "key": "additional_lending",
-            "as_it_stands": ESTIMATE,
-            "parameter_band": {"5 %": 1.0, "50 %": 2.0, "95 %": 9.0},
-            "assumptions": [
-                _bar("fund.fund_size", "term"), _bar("loans.ip_share"), _bar("loans.lot", is_told=False),
-            ],
-        },
-        {"key": "best_ratio", "as_it_stands": ESTIMATE, "parameter_band": None, "assumptions": []},
-    ],
+    "tables": {
+        "answers": [_answer("additional_lending", 1.0, 9.0), _answer("best_ratio")],
+        "tornado": [
+            _swing("fund.fund_size", "term"), _swing("loans.ip_share"), _swing("loans.lot", width_low=-1.0),
+            {**_swing("loans.lot"), "answer": "best_ratio"},
+        ],
+    },
 }  # fmt: skip
 ATTRIBUTION = {
     "verdict": "moved",

@@ -7,10 +7,9 @@ import pytest
 
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.measures import depleted_by, known_definitions
-from simulator.analysis.sensing.answers import OWN_ANSWERS
+from simulator.questions.sensitivity.answers import OWN_ANSWERS
 from simulator.reporting import names, wording
 from simulator.reporting.chinese_notes import note_in_chinese
-from simulator.reporting.stressing import stress_text
 from simulator.rules.calibration import Fitted
 from simulator.scenario.fields import field_at, known_keys
 from simulator.scenario.read import read_scenario
@@ -18,7 +17,7 @@ from tests.reporting.synthetic import synthetic_comparison, synthetic_scenario
 
 ROOT = Path(__file__).parents[2]
 HAN = re.compile("[\u4e00-\u9fff]")
-OTHER_MEASURES = (stress_text.KEPT,)
+OTHER_MEASURES = ()
 MEASURES = (*known_definitions().values(), *OWN_ANSWERS, *OTHER_MEASURES)
 SHIPPED = sorted(path for name in ("*.toml", "schemes/*.toml") for path in (ROOT / "scenarios").glob(name))
 ENGLISH = re.compile("(?<![A-Za-z])(the|of|and|is|are|for) ")

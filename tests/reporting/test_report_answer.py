@@ -6,8 +6,8 @@ import math
 import pytest
 from hypothesis import given, settings
 
-from simulator.analysis.sensing.answers import answers_of
 from simulator.estimate import Estimate
+from simulator.questions.sensitivity.answers import answers_of
 from simulator.reporting.deciding import answer, choices
 from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.evidence import Band, Driver, Evidence, Sensitivity, Verdict

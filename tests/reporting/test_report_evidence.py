@@ -85,7 +85,9 @@ def test_a_changed_answer_is_refused(folder):
 def test_an_answer_of_another_version_is_refused(folder):
     """A file without the fields that are read gives one line, not a traceback."""
     with pytest.raises(ScenarioError, match=r"made by another version of this program"):
-        read_evidence([folder("sensitivity.json", _changed(("answers", 0, "key"), "zq"))], synthetic_scenario())
+        read_evidence(
+            [folder("sensitivity.json", _changed(("tables", "answers", 0, "row"), "zq"))], synthetic_scenario()
+        )
 
 
 def _changed(place, value, content=SENSITIVITY):
@@ -100,10 +102,10 @@ def _changed(place, value, content=SENSITIVITY):
 @pytest.mark.parametrize(
     ("name", "content", "fault"),
     [
-        ("sensitivity.json", {"answers": []}, r"\(answers: "),
+        ("sensitivity.json", {"tables": {"answers": [], "tornado": []}}, r"\(tables.answers: "),
         ("sensitivity.json", _changed(("joint_draws",), True), r"\(joint_draws: "),
-        ("sensitivity.json", _changed(("answers", 0, "as_it_stands", "low"), 10**400), "as_it_stands.low: "),
-        ("sensitivity.json", _changed(("answers", 0, "assumptions", 1, "range"), [0.1]), "assumptions.1.range.1: "),
+        ("sensitivity.json", _changed(("tables", "answers", 0, "as_it_stands_low"), 10**400), "as_it_stands_low: "),
+        ("sensitivity.json", _changed(("tables", "tornado", 1, "low"), None), "tornado.1.low: "),
         ("attribute.json", _changed(("verdict",), {"x": 1}, ATTRIBUTION), r"\(verdict: "),
         ("attribute.json", _changed(("deciding_rules",), ["zq"], ATTRIBUTION), r"\(deciding_rules.0: "),
         ("attribute.json", _changed(("tables", "rules", 0, "best_ratio"), "0.1", ATTRIBUTION), "rules.0.best_ratio: "),

@@ -58,15 +58,15 @@ def test_quantiles_are_the_closed_forms(law, u, days):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"law": "gamma"}, "sd_days is needed by law 'gamma'"),
-        ({"law": "exponential", "sd_days": 3.0}, "sd_days is not a parameter of law 'exponential'"),
-        ({"law": "erlang"}, "stages is needed by law 'erlang'"),
-        ({"law": "fixed", "stages": 2}, "stages is not a parameter of law 'fixed'"),
-        ({"law": "exponential", "mean_days": 0.0}, "mean_days must be above 0 with law 'exponential'"),
-        ({"law": "uniform", "sd_days": 6.0}, "sd_days must be at most mean_days / 1.732"),
-        ({"law": "triangular", "sd_days": 4.1}, "sd_days must be at most mean_days / 2.449"),
-        ({"law": "gamma", "sd_days": 0.009}, "sd_days must lie between a thousandth of mean_days and 20 times"),
-        ({"law": "lognormal", "sd_days": 201.0}, "sd_days must lie between a thousandth of mean_days and 20 times"),
+        ({"law": "gamma"}, "is needed by law 'gamma'"),
+        ({"law": "exponential", "sd_days": 3.0}, "is not a parameter of law 'exponential'"),
+        ({"law": "erlang"}, "is needed by law 'erlang'"),
+        ({"law": "fixed", "stages": 2}, "is not a parameter of law 'fixed'"),
+        ({"law": "exponential", "mean_days": 0.0}, "must be above 0 with law 'exponential'"),
+        ({"law": "uniform", "sd_days": 6.0}, "must be at most mean_days / 1.732"),
+        ({"law": "triangular", "sd_days": 4.1}, "must be at most mean_days / 2.449"),
+        ({"law": "gamma", "sd_days": 0.009}, "must lie between a thousandth of mean_days and 20 times"),
+        ({"law": "lognormal", "sd_days": 201.0}, "must lie between a thousandth of mean_days and 20 times"),
     ],
 )
 def test_absurd_laws_are_refused(changes, message):

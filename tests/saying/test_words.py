@@ -12,16 +12,20 @@ from simulator.saying.words import LANGUAGES, PLURAL_FORMS, language_of_environm
 SOURCES = Path(words.__file__).parents[2]
 # Keys that end in the code of something: every code has its words, which the tests of that thing show.
 MADE_OF_CODES = (
-    "rule.", "unit.", "list.", "help.", "click.", "measure.", "party.", "attribute.verdict.",
+    "rule.", "unit.", "list.", "help.", "click.", "measure.", "party.", "attribute.verdict.", "hindcast.verdict.",
     "attribute.others.all_off.", "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.",
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
-    "valuation.column.", "valuation.kind.", "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
+    "valuation.column.", "valuation.kind.", "backtest.", "calibrate.", "bank.",
+    "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
     "faults.rows.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
     "size.beside.", "size.leverage_base.", "size.tie.top_up.", "design.role.", "design.kept.", "design.standing.",
     "design.end.", "design.fresh.", "design.column.", "design.chart.", "pool.economy.",
+    "sensitivity.column.", "sensitivity.contest.", "sensitivity.kind.", "sensitivity.left_out.", "sensitivity.most.",
+    "sensitivity.terms.", "stress.change.", "stress.column.", "stress.confidence.", "stress.group.", "stress.sectors.",
+    "stress.table.", "stress.world.",
 )  # fmt: skip
 NAMES = (
-    "t|odds|million|MB|GB|TOML|UTF|UTF-8|GB18030|CSV|XML|HTML|JSON|xlsx?|parquet|Parquet|Excel|Dask|Chromium|Chrome|"
+    "t|odds|Tasche|million|MB|GB|TOML|UTF|UTF-8|GB18030|CSV|XML|HTML|JSON|xlsx?|parquet|Parquet|Excel|Dask|Chromium|Chrome|"
     "Edge|A4|SIGTERM|FILE|RUN|FOLDER|KEY|SCENARIO|true|false|none|both|AM|PM|to|share|low|high|step|count|pd|grade|set|"
     "sweep|city|policy|outcome|outcomes|scenarios|outputs|levers|words|run|compare|resume|tape|check|sensitivity|"
     "attribute"

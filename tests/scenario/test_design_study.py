@@ -135,7 +135,7 @@ def test_settings_reach_the_scenario(read):
         ),
         (
             '[levers]\n"fund.fund_size" = [1]\n[design]\npolicies = 0',
-            "study.toml:5: design.policies: must be a whole number from 1 to 1000000 (got 0)",
+            "study.toml:5: design.policies: must be a whole number from 1 to 1,000,000 (got 0)",
         ),
         (
             '[levers]\n"fund.fund_size" = [1]\n[design]\nsearch_path = 9',

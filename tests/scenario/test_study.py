@@ -7,7 +7,7 @@ import pytest
 
 from simulator.errors import ScenarioError
 from simulator.scenario.read import read_scenario, vary
-from simulator.scenario.study import default_study, policy_name, read_study
+from simulator.scenario.study import default_study, line_of, policy_name, read_study
 
 Write = Callable[..., Path]
 HEAD = 'scenario = "small.toml"\n'
@@ -215,3 +215,11 @@ def test_policies_share_what_they_do_not_change(small_file: Path) -> None:
 def test_a_swept_ratio_may_be_written_as_one() -> None:
     """It is named as it is written."""
     assert policy_name({"scheme.compensation_ratio": "1/3"}) == "ratio 1/3"
+
+
+def test_a_line_is_told_by_settings_and_not_by_what_a_name_looks_like() -> None:
+    """Somebody's own name may hold commas and the word ratio; only a name made from its settings tells a line."""
+    settings = {"scheme.compensation_ratio": 0.5, "fund.fund_size": 2e7, "breaker.is_on": True}
+    assert line_of(policy_name(settings), settings) == "fund 20 m, breaker on"
+    assert line_of("ratio of peers, as it stands", settings) == ""
+    assert line_of("fund 20 m, breaker on", {"fund.fund_size": 2e7, "breaker.is_on": True}) == ""

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from simulator import exact
-from simulator.analysis.banking.book_of_tape import book_of_tape
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
-from tests.analysis.bank_books import scenario, tape
+from simulator.questions.bank.book_of_tape import book_of_tape
 from tests.engines.one_year import ERRORS, errors_off, hits_off, shortfall_off, spread_off
+from tests.questions.bank.bank_books import scenario, tape
 
 ORACLES: dict[str, Any] = json.loads(Path(__file__).with_name("oracles.json").read_text(encoding="utf-8"))
 

@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.rare_events.mixture import COMPONENTS, Mixture, fit_mixture, single, yearly_normals
-from simulator.analysis.rare_events.weighted import RareEstimate, weighted_probability
 from simulator.engines.kernel.single import innovations_of, tilt_scores
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared
@@ -183,23 +182,3 @@ def _normals(prepared: Prepared, paths: Ints, stretch: int) -> Floats:
     """Return the yearly normals of some paths, shape (paths, years, sources), made block by block."""
     blocks = np.array_split(paths, max(1, len(paths) // PATHS_AT_ONCE))
     return np.concatenate([yearly_normals(innovations_of(prepared.world, block), stretch) for block in blocks])
-
-
-def estimate_probability(
-    prepared: Prepared, event: Event, tilt: Floats | Mixture, paths: int, *, first: int, threads: int | None = None
-) -> RareEstimate:
-    """Return the probability of an event from fresh paths of the tilted world.
-
-    Parameters
-    ----------
-    tilt
-        One tilt, shape (steps, 1 + sectors), or a mixture of tilts.
-
-    Raises
-    ------
-    NoAnswerError
-        When the weights have collapsed: too small an effective size, or one path carries too much.
-    """
-    world = tilted(prepared, tilt)
-    ledger = simulate(world, paths, first_path=first, threads=threads, columns=event.columns)
-    return weighted_probability(event.has_happened(ledger), weights_of(world, first, paths))

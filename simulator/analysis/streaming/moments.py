@@ -7,9 +7,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.bounded import Seen
+from simulator.analysis.bounded import RatioSpread, Seen, Spread
 from simulator.analysis.intervals import interval_from_error
-from simulator.analysis.samples import RatioSpread, Spread
 from simulator.estimate import DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR
 
 Floats = NDArray[np.float64]

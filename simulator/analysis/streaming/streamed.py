@@ -7,16 +7,15 @@ from functools import cached_property, reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.columns import Column, Numbers
+from simulator.analysis.columns import Column
 from simulator.analysis.compare import Comparison, comparison_of
 from simulator.analysis.comparison_notes import notes_of
-from simulator.analysis.estimating import Reading, mean_estimate
+from simulator.analysis.estimating import Reading
 from simulator.analysis.extreme_paths import ADDITIONAL
 from simulator.analysis.gathering import Findings, Years
-from simulator.analysis.lines import Lending
 from simulator.analysis.measures import Measure
 from simulator.analysis.path_totals import COLUMNS, FAN_PATHS, FEN_PER_UNIT
-from simulator.analysis.samples import Sample
+from simulator.analysis.samples import Numbers, Sample
 from simulator.analysis.streaming.moments import Moments, merged
 from simulator.analysis.streaming.shard_results import LIMB_BITS, PATH_COLUMNS, ComparisonWork
 from simulator.engines.preparing import calibrated
@@ -169,38 +168,23 @@ class _StreamedLines:
     def __init__(self, finished: FinishedShards) -> None:
         work = finished.work
         keys = [measure.definition.key for measure in work.means]
-        self.lent: Lending = _StreamedLent(
-            finished.own.at(keys.index("lent")),
-            finished.moments("lent_pairs"),
-            {pair: place for place, pair in enumerate(work.lent_pairs)},
-        )
+        self._lent, self._pairs = finished.own.at(keys.index("lent")), finished.moments("lent_pairs")
         self._more = finished.moments("neighbours")
-        self._place_of = {policy: place for place, (policy, _) in enumerate(work.neighbours)}
-
-    def more(self, policy: int, lower: int) -> Sample:
-        """Return what a policy costs and lends more than the lower one."""
-        return self._more.at(self._place_of[policy]).of_first(2)
-
-    def more_of_both(self, pair: tuple[int, int], base: tuple[int, int]) -> Sample:
-        """Return what one policy costs and lends more than the lower one, then the same of the baseline's pair."""
-        return self._more.at(self._place_of[pair[0]])
-
-
-@dataclass(frozen=True)
-class _StreamedLent:
-    """What was lent, from the moments of the shards (see `lines.Lending`)."""
-
-    means: Moments
-    differences: Moments
-    place_of: dict[tuple[int, int], int]
+        self._place_of = {pair: place for place, pair in enumerate(work.lent_pairs)}
+        self._line_of = {policy: place for place, (policy, _) in enumerate(work.neighbours)}
 
     def mean(self, policy: int) -> float:
-        return float(self.means.means[policy, 0])
+        return float(self._lent.means[policy, 0])
 
-    def is_above(self, first: int, second: int) -> bool:
-        if first > second:
-            return mean_estimate(self.differences.at(self.place_of[second, first])).high < 0
-        return mean_estimate(self.differences.at(self.place_of[first, second])).low > 0
+    def apart(self, first: int, second: int) -> Sample:
+        return self._pairs.at(self._place_of[first, second])
+
+    def more(self, policy: int, lower: int) -> Sample:
+        return self._more.at(self._line_of[policy]).of_first(2)
+
+    def more_of_both(self, pair: tuple[int, int], base: tuple[int, int]) -> Sample:
+        # Moments were kept beside those of the baseline's pair, which is the only other one ever asked for.
+        return self._more.at(self._line_of[pair[0]])
 
 
 def total_faults(finished: FinishedShards) -> list[str]:

@@ -1,4 +1,4 @@
-"""The steps of a month as ticks of the simulation's clock (MODEL: one month, in order)."""
+"""The steps of a month (`docs/explanation/model.md`) as ticks of the simulation's clock."""
 
 from collections.abc import Generator
 from typing import Any

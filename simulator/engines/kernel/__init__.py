@@ -42,9 +42,9 @@ How a line reads
     lanes.setting[r.QUOTA, p]     a setting of lane p
     nodes[node, r.NODE_SALE]      a column of a row
     flags[r.F_RATIO]              whether any lane has the rule: what none has is skipped for all
-p stands for a lane, k for a class, i for a place in a list. Names carry their table: T_ totals, F_ flags, E_ events of
-rows, and CASE_, NODE_, LIST_, QUEUE_, RENEWAL_, REQUEST_, APPLICANT_, BOOK_, REPLAYED_, FLOW_, STOCK_, GATE_, ROW_.
-Names without one are rows of the lane's state or settings.
+p stands for a lane, k for a class, i for a place in a list, `fields` for the row of a node.
+Names carry their table: T_ totals, F_ flags, E_ events of rows, and CASE_, NODE_, LIST_, QUEUE_, RENEWAL_, REQUEST_,
+APPLICANT_, BOOK_, REPLAYED_, FLOW_, STOCK_, GATE_, ROW_. Names without one are rows of the lane's state or settings.
 
 Where things would go
 ---------------------

@@ -117,6 +117,7 @@ def new_node(scratch: r.Scratch, case: int, low: int, high: int, cover: int, out
 def _month_of_default(
     world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, response: float
 ) -> int:
+    """Return the month of default when the hazard is `response` times as high, 0 for none."""
     if lanes.flags[r.F_REPLAY]:
         return world.replayed[r.REPLAYED_DEFAULT, loan.source]
     end = min(month + loan.term, world.last)

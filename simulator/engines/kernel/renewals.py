@@ -58,7 +58,7 @@ def _collect_requests(scratch: r.Scratch, index: int) -> tuple[int, int]:
 
 @inner
 def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, i: int) -> None:
-    """Decide request i: the old loan leaves the books, the new one is offered."""
+    """Decide request i: the old loan leaves the stocks, the new one is offered."""
     requests = scratch.requests
     uniforms = scratch.uniforms
     index = requests[r.REQUEST_RECORD + i]

@@ -114,36 +114,34 @@ def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, pri
 
 
 @rule
-def ip_part_of(world_table: r.World, fields: np.ndarray, owed: int) -> int:
-    """Return the part of what is owed that the patents secure, in fen; `fields` is a row of records.CASE_..."""
-    return secured_by_patents(refer(world_table), fields, owed)
+def ip_part_of(world_table: r.World, case: np.ndarray, owed: int) -> int:
+    """Return the part of what is owed that the patents secure, in fen; `case` is a row of records.CASE_..."""
+    return secured_by_patents(refer(world_table), case, owed)
 
 
 @rule
-def from_other(world_table: r.World, fields: np.ndarray, rest_owed: int) -> int:
-    """Return what other collateral brings, in fen; `fields` is a row of records.CASE_..."""
-    return other_proceeds(refer(world_table), fields, rest_owed)
+def from_other(world_table: r.World, case: np.ndarray, rest_owed: int) -> int:
+    """Return what other collateral brings, in fen; `case` is a row of records.CASE_..."""
+    return other_proceeds(refer(world_table), case, rest_owed)
 
 
 @rule
-def from_guarantee(world_table: r.World, fields: np.ndarray, owed: int) -> int:
-    """Return what the controller's guarantee brings, in fen; `fields` is a row of records.CASE_..."""
-    return guarantee_proceeds(refer(world_table), fields, owed)
+def from_guarantee(world_table: r.World, case: np.ndarray, owed: int) -> int:
+    """Return what the controller's guarantee brings, in fen; `case` is a row of records.CASE_..."""
+    return guarantee_proceeds(refer(world_table), case, owed)
 
 
 @rule
-def months_to_sale(world_table: r.World, path: int, fields: np.ndarray) -> int:
-    """Return the months from default to the first round of the sale; `fields` is a row of records.CASE_..."""
-    return first_sale_lag(refer(world_table), path, fields)
+def months_to_sale(world_table: r.World, path: int, case: np.ndarray) -> int:
+    """Return the months from default to the first round of the sale; `case` is a row of records.CASE_..."""
+    return first_sale_lag(refer(world_table), path, case)
 
 
 @rule
-def worth_at_default(
-    world_table: r.World, scratch_table: r.Scratch, path: int, month: int, fields: np.ndarray
-) -> float:
+def worth_at_default(world_table: r.World, scratch_table: r.Scratch, path: int, month: int, case: np.ndarray) -> float:
     """Return the patents' value in the month of default, as if still valid, in fen."""
     scratch = refer(scratch_table)
-    return value_at_default(refer(world_table), scratch.factor, scratch.shocks, path, month, fields)
+    return value_at_default(refer(world_table), scratch.factor, scratch.shocks, path, month, case)
 
 
 @rule
@@ -152,7 +150,7 @@ def sell(
     scratch_table: r.Scratch,
     path: int,
     months: tuple[int, int],
-    fields: np.ndarray,
+    case: np.ndarray,
     owed: int,
     value: float,
     turn: int,
@@ -164,7 +162,7 @@ def sell(
     ----------
     months
         Of default and of this attempt.
-    fields
+    case
         Row of records.CASE_...
     owed
         All that is owed, fen.
@@ -180,14 +178,14 @@ def sell(
     world = refer(world_table)
     # the compiled engine runs through all rounds at once (`collateral.proceeds_of`); here a caller waits between them
     if world.disposal == r.DISPOSAL_FIXED:
-        return True, after_legal_cost(fixed_proceeds(world, fields, owed), world.legal_ppm, world.legal_fixed), 0.0
+        return True, after_legal_cost(fixed_proceeds(world, case, owed), world.legal_ppm, world.legal_fixed), 0.0
     if world.disposal == r.DISPOSAL_HAIRCUT:
-        return True, net_of_cost(world, haircut_price(world, path, months[0], months[1], fields, value)), 0.0
+        return True, net_of_cost(world, haircut_price(world, path, months[0], months[1], case, value)), 0.0
     scratch = refer(scratch_table)
-    appraisal, bid = auction_round(world, scratch.factor, path, months[0], months[1], fields, value, turn, appraisal)
+    appraisal, bid = auction_round(world, scratch.factor, path, months[0], months[1], case, value, turn, appraisal)
     if bid > 0.0:
         return True, net_of_cost(world, bid), appraisal
     if turn + 1 < len(world.reserves):
         return False, 0, appraisal
-    price = unsold_price(world, path, months[0], months[1], fields, value, appraisal)
+    price = unsold_price(world, path, months[0], months[1], case, value, appraisal)
     return True, net_of_cost(world, price), appraisal

@@ -108,7 +108,7 @@ def ask(reading: Reading) -> Hurdle:
     (see `rules.lending`); the break-even share s solves it with equality. The loan has its band's mean size, is no
     first loan, and its PD is the one the bank believes in; without a calibration and other income, without a wait and
     with the whole loan secured by patents, s = 1 - (r (1 - PD) - f - o - k) / (PD LGD). The break-even ratio is the
-    smallest at which `lanes.effective_share`, by which the engine's banks decide, is at least s.
+    smallest at which `preparing.shares.effective_share`, by which the engine's banks decide, is at least s.
 
     Raises
     ------

@@ -11,7 +11,7 @@ from simulator.analysis.intervals import mean_difference, mean_interval, proport
 from simulator.analysis.measures import fiscal_cost, lent
 from simulator.analysis.path_totals import PathTotals
 from simulator.analysis.worlds import Case, simulate_cases
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.estimate import Estimate
 from simulator.questions.overlays import overlaid
 from simulator.questions.toolkits.found import Outcome, Toolkits
@@ -146,11 +146,10 @@ def _sectors(scenario: Scenario, wanted: Collection[str] | None) -> tuple[str, .
     names = tuple(sector.name for sector in scenario.sectors)
     if wanted is None:
         return names
-    faults = [
-        f"sectors: the scenario has no {name!r}; it has {', '.join(names)}" for name in wanted if name not in names
-    ]
-    if faults:
-        raise ScenarioError("sectors", faults)
+    known = ", ".join(names)
+    unknown = [wrong("toolkits.fault.sector", name=name, known=known) for name in wanted if name not in names]
+    if unknown:
+        raise ScenarioError("sectors", [Fault(what, "sectors") for what in unknown])
     return tuple(dict.fromkeys(wanted))
 
 

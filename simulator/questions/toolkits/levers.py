@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario
 from simulator.scenario.policy import Tool
@@ -64,16 +64,12 @@ def tool_levers(name: str, base: Scenario, tool: Reading, sectors: Collection[st
     """
     policy = tool.scenario
     changed = [section for section in Scenario.model_fields if getattr(policy, section) != getattr(base, section)]
-    faults = [
-        f"{name}: changes the section {section}, the same for every policy; a tool file has [[tools]] or settings of "
-        "the policy"
-        for section in changed
-        if _side(section) in ("world", "run")
-    ]
+    worlds = [section for section in changed if _side(section) in ("world", "run")]
+    faults = [wrong("toolkits.fault.of_world", section=section) for section in worlds]
     if not faults and not any(_side(section) == "policy" for section in changed):
-        faults = [f"{name}: changes nothing in this scheme; give a file with [[tools]] or settings of the policy"]
+        faults = [wrong("toolkits.fault.no_change")]
     if faults:
-        raise ScenarioError(name, faults)
+        raise ScenarioError(name, [Fault(what, name) for what in faults])
     added = added_tools(base, policy)
     whole = added[0].name if len(added) == 1 else name
     yield Lever(whole, "tool" if added else "setting", policy)

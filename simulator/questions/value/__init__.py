@@ -2,12 +2,13 @@
 
 from simulator.questions.option import Option
 from simulator.questions.question import Question
+from simulator.questions.read_files import FOLDER
 from simulator.questions.tape_options import UNITS_RIGHT
 
 QUESTION = Question(
     name="value",
     options=(
-        Option("patents", "file", metavar="PATENTS.csv", folder="given"),
+        Option("patents", "file", metavar="PATENTS.csv", folder=FOLDER),
         Option("patent", "settings", metavar="COLUMN=VALUE"),
         Option("largest_loss", "number", low=0, high=1, ends_count=False),
         Option("level", "number", default=0.95, low=0, high=1, ends_count=False),

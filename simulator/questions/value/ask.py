@@ -90,8 +90,8 @@ def ask(
     remarks: list[Value] = []
     given = given_patents(scenario, patents, patent, units_right, remarks.append)
     valued, cells = _value(reading, asked, given or typical_patents(scenario), progress)
-    files = {} if patents is None else {f"given/{Path(patents).name}": Path(patents).read_bytes()}
-    return Valuation(scenario, asked, given, tuple(valued), tuple(cells), files, tuple(remarks))
+    file = None if patents is None else Path(patents)
+    return Valuation(scenario, asked, given, tuple(valued), tuple(cells), file, tuple(remarks))
 
 
 def _refuse(scenario: Scenario) -> None:

@@ -2,8 +2,8 @@
 
 from simulator.answer import Answer, Basis
 from simulator.inputs.patents import facts_of_patents
-from simulator.questions.columns import columns_table
 from simulator.questions.names import title_of
+from simulator.questions.read_files import columns_table, copies_of
 from simulator.questions.value.said import first_note, notes, said
 from simulator.questions.value.tables import tables
 from simulator.questions.value.valued import Valuation
@@ -13,9 +13,8 @@ from simulator.values import Own, phrase
 def tell(found: Valuation) -> Answer:
     """Return the answer without its chart."""
     scenario = found.scenario
-    names = [Own(name.rpartition("/")[2]) for name in found.files]
-    remarks = [phrase("columns.remark", file=name, remark=remark) for name in names for remark in found.remarks]
-    read = [("".join(name.text for name in names), facts_of_patents(found.given))]
+    name = "" if found.file is None else found.file.name
+    remarks = [phrase("columns.remark", file=Own(name), remark=remark) for remark in found.remarks]
     return Answer(
         question="value",
         basis=Basis(
@@ -30,11 +29,11 @@ def tell(found: Valuation) -> Answer:
             first=first_note(found),
         ),
         said=said(found),
-        tables=(*tables(found), *columns_table(read, remarks)),
+        tables=(*tables(found), *columns_table([(name, facts_of_patents(found.given))], remarks)),
         facts={
             "largest_loss": found.asked.largest_loss,
             "level": found.asked.level,
             "term_months": found.asked.term_months,
         },
-        attached=found.files,
+        attached={} if found.file is None else copies_of([found.file]),
     )

@@ -1,7 +1,7 @@
 """What a valuation finds: patents with their values, proceeds and losses, and the table for a credit committee."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,8 +132,8 @@ class Valuation:
         The patents as they were given; empty where typical ones stand for them.
     cells
         The table for a credit committee.
-    files
-        Copy of the file that was read, by its path in the run folder; empty where there is none.
+    file
+        The file that was read; None where there is none.
     remarks
         What is worth saying about that file.
     """
@@ -143,5 +143,5 @@ class Valuation:
     given: tuple[Patent, ...]
     valued: tuple[Valued, ...]
     cells: tuple[Cell, ...]
-    files: Mapping[str, bytes] = field(default_factory=dict)
+    file: Path | None = None
     remarks: tuple[Value, ...] = ()

@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from simulator.analysis.measures import MeasureDefinition
-from simulator.analysis.sensing.answers import answers_of
 from simulator.errors import ScenarioError
+from simulator.questions.sensitivity.answers import LENDING, answers_of
 from simulator.reporting import stored
 from simulator.reporting.deciding.evidence_form import AttributionForm, SensitivityForm
 from simulator.scenario.model import Scenario
@@ -140,26 +140,30 @@ def _refuse_other_scenario(folder: Path, scenario: Scenario) -> None:
 
 def _sensitivity(content: Mapping[str, Any], scenario: Scenario) -> Sensitivity:
     known = {measure.key: measure for measure in answers_of(scenario)}
-    answers = {answer["key"]: answer for answer in content["answers"]}
-    lending = answers["additional_lending"]["assumptions"]
+    tables = content["tables"]
     return Sensitivity(
-        bands={key: _band(answer, known[key]) for key, answer in answers.items()},
+        bands={row["row"]: _band(row, known[row["row"]]) for row in tables["answers"]},
         draws=int(content["joint_draws"]),
         paths=int(content["paths"]),
-        drivers=tuple(_driver(bar) for bar in lending if bar["kind"] == "fact" and bar["is_told_from_zero"]),
+        drivers=tuple(_driver(row) for row in tables["tornado"] if _is_driver(row)),
     )
 
 
-def _band(answer: Mapping[str, Any], measure: MeasureDefinition) -> Band:
-    now, band = answer["as_it_stands"], answer["parameter_band"]
-    ends = None if band is None or band["5 %"] is None or band["95 %"] is None else (band["5 %"], band["95 %"])
-    return Band(measure, _number(now["value"]), _number(now["low"]), _number(now["high"]), ends)
+def _band(row: Mapping[str, Any], measure: MeasureDefinition) -> Band:
+    low, high = row["band_low"], row["band_high"]
+    ends = None if low is None or high is None else (low, high)
+    value, least, most = (_number(row[f"as_it_stands{end}"]) for end in ("", "_low", "_high"))
+    return Band(measure, value, least, most, ends)
 
 
-def _driver(bar: Mapping[str, Any]) -> Driver:
-    low, high = bar["range"]
-    at_low, at_high = (bar[f"change_at_{end}"] for end in ("low", "high"))
-    return Driver(bar["key"], low, high, at_low and at_low["value"], at_high and at_high["value"])
+def _is_driver(row: Mapping[str, Any]) -> bool:
+    """Return whether a row is of a fact that moves additional lending beyond the simulation error."""
+    is_shown = row["width_low"] is not None and row["width_low"] > 0
+    return bool(row["answer"] == LENDING and row["kind"] == "fact" and is_shown)
+
+
+def _driver(row: Mapping[str, Any]) -> Driver:
+    return Driver(row["row"], row["low"], row["high"], row["at_low"], row["at_high"])
 
 
 def _number(value: float | None) -> float:

@@ -24,37 +24,35 @@ class _Form(BaseModel):
     model_config = ConfigDict(strict=True, extra="ignore", allow_inf_nan=False)
 
 
-class _Estimate(_Form):
-    value: Finite | None
-    low: Finite | None
-    high: Finite | None
+class _AnswerRow(_Form):
+    row: Text
+    as_it_stands: Finite | None
+    as_it_stands_low: Finite | None
+    as_it_stands_high: Finite | None
+    band_low: Finite | None
+    band_high: Finite | None
 
 
-class _Ends(_Form):
-    low: Annotated[Finite | None, Field(alias="5 %")]
-    high: Annotated[Finite | None, Field(alias="95 %")]
-
-
-class _Bar(_Form):
-    key: Text
+class _SwingRow(_Form):
+    row: Text
+    answer: Text
     kind: Text
-    range: tuple[Finite, Finite]
-    is_told_from_zero: bool
-    change_at_low: _Estimate | None
-    change_at_high: _Estimate | None
+    low: Finite
+    high: Finite
+    at_low: Finite | None
+    at_high: Finite | None
+    width_low: Finite | None
 
 
-class _Answer(_Form):
-    key: Text
-    as_it_stands: _Estimate
-    parameter_band: _Ends | None
-    assumptions: list[_Bar]
+class _SensitivityTables(_Form):
+    answers: Annotated[list[_AnswerRow], Field(min_length=1)]
+    tornado: list[_SwingRow]
 
 
 class SensitivityForm(_Form):
     """A kept answer of `sensitivity`."""
 
-    answers: Annotated[list[_Answer], Field(min_length=1)]
+    tables: _SensitivityTables
     joint_draws: Count
     paths: Count
 

@@ -156,7 +156,6 @@ LABELS = {
     "fund_size": ("fund size", "资金规模"),
     "breaker_on": ("breaker on", "有熔断"),
     "breaker_off": ("breaker off", "无熔断"),
-    "start_of_year": ("start of year", "年初"),
     "panel_description": ("{measure} against {across}; the figures stand in the tables.", "{measure}随{across}的变化；数字见表。"),
     "ratio_curves": ("What the compensation ratio does, with a fund of {size}", "补偿比例的作用（资金规模 {size}）"),
     "ratio_curves_note": (

@@ -7,12 +7,12 @@ from simulator.analysis.rare_events.mixture import Mixture
 from simulator.analysis.rare_events.rare import (
     PLAIN_SHARE,
     depletion,
-    estimate_probability,
     exceedance,
     find_mixture,
     tilted,
     weights_of,
 )
+from simulator.analysis.rare_events.weighted import weighted_probability
 from simulator.engines.kernel.single import innovations_of
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
@@ -48,6 +48,13 @@ def test_exact_tail_of_a_pool(defaults, gain):
     assert abs(found.estimate.value - POOL[defaults]) < 3 * found.standard_error
     assert found.gain > gain
     assert found.estimate.low < found.estimate.value < found.estimate.high
+
+
+def estimate_probability(prepared, event, tilt, paths, *, first, threads=None):
+    """Return the chance of an event from fresh paths of the tilted world."""
+    world = tilted(prepared, tilt)
+    ledger = simulate(world, paths, first_path=first, threads=threads, columns=event.columns)
+    return weighted_probability(event.has_happened(ledger), weights_of(world, first, paths))
 
 
 def two_tilts():

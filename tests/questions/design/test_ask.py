@@ -7,7 +7,6 @@ import pytest
 
 from simulator.analysis.compare import compare
 from simulator.analysis.measures import additional
-from simulator.analysis.path_totals import of_ledger
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.errors import NoAnswerError, ScenarioError
@@ -20,6 +19,7 @@ from simulator.scenario.design_study import Limit
 from simulator.scenario.layers import Origin
 from simulator.scenario.read import vary
 from simulator.scenario.study import Policy, Study
+from tests.analysis.hand_made import totals_of
 from tests.questions.design.studies import small_study
 
 PLACE = Origin("study.toml", 3)
@@ -68,7 +68,7 @@ def test_estimates_are_of_fresh_paths(tmp_path, small):
     policy = small.front[0]
     pair = [vary(reading, policy.settings), reading.scenario]
     ledger = simulate(prepare(reading.scenario, pair), 150, first_path=study.search_paths, threads=1, columns=TOTALS)
-    rows = additional(of_ledger(ledger, pair))
+    rows = additional(totals_of(ledger, pair))
     assert policy.values[LENDING].value == pytest.approx(rows[0].mean(), rel=1e-12)
     assert policy.gain.value == pytest.approx((rows[0] - rows[1]).mean(), rel=1e-9)
     half = 1.976 * (rows[0] - rows[1]).std(ddof=1) / 150**0.5  # Student, 149 degrees

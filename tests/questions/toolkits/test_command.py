@@ -81,7 +81,7 @@ def test_chinese_screen_has_chinese_words(call, asked):
     """Sentences, headings and notes; the stand-in sentence is the scenario's own."""
     result = call("toolkits", HEFEI, "--lang", "zh", "--quiet")
     assert "每 1 万元财政资金带动净增贷款最多的是补偿比例 50%" in result.stdout
-    assert "政策工具物有所值所需的最小效果" in result.stdout
+    assert "政策工具物有所值所需的最小成效" in result.stdout
 
 
 @pytest.mark.parametrize(

@@ -61,8 +61,8 @@ def test_a_run_is_repeated_from_its_folder(call, patents):
     """Scenario and patents are in it; the same figures come out."""
     first = json.loads(call("value", HEFEI, "--patents", patents, "--json", *FEW).stdout)
     folder = next(Path("outputs").iterdir())
-    assert first["command"].startswith(f"simulator value {folder}/scenario.toml --patents {folder}/given/two.csv")
-    words = ("--patents", folder / "given/two.csv", "--json", "--quiet")
+    assert first["command"].startswith(f"simulator value {folder}/scenario.toml --patents {folder}/given/1-two.csv")
+    words = ("--patents", folder / "given/1-two.csv", "--json", "--quiet")
     again = json.loads(call("value", folder / "scenario.toml", *words).stdout)
     assert again["tables"] == first["tables"]
 

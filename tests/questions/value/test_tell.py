@@ -140,9 +140,11 @@ def test_programs_get_every_cell_of_the_table():
     assert cells["safe_rate"][cells["row"].index("all/utility/2/12")] is None
 
 
-def test_columns_of_a_file_are_said_with_their_units():
+def test_columns_of_a_file_are_said_with_their_units(tmp_path):
     """A file of one patent: years as a number, shares in per cent, amounts in yuan."""
-    found = synthetic_valuation(files={"given/lamps.csv": b""}, remarks=("first sheet read",))
+    lamps = tmp_path / "lamps.csv"
+    lamps.write_text("patent")
+    found = synthetic_valuation(file=lamps, remarks=("first sheet read",))
     table = tell(found).table("columns_read")
     rows = {row[1]: row[2:] for row in rows_of(found, "columns_read")}
     assert rows["remaining_life_years"] == ("1.5", "1.5", "1.5", "1.5", "1")

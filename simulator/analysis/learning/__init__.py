@@ -1,1 +1,0 @@
-"""Parameters learnt from data, and past forecasts against outcomes."""

@@ -1,1 +1,0 @@
-"""What bad times do, how harsh they may get, and what empties the fund."""

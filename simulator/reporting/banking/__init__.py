@@ -1,1 +1,0 @@
-"""A stress test of a bank's book: sentences, tables, figures."""

@@ -1,1 +1,0 @@
-"""What data say: tables, figures, the overlay that is learnt."""

@@ -1,1 +1,0 @@
-"""What matters: sentences, tables, figures."""

@@ -1,1 +1,0 @@
-"""Bad times: sentences, tables, figures."""
