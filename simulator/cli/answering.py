@@ -47,7 +47,7 @@ def answer(
         Where the paths are simulated in shards, if they are.
     """
     options = replace(options, paths=options.paths or question.paths or None)
-    if shards is not None:
+    if shards is not None and isinstance(subject, Path):
         work = question.work_of(subject, options.all_settings)
         sharded = sharding.begin(question.name, work.study.scenario, work, shards)
         in_shards(question, sharded, Path(str(subject)), options, shards.workers)
