@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import numpy as np
-from simulator.analysis.learning.learnt import SEED, Stream, draws_of
+from simulator.questions.calibrate.learnt import SEED, Stream, draws_of
 
 from simulator.randomness import streams
 from simulator.scenario.model import Run
