@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ROOM = 0.05
 _MOST_YEARS = 14
 _MONTHS_PER_TICK = (1, 2, 3, 6, 12, 24, 60)
-_PER_NUMBER, _PER_LINE = 0.42, 0.26
+_PER_NUMBER, _PER_LINE = 0.36, 0.26
 """Room for a number along and across a line of text, in inches."""
 
 

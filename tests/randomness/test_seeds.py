@@ -4,8 +4,8 @@ import re
 from pathlib import Path
 
 import numpy as np
-from simulator.questions.calibrate.learnt import SEED, Stream, draws_of
 
+from simulator.questions.calibrate.learnt import SEED, Stream, draws_of
 from simulator.randomness import streams
 from simulator.scenario.model import Run
 
