@@ -10,10 +10,12 @@ SimulatorError
 An error carries words by key; they become text when it is shown, in the language in force.
 """
 
+import errno
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.saying.speaker import said
+from simulator.saying.words import words_of
 from simulator.values import Number, Own, Phrase, Value
 
 
@@ -26,6 +28,15 @@ def _value(part: Value | str | int) -> Value:
     if isinstance(part, int):
         return Number(part, "count")
     return Own(part) if isinstance(part, str) else part
+
+
+def reason_of(error: OSError | ValueError) -> Value:
+    """Return why the system could not do something with a file."""
+    number = getattr(error, "errno", None)
+    if number is None:
+        return wrong("faults.system.bad_name")
+    key = f"faults.system.{errno.errorcode.get(number, '').lower()}"
+    return wrong(key) if key in words_of("en") else wrong("faults.system.other", number=str(number))
 
 
 @dataclass(frozen=True)

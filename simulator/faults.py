@@ -1,15 +1,14 @@
 """What a user gave: read it safely, and say in plain words what is wrong with it."""
 
 import difflib
-import errno
 import json
 import math
 import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import Literal
 
-from simulator.errors import Fault, ScenarioError, wrong
-from simulator.saying.words import words_of
+from simulator.errors import Fault, ScenarioError, reason_of, wrong
 from simulator.values import NOTHING, Listed, Own, Phrase, Value
 
 MOST_FAULTS = 200
@@ -53,15 +52,6 @@ def read_limited(path: Path, largest_bytes: int, *, is_text: bool = True) -> byt
 
 def _refusal(path: Path, what: Phrase) -> ScenarioError:
     return ScenarioError(shown_name(path), [Fault(what, shown_name(path))])
-
-
-def reason_of(error: OSError | ValueError) -> Value:
-    """Return why the system could not do something with a file."""
-    number = getattr(error, "errno", None)
-    if number is None:
-        return wrong("faults.system.bad_name")
-    key = f"faults.system.{errno.errorcode.get(number, '').lower()}"
-    return wrong(key) if key in words_of("en") else wrong("faults.system.other", number=str(number))
 
 
 def shown_name(path: Path) -> str:
@@ -117,6 +107,36 @@ def got(what: Value, value: object, hint: Value = NOTHING) -> Phrase:
 def must_be(allowed: Value) -> Phrase:
     """Return that a value must be another one than it is."""
     return wrong("faults.must_be", allowed=allowed)
+
+
+def bound(side: Literal["above", "at_least", "below", "at_most"], limit: object) -> Value:
+    """Return one end of a range; nothing where there is none."""
+    return NOTHING if limit is None else wrong(f"faults.range.{side}", limit=shown(limit))
+
+
+def range_of(low: float | None, high: float | None, *, ends_count: tuple[bool, bool] = (True, True)) -> Value:
+    """Return a range in words, nothing when it has no end.
+
+    Parameters
+    ----------
+    ends_count
+        Whether low and high themselves are allowed.
+    """
+    if low is not None and high is not None and all(ends_count):
+        return wrong("faults.range.from_to", low=shown(low), high=shown(high))
+    above = bound("at_least" if ends_count[0] else "above", low)
+    below = bound("at_most" if ends_count[1] else "below", high)
+    if NOTHING in (above, below):
+        return above if below == NOTHING else below
+    return wrong("faults.range.both", low=above, high=below)
+
+
+def outside(name: str, value: object, allowed: Value, hint: Value = NOTHING) -> Phrase:
+    """Return that a value of this name lies outside the range allowed (see `range_of`)."""
+    return wrong("faults.at", place=name, what=got(must_be(allowed), value, hint))
+
+
+BETWEEN_0_AND_1 = range_of(0, 1, ends_count=(False, False))
 
 
 def names(items: Iterable[object]) -> Listed:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import BalanceError
+from simulator.errors import BalanceError, wrong
 
 Ints = NDArray[np.int64]
 
@@ -188,7 +188,5 @@ def check_balances(totals: Ints, capital: Ints, is_run_off: bool, first_path: in
     for account, difference in imbalances(totals, capital, is_run_off).items():
         if np.any(difference):
             path, lane = (int(i) for i in np.argwhere(difference)[0])
-            raise BalanceError(
-                f"account {account!r} does not balance: path {first_path + path}, lane {lane}, "
-                f"difference {int(difference[path, lane])} fen"
-            )
+            where = {"path": str(first_path + path), "lane": str(lane), "difference": str(int(difference[path, lane]))}
+            raise BalanceError(wrong("faults.balance.account", account=repr(account), **where))

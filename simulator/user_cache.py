@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from simulator.errors import Fault, reason_of, wrong
+
 NAME = "patent-pledge-simulator"
 _IS_POSIX = os.name == "posix"
 _SUPERUSER = 0
@@ -25,12 +27,17 @@ class UserCache(NamedTuple):
     ----------
     folder
         Folder of this program in the user's cache folder; None when none is safe or can be made.
-    why_not
-        What is wrong, and where; empty when there is a folder.
+    fault
+        What is wrong, and where; None when there is a folder.
     """
 
     folder: Path | None
-    why_not: str
+    fault: Fault | None = None
+
+    @property
+    def why_not(self) -> str:
+        """What is wrong in the language in force; empty when there is a folder."""
+        return "" if self.fault is None else str(self.fault)
 
 
 @cache
@@ -40,9 +47,9 @@ def user_cache() -> UserCache:
     for place in _places():
         fault = _fault_after_making(place)
         if not fault:
-            return UserCache(place.resolve() / NAME, "")
+            return UserCache(place.resolve() / NAME)
         faults.append(fault)
-    return UserCache(None, faults[0] if faults else "this user has no home directory")
+    return UserCache(None, faults[0] if faults else Fault(wrong("faults.cache.no_home")))
 
 
 def _places() -> list[Path]:
@@ -59,48 +66,50 @@ def _places() -> list[Path]:
     return [home / ".cache" for home in dict.fromkeys(homes)]
 
 
-def _fault_after_making(place: Path) -> str:
+def _fault_after_making(place: Path) -> Fault | None:
     """Make the program's folder in a cache folder; return what is wrong with it, or nothing."""
     try:
         if not (place.is_dir() or place.parent.is_dir()):
-            return f"{place.parent}: there is no such folder"
+            return Fault(wrong("faults.cache.none"), str(place.parent))
         place.mkdir(mode=0o700, exist_ok=True)
         folder = place.resolve() / NAME
         if _IS_POSIX:
             faults = map(_parent_fault, (folder.parent, *folder.parent.parents))
-            if fault := next(filter(None, faults), ""):
+            if fault := next(filter(None, faults), None):
                 return fault
         with contextlib.suppress(FileExistsError):
             folder.mkdir(mode=0o700)
-        return _own_fault(folder) if _IS_POSIX else ""
-    except (OSError, RuntimeError) as error:
-        return f"{place / NAME}: {getattr(error, 'strerror', None) or error}"
+        return _own_fault(folder) if _IS_POSIX else None
+    except OSError as error:
+        return Fault(reason_of(error), str(place / NAME))
+    except RuntimeError:
+        return Fault(wrong("faults.system.eloop"), str(place / NAME))
 
 
-def _own_fault(folder: Path) -> str:
+def _own_fault(folder: Path) -> Fault | None:
     """Return why this folder cannot be trusted, or nothing; what others may only read is closed to them."""
     about = folder.lstat()
     if not stat.S_ISDIR(about.st_mode):
-        return f"{folder}: is not a real directory"
+        return Fault(wrong("faults.cache.no_folder"), str(folder))
     if about.st_uid != os.getuid():
-        return f"{folder}: belongs to another user"
+        return Fault(wrong("faults.cache.of_another"), str(folder))
     if _is_open(about):
-        return f"{folder}: other users may write to it, now or in the past; remove it"
+        return Fault(wrong("faults.cache.was_open"), str(folder))
     if stat.S_IMODE(about.st_mode) != stat.S_IRWXU:
         with contextlib.suppress(OSError):  # a disk that is read-only
             folder.chmod(stat.S_IRWXU)
-    return ""
+    return None
 
 
-def _parent_fault(parent: Path) -> str:
+def _parent_fault(parent: Path) -> Fault | None:
     """Return why the owner of something in this folder cannot trust it, or nothing."""
     about = parent.stat()
     if about.st_uid not in (_SUPERUSER, os.getuid()):
-        return f"{parent}: belongs to another user"
+        return Fault(wrong("faults.cache.of_another"), str(parent))
     # In a sticky folder others may add, but neither rename nor remove what is not theirs.
     if about.st_mode & stat.S_ISVTX:
-        return ""
-    return f"{parent}: other users may write to it" if _is_open(about) else ""
+        return None
+    return Fault(wrong("faults.cache.open"), str(parent)) if _is_open(about) else None
 
 
 def _is_open(about: os.stat_result) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from simulator import compiled
+from simulator.errors import Fault, wrong
 from simulator.kept_code import sealed
 from simulator.randomness.normal import normal_cdf, normal_inverse
 from simulator.randomness.philox import keyed_block, uniform
@@ -25,7 +26,18 @@ from simulator.user_cache import UserCache
 def copy(tmp_path: Path) -> Path:
     """Return a copy of the package that a test may edit."""
     target = tmp_path / "simulator"
-    for place in ("__init__.py", "errors.py", "kept_code.py", "user_cache.py", *compiled.COMPILED_PLACES):
+    needed = (
+        "__init__.py",
+        "errors.py",
+        "answer.py",
+        "charts.py",
+        "values.py",
+        "estimate.py",
+        "saying",
+        "kept_code.py",
+        "user_cache.py",
+    )
+    for place in (*needed, *compiled.COMPILED_PLACES):
         source = compiled.PACKAGE / place
         if source.is_dir():
             shutil.copytree(source, target / place, ignore=shutil.ignore_patterns("__pycache__"))
@@ -37,7 +49,7 @@ def copy(tmp_path: Path) -> Path:
 
 def test_the_folder_is_named_after_the_sources(monkeypatch, tmp_path):
     """After the place of the package, and the hash of all that can be compiled."""
-    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(tmp_path, ""))
+    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(tmp_path))
     folder = compiled._folder()
     assert folder.parent.parent == tmp_path
     assert folder.name == compiled.source_hash()
@@ -96,7 +108,7 @@ def test_the_next_run_sees_an_edited_rule(copy, tmp_path):
 
 def test_without_a_safe_folder_rules_compile_uncached(monkeypatch):
     """The last resort: the same function, and a reason to be told."""
-    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(None, "this user has no home directory"))
+    monkeypatch.setattr(compiled, "user_cache", lambda: UserCache(None, Fault(wrong("faults.cache.no_home"))))
     monkeypatch.setattr(compiled, "CACHE", compiled._folder())
     monkeypatch.setattr(numba.config, "DISABLE_JIT", 0)
     assert compiled.CACHE is None

@@ -25,9 +25,14 @@ def found(tmp_path, monkeypatch):
     module.user_cache.cache_clear()
 
 
+def told(cache):
+    """Return the folder, and in words why there is none."""
+    return cache.folder, cache.why_not
+
+
 def test_the_folder_is_made_for_the_user_alone(found, tmp_path):
     """Made when it is missing, with its parent; nobody else may even look into it."""
-    assert found(tmp_path / "new") == (tmp_path / "new" / NAME, "")
+    assert told(found(tmp_path / "new")) == (tmp_path / "new" / NAME, "")
     assert (tmp_path / "new" / NAME).stat().st_mode & 0o777 == 0o700
     assert list((tmp_path / "new" / NAME).iterdir()) == []
 
@@ -44,7 +49,7 @@ def test_a_folder_that_others_could_write_to_is_refused(found, tmp_path, mode):
     """What lies in it may be theirs, also after the mode is mended."""
     (tmp_path / NAME).mkdir()
     (tmp_path / NAME).chmod(mode)
-    assert found() == (None, f"{tmp_path / NAME}: other users may write to it, now or in the past; remove it")
+    assert told(found()) == (None, f"{tmp_path / NAME}: other users may write to it, now or in the past; remove it")
 
 
 @pytest.mark.parametrize("mode", [0o777, 0o703])
@@ -53,7 +58,7 @@ def test_a_parent_that_others_may_write_to_is_refused(found, tmp_path, mode):
     place = tmp_path / "shared" / "cache"
     place.mkdir(parents=True)
     place.parent.chmod(mode)
-    assert found(place) == (None, f"{place.parent}: other users may write to it")
+    assert told(found(place)) == (None, f"{place.parent}: other users may write to it")
     place.parent.chmod(0o1777)
     assert found(place).folder == place / NAME
 
@@ -64,7 +69,7 @@ def test_a_group_counts_as_others_unless_it_is_the_user_s_own(found, tmp_path, m
     place.mkdir(parents=True)
     place.parent.chmod(0o775)
     monkeypatch.setattr(module, "_is_private_group", lambda group: group != place.parent.stat().st_gid)
-    assert found(place) == (None, f"{place.parent}: other users may write to it")
+    assert told(found(place)) == (None, f"{place.parent}: other users may write to it")
     monkeypatch.setattr(module, "_is_private_group", lambda group: True)
     assert found(place).folder == place / NAME
 
@@ -89,10 +94,10 @@ def test_a_link_and_a_file_are_no_folder(found, tmp_path):
     """A link may lead anywhere by the next time."""
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / NAME).symlink_to(tmp_path / "elsewhere")
-    assert found() == (None, f"{tmp_path / NAME}: is not a real directory")
+    assert told(found()) == (None, f"{tmp_path / NAME}: is not a real directory")
     (tmp_path / NAME).unlink()
     (tmp_path / NAME).touch()
-    assert found() == (None, f"{tmp_path / NAME}: is not a real directory")
+    assert told(found()) == (None, f"{tmp_path / NAME}: is not a real directory")
 
 
 @pytest.mark.skipif(os.name != "posix" or os.getuid() != 0, reason="only the superuser can give files away")
@@ -114,7 +119,7 @@ def test_without_a_home_there_is_no_cache(found, monkeypatch):
 
     monkeypatch.setattr("pwd.getpwuid", missing)
     monkeypatch.delenv("HOME", raising=False)
-    assert found(Path("relative")) == (None, "this user has no home directory")
+    assert told(found(Path("relative"))) == (None, "this user has no home directory")
 
 
 def test_an_unwritable_home_gives_its_reason(found, tmp_path):

@@ -7,7 +7,7 @@ import numpy as np
 import simulator.engines.kernel.records as r
 from simulator.analysis.path_events import PathEvents, covered_loans, is_of
 from simulator.engines.events import codes
-from simulator.errors import BalanceError
+from simulator.errors import BalanceError, wrong
 from simulator.ledger import Ints
 
 OTHERS = ("guarantor", "reinsurer", "insurer", "appraiser")
@@ -133,11 +133,12 @@ def check_log(events: PathEvents) -> None:
     """
     for name, logged in logged_totals(events).items():
         if logged != events.total(name):
-            raise BalanceError(f"the log's {name} is {logged} fen, that of the path is {events.total(name)} fen")
+            of_path = str(events.total(name))
+            raise BalanceError(wrong("faults.balance.log", name=name, logged=str(logged), of_path=of_path))
     account = int(events.ledger.balances[0]) + np.cumsum(events.column("fund_change"))
-    wrong = np.flatnonzero(account != events.column("balance"))
-    if len(wrong):
-        raise BalanceError(f"entry {int(wrong[0])} of the log does not carry the fund's balance on")
+    broken = np.flatnonzero(account != events.column("balance"))
+    if len(broken):
+        raise BalanceError(wrong("faults.balance.entry", entry=str(int(broken[0]))))
     last = int(account[-1]) if len(account) else int(events.ledger.balances[0])
     if last != events.total("balance"):
-        raise BalanceError(f"the log leaves {last} fen in the fund, the path {events.total('balance')} fen")
+        raise BalanceError(wrong("faults.balance.last", logged=str(last), of_path=str(events.total("balance"))))

@@ -13,7 +13,8 @@ from simulator.analysis.gathering import Findings
 from simulator.analysis.measures import Measure, lent, measures_of
 from simulator.analysis.path_totals import Batch
 from simulator.analysis.worlds import simulate_policies
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
+from simulator.faults import got
 from simulator.scenario.study import Study
 
 Floats = NDArray[np.float64]
@@ -55,7 +56,7 @@ class GrowingComparison:
         self._policies = [policy.scenario for policy in study.policies]
         self._base = baseline_of(study)
         if len(self._policies) > MOST_POLICIES:
-            raise NoAnswerError(f"at most {MOST_POLICIES} policies can grow together (asked: {len(self._policies)})")
+            raise NoAnswerError(got(wrong("faults.analysis.growing", most=MOST_POLICIES), len(self._policies)))
         known = {measure.definition.key: measure for measure in measures_of(self._policies[self._base])}
         self._measures: list[Measure] = [known[key] for key in keys]
         self._rows = self._room(FIRST_ROOM)

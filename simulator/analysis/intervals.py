@@ -12,8 +12,9 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NO_DENOMINATOR, TOO_FEW, Estimate, Kind
+from simulator.faults import got
 
 FloatArray = NDArray[np.float64]
 
@@ -95,7 +96,7 @@ def clopper_pearson(
 
     k, n = np.broadcast_arrays(np.asarray(hits, dtype=np.float64), np.asarray(trials, dtype=np.float64))
     if not np.all((n >= 1) & (k >= 0) & (k <= n)):
-        raise NoAnswerError("a proportion needs at least one trial and from 0 to that many hits")
+        raise NoAnswerError(wrong("faults.analysis.proportion"))
     tail = (1 - confidence) / 2
     low = np.where(k > 0, special.betaincinv(np.maximum(k, 1), n - k + 1, tail), 0.0)
     high = np.where(k < n, special.betaincinv(k + 1, np.maximum(n - k, 1), 1 - tail), 1.0)
@@ -127,7 +128,7 @@ def quantile_ranks(paths: int, level: float, confidence: float = CONFIDENCE) -> 
     from scipy import special
 
     if paths < 1 or not 0 < level < 1:
-        raise NoAnswerError(f"a quantile needs a path and a level above 0 and below 1 (got {paths}, {level})")
+        raise NoAnswerError(got(wrong("faults.analysis.quantile"), [paths, level]))
     reach = 40 + 12 * math.sqrt(paths * level * (1 - level))
     count = np.arange(max(0, math.floor(paths * level - reach)), min(paths, math.ceil(paths * level + reach)) + 1)
     at_most = special.bdtr(count.astype(np.float64), paths, level)
@@ -241,9 +242,9 @@ def telling_paths(numerator: FloatArray, denominator: FloatArray) -> int:
 def _sample(x: ArrayLike) -> FloatArray:
     sample = np.asarray(x, dtype=np.float64, order="C")
     if sample.ndim != 1 or not len(sample):
-        raise NoAnswerError(f"an estimate needs a list of at least one path (got shape {np.shape(x)})")
+        raise NoAnswerError(got(wrong("faults.analysis.no_path"), list(np.shape(x))))
     if not np.all(np.isfinite(sample)):
-        raise NoAnswerError("an estimate needs finite numbers (got nan or infinity)")
+        raise NoAnswerError(wrong("faults.analysis.not_finite"))
     return sample
 
 
@@ -251,7 +252,7 @@ def samples_of(*columns: ArrayLike) -> list[FloatArray]:
     """Return columns, (paths,) each, as checked samples of one length."""
     samples = [_sample(column) for column in columns]
     if len({len(sample) for sample in samples}) > 1:
-        raise NoAnswerError("samples on common draws must have the same number of paths")
+        raise NoAnswerError(wrong("faults.analysis.unequal"))
     return samples
 
 
@@ -295,9 +296,7 @@ def quantile_of(sample: FloatArray, level: float) -> float:
 def batched(statistic: Callable[[slice], float], paths: int, level: float, batches: int, kind: Kind) -> Estimate:
     """Return the statistic of all paths, with Student's interval from its spread over batches of them."""
     if not 0 < level < 1 or batches < FEWEST_BATCHES:
-        raise NoAnswerError(
-            f"level must be above 0 and below 1 and batches at least {FEWEST_BATCHES} (got {level}, {batches})"
-        )
+        raise NoAnswerError(got(wrong("faults.analysis.batches", least=FEWEST_BATCHES), [level, batches]))
     value = statistic(slice(0, paths))
     if (paths // batches) * (1 - level) < 1 - 1e-9:
         return Estimate(value, -math.inf, math.inf, kind, TOO_FEW)

@@ -11,7 +11,7 @@ from simulator.analysis.intervals import BATCHES
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared
 from simulator.engines.preparing.settings import is_by_bank
-from simulator.errors import BalanceError
+from simulator.errors import BalanceError, wrong
 from simulator.ledger import MONTH_ROWS, OTHERS
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
@@ -255,10 +255,8 @@ def check_split(totals: PathTotals) -> None:
         left += sign * totals.whole(name)
     if np.any(left):
         policy, path = (int(i) for i in np.argwhere(left)[0])
-        raise BalanceError(
-            f"the parties' parts do not sum to the loss: policy {policy}, path {path}, "
-            f"difference {int(left[policy, path])} fen"
-        )
+        where = {"policy": str(policy), "path": str(path), "difference": str(int(left[policy, path]))}
+        raise BalanceError(wrong("faults.balance.parts", **where))
 
 
 def _blocks(paths: int, policies: int, *, is_watched: bool) -> Iterator[tuple[int, int]]:

@@ -17,6 +17,7 @@ from simulator.analysis.intervals import (
 )
 from simulator.errors import NoAnswerError
 from simulator.estimate import CONFIDENCE, TOO_FEW, Estimate
+from simulator.faults import BETWEEN_0_AND_1, outside
 
 FEWEST_TAIL = 10
 """Paths of a tail from which on an expected shortfall has an interval."""
@@ -67,7 +68,7 @@ def tail_of(sample: FloatArray, level: float) -> Tail:
 def _excess(sample: FloatArray, level: float) -> tuple[float, FloatArray]:
     """Return the quantile, and by how much each path is above it, (paths,)."""
     if not 0 < level < 1:
-        raise NoAnswerError(f"level must be above 0 and below 1 (got {level})")
+        raise NoAnswerError(outside("level", level, BETWEEN_0_AND_1))
     quantile = quantile_of(sample, level)
     return quantile, np.maximum(sample - quantile, 0.0)
 

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import NoAnswerError
-from simulator.faults import did_you_mean
+from simulator.errors import NoAnswerError, wrong
+from simulator.faults import did_you_mean, names
 from simulator.reporting.csv_files import harmless
 from simulator.reporting.tables import Table
 
@@ -72,8 +72,8 @@ class Answer(Generic[Found]):
             When there is no table of this name.
         """
         if name not in self.tables:
-            known = ", ".join(self.tables)
-            raise NoAnswerError(f"there is no table {name!r} (there are {known}){did_you_mean(name, self.tables)}")
+            hint = did_you_mean(name, self.tables)
+            raise NoAnswerError(wrong("faults.no_table", name=repr(name), names=names(self.tables), hint=hint))
         return self._columns(name)
 
     def _columns(self, name: str) -> dict[str, Column]:

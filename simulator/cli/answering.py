@@ -12,6 +12,7 @@ from simulator.api.asking import Told, answered, ask
 from simulator.cli import finding, progress, sharding
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
+from simulator.errors import wrong
 from simulator.places import files, plain, reading
 from simulator.questions.option import Option
 from simulator.questions.question import Question
@@ -46,7 +47,7 @@ def answer(
         Where the paths are simulated in shards, if they are.
     """
     options = replace(options, paths=options.paths or question.paths or None)
-    if shards is not None:
+    if shards is not None and isinstance(subject, Path):
         work = question.work_of(subject, options.all_settings)
         sharded = sharding.begin(question.name, work.study.scenario, work, shards)
         in_shards(question, sharded, Path(str(subject)), options, shards.workers)
@@ -127,8 +128,8 @@ def _subject(question: Question, subject: Subject, options: Options) -> tuple[An
 
 def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own: Own) -> Told[Any]:
     with (
-        progress.timed("simulating", is_quiet=options.is_quiet),
-        progress.bar("done", is_quiet=options.is_quiet) as show,
+        progress.timed(wrong("progress.simulating"), is_quiet=options.is_quiet),
+        progress.bar(wrong("progress.done"), is_quiet=options.is_quiet) as show,
     ):
         threads = {"threads": options.threads} if question.has_threads else {}
         return ask(question, *asked, **threads, progress=show, **own)
@@ -182,7 +183,7 @@ def _copies(option: Option, attached: Mapping[str, bytes], folder: Path) -> list
 def _write(
     folder: run_folder.RunFolder, question: Question, told: Told[Any], speaker: Speaker, options: Options
 ) -> None:
-    with progress.timed("tables and figures", is_quiet=options.is_quiet):
+    with progress.timed(wrong("progress.files"), is_quiet=options.is_quiet):
         if question.subject != "files":
             folder.write("scenario.toml", writing.scenario_toml(told.found.scenario))
         folder.write(f"{told.answer.question}.json", plain.answer_json(told.answer, speaker))

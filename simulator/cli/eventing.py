@@ -20,6 +20,7 @@ from simulator.reporting import json_text, run_folder, stored, terminal, wording
 from simulator.reporting.paths import case_file, event_log, figures_timeline, path_tables
 from simulator.reporting.paths.loan_names import key_of_name, loan_name
 from simulator.running import store
+from simulator.saying.speaker import said
 from simulator.saying.words import language_in_force
 from simulator.scenario import kinds, writing
 from simulator.scenario.study import Policy, Study, read_study
@@ -136,7 +137,7 @@ def _refuse_unknown_policy(job: Job) -> None:
     wanted, known = job.options.policy, [policy.name for policy in job.study.policies]
     if wanted is not None and wanted not in known:
         some = ", ".join(map(shown, known[:5])) + (f", and {len(known) - 5} more" if len(known) > 5 else "")
-        words = f"there is no such policy{did_you_mean(wanted, known)}; there are {some}"
+        words = f"there is no such policy{said(did_you_mean(wanted, known))}; there are {some}"
         raise ScenarioError("--policy", [f"--policy {shown(wanted)}: {words}"])
 
 

@@ -7,12 +7,14 @@ import click
 
 from simulator.cli import finding
 from simulator.cli.output import speak_utf8
-from simulator.errors import ScenarioError
-from simulator.faults import did_you_mean, shown
+from simulator.errors import Fault, ScenarioError
+from simulator.faults import shown, unknown_key
 from simulator.reporting import json_text, tables, terminal
+from simulator.saying.speaker import said
 from simulator.scenario.dictionary import json_schema, reference_page, reference_rows
 from simulator.scenario.explain import ExplainedValue
 from simulator.scenario.explain import explain as explained
+from simulator.values import NOTHING
 
 
 def explain(
@@ -49,18 +51,18 @@ def _chosen(rows: tuple[ExplainedValue, ...], key: str | None, path: Path) -> li
     chosen = [row for row in rows if row.key == key or row.key.startswith(f"{key}.")]
     if not chosen:
         known = {row.key for row in rows} | {row.key.partition(".")[0] for row in rows}
-        raise ScenarioError(str(path), [f"{shown(key)[1:-1]}: unknown key{did_you_mean(key, known)}"])
+        raise ScenarioError(str(path), [Fault(unknown_key(key, known), shown(key)[1:-1])])
     return chosen
 
 
 def _source(row: ExplainedValue) -> str:
-    return f"{row.source} ({row.confidence})" if row.confidence else row.source
+    return f"{said(row.source)} ({row.confidence})" if row.confidence else said(row.source)
 
 
 def _in_full(row: ExplainedValue) -> str:
     lines = [f"{row.key} = {row.shown_value}", f"  meaning  {row.meaning}", f"  unit     {row.unit}"]
     lines += [f"  side     {row.side}", f"  set by   {row.set_by}"]
-    if row.source:
+    if row.source != NOTHING:
         lines.append(f"  source   {_source(row)}")
     if row.low is not None or row.high is not None:
         lines.append(f"  range    {shown(row.low)} to {shown(row.high)}")
@@ -76,7 +78,7 @@ def _as_json(row: ExplainedValue) -> object:
             "side": row.side,
             "set_by": row.set_by,
             "meaning": row.meaning,
-            "source": row.source,
+            "source": said(row.source),
             "confidence": row.confidence,
             "low": row.low,
             "high": row.high,

@@ -5,8 +5,10 @@ from pathlib import Path
 
 import click
 
-from simulator.errors import ScenarioError
-from simulator.scenario.kinds import COMMAND_FOR, kind_of
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import names
+from simulator.saying.speaker import said
+from simulator.scenario.kinds import OF_OTHER_COMMANDS, kind_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, read_scenario
 
@@ -32,10 +34,12 @@ def scenario_at(path: Path, overlays: Sequence[Path] = (), settings: Sequence[st
         When the file is a study or holds outcomes, naming what to give instead; and when it has faults.
     """
     kind = kind_of(path)
-    if kind in COMMAND_FOR:
-        raise ScenarioError(str(path), [f"{path}: {COMMAND_FOR[kind]}, or give the scenario file that it names"])
+    if kind in OF_OTHER_COMMANDS:
+        raise ScenarioError(
+            str(path), [Fault(wrong("faults.kinds.or_scenario", what=OF_OTHER_COMMANDS[kind]), str(path))]
+        )
     if kind == "study":
-        raise ScenarioError(str(path), [f"{path}: is a study; give the scenario file that it names"])
+        raise ScenarioError(str(path), [Fault(wrong("faults.kinds.study"), str(path))])
     reading = read_scenario(path, overlays, settings)
     _warn_of_fit(reading.scenario, settings)
     return reading
@@ -45,8 +49,5 @@ def _warn_of_fit(scenario: Scenario, settings: Sequence[str]) -> None:
     """Say which changed costs of the bank the fit of its other income takes back."""
     keys = [key for key in (setting.partition("=")[0].strip() for setting in settings) if key in _FITTED_AGAINST]
     if keys and scenario.calibration is not None and scenario.lender.other_income is None:
-        click.echo(
-            f"{', '.join(keys)}: the bank's other income is fitted anew to the targets of the calibration and offsets "
-            "this; to see what it does by itself, use compare --what-if, or set lender.other_income",
-            err=True,
-        )
+        note = wrong("notes.fitted", keys=names(keys), option="compare --what-if", key="lender.other_income")
+        click.echo(said(note), err=True)

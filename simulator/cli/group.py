@@ -13,7 +13,9 @@ from simulator.cli.ending import status_of, termination_as_interruption
 from simulator.cli.notices import told_plainly
 from simulator.cli.output import forget, safe_output, say_if_possible
 from simulator.cli.spoken import SpokenGroup, in_language_of
-from simulator.errors import NoAnswerError, ScenarioError, ShardError
+from simulator.errors import NoAnswerError, ScenarioError, ShardError, wrong
+from simulator.saying.speaker import said
+from simulator.values import NOTHING
 
 DEFECT = 1
 USER_MISTAKE = 2
@@ -43,11 +45,9 @@ class SafeGroup(SpokenGroup):
                 plain = word.encode("ascii", "backslashreplace").decode()
                 # Python takes UTF-8 in every locale that knows no better, unless it was told not to.
                 encoding = sys.getfilesystemencoding()
-                way_out = "" if encoding == "utf-8" else " or set PYTHONUTF8=1"
-                raise click.UsageError(
-                    f"{plain} is not {encoding.upper()} and could not be kept with a run; "
-                    f"rename the file or folder{way_out}"
-                )
+                way_out = NOTHING if encoding == "utf-8" else wrong("faults.options.set", setting="PYTHONUTF8=1")
+                what = wrong("faults.options.not_text", word=plain, encoding=encoding.upper(), way_out=way_out)
+                raise click.UsageError(said(what))
         return super().parse_args(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -75,7 +75,7 @@ class SafeGroup(SpokenGroup):
 
 
 def _end_stopped(error: BaseException) -> NoReturn:
-    say_if_possible("interrupted; nothing half-written is left")
+    say_if_possible(said(wrong("notes.interrupted")))
     sys.exit(status_of(error))
 
 

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from simulator.analysis.compare import least_memory
 from simulator.cli import progress
-from simulator.errors import ScenarioError
-from simulator.faults import counted
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.scenario.study import Study
 
 _MEMORY = Path("/proc/meminfo")
@@ -24,14 +23,12 @@ def refuse_what_does_not_fit(study: Study, *, is_quiet: bool) -> None:
     if free is None or needed <= free / 2:
         return
     paths, count = study.policies[0].scenario.run.paths, len(study.policies)
-    words = (
-        f"{counted(paths, 'path')} of {counted(count, 'policy needs', 'policies need')} {needed / 1e9:,.1f} GB "
-        f"of memory or more, and {free / 1e9:,.1f} GB are free; --shards FOLDER keeps them on disk instead, and `plan` "
-        "says what that takes"
-    )
+    of = wrong("faults.count.policies", n=count)
+    sizes = {"needed": f"{needed / 1e9:,.1f}", "free": f"{free / 1e9:,.1f}"}
+    what = wrong("faults.options.memory", n=paths, policies=of, command="plan", **sizes)
     if needed > free:
-        raise ScenarioError("--paths", [f"--paths: {words}"])
-    progress.say(words, is_quiet=is_quiet)
+        raise ScenarioError("--paths", [Fault(what, "--paths")])
+    progress.say(what, is_quiet=is_quiet)
 
 
 def free_memory() -> int | None:

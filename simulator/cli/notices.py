@@ -8,6 +8,8 @@ from typing import Any
 import click
 
 from simulator.drawing.fonts import LackingWarning
+from simulator.errors import wrong
+from simulator.saying.speaker import said as spoken
 
 
 @contextlib.contextmanager
@@ -20,7 +22,7 @@ def told_plainly() -> Iterator[None]:
             show(message, category, *place, **more)
         elif str(message) not in said:
             said.add(str(message))
-            click.echo(f"Note: {message}", err=True)
+            click.echo(spoken(wrong("notes.note", note=str(message))), err=True)
 
     with warnings.catch_warnings():
         warnings.showwarning = told

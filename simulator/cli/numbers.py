@@ -4,19 +4,22 @@ import re
 from collections.abc import Callable, Sequence
 
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
-from simulator.faults import did_you_mean, got, shown
+from simulator.faults import did_you_mean, got, must_be, names
 from simulator.inputs.number_columns import ASKED
 from simulator.scenario.types import amount_from_text, ratio_from_text
+from simulator.values import Phrase
+
+_UNIT_IS_RIGHT = "--unit-is-right"
 
 
 def ratios_of(option: str, text: str | None) -> list[float] | None:
     """Return the ratios in "0,0.35,1/3", or None when none are given; percentages may be written "35 %"."""
-    return _list_of(option, text, _ratio, "numbers from 0 to 1 separated by commas, such as 0,0.35,0.7")
+    return _list_of(option, text, _ratio, wrong("faults.numbers.ratios", example="0,0.35,0.7"))
 
 
 def amounts_of(option: str, text: str | None) -> list[float] | None:
     """Return the amounts in "10 million,20 million", or None when none are given."""
-    return _list_of(option, text, amount_from_text, 'amounts separated by commas, such as "10 million,20 million"')
+    return _list_of(option, text, amount_from_text, wrong("faults.numbers.amounts", example='"1000 万,2000 万"'))
 
 
 def amount_of(option: str, text: str) -> float:
@@ -49,31 +52,36 @@ def confirmed_columns(columns: Sequence[str]) -> frozenset[str]:
     """
     unknown = [column for column in columns if column not in ASKED]
     if unknown:
-        allowed = ", ".join(ASKED)
-        words = [f"--unit-is-right: {shown(one)} must be one of {allowed}{did_you_mean(one, ASKED)}" for one in unknown]
-        raise ScenarioError("--unit-is-right", words)
+        allowed = must_be(wrong("faults.allowed.choice", choices=names(ASKED)))
+        faults = [Fault(got(allowed, one, did_you_mean(one, ASKED)), _UNIT_IS_RIGHT) for one in unknown]
+        raise ScenarioError(_UNIT_IS_RIGHT, faults)
     return frozenset(columns)
 
 
 def _ratio(text: str) -> float:
     ratio = ratio_from_text(text)
     if ratio is None:
-        ratio = float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
+        try:
+            ratio = float(text.rstrip("% ")) / 100 if text.endswith("%") else float(text)
+        except ValueError:
+            raise UnfitError(wrong("faults.numbers.none")) from None
     if not 0 <= ratio <= 1:
-        raise ValueError("must be from 0 to 1; write 0.7 for 70 %")
+        raise UnfitError(wrong("faults.numbers.ratio", hint=wrong("faults.hint.per_cent", share="0.7", percent="70")))
     return ratio
 
 
-def _list_of(option: str, text: str | None, read: Callable[[str], float], allowed: str) -> list[float] | None:
+def _list_of(option: str, text: str | None, read: Callable[[str], float], allowed: Phrase) -> list[float] | None:
     if text is None:
         return None
-    numbers, faults = [], []
+    numbers: list[float] = []
+    faults: list[Fault] = []
     for part in (part.strip() for part in text.replace(";", ",").replace("，", ",").split(",")):
         try:
             numbers.append(read(part))
-        except ValueError as error:
-            reason = str(error) if "must" in str(error) or "unit" in str(error) else "is not a number"
-            faults.append(f"{option}: {part!r} {reason}; give {allowed}")
+        except UnfitError as error:
+            faults.append(
+                Fault(wrong("faults.numbers.part", part=repr(part), what=error.what, allowed=allowed), option)
+            )
     if faults:
         raise ScenarioError(option, faults)
     return numbers

@@ -14,6 +14,9 @@ from collections.abc import Iterator
 
 import click
 
+from simulator.errors import reason_of, wrong
+from simulator.saying.speaker import said
+
 _USER_MISTAKE = 2
 _NOT_WRITTEN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF)
 _STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
@@ -34,7 +37,7 @@ def safe_output() -> Iterator[None]:
         if error.errno not in _NOT_WRITTEN or error.filename is not None:
             raise
         forget(sys.stdout)
-        say_if_possible(f"output cannot be written: {error.strerror}; files that are finished are kept")
+        say_if_possible(said(wrong("notes.unwritable", reason=reason_of(error))))
         sys.exit(_USER_MISTAKE)
     finally:
         for stream in (sys.stdout, sys.stderr):

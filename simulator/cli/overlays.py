@@ -26,7 +26,7 @@ def overlays_named(option: str, folder: str, words: Sequence[str]) -> dict[str, 
     """
     known = shipped.overlay_files(folder)
     files: dict[str, Path] = {}
-    faults = []
+    faults: list[Fault] = []
     for word in words:
         places = [known[word]] if word in known else [Path(word)]
         if word not in known and not places[0].is_dir() and places[0].suffix != ".toml":

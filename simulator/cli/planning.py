@@ -10,7 +10,7 @@ from simulator.analysis.streaming.planning import PlannedWork, plan_run
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.cli import comparing, progress, sharding
 from simulator.cli.calling import program, repeated
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.questions.pool.work import PoolWork
 from simulator.reporting import plan_tables, terminal
 from simulator.scenario import kinds
@@ -38,8 +38,7 @@ def plan(source: Path, options: comparing.Options, *, ratios: str | None, fund_s
 
 def _refuse_with_cities(source: Path, options: comparing.Options, ratios: str | None, fund_sizes: str | None) -> None:
     given = {"--ratios": ratios, "--fund-sizes": fund_sizes, "--overlay": options.overlays}
-    words = "a study of cities says what each city changes; write it there"
-    faults = [f"{name}: {words}" for name, value in given.items() if value]
+    faults = [Fault(wrong("faults.options.of_cities"), name) for name, value in given.items() if value]
     if faults:
         raise ScenarioError(str(source), faults)
 

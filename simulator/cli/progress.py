@@ -8,30 +8,32 @@ from pathlib import Path
 
 from simulator.cli.output import say_if_possible
 from simulator.errors import wrong
-from simulator.faults import counted
 from simulator.saying.speaker import said
 from simulator.values import Value
 
 Progress = Callable[[int, int], None]
 
-COMPILE_MINUTES = "1 to 3 minutes"
 SECONDS_BETWEEN_LINES = 15.0
 
 
-def say(text: str, *, is_quiet: bool) -> None:
+def say(words: Value | str, *, is_quiet: bool) -> None:
     """Say one sentence on standard error, unless quiet."""
     if not is_quiet:
-        say_if_possible(text)
+        say_if_possible(_text(words))
+
+
+def _text(words: Value | str) -> str:
+    return words if isinstance(words, str) else said(words)
 
 
 def saying(path: Path, *, is_quiet: bool = False) -> Callable[[Value], None]:
     """Return the function that says on standard error what is worth saying about a file that was read."""
-    return lambda note: say(said(wrong("faults.at", place=str(path), what=note)), is_quiet=is_quiet)
+    return lambda note: say(wrong("faults.at", place=str(path), what=note), is_quiet=is_quiet)
 
 
 def simulated(paths: int, seconds: float, *, is_quiet: bool) -> None:
     """Say how many paths were simulated and how long it took."""
-    say(f"simulated {counted(paths, 'path')} in {seconds:.1f} s", is_quiet=is_quiet)
+    say(wrong("progress.simulated", n=paths, seconds=f"{seconds:.1f}"), is_quiet=is_quiet)
 
 
 def announce_compiling(what: str = "", *, is_quiet: bool) -> None:
@@ -40,26 +42,21 @@ def announce_compiling(what: str = "", *, is_quiet: bool) -> None:
 
     if has_compiled(what) if what else is_compiled():
         return
-    if why_not_kept():
-        words = (
-            f"compiling the engine takes {COMPILE_MINUTES}, in every run, as it is not kept ({why_not_kept()}); set "
-            "XDG_CACHE_HOME to a folder of your own to keep it ..."
-        )
-    else:
-        words = f"first run: compiling the engine takes {COMPILE_MINUTES}, once; later runs start at once ..."
-    say(words, is_quiet=is_quiet)
+    why_not = why_not_kept()
+    always = wrong("progress.compiling_always", reason=why_not, variable="XDG_CACHE_HOME")
+    say(always if why_not else wrong("progress.compiling"), is_quiet=is_quiet)
 
 
 @contextlib.contextmanager
-def timed(what: str, *, is_quiet: bool) -> Iterator[None]:
+def timed(what: Value | str, *, is_quiet: bool) -> Iterator[None]:
     """Say how long the block took once it is through."""
     start = time.perf_counter()
     yield
-    say(f"{what} took {time.perf_counter() - start:.1f} s", is_quiet=is_quiet)
+    say(wrong("progress.took", work=what, seconds=f"{time.perf_counter() - start:.1f}"), is_quiet=is_quiet)
 
 
 @contextlib.contextmanager
-def bar(text: str, *, is_quiet: bool) -> Iterator[Progress | None]:
+def bar(words: Value | str, *, is_quiet: bool) -> Iterator[Progress | None]:
     """Show on standard error how far the block is: a bar with the time left, or a line now and then in a file.
 
     The block gets a callable (done, total), or None when quiet.
@@ -68,7 +65,7 @@ def bar(text: str, *, is_quiet: bool) -> Iterator[Progress | None]:
         yield None
         return
     if not sys.stderr.isatty():
-        yield _lines(text)
+        yield _lines(_text(words))
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -76,7 +73,7 @@ def bar(text: str, *, is_quiet: bool) -> Iterator[Progress | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with RichProgress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(text, total=None)
+        task = shown.add_task(_text(words), total=None)
 
         def update(done: int, total: int) -> None:
             shown.update(task, completed=done, total=total)
@@ -94,6 +91,7 @@ def _lines(text: str) -> Progress:
         now = time.monotonic()
         if now - last >= SECONDS_BETWEEN_LINES:
             last = now
-            say_if_possible(f"{text}: {done:,} of {total:,} after {now - start:.0f} s")
+            so_far: dict[str, str | int] = {"done": done, "total": total, "seconds": f"{now - start:.0f}"}
+            say_if_possible(said(wrong("progress.so_far", work=text, **so_far)))
 
     return update

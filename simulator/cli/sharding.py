@@ -18,8 +18,7 @@ from simulator.cli import progress
 from simulator.cli.calling import program
 from simulator.cli.ending import status_of
 from simulator.compiled import is_compiled
-from simulator.errors import LostClusterError, ScenarioError
-from simulator.faults import counted
+from simulator.errors import Fault, LostClusterError, ScenarioError, wrong
 from simulator.questions.pool.work import PoolWork
 from simulator.reporting import run_folder
 from simulator.running.execute import run_shards
@@ -27,15 +26,16 @@ from simulator.running.identity import versions
 from simulator.running.shards import Shard, shards_of
 from simulator.running.store import Store
 from simulator.running.workers import Workers
+from simulator.saying.speaker import said
 from simulator.scenario import writing
 from simulator.scenario.cities import City, read_cities
 from simulator.scenario.model import Scenario
 from simulator.scenario.study import Policy, read_study
+from simulator.values import Phrase
 
 POOL = "pool"
 CITIES_FILE = "cities.toml"
 STUDY_FILE = "study.toml"
-_OTHER_FOLDER = "begin it anew with --shards in another folder"
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,10 @@ class WorkerOptions:
         }
         names = [name for name, value in given.items() if value is not None]
         if len(names) > 1:
-            raise ScenarioError(names[1], [f"{names[1]}: not together with {names[0]}; shards run in one place"])
+            raise ScenarioError(names[1], [Fault(wrong("faults.options.not_together", other=names[0]), names[1])])
         if (self.scheduler or self.local_cluster) and find_spec("distributed") is None:
-            needed = "needs Dask: install the extra 'distributed' (pip install --editable '.[distributed]')"
-            raise ScenarioError(names[0], [f"{names[0]}: {needed}"])
+            command = "pip install --editable '.[distributed]'"
+            raise ScenarioError(names[0], [Fault(wrong("faults.package", package="Dask", command=command), names[0])])
         if self.scheduler is not None:
             return Workers("scheduler", address=self.scheduler)
         if self.local_cluster is not None:
@@ -114,7 +114,7 @@ def options_of(shards: Path | None, shard_paths: int | None, threads: int | None
         return ShardOptions(shards, shard_paths, options.workers(threads))
     given = {"--shard-paths": shard_paths, "--processes": options.processes, "--scheduler": options.scheduler}
     given["--local-cluster"] = options.local_cluster
-    faults = [f"{name}: needs --shards FOLDER" for name, value in given.items() if value is not None]
+    faults = [Fault(wrong("faults.options.needs_shards"), name) for name, value in given.items() if value is not None]
     if faults:
         raise ScenarioError("--shards", faults)
     return None
@@ -153,8 +153,7 @@ def opened(folder: Path) -> Sharded:
     command, size = store.planned("command", str), store.planned("shard_paths", int)
     work, scenario = _read_work(folder, is_pool=command == POOL)
     if store.planned("fingerprint", str) != _fingerprint(work):
-        words = "the scenario or its policies mean something else to this version of the program"
-        raise ScenarioError(str(folder), [f"{folder}: {words}; {_OTHER_FOLDER}"])
+        raise ScenarioError(str(folder), [Fault(wrong("faults.running.other_meaning"), str(folder))])
     return Sharded(command, scenario, work, store, shards_of(scenario.run.paths, size))
 
 
@@ -177,15 +176,15 @@ def to_resume(folder: Path) -> Sharded:
     sharded = opened(folder)
     faults = version_faults(sharded.store)
     if faults:
-        raise ScenarioError(str(folder), [f"{folder}: {fault}" for fault in faults])
+        raise ScenarioError(str(folder), [fault.within(str(folder)) for fault in faults])
     return sharded
 
 
-def version_faults(store: Store) -> list[str]:
+def version_faults(store: Store) -> list[Fault]:
     """Return how the versions of this program differ from those with which a run was begun."""
     then, now = store.planned("versions", dict), versions()
     return [
-        f"{name}: the run was begun with {then.get(name)}, this is {value}"
+        Fault(wrong("faults.running.begun_with", then=str(then.get(name)), now=str(value)), name)
         for name, value in now.items()
         if then.get(name) != value
     ]
@@ -207,27 +206,29 @@ def finish(sharded: Sharded, workers: Workers, *, is_quiet: bool) -> tuple[float
     with store.alone():
         missing, damaged = store.missing(sharded.shards)
         if damaged:
-            progress.say(f"{counted(damaged, 'damaged shard')} will be computed again", is_quiet=is_quiet)
+            progress.say(wrong("progress.damaged", n=damaged), is_quiet=is_quiet)
         compile_engine(sharded.scenario)
         start = time.perf_counter()
         try:
-            with progress.bar("shards, paths", is_quiet=is_quiet) as show:
+            with progress.bar(wrong("progress.shards"), is_quiet=is_quiet) as show:
                 run_shards(sharded.work, missing, store, workers, progress=show)
         except KeyboardInterrupt as error:
-            click.echo(f"interrupted; {_kept(sharded)}", err=True)
+            click.echo(said(wrong("notes.interrupted_run", kept=_kept(sharded))), err=True)
             raise click.exceptions.Exit(status_of(error)) from None
         except LostClusterError as error:
-            raise LostClusterError(error.where, [f"{fault}; {_kept(sharded)}" for fault in error.faults]) from error
+            kept = _kept(sharded)
+            faults = [Fault(wrong("faults.running.and_kept", what=fault.value, kept=kept)) for fault in error.faults]
+            raise LostClusterError(error.where, faults) from error
         seconds = time.perf_counter() - start
         return seconds, store.finish(sharded.shards)
 
 
-def _kept(sharded: Sharded) -> str:
+def _kept(sharded: Sharded) -> Phrase:
     """Say how many shards are there, and how to go on."""
     store, count = sharded.store, len(sharded.shards)
     kept = count - len(store.missing(sharded.shards)[0])
     again = f"{program()} resume {shlex.quote(str(store.folder))}"
-    return f"{kept:,} of {counted(count, 'shard is', 'shards are')} kept. Go on with:\n  {again}"
+    return wrong("notes.kept", kept=kept, n=count, command=again)
 
 
 def compile_engine(scenario: Scenario) -> None:

@@ -15,8 +15,7 @@ from simulator.cli.calling import program
 from simulator.cli.group import USER_MISTAKE
 from simulator.cli.numbers import confirmed_columns
 from simulator.cli.written import print_written
-from simulator.errors import Fault, ScenarioError, wrong
-from simulator.faults import reason_of
+from simulator.errors import Fault, ScenarioError, reason_of, wrong
 from simulator.inputs.number_columns import sentence_of
 from simulator.inputs.tape import Tape, tape_of
 from simulator.inputs.tape_check import Checked, Terms, check_tape
@@ -92,7 +91,7 @@ def check(path: Path, options: Options) -> None:
         if files:
             print_written(files)
     faults = wrong("faults.count.faults", n=count)
-    progress.say(said(wrong("notes.tape.checked", n=checked.table.rows, faults=faults)), is_quiet=options.is_quiet)
+    progress.say(wrong("notes.tape.checked", n=checked.table.rows, faults=faults), is_quiet=options.is_quiet)
     if count:
         raise click.exceptions.Exit(USER_MISTAKE)
 
@@ -166,7 +165,7 @@ def _write_faults(checked: Checked, options: Options) -> list[Path]:
         if checked.warnings.count:
             folder.write("warnings.csv", tape_files.fault_rows(checked.warnings))
         if checked.faults.count and tape_workbooks.can_be_marked(checked):
-            progress.say(said(wrong("progress.marked_copy")), is_quiet=options.is_quiet)
+            progress.say(wrong("progress.marked_copy"), is_quiet=options.is_quiet)
             folder.write("marked.xlsx", tape_workbooks.marked_copy(checked))
         folder.facts = {"title": f"Faults of {checked.path.name}", "versions": run_folder.versions()}
     return folder.files

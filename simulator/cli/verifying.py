@@ -10,19 +10,19 @@ import click
 from simulator.analysis.streaming.streamed import FinishedShards, total_faults
 from simulator.cli import progress, sharding
 from simulator.cli.group import THRESHOLD_MISSED
+from simulator.errors import wrong
 from simulator.faults import shown_name
 from simulator.questions.pool.work import PoolWork, kept_faults
 from simulator.reporting import run_folder, stored
 from simulator.running.shards import Shard
+from simulator.running.store import DONE, PLAN
 from simulator.running.verify import Verified
 from simulator.running.verify import verify as verify_shards
 from simulator.running.workers import Workers
+from simulator.saying.speaker import said
+from simulator.values import Listed, Own
 
 _MOST_NAMED = 10
-_WHAT_IT_IS = (
-    "This finds accidents. It is no signature: whoever can change a file can write its checksum anew; keep the "
-    "checksum of manifest.json, or of plan.json and done.json, elsewhere to find that."
-)
 
 
 def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool, is_quiet: bool) -> None:
@@ -39,11 +39,11 @@ def verify(folder: Path, sample: int | None, workers: Workers, *, is_json: bool,
     sharded = sharding.opened(folder)
     shards = sharded.shards
     count = len(shards) if sample is None else sample
-    other = sharding.version_faults(sharded.store)
+    other = [str(fault) for fault in sharding.version_faults(sharded.store)]
     if count:
         progress.announce_compiling(is_quiet=is_quiet)
         sharding.compile_engine(sharded.scenario)
-    with progress.bar("paths computed again", is_quiet=is_quiet) as show:
+    with progress.bar(wrong("progress.again"), is_quiet=is_quiet) as show:
         found = verify_shards(sharded.work, shards, sharded.store, workers, count, show)
     unsound = {*found.missing, *found.damaged}
     whole = [shard for shard in shards if shard.name not in unsound]
@@ -82,9 +82,9 @@ def _verify_run_folder(folder: Path, *, is_json: bool) -> None:
         content = {"is_sound": not changed, "files": count, "changed": changed, "not_of_this_run": others}
         click.echo(json.dumps(content, ensure_ascii=True))
     else:
-        click.echo(f"files: {count - len(changed):,} of {count:,} as they were written")
+        click.echo(said(wrong("notes.verify.files", whole=count - len(changed), of=count)))
         if changed:
-            click.echo(f"missing or changed: {_some([shown_name(Path(name)) for name in changed])}")
+            click.echo(said(wrong("notes.verify.changed", names=_some([shown_name(Path(name)) for name in changed]))))
         _say_what_it_is(others)
     if changed:
         raise click.exceptions.Exit(THRESHOLD_MISSED)
@@ -93,28 +93,31 @@ def _verify_run_folder(folder: Path, *, is_json: bool) -> None:
 def _say_what_it_is(others: Sequence[str]) -> None:
     """Name the files that are not of the run, and say what such a check can find."""
     if others:
-        click.echo(f"not of this run: {_some([shown_name(Path(name)) for name in others])}")
-    click.echo(_WHAT_IT_IS)
+        click.echo(said(wrong("notes.verify.strangers", names=_some([shown_name(Path(name)) for name in others]))))
+    files = Listed((Own(run_folder.MANIFEST), Own(PLAN), Own(DONE)), "comma")
+    click.echo(said(wrong("notes.verify.what_it_is", files=files)))
 
 
 def _sentences(found: Verified, faults: list[str], other: list[str]) -> list[str]:
-    lines = [f"shards: {found.shards - len(found.missing) - len(found.damaged):,} of {found.shards:,} whole"]
-    for names, what in ((found.missing, "missing"), (found.damaged, "damaged"), (found.different, "different")):
+    whole = found.shards - len(found.missing) - len(found.damaged)
+    told = [wrong("notes.verify.shards", whole=whole, of=found.shards)]
+    for names, key in ((found.missing, "missing"), (found.damaged, "damaged"), (found.different, "different")):
         if names:
-            lines.append(f"{what}: {_some(names)}")
-    lines.append(
-        f"computed again: {len(found.computed_again):,}, of which {len(found.different):,} came out differently"
-    )
-    lines.append("totals: " + (_some(faults, "; ") if faults else "all agree"))
+            told.append(wrong(f"notes.verify.{key}", names=_some(names)))
+    again = {"count": len(found.computed_again), "different": len(found.different)}
+    told.append(wrong("notes.verify.again", **again))
+    totals = _some(faults) if faults else wrong("notes.verify.agree")
+    told.append(wrong("notes.verify.totals", totals=totals))
     if found.sha256 and found.noted_sha256 not in ("", found.sha256):
-        lines.append(f"hash of the run: {found.sha256}, but {found.noted_sha256} was noted when it was finished")
+        told.append(wrong("notes.verify.other_hash", hash=found.sha256, noted=found.noted_sha256))
     elif found.sha256:
-        lines.append(f"hash of the run: {found.sha256}" + ("" if found.noted_sha256 else " (not noted as finished)"))
-    lines.append("versions: " + ("; ".join(other) if other else "those the run was begun with"))
-    return lines
+        told.append(wrong("notes.verify.hash" if found.noted_sha256 else "notes.verify.open_hash", hash=found.sha256))
+    versions = _some(other) if other else wrong("notes.verify.same_versions")
+    told.append(wrong("notes.verify.versions", versions=versions))
+    return [said(one) for one in told]
 
 
-def _some(names: Sequence[str], between: str = ", ") -> str:
-    return between.join(names[:_MOST_NAMED]) + (
-        f" and {len(names) - _MOST_NAMED:,} more" if len(names) > _MOST_NAMED else ""
-    )
+def _some(names: Sequence[str]) -> Listed:
+    """Return the first names, and how many more there are."""
+    more = [wrong("faults.more", n=len(names) - _MOST_NAMED)] if len(names) > _MOST_NAMED else []
+    return Listed((*map(Own, names[:_MOST_NAMED]), *more), "comma")

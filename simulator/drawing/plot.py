@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _BANDS = {1: (0.18,), 2: (0.18, 0.38)}
 _SIZES = {"cloud": 3.0, "usual": 5.5, "star": 13.0}
 _SMALL = 7.0
-_STAR = "*"
+_STAR, _DOT = "*", "o"
 
 
 def across_values(panel: Plot) -> list[float]:
@@ -200,8 +200,10 @@ def _group(axes: "Axes", group: Points, panel: Plot, view: View) -> None:
     places = [place for place in range(len(group.x)) if math.isfinite(middle_of(group.y[place]))]
     colour = style.colour_of(group.look)
     marker = style.marker_of(group.look if group.shape is None else group.shape)
+    if group.size == "star" or (group.size == "cloud" and group.shape is None):
+        marker = _STAR if group.size == "star" else _DOT
     looks: dict[str, Any] = {
-        "marker": {"cloud": "o", "star": _STAR}.get(group.size, marker),
+        "marker": marker,
         "s": _SIZES[group.size] ** 2, "zorder": 2 if group.size == "cloud" else 5,
         "label": "" if group.name is None else view.text(group.name), "clip_on": group.size == "cloud",
         "edgecolors": "none" if group.size == "cloud" else palette.PAPER if group.size == "star" else palette.INK,
@@ -219,8 +221,8 @@ def _name(axes: "Axes", place: tuple[float, float], words: str) -> None:
     """Write words beside a point, on the side where there is room."""
     across, up = axes.transAxes.inverted().transform(axes.transData.transform(place))
     axes.annotate(
-        words, place, xytext=(-6 if across > 0.6 else 6, -5 if up > 0.85 else 5), textcoords="offset points",
-        fontsize=7.5, ha="right" if across > 0.6 else "left", va="top" if up > 0.85 else "bottom", color=palette.INK,
+        words, place, xytext=(-6 if across > 0.4 else 6, -5 if up > 0.85 else 5), textcoords="offset points",
+        fontsize=7.5, ha="right" if across > 0.4 else "left", va="top" if up > 0.85 else "bottom", color=palette.INK,
         zorder=6,
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from simulator.engines.kernel.single import application_counts
 from simulator.engines.preparing import Prepared
 from simulator.engines.preparing.units import FEN
 from simulator.engines.rows import simulate_rows
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.randomness.keyed import keyed_uniforms
 from simulator.randomness.streams import BOOK_STREAMS, OPERATIONS, SLOTS_PER_MONTH
 from simulator.rules.service_times import service_times
@@ -49,11 +49,8 @@ def operations_of(scenario: Scenario) -> Operations:
         When it has none.
     """
     if scenario.operations is None:
-        fault = (
-            "operations: the section is missing: numbers of desks and service times are needed; "
-            "scenarios/hefei.toml has them"
-        )
-        raise ScenarioError(scenario.about.title, [fault])
+        what = wrong("faults.scenario.no_operations", example="scenarios/hefei.toml")
+        raise ScenarioError(scenario.about.title, [Fault(what, "operations")])
     return scenario.operations
 
 

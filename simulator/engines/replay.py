@@ -10,7 +10,8 @@ from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.preparing.units import ppm
 from simulator.engines.preparing.world import OVERDUE_SHARE_OF_YEAR
 from simulator.engines.rows import EVENTS, REASONS, simulate_rows
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
+from simulator.faults import names as listed
 from simulator.inputs.replay import ReplayBook
 from simulator.ledger import TOTALS
 from simulator.rules.disposal import from_other_collateral
@@ -59,7 +60,7 @@ def replayed_of(book: ReplayBook, scenario: Scenario) -> np.ndarray:
     given = () if book.sector_names == UNNAMED_SECTORS else book.sector_names
     unknown = sorted({name for name in given if name not in names})
     if unknown:
-        raise NoAnswerError(f"loan file: sectors the scenario does not have: {', '.join(unknown)}")
+        raise NoAnswerError(wrong("faults.replay.sectors", names=listed(unknown)))
     sector = np.array([names.index(name) for name in given] or [0])
     replayed = np.zeros((r.REPLAYED, len(book.loans)), dtype=np.int64)
     replayed[r.REPLAYED_MONTH] = book.month_lent
@@ -147,10 +148,8 @@ def prepare_replay(scenario: Scenario, book: ReplayBook) -> Prepared:
     own = replay_scenario(scenario, book)
     prepared = prepare(own, [own], replayed=replayed_of(book, own))
     if book.month_lent.max() > prepared.size.months:
-        raise NoAnswerError(
-            f"loan file: a loan is lent in month {int(book.month_lent.max())}, "
-            f"but the scenario ends in month {prepared.size.months}; raise clock.years"
-        )
+        months = {"lent": str(int(book.month_lent.max())), "last": str(prepared.size.months)}
+        raise NoAnswerError(wrong("faults.replay.late", key="clock.years", **months))
     return prepared
 
 

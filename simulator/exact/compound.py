@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.exact.factor import FloatArray
 from simulator.exact.law import DiscreteLaw
 
@@ -90,7 +90,7 @@ def compound_poisson_law(
     total = np.fft.irfft(np.exp(claims_per_year * (transform - 1)), n=2 * points)[:points]
     law = DiscreteLaw(np.maximum(total, 0.0), unit=step)
     if abs(1 - law.probability_at_least(0)) > 1e-6:
-        raise NoAnswerError(f"the grid ends at {step * points:g}, too early for this law; take a larger step")
+        raise NoAnswerError(wrong("faults.exact.short_grid", end=f"{step * points:g}"))
     return law
 
 
@@ -107,7 +107,7 @@ def share_and_limit(law: DiscreteLaw, limit: float, ratio: float = 1.0) -> Share
     """
     cell = limit / (ratio * law.unit)
     if cell < 1 or abs(cell - round(cell)) > 1e-6:
-        raise NoAnswerError(f"limit: {limit:g} / {ratio:g} must be a whole multiple of the grid step {law.unit:g}")
+        raise NoAnswerError(wrong("faults.exact.off_grid", limit=f"{limit:g} / {ratio:g}", step=f"{law.unit:g}"))
     point = round(cell)
     exhausted = (law.probability_at_least(point) + law.probability_at_least(point + 1)) / 2
     owed = ratio * law.unit * law.counts

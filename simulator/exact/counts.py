@@ -10,7 +10,7 @@ from functools import reduce
 
 import numpy as np
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.exact.factor import GRID_TOLERANCE, FloatArray, factor_step
 
 REACH = 8.5
@@ -50,7 +50,7 @@ def default_counts_law(grades: Sequence[Grade], *, asset_correlation: float, siz
         if np.max(np.abs(np.cumsum(finer - law))) <= GRID_TOLERANCE:
             return finer
         law, step = finer, step / 2
-    raise NoAnswerError(f"the law of the number of defaults at correlation {asset_correlation:g} moves with its grid")
+    raise NoAnswerError(wrong("faults.exact.moving_law", correlation=f"{asset_correlation:g}"))
 
 
 def _mixed(grades: Sequence[Grade], correlation: float, size: int, grid: tuple[float, float]) -> FloatArray:

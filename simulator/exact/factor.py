@@ -12,7 +12,8 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
+from simulator.faults import BETWEEN_0_AND_1, got, outside, range_of
 
 FloatArray = NDArray[np.float64]
 
@@ -50,18 +51,18 @@ class OneFactor:
     def __post_init__(self) -> None:
         """Refuse what has no law."""
         if not 0 < self.pd < 1:
-            raise NoAnswerError(f"pd: must be above 0 and below 1 (got {self.pd})")
+            raise NoAnswerError(outside("pd", self.pd, BETWEEN_0_AND_1))
         if not 0 <= self.asset_correlation < 1:
-            raise NoAnswerError(f"asset_correlation: must be at least 0 and below 1 (got {self.asset_correlation})")
+            raise NoAnswerError(
+                outside("asset_correlation", self.asset_correlation, range_of(0, 1, ends_count=(True, False)))
+            )
         if self.degrees_of_freedom is None:
             return
         if not 1 <= self.degrees_of_freedom <= 10_000:
-            raise NoAnswerError(f"degrees_of_freedom: must be from 1 to 10,000 (got {self.degrees_of_freedom})")
+            raise NoAnswerError(outside("degrees_of_freedom", self.degrees_of_freedom, range_of(1, 10_000)))
         if self.asset_correlation < SMALLEST_T_CORRELATION:
-            raise NoAnswerError(
-                f"asset_correlation: must be at least {SMALLEST_T_CORRELATION} with a t copula "
-                f"(got {self.asset_correlation})"
-            )
+            what = wrong("faults.exact.t_copula", least=str(SMALLEST_T_CORRELATION))
+            raise NoAnswerError(wrong("faults.at", place="asset_correlation", what=got(what, self.asset_correlation)))
 
     @property
     def threshold(self) -> float:
@@ -121,7 +122,7 @@ def check_grid(first: ArrayLike, second: ArrayLike) -> None:
     """Raise NoAnswerError where two grids of one quadrature differ by more than a billionth."""
     off = float(np.max(np.abs(np.asarray(first) - np.asarray(second))))
     if not off <= GRID_TOLERANCE:
-        raise NoAnswerError(f"a quadrature is not exact: two grids differ by {off:.1e}, at most {GRID_TOLERANCE:g}")
+        raise NoAnswerError(wrong("faults.exact.inexact", off=f"{off:.1e}", most=f"{GRID_TOLERANCE:g}"))
 
 
 def bivariate_normal_cdf(first: ArrayLike, second: ArrayLike, correlation: float) -> FloatArray:

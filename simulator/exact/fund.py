@@ -9,6 +9,7 @@ from simulator.errors import NoAnswerError
 from simulator.exact.factor import OneFactor
 from simulator.exact.limit import limit_probability_above
 from simulator.exact.pools import homogeneous_pool_law
+from simulator.faults import outside, range_of
 
 
 @dataclass(frozen=True)
@@ -47,10 +48,10 @@ class FundBook:
         """Refuse shares outside 0 to 1 and negative amounts."""
         for name in ("loss_given_default", "compensation_ratio"):
             if not 0 <= getattr(self, name) <= 1:
-                raise NoAnswerError(f"{name}: must be from 0 to 1 (got {getattr(self, name)})")
+                raise NoAnswerError(outside(name, getattr(self, name), range_of(0, 1)))
         for name in ("principal", "fund_size"):
             if not 0 <= getattr(self, name) < np.inf:
-                raise NoAnswerError(f"{name}: must be at least 0 (got {getattr(self, name)})")
+                raise NoAnswerError(outside(name, getattr(self, name), range_of(0, None)))
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def limit_ruin_probability(
     P(L > 1 / (leverage x loss given default x ratio)), L the defaulted share.
     """
     if leverage <= 0:
-        raise NoAnswerError(f"leverage: must be above 0 (got {leverage})")
+        raise NoAnswerError(outside("leverage", leverage, range_of(0, None, ends_count=(False, True))))
     largest_claims = leverage * loss_given_default * compensation_ratio
     if largest_claims <= 1:
         return 0.0

@@ -7,6 +7,7 @@ import numpy as np
 
 from simulator.errors import NoAnswerError
 from simulator.exact.factor import FloatArray
+from simulator.faults import BETWEEN_0_AND_1, outside
 
 ROUNDING = 1e-13
 """Probabilities closer than this are taken as equal when a quantile is read."""
@@ -52,7 +53,7 @@ class DiscreteLaw:
 
     def _quantile_count(self, level: float) -> int:
         if not 0 < level < 1:
-            raise NoAnswerError(f"level: must be above 0 and below 1 (got {level})")
+            raise NoAnswerError(outside("level", level, BETWEEN_0_AND_1))
         probability_above = self._probability_from[1:]
         return int(np.argmax(probability_above <= 1 - level + ROUNDING))
 

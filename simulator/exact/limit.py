@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.errors import NoAnswerError
 from simulator.exact.factor import OneFactor, bivariate_normal_cdf, joint_default_probability, mixed, scale_nodes
+from simulator.faults import BETWEEN_0_AND_1, outside, range_of
 
 
 def limit_probability_above(factor: OneFactor, share: float) -> float:
@@ -16,7 +17,7 @@ def limit_probability_above(factor: OneFactor, share: float) -> float:
     from scipy import special
 
     if not 0 <= share <= 1:
-        raise NoAnswerError(f"share: must be from 0 to 1 (got {share})")
+        raise NoAnswerError(outside("share", share, range_of(0, 1)))
     return _probability_of_probit_above(factor, float(special.ndtri(share)))
 
 
@@ -35,7 +36,7 @@ def _value_at_risk_probit(factor: OneFactor, level: float) -> float:
     from scipy import special
 
     if not 0 < level < 1:
-        raise NoAnswerError(f"level: must be above 0 and below 1 (got {level})")
+        raise NoAnswerError(outside("level", level, BETWEEN_0_AND_1))
     rho = factor.asset_correlation
     if factor.degrees_of_freedom is None:
         return float((factor.threshold + np.sqrt(rho) * special.ndtri(level)) / np.sqrt(1 - rho))

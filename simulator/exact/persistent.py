@@ -8,6 +8,7 @@ import numpy as np
 
 from simulator.errors import NoAnswerError
 from simulator.exact.factor import FloatArray, OneFactor, check_grid
+from simulator.faults import outside, range_of
 
 _REACH = 9.0
 _LARGEST_PERSISTENCE = 0.9995
@@ -43,9 +44,9 @@ def cumulative_pd_ar1(monthly_pd: float, *, asset_correlation: float, persistenc
     """
     factor = OneFactor(monthly_pd, asset_correlation)
     if not 0 <= persistence <= _LARGEST_PERSISTENCE:
-        raise NoAnswerError(f"persistence: must be from 0 to {_LARGEST_PERSISTENCE} (got {persistence})")
+        raise NoAnswerError(outside("persistence", persistence, range_of(0, _LARGEST_PERSISTENCE)))
     if months < 1:
-        raise NoAnswerError(f"months: must be at least 1 (got {months})")
+        raise NoAnswerError(outside("months", months, range_of(1, None)))
     found = _by_grid(factor, persistence, months, widest=0.05)
     check_grid(found, _by_grid(factor, persistence, months, widest=0.1))
     return found

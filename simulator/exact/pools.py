@@ -4,9 +4,10 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.exact.factor import FloatArray, OneFactor, check_grid, factor_step, scale_nodes
 from simulator.exact.law import DiscreteLaw
+from simulator.faults import got, names, outside, range_of
 
 FACTOR_REACH = 12.0
 """Factor values beyond it have a density below 1e-31 of the middle."""
@@ -42,7 +43,7 @@ def homogeneous_pool_law(factor: OneFactor, loans: int) -> DiscreteLaw:
     from scipy import special
 
     if loans < 1:
-        raise NoAnswerError(f"loans: must be at least 1 (got {loans})")
+        raise NoAnswerError(outside("loans", loans, range_of(1, None)))
     probit, weight = _probit_nodes(factor, loans)
     count = np.arange(loans + 1, dtype=np.float64)[:, np.newaxis]
     log_ways = special.gammaln(loans + 1) - special.gammaln(count + 1) - special.gammaln(loans - count + 1)
@@ -85,9 +86,9 @@ def graded_pool_law(
     """
     numbers = [1] * len(exposures) if counts is None else list(counts)
     if not len(exposures) == len(pds) == len(numbers) or len(exposures) == 0:
-        raise NoAnswerError("exposures, pds, counts: must have the same length, at least 1")
+        raise NoAnswerError(wrong("faults.exact.lengths", names=names(["exposures", "pds", "counts"])))
     if min(exposures) < 1 or min(numbers) < 1:
-        raise NoAnswerError("exposures, counts: must be whole numbers of at least 1")
+        raise NoAnswerError(wrong("faults.exact.whole", names=names(["exposures", "counts"])))
     thresholds = np.array([OneFactor(pd, asset_correlation).threshold for pd in pds])
     total = sum(exposure * number for exposure, number in zip(exposures, numbers, strict=True))
     step = factor_step(asset_correlation, sum(numbers))
@@ -146,10 +147,8 @@ def beta_binomial_law(loans: int, pd: float, default_correlation: float) -> Disc
     from scipy import special
 
     if loans < 1 or not 0 < pd < 1 or not 0 < default_correlation < 1:
-        raise NoAnswerError(
-            "loans must be at least 1, pd and default_correlation above 0 and below 1 "
-            f"(got {loans}, {pd}, {default_correlation})"
-        )
+        given = [loans, pd, default_correlation]
+        raise NoAnswerError(got(wrong("faults.exact.pool", shares=names(["pd", "default_correlation"])), given))
     strength = (1 - default_correlation) / default_correlation
     a, b = pd * strength, (1 - pd) * strength
     count = np.arange(loans + 1, dtype=np.float64)

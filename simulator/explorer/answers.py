@@ -29,7 +29,7 @@ def answer(found: Found, after: int) -> dict[str, Any]:
         "generation": want.generation,
         "question": want.words,
         "is_finished": found.is_finished,
-        "fault": want.failure,
+        "fault": "" if want.failure is None else str(want.failure),
         "chosen": want.question.chosen,
         "full_paths": FULL_PATHS,
         "most_paths": MOST_PATHS,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from simulator.analysis.compare import Comparison
-from simulator.errors import NoAnswerError, ScenarioError
+from simulator.errors import NoAnswerError, ScenarioError, SimulatorError, wrong
 from simulator.explorer.question import Question
 from simulator.explorer.surface import DETAIL_PATHS, FULL_PATHS, MOST_PATHS, Surface
 
@@ -39,7 +39,7 @@ class Want:
     asked: float
     orders: dict[str, Order] = field(default_factory=dict)
     """What was asked for beside the grid, by kind."""
-    failure: str = ""
+    failure: SimulatorError | None = None
 
 
 @dataclass
@@ -231,11 +231,11 @@ class Desk:
         except _AbandonedError:
             return
         except (ScenarioError, NoAnswerError) as error:
-            task.want.failure = str(error)
+            task.want.failure = error
         except Exception:
             # A defect of ours must not end the thread that serves every other page.
             traceback.print_exc(file=sys.stderr)
-            task.want.failure = "the program has a defect; its traceback is in the terminal"
+            task.want.failure = NoAnswerError(wrong("faults.explorer.defect"))
 
     def _is_wanted(self, task: _Task) -> bool:
         """Return whether a running task is still its page's newest question, and nothing more urgent waits."""

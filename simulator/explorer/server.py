@@ -27,6 +27,7 @@ from simulator.faults import faults_json
 from simulator.reporting import wording
 from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.names import scenario_title, stand_in, text
+from simulator.saying.words import speaking
 from simulator.scenario.layers import read_layer
 
 STATIC = Path(__file__).with_name("static")
@@ -83,12 +84,12 @@ class Explorer:
         """
         uploaded = self.uploads.source(name)
         if uploaded is None and name != START and name not in self.shelf.scenarios:
-            raise ScenarioError("scenario", ["this scenario is not on the page's list any more; load it again"])
+            raise ScenarioError("scenario", [Fault(wrong("faults.explorer.not_listed"))])
         source = uploaded or (self.shelf.start if name == START else Source(self.shelf.scenarios[name]))
         if not stress:
             return source
         if stress not in self.shelf.stresses:
-            raise ScenarioError("stress", [f"unknown stress {stress[:40]!r}"])
+            raise ScenarioError("stress", [Fault(wrong("faults.explorer.unknown_stress", stress=repr(stress[:40])))])
         return Source(source.path, (*source.overlays, self.shelf.stresses[stress]), source.settings)
 
     def start(self) -> dict[str, Any]:
@@ -186,17 +187,24 @@ def _number(given: Mapping[str, Any], key: str) -> int:
     return value
 
 
-async def _answered(line: Line, work: Callable[[], dict[str, Any] | Response]) -> Response:
-    """Answer with the faults of what was given, if it has any; they are an answer, not a failed request."""
+async def _answered(request: Request, line: Line, work: Callable[[], dict[str, Any] | Response]) -> Response:
+    """Answer with the faults of what was given, if it has any; they are an answer, not a failed request.
+
+    All is said in the language of the page that asks.
+    """
+    asked = request.headers.get("accept-language", "")
+    language: Language = "zh" if asked.lower().startswith("zh") else "en"
 
     def whole() -> Response:
-        made = work()
-        return made if isinstance(made, Response) else _Json(made)
+        with speaking(language):
+            made = work()
+            return made if isinstance(made, Response) else _Json(made)
 
     try:
         return await line.run(whole)
     except ScenarioError as error:
-        return _Json(faults_json(error.faults))
+        with speaking(language):
+            return _Json(faults_json(error.faults))
     except _BadRequestError as error:
         return PlainTextResponse(str(error), 400)
     except BusyError:
@@ -214,7 +222,7 @@ def _posted(line: Line, work: Callable[[dict[str, Any]], dict[str, Any]]) -> Cal
             return PlainTextResponse("not JSON in UTF-8, or nested too deeply", 400)
         if not isinstance(given, dict):
             return PlainTextResponse("not a JSON object", 400)
-        return await _answered(line, lambda: work(given))
+        return await _answered(request, line, lambda: work(given))
 
     return handle
 
@@ -259,24 +267,24 @@ def application(explorer: Explorer, hosts: list[str], key: str) -> Guard:
     async def health(_: Request) -> Response:
         return PlainTextResponse("ok")
 
-    async def begin(_: Request) -> Response:
-        return await _answered(work, explorer.start)
+    async def begin(request: Request) -> Response:
+        return await _answered(request, work, explorer.start)
 
     async def download(request: Request) -> Response:
-        return await _answered(work, lambda: explorer.download(dict(request.query_params)))
+        return await _answered(request, work, lambda: explorer.download(dict(request.query_params)))
 
     async def scenario(request: Request) -> Response:
         body = await _body(request, LARGEST_SCENARIO_BYTES)
         if body is None:
             return _too_large(LARGEST_SCENARIO_BYTES)
-        return await _answered(work, lambda: {"source": explorer.uploads.keep(body)})
+        return await _answered(request, work, lambda: {"source": explorer.uploads.keep(body)})
 
     async def tape(request: Request) -> Response:
         body = await _body(request, LARGEST_TAPE_BYTES)
         if body is None:
             return _too_large(LARGEST_TAPE_BYTES)
         given = dict(request.query_params)
-        return await _answered(work, lambda: explorer.tape(body, given))
+        return await _answered(request, work, lambda: explorer.tape(body, given))
 
     routes = [
         Route("/", index),

@@ -6,11 +6,10 @@ from types import FrameType
 
 import uvicorn
 
-from simulator.errors import Fault, ScenarioError, wrong
+from simulator.errors import Fault, ScenarioError, reason_of, wrong
 from simulator.explorer.desk import Desk
 from simulator.explorer.guard import new_key
 from simulator.explorer.server import Explorer, Shelf, application
-from simulator.faults import reason_of
 
 HOST = "127.0.0.1"
 

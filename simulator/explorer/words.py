@@ -132,7 +132,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "faults": ("This cannot be simulated:", "无法模拟："),
     "fault_places": (
         "Each line begins with the place of the fault.",
-        "以下说明为英文，每行先指明出错位置（参数，或行、列），再说明允许的取值；请修改后重试。",
+        "每行先指明出错位置（参数，或行、列），再说明允许的取值；请修改后重试。",
     ),
     "loaded": ("{title} is loaded.", "已载入：{title}。"),
     "tape_fine": (

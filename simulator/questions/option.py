@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import got, must_be, names, outside, range_of
+from simulator.values import NOTHING
 
 Kind = Literal[
     "flag", "whole", "number", "text", "amount", "choice", "file", "ratios", "amounts", "names", "settings", "overlays"
@@ -59,7 +61,7 @@ class Option:
         """Its name on the command line."""
         return f"--{(self.given_as or self.name).replace('_', '-')}"
 
-    def faults(self, value: Any) -> list[str]:
+    def faults(self, value: Any) -> list[Fault]:
         """Return what is wrong with a value."""
         if value is None:
             return []
@@ -68,7 +70,8 @@ class Option:
             return [self._out_of_range(number) for number in numbers if not self._is_within(number)]
         if self.kind == "choice":
             unknown = [one for one in (value if self.is_many else [value]) if one not in self.choices]
-            return [f"{self.name}: {one!r} must be one of {', '.join(self.choices)}" for one in unknown]
+            allowed = must_be(wrong("faults.allowed.choice", choices=names(self.choices)))
+            return [Fault(got(allowed, one), self.name) for one in unknown]
         return []
 
     def _is_within(self, number: float) -> bool:
@@ -76,12 +79,13 @@ class Option:
             return False
         return self.low <= number <= self.high if self.ends_count else self.low < number < self.high
 
-    def _out_of_range(self, number: float) -> str:
-        allowed = f"from {self.low:g} to {self.high:g}"
-        if not self.ends_count:
-            allowed = f"above {self.low:g} and below {self.high:g}"
-        hint = f"; write {number / 100:g} for {number:g} %" if self.high == 1 and 1 < number <= 100 else ""
-        return f"{self.name}: must be {allowed} (got {number:g}){hint}"
+    def _out_of_range(self, number: float) -> Fault:
+        allowed = range_of(self.low, self.high, ends_count=(self.ends_count, self.ends_count))
+        is_per_cent = self.high == 1 and 1 < number <= 100
+        hint = (
+            wrong("faults.hint.per_cent", share=f"{number / 100:g}", percent=f"{number:g}") if is_per_cent else NOTHING
+        )
+        return Fault(outside(self.name, number, allowed, hint))
 
 
 def refuse_faulty(options: Sequence[Option], given: Mapping[str, Any]) -> None:

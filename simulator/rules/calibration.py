@@ -11,9 +11,10 @@ from scipy.optimize import brentq
 from scipy.optimize.elementwise import find_root
 from scipy.special import ndtr, ndtri
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.rules.disposal import MOST_BIDDERS
 from simulator.rules.lending import largest_pd, posterior_mean_pd, response_to_cover, score_threshold
+from simulator.values import Phrase
 
 Floats = NDArray[np.float64]
 
@@ -33,7 +34,7 @@ SCORE_STEPS = 4001
 APPRAISAL_STEPS = 4001
 PANEL_NODES = 100
 INCOME_STEPS = 101
-OTHER_TARGETS = "set lender.other_income and leave out [calibration], or change the targets"
+OTHER_TARGETS = wrong("faults.calibration.other_targets")
 
 
 def stationary_law(moves: Floats) -> Floats:
@@ -81,10 +82,7 @@ def monthly_thresholds(pds: Floats, rho: float, phi: float, shifts: Floats, move
         if np.all(np.abs(cumulative(found.x) - pds) <= LARGEST_MISS * pds):
             threshold: Floats = found.x
             return threshold
-    raise NoAnswerError(
-        f"economy: at an asset correlation of {rho:g} the monthly default thresholds cannot be computed to "
-        f"{LARGEST_MISS:g} of the PD; lower economy.asset_correlation or take economy.step = yearly"
-    )
+    raise NoAnswerError(wrong("faults.calibration.thresholds", rho=f"{rho:g}", miss=f"{LARGEST_MISS:g}"))
 
 
 def _twelve_months(rho: float, phi: float, shifts: Floats, moves: Floats, step: float) -> Callable[[Floats], Floats]:
@@ -246,7 +244,7 @@ def fit(applicants: list[SectorApplicants], terms: LendingTerms, targets: Target
         return gap
 
     def income_for(scaled: list[SectorApplicants]) -> float:
-        return _root(gap_of(scaled), -terms.margin + 1e-6, 1.0, "other income")
+        return _root(gap_of(scaled), -terms.margin + 1e-6, 1.0, wrong("faults.calibration.income"))
 
     def pd_gap(log_scale: float) -> float:
         scaled = [sector.scaled(math.exp(log_scale)) for sector in applicants]
@@ -257,7 +255,7 @@ def fit(applicants: list[SectorApplicants], terms: LendingTerms, targets: Target
         defaults = sum(float(x @ (1 - (1 - sector.pds) ** response)) for x, sector in zip(lent, scaled, strict=True))
         return defaults / max(_total(lent), 1e-300) - targets.observed_pd
 
-    log_scale = _root(pd_gap, math.log(0.02), math.log(50.0), "scale of the applicants' odds of default")
+    log_scale = _root(pd_gap, math.log(0.02), math.log(50.0), wrong("faults.calibration.scale"))
     scaled = [sector.scaled(math.exp(log_scale)) for sector in applicants]
     income = income_for(scaled)
     _check_only_one(gap_of(scaled), -terms.margin)
@@ -268,21 +266,17 @@ def _check_only_one(gap: Callable[[float], float], lowest: float) -> None:
     """Refuse an other income beside which others meet the target too."""
     is_above = np.array([gap(lowest + float(step)) > 0 for step in np.geomspace(1e-5, 1.0, INCOME_STEPS)])
     if np.sum(is_above[1:] != is_above[:-1]) > 1:
-        raise NoAnswerError(
-            "calibration: several values of other income meet the target, so weak is the bank's screening; lower "
-            f"lender.signal_noise or lender.screening_response, or {OTHER_TARGETS}"
-        )
+        raise NoAnswerError(wrong("faults.calibration.several", way_out=OTHER_TARGETS))
 
 
 def _root(
-    function: Callable[[float], float], low: float, high: float, what: str, way_out: str = OTHER_TARGETS
+    function: Callable[[float], float], low: float, high: float, sought: Phrase, way_out: Phrase = OTHER_TARGETS
 ) -> float:
     try:
         return float(brentq(function, low, high, xtol=1e-10))
     except ValueError as error:
-        raise NoAnswerError(
-            f"calibration: no {what} between {low:.4g} and {high:.4g} meets the target; {way_out}"
-        ) from error
+        ends = {"low": f"{low:.4g}", "high": f"{high:.4g}"}
+        raise NoAnswerError(wrong("faults.calibration.none", sought=sought, way_out=way_out, **ends)) from error
 
 
 def bidder_mean(sold_share: float, reserves: tuple[float, ...], terms: tuple[float, float, float, float]) -> float:
@@ -320,9 +314,8 @@ def bidder_mean(sold_share: float, reserves: tuple[float, ...], terms: tuple[flo
     def gap(mean: float) -> float:
         return float(weights @ (1 - np.exp(-mean * reach))) - sold_share
 
-    return _root(
-        gap, 0.0, float(MOST_BIDDERS), "mean number of bidders", "lower disposal.auction_sold_share or the reserves"
-    )
+    sought, way_out = wrong("faults.calibration.bidders"), wrong("faults.calibration.auction")
+    return _root(gap, 0.0, float(MOST_BIDDERS), sought, way_out)
 
 
 def _panels(falls: list[float], reach: float) -> tuple[Floats, Floats]:

@@ -17,8 +17,8 @@ from typing import Any, TypeVar
 
 from numpy.typing import NDArray
 
-from simulator.errors import Fault, ScenarioError, wrong
-from simulator.faults import read_limited, reason_of
+from simulator.errors import Fault, ScenarioError, reason_of, wrong
+from simulator.faults import read_limited
 from simulator.own_folder import lock
 from simulator.running.sealed import BrokenSealError, sealed, unsealed
 from simulator.running.shard_file import DamagedShardError, Place, checked_digest, places_in, read_array

@@ -318,16 +318,16 @@ class Speaker:
         return best if low == high else self.words("value.indistinguishable", best=best, low=low, high=high)
 
 
+def said(value: Value) -> str:
+    """Return a value that holds no amounts of money in the language in force."""
+    return Speaker(language_in_force(), "CNY").say(value)
+
+
 def _why_open(estimate: Estimate) -> str:
     """Return the key of the words for why there is no interval."""
     if estimate.note == NOT_TRIED:
         return "value.not_tried"
     return "value.too_few_paths" if estimate.note else "value.no_interval"
-
-
-def said(value: Value) -> str:
-    """Return a value that holds no amounts of money in the language in force."""
-    return Speaker(language_in_force(), "CNY").say(value)
 
 
 def _is_chance(value: Measured) -> bool:

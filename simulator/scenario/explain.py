@@ -11,6 +11,7 @@ from simulator.scenario.keys import Path, key_of_path
 from simulator.scenario.model import Source
 from simulator.scenario.read import Origin, Reading
 from simulator.scenario.types import Side
+from simulator.values import NOTHING, Own
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class ExplainedValue:
     origin: Origin | None
     """Where it was set; None for a default."""
     meaning: str
-    source: str = ""
+    source: Own = NOTHING
     """Paper, rule, page or table; nothing when the scenario names none."""
     confidence: str = ""
     low: float | None = None
@@ -66,7 +67,7 @@ def explain(reading: Reading) -> tuple[ExplainedValue, ...]:
                 side=info.side,
                 origin=origin,
                 meaning=info.meaning,
-                source=source.source if source else "",
+                source=source.words if source else NOTHING,
                 confidence=source.confidence if source else "",
                 low=source.low if source else None,
                 high=source.high if source else None,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from simulator.errors import wrong
-from simulator.faults import names, shown
+from simulator.faults import names, range_of, shown
 from simulator.scenario.keys import Path
 from simulator.scenario.model import Scenario
 from simulator.scenario.types import Side
@@ -171,22 +171,11 @@ def _allowed(info: FieldInfo) -> Phrase:
 
 
 def _range(info: FieldInfo) -> Value:
-    low, high = info.minimum, info.maximum
-    if low is not None and high is not None and not info.is_minimum_excluded and not info.is_maximum_excluded:
-        return wrong("faults.range.from_to", low=shown(low), high=shown(high))
-    above = bound("above" if info.is_minimum_excluded else "at_least", low)
-    below = bound("below" if info.is_maximum_excluded else "at_most", high)
-    if NOTHING in (above, below):
-        return above if below == NOTHING else below
-    return wrong("faults.range.both", low=above, high=below)
+    ends = (not info.is_minimum_excluded, not info.is_maximum_excluded)
+    return range_of(info.minimum, info.maximum, ends_count=ends)
 
 
 def whole_number(low: int, high: int) -> Phrase:
     """Return that a whole number in a range may be written."""
     found = wrong("faults.range.from_to", low=low, high=high)
     return wrong("faults.allowed.whole_number", range=found)
-
-
-def bound(side: Literal["above", "at_least", "below", "at_most"], limit: object) -> Value:
-    """Return one end of a range; nothing where there is none."""
-    return NOTHING if limit is None else wrong(f"faults.range.{side}", limit=shown(limit))

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.scenario.layers import read_layer
+from simulator.values import Phrase
 
 Kind = Literal["scenario", "overlay", "study", "design study", "outcomes", "cities"]
 
-COMMAND_FOR: dict[Kind, str] = {
-    "design study": "is a design study; give it to the command design",
-    "cities": "is a study of cities; give it to the command pool",
-    "outcomes": "holds published outcomes; give it to the command hindcast",
+OF_OTHER_COMMANDS: dict[Kind, Phrase] = {
+    "design study": wrong("faults.kinds.design"),
+    "cities": wrong("faults.kinds.cities"),
+    "outcomes": wrong("faults.kinds.outcomes"),
 }
 
 
@@ -52,8 +53,8 @@ def refuse_other_study(path: Path) -> None:
         Naming the command for it.
     """
     kind = kind_of(path)
-    if kind in COMMAND_FOR:
-        raise ScenarioError(str(path), [f"{path}: {COMMAND_FOR[kind]}"])
+    if kind in OF_OTHER_COMMANDS:
+        raise ScenarioError(str(path), [Fault(OF_OTHER_COMMANDS[kind], str(path))])
 
 
 def toml_files(places: Sequence[Path]) -> list[Path]:
@@ -65,14 +66,14 @@ def toml_files(places: Sequence[Path]) -> list[Path]:
         When a place does not exist, or a folder holds no TOML file.
     """
     files: list[Path] = []
-    faults: list[str] = []
+    faults: list[Fault] = []
     for place in places:
         if not place.is_dir():
             files.append(place)
             continue
         found = sorted(path for path in place.rglob("*.toml") if not _is_hidden(path.relative_to(place)))
         if not found:
-            faults.append(f"{place}: this folder holds no .toml file")
+            faults.append(Fault(wrong("faults.kinds.empty_folder"), str(place)))
         files += found
     if faults:
         raise ScenarioError("check", faults)

@@ -209,12 +209,22 @@ def drop_stale_sources(base: Layer, top: Layer) -> None:
 
 def drop_stale_chinese(base: Layer, top: Layer) -> None:
     """Remove from `base` the Chinese of texts that `top` sets anew, in place: it says what the old text said."""
+    for key, source in _tables(top.values.get("sources")):
+        old = base.values.get("sources", {}).get(key) if isinstance(base.values.get("sources"), dict) else None
+        if "source" in source and isinstance(old, dict) and old.pop("source_zh", None) is not None:
+            base.origins.pop(("sources", key, "source_zh"), None)
     old, new = base.values.get("about"), top.values.get("about")
     if not isinstance(old, dict) or not isinstance(new, dict):
         return
     for key in new:
         if old.pop(f"{key}_zh", None) is not None:
             base.origins.pop(("about", f"{key}_zh"), None)
+
+
+def _tables(values: Any) -> list[tuple[str, dict[str, Any]]]:
+    """Return the tables of a table; none where it is no table."""
+    found = values.items() if isinstance(values, dict) else ()
+    return [(key, value) for key, value in found if isinstance(value, dict)]
 
 
 def _set_points(table: dict[str, Any], path: Path) -> Iterator[Path]:

@@ -30,6 +30,7 @@ from simulator.scenario.world import (
     Stress,
     check_shares,
 )
+from simulator.values import Own
 
 
 class About(Part):
@@ -86,12 +87,19 @@ class Source(Part):
 
     source: Text
     """Paper, rule, page or table."""
+    source_zh: Text = ""
+    """The same in Chinese; without it the source is shown as it was written."""
     confidence: Literal["read", "derived", "memory-unverified", "assumption", "not-found"]
     """read: seen on the page named; derived: arithmetic on read figures; the others as they say."""
     low: float | None = None
     """Low end of the range to sweep."""
     high: float | None = None
     """High end of the range to sweep."""
+
+    @property
+    def words(self) -> Own:
+        """The source in the languages given."""
+        return Own(self.source, self.source_zh)
 
 
 class Scenario(Part):

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 
 
 def hefei() -> Path:
@@ -18,7 +18,7 @@ def hefei() -> Path:
     for path in (here, beside):
         if path.is_file():
             return path
-    raise ScenarioError(str(here), [f"{here}: there is no such file here; go to the folder of the program's sources"])
+    raise ScenarioError(str(here), [Fault(wrong("faults.kinds.no_sources"), str(here))])
 
 
 def scenario_files() -> dict[str, Path]:

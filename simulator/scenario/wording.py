@@ -6,8 +6,8 @@ from typing import Any, Literal
 from pydantic_core import ErrorDetails
 
 from simulator.errors import UnfitError, wrong
-from simulator.faults import did_you_mean, got, must_be, names, shown
-from simulator.scenario.fields import FieldInfo, bound, field_at, scenario_fields
+from simulator.faults import bound, did_you_mean, got, must_be, names, shown
+from simulator.scenario.fields import FieldInfo, field_at, scenario_fields
 from simulator.scenario.keys import Path, value_at
 from simulator.scenario.prepare import PathFault
 from simulator.values import NOTHING, Phrase, Value

@@ -16,7 +16,7 @@ def test_check_finds_every_shipped_file_fine(call):
     """Scenarios, overlays and studies are told apart and all checked."""
     result = call("check", ROOT / "scenarios")
     assert result.exit_code == 0, result.output
-    for kind in ("(scenario)", "(study)", "(cities)", "(overlay, laid over"):
+    for kind in ("(scenario)", "(study)", "(cities)", "(overlay, applied to"):
         assert kind in result.stdout
     assert result.stdout.count(": fine (") == len(list((ROOT / "scenarios").rglob("*.toml")))
 
@@ -42,7 +42,7 @@ def test_check_lays_overlays_over_the_base_named(call):
     base = ROOT / "scenarios/schemes/korea.toml"
     result = call("check", "overlay.toml", "--base", base)
     assert result.exit_code == 0
-    assert f"overlay, laid over {base}" in result.stdout.replace("\n", "")
+    assert f"overlay, applied to {base}" in result.stdout.replace("\n", "")
 
 
 OWN = """

@@ -199,9 +199,9 @@ def test_chinese_page_says_in_chinese_what_the_english_faults_are(browser, addre
     opened = Tab(browser, address, locale="zh-CN")
     opened.page.fill('#groups [data-lever="scheme.compensation_ratio"]', "7")
     opened.page.keyboard.press("Enter")
-    opened.wait_for_text("#faults", "at most 1")
+    opened.wait_for_text("#faults", "应不大于 1")
     assert opened.text("#faults").startswith("无法模拟：")
-    assert "以下说明为英文" in opened.text("#faults p")
+    assert "每行先指明出错位置" in opened.text("#faults p")
     opened.close()
 
 

@@ -197,6 +197,16 @@ def test_faults_of_settings_are_said(page, settings, words):
     assert any(words in fault for fault in faults), faults
 
 
+def test_faults_are_said_in_the_language_of_the_page(page):
+    """Each request says its language; the code of a fault is the same in both."""
+    page.client.headers["accept-language"] = "zh"
+    chinese = page.change({"fund.fund_sise": 3})
+    page.client.headers["accept-language"] = "en"
+    english = page.change({"fund.fund_sise": 3})
+    assert chinese["codes"] == english["codes"] == ["faults.unknown_key"]
+    assert ("没有这一设定项" in chinese["faults"][0], "unknown key" in english["faults"][0]) == (True, True)
+
+
 @pytest.mark.parametrize("source", ["/etc/passwd", "../pyproject.toml", "upload-0", "scenarios/hefei.toml"])
 def test_a_page_names_no_files(page, source):
     """A source is one of those offered; anything else is no path but a mistake."""

@@ -21,7 +21,7 @@ SIDE = Option("side", "choice", choices=("left", "right"))
         (CHANCE, math.nan, "(got nan)"),
         (YEARS, 21, "years_ahead: must be from 1 to 20 (got 21)"),
         (RATIOS, [0.5, 1.5], "from 0 to 1 (got 1.5)"),
-        (SIDE, "up", "'up' must be one of left, right"),
+        (SIDE, "up", "side: must be one of left, right"),
     ],
 )
 def test_value_out_of_range_is_refused_with_what_is_allowed(option, value, words):

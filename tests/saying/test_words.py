@@ -17,7 +17,7 @@ MADE_OF_CODES = (
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
     "valuation.column.", "valuation.kind.", "backtest.", "calibrate.", "bank.",
     "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
-    "faults.rows.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
+    "faults.rows.", "notes.kind.", "notes.verify.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
     "size.beside.", "size.leverage_base.", "size.tie.top_up.", "design.role.", "design.kept.", "design.standing.",
     "design.end.", "design.fresh.", "design.column.", "design.chart.", "pool.economy.",
     "sensitivity.column.", "sensitivity.contest.", "sensitivity.kind.", "sensitivity.left_out.", "sensitivity.most.",
@@ -25,7 +25,7 @@ MADE_OF_CODES = (
     "stress.table.", "stress.world.",
 )  # fmt: skip
 NAMES = (
-    "t|odds|Tasche|million|MB|GB|TOML|UTF|UTF-8|GB18030|CSV|XML|HTML|JSON|xlsx?|parquet|Parquet|Excel|Dask|Chromium|Chrome|"
+    "design|pool|hindcast|toml|Ctrl-C|yearly|t|odds|Tasche|million|MB|GB|TOML|UTF|UTF-8|GB18030|CSV|XML|HTML|JSON|xlsx?|parquet|Parquet|Excel|Dask|Chromium|Chrome|"
     "Edge|A4|SIGTERM|FILE|RUN|FOLDER|KEY|SCENARIO|true|false|none|both|AM|PM|to|share|low|high|step|count|pd|grade|set|"
     "sweep|city|policy|outcome|outcomes|scenarios|outputs|levers|words|run|compare|resume|tape|check|sensitivity|"
     "attribute"

@@ -41,23 +41,23 @@ def test_values_show_unit_side_and_meaning(rows: dict[str, ExplainedValue]) -> N
 def test_values_show_their_source(rows: dict[str, ExplainedValue]) -> None:
     """The source with its confidence and range, for one item or for all items of a list."""
     row = rows["fund.fund_size"]
-    assert (row.source, row.confidence, row.low, row.high) == ("city notice, page 2", "read", 1e7, 4e7)
+    assert (row.source.text, row.confidence, row.low, row.high) == ("city notice, page 2", "read", 1e7, 4e7)
     assert rows["sectors.AI.share"].confidence == "assumption"
     assert rows["sectors.bio.share"].confidence == ""
-    assert rows["sectors.bio.patent_decay_per_year"].source == "a paper"
+    assert rows["sectors.bio.patent_decay_per_year"].source.text == "a paper"
 
 
 def test_a_source_is_not_shown_for_a_value_set_later(rows: dict[str, ExplainedValue]) -> None:
     """The paper on all sectors does not speak for the value typed on the command line."""
-    assert rows["sectors.AI.patent_decay_per_year"].source == ""
+    assert rows["sectors.AI.patent_decay_per_year"].source.text == ""
 
 
 def test_a_source_of_a_whole_section_speaks_for_its_values(small_file: Path, write: Write) -> None:
     """One source may stand for a table or a list."""
     overlay = write('[sources]\nlender = {source = "bank", confidence = "read"}\n', "one.toml")
     rows = {row.key: row for row in explain(read_scenario(small_file, [overlay]))}
-    assert rows["lender.risk_weight"].source == "bank"
-    assert rows["scheme.compensation_ratio"].source == ""
+    assert rows["lender.risk_weight"].source.text == "bank"
+    assert rows["scheme.compensation_ratio"].source.text == ""
 
 
 def test_every_value_of_the_record_has_a_row(rows: dict[str, ExplainedValue], small_file: Path) -> None:

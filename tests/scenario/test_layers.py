@@ -208,3 +208,12 @@ def test_sources_of_tools_go_with_them(small_file: Path, write: Write) -> None:
     one = write(text + '{ source = "none found", confidence = "assumption" }\n', "one.toml")
     assert "tools.one.cost_per_year" in read_scenario(small_file, [one]).scenario.sources
     assert "tools.one.cost_per_year" not in read_scenario(small_file, [one], ["tools=[]"]).scenario.sources
+
+
+def test_a_new_source_takes_the_chinese_of_the_old_one_away(write: Write, small_file: Path) -> None:
+    """It would say where the old figure came from; a source given in both languages keeps both."""
+    own = '[sources]\n"scheme.compensation_ratio" = { source = "a", source_zh = "甲", confidence = "assumption" }\n'
+    base = write(small_file.read_text("utf-8").split("[sources]")[0] + own, "base.toml")
+    new = write('[sources]\n"scheme.compensation_ratio" = { source = "b" }\n', "new.toml")
+    assert read_scenario(base).scenario.sources["scheme.compensation_ratio"].source_zh == "甲"
+    assert read_scenario(base, [new]).scenario.sources["scheme.compensation_ratio"].source_zh == ""

@@ -249,3 +249,12 @@ def test_guangzhou_pays_half_in_each_of_its_variants() -> None:
     assert [one.scheme.compensation_ratio for one in scenarios] == [0.5] * 3
     assert [bank_share(one) for one in scenarios] == pytest.approx([0.5, 0.3, 0.4])
     assert (scenarios[0].scheme.budget_per_year, scenarios[0].gate.leverage_multiple) == (50e6, None)
+
+
+@pytest.mark.parametrize("path", [*COMPLETE, *OVERLAYS, *TOOLS, *OPTIONS], ids=stem)
+def test_sources_are_given_in_chinese_too(path: Path) -> None:
+    """Names, titles and addresses stay; no run of three English words is left, and no blank between Chinese words."""
+    for key, source in tomllib.loads(path.read_text("utf-8"))["sources"].items():
+        words = re.sub(r"https?://[^ ；]+", "", source.get("source_zh", source["source"]))
+        assert not re.search(r"(?:\b[a-z][a-z'-]+,? ){2}[a-z]+", words), (key, words)
+        assert not re.search(r"[\u4e00-\u9fff] [\u4e00-\u9fff]", words), (key, words)

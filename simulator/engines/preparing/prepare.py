@@ -15,7 +15,8 @@ from simulator.engines.preparing.layout import Layout, lay_out, lender_of
 from simulator.engines.preparing.scratch import START_SIZES
 from simulator.engines.preparing.screening import Screening, lending_terms
 from simulator.engines.preparing.world import build_world
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
+from simulator.faults import got
 from simulator.rules.calibration import Fitted, LendingTerms, SectorApplicants, Targets, fit
 from simulator.scenario.model import Scenario
 from simulator.scenario.tools import odds_left, with_tools, world_of_tools
@@ -83,10 +84,10 @@ def prepare(
         Calibrated applicants and what was fitted, of the form `calibrated` gives, in place of the scenario's own.
     """
     if len({world_of_tools(policy) for policy in policies}) > 1:
-        raise NoAnswerError("the tools of these policies change the world in different ways; simulate them apart")
+        raise NoAnswerError(wrong("faults.engines.tools"))
     layout = lay_out(policies)
     if len(layout.policy_of) > r.MAX_LANES:
-        raise NoAnswerError(f"at most {r.MAX_LANES} lanes at a time (asked: {len(layout.policy_of)})")
+        raise NoAnswerError(got(wrong("faults.engines.lanes", most=r.MAX_LANES), len(layout.policy_of)))
     size = calendar(scenario, longest_claim_lag(policies), replayed, book)
     untouched, fitted = calibrated(scenario) if calibration is None else calibration
     # the calibration describes the world as it was observed: without the tools, whose effects come on top

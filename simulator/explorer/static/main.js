@@ -126,7 +126,6 @@ function showGone() {
   byId("faults").replaceChildren(element("p", {}, word("gone")));
 }
 
-// The lines of the checks are English; what they are is said in the page's language.
 function explained(title, lines, values = {}) {
   return listed(`${word(title, values)} ${word("fault_places")}`, lines);
 }

@@ -56,12 +56,13 @@ export function send(name, file, values = {}) {
 
 // A program that has ended is an answer too.
 async function asked(address, body) {
+  const request = { method: "POST", body, headers: { "accept-language": page.language } };
   try {
-    let answer = await fetch(address, { method: "POST", body });
+    let answer = await fetch(address, request);
     // The program has more to do than it can at once: what is still wanted is asked again.
     while (answer.status === BUSY) {
       await new Promise((resolve) => setTimeout(resolve, PAUSE));
-      answer = await fetch(address, { method: "POST", body });
+      answer = await fetch(address, request);
     }
     return await answer.json();
   } catch {

@@ -80,7 +80,7 @@ def _rules_said(rules: Sequence[RuleRow]) -> list[Phrase]:
             phrase(
                 f"backtest.pays.{change}",
                 rule=_said_rule(row.name),
-                amount=_amount(abs(more)),
+                amount=Number(abs(more), "currency"),
                 other=phrase(f"backtest.{than}", rule=_said_rule(rules[0].name)),
             )
         )

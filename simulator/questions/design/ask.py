@@ -11,7 +11,7 @@ from simulator.analysis.intervals import mean_difference
 from simulator.analysis.measures import measures_of
 from simulator.errors import Fault, NoAnswerError, ScenarioError, wrong
 from simulator.estimate import Estimate
-from simulator.faults import did_you_mean, got, must_be, names
+from simulator.faults import did_you_mean, got, must_be, names, range_of
 from simulator.questions.design import front as fronts
 from simulator.questions.design.bench import Bench, Fresh, state, to_make_small
 from simulator.questions.design.designed import (
@@ -90,8 +90,7 @@ def refuse_limits(reading: Reading, study: DesignStudy) -> None:
             faults.append(Fault(wrong("design.fault.no_measure", hint=hint, names=names(known)), where))
         elif known[limit.measure] in ("share", "probability") and not 0 <= limit.bound <= 1:
             hint = wrong("faults.hint.per_cent", share="0.05", percent="5") if limit.bound > 1 else NOTHING
-            allowed = must_be(wrong("faults.range.from_to", low="0", high="1"))
-            faults.append(Fault(got(allowed, limit.bound, hint), where))
+            faults.append(Fault(got(must_be(range_of(0, 1)), limit.bound, hint), where))
     if faults:
         raise ScenarioError("limits", faults)
 

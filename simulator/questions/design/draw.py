@@ -9,10 +9,12 @@ from simulator.questions.design.levers import limits_words
 from simulator.questions.design.said import count
 from simulator.questions.design.tell import policy_name
 from simulator.questions.names import measure_name
-from simulator.values import Phrase, phrase
+from simulator.values import Listed, Value, phrase
 
 _ROOM_BELOW, _ROOM_ABOVE = 0.04, 0.35
 """Room around the best policies, as parts of their width; above, for their names."""
+_NEAR_ACROSS, _NEAR_UP = 0.15, 0.05
+"""Parts of the axes within which two names would meet."""
 _STATES = ("kept", "open", "broken")
 
 
@@ -74,6 +76,7 @@ def _cloud(found: Design) -> list[Points]:
 
 def _front(found: Design) -> Iterable[Points]:
     """Yield the policies of the front by how they keep the limits; the recommended with intervals and names."""
+    labels = _labels(found)
     for shape, state in enumerate(_STATES):
         members = [policy for policy in found.front if policy.limit == state]
         if members:
@@ -81,7 +84,7 @@ def _front(found: Design) -> Iterable[Points]:
                 phrase(f"design.chart.{state}"),
                 tuple(_drawn(found, policy, COST) for policy in members),
                 tuple(_drawn(found, policy, LENDING) for policy in members),
-                labels=tuple(_label(found, policy) for policy in members),
+                labels=tuple(labels.get(policy.number) for policy in members),
                 shade=tuple(policy.values[CHANCE].value for policy in members),
                 shape=shape,
             )
@@ -95,9 +98,22 @@ def _drawn(found: Design, policy: FrontPolicy, key: str) -> float | Estimate:
     return policy.values[key] if _is_picked(found, policy) else policy.values[key].value
 
 
-def _label(found: Design, policy: FrontPolicy) -> Phrase | None:
-    name = policy_name(found, policy)
-    return name if isinstance(name, Phrase) else None
+def _labels(found: Design) -> dict[int, Value]:
+    """Return the names of the recommended policies by number; one that lies close to another is named with it."""
+    named: dict[int, list[FrontPolicy]] = {}
+    for policy in {policy.number: policy for policy in found.picks.values()}.values():
+        near = next((number for number, group in named.items() if _is_near(found, policy, group[0])), policy.number)
+        named.setdefault(near, []).append(policy)
+    return {number: Listed(tuple(policy_name(found, p) for p in group)) for number, group in named.items()}
+
+
+def _is_near(found: Design, policy: FrontPolicy, other: FrontPolicy) -> bool:
+    """Whether the names of two policies would meet."""
+    gaps = []
+    for key in (COST, LENDING):
+        axis = _axis(found, key)
+        gaps.append(abs(policy.values[key].value - other.values[key].value) / ((axis.high or 0.0) - (axis.low or 0.0)))
+    return gaps[0] < _NEAR_ACROSS and gaps[1] < _NEAR_UP
 
 
 def promise_and_outcome(found: Design) -> Chart:

@@ -96,4 +96,4 @@ def limits_words(found: Design) -> Value:
     """Return every limit in words."""
     if not found.study.limits:
         return phrase("design.limit.none")
-    return Listed(tuple(limit_words(found, limit) for limit in found.study.limits))
+    return Listed(tuple(limit_words(found, limit) for limit in found.study.limits), "comma")

@@ -119,7 +119,7 @@ def _fresh(found: Design) -> Phrase:
     )
     parts += [phrase(f"design.fresh.{s}", n=count(states.count(s))) for s in ("open", "broken") if s in states]
     parts.append(phrase("design.fresh.beaten", n=count(beaten)))
-    return phrase("design.said.fresh", which=which, paths=paths, states=Listed(tuple(parts)))
+    return phrase("design.said.fresh", which=which, paths=paths, states=Listed(tuple(parts), "comma"))
 
 
 def _luck(found: Design) -> list[Phrase]:

@@ -19,6 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 from simulator.analysis.intervals import proportion_interval, quantile_ranks
 from simulator.errors import NoAnswerError
 from simulator.estimate import TOO_FEW, Estimate
+from simulator.faults import BETWEEN_0_AND_1, outside
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.int64]
@@ -130,7 +131,7 @@ def size_for(needs: Floats, chance: float) -> Estimate:
         When there is no path or the chance is not above 0 and below 1.
     """
     if not 0 < chance < 1:
-        raise NoAnswerError(f"chance: must be above 0 and below 1 (got {chance})")
+        raise NoAnswerError(outside("chance", chance, BETWEEN_0_AND_1))
     ordered = np.sort(needs)
     lower, upper = quantile_ranks(len(ordered), 1 - chance)
     rank = len(ordered) - allowed(chance, len(ordered))

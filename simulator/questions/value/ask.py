@@ -12,7 +12,8 @@ from simulator.analysis.intervals import proportion_interval, quantile_interval,
 from simulator.engines.pledges import Defaults, Pledge, draw_defaults, draw_values
 from simulator.engines.preparing import Prepared, prepare
 from simulator.engines.preparing.world import OVERDUE_SHARE_OF_YEAR
-from simulator.errors import NoAnswerError, ScenarioError
+from simulator.errors import Fault, NoAnswerError, ScenarioError, wrong
+from simulator.faults import outside, range_of
 from simulator.inputs.patents import KINDS, SMALLEST_VALUE, Patent
 from simulator.questions.question import Progress
 from simulator.questions.value import pledge_rates
@@ -96,13 +97,11 @@ def ask(
 
 def _refuse(scenario: Scenario) -> None:
     if scenario.run.paths > MOST_PATHS:
-        fault = f"run.paths: at most {MOST_PATHS} here (got {scenario.run.paths})"
-        raise ScenarioError("options", [fault])
+        what = outside("run.paths", scenario.run.paths, range_of(None, MOST_PATHS))
+        raise ScenarioError("options", [Fault(what)])
     if scenario.disposal.method == "fixed":
-        raise NoAnswerError(
-            'disposal.method = "fixed" recovers a set part of what is owed whatever the patents are worth; '
-            "add --set disposal.method=haircut (or auction) with its settings"
-        )
+        settings = {"setting": 'disposal.method = "fixed"', "way_out": "--set disposal.method=haircut (auction)"}
+        raise NoAnswerError(wrong("faults.questions.fixed_recovery", **settings))
 
 
 def _value(
@@ -128,10 +127,8 @@ def _appraised_values(patents: Sequence[Patent], sheets: Sequence[Sheet | None])
     for patent, sheet in zip(patents, sheets, strict=True):
         value = patent.appraised_value if patent.appraised_value is not None else sheet.value if sheet else 0.0
         if value < SMALLEST_VALUE:
-            faults.append(
-                f"{patent.name}: relief from royalty gives less than {SMALLEST_VALUE:,.0f} (got {value:,.2f}); "
-                "look at revenue, royalty and tax"
-            )
+            least = {"least": f"{SMALLEST_VALUE:,.0f}", "value": f"{value:,.2f}"}
+            faults.append(Fault(wrong("faults.questions.royalty", **least), patent.name))
         values.append(value)
     if faults:
         raise ScenarioError("patents", faults)
@@ -195,7 +192,7 @@ def _sample(scenario: Scenario, pledge: Pledge, defaults: Defaults, place: int) 
     """
     law = defaults.month_law[place]
     if law[1 : pledge.term_months + 1].sum() <= 0:
-        raise NoAnswerError("no borrower can default in this scenario, so there is no loss given default")
+        raise NoAnswerError(wrong("faults.questions.no_default"))
     month = defaults.month[place]
     is_amortising = scenario.loans.repayment == "equal_principal"
     owed = 1 - (month - 1) / pledge.term_months if is_amortising else np.ones_like(month)

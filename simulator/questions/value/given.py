@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.inputs.patents import SMALLEST_VALUE, Patent, patent_of, read_patents
 from simulator.questions.names import sector_words
 from simulator.rules.patent import royalty_multiple
@@ -28,8 +28,7 @@ def given_patents(
     """
     sectors = [sector.name for sector in scenario.sectors]
     if file is not None and described:
-        fault = f"{file}: a file and one patent described by --patent cannot both be given; leave one out"
-        raise ScenarioError("options", [fault])
+        raise ScenarioError("options", [Fault(wrong("faults.questions.file_and_patent"), str(file))])
     if file is not None:
         words = sector_words(sectors)
         return read_patents(Path(file), sectors, say, sector_words=words, units_right=units_right)

@@ -15,7 +15,6 @@ from simulator.reporting.deciding.rule_words import RULES, WITHOUT
 from simulator.reporting.deciding.settings import value_text
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.equal_rows import largest_ratio
-from simulator.reporting.html.source_words import source_text
 from simulator.reporting.language import Language, say
 
 MOST_NAMED = 4
@@ -218,8 +217,9 @@ def _assumed(speaker: Speaker) -> str:
     if aims is None:
         return speaker.say("assumed_behaviour")
     source = speaker.scenario.sources.get("calibration.additional_share")
-    short = "" if source is None else source.source.partition(": ")[0]
-    said = source_text(short, speaker.language) if 0 < len(short) <= LONGEST_SOURCE else ""
+    whole = "" if source is None else (speaker.language == "zh" and source.source_zh) or source.source
+    short = whole.partition("：" if speaker.language == "zh" and "：" in whole else ": ")[0]
+    said = short if len(short) <= LONGEST_SOURCE else ""
     return speaker.say(
         "assumed",
         share=speaker.percent(aims.additional_share),

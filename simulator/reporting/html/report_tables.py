@@ -10,7 +10,6 @@ from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.deciding.settings import range_text, setting_name, unit_text, value_in, value_text
 from simulator.reporting.html.page_words import label
-from simulator.reporting.html.source_words import source_text
 from simulator.reporting.language import Language, say
 from simulator.reporting.tables import Table
 from simulator.scenario.keys import parts_of_key, value_at
@@ -52,7 +51,7 @@ def _change(findings: Findings, key: str, old: object, new: object, language: La
     told = (
         label("no_source", language)
         if source is None
-        else f"{_sure(source, language)}{label('colon', language)}{source_text(source.source, language)}"
+        else f"{_sure(source, language)}{label('colon', language)}{_source_text(source, language)}"
     )
     return (
         setting_name(key, language),
@@ -119,7 +118,7 @@ def _sources(scenario: Scenario, chosen: Mapping[str, Source], title: str, langu
             if source.low is None or source.high is None
             else range_text(key, source.low, source.high, scenario, language),
             _sure(source, language),
-            source_text(source.source, language),
+            _source_text(source, language),
         )
         for key, source in chosen.items()
     )
@@ -132,6 +131,10 @@ def _value_in_force(key: str, values: Any, scenario: Scenario, language: Languag
     if found is None and isinstance(values.get(parts[0]), list):
         return say(PHRASES, "several_values", language)
     return value_text(key, found, scenario, language)
+
+
+def _source_text(source: Source, language: Language) -> str:
+    return (language == "zh" and source.source_zh) or source.source
 
 
 def _sure(source: Source, language: Language) -> str:

@@ -22,7 +22,17 @@ def assumption_rows(speaker: Speaker) -> list[tuple[str | float | None, ...]]:
         unit = "" if info is None else info.unit
         value = _cell(value_in(speaker.scenario, key))
         confidence = speaker.pick(CONFIDENCE[found.confidence])
-        rows.append((key, value, unit, found.low, found.high, confidence, found.source))
+        rows.append(
+            (
+                key,
+                value,
+                unit,
+                found.low,
+                found.high,
+                confidence,
+                speaker.pick((found.source, found.source_zh or found.source)),
+            )
+        )
     return rows
 
 

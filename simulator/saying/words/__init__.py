@@ -31,11 +31,6 @@ def language_in_force() -> Language:
     return _chosen.get() or language_of_environment()
 
 
-def choose_language(language: Language | None) -> None:
-    """Say everything in a language from here on; None: in that of the environment."""
-    _chosen.set(language)
-
-
 @contextlib.contextmanager
 def speaking(language: Language) -> Iterator[None]:
     """Say everything in a language within a block."""

@@ -76,7 +76,7 @@ def test_without_a_pd_the_grade_of_the_scenario_counts(tmp_path):
 
 def test_an_unknown_grade_without_a_pd_is_refused(tmp_path):
     """One line: how many, which, and the way out."""
-    with pytest.raises(ScenarioError, match=r"1 loan has no pd and a grade .* 'X9' of loan 'L0'; give their pd"):
+    with pytest.raises(ScenarioError, match=r"1 loan has no pd and a grade .* \"X9\" of loan \"L0\"; give their pd"):
         book(tmp_path, {"pd": "", "grade": "X9"})
 
 

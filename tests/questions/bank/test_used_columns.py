@@ -15,7 +15,7 @@ from simulator.saying.speaker import Speaker
 from simulator.scenario.read import read_scenario
 from tests.questions.bank.bank_books import AS_OF
 
-HEFEI = Path(__file__).parents[2] / "scenarios" / "hefei.toml"
+HEFEI = Path(__file__).parents[3] / "scenarios" / "hefei.toml"
 SETTINGS = (
     "run.paths=60",
     "scheme.bank_line_per_year=200000",

@@ -85,7 +85,7 @@ def test_search_and_fresh_paths_are_told_apart():
         "rules); 3 keep every limit, and 3 of them are beaten by no other." in text
     )
     assert "2 of 3 keep every limit with their whole interval, 1 is too close to call" in text
-    assert "holds a bound and 0 are beaten by another of them." in text
+    assert "holds a bound), 0 are beaten by another of them." in text
 
 
 def test_luck_is_named_where_the_interval_shows_it():

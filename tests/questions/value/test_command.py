@@ -90,7 +90,7 @@ def test_one_patent_is_described_like_a_row(call, patents):
             ("--patent", "sector=AI", *LIFE, "--patent", "revenue=100", "--patent", "royalty_rate=0"),
             "gives less than 1,000 (got 0.00)",
         ),
-        (("--paths", 2_000_000), "run.paths: at most 1000000 here"),
+        (("--paths", 2_000_000), "run.paths: must be at most 1000000"),
         (("--set", "disposal.method=fixed"), "whatever the patents are worth"),
     ],
 )
