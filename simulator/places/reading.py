@@ -5,7 +5,7 @@ from dataclasses import replace
 from simulator.answer import Answer, Basis, Table
 from simulator.reporting import tables, terminal
 from simulator.saying.speaker import Speaker
-from simulator.values import Phrase
+from simulator.values import Listed, Phrase
 
 
 def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
@@ -25,7 +25,10 @@ def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
 
 def _is_text(table: Table, place: int) -> bool:
     """Return whether a column has words that may be broken into lines, which somebody's own names are not."""
-    return any(isinstance(row.cells[place], Phrase) for row in table.rows) and table.columns[place].kind == "words"
+    return (
+        any(isinstance(row.cells[place], Phrase | Listed) for row in table.rows)
+        and table.columns[place].kind == "words"
+    )
 
 
 def print_answer(answer: Answer, speaker: Speaker) -> None:

@@ -156,7 +156,7 @@ def _severities_table(test: StressTest) -> Table:
         *_measured("probability", "chance_at_largest"),
     )
     title = phrase("stress.table.severities", years=years_of(test), limit=limit_of(test))
-    return Table("severities", title, columns, rows)
+    return Table("severities", title, columns, rows, (phrase("stress.note.severity"),))
 
 
 def _chance_at(severity: Severity, at: float) -> Value:

@@ -102,5 +102,5 @@ def test_verdict_needs_intervals_off_zero(cost, lending, verdict):
 def test_all_sectors_are_tried_unless_some_are_named(compare):
     """Every sector of the scenario by default; one that it does not have is refused."""
     assert compare({}, None).sectors == ("chips", "drugs")
-    with pytest.raises(ScenarioError, match="sectors: the scenario has no 'moon'; it has chips, drugs"):
+    with pytest.raises(ScenarioError, match="sectors: the scenario has no moon; it has chips, drugs"):
         compare({}, ["moon"])
