@@ -84,7 +84,7 @@ if not TYPE_CHECKING:  # so that a type checker still finds names that do not ex
     def __getattr__(name: str) -> object:
         """Return a public name from the module that defines it."""
         if name not in __all__:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+            return import_module("simulator.api.asking").function_named(name)
         found = getattr(import_module(_HOME_OF.get(name, "simulator.api.questions")), name)
         globals()[name] = found
         return found

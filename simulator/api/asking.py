@@ -11,6 +11,7 @@ import numpy as np
 from simulator import answer as answers
 from simulator.api.answer import Answer, Column, Found
 from simulator.places import plain, reading
+from simulator.questions.every import questions
 from simulator.questions.question import Question
 from simulator.saying.speaker import Speaker
 from simulator.saying.words import language_in_force
@@ -62,6 +63,19 @@ def function_of(question: Question, ask_it: Callable[P, Found]) -> Callable[P, T
     whole: Any = Told
     asked.__signature__ = signature.replace(return_annotation=whole[returned])  # type: ignore[attr-defined]
     return asked
+
+
+def function_named(name: str) -> Callable[..., Told[Any]]:
+    """Return the function of a question that nobody has named in `api.questions`, where type checkers find the others.
+
+    Raises
+    ------
+    AttributeError
+        When there is no question of this name.
+    """
+    if name not in questions():
+        raise AttributeError(f"module 'simulator' has no attribute {name!r}")
+    return function_of(questions()[name], questions()[name].finds)
 
 
 def told(found: Found, answer: answers.Answer) -> Told[Found]:

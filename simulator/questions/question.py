@@ -70,6 +70,11 @@ class Question:
         """Whether paths are simulated."""
         return self.paths != 0
 
+    @property
+    def finds(self) -> Callable[..., Any]:
+        """The function `ask.ask`, whose keywords are the options."""
+        return self._part("ask")
+
     def ask(self, *given: Any, **options: Any) -> Any:
         """Return what is found; see `ask.ask` of the question for what it takes and raises.
 
@@ -79,7 +84,7 @@ class Question:
             When an option is out of its range, beside all that `ask.ask` raises.
         """
         refuse_faulty(self.options, options)
-        return self._part("ask")(*given, **options)
+        return self.finds(*given, **options)
 
     def work_of(self, *given: Any) -> Any:
         """Return the work of which each shard does a part."""
