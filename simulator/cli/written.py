@@ -5,7 +5,9 @@ from pathlib import Path
 
 import click
 
+from simulator.errors import wrong
 from simulator.reporting.run_folder import MANIFEST
+from simulator.saying.speaker import said
 
 MOST_TO_OPEN = 3
 _FIRST_KINDS = (".html", ".docx", ".png", ".csv", ".toml", ".xlsx")
@@ -14,10 +16,11 @@ _FIRST_KINDS = (".html", ".docx", ".png", ".csv", ".toml", ".xlsx")
 def print_written(files: Sequence[Path]) -> None:
     """Name the run folder, how many files it has, and those to open first; or the one file that was written."""
     if len(files) == 1:
-        click.echo(f"\nWritten: {files[0]}")
+        click.echo(f"\n{said(wrong('notes.written', file=str(files[0])))}")
         return
     folder = folder_of(files)
-    click.echo(f"\nWritten: {folder} ({len(files)} files; {MANIFEST} lists them). Open first:")
+    written = wrong("notes.written_folder", folder=str(folder), n=len(files), list=MANIFEST)
+    click.echo(f"\n{said(written)}")
     click.echo("\n".join(f"  {file}" for file in to_open_first(files)))
 
 

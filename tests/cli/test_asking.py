@@ -33,7 +33,7 @@ def asked(monkeypatch, small):
 
     monkeypatch.setattr(ask, "ask", attribute)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.drawing.lines.chart_files", lambda *_: {"figures/x.png": b"png"})
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda *_: {"figures/x.png": b"png"})
     return asked
 
 

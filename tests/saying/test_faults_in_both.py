@@ -37,6 +37,7 @@ NAMES = {
     "baseline", "obligors", "defaults", "outcome", "outcomes", "pd_multiplier", "policies", "policy", "set", "step",
     "sweep", "title", "true", "false", "words", "x", "unit", "is", "right", "question", "basis", "published", "note",
     "headings", "capital", "default_rate", "low", "measure", "is_input", "is_window_known", "loan", "months",
+    "title_zh", "basis_zh", "source_zh", "note_zh",
     "is_closed", "recovered", "owed", "year", "nothing", "growth", "payout_ratio", "performing_balance", "npl_balance",
     "npl_resolved", "years", "value_before", "value_after", "age", "due", "renewed", "from_class", "to_class",
     "forecast", "pd", "fund_sise", "is_on", "p_depleted", "loans_covered", "utility", "invention", "grade",

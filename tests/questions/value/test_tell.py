@@ -144,7 +144,7 @@ def test_columns_of_a_file_are_said_with_their_units(tmp_path):
     """A file of one patent: years as a number, shares in per cent, amounts in yuan."""
     lamps = tmp_path / "lamps.csv"
     lamps.write_text("patent")
-    found = synthetic_valuation(file=lamps, remarks=("first sheet read",))
+    found = synthetic_valuation(file=lamps, remarks=(Own("first sheet read"),))
     table = tell(found).table("columns_read")
     rows = {row[1]: row[2:] for row in rows_of(found, "columns_read")}
     assert rows["remaining_life_years"] == ("1.5", "1.5", "1.5", "1.5", "1")
