@@ -101,6 +101,9 @@ def _set_axes(axes: "Axes", panel: Bars, view: View) -> None:
 def _group(axes: "Axes", panel: Bars, group: BarGroup, spots: tuple[Floats, Floats, float], view: View) -> None:
     places, starts, wide = spots
     label = view.text(group.name)
+    if panel.hatched and label:
+        _in_legend(axes, label, style.colour_of(group.look), "")
+        label = ""
     for number, cell in enumerate(group.sizes):
         if cell is None:
             continue
@@ -177,8 +180,15 @@ def _zero(axes: "Axes", panel: Bars) -> None:
 
 def _hatched_in_legend(axes: "Axes", panel: Bars, view: View) -> None:
     if panel.hatched_name is not None:
-        words = view.text(panel.hatched_name)
-        axes.fill_between([], [], color=palette.MUTED, hatch=_HATCH, edgecolor=palette.PAPER, label=words)
+        _in_legend(axes, view.text(panel.hatched_name), palette.MUTED, _HATCH)
+
+
+def _in_legend(axes: "Axes", words: str, colour: str, hatch: str) -> None:
+    """Put a field of its own into the legend, where bars of one group are hatched at some places only."""
+    from matplotlib.patches import Rectangle
+
+    field = Rectangle((0.0, 0.0), 0.0, 0.0, facecolor=colour, hatch=hatch, edgecolor=palette.PAPER, label=words)
+    axes.add_patch(field)
 
 
 def _labels(axes: "Axes", panel: Bars, spots: tuple[Floats, Sequence[Floats]], view: View) -> None:

@@ -33,8 +33,10 @@ def test_shorter_bar_lies_over_the_longer():
     """In a tornado both ends may lie on one side; hatched bars are explained."""
     groups = (BarGroup(QUOTA, (around(1e6, 1e5),), 1), BarGroup(LEVERAGE, (around(2e6, 1e5),), 0))
     figure = drawn(Bars(MONEY, (BREAKER,), groups, "over", hatched=frozenset({0}), hatched_name=BREAKER))
-    short, long = figure.axes[0].patches[:2]
+    fields = [patch for patch in figure.axes[0].patches if not patch.get_width()]
+    short, long = [patch for patch in figure.axes[0].patches if patch.get_width()]
     assert short.get_zorder() > long.get_zorder() and short.get_hatch()
+    assert [bool(field.get_hatch()) for field in fields] == [False, False, True]
     assert {"the yearly quota", "the leverage limit", "the breaker"} <= set(texts(figure))
 
 
