@@ -64,7 +64,8 @@ def test_a_run_is_repeated_from_its_folder(call, patents):
     assert first["command"].startswith(f"simulator value {folder}/scenario.toml --patents {folder}/given/1-two.csv")
     words = ("--patents", folder / "given/1-two.csv", "--json", "--quiet")
     again = json.loads(call("value", folder / "scenario.toml", *words).stdout)
-    assert again["tables"] == first["tables"]
+    for key in ("patents", "proceeds", "months", "losses", "cells"):
+        assert again["tables"][key] == first["tables"][key]
 
 
 def test_one_patent_is_described_like_a_row(call, patents):
