@@ -10,7 +10,7 @@ import click
 
 from simulator.analysis import compare as comparisons
 from simulator.analysis.compare import Comparison
-from simulator.analysis.extreme_paths import MEASURES, worst_percent
+from simulator.analysis.extreme_paths import worst_percent
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.streaming.streamed import FinishedShards, streamed
 from simulator.cli import finding, memory, progress, sharding
@@ -18,7 +18,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.cli.written import folder_of, print_written
 from simulator.errors import ScenarioError
-from simulator.faults import counted, shown
+from simulator.faults import shown
 from simulator.reporting import (
     csv_files,
     figures,
@@ -29,10 +29,10 @@ from simulator.reporting import (
     stored,
     tables,
     terminal,
-    wording,
 )
 from simulator.running.workers import Workers
-from simulator.saying.words import LANGUAGES, language_in_force
+from simulator.saying.speaker import Speaker, said
+from simulator.saying.words import LANGUAGES, language_in_force, template
 from simulator.scenario import kinds, shipped, writing
 from simulator.scenario.model import Run, Scenario
 from simulator.scenario.read import Reading
@@ -44,6 +44,7 @@ from simulator.scenario.study import (
     read_study,
     settings_of_texts,
 )
+from simulator.values import Number, Own, Phrase, phrase
 
 AS_IT_STANDS = "as it stands"
 WHAT_IF = "what if"
@@ -119,7 +120,9 @@ def _print_run(report: Report, options: Options) -> None:
         _print_json(report)
         return
     comparison = report.comparison
-    terminal.print_result(comparison.scenario, [], [tables.measures_table(comparison, AS_IT_STANDS)])
+    terminal.print_result(
+        comparison.scenario, [], [tables.measures_table(comparison, AS_IT_STANDS, language_in_force())]
+    )
     print_files(report.files, report.again, report.open_worst)
 
 
@@ -193,24 +196,19 @@ def demo(options: Options) -> None:
     report = _simulate(Job("demo", source, reading.scenario, default_study(reading), options))
     _print_report(report, options)
     if not options.is_json:
-        click.echo(
-            _HOW_TO_READ.format(paths=report.comparison.paths, program=program(), source=shlex.quote(str(source)))
-        )
+        click.echo(how_to_read(report.comparison.paths, source))
 
 
-_HOW_TO_READ = """
-How to read this
-  A compensation ratio is the part of the bank's loss that the fund pays. Each row is one ratio.
-  Additional lending is what is lent above what banks would lend without any scheme.
-  Public cost is what the treasury is out of pocket; idle money is the part of the fund that was never needed.
-  The chance of running dry is the chance that at least one approved claim is not paid in full for lack of money.
-  The numbers in brackets are where the true value of the model lies with 95 % confidence; with only {paths:,}
-  paths they are wide. Ratios marked ~ cannot be told apart from the best: take the cheapest of them.
-Next
-  {program} compare {source}                       the same with all paths
-  {program} explain {source} scheme                the scheme's rules, and where each figure comes from
-  {program} compare {source} --set fund.top_up=fixed --set "fund.top_up_budget=2 million"
-"""
+def how_to_read(paths: int, source: Path) -> str:
+    """Return what a newcomer needs to read the demonstration, and what to do next."""
+    read = template("compare.how_to_read", language_in_force()).format(paths=f"{paths:,}")
+    command, file = program(), shlex.quote(str(source))
+    steps = [
+        (f"{command} compare {file}", "compare.next.all_paths"),
+        (f"{command} explain {file} scheme", "compare.next.explain"),
+        (f'{command} compare {file} --set fund.top_up=fixed --set "fund.top_up_budget=2 million"', "compare.next.set"),
+    ]
+    return "\n".join([read, *(f"  {words}    {said(Phrase(key))}" for words, key in steps)])
 
 
 def resume(sharded: sharding.Sharded, work: ComparisonWork, options: Options, workers: Workers) -> None:
@@ -248,14 +246,15 @@ def _finished(
 def _compared(job: Job, folder: run_folder.RunFolder) -> Comparison:
     with (
         panel_file.panel(folder, job.study, job.options.panel) as on_batch,
-        progress.bar(f"{_policies(job)}, paths", is_quiet=job.options.is_quiet) as show,
+        progress.bar(
+            said(phrase("compare.paths_of", policies=Own(_policies(job)))), is_quiet=job.options.is_quiet
+        ) as show,
     ):
         return comparisons.compare(job.study, threads=job.options.threads, progress=show, on_batch=on_batch)
 
 
 def _policies(job: Job) -> str:
-    count = len(job.study.policies)
-    return f"{count} {'policy' if count == 1 else 'policies'}"
+    return said(phrase("count.policies", n=Number(len(job.study.policies), "count")))
 
 
 def _reported(
@@ -267,13 +266,20 @@ def _reported(
     with run_folder.RunFolder(options.out, slug if job.command != "run" else f"{slug}-run") as folder:
         comparison, sha256 = simulated(folder)
         progress.say(
-            f"simulated {counted(comparison.paths, 'path')} of {_policies(job)} in {comparison.seconds:.1f} s",
+            said(
+                phrase(
+                    "compare.simulated",
+                    paths=phrase("count.paths", n=Number(comparison.paths, "count")),
+                    policies=Own(_policies(job)),
+                    seconds=Own(f"{comparison.seconds:.1f}"),
+                )
+            ),
             is_quiet=options.is_quiet,
         )
         write_run(folder, job, comparison)
         if shards is not None:
             folder.facts |= {"shards": str(shards), "shards_sha256": sha256}
-            progress.say(f"hash of the run {sha256}", is_quiet=options.is_quiet)
+            progress.say(said(phrase("compare.hash", hash=Own(sha256))), is_quiet=options.is_quiet)
     return Report(comparison, folder.files, job.again(folder.path), open_worst(folder.path, comparison))
 
 
@@ -282,11 +288,13 @@ def open_worst(folder: Path, comparison: Comparison) -> str:
     if comparison.baseline not in comparison.extremes:
         return ""
     found = worst_percent(comparison.extremes[comparison.baseline])
-    value = f"{found.value / 100:,.0f} {wording.currency_word(comparison.scenario)}"
-    return (
-        f"Open the path where the worst 1 % begin by {MEASURES[found.measure].label} ({value}) with:\n"
-        f"  {program()} events {shlex.quote(str(folder))} --path {found.path}"
+    worst = phrase(
+        "compare.worst",
+        measure=phrase(f"measure.{found.measure}.name"),
+        value=Number(found.value / 100, "currency", digits=3),
     )
+    words = Speaker(language_in_force(), comparison.scenario.currency).say(worst)
+    return f"{words}\n  {program()} events {shlex.quote(str(folder))} --path {found.path}"
 
 
 def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
@@ -331,9 +339,9 @@ def _print_report(report: Report, options: Options) -> None:
     if options.is_json:
         _print_json(report)
         return
-    terminal.print_comparison(terminal.result_console(), report.comparison)
+    terminal.print_comparison(terminal.result_console(), report.comparison, language_in_force())
     folder = shlex.quote(str(folder_of(report.files)))
-    page = f"Write the answer in words, as a page to print, with:\n  {program()} report {folder}"
+    page = f"{said(phrase('compare.page'))}\n  {program()} report {folder}"
     print_files(report.files, report.again, "\n".join(filter(None, (page, report.open_worst))))
 
 
@@ -346,4 +354,4 @@ def print_files(files: Sequence[Path], again: str, next_steps: str = "") -> None
     print_written(files)
     if next_steps:
         click.echo(next_steps)
-    click.echo(f"Repeat it with:\n  {again}")
+    click.echo(f"{said(Phrase('notes.repeat'))}\n  {again}")

@@ -13,10 +13,14 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from simulator.analysis.compare import Comparison
-from simulator.reporting import tables, wording
+from simulator.reporting import names, tables, wording
 from simulator.reporting.equal_rows import equal_rows
+from simulator.reporting.language import Language
 from simulator.reporting.moved_alone import moved_alone
+from simulator.saying.speaker import said
+from simulator.saying.words import language_in_force, template
 from simulator.scenario.model import Scenario
+from simulator.values import Own, phrase
 
 PIPED_WIDTH = 120
 # A blank on each side and none between: what the box used here takes.
@@ -38,29 +42,32 @@ def result_console() -> Console:
     return console if console.is_terminal else _ResultConsole(highlight=False, width=PIPED_WIDTH)
 
 
-def print_comparison(console: Console, comparison: Comparison) -> None:
+def print_comparison(console: Console, comparison: Comparison, language: Language) -> None:
     """Print a comparison: paired differences, totals, the grid of the baseline's breaker, near-ties and notes."""
-    stand_in = comparison.scenario.about.stand_in
-    print_answer(console, comparison.title, [comparison.question] if comparison.question else [], stand_in)
+    scenario = comparison.scenario
+    stand_in = names.stand_in(scenario, language)
+    question = [names.text_of(comparison.question, scenario, language)] if comparison.question else []
+    print_answer(console, names.text_of(comparison.title, scenario, language), question, stand_in)
     line = tables.baseline_line(comparison)
     keys = tables.first_measures(comparison)
-    shown = [tables.totals_table(comparison, line, keys)]
+    shown = [tables.totals_table(comparison, line, keys, language)]
     if len(line) > 1:
-        shown.insert(0, tables.differences_table(comparison, line, keys))
-    shown = [tables.without_common_ending(table) for table in shown]
-    shown[-1] = replace(shown[-1], notes=(*shown[-1].notes, *equal_rows(comparison, line), *moved_alone(comparison)))
+        shown.insert(0, tables.differences_table(comparison, line, keys, language))
+    shown = [tables.without_common_ending(table, language) for table in shown]
+    equal, moved = equal_rows(comparison, line, language), moved_alone(comparison, language)
+    shown[-1] = replace(shown[-1], notes=(*shown[-1].notes, *equal, *moved))
     base = tables.point_named(comparison, comparison.baseline)
-    shown += [grid for grid in tables.grids(comparison) if grid.name.endswith("_on") == base.is_breaker_on]
-    notes = wording.notes_of(comparison)
+    shown += [grid for grid in tables.grids(comparison, language) if grid.name.endswith("_on") == base.is_breaker_on]
+    notes = wording.notes_of(comparison, language)
     _print_tables(console, shown, notes)
-    _print_near_ties(console, comparison)
+    _print_near_ties(console, comparison, language)
     print_notes(console, ["", *(note for note in notes if note != stand_in)])
 
 
-def _print_near_ties(console: Console, comparison: Comparison) -> None:
+def _print_near_ties(console: Console, comparison: Comparison, language: Language) -> None:
     if comparison.near_ties:
-        console.print("\nMost additional lending, as a range of near-ties:", style="bold")
-        console.print("\n".join(wording.near_tie_sentences(comparison)), markup=False)
+        console.print(f"\n{template('compare.near_ties', language)}", style="bold")
+        console.print("\n".join(wording.near_tie_sentences(comparison, language)), markup=False)
 
 
 def print_result(
@@ -81,8 +88,10 @@ def print_result(
         What no table says.
     """
     console = result_console()
-    stand_in = "" if scenario is None else scenario.about.stand_in
-    print_answer(console, title or ("" if scenario is None else scenario.about.title), sentences, stand_in)
+    language = language_in_force()
+    stand_in = "" if scenario is None else names.stand_in(scenario, language)
+    own_title = "" if scenario is None else names.scenario_title(scenario, language)
+    print_answer(console, title or own_title, sentences, stand_in)
     times = Counter(note for table in shown for note in table.notes)
     shared = [note for note, count in times.items() if count > 1]
     _print_tables(console, shown, (*shared, stand_in))
@@ -137,7 +146,7 @@ def print_table(console: Console, table: tables.Table) -> None:
     console.print(rich_table)
     if kept < len(table.columns):
         left_out = ", ".join(table.columns[kept:])
-        print_notes(console, (f"Left out for want of width (all are in the files, or with --json): {left_out}.",))
+        print_notes(console, (said(phrase("notes.left_out", columns=Own(left_out))),))
 
 
 def _columns_that_fit(table: tables.Table, width: int) -> int:

@@ -1,6 +1,7 @@
 """Tables on the terminal: differences first, totals second, nothing cut off."""
 
 import io
+import re
 
 import pytest
 from rich.cells import cell_len
@@ -27,7 +28,7 @@ def sweep():
 def test_differences_come_before_totals_and_grid(sweep):
     """The reader first sees what changes against the baseline, then how much it all is."""
     console = _console()
-    terminal.print_comparison(console, sweep)
+    terminal.print_comparison(console, sweep, "en")
     text = _printed(console)
     places = [text.index(words) for words in ("Differences to the baseline", "Totals", "by fund size", "near-ties:")]
     assert places == sorted(places)
@@ -52,7 +53,7 @@ def test_notes_come_last_and_once_and_the_stand_in_first(capsys):
 def test_lines_fit_and_what_is_left_out_is_named(sweep, width):
     """At 100 and at 120 columns no line is longer and no cell is cut."""
     console = _console(width)
-    terminal.print_comparison(console, sweep)
+    terminal.print_comparison(console, sweep, "en")
     text = _printed(console)
     assert max(map(len, text.splitlines())) <= width
     assert "…" not in text
@@ -85,7 +86,7 @@ def test_no_word_is_cut_off(name, width):
 def test_only_the_baselines_breaker_is_printed_as_a_grid(sweep):
     """The other grid is in the files; its near-ties are printed."""
     console = _console()
-    terminal.print_comparison(console, sweep)
+    terminal.print_comparison(console, sweep, "en")
     text = _printed(console)
     assert "by fund size, breaker on" in text
     assert "by fund size, breaker off" not in text
@@ -98,7 +99,7 @@ def test_markup_in_names_is_plain_text():
     console = _console()
     comparison = synthetic_comparison(points)
     terminal.print_table(console, tables.Table("x", "[red]t[/red]", ("[b]",), (("[/nope]",),), ()))
-    terminal.print_comparison(console, comparison)
+    terminal.print_comparison(console, comparison, "en")
     assert "[red]t[/red]" in _printed(console)
     assert "[/nope]" in _printed(console)
 
@@ -106,7 +107,7 @@ def test_markup_in_names_is_plain_text():
 def test_single_policy_has_no_differences_and_no_near_ties():
     """A table of one baseline against itself says nothing."""
     console = _console()
-    terminal.print_comparison(console, synthetic_comparison(named_points()[:1], "as it stands"))
+    terminal.print_comparison(console, synthetic_comparison(named_points()[:1], "as it stands"), "en")
     assert "Differences" not in _printed(console)
     assert "near-ties" not in _printed(console)
 
@@ -130,3 +131,13 @@ def test_reader_that_goes_away_is_left_to_the_command_line():
 def test_piped_output_is_120_columns_wide(capsys):
     """A pipe has no width of its own."""
     assert terminal.result_console().width == 120
+
+
+def test_comparison_is_printed_in_chinese(sweep):
+    """Tables, grids and near-ties; what stands there in Latin letters is the made-up scenario's own."""
+    console = _console()
+    terminal.print_comparison(console, sweep, "zh")
+    text = _printed(console)
+    assert "与基准方案之差" in text
+    assert "净增贷款最多的补偿比例（并列最优区间）：" in text
+    assert not re.search("Differences|Totals|near-ties|additional|breaker|Intervals", text)
