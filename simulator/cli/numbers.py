@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import did_you_mean, got, must_be, names
-from simulator.inputs.number_columns import ASKED
+from simulator.inputs.usual import ASKED
 from simulator.scenario.types import amount_from_text, ratio_from_text
 from simulator.values import Phrase
 

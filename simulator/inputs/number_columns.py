@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from simulator.errors import wrong
 from simulator.faults import shown_number
+from simulator.inputs.usual import USUAL, ZERO_IS_DATA
 from simulator.values import NOTHING, Own, Phrase, Value
 
 Unit = Literal["yuan", "share", "number", "day"]
@@ -36,28 +37,6 @@ class ColumnFacts:
     """None for days."""
     typical: float | str
     """Median of the cells that are not zero: a year without defaults says nothing of a rate's unit."""
-
-
-# Medians of whole books. PD: above the floor of the Basel framework (CRE32.4), and below what no portfolio of loans
-# still paid has; interest: above what a subsidised loan costs. The others are as wide as common sense allows.
-_USUAL: dict[str, tuple[float, float]] = {
-    "pd": (0.0005, 0.2),
-    "default_rate": (0.0005, 0.2),
-    "payout_ratio": (0.0005, 0.2),
-    "rate": (0.001, 0.3),
-    "royalty_rate": (0.0005, 0.3),
-    "discount_rate_per_year": (0.001, 0.6),
-    "growth_per_year": (-0.4, 0.5),
-    "growth": (-0.5, 1.0),
-    "tax_rate": (0.0, 0.6),
-    "principal": (10_000.0, 1e9),
-}
-
-
-_ZERO_IS_DATA = frozenset({"default_rate", "payout_ratio"})
-"""Columns that may be zero in every row."""
-ASKED = tuple(_USUAL)
-"""Columns of which the unit may be asked for, and confirmed."""
 
 
 def facts_of(column: str, unit: Unit, values: NDArray[Any]) -> ColumnFacts:
@@ -91,10 +70,10 @@ def question_of_unit(key: str, facts: ColumnFacts, sure: Collection[str], way_ou
     way_out
         How the unit is stated where it is another one.
     """
-    low, high = _USUAL.get(key, (-np.inf, np.inf))
+    low, high = USUAL.get(key, (-np.inf, np.inf))
     if key in sure or isinstance(facts.typical, str) or low <= facts.typical <= high:
         return None
-    if facts.typical == 0 and key in _ZERO_IS_DATA:
+    if facts.typical == 0 and key in ZERO_IS_DATA:
         return None
     is_low = facts.typical < low
     return wrong(

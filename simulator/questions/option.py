@@ -16,6 +16,10 @@ Kind = Literal[
 amounts (main currency units), of words, of settings by their dotted key, of overlay files by the name to show."""
 
 
+GIVEN_FOLDER = "given"
+"""Where copies of the files of data that were read lie in the run folder."""
+
+
 @dataclass(frozen=True)
 class Option:
     """One thing that may be asked.

@@ -8,11 +8,10 @@ from typing import Any, Generic, TypeVar
 from simulator.answer import Column, Row, Table
 from simulator.errors import Fault, ScenarioError
 from simulator.inputs.number_columns import ColumnFacts
+from simulator.questions.option import GIVEN_FOLDER
 from simulator.values import Number, Own, Phrase, Unit, Value, phrase
 
 Content = TypeVar("Content")
-FOLDER = "given"
-"""Where the copies lie in the run folder."""
 _UNITS: dict[str, Unit] = {"yuan": "currency", "share": "share"}
 
 
@@ -64,7 +63,7 @@ def remarks_of(read: Sequence[Read[Any]]) -> tuple[Phrase, ...]:
     )
 
 
-def copies_of(files: Sequence[Path], folder: str = FOLDER) -> dict[str, bytes]:
+def copies_of(files: Sequence[Path], folder: str = GIVEN_FOLDER) -> dict[str, bytes]:
     """Return copies of files by their path in the run folder; the number keeps those of one name apart."""
     return {f"{folder}/{number}-{file.name}": file.read_bytes() for number, file in enumerate(files, start=1)}
 

@@ -1,6 +1,6 @@
 """Options by which loans and other records are read from files: one declaration for every question that reads some."""
 
-from simulator.inputs.number_columns import ASKED
+from simulator.inputs.usual import ASKED
 from simulator.questions.option import Option
 
 UNITS_RIGHT = Option(

@@ -50,7 +50,8 @@ def test_a_differing_total_is_named(side, prefix):
 
 def test_a_rule_applied_differently_is_found_with_its_loan(monkeypatch):
     """One engine steps down to a share of nothing, the other keeps a half: the first claim is named, in its month."""
-    prepared = prepare(policy("plain"), [policy("plain")])
+    own = policy("plain", scheme={"step_down": ({"at_least": 1.0, "factor": 0.0},)})
+    prepared = prepare(own, [own])
     monkeypatch.setattr(Ratio, "step_level", lambda *_: 1)
     found = check_path(prepared, 0).difference
     first = next(entry for entry in simulate_events(prepared, 0).log if entry[1] == r.E_ASSESSED)

@@ -126,7 +126,6 @@ def test_a_case_file_in_both_languages_and_as_json(call, small):
         (("--path", "3", "--loan", "2026-01-9999"), "there is no such loan on this path; the nearest are 2026-01-00"),
         (("--path", "3", "--loan", "$(rm -rf /)"), "is no name of a loan"),
         (("--path", "3", "--loan", "book-00001", "--out", "x"), "nothing is written beside --loan"),
-        (("--path", "3", "--lang", "zh"), "name its loan with --loan"),
         (("--path", "-1"), "not in the range"),
         ((), "Missing option '--path'"),
     ],

@@ -74,7 +74,7 @@ def test_a_loan_that_is_not_renewed_and_defaults_is_not_called_repaid():
 
 def test_every_kind_of_entry_has_words():
     """An engine's new kind of entry must not come out without a name."""
-    shared = {kind for kind, name in enumerate(SHARED_EVENTS) if name not in NOT_WRITTEN}
+    shared = {kind for kind, name in SHARED_EVENTS.items() if name not in NOT_WRITTEN}
     own = {kind for name, kind in vars(codes).items() if name.isupper()}
     assert shared | own <= set(EVENTS)
     assert all(english and chinese for english, chinese in EVENTS.values())

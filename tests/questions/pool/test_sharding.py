@@ -137,7 +137,7 @@ def test_one_path_is_refused_before_anything_is_written(call):
     """No interval comes from one path."""
     result = call("pool", STUDY, "--paths", 1, "--shards", "kept")
     assert result.exit_code == 2
-    assert "run.paths: must be at least 2 (got 1)" in result.stderr
+    assert "run.paths: at least 2 are needed (got 1)" in result.stderr
     assert not list(Path().iterdir())
 
 
