@@ -59,10 +59,10 @@ def _finite(value: float) -> float | None:
 
 
 def _code(cell: Cell) -> str | None:
-    """Return somebody's own words as they are, and of our words the last part of the key."""
+    """Return somebody's own words as they are, and of our words the last part of the key that is not "name"."""
     if isinstance(cell, Own):
         return cell.text
-    return cell.key.rpartition(".")[2] if isinstance(cell, Phrase) else None
+    return cell.key.removesuffix(".name").rpartition(".")[2] if isinstance(cell, Phrase) else None
 
 
 def answer_json(answer: Answer, speaker: Speaker, *, files: Sequence[Path] = (), command: str = "") -> str:
