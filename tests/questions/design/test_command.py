@@ -34,7 +34,7 @@ def asked(monkeypatch, small):
 
     monkeypatch.setattr(ask, "ask", design)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.drawing.figure.chart_files", lambda *_: {"figures/x.png": b"png"})
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda *_: {"figures/x.png": b"png"})
     return asked
 
 

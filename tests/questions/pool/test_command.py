@@ -27,7 +27,7 @@ def asked(monkeypatch):
 
     monkeypatch.setattr(ask, "ask", pool)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.drawing.figure.chart_files", lambda *_: {"figures/x.png": b"png"})
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda *_: {"figures/x.png": b"png"})
     return asked
 
 

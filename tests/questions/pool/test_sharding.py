@@ -41,7 +41,7 @@ def engine(request, monkeypatch):
     monkeypatch.setattr(pool_shards, "simulate_cities", made_up)
     monkeypatch.setattr("simulator.cli.sharding.is_compiled", lambda: True)
     monkeypatch.setattr("simulator.compiled.is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.drawing.figure.chart_files", lambda *_: {"figures/x.png": b"png"})
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda *_: {"figures/x.png": b"png"})
 
 
 def hash_in(result):

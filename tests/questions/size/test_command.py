@@ -25,7 +25,7 @@ def sizes(monkeypatch):
 
     monkeypatch.setattr(ask, "ask", size)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.drawing.figure.chart_files", lambda *_: {"figures/x.png": b"png"})
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda *_: {"figures/x.png": b"png"})
     return asked
 
 
