@@ -91,8 +91,16 @@ class _Gone:
     """Something that a weak reference may point at."""
 
 
+@pytest.fixture
+def ctrl_c():
+    """Let Ctrl-C interrupt, which a worker that runs tests beside others ignores."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize(("number", "kind"), [(signal.SIGTERM, Terminated), (signal.SIGINT, KeyboardInterrupt)])
-def test_a_stop_that_falls_into_a_callback_is_raised_anew(number, kind):
+def test_a_stop_that_falls_into_a_callback_is_raised_anew(ctrl_c, number, kind):
     """Python drops what is raised in the callback of a weak reference; the block is stopped all the same."""
 
     def wait_after_callback():
