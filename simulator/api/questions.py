@@ -146,11 +146,6 @@ def _study(
     return default_study(scenario, ratios, fund_sizes)
 
 
-def _refuse_share(name: str, value: float) -> None:
-    if not 0 < value < 1:
-        raise ScenarioError(name, [f"{name}: must be above 0 and below 1 (got {value:g}); write 0.01 for 1 %"])
-
-
 def _refuse_years(scenario: Reading, years: int) -> None:
     has = scenario.scenario.clock.years
     if not 1 <= years <= has:

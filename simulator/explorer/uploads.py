@@ -16,7 +16,7 @@ from simulator.inputs.tables.read import SERVER
 from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_check import Terms, check_tape
 from simulator.own_folder import OwnFolder
-from simulator.reporting.names import sector_words
+from simulator.questions.names import sector_words
 from simulator.saying.speaker import said
 from simulator.scenario.layers import read_layer
 from simulator.scenario.model import Scenario

@@ -54,7 +54,7 @@ def title_of(scenario: Scenario) -> Own:
 
 def own_name(text: str) -> Own:
     """Return a name in a scenario, such as that of a sector; those of the shipped scenarios are known in Chinese."""
-    return Own(text, _chinese()["texts"].get(text, ""))
+    return Own(text, chinese_names()["texts"].get(text, ""))
 
 
 def sector_words(sectors: Iterable[str]) -> dict[str, str]:
@@ -74,20 +74,21 @@ def setting_name(key: str) -> Own:
 def setting_value(key: str, value: object) -> Own:
     """Return a choice of a setting in words, and what is on, off or left out; anything else as it is written."""
     if value is None or isinstance(value, bool):
-        return Own(_SWITCHES[value], str(_chinese()["options"][str(value)]))
+        return Own(_SWITCHES[value], str(chinese_names()["options"][str(value)]))
     found = _chinese_field(key)[0]
     chinese = str(found[2].get(value, value)) if len(found) > 2 else str(value)
     return Own(str(value).replace("_", " "), chinese)
 
 
 @functools.cache
-def _chinese() -> dict[str, Any]:
+def chinese_names() -> dict[str, Any]:
+    """Return the Chinese names of settings, choices, units and of what the shipped scenarios name."""
     folder = Path(words.__file__).parent
     names = ("names_zh.toml", "settings_zh.toml")
     return {key: table for name in names for key, table in tomllib.loads((folder / name).read_text("utf-8")).items()}
 
 
-def _plain(key: str) -> tuple[tuple[str, ...], list[str]]:
+def plain_key(key: str) -> tuple[tuple[str, ...], list[str]]:
     """Return a key without the names and indexes of list items, and these."""
     node, path, items = scenario_fields(), [], []
     for part in parts_of_key(key):
@@ -102,8 +103,8 @@ def _plain(key: str) -> tuple[tuple[str, ...], list[str]]:
 
 def _chinese_field(key: str) -> tuple[list[Any], str]:
     """Return the Chinese words of a setting, and the name of the list item or inner table that it belongs to."""
-    path, items = _plain(key)
-    chinese = _chinese()
+    path, items = plain_key(key)
+    chinese = chinese_names()
     if not path:
         return [key, ""], ""
     owner = "、".join(own_name(item).chinese or item for item in items)
@@ -115,5 +116,5 @@ def _chinese_field(key: str) -> tuple[list[Any], str]:
 
 def setting_meaning(key: str) -> Own:
     """Return what a setting means; nothing for a key that is not known."""
-    info = field_at(_plain(key)[0])
+    info = field_at(plain_key(key)[0])
     return Own("" if info is None else info.meaning, str(_chinese_field(key)[0][1]))

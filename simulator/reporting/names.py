@@ -2,18 +2,13 @@
 
 import functools
 import re
-import tomllib
-from collections.abc import Iterable
-from pathlib import Path
-from typing import Any
 
 from simulator.analysis.compare import PolicyPoint
 from simulator.analysis.measures import MeasureDefinition, known_definitions
+from simulator.questions import names as shared_names
 from simulator.questions.sensitivity.answers import OWN_ANSWERS
 from simulator.reporting.language import Language, say
-from simulator.saying import words
-from simulator.scenario.fields import field_at, scenario_fields
-from simulator.scenario.keys import parts_of_key
+from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario
 from simulator.values import Own
 
@@ -25,18 +20,10 @@ PARTIES = {
     "appraiser": ("appraiser", "评估机构"),
     "bank": ("bank", "银行"),
 }
-_SWITCHES = {True: "yes", False: "no", None: "none"}
 _DEPLETED_BY = re.compile(r"p_depleted_year_([0-9]+)")
 _RATIO = re.compile(r"ratio ([0-9.e+-]+|[0-9]+/[0-9]+)")
 _FUND = re.compile(r"fund ([0-9.e+-]+) (m|bn)")
 _BREAKERS = {"breaker on": "有熔断", "breaker off": "无熔断"}
-
-
-@functools.cache
-def _chinese() -> dict[str, Any]:
-    folder = Path(words.__file__).parent
-    names = ("names_zh.toml", "settings_zh.toml")
-    return {key: table for name in names for key, table in tomllib.loads((folder / name).read_text("utf-8")).items()}
 
 
 @functools.cache
@@ -69,72 +56,42 @@ def counting_word(measure: MeasureDefinition | str, language: Language = "en") -
 def _chinese_measure(measure: MeasureDefinition) -> list[str]:
     by_year = _DEPLETED_BY.fullmatch(measure.key)
     if by_year is not None:
-        return [words.format(year=by_year[1]) for words in _chinese()["measures"]["p_depleted_year"]]
-    found: list[str] = _chinese()["measures"].get(measure.key, [measure.label, measure.meaning])
+        return [words.format(year=by_year[1]) for words in shared_names.chinese_names()["measures"]["p_depleted_year"]]
+    found: list[str] = shared_names.chinese_names()["measures"].get(measure.key, [measure.label, measure.meaning])
     return found
 
 
 def section_name(key: str, language: Language = "en") -> str:
     """Return what a section of a scenario, or a table in one, is called: `fund`, `scheme.tiers`."""
-    return str(_chinese()["sections"][key][0]) if language == "zh" else key.rpartition(".")[2].replace("_", " ")
+    return (
+        str(shared_names.chinese_names()["sections"][key][0])
+        if language == "zh"
+        else key.rpartition(".")[2].replace("_", " ")
+    )
 
 
 def field_name(key: str, language: Language = "en") -> str:
     """Return what a setting is called, without its section; that of a list item or inner table with whose it is."""
-    if language == "en":
-        parts = parts_of_key(key)
-        return ": ".join([*(part.replace("_", " ") for part in parts[1:-1]), parts[-1].replace("_", " ")])
-    words, owner = _chinese_field(key)
-    return f"{owner}：{words[0]}" if owner else str(words[0])
+    return _in(shared_names.setting_name(key), language)
 
 
 def field_meaning(key: str, language: Language = "en") -> str:
     """Return what a setting means; nothing for a key that is not known."""
-    if language == "zh":
-        return str(_chinese_field(key)[0][1])
-    info = field_at(_plain(key)[0])
-    return "" if info is None else info.meaning
+    return _in(shared_names.setting_meaning(key), language)
 
 
 def option_word(key: str, option: object, language: Language = "en") -> str:
     """Return a choice of a setting in words, and what is on, off or left out."""
-    if option is None or isinstance(option, bool):
-        return str(_chinese()["options"][str(option)]) if language == "zh" else _SWITCHES[option]
-    if language == "en":
-        return str(option).replace("_", " ")
-    words = _chinese_field(key)[0]
-    return str(words[2].get(option, option)) if len(words) > 2 else str(option)
+    return _in(shared_names.setting_value(key, option), language)
 
 
-def _plain(key: str) -> tuple[tuple[str, ...], list[str]]:
-    """Return a key without the names and indexes of list items, and these."""
-    node, path, items = scenario_fields(), [], []
-    for part in parts_of_key(key):
-        inner = node.fields.get(part)
-        if inner is None:
-            items.append(part)
-        else:
-            node = inner
-            path.append(part)
-    return tuple(path), items
-
-
-def _chinese_field(key: str) -> tuple[list[Any], str]:
-    """Return the Chinese words of a setting, and the name of the list item or inner table that it belongs to."""
-    path, items = _plain(key)
-    chinese = _chinese()
-    if not path:
-        return [key, ""], ""
-    owner = "、".join(text(item, "zh") for item in items)
-    own = chinese["sections"].get(".".join(path)) or chinese["fields"].get(path[0], {}).get(".".join(path[1:]))
-    if own is not None:
-        return own, owner
-    return chinese["fields"]["shared"][path[-1]], owner or section_name(".".join(path[:-1]), "zh")
+def _in(name: Own, language: Language) -> str:
+    return name.chinese if language == "zh" else name.text
 
 
 def unit_word(unit: str, language: Language = "en") -> str:
     """Return the unit of a measure or a setting in words; an amount's currency is that of its scenario."""
-    return str(_chinese()["units"][unit]) if language == "zh" and unit else unit
+    return str(shared_names.chinese_names()["units"][unit]) if language == "zh" and unit else unit
 
 
 def party_name(party: str, language: Language = "en") -> str:
@@ -144,12 +101,7 @@ def party_name(party: str, language: Language = "en") -> str:
 
 def text(written: str, language: Language = "en") -> str:
     """Return a name or a sentence of this repository's scenarios in a language; one not known stays as it is."""
-    return str(_chinese()["texts"].get(written, written)) if language == "zh" else written
-
-
-def sector_words(sectors: Iterable[str]) -> dict[str, str]:
-    """Return what sectors are called in Chinese, where it is known, by which a data file may name them."""
-    return {chinese: sector for sector in sectors if (chinese := text(sector, "zh")) != sector}
+    return str(shared_names.chinese_names()["texts"].get(written, written)) if language == "zh" else written
 
 
 def policy_name(policy: PolicyPoint | str, language: Language = "en") -> str:
@@ -188,7 +140,7 @@ def _part(part: str) -> str | None:
 def _is_setting(key: str) -> bool:
     """Return whether a text is the key of a setting; a policy's name may be any text."""
     try:
-        return "." in key and field_at(_plain(key)[0]) is not None
+        return "." in key and field_at(shared_names.plain_key(key)[0]) is not None
     except ValueError:
         return False
 

@@ -1,7 +1,6 @@
 """Numbers in words: units, sensible digits, intervals, and the sentence under every table."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
@@ -258,16 +257,6 @@ def basis_notes(
     told = [note for note in notes if note != scenario.about.stand_in]
     further = map(note_in_chinese, told) if language == "zh" else told
     return tuple(dict.fromkeys((basis, *([stand_in] if stand_in else []), *further)))
-
-
-def on_figures(notes: Sequence[str]) -> tuple[str, ...]:
-    """Return notes as they stand on the face of a figure, where no interval is in brackets."""
-    return tuple(
-        note.replace(f"{CONFIDENCE} intervals in brackets", f"{CONFIDENCE} intervals").replace(
-            "方括号内为 95% 区间", "95% 区间"
-        )
-        for note in notes
-    )
 
 
 def near_tie_sentences(comparison: Comparison, language: Language = "en") -> tuple[str, ...]:

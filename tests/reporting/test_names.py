@@ -7,6 +7,7 @@ import pytest
 
 from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.measures import depleted_by, known_definitions
+from simulator.questions import names as shared_names
 from simulator.questions.sensitivity.answers import OWN_ANSWERS
 from simulator.reporting import names, wording
 from simulator.reporting.chinese_notes import note_in_chinese
@@ -60,7 +61,7 @@ def test_every_setting_has_a_chinese_name_meaning_unit_and_choices(key):
 def test_no_chinese_name_is_left_without_its_setting():
     """A setting that is renamed takes its Chinese along."""
     known = set(known_keys())
-    words = names._chinese()
+    words = shared_names.chinese_names()
     assert set(words["sections"]) <= known
     own = {f"{section}.{key}" for section in words["fields"] if section != "shared" for key in words["fields"][section]}
     assert own <= known
