@@ -157,16 +157,27 @@ class SectorApplicants:
 
 
 class ScoreTable:
-    """Posterior mean PD on a grid of scores, for one sector and noise, over the grades that anybody applies from."""
+    """Posterior mean PD on a grid of scores, for one sector and noise, over the grades that anybody applies from.
 
-    def __init__(self, sector: SectorApplicants, noise: float) -> None:
+    Parameters
+    ----------
+    sector
+        Who applies.
+    noise
+        Of one signal, log-odds.
+    years
+        Whole years for which the bank has known the borrower: it has seen a signal more for each, and that it paid.
+    """
+
+    def __init__(self, sector: SectorApplicants, noise: float, years: int = 0) -> None:
         self.log_odds = np.log(sector.pds / (1 - sector.pds))
-        self.noise = max(noise, 1e-3)
+        self.noise = max(noise / math.sqrt(years + 1), 1e-3)
         reach = SCORE_REACH * self.noise + 1.0
         applying = sector.weights > 0
         log_odds = self.log_odds[applying]
         self.scores = np.linspace(log_odds.min() - reach, log_odds.max() + reach, SCORE_STEPS)
-        posterior = posterior_mean_pd(self.scores, log_odds, sector.pds[applying], sector.weights[applying], self.noise)
+        weights = sector.weights * (1 - sector.pds) ** years
+        posterior = posterior_mean_pd(self.scores, log_odds, sector.pds[applying], weights[applying], self.noise)
         # It rises, but for rounding where it is all but flat.
         self.posterior: Floats = np.maximum.accumulate(posterior)
 

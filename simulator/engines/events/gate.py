@@ -74,7 +74,7 @@ class Gate:
         is_over = self.is_over[loan.bank]
         loan.wants_cover = not is_over and loan.code < self.cut[self.ratio.scope(loan.bank)][loan.cell]
         may_lend = self.tables.set[r.LENDS_UNCOVERED] > 0 and not is_over
-        loan.wants_alone = may_lend and loan.code < self.uncovered_cut[loan.risk]
+        loan.wants_alone = may_lend and loan.code < self.uncovered_cut[loan.years * self.tables.world.risks + loan.risk]
 
     def lend(self, month: int, loan: Loan, arm_lends: bool) -> bool:
         """Let the gate decide on cover; return whether the loan is made."""

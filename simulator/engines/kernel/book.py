@@ -6,6 +6,7 @@ from simulator.engines.kernel.cases import open_cases
 from simulator.engines.kernel.cells import BOOK_QUALITY, cell_of
 from simulator.engines.kernel.draws import draw_blocks, renewal_draws
 from simulator.engines.kernel.loans import settle_future
+from simulator.engines.kernel.opinion import first_code_of_book
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import BOOK
 
@@ -131,8 +132,11 @@ def _open_loan(
         state[r.ALONE + p] = alone
     risk = loans[r.BOOK_RISK]
     asking = 1.0
+    first_code = 0
     if one_by_one:
-        asking = renewal_draws(world.seed, path, loans[r.BOOK_FIRST] + index, 1, 1)[0]
+        slot = loans[r.BOOK_FIRST] + index
+        first_code = first_code_of_book(world, path, slot, risk, 1 if loans[r.BOOK_COVERED] > 0 else 0)
+        asking = renewal_draws(world.seed, path, slot, 1, 1)[0]
     bank = loans[r.BOOK_BANK] if loans[r.BOOK_BANK] >= 0 else index % world.banks
     loan = r.Loan(
         slot=loans[r.BOOK_FIRST] + index,
@@ -147,6 +151,8 @@ def _open_loan(
         is_first=0,
         uniform=u,
         code=0,
+        first_code=first_code,
+        years=0,
         asking=asking,
         source=segment,
         book=1,

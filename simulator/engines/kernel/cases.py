@@ -205,6 +205,8 @@ def open_refused_case(
         is_first=record[r.RENEWAL_IS_FIRST],
         uniform=loan.uniform,
         code=loan.code,
+        first_code=loan.first_code,
+        years=loan.years,
         asking=loan.asking,
         source=record[r.RENEWAL_SOURCE],
         book=loan.book,

@@ -31,8 +31,9 @@ def keep_for_renewal(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loa
     record[r.RENEWAL_TERM] = loan.term
     record[r.RENEWAL_PRINCIPAL] = loan.principal
     record[r.RENEWAL_BANK] = loan.bank
-    # a renewal is nobody's first loan: see `cells.cell_of`
-    record[r.RENEWAL_CELL] = loan.cell - loan.is_first
+    # a renewal is nobody's first loan, and by then the bank may have known its borrower longer: see `cells.cell_of`
+    record[r.RENEWAL_CELL] = loan.cell - loan.is_first - loan.years * lanes.cells
+    record[r.RENEWAL_CODE] = loan.first_code
     record[r.RENEWAL_IS_FIRST] = loan.is_first
     record[r.RENEWAL_BOOK] = loan.book
     record[r.RENEWAL_LOW] = loan.low

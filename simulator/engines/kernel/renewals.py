@@ -1,7 +1,7 @@
 """Step 7 of the month, first half: loans falling due whose borrowers ask for the same again.
 
-A request is for the same loan, decided anew: with a new signal, and by the gate as it is today. Lanes that never made
-the old loan are not asked.
+A request is for the same loan, decided anew: with what the bank knows by now, and by the gate as it is today. Lanes
+that never made the old loan are not asked.
 """
 
 import simulator.engines.kernel.records as r
@@ -10,6 +10,7 @@ from simulator.engines.kernel.cases import open_refused_case
 from simulator.engines.kernel.draws import draw_requests
 from simulator.engines.kernel.loans import consider
 from simulator.engines.kernel.offers import window_of
+from simulator.engines.kernel.opinion import opinion_code, years_known
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, WARNING
 from simulator.rules.default import FALSE_ALARMS
@@ -88,8 +89,13 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
             of_all[p] -= balance if mask[p] > r.NOT_HELD else 0
     if lanes.flags[r.F_WARNING]:
         _raise_false_alarms(world, lanes, scratch, path, record, mask)
+    first_code = record[r.RENEWAL_CODE]
+    years = years_known(world, month, record[r.RENEWAL_FIRST_MONTH])
     code = requests[r.REQUEST_CODE + i]
-    window = window_of(world, lanes, scratch, month, code, record[r.RENEWAL_CELL], record[r.RENEWAL_RISK])
+    if world.opinion != r.OPINION_FRESH:
+        code = opinion_code(world, path, record[r.RENEWAL_SLOT], record[r.RENEWAL_BOOK], first_code, years)
+    cell = record[r.RENEWAL_CELL] + years * lanes.cells
+    window = window_of(world, lanes, scratch, month, code, cell, record[r.RENEWAL_RISK] + years * world.risks)
     loan = r.Loan(
         slot=record[r.RENEWAL_SLOT],
         generation=record[r.RENEWAL_GENERATION] + 1,
@@ -99,10 +105,12 @@ def _renew_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mo
         term=record[r.RENEWAL_TERM],
         principal=principal,
         bank=bank,
-        cell=record[r.RENEWAL_CELL],
+        cell=cell,
         is_first=0,
         uniform=uniforms[r.UNIFORM_DEFAULT + i],
         code=code,
+        first_code=first_code,
+        years=years,
         asking=uniforms[r.UNIFORM_ASKING + i],
         source=record[r.RENEWAL_SOURCE],
         book=record[r.RENEWAL_BOOK],

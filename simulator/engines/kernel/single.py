@@ -20,6 +20,7 @@ from simulator.engines.kernel.collateral import (
 )
 from simulator.engines.kernel.draws import draw_blocks
 from simulator.engines.kernel.economy import draw_factors, draw_innovations, draw_shocks, fill_survival, steps_of
+from simulator.engines.kernel.opinion import first_code_of_book, opinion_code, years_known
 from simulator.engines.kernel.references import refer
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH
@@ -111,6 +112,24 @@ def to_uniforms(words: np.ndarray) -> np.ndarray:
 def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, principal: int, risk: int) -> int:
     """Return the cell of a loan that is nobody's first (see `cells.cell_of`)."""
     return cell_of(refer(world_table), refer(lanes_table), quality, principal, risk, 0)
+
+
+@rule
+def renewal_opinion(world_table: r.World, path: int, slot: int, book: int, first_code: int, years: int) -> int:
+    """Return the code by which a bank decides on a renewal (see `opinion.opinion_code`)."""
+    return opinion_code(refer(world_table), path, slot, book, first_code, years)
+
+
+@rule
+def years_of_acquaintance(world_table: r.World, month: int, first_month: int) -> int:
+    """Return for how many years a bank knows a borrower, as far as its opinion counts them."""
+    return years_known(refer(world_table), month, first_month)
+
+
+@rule
+def book_code(world_table: r.World, path: int, slot: int, risk: int, is_covered: int) -> int:
+    """Return what the bank saw when it made a loan of the opening book."""
+    return first_code_of_book(refer(world_table), path, slot, risk, is_covered)
 
 
 @rule

@@ -53,7 +53,8 @@ def build_lanes(
     discount = np.full((size.last + 1, r.STRIDE), MILLION, dtype=np.int64)
     risks = len(policies[0].sectors) * len(policies[0].grades)
     tool_cost = np.zeros((len(policies[0].sectors), r.TOOL_COSTS, r.STRIDE), dtype=np.int64)
-    ineligible = np.zeros((cells.count(risks), r.STRIDE), dtype=np.int8)
+    count = cells.count(risks)
+    ineligible = np.zeros((cut.shape[1], r.STRIDE), dtype=np.int8)
     # payments of month t are made (t - 1) / 12 years after the start; what is left is counted when lending ends
     years = np.maximum(0, np.arange(size.last + 1) - 1) / 12
     years[size.months] = size.months / 12
@@ -68,7 +69,7 @@ def build_lanes(
         for s, step in enumerate(policy.scheme.step_down):
             step_at[lane, s] = ppm(step.at_least)
         discount[:, lane] = np.round(MILLION * (1 + policy.fund.discount_rate_per_year) ** -years)
-        ineligible[:, lane] = ineligible_cells(policy, cells)
+        ineligible[:, lane] = np.tile(ineligible_cells(policy, cells), cut.shape[1] // count)
         tool_cost[:, :, lane] = tool_costs(policy)
     flags = flags_of(policies, is_replay, int(np.prod(levels)))
     flags[r.F_INELIGIBLE] = int(ineligible.any())
@@ -82,6 +83,7 @@ def build_lanes(
         class_lo=np.append(layout.class_lo[:-1], width),
         class_at=np.searchsorted(layout.class_lo[:-1], np.arange(width), side="right") - 1,
         largest_response=float(max(1.0, *responses)) if not is_replay else 1.0,
+        cells=count,
         cut=cut,
         uncovered_cut=without,
         bands=cells.bands,

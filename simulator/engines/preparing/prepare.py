@@ -13,7 +13,7 @@ from simulator.engines.preparing.calendar import Size, calendar, longest_claim_l
 from simulator.engines.preparing.lanes import build_lanes
 from simulator.engines.preparing.layout import Layout, lay_out, lender_of
 from simulator.engines.preparing.scratch import START_SIZES
-from simulator.engines.preparing.screening import Screening, lending_terms
+from simulator.engines.preparing.screening import Screening, book_codes, lending_terms
 from simulator.engines.preparing.world import build_world
 from simulator.errors import NoAnswerError, wrong
 from simulator.faults import got
@@ -94,7 +94,11 @@ def prepare(
     left = [odds_left(policies[0], sector) for sector in scenario.sectors]
     own = [sector if part == 1 else sector.scaled(part) for sector, part in zip(untouched, left, strict=True)]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
-    world = build_world(changed, scenario.run.seed if seed is None else seed, size, own, replayed, economy_seed, book)
+    own_income = scenario.lender.other_income
+    screening = Screening(own, fitted.other_income if own_income is None else own_income)
+    codes = book_codes(scenario, screening)
+    seed = scenario.run.seed if seed is None else seed
+    world = build_world(changed, seed, size, own, replayed, economy_seed, book, codes)
     screenings = []
     for group in range(len(layout.groups) - 1):
         income = lender_of(policies, layout, group).other_income
