@@ -342,9 +342,12 @@ class Calibration(Part):
     additional_share_at_ratio: Share
     """... at this cover, counting all parties together, as in the study the figure comes from."""
     observed_pd: Annotated[float, Field(gt=0, lt=1, json_schema_extra={"unit": "share"})]
-    """Mean yearly probability of default of the loans that are made ..."""
+    """Yearly defaults per loan of the loans that are made ..."""
     observed_pd_at_ratio: Share
     """... at this compensation ratio (the other parties' shares as in the scheme)."""
+    observed_counts: Literal["all", "own_account"] = "all"
+    """Whether these are all defaults, refused renewals included, as published rates are; or only those of borrowers
+    who were not refused."""
 
 
 class Stress(Part):

@@ -13,11 +13,12 @@ from simulator.engines.preparing.calendar import Size, calendar, longest_claim_l
 from simulator.engines.preparing.lanes import build_lanes
 from simulator.engines.preparing.layout import Layout, lay_out, lender_of
 from simulator.engines.preparing.scratch import START_SIZES
-from simulator.engines.preparing.screening import Screening, book_codes, lending_terms
+from simulator.engines.preparing.screening import Screening, book_codes, lending_terms, renewals_of
 from simulator.engines.preparing.world import build_world
 from simulator.errors import NoAnswerError, wrong
 from simulator.faults import got
 from simulator.rules.calibration import Fitted, LendingTerms, SectorApplicants, Targets, fit
+from simulator.rules.renewal import Renewals
 from simulator.scenario.model import Scenario
 from simulator.scenario.tools import odds_left, with_tools, world_of_tools
 
@@ -123,12 +124,14 @@ def calibrated(scenario: Scenario) -> tuple[list[SectorApplicants], Fitted]:
         observed_cover=min(1.0, aims.observed_pd_at_ratio + others),
     )
     keys = tuple((tuple(sector.pds), tuple(sector.weights), sector.share) for sector in applicants)
-    fitted = _fit(keys, lending_terms(scenario), targets)
+    fitted = _fit(keys, lending_terms(scenario), targets, renewals_of(scenario))
     return [sector.scaled(fitted.pd_scale) for sector in applicants], fitted
 
 
 @lru_cache(maxsize=256)
-def _fit(applicants: tuple[ApplicantsKey, ...], terms: LendingTerms, targets: Targets) -> Fitted:
+def _fit(
+    applicants: tuple[ApplicantsKey, ...], terms: LendingTerms, targets: Targets, renewals: Renewals
+) -> Fitted:
     """Fit once for equal applicants, terms and targets: it takes as long as thousands of paths."""
     sectors = [SectorApplicants(np.array(pds), np.array(weights), share) for pds, weights, share in applicants]
-    return fit(sectors, terms, targets)
+    return fit(sectors, terms, targets, renewals)

@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
+from simulator.engines.preparing.applicants import mean_applications
 from simulator.engines.preparing.cells import Cells, is_ineligible
 from simulator.engines.preparing.shares import effective_share, fund_share, share_to_count_on
 from simulator.engines.preparing.tools import bonuses_of
 from simulator.randomness.streams import SIGNAL_CODES
 from simulator.rules.calibration import LendingTerms, ScoreTable, SectorApplicants, largest_pd_of
 from simulator.rules.lending import response_to_cover
+from simulator.rules.renewal import Renewals, TermOfLoans
 from simulator.scenario.model import Scenario
 
 
@@ -122,6 +124,25 @@ def uncovered_codes(policy: Scenario, screening: Screening, rate_shift: float) -
 def opinions_of(scenario: Scenario) -> int:
     """Return how many opinions a bank may have of a borrower: just met, known for one year, for two, ..."""
     return 1 + r.OPINION_YEARS if scenario.loans.renewal_signal == "learning" else 1
+
+
+def renewals_of(scenario: Scenario) -> Renewals:
+    """Return who renews in a scenario, for the default rate that its calibration aims at."""
+    loans, months = scenario.loans, 12 * scenario.clock.years
+    applied = np.cumsum(mean_applications(scenario, months))
+    terms = tuple(
+        TermOfLoans(
+            term.months,
+            term.share,
+            loans.renewal_probability * (1 - loans.prepayment_per_month) ** (term.months - 1),
+            # a loan is renewed when it falls due while lending goes on
+            tuple(float(applied[months - age] / applied[-1]) for age in range(0, months, term.months)),
+        )
+        for term in loans.terms
+    )
+    counts_all = scenario.calibration is None or scenario.calibration.observed_counts == "all"
+    fails = loans.refinancing_default_probability if counts_all else 0.0
+    return Renewals(terms, fails, opinions_of(scenario), loans.renewal_signal == "fresh")
 
 
 def book_codes(scenario: Scenario, screening: Screening) -> NDArray[np.int64]:
