@@ -17,7 +17,7 @@ Floats = NDArray[np.float64]
 
 REACH = 16.0
 """Of the grid of sums of up to four signals, standard deviations of one."""
-STEP = 0.05
+STEP = 0.1
 
 
 @dataclass(frozen=True)

@@ -191,7 +191,7 @@ class Loans(Part):
     """Overdue episodes that are cured within 90 days, per loan and year; in the event log only, no ledger effect."""
     renewal_probability: Share = 0.0
     """Chance that a sound borrower asks for the same loan again at maturity."""
-    renewal_signal: Literal["learning", "lasting", "fresh"] = "fresh"
+    renewal_signal: Literal["learning", "lasting", "fresh"] = "learning"
     """What the bank knows of a borrower who asks to renew: its first signal, one more each year and that it has paid;
     its first signal only; or a new signal only, as of somebody it has never met."""
     refinancing_default_probability: Share = 0.0

@@ -8,7 +8,14 @@ import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.engines.kernel.ratio import ratio_parts, steps_of
 from simulator.engines.kernel.rows import record_switch
-from simulator.rules.fund import breaker_after, is_over_tolerance, leverage_limit, trust_in_steps
+from simulator.rules.fund import (
+    REOPENS_AT_REVIEW,
+    breaker_after,
+    is_over_tolerance,
+    leverage_limit,
+    may_reopen,
+    trust_in_steps,
+)
 from simulator.rules.money import part_of
 
 
@@ -62,7 +69,9 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
     tripped = scratch.tripped[row]
     read = scratch.ratio_read[row]
     last = scratch.tripped.shape[0] - 1
-    is_new_year = (month - 1) % 12 == 0
+    switched = scratch.switched[row]
+    lent_before = scratch.lent_before[row]
+    lent = scratch.flow_sum[row, r.FLOW_LENT :]
     is_recording = scratch.counter[r.IS_RECORDING] > 0
     for p in range(lanes.size):
         if setting[r.BREAKER, p] == 0 or (setting[r.BY_BANK, p] > 0 and row == last and last > 0):
@@ -72,12 +81,20 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
         if setting[r.BY_CLAIM, p]:
             above, below = ratio_parts(lanes, scratch, row, p)
         was = tripped[p]
+        if was == 0 and lent_before[p] > 0 and month - switched[p] >= 12:
+            # twelve months of lending again: from now on these are what losses are compared with
+            lent_before[p] = 0
         # nothing lost and not tripped, by far the most frequent case: nothing can change
         if above == 0 and was == 0 and setting[r.ON_AT, p] > 0:
             continue
-        is_reset = setting[r.RESETS, p] > 0 and is_new_year
-        now = breaker_after(was, above, below, setting[r.ON_AT, p], setting[r.OFF_BELOW, p], is_reset)
+        reopening = may_reopen(setting[r.REOPENS, p], setting[r.REVIEW, p], month, switched[p])
+        now = breaker_after(was, above, below, setting[r.ON_AT, p], setting[r.OFF_BELOW, p], reopening)
         tripped[p] = now
+        if now != was:
+            switched[p] = month
+            # a ban empties the months of lending, and the ratio with them: losses stay compared with those before
+            if now > 0 and setting[r.REOPENS, p] >= REOPENS_AT_REVIEW:
+                lent_before[p] = max(lent_before[p], lent[p])
         is_own_row = last == 0 or (setting[r.BY_BANK, p] > 0) == (row < last)
         if is_recording and is_own_row and now != was:
             record_switch(scratch, month, p, r.E_TRIPPED if now else r.E_RELEASED, above, below)

@@ -66,6 +66,8 @@ def _clear_banks(lanes: r.Lanes, scratch: r.Scratch) -> None:
         scratch.line_used[:, :] = 0
     if flags[r.F_RATIO]:
         scratch.tripped[:, :] = 0
+        scratch.switched[:, :] = 0
+        scratch.lent_before[:, :] = 0
         scratch.step_reached[:, :] = 0
         scratch.ratio_read[:, :] = 0
         for row in range(scratch.flow_now.shape[0]):

@@ -15,7 +15,6 @@ from simulator.engines.preparing.settings import arm_settings, flags_of, setting
 from simulator.engines.preparing.thresholds import thresholds
 from simulator.engines.preparing.tools import tool_costs
 from simulator.engines.preparing.units import ppm
-from simulator.rules.calibration import SectorApplicants
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION
 from simulator.scenario.model import Scenario
@@ -27,7 +26,6 @@ def build_lanes(
     world: r.World,
     size: Size,
     screenings: list[Screening],
-    applicants: list[SectorApplicants],
     is_replay: bool = False,
 ) -> r.Lanes:
     """Return the arrays of all lanes.
@@ -40,8 +38,6 @@ def build_lanes(
         From `lay_out`, `build_world` and `calendar`.
     screenings
         The bank's screening in each group.
-    applicants
-        Calibrated applicants.
     is_replay
         Outcomes are known, from a replayed book.
     """
@@ -61,7 +57,8 @@ def build_lanes(
     for lane, i in enumerate(layout.policy_of):
         # an arm has the lender of its group, whose first policy comes next
         policy = policies[i if i >= 0 else layout.policy_of[lane + 1]]
-        rows = settings_of(policy, applicants) if i >= 0 else arm_settings(policy)
+        screening = screenings[int(np.searchsorted(layout.groups, lane, side="right")) - 1]
+        rows = settings_of(policy, screening) if i >= 0 else arm_settings(policy)
         for row, value in rows.items():
             setting[row, lane] = value
         if i < 0:

@@ -104,7 +104,7 @@ def prepare(
     for group in range(len(layout.groups) - 1):
         income = lender_of(policies, layout, group).other_income
         screenings.append(Screening(own, fitted.other_income if income is None else income))
-    lanes = build_lanes(policies, layout, world, size, screenings, own, is_replay=replayed is not None)
+    lanes = build_lanes(policies, layout, world, size, screenings, is_replay=replayed is not None)
     return Prepared(scenario, world, lanes, layout, size, fitted)
 
 

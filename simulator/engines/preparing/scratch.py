@@ -57,6 +57,8 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         ratio_read=np.zeros((scopes, r.RATIOS), dtype=np.int64),
         step_reached=np.zeros((scopes, r.STRIDE), dtype=np.int64),
         tripped=np.zeros((scopes, r.STRIDE), dtype=np.int64),
+        switched=np.zeros((scopes, r.STRIDE), dtype=np.int64),
+        lent_before=np.zeros((scopes, r.STRIDE), dtype=np.int64),
         line_used=np.zeros((lines, r.STRIDE), dtype=np.int64),
         heads=np.full((r.LISTS, months + 1), -1, dtype=np.int64),
         renewals=np.zeros((sizes["renewals"], r.RENEWALS), dtype=np.int64),

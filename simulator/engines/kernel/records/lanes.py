@@ -94,7 +94,8 @@ class Lanes(NamedTuple):
     MINIMUM_LOANS,  # covered loans made before the ratio is read at all, number
     NO_PAYMENT,  # 1: a tripped breaker stops payment; 0: it stops new cover
     BY_CLAIM,  # 1: the ratio is read afresh for every claim; 0: once a month
-    RESETS,  # 1: a tripped breaker is released in January
+    REOPENS,  # when a tripped breaker may be released: REOPENS_... of `rules.fund`
+    REVIEW,  # months from the trip to a review, and from one review to the next
     TOLERANCE,  # largest NPL ratio at which a bank still lends, ppm; below 0: none
     TRUST,  # 1: the bank trusts the fund as far as it has money
     CLAIM_RATE,  # claims expected in a year per covered principal outstanding, ppm
@@ -107,7 +108,7 @@ class Lanes(NamedTuple):
     GUARANTOR_FIRST,  # 1: the guarantor pays what the fund lacks
     FEE_TO_GUARANTOR,  # 1: the fees add to the guarantor's capital
     SETTINGS,  # number of rows
-) = range(44)
+) = range(45)
 
 # Lanes.flags: some policy has ...
 (

@@ -44,6 +44,8 @@ class Scratch(NamedTuple):
     ratio_read: Ints  # (scopes, RATIOS) the ratio as read this month, fen
     step_reached: Ints  # (scopes, P) steps of the step-down reached, number
     tripped: Ints  # (scopes, P) 1 while the breaker is tripped, else 0
+    switched: Ints  # (scopes, P) month in which it last tripped or was released, 0 before the first time
+    lent_before: Ints  # (scopes, P) covered lending of the twelve months before it tripped, fen; 0 when out of date
     line_used: Ints  # (lines, P) claims of a bank approved this year, fen
 
     # tables whose rows are used up on a path; each is made longer when it is full
