@@ -70,8 +70,8 @@ def prepare(
     scenario
         The scenario whose world, and whose own terms, the calibration uses.
     policies
-        Scenarios that differ from it in policy settings only; at most 500 at a time. Their tools must make the
-        same world (`scenario.tools.world_of_tools`), which the calibration does not see.
+        Scenarios that differ from it in policy settings only; with their arms at most r.MAX_LANES at a time. Their
+        tools must make the same world (`scenario.tools.world_of_tools`), which the calibration does not see.
     seed
         Seed; default the scenario's.
     replayed
@@ -91,8 +91,8 @@ def prepare(
     size = calendar(scenario, longest_claim_lag(policies), replayed, book)
     untouched, fitted = calibrated(scenario) if calibration is None else calibration
     # the calibration describes the world as it was observed: without the tools, whose effects come on top
-    left = [odds_left(policies[0], sector) for sector in scenario.sectors]
-    own = [sector if part == 1 else sector.scaled(part) for sector, part in zip(untouched, left, strict=True)]
+    kept = [odds_left(policies[0], sector) for sector in scenario.sectors]
+    own = [sector if part == 1 else sector.scaled(part) for sector, part in zip(untouched, kept, strict=True)]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
     world = build_world(changed, scenario.run.seed if seed is None else seed, size, own, replayed, economy_seed, book)
     screenings = []

@@ -15,6 +15,7 @@ from simulator.engines.preparing.screening import Screening, cover_codes, uncove
 from simulator.engines.preparing.shares import UNREDUCED
 from simulator.engines.preparing.stress import rate_shifts
 from simulator.engines.preparing.tools import bonuses_of
+from simulator.rules.lending import view_number
 from simulator.rules.shares import exact_share
 from simulator.scenario.model import Scenario
 
@@ -22,7 +23,7 @@ from simulator.scenario.model import Scenario
 def thresholds(
     policies: Sequence[Scenario], layout: Layout, screenings: list[Screening], cells: Cells, size: Size
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Return codes accepted with cover, (views, cells, lanes), without it, (rates, groups, risks), and how many views.
+    """Return codes accepted with cover, (views, cells, lanes), without it, (rates, groups, risks), and r.Lanes.levels.
 
     A view of the cover is a lending rate, a number of steps of the step-down reached and a degree of trust.
     """
@@ -52,7 +53,7 @@ def thresholds(
                     key = (*own, rate, level, trusted)
                     if key not in known:
                         known[key] = cover_codes(policy, screening, cells, stepped * trusted, shift)
-                    cut[(rate * steps + step) * trusts + trust, :, lane] = known[key]
+                    cut[view_number(rate, step, trust, steps, trusts), :, lane] = known[key]
     without = np.stack(
         [
             np.stack(
@@ -64,4 +65,4 @@ def thresholds(
             for shift in shifts
         ]
     )
-    return cut, without, np.array([len(shifts), steps, trusts])
+    return cut, without, np.array([steps, trusts])
