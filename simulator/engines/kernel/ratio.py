@@ -2,6 +2,9 @@
 
 Flow tables have one row for each bank and a last row for the scheme; when no policy reads bank by bank there is only
 the scheme's row. A row is a *scope*: what a ratio is about.
+
+Breaker and step-down of a policy read one and the same ratio, `breaker.measure`. `_read_row` reads it for all lanes
+once a month, `ratio_parts` for one lane at any moment: a measure that is added must be in both.
 """
 
 import simulator.engines.kernel.records as r
@@ -57,8 +60,8 @@ def steps_of(lanes: r.Lanes, p: int, above: int, below: int) -> int:
 
 
 @inner
-def steps_for_claim(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int) -> int:
-    """Return how many steps of the step-down hold for a claim assessed now."""
+def steps_now(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int) -> int:
+    """Return how many steps of the step-down hold now: as read this month, or afresh where every claim reads it."""
     if lanes.setting[r.STEPS, p] == 0:
         return 0
     if lanes.setting[r.BY_CLAIM, p]:

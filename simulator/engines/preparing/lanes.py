@@ -68,7 +68,7 @@ def build_lanes(
         discount[:, lane] = np.round(MILLION * (1 + policy.fund.discount_rate_per_year) ** -years)
         ineligible[:, lane] = np.tile(ineligible_cells(policy, cells), cut.shape[1] // count)
         tool_cost[:, :, lane] = tool_costs(policy)
-    flags = flags_of(policies, is_replay, int(np.prod(levels)))
+    flags = flags_of(policies, is_replay, len(cut))
     flags[r.F_INELIGIBLE] = int(ineligible.any())
     # a replayed loan's outcome does not respond to its cover
     responses = [response_to_cover(policy.lender.monitoring_response, 1.0) for policy in policies]

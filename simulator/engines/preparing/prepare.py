@@ -71,8 +71,8 @@ def prepare(
     scenario
         The scenario whose world, and whose own terms, the calibration uses.
     policies
-        Scenarios that differ from it in policy settings only; at most 500 at a time. Their tools must make the
-        same world (`scenario.tools.world_of_tools`), which the calibration does not see.
+        Scenarios that differ from it in policy settings only; with their arms at most r.MAX_LANES at a time. Their
+        tools must make the same world (`scenario.tools.world_of_tools`), which the calibration does not see.
     seed
         Seed; default the scenario's.
     replayed
@@ -92,8 +92,8 @@ def prepare(
     size = calendar(scenario, longest_claim_lag(policies), replayed, book)
     untouched, fitted = calibrated(scenario) if calibration is None else calibration
     # the calibration describes the world as it was observed: without the tools, whose effects come on top
-    left = [odds_left(policies[0], sector) for sector in scenario.sectors]
-    own = [sector if part == 1 else sector.scaled(part) for sector, part in zip(untouched, left, strict=True)]
+    kept = [odds_left(policies[0], sector) for sector in scenario.sectors]
+    own = [sector if part == 1 else sector.scaled(part) for sector, part in zip(untouched, kept, strict=True)]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
     own_income = scenario.lender.other_income
     screening = Screening(own, fitted.other_income if own_income is None else own_income)
@@ -129,9 +129,7 @@ def calibrated(scenario: Scenario) -> tuple[list[SectorApplicants], Fitted]:
 
 
 @lru_cache(maxsize=256)
-def _fit(
-    applicants: tuple[ApplicantsKey, ...], terms: LendingTerms, targets: Targets, renewals: Renewals
-) -> Fitted:
+def _fit(applicants: tuple[ApplicantsKey, ...], terms: LendingTerms, targets: Targets, renewals: Renewals) -> Fitted:
     """Fit once for equal applicants, terms and targets: it takes as long as thousands of paths."""
     sectors = [SectorApplicants(np.array(pds), np.array(weights), share) for pds, weights, share in applicants]
     return fit(sectors, terms, targets, renewals)

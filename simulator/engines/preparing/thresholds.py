@@ -15,6 +15,7 @@ from simulator.engines.preparing.screening import Screening, cover_codes, opinio
 from simulator.engines.preparing.shares import UNREDUCED
 from simulator.engines.preparing.stress import rate_shifts
 from simulator.engines.preparing.tools import bonuses_of
+from simulator.rules.lending import view_number
 from simulator.rules.shares import exact_share
 from simulator.scenario.model import Scenario
 
@@ -53,7 +54,7 @@ def thresholds(
                     key = (*own, rate, level, trusted)
                     if key not in known:
                         known[key] = cover_codes(policy, screening, cells, stepped * trusted, shift)
-                    cut[(rate * steps + step) * trusts + trust, :, lane] = known[key]
+                    cut[view_number(rate, step, trust, steps, trusts), :, lane] = known[key]
     without = np.stack(
         [
             np.stack(
@@ -65,4 +66,4 @@ def thresholds(
             for shift in shifts
         ]
     )
-    return cut, without, np.array([len(shifts), steps, trusts])
+    return cut, without, np.array([steps, trusts])

@@ -50,7 +50,7 @@ class Loan(NamedTuple):
 
 # Scratch.requests, BLOCKS for each name: the requests for renewal that are drawn at once
 (
-    REQUEST_RECORD,  # row of Scratch.renewals
+    REQUEST_KEPT,  # row of Scratch.renewals: the loan that falls due
     REQUEST_SLOT,  # who asks
     REQUEST_GENERATION,  # of the loan that is asked for
     REQUEST_BOOK,  # 1 for a loan of the opening book, else 0
