@@ -194,6 +194,11 @@ class ScoreTable:
         return margin
 
 
+def mean_pd(applicants: list[SectorApplicants]) -> float:
+    """Return the mean yearly PD of all who apply."""
+    return sum(sector.share * float(sector.weights @ sector.pds) for sector in applicants)
+
+
 def score_tables(applicants: list[SectorApplicants], noise: float, years: int = 0) -> list[ScoreTable]:
     """Return one table per sector, of borrowers known for so many years."""
     return [ScoreTable(sector, noise, years) for sector in applicants]
@@ -207,10 +212,11 @@ def largest_pd_of(terms: LendingTerms, share: float, other_income: float) -> flo
 
 @dataclass(frozen=True)
 class Fitted:
-    """What the calibration found."""
+    """What the calibration found: scale of the odds of default, other income, the applicants' mean yearly PD."""
 
     pd_scale: float
     other_income: float
+    mean_pd: float
 
 
 @dataclass(frozen=True)
@@ -282,7 +288,7 @@ def fit(applicants: list[SectorApplicants], terms: LendingTerms, targets: Target
     scaled = [sector.scaled(math.exp(log_scale)) for sector in applicants]
     income = income_for(scaled)
     _check_only_one(gap_of(scaled), -terms.margin)
-    return Fitted(math.exp(log_scale), income)
+    return Fitted(math.exp(log_scale), income, mean_pd(scaled))
 
 
 def _check_only_one(gap: Callable[[float], float], lowest: float) -> None:

@@ -345,9 +345,9 @@ class Calibration(Part):
     """Yearly defaults per loan of the loans that are made ..."""
     observed_pd_at_ratio: Share
     """... at this compensation ratio (the other parties' shares as in the scheme)."""
-    observed_counts: Literal["all", "own_account"] = "all"
-    """Whether these are all defaults, refused renewals included, as published rates are; or only those of borrowers
-    who were not refused."""
+    observed_counts: Literal["all", "new_loans"] = "all"
+    """Whether these are all defaults of loans and their renewals, refused renewals included, as published rates are;
+    or those of new loans alone, which no renewal follows."""
 
 
 class Stress(Part):

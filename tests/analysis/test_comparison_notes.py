@@ -11,7 +11,7 @@ SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 def notes(file):
     """Return the notes of a shipped scenario as one text."""
-    return " ".join(notes_of(read_scenario(SCENARIOS / file).scenario, Fitted(1.3, 0.001), 100))
+    return " ".join(notes_of(read_scenario(SCENARIOS / file).scenario, Fitted(1.3, 0.001, 0.03), 100))
 
 
 def test_a_purchase_says_that_its_price_is_the_lever():

@@ -134,7 +134,7 @@ def test_every_note_is_said_in_chinese(other_income, renewal, run_off):
     scenario = type(synthetic_scenario()).model_validate(text, strict=False)
     told = [
         note_in_chinese(note)
-        for note in notes_of(scenario, Fitted(1.3, 0.01), 50_000)
+        for note in notes_of(scenario, Fitted(1.3, 0.01, 0.03), 50_000)
         if note != scenario.about.stand_in
     ]
     assert len(told) == 5

@@ -17,7 +17,7 @@ from simulator.engines.preparing.screening import Screening, book_codes, lending
 from simulator.engines.preparing.world import build_world
 from simulator.errors import NoAnswerError, wrong
 from simulator.faults import got
-from simulator.rules.calibration import Fitted, LendingTerms, SectorApplicants, Targets, fit
+from simulator.rules.calibration import Fitted, LendingTerms, SectorApplicants, Targets, fit, mean_pd
 from simulator.rules.renewal import Renewals
 from simulator.scenario.model import Scenario
 from simulator.scenario.tools import odds_left, with_tools, world_of_tools
@@ -113,7 +113,7 @@ def calibrated(scenario: Scenario) -> tuple[list[SectorApplicants], Fitted]:
     applicants = applicants_of(scenario)
     income = scenario.lender.other_income
     if scenario.calibration is None:
-        return applicants, Fitted(1.0, income or 0.0)
+        return applicants, Fitted(1.0, income or 0.0, mean_pd(applicants))
     aims = scenario.calibration
     scheme = scenario.scheme
     others = scheme.guarantor_share + scheme.reinsurer_share + scheme.insurer_share + scheme.appraiser_share

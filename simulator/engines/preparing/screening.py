@@ -129,6 +129,7 @@ def opinions_of(scenario: Scenario) -> int:
 def renewals_of(scenario: Scenario) -> Renewals:
     """Return who renews in a scenario, for the default rate that its calibration aims at."""
     loans, months = scenario.loans, 12 * scenario.clock.years
+    counts_all = scenario.calibration is None or scenario.calibration.observed_counts == "all"
     applied = np.cumsum(mean_applications(scenario, months))
     terms = tuple(
         TermOfLoans(
@@ -136,13 +137,14 @@ def renewals_of(scenario: Scenario) -> Renewals:
             term.share,
             loans.renewal_probability * (1 - loans.prepayment_per_month) ** (term.months - 1),
             # a loan is renewed when it falls due while lending goes on
-            tuple(float(applied[months - age] / applied[-1]) for age in range(0, months, term.months)),
+            tuple(
+                float(applied[months - age] / applied[-1]) for age in range(0, months if counts_all else 1, term.months)
+            ),
         )
         for term in loans.terms
     )
-    counts_all = scenario.calibration is None or scenario.calibration.observed_counts == "all"
-    fails = loans.refinancing_default_probability if counts_all else 0.0
-    return Renewals(terms, fails, opinions_of(scenario), loans.renewal_signal == "fresh")
+    is_fresh = loans.renewal_signal == "fresh"
+    return Renewals(terms, loans.refinancing_default_probability, opinions_of(scenario), is_fresh)
 
 
 def book_codes(scenario: Scenario, screening: Screening) -> NDArray[np.int64]:
