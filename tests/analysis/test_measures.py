@@ -63,13 +63,15 @@ OTHER = {
     "lowest_balance": [4000, 4000, 4000, 4000],
     "public_in_present": [60, 30, 60, 66],
 }
-ARM = {"lent_uncovered": [600, 1200, 1800, 1200]}
+ARM = {"lent_uncovered": [600, 1200, 1800, 1200], "uncovered_months": [6_000, 12_000, 18_000, 12_000]}
 # lent less the arm: 400, 900, 1400, 900. Net loss of each path: 18, 32, 32, 72.
 EXPECTED = {
     "lent": 2100,
     "lent_alone": (600 + 1200 + 1800 + 1200) / 4,
     "covered": 2000,
     "additional_lending": 900,
+    # 500, 1100, 1700 and 1100 yuan-years above the arm, over ten years of lending
+    "additional_credit": 110,
     "newly_lent": 900,
     "labelled": 1100,
     "loans_covered": 2,
@@ -102,6 +104,7 @@ EXPECTED = {
     "fiscal_cost": 22.5,
     "cost_per_lent": 90 / 8400,
     "cost_per_additional": 90 / 3600,
+    "cost_per_additional_year": 90 / 4400,
     # 1 % a year (4 - 2 - 1) on 8400 yuan-years over four paths, less 4 lost on each
     "bank_margin": 21 - 4,
     "leverage_peak": 1,
