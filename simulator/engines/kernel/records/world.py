@@ -32,7 +32,7 @@ class World(NamedTuple):
     regime_shift: Floats  # (states) added to all factors, standard deviations
     mixing: Floats  # (cells) sqrt(chi2 / nu) by equally likely cells: what a t copula multiplies a year's threshold by
     threshold: Floats  # (R) default threshold, on the scale of the factor
-    pd_table: Floats  # (points, R) chance of default in a month by factor; not read where factors move by year
+    pd_table: Floats  # (steps, R) chance of default in a month by factor; not read where factors move by year
     pd_low: float  # factor of the first row of pd_table
     pd_scale: float  # rows of pd_table per unit of the factor
     tilt: Floats  # (tilts, moves, S + 1) added to the factors' innovations on tilted paths; source 0 is macro
