@@ -274,7 +274,8 @@ def losing(paths=40):
     row |= {"lent_covered": np.ones(paths), "lent_uncovered": np.zeros(paths), "public_in_present": -5 - row["owed"]}
     row |= {"bank_loss": 900 + row["owed"], "lowest_balance": np.full(paths, 1000), "others_recovered": np.zeros(paths)}
     row |= {"fund_paid": row["unpaid"], "years_without_claim": row["owed"], "lent_priority": row["owed"]}
-    return totals_of(ledger([row], [{"lent_uncovered": 50 + np.arange(paths)}]), [policy().scenario])
+    alone = {"lent_uncovered": 50 + np.arange(paths), "uncovered_months": 240 + np.arange(paths)}
+    return totals_of(ledger([row], [alone]), [policy().scenario])
 
 
 @pytest.mark.parametrize("measure", measures_of(policy().scenario), ids=lambda measure: measure.definition.key)
@@ -295,7 +296,8 @@ def test_only_differences_and_what_is_paid_back_have_no_bound():
     """A measure without a bound is one that is negative somewhere: the list is short, and each stands here for why."""
     free = {one.key for one in definitions_of(policy().scenario) if math.isinf(one.bounds.lowest)}
     assert free == {
-        "additional_lending",  # a scheme's gate can turn loans away that banks would have made
+        "additional_lending", "additional_credit",  # a scheme's gate can turn loans away that banks would have made
         "fiscal_cost", "cost_per_lent", "cost_per_additional", "marginal_cost",  # more may come back than was paid in
+        "cost_per_additional_year",
         "bank_margin",  # losses beyond the interest
     }  # fmt: skip
