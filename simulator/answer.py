@@ -95,6 +95,8 @@ class Table:
         Whether it names loans or borrowers, so that it is in files of its own alone, neither shown nor in JSON.
     basis
         What its numbers rest on, where that is not what the answer rests on.
+    has_one_unit
+        Whether all columns after the first have one unit, which the title says in place of their headings.
     """
 
     key: str
@@ -107,6 +109,7 @@ class Table:
     screen_rows: int | None = None
     is_confidential: bool = False
     basis: Basis | None = None
+    has_one_unit: bool = False
 
 
 def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:

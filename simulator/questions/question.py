@@ -50,6 +50,8 @@ class Question:
     has_shards
         Whether its paths may be simulated in shards: then `ask.work_of(subject, settings)` is the work of a shard, and
         `ask.of_shards(work, store, shards)` what is found in all of them.
+    has_own_command
+        Whether its command is written by hand, as it takes what no other question does.
     compiles
         Name of the function that must be compiled first, where that is not the whole engine.
     """
@@ -63,6 +65,7 @@ class Question:
     has_threads: bool = True
     is_kept: bool = False
     has_shards: bool = False
+    has_own_command: bool = False
     compiles: str = ""
 
     @property

@@ -19,6 +19,7 @@ from simulator.errors import ScenarioError
 from simulator.estimate import Estimate
 from simulator.reporting import run_folder
 from simulator.reporting.stored_form import ComparisonForm, checked_form
+from simulator.rules.calibration import Fitted
 from simulator.running.sealed import BrokenSealError, unsealed
 from simulator.scenario.read import Reading, read_scenario, vary
 
@@ -45,7 +46,7 @@ def comparison_text(comparison: Comparison) -> str:
         },
         "loss_split": {name: dict(parties) for name, parties in comparison.loss_split.items()},
         "near_ties": {line: list(ends) for line, ends in comparison.near_ties.items()},
-        "notes": list(comparison.notes),
+        "fitted": [comparison.fitted.pd_scale, comparison.fitted.other_income],
         "yearly": {
             name: {row: [_estimate(estimate) for estimate in years] for row, years in rows.items()}
             for name, rows in comparison.yearly.items()
@@ -124,6 +125,7 @@ def read_comparison(folder: Path) -> Comparison:
         paths=content["paths"],
         seed=content["seed"],
         seconds=0.0,
+        fitted=Fitted(*map(float, content["fitted"])),
         measures=tuple(definitions[key] for key in content["measures"]),
         estimates=_estimates(policies, "estimates"),
         differences=_estimates(policies, "differences"),
@@ -131,7 +133,6 @@ def read_comparison(folder: Path) -> Comparison:
         extremes={name: tuple(ExtremePath(*path) for path in paths) for name, paths in content["extremes"].items()},
         loss_split=content["loss_split"],
         near_ties={line: (low, high) for line, (low, high) in content["near_ties"].items()},
-        notes=tuple(content["notes"]),
         yearly={
             name: {row: tuple(_read_estimate(found) for found in years) for row, years in rows.items()}
             for name, rows in content["yearly"].items()

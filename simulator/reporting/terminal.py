@@ -3,7 +3,6 @@
 import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from rich import box
 from rich.cells import cell_len
@@ -12,13 +11,9 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from simulator.analysis.compare import Comparison
-from simulator.reporting import names, tables, wording
-from simulator.reporting.equal_rows import equal_rows
-from simulator.reporting.language import Language
-from simulator.reporting.moved_alone import moved_alone
+from simulator.reporting import names, tables
 from simulator.saying.speaker import said
-from simulator.saying.words import language_in_force, template
+from simulator.saying.words import language_in_force
 from simulator.scenario.model import Scenario
 from simulator.values import Own, phrase
 
@@ -40,34 +35,6 @@ def result_console() -> Console:
     """Return the console for results: standard output, 120 columns wide when it is not a terminal."""
     console = _ResultConsole(highlight=False)
     return console if console.is_terminal else _ResultConsole(highlight=False, width=PIPED_WIDTH)
-
-
-def print_comparison(console: Console, comparison: Comparison, language: Language) -> None:
-    """Print a comparison: paired differences, totals, the grid of the baseline's breaker, near-ties and notes."""
-    scenario = comparison.scenario
-    stand_in = names.stand_in(scenario, language)
-    question = [names.text_of(comparison.question, scenario, language)] if comparison.question else []
-    print_answer(console, names.text_of(comparison.title, scenario, language), question, stand_in)
-    line = tables.baseline_line(comparison)
-    keys = tables.first_measures(comparison)
-    shown = [tables.totals_table(comparison, line, keys, language)]
-    if len(line) > 1:
-        shown.insert(0, tables.differences_table(comparison, line, keys, language))
-    shown = [tables.without_common_ending(table, language) for table in shown]
-    equal, moved = equal_rows(comparison, line, language), moved_alone(comparison, language)
-    shown[-1] = replace(shown[-1], notes=(*shown[-1].notes, *equal, *moved))
-    base = tables.point_named(comparison, comparison.baseline)
-    shown += [grid for grid in tables.grids(comparison, language) if grid.name.endswith("_on") == base.is_breaker_on]
-    notes = wording.notes_of(comparison, language)
-    _print_tables(console, shown, notes)
-    _print_near_ties(console, comparison, language)
-    print_notes(console, ["", *(note for note in notes if note != stand_in)])
-
-
-def _print_near_ties(console: Console, comparison: Comparison, language: Language) -> None:
-    if comparison.near_ties:
-        console.print(f"\n{template('compare.near_ties', language)}", style="bold")
-        console.print("\n".join(wording.near_tie_sentences(comparison, language)), markup=False)
 
 
 def print_result(

@@ -42,7 +42,7 @@ def test_ratios_and_fund_sizes_make_the_standard_study(hefei, asked):
     assert len(names) == 2 * 2 * 2
     assert asked["study"].baseline == "ratio 0.35, fund 20 m, breaker on"
     assert "measures_long" in answer.tables
-    assert answer.found.baseline in repr(answer.columns("differences")["policy"])
+    assert answer.found.baseline in answer.columns("differences")["row"]
 
 
 def test_named_policies_are_compared_as_given(hefei, asked):
@@ -72,7 +72,7 @@ def test_a_study_file_names_its_own_policies(hefei, asked):
         ({"policies": {}}, "at least one policy"),
         ({"policies": {"x": {}}, "baseline": "y"}, "baseline: must name a policy, one of .x. .got .y"),
         ({"policies": {"x": {}}, "ratios": [0.5]}, "either policies, or ratios"),
-        ({"baseline": "x"}, "names one of policies"),
+        ({"baseline": "x"}, "names one of the policies"),
         ({"ratios": [2.0]}, "at most 1"),
     ],
 )

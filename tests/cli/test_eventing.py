@@ -202,7 +202,7 @@ def _totals(call, folder, name, path):
 
 
 def _value(totals, row):
-    if row["unit"] == "month":
+    if row["month"]:
         return totals["first"]
     names = {"fund_paid": "fund paid", "bank_loss": "bank's loss", "additional_lending": "additional lending"}
     return f"{totals[names[row['measure']]]:.2f}"
@@ -216,7 +216,7 @@ def test_extreme_paths_are_found_under_their_numbers(call, study, words, monkeyp
     printed = call(*words, "--paths", 12, "--quiet", "--out", "outputs", "--set", "fund.fund_size=1 million")
     assert printed.exit_code == 0, printed.output
     folder = _folder()
-    with (folder / "tables/extreme_paths.csv").open(encoding="utf-8-sig") as file:
+    with (folder / "data/extreme_paths.csv").open(encoding="utf-8-sig") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == 16 * (1 if words[0] == "run" else 2)
     assert any(row["measure"] == "first_depleted" and row["path"] for row in rows)
@@ -224,6 +224,7 @@ def test_extreme_paths_are_found_under_their_numbers(call, study, words, monkeyp
         place: _totals(call, folder, *place) for place in {(row["policy"], row["path"]) for row in rows if row["path"]}
     }
     for row in rows:
-        assert (_value(totals[row["policy"], row["path"]], row) if row["path"] else "never") == row["value"]
+        wanted = row["month"] or f"{float(row['amount']):.2f}"
+        assert (_value(totals[row["policy"], row["path"]], row) if row["path"] else "never") == wanted
     command = re.search(rf"run.py events {re.escape(str(folder))} --path \d+|simulator events .*", printed.stdout)
     assert command is not None

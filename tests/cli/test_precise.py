@@ -66,10 +66,10 @@ def test_it_can_be_repeated_from_its_folder(call, precise):
 
 
 def test_json_is_one_document(call, precise):
-    """Programs read the figures under one key."""
+    """Programs read the figures in a table of their own."""
     result = call("run", HEFEI, "--precision", "0.05", "--json", "--quiet")
     content = json.loads(result.stdout)
-    assert [figure["key"] for figure in content["precision"]["figures"]] == ["p_depleted", "es99_bank_loss"]
+    assert [figure["row"] for figure in content["tables"]["precision_long"]] == ["p_depleted", "es99_bank_loss"]
     assert result.stderr == ""
 
 

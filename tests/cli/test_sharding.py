@@ -30,7 +30,7 @@ def engine(monkeypatch):
     """Put a made-up engine in the place of the real one; figures have their own tests."""
     monkeypatch.setattr("simulator.cli.sharding.is_compiled", lambda: True)
     monkeypatch.setattr("simulator.compiled.is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures.figure_files", lambda comparison, _: {"figures/x.png": b"png"})
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda chart, *_: {f"figures/{chart.key}.png": b"png"})
     return Engine(monkeypatch, totals_of)
 
 
@@ -56,8 +56,8 @@ def test_a_run_in_shards_says_what_one_without_says(call):
     plain = call("compare", HEFEI, *FEW[:2], *GRID, "--json")
     found = compared(call, "kept", "--json", "--out", "here")
     assert hash_in(found) == json.loads(Path("kept/done.json").read_text())["sha256"]
-    assert numbers_in(found)["policies"][0]["name"] == numbers_in(plain)["policies"][0]["name"]
-    assert numbers_in(found)["extreme_paths"] == numbers_in(plain)["extreme_paths"]
+    assert numbers_in(found)["baseline"] == numbers_in(plain)["baseline"]
+    assert numbers_in(found)["tables"]["extreme_paths"] == numbers_in(plain)["tables"]["extreme_paths"]
     manifest = json.loads(next(Path("here").rglob("manifest.json")).read_text())
     assert (manifest["shards"], manifest["shards_sha256"]) == ("kept", hash_in(found))
 
@@ -244,11 +244,11 @@ def test_verify_checks_a_run_folder(call):
     manifest = next(Path("here").rglob("manifest.json"))
     count = len(json.loads(manifest.read_text("utf-8"))["sha256"])
     assert call("verify", manifest.parent).stdout.startswith(f"files: {count} of {count} as they were written\n")
-    table = manifest.parent / "tables" / "measures_long.csv"
+    table = manifest.parent / "data" / "measures_long.csv"
     table.write_bytes(table.read_bytes()[:-1])
     result = call("verify", manifest.parent)
     assert result.exit_code == 3
-    assert "missing or changed: tables/measures_long.csv\n" in result.stdout
+    assert "missing or changed: data/measures_long.csv\n" in result.stdout
     assert json.loads(call("verify", manifest.parent, "--json").stdout)["is_sound"] is False
     manifest.write_text(manifest.read_text("utf-8").replace("seed", "sead", 1), "utf-8")
     result = call("verify", manifest.parent)

@@ -281,7 +281,7 @@ def test_downloads_hold_what_is_on_the_page(page):
     assert told["chosen"] in {policy["name"] for policy in study["policy"]}
     assert study["baseline"] == "as loaded"
     with zipfile.ZipFile(io.BytesIO(get("tables").content)) as archive:
-        assert "tables/measures_long.csv" in archive.namelist()
+        assert "data/measures_long.csv" in archive.namelist()
     assert get("nothing").status_code == 404
 
 

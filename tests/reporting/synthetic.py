@@ -9,6 +9,7 @@ import numpy as np
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.estimate import NO_DENOMINATOR, Estimate
+from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.read import Reading, vary
 
@@ -178,13 +179,13 @@ def synthetic_comparison(
         paths=PATHS,
         seed=7,
         seconds=4.2,
+        fitted=Fitted(1.5, 0.01),
         measures=MEASURES,
         estimates={(name, key): estimate for name, found in by_name.items() for key, estimate in found.items()},
         differences=differences,
         balance_fan={point.name: _fan(point.fund_size) for point in fans},
         loss_split={point.name: _split(point.ratio) for point in points},
         near_ties={point.name.partition(", ")[2]: (0.7, 0.9) for point in points if ", " in point.name},
-        notes=("Screening is on.",),
     )
 
 

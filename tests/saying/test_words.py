@@ -15,7 +15,7 @@ MADE_OF_CODES = (
     "rule.", "unit.", "list.", "help.", "click.", "measure.", "party.", "attribute.verdict.", "hindcast.verdict.",
     "attribute.others.all_off.", "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.",
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
-    "valuation.column.", "valuation.kind.", "backtest.", "calibrate.", "bank.",
+    "valuation.column.", "valuation.kind.", "backtest.", "calibrate.", "bank.", "compare.year.",
     "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
     "faults.rows.", "notes.kind.", "notes.verify.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
     "size.beside.", "size.leverage_base.", "size.tie.top_up.", "design.role.", "design.kept.", "design.standing.",

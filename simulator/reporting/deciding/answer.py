@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from simulator.analysis.compare import PolicyPoint
 from simulator.estimate import Estimate
+from simulator.questions.compare.said import largest_ratio
 from simulator.reporting import names, wording
 from simulator.reporting.deciding import choices, lead
 from simulator.reporting.deciding import evidence as evidence_of
@@ -14,7 +15,6 @@ from simulator.reporting.deciding.findings import COST, DEPLETED, IDLE, LENDING,
 from simulator.reporting.deciding.rule_words import RULES, WITHOUT
 from simulator.reporting.deciding.settings import value_text
 from simulator.reporting.deciding.speaker import Speaker
-from simulator.reporting.equal_rows import largest_ratio
 from simulator.reporting.language import Language, say
 
 MOST_NAMED = 4

@@ -5,6 +5,7 @@ import re
 from collections.abc import Sequence
 
 from simulator.analysis.compare import PolicyPoint
+from simulator.questions.names import measured
 from simulator.reporting import language as languages
 from simulator.reporting import names, wording
 from simulator.reporting.deciding.answer_words import PHRASES
@@ -40,10 +41,7 @@ class Speaker:
         estimate, measure = self.findings.estimate(point, key), self.findings.measure(key)
         if estimate is None or measure is None:
             return None
-        if measure.unit == "currency":
-            return wording.amount_phrase(estimate, self.scenario, language=self.language)
-        style = wording.unit_style(measure, self.comparison, language=self.language)
-        return wording.phrase(estimate, measure, style, language=self.language)
+        return wording.in_words(estimate, measure, self.scenario, language=self.language)
 
     def value(self, point: PolicyPoint, key: str) -> str:
         """Return a measure of a policy with unit and interval, or that it was not computed."""
@@ -60,10 +58,7 @@ class Speaker:
             return self.say("not_computed")
         if estimate.low <= 0 <= estimate.high:
             return self.say("no_difference")
-        style = wording.unit_style(measure, self.comparison, self.language)
-        text = wording.with_interval(estimate, style.factor, is_signed=True, language=self.language)
-        number, _, rest = text.partition(" ")
-        return f"{number} {style.difference_label} {rest}".strip()
+        return wording.said(measured(measure, estimate, is_difference=True), self.scenario, self.language)
 
     def policy(self, point: PolicyPoint) -> str:
         """Return a policy's name."""

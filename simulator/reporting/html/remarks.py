@@ -2,13 +2,14 @@
 
 from dataclasses import replace
 
-from simulator.analysis.comparison_notes import OWN_ACCOUNT
+from simulator.questions.compare.said import equal_rows, moved_alone
+from simulator.questions.compare.tell import basis_of
 from simulator.reporting import wording
 from simulator.reporting.deciding.findings import Findings
-from simulator.reporting.equal_rows import equal_rows
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
-from simulator.reporting.moved_alone import moved_alone
+from simulator.saying.speaker import Speaker
+from simulator.values import Phrase
 
 _HIGH = 0.75
 """Part of a range above which a value is said to lie near its top."""
@@ -16,17 +17,21 @@ _HIGH = 0.75
 
 def notes_of(findings: Findings, language: Language) -> tuple[str, ...]:
     """Return what all figures rest on, then the remarks; what a remark says is not said before it."""
-    comparison = findings.comparison
+    basis = basis_of(findings.comparison)
     if _default_rate(findings, language):
-        notes = tuple(note.removesuffix(OWN_ACCOUNT) for note in comparison.notes)
-        comparison = replace(comparison, notes=notes)
-    return (*wording.notes_of(comparison, language), *remarks_of(findings, language))
+        said = (note for note in basis.notes if not (isinstance(note, Phrase) and note.key == "basis.own_account"))
+        basis = replace(basis, notes=tuple(said))
+    return (*_speaker(findings, language).basis(basis), *remarks_of(findings, language))
+
+
+def _speaker(findings: Findings, language: Language) -> Speaker:
+    return Speaker(language, findings.comparison.scenario.currency)
 
 
 def remarks_of(findings: Findings, language: Language) -> tuple[str, ...]:
     """Return what explains figures that look wrong and are not: default rate, bounds, peak leverage, equal rows."""
     return (
-        *moved_alone(findings.comparison, language),
+        *map(_speaker(findings, language).sentence, moved_alone(findings.comparison)),
         *_default_rate(findings, language),
         *_bound(findings, language),
         *_peak(findings, language),
@@ -74,18 +79,18 @@ def _peak(findings: Findings, language: Language) -> tuple[str, ...]:
 
 def _default_rate(findings: Findings, language: Language) -> tuple[str, ...]:
     """Return why more defaults than the calibration says, where refused renewals make some."""
-    comparison, scenario = findings.comparison, findings.comparison.scenario
+    scenario = findings.comparison.scenario
     aims, loans = scenario.calibration, scenario.loans
     rate, measure = findings.estimate(findings.baseline, "default_rate"), findings.measure("default_rate")
     if aims is None or rate is None or measure is None or not rate.low > aims.observed_pd:
         return ()
     if loans.renewal_probability * loans.refinancing_default_probability == 0:
         return ()
-    style = wording.unit_style(measure, comparison, language)
-    value = wording.phrase(rate, measure, style, language)
+    value = wording.in_words(rate, measure, scenario, language)
     return (label("default_rate", language, value=value, pd=wording.per_cent_text(aims.observed_pd, language)),)
 
 
 def _same_rows(findings: Findings, language: Language) -> tuple[str, ...]:
     """Return the ratios on the baseline's line that give the same, with the rule that makes them equal."""
-    return equal_rows(findings.comparison, findings.line, language) if findings.kind == "grid" else ()
+    equal = equal_rows(findings.comparison, findings.line) if findings.kind == "grid" else ()
+    return tuple(map(_speaker(findings, language).sentence, equal))

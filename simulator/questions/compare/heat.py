@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.charts import Axis, Chart, Frame, Heat
-from simulator.reporting import tables
-from simulator.reporting.figures_lines import RATIO, title_of
+from simulator.questions.compare import points as policies
+from simulator.questions.compare.curves import RATIO, title_of
 from simulator.values import Value, is_defined, phrase
 
 FUND_SIZE = Axis(phrase("compare.axis.fund_size"), "currency")
@@ -15,7 +15,7 @@ FUND_SIZE = Axis(phrase("compare.axis.fund_size"), "currency")
 def heat_map(comparison: Comparison) -> Chart:
     """Return one panel per grid measure and breaker setting, ratios upwards, fund sizes to the right."""
     breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
-    measures = tables.chosen_measures(comparison, tables.GRID_MEASURES)
+    measures = policies.chosen_measures(comparison, policies.GRID_MEASURES)
     panels = []
     for is_on in breakers:
         for measure in measures:
@@ -66,9 +66,9 @@ def frames_of(comparison: Comparison, points: Sequence[PolicyPoint]) -> tuple[Fr
     ratios, sizes = axes_of(comparison)
     frames = []
     for column, size in enumerate(sizes):
-        tied = [ratios.index(p.ratio) for p in points if p.fund_size == size and tables.is_near_tie(comparison, p)]
+        tied = [ratios.index(p.ratio) for p in points if p.fund_size == size and policies.is_near_tie(comparison, p)]
         frames += [Frame(column, min(tied), max(tied))] if tied else []
-    base = tables.point_named(comparison, comparison.baseline)
+    base = policies.baseline_of(comparison)
     if base in points:
         row = ratios.index(base.ratio)
         frames.append(Frame(sizes.index(base.fund_size), row, row, is_base=True))

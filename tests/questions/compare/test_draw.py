@@ -1,9 +1,7 @@
 """Figures: which are drawn, what stands on them, and that the same comparison gives the same bytes."""
 
-import csv
 import dataclasses
 import hashlib
-import io
 import itertools
 import subprocess
 import sys
@@ -15,8 +13,10 @@ import pytest
 from rich.cells import cell_len
 
 from simulator.drawing import style
-from simulator.drawing.figure import figure_of
-from simulator.reporting import figures, figures_data, figures_fund, figures_heat, figures_lines, figures_policies
+from simulator.drawing.figure import chart_files, figure_of
+from simulator.questions.compare import curves, differences, fund, heat
+from simulator.questions.compare.draw import draw
+from simulator.questions.compare.tell import basis_of
 from simulator.saying.speaker import Speaker
 from tests.reporting.synthetic import (
     BASELINE,
@@ -28,7 +28,7 @@ from tests.reporting.synthetic import (
     synthetic_scenario,
 )
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 TINY = ((0.0, 0.4), (1e7, 2e7), (True,))
 SMALL = ((0.0, 0.4, 0.8), (1e7, 2e7), (True, False))
 
@@ -46,18 +46,24 @@ def small():
 
 
 def _keys(comparison):
-    return [chart.key for chart in figures.charts_of(comparison)]
+    return [chart.key for chart in draw(comparison)]
 
 
 def _drawn(chart, comparison, language="en"):
     with style.styled(language):
-        figure = figure_of(chart, figures.basis_of(comparison), Speaker(language, "CNY"))
+        figure = figure_of(chart, basis_of(comparison), Speaker(language, "CNY"))
         figure.draw_without_rendering()
     return figure
 
 
 def _chart(comparison, key):
-    return next(chart for chart in figures.charts_of(comparison) if chart.key == key)
+    return next(chart for chart in draw(comparison) if chart.key == key)
+
+
+def figure_files(comparison, language="en"):
+    """Return every chart of a comparison as files."""
+    speaker, basis = Speaker(language, "CNY"), basis_of(comparison)
+    return {name: file for chart in draw(comparison) for name, file in chart_files(chart, basis, speaker).items()}
 
 
 def _texts(figure):
@@ -98,11 +104,10 @@ def test_files_have_the_same_bytes_in_two_processes():
     """PNG, SVG and PDF in both languages carry no date, no random name, and do not depend on the order of sets."""
     program = (
         "import hashlib, sys\n"
-        "from tests.reporting.test_figures import TINY\n"
+        "from tests.questions.compare.test_draw import TINY, figure_files\n"
         "from tests.reporting.synthetic import sweep_points, synthetic_comparison\n"
-        "from simulator.reporting import figures\n"
         "tiny = synthetic_comparison(sweep_points(*TINY))\n"
-        "files = figures.figure_files(tiny) | figures.figure_files(tiny, 'zh')\n"
+        "files = {lang + n: b for lang in ('en', 'zh') for n, b in figure_files(tiny, lang).items()}\n"
         "sys.stdout.write('\\n'.join(f'{n} {hashlib.sha256(b).hexdigest()}' for n, b in files.items()))\n"
     )
     other = subprocess.run(
@@ -114,10 +119,10 @@ def test_files_have_the_same_bytes_in_two_processes():
         check=True,
     )
     tiny = synthetic_comparison(sweep_points(*TINY))
-    files = figures.figure_files(tiny) | figures.figure_files(tiny, "zh")
+    files = {lang + name: file for lang in ("en", "zh") for name, file in figure_files(tiny, lang).items()}
     here = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in files.items()]
     assert other.stdout.split("\n") == here
-    assert len(here) == 4 * (2 * 3 + 1)
+    assert len(here) == 4 * 2 * 3
 
 
 def test_drawing_leaves_no_global_state(small):
@@ -126,8 +131,8 @@ def test_drawing_leaves_no_global_state(small):
         "import sys, matplotlib\n"
         "before = matplotlib.rcParams.copy()\n"
         "from tests.reporting.synthetic import sweep_points, synthetic_comparison\n"
-        "from simulator.reporting import figures\n"
-        "figures.figure_files(synthetic_comparison(sweep_points((0.0, 0.4), (2e7,), (True,))))\n"
+        "from tests.questions.compare.test_draw import figure_files\n"
+        "figure_files(synthetic_comparison(sweep_points((0.0, 0.4), (2e7,), (True,))))\n"
         "assert matplotlib.rcParams.copy() == before\n"
         "assert 'matplotlib.pyplot' not in sys.modules\n"
     )
@@ -136,25 +141,25 @@ def test_drawing_leaves_no_global_state(small):
 
 def test_at_most_five_sizes_are_drawn_the_baseline_among_them(sweep):
     """Nine lines could not be told apart; the caption says how many are left out."""
-    assert figures_lines.chosen_sizes(sweep) == (5e6, 20e6, 30e6, 60e6, 120e6)
-    assert any("5 of 9 sizes" in text for text in _texts(_drawn(figures_lines.curves(sweep), sweep)))
+    assert curves.chosen_sizes(sweep) == (5e6, 20e6, 30e6, 60e6, 120e6)
+    assert any("5 of 9 sizes" in text for text in _texts(_drawn(curves.curves(sweep), sweep)))
 
 
 def test_all_sizes_are_drawn_when_they_are_few(small):
     """Nothing is left out without need."""
-    assert figures_lines.chosen_sizes(small) == (1e7, 2e7)
+    assert curves.chosen_sizes(small) == (1e7, 2e7)
 
 
 def test_baseline_among_evenly_chosen_sizes_changes_nothing():
     """30 m is the middle one of nine."""
     base = "ratio 0.4, fund 30 m, breaker on"
-    chosen = figures_lines.chosen_sizes(synthetic_comparison(sweep_points(RATIOS, SIZES, (True,)), base))
+    chosen = curves.chosen_sizes(synthetic_comparison(sweep_points(RATIOS, SIZES, (True,)), base))
     assert chosen == (5e6, 15e6, 30e6, 60e6, 120e6)
 
 
 def test_equal_lines_are_drawn_apart(sweep):
     """Two fund sizes with one result must both be seen: neighbours differ by less than half a step."""
-    lines = figures_lines.joined(sweep, is_breaker_on=True)
+    lines = curves.joined(sweep, is_breaker_on=True)
     shifts = [line.across[0] - line.points[0].ratio for line in lines]
     assert all(after > before for before, after in itertools.pairwise(shifts))
     assert shifts[-1] - shifts[0] < 0.05
@@ -163,14 +168,14 @@ def test_equal_lines_are_drawn_apart(sweep):
 
 def test_titles_of_panels_end_inside_the_figure(small):
     """The longest of them, too: "marginal public cost, against the ratio below, breaker off"."""
-    figure = _drawn(figures_lines.curves(small), small)
+    figure = _drawn(curves.curves(small), small)
     ends = [title.get_window_extent().x1 for axes in figure.axes for title in (axes.title, axes._left_title)]
     assert max(ends) < figure.bbox.x1
 
 
 def test_curves_have_a_column_for_each_breaker_setting(small):
     """Every optimum is also shown without the breaker."""
-    titles = [axes.get_title(loc="left") for axes in _drawn(figures_lines.curves(small), small).axes]
+    titles = [axes.get_title(loc="left") for axes in _drawn(curves.curves(small), small).axes]
     assert titles[:2] == ["additional lending, breaker on", "additional lending, breaker off"]
     assert len(titles) == 10
 
@@ -179,7 +184,7 @@ def test_event_never_seen_is_drawn_at_its_bound(small):
     """At ratio 0 the fund never empties: a hollow marker at 0.04 %, not a point at 0 %."""
     from matplotlib.colors import to_rgb
 
-    axes = _drawn(figures_lines.curves(small), small).axes[8]
+    axes = _drawn(curves.curves(small), small).axes[8]
     hollow = [
         line for line in axes.lines if line.get_marker() == "o" and to_rgb(line.get_markerfacecolor()) == (1, 1, 1)
     ]
@@ -189,14 +194,14 @@ def test_event_never_seen_is_drawn_at_its_bound(small):
 def test_line_without_any_value_is_left_out(small):
     """A cost per additional unit that exists nowhere has no line and no label."""
     without = {key: e for key, e in small.estimates.items() if key[1] != "marginal_cost" or "fund 10 m" not in key[0]}
-    figure = _drawn(figures_lines.curves(dataclasses.replace(small, estimates=without)), small)
+    figure = _drawn(curves.curves(dataclasses.replace(small, estimates=without)), small)
     labels = [text.get_text() for text in figure.axes[4].texts]
     assert labels == ["fund 20 m yuan"]
 
 
 def test_heat_map_writes_a_number_in_each_cell(small):
     """Three ratios by two sizes: six cells, bounds marked, baseline framed."""
-    figure = _drawn(figures_heat.heat_map(small), small)
+    figure = _drawn(heat.heat_map(small), small)
     numbers = [text.get_text() for text in figure.axes[1].texts]
     assert len(numbers) == 6
     assert numbers.count("<0.04") == 2
@@ -210,21 +215,21 @@ def test_large_heat_map_has_no_numbers_and_one_value_has_a_colour():
     points = sweep_points([i / 50 for i in range(51)], (1e7, 2e7, 3e7, 4e7), (True,))
     comparison = synthetic_comparison(points)
     flat = {key: dataclasses.replace(e, value=1.0) for key, e in comparison.estimates.items() if "0.5" not in key[0]}
-    figure = _drawn(figures_heat.heat_map(dataclasses.replace(comparison, estimates=flat)), comparison)
+    figure = _drawn(heat.heat_map(dataclasses.replace(comparison, estimates=flat)), comparison)
     assert len(figure.axes[0].texts) == 0
 
 
 def test_heat_map_of_a_grid_with_a_hole(small):
     """A combination that was not simulated stays blank."""
     holed = dataclasses.replace(small, points=small.points[1:])
-    figure = _drawn(figures_heat.heat_map(holed), holed)
+    figure = _drawn(heat.heat_map(holed), holed)
     assert len(figure.axes[0].texts) == 5
 
 
 def test_fan_shows_calendar_years_and_the_end_of_lending(small):
     """Months are calendar months; the run-off is marked."""
-    axes = _drawn(figures_fund.fan_chart(small), small).axes[0]
-    assert axes.get_title(loc="left") == f"{BASELINE} (baseline)"
+    axes = _drawn(fund.fan_chart(small), small).axes[0]
+    assert axes.get_title(loc="left") == "ratio 0.4, fund 20 m yuan, breaker on (baseline)"
     assert axes.get_xticks()[0] == 2026
     assert "last loans" in [text.get_text() for text in axes.texts]
 
@@ -232,7 +237,7 @@ def test_fan_shows_calendar_years_and_the_end_of_lending(small):
 def test_fan_without_run_off_has_no_mark(small):
     """Ten years of lending and ten of balance: no end to mark."""
     short = {name: fan[:, :120] for name, fan in small.balance_fan.items()}
-    axes = _drawn(figures_fund.fan_chart(dataclasses.replace(small, balance_fan=short)), small).axes[0]
+    axes = _drawn(fund.fan_chart(dataclasses.replace(small, balance_fan=short)), small).axes[0]
     assert "last loans" not in [text.get_text() for text in axes.texts]
 
 
@@ -241,37 +246,37 @@ def test_at_most_four_fans_the_baseline_first(small):
     fan = small.balance_fan[BASELINE]
     many = {**{f"other {i}": fan for i in range(5)}, BASELINE: fan}
     crowded = dataclasses.replace(small, balance_fan=many)
-    assert figures_fund.fan_names(crowded) == (BASELINE, "other 0", "other 1", "other 2")
-    texts = [" ".join(text.split()) for text in _texts(_drawn(figures_fund.fan_chart(crowded), crowded))]
+    assert fund.fan_names(crowded) == (BASELINE, "other 0", "other 1", "other 2")
+    texts = [" ".join(text.split()) for text in _texts(_drawn(fund.fan_chart(crowded), crowded))]
     assert any("in the tables only: 2." in text for text in texts)
 
 
 def test_empty_fund_still_has_an_axis(small):
     """A guarantee without a fund has a balance of nothing."""
     empty = dataclasses.replace(small, balance_fan={BASELINE: np.zeros((5, 12))})
-    assert _drawn(figures_fund.fan_chart(empty), empty).axes[0].get_ylim() == (0, 1)
+    assert _drawn(fund.fan_chart(empty), empty).axes[0].get_ylim() == (0, 1)
 
 
 def test_loss_split_adds_up_and_leaves_out_idle_parties(small):
     """The bars end at the policy's loss; a party that bears nothing is not in the legend."""
-    axes = _drawn(figures_fund.loss_split(small), small).axes[0]
+    axes = _drawn(fund.loss_split(small), small).axes[0]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["fund", "bank", "guarantor"]
     ends = {round(bar.get_y(), 2): bar.get_x() + bar.get_width() for bar in axes.patches}
     assert max(ends.values()) == pytest.approx(4e7 * 1.8 / 1e6)
-    assert [label.get_text() for label in axes.get_yticklabels()][1] == f"{BASELINE} *"
+    assert [label.get_text() for label in axes.get_yticklabels()][1] == "ratio 0.4, fund 20 m yuan, breaker on *"
 
 
 def test_loss_split_of_other_policies_than_the_baselines_line(small):
     """When only other policies were split, they are shown."""
     other = dataclasses.replace(small, loss_split={"elsewhere": {"bank": 1.0, "fund": 0.0}})
-    assert figures_fund.split_names(other) == ("elsewhere",)
+    assert fund.split_names(other) == ("elsewhere",)
 
 
 def test_policies_show_paired_differences():
     """One row per policy but the baseline, with the interval as a bar."""
     named = synthetic_comparison(named_points(), "as it stands")
     unknown = {key: e for key, e in named.differences.items() if key != ("claims queue", "idle_share")}
-    figure = _drawn(figures_policies.policies(dataclasses.replace(named, differences=unknown)), named)
+    figure = _drawn(differences.differences(dataclasses.replace(named, differences=unknown)), named)
     assert [label.get_text() for label in figure.axes[0].get_yticklabels()] == ["claims queue", "higher ratio"]
     value = named.differences["higher ratio", "additional_lending"].value / 1e6
     assert value in [float(line.get_xdata()[0]) for line in figure.axes[0].lines]
@@ -298,7 +303,7 @@ def test_characters_without_a_shape_never_become_boxes():
     )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        assert figures.figure_files(dataclasses.replace(chinese, title="合肥 $ 试点"))
+        assert figure_files(dataclasses.replace(chinese, title="合肥 $ 试点"))
 
 
 @pytest.mark.parametrize("points", [sweep_points(*TINY), named_points()], ids=["grid", "named"])
@@ -310,18 +315,18 @@ def test_every_figure_is_drawn_in_chinese_without_a_missing_glyph(points):
     )
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        files = figures.figure_files(comparison, "zh")
+        files = figure_files(comparison, "zh")
     names = _keys(comparison)
-    endings = ("zh.png", "zh.svg", "zh.pdf", "csv")
+    endings = ("png", "svg", "pdf")
     assert set(files) == {f"figures/{name}.{ending}" for name in names for ending in endings}
-    assert files == figures.figure_files(comparison, "zh")
+    assert files == figure_files(comparison, "zh")
 
 
 @pytest.mark.parametrize("name", ["curves", "heat_map", "fund_balance", "loss_split"])
 def test_chinese_figures_have_no_english_sentence_and_the_same_stand_in(small, name):
     """A figure in two languages says the same in each."""
     scenario = synthetic_scenario(title_zh="测试市资金", stand_in_zh="以外地条款代用。")
-    comparison = dataclasses.replace(small, scenario=scenario, title="测试", notes=())
+    comparison = dataclasses.replace(small, scenario=scenario, title="测试")
     texts = _texts(_drawn(_chart(comparison, name), comparison, "zh"))
     assert "以外地条款代用。" in " ".join(texts)
     assert not [text for text in texts if " the " in text or "fund" in text or "ratio" in text]
@@ -331,7 +336,7 @@ def test_heat_map_prints_the_unit_of_its_language(small):
     """126 m yuan are 12,600 万元: the number and the heading must change together."""
     numbers = {}
     for language in ("en", "zh"):
-        texts = _texts(_drawn(figures_heat.heat_map(small), small, language))
+        texts = _texts(_drawn(heat.heat_map(small), small, language))
         numbers[language] = [float(text.replace(",", "")) for text in texts if text.replace(",", "").isdigit()]
         assert any(("m yuan" if language == "en" else "万元") in text for text in texts)
     assert max(numbers["zh"]) == pytest.approx(100 * max(numbers["en"]), rel=0.01)
@@ -344,13 +349,3 @@ def test_lines_of_chinese_part_anywhere_but_before_a_full_stop():
     assert "".join(lines).replace(" ", "") == sentence.replace(" ", "")
     assert all(cell_len(line) <= 20 for line in lines)
     assert not [line for line in lines if line[0] in "，。）"]
-
-
-def test_numbers_of_a_figure_stand_beside_it(small):
-    """The file of the heat map holds each cell once for each measure, in plain units."""
-    rows = list(csv.DictReader(io.StringIO(figures_data.data_of(small, "heat_map").decode("utf-8-sig"))))
-    assert len(rows) == 3 * 2 * 2 * 2
-    row = next(row for row in rows if row["policy"] == BASELINE and row["measure"] == "additional_lending")
-    estimate = small.estimates[BASELINE, "additional_lending"]
-    assert [float(row[key]) for key in ("value", "low", "high")] == [estimate.value, estimate.low, estimate.high]
-    assert row["unit"] == "yuan"

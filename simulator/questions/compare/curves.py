@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.charts import Axis, Chart, Line, Plot, Reference, Span, measured_line
+from simulator.questions.compare import points as policies
 from simulator.questions.names import measure_name
-from simulator.reporting import names, tables
 from simulator.values import NOTHING, Number, Phrase, Value, is_defined, phrase
 
 CURVE_MEASURES = ("additional_lending", "cost_per_additional", "marginal_cost", "idle_share", "p_depleted")
@@ -34,7 +34,7 @@ def chosen_sizes(comparison: Comparison) -> tuple[float, ...]:
     sizes = sorted({point.fund_size for point in comparison.points})
     if len(sizes) <= MOST_LINES:
         return tuple(sizes)
-    base = sizes.index(tables.point_named(comparison, comparison.baseline).fund_size)
+    base = sizes.index(policies.baseline_of(comparison).fund_size)
     chosen = [round(step * (len(sizes) - 1) / (MOST_LINES - 1)) for step in range(MOST_LINES)]
     if base not in chosen:
         nearest = min(range(1, MOST_LINES - 1), key=lambda place: abs(chosen[place] - base))
@@ -52,7 +52,7 @@ def joined(comparison: Comparison, *, is_breaker_on: bool) -> tuple[Joined, ...]
         points = [p for p in comparison.points if p.fund_size == size and p.is_breaker_on == is_breaker_on]
         points.sort(key=lambda point: point.ratio)
         shift = (index - (len(sizes) - 1) / 2) * _SHIFT * step
-        name = phrase("compare.curves.fund", size=Number(size, "currency"))
+        name = phrase("compare.policy.fund", size=Number(size, "currency"))
         lines.append(Joined(tuple(points), tuple(point.ratio + shift for point in points), name, index))
     return tuple(line for line in lines if line.points)
 
@@ -61,7 +61,7 @@ def curves(comparison: Comparison) -> Chart:
     """Return the main chart: one panel per measure, one column per breaker setting, one line per fund size."""
     breakers = sorted({point.is_breaker_on for point in comparison.points}, reverse=True)
     panels = []
-    for measure in tables.chosen_measures(comparison, CURVE_MEASURES):
+    for measure in policies.chosen_measures(comparison, CURVE_MEASURES):
         up = limits(comparison, measure, [p for p in comparison.points if p.fund_size in chosen_sizes(comparison)])
         for is_on in breakers:
             titled = title_of(measure, breakers, is_breaker_on=is_on)
@@ -85,7 +85,7 @@ def _notes(comparison: Comparison) -> tuple[Phrase, ...]:
     few = phrase("compare.curves.few", shown=Number(shown, "count"), count=Number(count, "count"))
     return (
         phrase("compare.curves.lines", few=few if shown < count else NOTHING),
-        phrase("compare.curves.marks", baseline=names.said_policy(comparison.baseline)),
+        phrase("compare.curves.marks", baseline=policies.said_policy(policies.baseline_of(comparison))),
     )
 
 
@@ -115,14 +115,14 @@ def _line(comparison: Comparison, measure: MeasureDefinition, joined: Joined) ->
     line = measured_line(joined.name, tuple(at for at, _, _ in known), [found for _, _, found in known], joined.look)
     if measure.key != "additional_lending":
         return line
-    tied = frozenset(place for place, (_, p, _) in enumerate(known) if tables.is_near_tie(comparison, p))
+    tied = frozenset(place for place, (_, p, _) in enumerate(known) if policies.is_near_tie(comparison, p))
     return replace(line, stressed=tied)
 
 
 def _marks(comparison: Comparison, *, is_breaker_on: bool) -> tuple[tuple[Span, ...], tuple[Reference, ...]]:
-    base = tables.point_named(comparison, comparison.baseline)
+    base = policies.baseline_of(comparison)
     same_line = [p for p in comparison.points if p.fund_size == base.fund_size and p.is_breaker_on == is_breaker_on]
-    ties = tables.near_tie_range(comparison, same_line[0]) if same_line else None
+    ties = policies.near_tie_range(comparison, same_line[0]) if same_line else None
     references = (Reference(base.ratio, "upright"),) if base.is_breaker_on == is_breaker_on else ()
     return tie_span(ties), references
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from simulator.analysis.compare import Comparison
 from simulator.charts import Axis, Band, BarGroup, Bars, Chart, Line, Numbers, Plot, Reference
+from simulator.questions.compare import points as policies
 from simulator.questions.names import party_name
-from simulator.reporting import names, tables
 from simulator.values import Number, Phrase, Value, phrase
 
 MOST_FANS = 4
@@ -44,7 +44,7 @@ def fan_panel(comparison: Comparison, name: str, *, names_base: bool) -> Plot:
     last = start + clock.years
     has_run_off = years[-1] > last + 1 / 24
     is_marked = names_base and name == comparison.baseline
-    said = names.said_policy(name)
+    said = policies.said_policy(policies.point_named(comparison, name))
     return Plot(
         Axis(phrase("compare.axis.start_of_year"), "year", low=start),
         Axis(phrase("compare.axis.balance"), "currency"),
@@ -61,14 +61,14 @@ def _percent(share: float) -> Value:
 def loss_split(comparison: Comparison) -> Chart:
     """Return one stacked bar per policy: what each party bears of the loss, on average over the paths."""
     shown = split_names(comparison)
-    rows = [(name, names.said_policy(name)) for name in shown]
+    rows = [(name, policies.said_policy(policies.point_named(comparison, name))) for name in shown]
     notes = (phrase("compare.losses.note"), *_more(len(comparison.loss_split) - len(shown)))
     return Chart("loss_split", phrase("compare.losses.title"), (split_panel(comparison, rows),), notes)
 
 
 def split_names(comparison: Comparison) -> tuple[str, ...]:
     """Return the policies that get a bar: those on the baseline's line first, at most fourteen."""
-    line = [point.name for point in tables.baseline_line(comparison) if point.name in comparison.loss_split]
+    line = [point.name for point in policies.baseline_line(comparison) if point.name in comparison.loss_split]
     return tuple(line[:MOST_BARS] or list(comparison.loss_split)[:MOST_BARS])
 
 

@@ -4,21 +4,21 @@ from collections.abc import Sequence
 
 from simulator.analysis.compare import Comparison, MeasureDefinition
 from simulator.charts import Axis, Chart, Dots, Reference, Rows
+from simulator.questions.compare import points as policies
 from simulator.questions.names import measure_name
-from simulator.reporting import names, tables
 from simulator.values import Number, Unit, Value, is_defined, phrase
 
 MOST_POLICIES = 24
 POLICY_MEASURES = ("additional_lending", "fiscal_cost", "p_depleted", "idle_share")
 
 
-def policies(comparison: Comparison) -> Chart:
+def differences(comparison: Comparison) -> Chart:
     """Return one panel per measure and one row per policy: paired difference to the baseline."""
     shown = policy_names(comparison)
-    rows = [(name, names.said_policy(name)) for name in shown]
-    measures = tables.chosen_measures(comparison, POLICY_MEASURES)
+    rows = [(name, policies.said_policy(policies.point_named(comparison, name))) for name in shown]
+    measures = policies.chosen_measures(comparison, POLICY_MEASURES)
     left_out = len(comparison.points) - 1 - len(shown)
-    baseline = names.said_policy(comparison.baseline)
+    baseline = policies.said_policy(policies.baseline_of(comparison))
     more = (phrase("compare.more", count=Number(left_out, "count")),) if left_out else ()
     return Chart(
         "policies",
