@@ -15,7 +15,7 @@ from simulator.reporting import names, tables
 from simulator.saying.speaker import said
 from simulator.saying.words import language_in_force
 from simulator.scenario.model import Scenario
-from simulator.values import Own, phrase
+from simulator.values import Listed, Own, phrase
 
 PIPED_WIDTH = 120
 # A blank on each side and none between: what the box used here takes.
@@ -112,8 +112,8 @@ def print_table(console: Console, table: tables.Table) -> None:
     console.print(f"\n{escape(table.title)}", style="bold")
     console.print(rich_table)
     if kept < len(table.columns):
-        left_out = ", ".join(table.columns[kept:])
-        print_notes(console, (said(phrase("notes.left_out", columns=Own(left_out))),))
+        left_out = Listed(tuple(map(Own, table.columns[kept:])), "comma")
+        print_notes(console, (said(phrase("notes.left_out", columns=left_out)),))
 
 
 def _columns_that_fit(table: tables.Table, width: int) -> int:
