@@ -140,7 +140,7 @@ def test_sliders_reach_every_policy_and_show_the_tables_figures(both):
     data = json.loads(blocks[1])
     assert len(data["points"]) == 11 * 9 * 2
     assert [len(axis) for axis in data["axes"]] == [11, 9, 2]
-    assert data["points"]["4,3,0"]["name"] == "ratio 0.4, fund 20 m, breaker on"
+    assert data["points"]["4,3,0"]["name"] == "ratio 0.4, fund 20 m yuan, breaker on"
     assert set(data["points"]["4,3,0"]["differences"]) == {"baseline"}
 
 
