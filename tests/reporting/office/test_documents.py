@@ -92,7 +92,7 @@ def test_calendar_years_and_budget_lines_stand_in_the_targets(comparison):
     """The years are those of the clock; 3 and 5 million yuan are 300 and 500 wan."""
     text = text_of(documents(comparison, "zh", FONT)["performance_targets.zh.docx"])
     first = int(comparison.scenario.clock.start[:4])
-    for wanted in (str(first), str(first + 1), "300 [200, 400]", "500 [400, 600]", "满意度指标", "可持续影响"):
+    for wanted in (str(first), str(first + 1), "300 [200 至 400]", "500 [400 至 600]", "满意度指标", "可持续影响"):
         assert wanted in text, wanted
 
 
