@@ -29,10 +29,7 @@ def run(source: Path, options: Options, wanted: float) -> None:
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-run") as folder:
         plan = precisions.plan_paths(scenario, wanted, most=most, threads=options.threads)
-        progress.say(
-            wrong("compare.pilot", n=plan.pilot_paths, paths=wrong("count.paths", n=plan.paths)),
-            is_quiet=options.is_quiet,
-        )
+        progress.say(wrong("compare.pilot", n=plan.pilot_paths, paths=plan.paths), is_quiet=options.is_quiet)
         sized = replace(options, paths=plan.paths)
         own = finding.scenario_at(source, options.overlays, sized.all_settings).scenario
         job = Job("run", source, own, comparing.study_of_one(own), options)
