@@ -31,6 +31,8 @@ from simulator.questions.hindcast import QUESTION as HINDCAST
 from simulator.questions.hindcast import ask as hindcast_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.questions.operations import QUESTION as OPERATIONS
+from simulator.questions.operations import ask as operations_asked
 from simulator.questions.pool import QUESTION as POOL
 from simulator.questions.pool import ask as pool_asked
 from simulator.questions.sensitivity import QUESTION as SENSITIVITY
@@ -160,6 +162,7 @@ hindcast = function_of(HINDCAST, hindcast_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
 size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)
+operations = function_of(OPERATIONS, operations_asked.ask)
 pool = function_of(POOL, pool_asked.ask)
 value = function_of(VALUE, value_asked.ask)
 bank = function_of(BANK, bank_asked.ask)

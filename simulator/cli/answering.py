@@ -111,7 +111,10 @@ def _facts(
     if not question.is_simulated:
         return {"command": " ".join(command_words(call, options, own, None)), "versions": run_folder.versions()}
     scenario = told.found.scenario
-    return run_folder.facts_of(scenario, command_words(call, options, own, scenario.run))
+    if not question.has_paths:
+        own += ["--seed", str(scenario.run.seed)]
+    words = command_words(call, options, own, scenario.run if question.has_paths else None)
+    return run_folder.facts_of(scenario, words)
 
 
 def _speaker(told: Told[Any]) -> Speaker:

@@ -54,8 +54,10 @@ def _run_options(question: Question) -> tuple[Any, ...]:
     if not question.is_simulated:
         # Without a folder it is done at once, so that it has nothing to say meanwhile.
         return (*RUN_OPTIONS[2:3], QUIET) if question.is_kept else ()
+    seed, paths, out, threads = RUN_OPTIONS
     shards = SHARDS if question.has_shards else ()
-    return (*(RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]), *shards, QUIET)
+    own = (*([paths] if question.has_paths else []), out, *([threads] if question.has_threads else []))
+    return (seed, *own, *shards, QUIET)
 
 
 def _parameter(question: Question, option: Option) -> click.Option:

@@ -183,42 +183,6 @@ def crosscheck(
 
 
 @main.command()
-@click.argument("scenario", type=FILE)
-@click.option(
-    "--within",
-    type=Finite(0, 10_000, min_open=True),
-)
-@click.option(
-    "--share",
-    type=Finite(0, 1, min_open=True),
-    default=0.9,
-    show_default=True,
-)
-@click.option(
-    "--desk",
-    type=click.Choice(["appraisers", "bank_desks", "auction_slots", "claim_assessors"]),
-    default="claim_assessors",
-    show_default=True,
-)
-@click.option(
-    "--counted-from",
-    type=click.Choice(["filing", "default"]),
-    default="filing",
-    show_default=True,
-)
-@click.option(
-    "--replications",
-    type=click.IntRange(2, 10_000),
-)
-@with_options(*WORLD_OPTIONS, RUN_OPTIONS[0], RUN_OPTIONS[2], JSON, QUIET)
-def operations(scenario: Path, **options: Any) -> None:
-    """Study the desks: waiting, days to payment, desks needed."""
-    from simulator.cli import operating
-
-    operating.operate(scenario, operating.Options(**options))
-
-
-@main.command()
 @click.option("--without-engine", is_flag=True)
 @with_options(JSON, QUIET)
 def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:

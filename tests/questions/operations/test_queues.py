@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from simulator.analysis.desks.queues import count_until, desk_log, mser5, stability, weekly_days
 from simulator.engines.desks import Visits
+from simulator.questions.operations.queues import count_until, desk_log, mser5, stability, weekly_days
 
 
 def test_series_of_three_visits_are_those_counted_by_hand():

@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from simulator.analysis.bounded import AT_LEAST_0, SHARE, bounded_mean, bounded_ratio
-from simulator.analysis.desks.queues import DeskLog, Stability, count_until, desk_log, mser5, stability, weekly_days
 from simulator.analysis.intervals import clustered_quantile, proportion_interval
 from simulator.engines.caseload import Caseload, caseload, claim_rules, operations_of
 from simulator.engines.desks import (
@@ -28,6 +27,15 @@ from simulator.engines.desks import (
 )
 from simulator.engines.preparing import Prepared
 from simulator.estimate import NO_DENOMINATOR, Estimate
+from simulator.questions.operations.queues import (
+    DeskLog,
+    Stability,
+    count_until,
+    desk_log,
+    mser5,
+    stability,
+    weekly_days,
+)
 from simulator.scenario.model import Scenario
 
 Progress = Callable[[int, int], None]
@@ -235,7 +243,7 @@ def _measured(prepared: Prepared, replications: tuple[Replication, ...], days: F
     }
     first = {span: warm_up["applications" if span == SPANS[0] else "claims"] for span in SPANS}
     samples = {span: [span_days(r, span, first[span], days[-1]) for r in replications] for span in SPANS}
-    claims = [_claims_between(r, warm_up["claims"], days[-1]) for r in replications]
+    claims = [claims_between(r, warm_up["claims"], days[-1]) for r in replications]
     paid_within = {
         (start, limit): share_of([int(np.sum(part <= limit)) for part in samples[f"{start}_to_payment"]], claims)
         for start, limit in itertools.product(("filing", "default"), DEADLINES)
@@ -266,7 +274,8 @@ def _warm_up(replications: Sequence[Replication], names: Sequence[str], days: Fl
     return float(days[max(mser5(part) for part in series)])
 
 
-def _claims_between(replication: Replication, first: float, last: float) -> int:
+def claims_between(replication: Replication, first: float, last: float) -> int:
+    """Return how many claims are of loans that defaulted between two days."""
     defaults = replication.cases.defaults
     return int(np.sum(defaults.has_claim & (defaults.default >= first) & (defaults.default <= last)))
 

@@ -6,11 +6,11 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.desks import operations, waiting
-from simulator.analysis.desks.operations import DESKS, MOST_REPLICATIONS, share_of, study
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import APPRAISERS, AUCTION_SLOTS, BANK_DESKS, CLAIM_ASSESSORS
 from simulator.engines.preparing import prepare
+from simulator.questions.operations import desk_study, waiting
+from simulator.questions.operations.desk_study import DESKS, MOST_REPLICATIONS, share_of, study
 from tests.engines.books import scenario
 
 
@@ -173,11 +173,11 @@ def test_replications_double_until_the_means_are_known(monkeypatch):
     one = scenario(**{**BUSY, "applications": {"per_month": 1.0}, "clock": {"years": 1}, "operations": WIDE})
     prepared = prepare(one, [one])
     assert len(study(prepared).replications) == 10
-    monkeypatch.setattr(operations, "_is_precise", lambda *words: False)
+    monkeypatch.setattr(desk_study, "_is_precise", lambda *words: False)
     seen = []
     assert len(study(prepared, progress=lambda done, total: seen.append(total)).replications) == MOST_REPLICATIONS
     assert sorted(set(seen)) == [10, 20, 40, 80, 160]
-    monkeypatch.setattr(operations, "MOST_APPLICATIONS", 300)
+    monkeypatch.setattr(desk_study, "MOST_APPLICATIONS", 300)
     assert len(study(prepared).replications) == 40
 
 

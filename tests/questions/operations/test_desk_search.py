@@ -5,14 +5,14 @@ import math
 import numpy as np
 import pytest
 
-from simulator.analysis.desks.desk_search import search_desks
-from simulator.analysis.desks.operations import study
 from simulator.engines.caseload import claim_rules
 from simulator.engines.desks import APPRAISERS, AUCTION_SLOTS, BANK_DESKS, CLAIM_ASSESSORS, run_claims
 from simulator.engines.preparing import prepare
 from simulator.errors import NoAnswerError
-from tests.analysis.test_operations import BUSY, WIDE, studied
+from simulator.questions.operations.desk_search import search_desks
+from simulator.questions.operations.desk_study import study
 from tests.engines.books import scenario
+from tests.questions.operations.test_desk_study import BUSY, WIDE, studied
 
 SLOW = {"claim_review": {"law": "exponential", "mean_days": 30.0}, "claim_assessors": 3}
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.analysis.bounded import AT_LEAST_0, bounded_ratio
-from simulator.analysis.desks.operations import DAYS_PER_YEAR, OperationsStudy
 from simulator.engines.caseload import DAYS_PER_MONTH
 from simulator.engines.desks import Floats
 from simulator.engines.preparing import calibrated
@@ -15,6 +14,7 @@ from simulator.engines.preparing.screening import fee_to_bank, lending_terms
 from simulator.engines.preparing.shares import effective_share, fund_share
 from simulator.engines.preparing.units import fen
 from simulator.estimate import Estimate
+from simulator.questions.operations.desk_study import DAYS_PER_YEAR, OperationsStudy
 from simulator.rules.calibration import largest_pd_of
 from simulator.rules.lending import smallest_share
 from simulator.scenario.model import Scenario
