@@ -35,6 +35,8 @@ from simulator.questions.operations import QUESTION as OPERATIONS
 from simulator.questions.operations import ask as operations_asked
 from simulator.questions.pool import QUESTION as POOL
 from simulator.questions.pool import ask as pool_asked
+from simulator.questions.replay import QUESTION as REPLAY
+from simulator.questions.replay import ask as replay_asked
 from simulator.questions.sensitivity import QUESTION as SENSITIVITY
 from simulator.questions.sensitivity import ask as sensitivity_asked
 from simulator.questions.size import QUESTION as SIZE
@@ -164,6 +166,7 @@ size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)
 operations = function_of(OPERATIONS, operations_asked.ask)
 pool = function_of(POOL, pool_asked.ask)
+replay = function_of(REPLAY, replay_asked.ask)
 value = function_of(VALUE, value_asked.ask)
 bank = function_of(BANK, bank_asked.ask)
 backtest = function_of(BACKTEST, backtest_asked.ask)

@@ -180,7 +180,7 @@ def _copies(option: Option, attached: Mapping[str, bytes], folder: Path) -> list
     files = [path for path in map(PurePosixPath, attached) if str(path.parent) == option.folder]
     if option.kind == "overlays" and files == sorted(files):
         return [option.flag, str(folder / option.folder)] if files else []
-    return [word for file in files for word in (option.flag, str(folder / file))]
+    return [word for file in files for word in option.words(str(folder / file))]
 
 
 def _write(

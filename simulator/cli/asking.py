@@ -60,8 +60,10 @@ def _run_options(question: Question) -> tuple[Any, ...]:
     return (seed, *own, *shards, QUIET)
 
 
-def _parameter(question: Question, option: Option) -> click.Option:
+def _parameter(question: Question, option: Option) -> click.Parameter:
     """Return an option as click knows it; ranges are told by the question itself, to whoever asks."""
+    if option.is_argument:
+        return click.Argument([option.name], type=_TYPES[option.kind], metavar=option.metavar)
     kind = click.Choice(option.choices) if option.choices else _TYPES.get(option.kind, click.STRING)
     return click.Option(
         [option.flag, option.name],
@@ -114,4 +116,4 @@ def _again(option: Option, value: Any) -> list[str]:
         return []
     if option.kind == "flag":
         return [option.flag]
-    return [word for one in (value if isinstance(value, tuple) else [value]) for word in (option.flag, str(one))]
+    return [word for one in (value if isinstance(value, tuple) else [value]) for word in option.words(str(one))]

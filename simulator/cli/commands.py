@@ -130,26 +130,6 @@ def compare(
 
 @main.command()
 @click.argument("scenario", type=FILE)
-@click.argument("loans", type=FILE, metavar="LOANS.csv")
-@click.option("--out", type=FILE)
-@with_options(*WORLD_OPTIONS, JSON, QUIET)
-def replay(
-    scenario: Path,
-    loans: Path,
-    out: Path | None,
-    settings: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    is_json: bool,
-    is_quiet: bool,
-) -> None:
-    """Run known loans through the rules, loan by loan."""
-    from simulator.cli import replaying
-
-    replaying.replay(scenario, loans, overlays=overlays, settings=settings, out=out, is_json=is_json, is_quiet=is_quiet)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
 @click.option("--paths", type=click.IntRange(1, 100_000), default=5, show_default=True)
 @click.option("--first-path", type=click.IntRange(0, 2**31), default=0, show_default=True)
 @click.option(
