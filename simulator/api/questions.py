@@ -27,6 +27,8 @@ from simulator.questions.calibrate import QUESTION as CALIBRATE
 from simulator.questions.calibrate import ask as calibrate_asked
 from simulator.questions.design import QUESTION as DESIGN
 from simulator.questions.design import ask as design_asked
+from simulator.questions.events import QUESTION as EVENTS
+from simulator.questions.events import ask as events_asked
 from simulator.questions.hindcast import QUESTION as HINDCAST
 from simulator.questions.hindcast import ask as hindcast_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
@@ -165,6 +167,7 @@ hurdle = function_of(HURDLE, hurdle_asked.ask)
 size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)
 operations = function_of(OPERATIONS, operations_asked.ask)
+events = function_of(EVENTS, events_asked.ask)
 pool = function_of(POOL, pool_asked.ask)
 replay = function_of(REPLAY, replay_asked.ask)
 value = function_of(VALUE, value_asked.ask)

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from simulator.api.asking import Told, answered, ask
-from simulator.cli import finding, progress, sharding
+from simulator.cli import finding, opening, progress, sharding
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import wrong
@@ -124,6 +124,8 @@ def _speaker(told: Told[Any]) -> Speaker:
 def _subject(question: Question, subject: Subject, options: Options) -> tuple[Any, ...]:
     if not isinstance(subject, Path):
         return (subject, options.all_settings) if question.subject == "outcomes" else (subject,)
+    if question.subject == "policies":
+        return (opening.policies_at(subject, options.overlays, options.all_settings),)
     if question.subject == "study":
         return subject, options.all_settings
     return (finding.scenario_at(subject, options.overlays, options.all_settings),)
@@ -139,8 +141,8 @@ def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own
 
 
 def _stem(question: Question, files_given: Sequence[Path]) -> str:
-    """Return what the run folder is called after; files of outcomes share no name."""
-    return "" if question.subject == "outcomes" else files_given[0].stem
+    """Return what the run folder is called after: files of outcomes share no name, a run folder has its own."""
+    return "" if question.subject == "outcomes" or files_given[0].is_dir() else files_given[0].stem
 
 
 def _again(

@@ -173,21 +173,6 @@ def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:
 
 
 @main.command()
-@click.argument("source", type=FILE, metavar="SCENARIO_OR_RUN_FOLDER")
-@click.option("--path", "path", type=click.IntRange(0, 2**32 - 1), required=True)
-@click.option("--policy", metavar="NAME")
-@click.option("--loan", metavar="NAME")
-@click.option("--out", type=FILE)
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1))
-@with_options(*WORLD_OPTIONS, JSON, QUIET)
-def events(source: Path, **options: Any) -> None:
-    """Open one simulated path: every event, the fund's balance, one loan's life."""
-    from simulator.cli import eventing
-
-    eventing.events(source, eventing.Options(**options))
-
-
-@main.command()
 @with_options(*RUN_OPTIONS, JSON, QUIET)
 def demo(**options: Any) -> None:
     """Compare ratios for Hefei on few paths, explained."""

@@ -23,9 +23,9 @@ from simulator.questions.option import Option, refuse_faulty
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do."""
 
-Subject = Literal["scenario", "study", "files", "outcomes"]
-"""What is asked about: a scenario that has been read; the file of a study with its own subject, and settings; files of
-data alone; any number of files of outcomes, and settings."""
+Subject = Literal["scenario", "study", "policies", "files", "outcomes"]
+"""What is asked about: a scenario that has been read; the file of a study with its own subject, and settings; the
+policies of a scenario, a study or a run folder; files of data alone; any number of files of outcomes, and settings."""
 
 
 @dataclass(frozen=True)

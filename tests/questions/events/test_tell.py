@@ -1,14 +1,17 @@
 """Tables of one path, by hand."""
 
-import csv
-import io
-
 import pytest
 
 from simulator.ledger import TOTALS
-from simulator.reporting.paths import path_tables
+from simulator.places.plain import plain_columns
+from simulator.questions.events import tell
+from simulator.saying.speaker import Speaker
 from tests.analysis.paths import busy_path, known_path
 from tests.engines.books import loan
+
+
+def _said(language, told):
+    return Speaker(language, "CNY").sentence(told)
 
 
 @pytest.fixture(scope="module")
@@ -19,42 +22,40 @@ def short():
 
 def test_events_are_counted_and_summed(short):
     """Two loans of 1,000; one defaults, and the fund pays all it has."""
-    found = {row.event: (row.number, row.amount, row.fund_change) for row in path_tables.counted(short)}
+    found = {row.event: (row.number, row.amount, row.fund_change) for row in tell.counted(short)}
     assert found == {
         "applied": (2, 200_000, 0),
-        "lent with cover": (2, 200_000, 0),
+        "lent": (2, 200_000, 0),
         "overdue": (1, None, 0),
         "repaid": (1, 100_000, 0),
         "default": (1, 100_000, 0),
-        "claim assessed": (1, 24_500, 0),
-        "fund pays claim": (1, 10_000, -10_000),
+        "claim_assessed": (1, 24_500, 0),
+        "fund_pays_claim": (1, 10_000, -10_000),
     }
 
 
 def test_totals_by_hand(short):
     """The bank bears 455 and the 145 that lapse; both loans would have been made without the scheme."""
-    found = path_tables.totals(short)
+    found = tell.totals(short)
     assert {name: fen for name, fen in found.items() if fen} == {
-        "lent with cover": 200_000,
-        "owed on defaulted loans": 100_000,
+        "lent_with_cover": 200_000,
+        "owed": 100_000,
         "recovered": 30_000,
-        "fund paid": 10_000,
-        "bank's loss": 60_000,
-        "claims lapsed": 14_500,
+        "fund_paid": 10_000,
+        "bank_loss": 60_000,
+        "lapsed": 14_500,
     }
-    rows = dict(path_tables.totals_table(short).rows)
-    assert rows["claims lapsed"] == "145.00"
-    assert "claims unpaid at the end" not in rows
 
 
 def test_months_that_matter(short):
     """The first claim not paid in full is that of June."""
-    sentences = path_tables.months_that_matter(short)
-    assert sentences == (
+    english, chinese = ([_said(language, told) for told in tell.months_that_matter(short)] for language in ("en", "zh"))
+    assert english == [
         "First claim not paid in full for lack of money: 2026-06.",
         "Breaker tripped: never.",
         "Unpaid claims at the end of the month: never.",
-    )
+    ]
+    assert chinese[0] == "首次因资金不足未足额支付补偿：2026-06。"
 
 
 def test_months_with_unpaid_claims_are_a_stretch():
@@ -62,22 +63,22 @@ def test_months_with_unpaid_claims_are_a_stretch():
     scheme = {"shortage": "queue"}
     late = known_path(loan(default=6, proceeds=300.0), scheme=scheme, fund={"fund_size": 100.0})
     months = len(late.ledger.balances) - 1
-    assert f"{months - 5} months (2026-06 to " in path_tables.months_that_matter(late)[2]
+    assert f"{months - 5} months (2026-06 to " in _said("en", tell.months_that_matter(late)[2])
 
 
 def test_stretches_of_true_values():
     """Runs by first and last index."""
-    assert path_tables.stretches([True, True, False, True, False]) == [(0, 1), (3, 3)]
-    assert path_tables.stretches([]) == []
+    assert tell.stretches([True, True, False, True, False]) == [(0, 1), (3, 3)]
+    assert tell.stretches([]) == []
 
 
 def test_month_table_adds_up_to_the_totals():
     """Flows by month sum to the path's totals, and the last balance is the path's."""
     events = busy_path("queue", 3)
-    rows = list(csv.DictReader(io.StringIO(path_tables.months_csv(events).decode("utf-8-sig"))))
-    assert rows[0]["month"] == "2026-01"
+    months = plain_columns(tell._months_table(events))
+    assert months["row"][0] == "2026-01"
     for name in ("lent_covered", "fund_paid", "top_ups"):
         total = int(events.ledger.totals[TOTALS.index(name)])
         assert total > 0
-        assert round(sum(100 * float(row[name]) for row in rows)) == total
-    assert round(100 * float(rows[-1]["balance"])) == events.total("balance")
+        assert round(sum(100 * amount for amount in months[name])) == total
+    assert round(100 * months["balance"][-1]) == events.total("balance")

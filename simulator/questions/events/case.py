@@ -1,37 +1,28 @@
-"""One loan's life as a case file: dated sentences from application to the last recovery, and who bore what."""
+"""One loan's life: dated sentences from application to the last recovery, and who bore what."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rich.cells import cell_len
 
 import simulator.engines.kernel.records as r
-from simulator.analysis.bearing import OTHERS, Bearing, bearing
+from simulator.analysis.bearing import OTHERS, Bearing
 from simulator.analysis.path_events import PathEvents, borrower_of, generation_of
+from simulator.answer import Column, Kind, Row, Table, data_table
 from simulator.engines.events import codes
 from simulator.engines.events.accounts import LOG
-from simulator.faults import counted
-from simulator.reporting import csv_files, names, wording
-from simulator.reporting.language import Language, pick, say
-from simulator.reporting.paths import case_words
-from simulator.reporting.paths.event_log import kinds_of_entries
-from simulator.reporting.paths.event_words import FELL_DUE
-from simulator.reporting.paths.loan_names import loan_name
+from simulator.questions.events.ask import AS_IT_STANDS, OpenedPath
+from simulator.questions.events.kinds import EVENTS, FELL_DUE, REASONS, kinds_of_entries
+from simulator.questions.events.loan_names import loan_name, month_text
+from simulator.questions.names import own_name, party_name
 from simulator.rules.money import portion
 from simulator.rules.shares import exact_share, ratio_of
+from simulator.values import NOTHING, Listed, Number, Own, Phrase, Unit, phrase
 
 Entry = dict[str, int]
 _LENT = (r.E_LENT, r.E_LENT_ALONE)
-_WHY_NO_COVER = {
-    r.REASON_BREAKER: "breaker",
-    r.REASON_UNPAID: "unpaid",
-    r.REASON_QUOTA: "quota",
-    r.REASON_LEVERAGE: "leverage",
-    r.REASON_INELIGIBLE: "ineligible",
-    r.REASON_BANK: "bank",
-    r.REASON_WARNING: "warning",
-}
+_PATENTS = ("invention", "utility")
+_AMOUNTS = ("amount", "detail", "fund_change", "balance", "loss", "claim", *OTHERS, "bank")
 _PHRASES = {
     codes.APPLIED: "applied",
     codes.INSTALMENT: "instalment",
@@ -66,6 +57,8 @@ class Shares:
         Approved compensation that was never paid, in fen.
     is_settled
         Whether the loss is in the books.
+    can_end
+        Whether what was approved may be due no longer after the sale, as it is after an advance.
     """
 
     loan: str
@@ -74,32 +67,28 @@ class Shares:
     parts: dict[str, int]
     never_paid: int
     is_settled: bool
+    can_end: bool
 
 
 @dataclass(frozen=True)
-class CaseFile:
-    """One borrower's loans in words.
+class Life:
+    """One borrower's loans: a title, sentences, and who bore what."""
 
-    Attributes
-    ----------
-    head
-        Title, scenario, and what is known of the borrower.
-    lines
-        Month and sentence, in the order in which it happened.
-    shares
-        One for each of its loans that defaulted.
-    end
-        A sentence when something is still open at the end, or nothing.
-    """
+    title: Phrase
+    said: tuple[Phrase, ...]
+    tables: tuple[Table, ...]
 
-    head: tuple[str, ...]
-    lines: tuple[tuple[str, str], ...]
-    shares: tuple[Shares, ...]
-    end: str
+
+def life_of(found: OpenedPath, borrower: int) -> Life:
+    """Return the life of a borrower's loans, renewals included."""
+    case = CaseWriter(found.events, borrower)
+    shares = tuple(case.shares(found.bearing))
+    tables = (_bearing_table(shares), _shares_table(shares)) if shares else ()
+    return Life(case.title(), case.said(shares), (*tables, case.entries_table()))
 
 
 class CaseWriter:
-    """Writes the case file of one borrower, from the log alone.
+    """Tells the life of one borrower's loans, from the log alone.
 
     Parameters
     ----------
@@ -107,15 +96,12 @@ class CaseWriter:
         The path.
     key
         The borrower's number (see `loan_names.key_of_name`).
-    language
-        Of the sentences.
     """
 
-    def __init__(self, events: PathEvents, key: int, language: Language) -> None:
+    def __init__(self, events: PathEvents, key: int) -> None:
         self.events = events
         self.scenario = events.scenario
         self.key = key
-        self.language = language
         self.start = int(self.scenario.clock.start[:4])
         self.borrower = int(events.borrowers.place(np.array([key]))[0])
         self.term = int(events.borrowers.term[self.borrower])
@@ -126,60 +112,62 @@ class CaseWriter:
             [dict(zip(LOG, row, strict=True)) | {"event": kind} for row, kind in zip(rows, kinds, strict=True)]
         )
 
-    def case_file(self) -> CaseFile:
-        """Return the borrower's life, renewals included."""
-        lines = tuple((self._month(row["month"]), text) for row in self.rows for text in self._sentences(row))
-        shares = tuple(self._shares())
-        return CaseFile(self._head(), lines, shares, self._end(shares))
+    def title(self) -> Phrase:
+        """Return which loan of which path it is."""
+        policy = phrase("events.as_it_stands") if self.events.policy == AS_IT_STANDS else Own(self.events.policy)
+        return phrase("case.title", loan=Own(self._name()), path=Own(str(self.events.path)), policy=policy)
 
-    def text(self) -> str:
-        """Return the case file as lines of text."""
-        case = self.case_file()
-        parts = [*case.head, ""]
-        month = ""
-        for when, sentence in case.lines:
-            parts.append(f"{when if when != month else '':<9}{sentence}")
-            month = when
-        for share in case.shares:
-            parts += ["", *self._table(share)]
-        return "\n".join([*parts, *(["", case.end] if case.end else [])]) + "\n"
+    def said(self, shares: Sequence[Shares]) -> tuple[Phrase, ...]:
+        """Return what is known of the borrower, what happened month by month, and what is open at the end."""
+        return self._firm(), *self.lines(), *self._end(shares)
 
-    def _say(self, name: str, **words: object) -> str:
-        return say(case_words.PHRASES, name, self.language, **words)
+    def lines(self) -> tuple[Phrase, ...]:
+        """Return every sentence with its month, in the order in which it happened."""
+        return tuple(
+            phrase("case.line", month=Own(self._month(row["month"])), told=told)
+            for row in self.rows
+            for told in self._sentences(row)
+        )
 
-    def _word(self, pair: tuple[str, str]) -> str:
-        return pick(pair, self.language)
-
-    def _amount(self, fen: int) -> str:
-        return case_words.amount_text(self.language, fen, self.scenario.currency, self._unit())
-
-    def _unit(self) -> str:
-        return wording.currency_word(self.scenario)
+    def entries_table(self) -> Table:
+        """Return the entries of the log behind the sentences."""
+        kinds: dict[str, tuple[Kind, Unit]] = {"loan": ("words", "plain"), "event": ("words", "plain")}
+        kinds |= dict.fromkeys(_AMOUNTS, ("number", "currency"))
+        rows = (
+            Row(
+                self._month(row["month"]),
+                (
+                    Own(self._name(row["generation"])),
+                    phrase(f"event.{EVENTS[row['event']]}"),
+                    *(_money(row[name]) for name in _AMOUNTS),
+                ),
+            )
+            for row in self.rows
+        )
+        return data_table("case_entries", kinds, rows)
 
     def _month(self, month: int) -> str:
-        return csv_files.month_text(self.start, month - 1)
+        return month_text(self.start, month - 1)
 
     def _name(self, generation: int = 0) -> str:
         return loan_name(self.start, self.key, generation)
 
-    def _head(self) -> tuple[str, ...]:
+    def _firm(self) -> Phrase:
         scenario, who, i = self.scenario, self.events.borrowers, self.borrower
-        title = self._say("title", loan=self._name(), path=self.events.path, policy=self.events.policy)
-        firm = self._say(
-            "book_firm" if self.key < 0 else "firm",
-            sector=scenario.sectors[who.sector[i]].name,
-            grade=scenario.grades[who.grade[i]].name,
-            bank=scenario.banks[who.bank[i]].name,
-            kind=self._word(case_words.PATENTS[who.kind[i]]),
-            term=counted(self.term, "month") if self.language == "en" else f"{self.term} 个月",
-            cover=self._say("covered" if who.is_covered[i] else "not_covered"),
+        return phrase(
+            "case.book_firm" if self.key < 0 else "case.firm",
+            sector=own_name(scenario.sectors[who.sector[i]].name),
+            grade=Own(scenario.grades[who.grade[i]].name),
+            bank=own_name(scenario.banks[who.bank[i]].name),
+            kind=phrase(f"case.patent.{_PATENTS[who.kind[i]]}"),
+            term=phrase("count.months", n=Number(self.term, "count")),
+            cover=phrase("case.covered" if who.is_covered[i] else "case.not_covered"),
         )
-        return title, self._say("source", title=scenario.about.title, seed=scenario.run.seed), firm
 
     def _same_loan(self, row: Entry) -> list[Entry]:
         return [entry for entry in self.rows if entry["generation"] == row["generation"]]
 
-    def _sentences(self, row: Entry) -> Iterator[str]:
+    def _sentences(self, row: Entry) -> Iterator[Phrase]:
         if row["event"] in (*_LENT, r.E_REFUSED):
             yield self._decision(row)
         elif row["event"] == r.E_ASSESSED:
@@ -187,8 +175,8 @@ class CaseWriter:
         else:
             yield self._plain(row)
 
-    def _decision(self, row: Entry) -> str:
-        reason = _WHY_NO_COVER.get(row["reason"], "")
+    def _decision(self, row: Entry) -> Phrase:
+        reason = REASONS.get(row["reason"], "")
         is_renewal = row["generation"] > 0
         if row["event"] == r.E_REFUSED:
             name = "not_renewed" if is_renewal else "refused"
@@ -196,24 +184,24 @@ class CaseWriter:
         else:
             name = "renewed" if is_renewal else "lent"
             name += "_alone" if row["event"] == r.E_LENT_ALONE else ""
-        return self._say(
-            name,
-            loan=self._name(row["generation"]),
-            amount=self._amount(row["amount"]),
-            due=self._month(row["month"] + self.term),
-            why=self._word(case_words.WHY_NO_COVER[reason]) if reason else "",
+        return phrase(
+            f"case.{name}",
+            loan=Own(self._name(row["generation"])),
+            amount=_money(row["amount"]),
+            due=Own(self._month(row["month"] + self.term)),
+            why=phrase(f"case.why.{reason}") if reason else NOTHING,
         )
 
-    def _plain(self, row: Entry) -> str:
-        detail = self._amount(row["detail"])
+    def _plain(self, row: Entry) -> Phrase:
+        detail = _money(row["detail"])
         is_for_others = row["event"] == codes.PROCEEDS and row["detail"] > 0
-        return self._say(
-            _PHRASES[row["event"]] + self._variant(row),
-            amount=self._amount(row["amount"]),
-            balance=self._amount(row["balance"]),
+        return phrase(
+            f"case.{_PHRASES[row['event']]}{self._variant(row)}",
+            amount=_money(row["amount"]),
+            balance=_money(row["balance"]),
             owed=detail,
-            round=row["detail"],
-            others=self._say("to_others", amount=detail) if is_for_others else "",
+            round=Number(row["detail"], "count"),
+            others=phrase("case.to_others", amount=detail) if is_for_others else NOTHING,
         )
 
     def _variant(self, row: Entry) -> str:
@@ -229,22 +217,22 @@ class CaseWriter:
             return "_early" if row["month"] < max(lent, default=0) + self.term else ""
         return ""
 
-    def _claim(self, row: Entry) -> Iterator[str]:
+    def _claim(self, row: Entry) -> Iterator[Phrase]:
         """Say what the claim comes to, what was cut, what waits, and what there is no money for."""
         has_own_entry = any(entry["event"] == r.E_SOLD for entry in self._same_loan(row))
         if not has_own_entry and not self._is_before_sale(row):
-            yield self._say("sold_and_claim", amount=self._amount(row["amount"]))
+            yield phrase("case.sold_and_claim", amount=_money(row["amount"]))
         if row["loss"] == 0:
-            yield self._say("no_loss")
+            yield phrase("case.no_loss")
             return
         yield from self._parts(row)
         yield from self._cut(row)
         if row["detail"] > 0:
-            yield self._say("waits", amount=self._amount(row["detail"]))
+            yield phrase("case.waits", amount=_money(row["detail"]))
         missing = row["claim"] - self._paid_at_once(row)
         if missing > 0:
             is_queue = self.scenario.scheme.shortage == "queue"
-            yield self._say("queues" if is_queue else "lapses", amount=self._amount(missing))
+            yield phrase("case.queues" if is_queue else "case.lapses", amount=_money(missing))
 
     def _is_before_sale(self, row: Entry) -> bool:
         """Return whether a claim is assessed before the security is sold: an advance, or a purchase of the patents."""
@@ -259,33 +247,33 @@ class CaseWriter:
         payments = [entry for entry in self._same_loan(row) if entry["event"] == r.E_PAYS]
         return sum(entry["amount"] for entry in payments if entry["month"] == row["month"])
 
-    def _parts(self, row: Entry) -> Iterator[str]:
+    def _parts(self, row: Entry) -> Iterator[Phrase]:
         """Say who is to bear what of the covered loss, and what the bank carries beside it."""
         amounts = {name: row[name] for name in OTHERS if row[name] > 0}
         amounts["bank"] = row["loss"] - row["claim"] - row["detail"] - sum(amounts.values())
         is_bought = self._is_bought(row)
-        share = f"{100 * row['share'] / row['whole']:g} %"
-        fund = self._amount(row["claim"])
-        parts = [self._part("fund", fund) if is_bought else self._say("part_of_fund", amount=fund, share=share)]
-        parts += [self._part(name, self._amount(fen)) for name, fen in amounts.items()]
-        name = "bought" if is_bought else "claim"
-        yield self._say(name, loss=self._amount(row["loss"]), parts=self._say("and").join(parts))
+        share = Number(row["share"] / row["whole"], "share")
+        fund = _money(row["claim"])
+        parts = [self._part("fund", fund) if is_bought else phrase("case.part_of_fund", amount=fund, share=share)]
+        parts += [self._part(name, _money(fen)) for name, fen in amounts.items()]
+        name = "case.bought" if is_bought else "case.claim"
+        yield phrase(name, loss=_money(row["loss"]), parts=Listed(tuple(parts), "comma"))
         rest = row["bank"] - amounts["bank"]
         if rest > 0:
-            yield self._say("rest", amount=self._amount(rest))
+            yield phrase("case.rest", amount=_money(rest))
 
-    def _part(self, party: str, amount: str) -> str:
-        return self._say("part", party=names.party_name(party, self.language), amount=amount)
+    def _part(self, party: str, amount: Number) -> Phrase:
+        return phrase("case.part", party=party_name(party), amount=amount)
 
-    def _cut(self, row: Entry) -> Iterator[str]:
+    def _cut(self, row: Entry) -> Iterator[Phrase]:
         """Say what the rules cut, and name the limits in force that can have done it."""
         price = ratio_of(exact_share(self.scenario.scheme.purchase_price_share))
         share = price if self._is_bought(row) else (row["share"], row["whole"])
         wanted = portion(row["loss"], *share)
         kept = row["claim"] + row["detail"]
         if wanted > kept:
-            limits = self._say("or").join(self._word(case_words.LIMITS[name]) for name in self._limits(kept))
-            yield self._say("cut" if kept else "cut_to_nothing", amount=self._amount(wanted - kept), limits=limits)
+            limits = Listed(tuple(phrase(f"case.limit.{name}") for name in self._limits(kept)), "or")
+            yield phrase("case.cut" if kept else "case.cut_to_nothing", amount=_money(wanted - kept), limits=limits)
 
     def _limits(self, kept: int) -> list[str]:
         """Return which limits can have left `kept`: the cap alone when it is just that."""
@@ -303,33 +291,65 @@ class CaseWriter:
         }
         return [name for name, is_in_force in in_force.items() if is_in_force]
 
-    def _shares(self) -> Iterator[Shares]:
-        found = bearing(self.events)
+    def shares(self, found: Bearing) -> Iterator[Shares]:
+        """Yield who bore what of each of the borrower's defaulted loans."""
+        can_end = self.scenario.scheme.timing == "advance"
         for place in np.flatnonzero(borrower_of(found.loans) == self.key).tolist():
-            yield shares_of(found, place, self._name(int(generation_of(found.loans[place]))))
+            yield shares_of(found, place, self._name(int(generation_of(found.loans[place]))), can_end=can_end)
 
-    def _end(self, shares: tuple[Shares, ...]) -> str:
+    def _end(self, shares: Sequence[Shares]) -> tuple[Phrase, ...]:
         if any(not share.is_settled for share in shares):
-            return self._say("unsettled")
+            return (phrase("case.unsettled"),)
         ends = [row["event"] for row in self.rows if row["event"] in (*_LENT, r.E_REPAID, r.E_REFUSED, r.E_DEFAULT)]
         is_open = ends[-1] in _LENT if ends else self.key < 0
-        return self._say("still_open") if is_open else ""
+        return (phrase("case.still_open"),) if is_open else ()
 
-    def _table(self, share: Shares) -> Iterator[str]:
-        """Yield who bore what, exactly, in main currency units."""
-        unit = wording.currency_word(self.scenario, self.language)
-        yield self._say("bearing", loan=share.loan, unit=unit)
+
+def _money(fen: int) -> Number:
+    return Number(fen / 100, "currency")
+
+
+def _bearing_table(shares: Sequence[Shares]) -> Table:
+    """Return who bore what of each loan, in amounts and as a part of its loss."""
+    rows: list[Row] = []
+    for share in shares:
         loss = share.owed - share.recovered
-        rows = [(self._say("owed"), share.owed, False), (self._say("recovered"), share.recovered, False)]
-        rows.append((self._say("loss"), loss, True))
-        rows += [(f"  {names.party_name(name, self.language)}", part, True) for name, part in share.parts.items()]
-        width = max(cell_len(words) for words, _, _ in rows) + 2
-        for words, fen, is_part in rows:
-            percent = f"{100 * fen / loss:9.1f} %" if is_part and loss else ""
-            yield f"  {words}{' ' * (width - cell_len(words))}{case_words.exact_text(fen):>18}{percent}".rstrip()
-        if share.never_paid > 0 and share.is_settled:
-            name = "never_due" if self.scenario.scheme.timing == "advance" else "never_paid"
-            yield self._say(name, amount=self._amount(share.never_paid))
+        sums = {name: phrase(f"case.{name}") for name in ("owed", "recovered", "loss")}
+        fen = {"owed": share.owed, "recovered": share.recovered, "loss": loss, **share.parts}
+        rows += [
+            Row(
+                f"{share.loan} {name}",
+                (
+                    Own(share.loan),
+                    sums.get(name) or party_name(name),
+                    _money(amount),
+                    Number(amount / loss, "share") if loss and name not in ("owed", "recovered") else None,
+                ),
+            )
+            for name, amount in fen.items()
+        ]
+    columns = (
+        Column("loan", phrase("case.column.loan")),
+        Column("what", phrase("case.column.what")),
+        Column("amount", phrase("case.column.amount"), "number", "currency"),
+        Column("part", phrase("case.column.part"), "number", "share"),
+    )
+    notes = tuple(
+        phrase("case.never_due" if share.can_end else "case.never_paid", amount=_money(share.never_paid))
+        for share in shares
+        if share.never_paid > 0 and share.is_settled
+    )
+    return Table("bearing", phrase("case.bearing"), columns, tuple(rows), notes)
+
+
+def _shares_table(shares: Sequence[Shares]) -> Table:
+    """Return of each loan what was approved and never paid, and whether its loss is in the books."""
+    kinds: dict[str, tuple[Kind, Unit]] = {
+        "approved_and_never_paid": ("number", "currency"),
+        "is_settled": ("number", "count"),
+    }
+    rows = (Row(one.loan, (_money(one.never_paid), Number(int(one.is_settled), "count"))) for one in shares)
+    return data_table("settled", kinds, rows)
 
 
 def _as_told(rows: list[Entry]) -> list[Entry]:
@@ -353,7 +373,7 @@ def _as_told(rows: list[Entry]) -> list[Entry]:
     return told + ends
 
 
-def shares_of(found: Bearing, place: int, loan: str) -> Shares:
+def shares_of(found: Bearing, place: int, loan: str, *, can_end: bool) -> Shares:
     """Return who bore what of one defaulted loan; parties that bore nothing are left out, but fund and bank."""
     others = {name: fen for name, fen in found.others_net(place).items() if fen}
     return Shares(
@@ -363,4 +383,5 @@ def shares_of(found: Bearing, place: int, loan: str) -> Shares:
         parts={"fund": int(found.fund[place]), **others, "bank": int(found.bank[place])},
         never_paid=int(found.approved[place] - found.fund_paid[place]),
         is_settled=bool(found.is_settled[place]),
+        can_end=can_end,
     )

@@ -10,13 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from simulator.cli import eventing
 from simulator.scenario import writing
 from simulator.scenario.study import Policy, Study
 from tests.cli.written import written_by
 from tests.engines.options import policy
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -52,26 +51,30 @@ def test_events_writes_log_timeline_and_what_repeats_them(call, small):
     result = call("events", small, "--path", 3)
     assert result.exit_code == 0, result.output
     folder = _folder()
-    assert folder.name.endswith("-small-path-3")
+    assert folder.name.endswith("-small-events")
     written = written_by(result)
-    names = {str(path.relative_to(folder)) for path in written} - {"tables/events.parquet"}
+    names = {str(path.relative_to(folder)) for path in written} - {"data/log.parquet"}
     assert names == {
-        "scenario.toml", "study.toml", "manifest.json", "tables/events.csv", "tables/months.csv",
-        "figures/timeline.png", "figures/timeline.svg", "figures/timeline.pdf",
+        "scenario.toml", "study.toml", "manifest.json", "events.json", "data/log.csv", "data/months.csv",
+        "data/events.csv", "data/totals.csv", *(f"tables/{table}.{kind}" for table in ("events", "totals")
+        for kind in ("csv", "md", "tex")), *(f"figures/timeline.{kind}" for kind in ("png", "svg", "pdf")),
     }  # fmt: skip
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     assert (manifest["path"], manifest["policy"]) == (3, "as it stands")
-    assert manifest["command"].endswith("events small.toml --path 3")
+    assert manifest["command"].endswith("events small.toml --path 3 --seed 11")
 
 
 def test_the_printed_command_opens_the_loan_that_cost_most(call, small):
     """What the terminal proposes works, and tells of a payment by the fund."""
-    command = call("events", small, "--path", 3).stdout.strip().splitlines()[-1].split()
-    result = call(*command[command.index("events") :])
+    printed = call("events", small, "--path", 3).stdout
+    words = re.search(
+        r"simulator (events \S+study.toml --path 3 --loan \S+)|run.py (events \S+ --path 3 --loan \S+)", printed
+    )
+    command = next(filter(None, words.groups())).split()
+    result = call(*command, "--out", "case")
     assert result.exit_code == 0, result.output
-    assert result.stdout.startswith(f"Loan {command[-1]}: path 3, as it stands")
+    assert result.stdout.startswith(f"Loan {command[-1]}: path 3, as it")
     assert "The fund pays" in result.stdout
-    assert len(list(Path("outputs").iterdir())) == 1
 
 
 def test_the_folder_opens_the_same_path_again(call, small):
@@ -79,12 +82,12 @@ def test_the_folder_opens_the_same_path_again(call, small):
     call("events", small, "--path", 3, "--seed", 5, "--set", "scheme.compensation_ratio=0.7", "--out", "first")
     result = call("events", _folder("first"), "--path", 3, "--out", "second")
     assert result.exit_code == 0, result.output
-    assert _folder("second").name.endswith("-small-path-3")
-    logs = [(_folder(place) / "tables/events.csv").read_bytes() for place in ("first", "second")]
+    assert _folder("second").name.endswith("-events")
+    logs = [(_folder(place) / "data/log.csv").read_bytes() for place in ("first", "second")]
     assert logs[0] == logs[1]
     other = call("events", small, "--path", 3, "--out", "third")
     assert other.exit_code == 0
-    assert (_folder("third") / "tables/events.csv").read_bytes() != logs[0]
+    assert (_folder("third") / "data/log.csv").read_bytes() != logs[0]
 
 
 def test_a_policy_is_opened_by_its_name(call, study):
@@ -92,10 +95,10 @@ def test_a_policy_is_opened_by_its_name(call, study):
     base = json.loads(call("events", study, "--path", 3, "--json", "--quiet").stdout)
     other = json.loads(call("events", study, "--path", 3, "--policy", "generous", "--json", "--quiet").stdout)
     assert (base["policy"], other["policy"]) == ("as it is", "generous")
-    assert base["totals"] != other["totals"]
+    assert base["tables"]["totals"] != other["tables"]["totals"]
     result = call("events", study, "--path", 3, "--policy", "generus")
     assert result.exit_code == 2
-    assert 'did you mean generous?; there are "as it is", "generous"' in result.stderr
+    assert "did you mean generous?; of 2 policies there are as it is, generous" in result.stderr
 
 
 def test_a_policy_stays_in_the_world_of_its_baseline(call, study):
@@ -103,21 +106,20 @@ def test_a_policy_stays_in_the_world_of_its_baseline(call, study):
     call("events", study, "--path", 3, "--policy", "generous", "--out", "first")
     again = call("events", _folder("first"), "--path", 3, "--policy", "generous", "--out", "second")
     assert again.exit_code == 0, again.output
-    logs = [(_folder(place) / "tables/events.csv").read_bytes() for place in ("first", "second")]
+    logs = [(_folder(place) / "data/log.csv").read_bytes() for place in ("first", "second")]
     assert logs[0] == logs[1]
 
 
 def test_a_case_file_in_both_languages_and_as_json(call, small):
-    """Nothing is written, and JSON is one document."""
-    english = call("events", small, "--path", 3, "--loan", "book-00006", "--quiet")
-    chinese = call("events", small, "--path", 3, "--loan", "book-00006", "--lang", "zh", "--quiet")
-    content = json.loads(call("events", small, "--path", 3, "--loan", "book-00006", "--json", "--quiet").stdout)
-    assert "Who bore what (book-00006, yuan)" in english.stdout
-    assert "损失分担（book-00006，单位：元）" in chinese.stdout
-    assert sum(content["who_bore_what"][0]["parts"].values()) == pytest.approx(
-        content["who_bore_what"][0]["owed"] - content["who_bore_what"][0]["recovered"]
-    )
-    assert english.stderr == "" and not Path("outputs").exists()
+    """The sentences are in the language, the numbers are the same."""
+    words = ("events", small, "--path", 3, "--loan", "book-00006", "--quiet")
+    english, chinese = (call(*words, "--lang", language) for language in ("en", "zh"))
+    content = json.loads(call(*words, "--json").stdout)
+    assert "Who bore what" in english.stdout
+    assert "损失分担" in chinese.stdout
+    amounts = {row["row"].split()[1]: row["amount"] for row in content["tables"]["bearing"]}
+    assert amounts["fund"] + amounts["bank"] == pytest.approx(amounts["owed"] - amounts["recovered"])
+    assert english.stderr == ""
 
 
 @pytest.mark.parametrize(
@@ -125,8 +127,7 @@ def test_a_case_file_in_both_languages_and_as_json(call, small):
     [
         (("--path", "3", "--loan", "2026-01-9999"), "there is no such loan on this path; the nearest are 2026-01-00"),
         (("--path", "3", "--loan", "$(rm -rf /)"), "is no name of a loan"),
-        (("--path", "3", "--loan", "book-00001", "--out", "x"), "nothing is written beside --loan"),
-        (("--path", "-1"), "not in the range"),
+        (("--path", "-1"), "path: must be"),
         ((), "Missing option '--path'"),
     ],
 )
@@ -151,7 +152,7 @@ def test_other_folders_and_overlays_over_a_folder_are_refused(call, study):
 def test_out_that_cannot_be_written_is_refused_before_anything_is_simulated(call, small, monkeypatch):
     """A bad --out costs no waiting."""
     Path("file").write_text("x")
-    monkeypatch.setattr(eventing, "open_path", None)
+    monkeypatch.setattr("simulator.questions.events.ask.open_path", None)
     result = call("events", small, "--path", 3, "--out", "file")
     assert result.exit_code == 2
     assert "cannot write file" in result.stderr
@@ -175,12 +176,12 @@ def test_interrupt_in_the_middle_of_the_log_leaves_nothing(call, small):
     program = (
         "import sys, time\n"
         "from simulator.cli import main\n"
-        "from simulator.reporting.paths import event_log\n"
+        "from simulator.places import log\n"
         "def parts(events):\n"
         "    yield b'half'\n"
         "    print('ready', flush=True)\n"
         "    time.sleep(60)\n"
-        "event_log.csv_parts = parts\n"
+        "log.csv_parts = parts\n"
         f"main(['events', {str(small.resolve())!r}, '--path', '3', '--out', {str(Path('out').resolve())!r}])\n"
     )
     process = subprocess.Popen(
@@ -198,14 +199,14 @@ def _totals(call, folder, name, path):
     """Return the totals of one path, opened from the run folder."""
     result = call("events", folder, "--path", path, "--policy", name, "--out", "paths", "--json", "--quiet")
     opened = json.loads(result.stdout)
-    return {**opened["totals"], "first": opened["months"][0].rpartition(": ")[2].rstrip(".")}
+    totals = {row["row"]: row["amount"] for row in opened["tables"]["totals"]}
+    return {**totals, "first": opened["first_depleted"] or "never"}
 
 
 def _value(totals, row):
     if row["unit"] == "month":
         return totals["first"]
-    names = {"fund_paid": "fund paid", "bank_loss": "bank's loss", "additional_lending": "additional lending"}
-    return f"{totals[names[row['measure']]]:.2f}"
+    return f"{totals[row['measure']]:.2f}"
 
 
 @pytest.mark.compiled

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulator.errors import ScenarioError
+from simulator.questions.events.loan_names import key_of_name, loan_name
 from simulator.randomness.streams import SLOTS_PER_MONTH
-from simulator.reporting.paths.loan_names import key_of_name, loan_name
 
 # The 17th and 21st applicant of March 2027, the 5,000th of December 2027, and two loans of the opening book.
 KEYS = np.array(

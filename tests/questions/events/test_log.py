@@ -10,8 +10,10 @@ import pytest
 from simulator.engines.events import codes
 from simulator.engines.rows import EVENTS as SHARED_EVENTS
 from simulator.ledger import TOTALS
-from simulator.reporting.paths import event_log
-from simulator.reporting.paths.event_words import EVENTS
+from simulator.places import log as places
+from simulator.questions.events import log
+from simulator.questions.events.kinds import EVENTS
+from simulator.saying.words import words_of
 from tests.analysis.paths import POLICIES, busy_path, known_path
 from tests.engines.books import loan
 
@@ -20,7 +22,7 @@ NOT_WRITTEN = ("fund paid in", "closed", "end")
 
 
 def _rows(events):
-    text = b"".join(event_log.csv_parts(events)).decode("utf-8-sig")
+    text = b"".join(places.csv_parts(log.event_blocks(events))).decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
 
 
@@ -77,21 +79,21 @@ def test_every_kind_of_entry_has_words():
     shared = {kind for kind, name in SHARED_EVENTS.items() if name not in NOT_WRITTEN}
     own = {kind for name, kind in vars(codes).items() if name.isupper()}
     assert shared | own <= set(EVENTS)
-    assert all(english and chinese for english, chinese in EVENTS.values())
+    assert {f"event.{key}" for key in EVENTS.values()} <= words_of("zh").keys()
 
 
 def test_blocks_do_not_show(monkeypatch):
     """However the log is cut into blocks, the file is the same."""
     events = busy_path("advance", 3)
-    whole = b"".join(event_log.csv_parts(events))
-    monkeypatch.setattr(event_log, "BLOCK", 7)
-    assert b"".join(event_log.csv_parts(events)) == whole
+    whole = b"".join(places.csv_parts(log.event_blocks(events)))
+    monkeypatch.setattr(log, "BLOCK", 7)
+    assert b"".join(places.csv_parts(log.event_blocks(events))) == whole
 
 
 def test_a_path_on_which_nothing_happens_has_a_heading():
     """An empty log is a file of one line."""
     events = known_path(loan(month=1, principal=0.01))
-    text = b"".join(event_log.csv_parts(events)).decode("utf-8-sig")
+    text = b"".join(places.csv_parts(log.event_blocks(events))).decode("utf-8-sig")
     assert text.startswith("month,loan,sector,grade,bank,event,reason,amount,")
 
 
@@ -100,9 +102,9 @@ def test_parquet_says_the_same_as_the_csv_file(monkeypatch):
     pytest.importorskip("pyarrow")
     import pyarrow.parquet as parquet
 
-    monkeypatch.setattr(event_log, "BLOCK", 100)
+    monkeypatch.setattr(log, "BLOCK", 100)
     events = busy_path("money", 3)
-    table = parquet.read_table(io.BytesIO(event_log.parquet_bytes(events)))
+    table = parquet.read_table(io.BytesIO(places.parquet_bytes(log.event_blocks(events))))
     assert str(table.schema.field("amount").type) == "decimal128(20, 2)"
     written = _rows(events)
     assert table.num_rows == len(written)
@@ -118,7 +120,7 @@ def test_decimals_hold_negative_and_large_amounts():
     """Whole fen become decimals without going through floats."""
     pa = pytest.importorskip("pyarrow")
     fen = np.array([-1, 0, 123, -(10**17), 10**17 + 7])
-    found = event_log._decimals(pa, fen, np.array([False, True, False, False, False]))
+    found = places._decimals(pa, fen, np.array([False, True, False, False, False]))
     assert found.to_pylist() == [
         Decimal("-0.01"), None, Decimal("1.23"), Decimal("-1000000000000000.00"), Decimal("1000000000000000.07"),
     ]  # fmt: skip
