@@ -1,5 +1,6 @@
 """What one path tells: events counted and summed, totals, and the months that matter; or one loan's life."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
@@ -234,7 +235,7 @@ def _then(found: OpenedPath) -> tuple[Phrase, ...]:
     else:
         return ()
     loan = loan_name(int(events.scenario.clock.start[:4]), key)
-    policy = "" if events.policy == found.study.baseline else f" --policy '{events.policy}'"
+    policy = "" if events.policy == found.study.baseline else f" --policy {shlex.quote(events.policy)}"
     opened = InFolder("study.toml", "events")
     options = {"path": Own(str(events.path)), "policy": Own(policy), "loan": Own(loan)}
     return (phrase("events.then", opened=opened, **options),)
