@@ -80,6 +80,7 @@ def test_every_option(name):
     must_agree(policy(name), 5)
 
 
+@pytest.mark.no_cover
 @pytest.mark.compiled
 @pytest.mark.parametrize("world", WORLDS)
 @pytest.mark.parametrize("name", ["plain", "queue", "advance", "purchase", "breaker by bank"])
@@ -88,18 +89,20 @@ def test_every_world(name, world):
     must_agree(policy(name, **WORLDS[world]), 5)
 
 
+@pytest.mark.no_cover
 @pytest.mark.compiled
 @pytest.mark.parametrize("file", FILES, ids=title_of)
 def test_every_shipped_scheme(file):
     """All schemes of the scenarios folder."""
-    must_agree(shipped(file), 5)
+    must_agree(shipped(file), 2)
 
 
+@pytest.mark.no_cover
 @pytest.mark.compiled
 @pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda file: file.stem)
 def test_every_shipped_overlay(overlay):
     """All stresses and tools, on top of Hefei."""
-    must_agree(shipped(SCENARIOS / "hefei.toml", (overlay,)), 5)
+    must_agree(shipped(SCENARIOS / "hefei.toml", (overlay,)), 2)
 
 
 @pytest.mark.slow
@@ -147,14 +150,14 @@ def check_random(chosen: dict[str, Any], world: dict[str, Any]) -> None:
     assert result.difference is None
 
 
-random = settings(max_examples=200, suppress_health_check=list(HealthCheck))
+random = settings(max_examples=100, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.compiled
 @random
 @given(RANDOM_POLICIES, RANDOM_WORLDS)
 def test_random_scenarios(chosen, world):
-    """Two hundred random combinations of all options; two thousand in the slow set."""
+    """A hundred random combinations of all options; two thousand in the slow set."""
     check_random(chosen, world)
 
 

@@ -124,6 +124,7 @@ def test_never_paid_money_is_in_the_table():
     assert "Of the bank's part, 145 yuan is compensation that was approved and never paid" in text
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", POLICIES)
 def test_every_borrower_of_a_path_can_be_read(name):
     """No life is too strange for words, in either language, and every table sums to the loss."""

@@ -99,6 +99,7 @@ def test_page_is_small(both):
     assert len(both.encode()) < 1_500_000
 
 
+@pytest.mark.no_cover
 def test_same_page_every_time(both):
     """The same run gives the same bytes."""
     assert page_of(synthetic_comparison(), ("zh", "en")) == both
@@ -111,6 +112,7 @@ def plain():
     return {language: read(page_of(comparison, (language,))) for language in ("zh", "en")}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     ("name", "language"), list(zip(HOSTILE, itertools.cycle(("zh", "en")), strict=False)), ids=range(len(HOSTILE))
 )
