@@ -137,6 +137,7 @@ def test_never_paid_money_is_in_the_table():
     assert Speaker("en", "CNY").say(note).startswith("Of the bank's part, 145 yuan is compensation that was approved")
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", POLICIES)
 def test_every_borrower_of_a_path_can_be_read(name):
     """No life is too strange for words, in either language, and every table sums to the loss."""

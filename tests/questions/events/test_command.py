@@ -209,6 +209,7 @@ def _value(totals, row):
     return f"{totals[row['measure']]:.2f}"
 
 
+@pytest.mark.no_cover
 @pytest.mark.compiled
 @pytest.mark.parametrize("words", [("run", "small.toml"), ("compare", "study.toml")])
 def test_extreme_paths_are_found_under_their_numbers(call, study, words, monkeypatch):
