@@ -25,12 +25,18 @@ from simulator.questions.compare import QUESTION as COMPARE
 from simulator.questions.compare import ask as compare_asked
 from simulator.questions.design import QUESTION as DESIGN
 from simulator.questions.design import ask as design_asked
+from simulator.questions.events import QUESTION as EVENTS
+from simulator.questions.events import ask as events_asked
 from simulator.questions.hindcast import QUESTION as HINDCAST
 from simulator.questions.hindcast import ask as hindcast_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.questions.operations import QUESTION as OPERATIONS
+from simulator.questions.operations import ask as operations_asked
 from simulator.questions.pool import QUESTION as POOL
 from simulator.questions.pool import ask as pool_asked
+from simulator.questions.replay import QUESTION as REPLAY
+from simulator.questions.replay import ask as replay_asked
 from simulator.questions.sensitivity import QUESTION as SENSITIVITY
 from simulator.questions.sensitivity import ask as sensitivity_asked
 from simulator.questions.size import QUESTION as SIZE
@@ -89,7 +95,10 @@ hindcast = function_of(HINDCAST, hindcast_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
 size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)
+operations = function_of(OPERATIONS, operations_asked.ask)
+events = function_of(EVENTS, events_asked.ask)
 pool = function_of(POOL, pool_asked.ask)
+replay = function_of(REPLAY, replay_asked.ask)
 value = function_of(VALUE, value_asked.ask)
 bank = function_of(BANK, bank_asked.ask)
 backtest = function_of(BACKTEST, backtest_asked.ask)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from simulator.answer import Answer, Basis, Table
 from simulator.drawing.figure import chart_files
 from simulator.estimate import CONFIDENCE
+from simulator.places import log
 from simulator.places.plain import plain_columns
 from simulator.reporting import csv_files, paper_tables
 from simulator.reporting.tables import text_table
@@ -16,7 +17,7 @@ def files_of(answer: Answer, speaker: Speaker, ending: str = "") -> dict[str, by
     """Return every table and chart of an answer by its path in the run folder.
 
     `tables/` has what is read, in the speaker's language, as CSV, LaTeX and Markdown; `data/` has every table with
-    plain numbers in plain units.
+    plain numbers in plain units, and the log if there is one.
 
     Parameters
     ----------
@@ -28,6 +29,10 @@ def files_of(answer: Answer, speaker: Speaker, ending: str = "") -> dict[str, by
         if not table.is_data:
             files |= _to_read(table, answer.basis, speaker, ending)
         files[f"data/{table.key}.csv"] = _to_compute(table, answer.basis)
+    if answer.log is not None:
+        files["data/log.csv"] = b"".join(log.csv_parts(answer.log()))
+        if log.has_parquet():
+            files["data/log.parquet"] = log.parquet_bytes(answer.log())
     for chart in answer.charts:
         files |= chart_files(replace(chart, key=f"{chart.key}{ending}"), answer.basis, speaker)
     return files

@@ -1,11 +1,26 @@
 """An answer for people, on the terminal."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from simulator.answer import Answer
+from simulator.answer import Answer, Table
 from simulator.reporting import terminal
-from simulator.reporting.tables import text_table
+from simulator.reporting.tables import as_text, text_table
 from simulator.saying.speaker import Speaker
+from simulator.saying.words import language_in_force
+
+
+def print_table(table: Table, broken: Collection[str]) -> None:
+    """Print a table that rests on no simulation and holds no amounts, in the language in force.
+
+    Parameters
+    ----------
+    broken
+        Keys of columns whose words may be broken into lines.
+    """
+    speaker = Speaker(language_in_force(), "CNY")
+    texts = tuple(speaker.say(column.heading) for column in table.columns if column.key in broken)
+    terminal.print_table(terminal.result_console(), replace(as_text(table, speaker, ()), text_columns=texts))
 
 
 def print_answer(answer: Answer, speaker: Speaker) -> None:

@@ -31,6 +31,11 @@ def text_table(table: answer.Table, basis: Basis, speaker: Speaker) -> Table:
     """Return a table as text, with the notes that make it readable alone; its own basis goes before the answer's."""
     basis = table.basis or basis
     speaker = replace(speaker, currency=basis.currency)
+    return as_text(table, speaker, (*map(speaker.sentence, table.notes), *speaker.basis(basis)))
+
+
+def as_text(table: answer.Table, speaker: Speaker, notes: tuple[str, ...]) -> Table:
+    """Return a table as text with other notes below it than its own."""
     scales = speaker.scales(table)
     columns = tuple(
         speaker.say(column.heading) if table.has_one_unit else speaker.heading(column, scale)
@@ -41,7 +46,6 @@ def text_table(table: answer.Table, basis: Basis, speaker: Speaker) -> Table:
     )
     texts = tuple(name for place, name in enumerate(columns) if _is_text(table, place))
     marked = next((place for place, row in enumerate(table.rows) if row.key == table.marked), None)
-    notes = (*map(speaker.sentence, table.notes), *speaker.basis(basis))
     title = speaker.sentence(table.title)
     if table.has_one_unit:
         title = speaker.with_unit(Own(title), scales[-1])
