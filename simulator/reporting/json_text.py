@@ -1,19 +1,6 @@
-"""What JSON documents share: estimates with their intervals, and only what JSON knows."""
+"""What JSON documents share: only what JSON knows."""
 
 import math
-
-from simulator.estimate import Estimate
-from simulator.values import is_defined
-
-
-def estimate_json(estimate: Estimate) -> dict[str, object]:
-    """Return an estimate with its interval as JSON has it; the value is None when it is not defined."""
-    return {
-        "value": estimate.value if is_defined(estimate) else None,
-        "low": estimate.low,
-        "high": estimate.high,
-        "note": estimate.remark,
-    }
 
 
 def plain(value: object) -> object:

@@ -1,7 +1,6 @@
 """Answers on the terminal: whose terms stand in, the answer in words and tables, and only then what it rests on."""
 
 import textwrap
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from rich import box
@@ -11,10 +10,8 @@ from rich.markup import escape
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from simulator.reporting import names, tables
+from simulator.reporting import tables
 from simulator.saying.speaker import said
-from simulator.saying.words import language_in_force
-from simulator.scenario.model import Scenario
 from simulator.values import Listed, Own, phrase
 
 PIPED_WIDTH = 120
@@ -35,41 +32,6 @@ def result_console() -> Console:
     """Return the console for results: standard output, 120 columns wide when it is not a terminal."""
     console = _ResultConsole(highlight=False)
     return console if console.is_terminal else _ResultConsole(highlight=False, width=PIPED_WIDTH)
-
-
-def print_result(
-    scenario: Scenario | None,
-    sentences: Sequence[str],
-    shown: Sequence[tables.Table],
-    *,
-    title: str = "",
-    notes: Sequence[str] = (),
-) -> None:
-    """Print the answer to a question: title, stand-in, sentences, tables, and last the notes that several tables share.
-
-    Parameters
-    ----------
-    scenario
-        Gives the title, unless there is another, and says whose terms stand in; None: no single scenario does.
-    notes
-        What no table says.
-    """
-    console = result_console()
-    language = language_in_force()
-    stand_in = "" if scenario is None else names.stand_in(scenario, language)
-    own_title = "" if scenario is None else names.scenario_title(scenario, language)
-    print_answer(console, title or own_title, sentences, stand_in)
-    times = Counter(note for table in shown for note in table.notes)
-    shared = [note for note, count in times.items() if count > 1]
-    _print_tables(console, shown, (*shared, stand_in))
-    print_notes(console, [note for note in (*shared, *notes) if note != stand_in])
-
-
-def _print_tables(console: Console, shown: Sequence[tables.Table], said: Sequence[str]) -> None:
-    """Print tables, each with the notes that are said nowhere else."""
-    for table in shown:
-        print_table(console, table)
-        print_notes(console, [note for note in table.notes if note not in said])
 
 
 def print_answer(console: Console, title: str, sentences: Sequence[str], stand_in: str = "") -> None:

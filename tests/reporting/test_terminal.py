@@ -7,7 +7,6 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from simulator.reporting import tables, terminal
-from tests.reporting.synthetic import synthetic_scenario
 
 
 def _console(width=120):
@@ -16,18 +15,6 @@ def _console(width=120):
 
 def _printed(console):
     return console.file.getvalue()
-
-
-def test_notes_come_last_and_once_and_the_stand_in_first(capsys):
-    """What several tables say stands at the end, what one says under it, and whose terms stand in before all."""
-    scenario = synthetic_scenario()
-    stand_in = scenario.about.stand_in
-    notes = {"first": ("both", "own", stand_in), "second": ("both", stand_in)}
-    shown = [tables.Table(name, name, ("a", "b"), (("1", "2"),), notes[name]) for name in notes]
-    terminal.print_result(scenario, ["The answer."], shown)
-    lines = [line.strip() for line in capsys.readouterr().out.splitlines()]
-    told = [line for line in lines if line in ("both", "own", "first", "second", "The answer.", stand_in)]
-    assert told == [stand_in, "The answer.", "first", "own", "second", "both"]
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
