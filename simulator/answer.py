@@ -135,7 +135,7 @@ class Answer:
     then
         What may be done next with the files that are written, said after them.
     attached
-        Further files for programs by their path in the run folder, such as scenarios to go on with.
+        Further files for programs by their path in the run folder, such as scenarios to continue.
     misses_threshold
         Whether something that was asked for is not reached, so that the command ends with status 3.
     worked_out

@@ -15,8 +15,7 @@ from simulator.analysis.path_totals import PathTotals, batches
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.answer import Answer
 from simulator.api.asking import function_of
-from simulator.errors import ScenarioError
-from simulator.faults import counted
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
 from simulator.questions.backtest import QUESTION as BACKTEST
@@ -46,6 +45,7 @@ from simulator.questions.value import ask as value_asked
 from simulator.reporting import csv_files, tables, wording
 from simulator.scenario.read import Reading
 from simulator.scenario.study import Study, default_study, named_study
+from simulator.values import Number
 
 Progress = Callable[[int, int], None]
 Policies = Mapping[str, Mapping[str, Any]]
@@ -78,8 +78,8 @@ def simulate(
     chosen = [policy.scenario for policy in study.policies]
     paths = scenario.scenario.run.paths
     if len(batches(chosen, 0, paths)) > 1:
-        fault = f"{len(chosen)} policies on {paths:,} paths are too many totals at once; give fewer of either"
-        raise ScenarioError("policies", [f"policies: {fault}, or use compare"])
+        what = wrong("faults.python.too_many_totals", n=len(chosen), paths=Number(paths, "count"), command="compare")
+        raise ScenarioError("policies", [Fault(what, "policies")])
     step = None if progress is None else lambda done: progress(done, paths)
     return simulate_policies(scenario.scenario, chosen, paths, threads=threads, progress=step).totals
 
@@ -134,23 +134,23 @@ def _study(
     is_grid = ratios is not None or fund_sizes is not None
     if isinstance(scenario, Study):
         if is_grid or policies is not None or baseline is not None:
-            raise ScenarioError("compare", ["compare: a study names its own policies and baseline; give nothing else"])
+            raise ScenarioError("compare", [Fault(wrong("faults.python.of_study"), "compare")])
         return scenario
     if policies is not None and is_grid:
-        raise ScenarioError("compare", ["compare: give either policies, or ratios and fund sizes"])
+        raise ScenarioError("compare", [Fault(wrong("faults.python.either"), "compare")])
     if policies is not None:
         return named_study(scenario, policies, baseline)
     if baseline is not None:
-        fault = "compare: baseline: names one of policies; without them the scenario's own policy is the baseline"
-        raise ScenarioError("compare", [fault])
+        raise ScenarioError("compare", [Fault(wrong("faults.python.no_policies"), "compare: baseline")])
     return default_study(scenario, ratios, fund_sizes)
 
 
 def _refuse_years(scenario: Reading, years: int) -> None:
     has = scenario.scenario.clock.years
     if not 1 <= years <= has:
-        fault = f"years: must be from 1 to the scenario's {counted(has, 'year')} of lending (got {years})"
-        raise ScenarioError("years", [f"{fault}; for more, give with_settings({{'clock.years': {years}}})"])
+        way_out = f"with_settings({{'clock.years': {years}}})"
+        what = wrong("faults.python.years", n=has, given=str(years), way_out=way_out)
+        raise ScenarioError("years", [Fault(what, "years")])
 
 
 stress = function_of(STRESS, stress_asked.ask)

@@ -17,7 +17,7 @@ from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.cli.written import folder_of, print_written
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import shown
 from simulator.reporting import (
     csv_files,
@@ -158,7 +158,7 @@ def comparison_job(
     else:
         chosen_ratios, chosen_sizes = ratios_of("--ratios", ratios), amounts_of("--fund-sizes", fund_sizes)
         if what_if and (ratios or fund_sizes):
-            raise ScenarioError("--what-if", ["--what-if: is compared with what is; leave out ratios and sizes"])
+            raise ScenarioError("--what-if", [Fault(wrong("faults.options.beside_what_is"), "--what-if")])
         reading = finding.scenario_at(source, options.overlays, options.all_settings)
         study = _what_if(reading, what_if) if what_if else default_study(reading, chosen_ratios, chosen_sizes)
     words = [
@@ -179,11 +179,7 @@ def _what_if(reading: Reading, texts: Sequence[str]) -> Study:
 
 
 def _refuse_with_study(source: Path, given: Mapping[str, object]) -> None:
-    faults = [
-        f"{name}: a study file names its own policies and overlays; write it there, or compare its scenario file"
-        for name, value in given.items()
-        if value
-    ]
+    faults = [Fault(wrong("faults.options.of_study"), name) for name, value in given.items() if value]
     if faults:
         raise ScenarioError(str(source), faults)
 
@@ -246,9 +242,7 @@ def _finished(
 def _compared(job: Job, folder: run_folder.RunFolder) -> Comparison:
     with (
         panel_file.panel(folder, job.study, job.options.panel) as on_batch,
-        progress.bar(
-            said(phrase("compare.paths_of", policies=Own(_policies(job)))), is_quiet=job.options.is_quiet
-        ) as show,
+        progress.bar(phrase("compare.paths_of", policies=Own(_policies(job))), is_quiet=job.options.is_quiet) as show,
     ):
         return comparisons.compare(job.study, threads=job.options.threads, progress=show, on_batch=on_batch)
 
@@ -266,20 +260,18 @@ def _reported(
     with run_folder.RunFolder(options.out, slug if job.command != "run" else f"{slug}-run") as folder:
         comparison, sha256 = simulated(folder)
         progress.say(
-            said(
-                phrase(
-                    "compare.simulated",
-                    paths=phrase("count.paths", n=Number(comparison.paths, "count")),
-                    policies=Own(_policies(job)),
-                    seconds=Own(f"{comparison.seconds:.1f}"),
-                )
+            phrase(
+                "compare.simulated",
+                paths=phrase("count.paths", n=Number(comparison.paths, "count")),
+                policies=Own(_policies(job)),
+                seconds=Own(f"{comparison.seconds:.1f}"),
             ),
             is_quiet=options.is_quiet,
         )
         write_run(folder, job, comparison)
         if shards is not None:
             folder.facts |= {"shards": str(shards), "shards_sha256": sha256}
-            progress.say(said(phrase("compare.hash", hash=Own(sha256))), is_quiet=options.is_quiet)
+            progress.say(wrong("notes.verify.hash", hash=sha256), is_quiet=options.is_quiet)
     return Report(comparison, folder.files, job.again(folder.path), open_worst(folder.path, comparison))
 
 
@@ -299,7 +291,7 @@ def open_worst(folder: Path, comparison: Comparison) -> str:
 
 def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
     """Write scenario, study, tables and figures of a comparison into its run folder."""
-    with progress.timed("tables and figures", is_quiet=job.options.is_quiet):
+    with progress.timed(wrong("progress.files"), is_quiet=job.options.is_quiet):
         folder.write("scenario.toml", writing.scenario_toml(job.scenario))
         folder.write("study.toml", writing.study_toml(job.study))
         folder.write(stored.COMPARISON, stored.comparison_text(comparison))

@@ -9,6 +9,7 @@ import click
 from simulator.analysis.crosscheck import Difference, PathCheck, crosscheck, expected_applications, scaled
 from simulator.cli import finding, progress
 from simulator.cli.group import THRESHOLD_MISSED
+from simulator.errors import wrong
 from simulator.faults import counted
 from simulator.ledger import TOTALS
 
@@ -33,7 +34,7 @@ def check(
         scenario = scaled(scenario, factor)
     progress.announce_compiling(is_quiet=is_quiet)
     checks: list[PathCheck] = []
-    with progress.bar("paths", is_quiet=is_quiet) as show:
+    with progress.bar(wrong("progress.paths"), is_quiet=is_quiet) as show:
         for result in crosscheck(scenario, first_path, paths):
             checks.append(result)
             if show is not None:

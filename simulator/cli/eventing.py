@@ -14,16 +14,16 @@ from simulator.analysis.path_events import PathEvents, borrower_of, open_path
 from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import did_you_mean, shown
 from simulator.reporting import json_text, run_folder, stored, terminal, wording
 from simulator.reporting.paths import case_file, event_log, figures_timeline, path_tables
 from simulator.reporting.paths.loan_names import key_of_name, loan_name
 from simulator.running import store
-from simulator.saying.speaker import said
 from simulator.saying.words import language_in_force
 from simulator.scenario import kinds, writing
 from simulator.scenario.study import Policy, Study, read_study
+from simulator.values import Listed, Own
 
 MOST_ROWS_OF_A_SPREADSHEET = 1 << 20
 AS_IT_STANDS = "as it stands"
@@ -96,7 +96,7 @@ def events(source: Path, options: Options) -> None:
 def _refuse_idle_options(options: Options) -> None:
     faults = []
     if options.loan is not None and options.out is not None:
-        faults.append("--out: nothing is written beside --loan; leave it out, or redirect the case file with > FILE")
+        faults.append(Fault(wrong("faults.options.nothing_written", other="--loan"), "--out"))
     if faults:
         raise ScenarioError("events", faults)
 
@@ -108,7 +108,7 @@ def _study(source: Path, options: Options) -> Study:
         _refuse_changed(source)
     if kinds.is_study(file):
         if options.overlays:
-            raise ScenarioError(str(source), ["--overlay: a run folder or a study names its own overlays"])
+            raise ScenarioError(str(source), [Fault(wrong("faults.options.own_overlays"), "--overlay")])
         return read_study(file, options.all_settings)[1]
     scenario = finding.scenario_at(file, options.overlays, options.all_settings).scenario
     policy = Policy(AS_IT_STANDS, {}, scenario)
@@ -118,9 +118,7 @@ def _study(source: Path, options: Options) -> Study:
 def _refuse_changed(folder: Path) -> None:
     """Raise when a folder holds no run, or its study and scenario are not those with which the run was made."""
     if not (folder / STUDY).is_file():
-        raise ScenarioError(
-            str(folder), [f"{folder}: holds no {STUDY}; name a folder that run, compare or events wrote, or a file"]
-        )
+        raise ScenarioError(str(folder), [Fault(wrong("faults.run_folder.no_study", file=STUDY), str(folder))])
     if (folder / store.PLAN).exists():
         store.Store(folder).plan()
         return
@@ -136,9 +134,10 @@ def _named(study: Study, name: str) -> Policy:
 def _refuse_unknown_policy(job: Job) -> None:
     wanted, known = job.options.policy, [policy.name for policy in job.study.policies]
     if wanted is not None and wanted not in known:
-        some = ", ".join(map(shown, known[:5])) + (f", and {len(known) - 5} more" if len(known) > 5 else "")
-        words = f"there is no such policy{said(did_you_mean(wanted, known))}; there are {some}"
-        raise ScenarioError("--policy", [f"--policy {shown(wanted)}: {words}"])
+        more = [wrong("faults.more", n=len(known) - 5)] if len(known) > 5 else []
+        some = Listed((*(Own(shown(name)) for name in known[:5]), *more), "comma")
+        what = wrong("faults.options.no_policy", hint=did_you_mean(wanted, known), names=some)
+        raise ScenarioError("--policy", [Fault(what, f"--policy {shown(wanted)}")])
 
 
 def _stem(source: Path) -> str:
@@ -150,7 +149,7 @@ def _stem(source: Path) -> str:
 
 
 def _opened(job: Job) -> PathEvents:
-    progress.say(f"simulating path {job.options.path} event by event ...", is_quiet=job.options.is_quiet)
+    progress.say(wrong("progress.path", path=str(job.options.path)), is_quiet=job.options.is_quiet)
     opened = open_path(job.baseline.scenario, job.policy, job.options.path)
     check_log(opened)
     return opened

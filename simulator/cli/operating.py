@@ -15,7 +15,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
 from simulator.engines.caseload import operations_of
 from simulator.engines.preparing import prepare
-from simulator.faults import counted
+from simulator.errors import wrong
 from simulator.reporting import csv_files, run_folder, tables, terminal
 from simulator.reporting.desks import figures_operations, json_operations, operations_files, tables_operations
 from simulator.scenario import writing
@@ -60,7 +60,9 @@ def operate(scenario: Path, options: Options) -> None:
         start = time.perf_counter()
         findings = _findings(reading, options)
         progress.say(
-            f"{counted(len(findings.study.replications), 'replication')} took {time.perf_counter() - start:.1f} s",
+            wrong(
+                "progress.replicated", n=len(findings.study.replications), seconds=f"{time.perf_counter() - start:.1f}"
+            ),
             is_quiet=options.is_quiet,
         )
         _write(folder, scenario, reading, findings, options)
@@ -76,11 +78,11 @@ def operate(scenario: Path, options: Options) -> None:
 def _findings(reading: Reading, options: Options) -> Findings:
     scenario = reading.scenario
     prepared = prepare(scenario, [scenario])
-    with progress.bar("replications", is_quiet=options.is_quiet) as show:
+    with progress.bar(wrong("progress.replications"), is_quiet=options.is_quiet) as show:
         study = operations.study(prepared, options.replications, show)
     search = None
     if options.within is not None:
-        with progress.bar("numbers of desks", is_quiet=options.is_quiet) as show:
+        with progress.bar(wrong("progress.desks"), is_quiet=options.is_quiet) as show:
             search = search_desks(study, options.desk, options.within, options.share, options.counted_from, show)
     lags = waiting.lags_found(study)
     others = [] if lags is None else [vary(reading, lags.settings())]

@@ -14,8 +14,10 @@ from simulator.cli import finding, progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.comparing import AS_IT_STANDS, Job, Options, open_worst, print_files, study_of_one, write_run
 from simulator.cli.group import THRESHOLD_MISSED
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import bound, outside, range_of
 from simulator.reporting import json_text, precision_tables, run_folder, tables, terminal
+from simulator.values import Number
 
 FINEST = 0.005
 COARSEST = 0.5
@@ -30,16 +32,14 @@ def run(source: Path, options: Options, wanted: float) -> None:
     with run_folder.RunFolder(options.out, f"{source.stem}-run") as folder:
         plan = precisions.plan_paths(scenario, wanted, most=most, threads=options.threads)
         progress.say(
-            f"a pilot of {plan.pilot_paths:,} paths asks for {plan.paths:,} plain paths", is_quiet=options.is_quiet
+            wrong("progress.pilot", pilot=Number(plan.pilot_paths, "count"), n=plan.paths), is_quiet=options.is_quiet
         )
         sized = replace(options, paths=plan.paths)
         reading = finding.scenario_at(source, options.overlays, sized.all_settings)
         job = Job("run", source, reading.scenario, study_of_one(reading.scenario), options)
-        with progress.bar("paths", is_quiet=options.is_quiet) as show:
+        with progress.bar(wrong("progress.paths"), is_quiet=options.is_quiet) as show:
             comparison = comparisons.compare(job.study, threads=options.threads, progress=show)
-        progress.say(
-            f"simulated {comparison.paths:,} plain paths in {comparison.seconds:.1f} s", is_quiet=options.is_quiet
-        )
+        progress.simulated(comparison.paths, comparison.seconds, is_quiet=options.is_quiet)
         plain = {key: estimate for (_, key), estimate in comparison.estimates.items()}
         found = precisions.reach(reading.scenario, plan, plain, threads=options.threads)
         write_run(folder, job, comparison)
@@ -57,10 +57,13 @@ def run(source: Path, options: Options, wanted: float) -> None:
 def _refuse(wanted: float, most: int) -> None:
     faults = []
     if not FINEST <= wanted <= COARSEST:
-        allowed = f"must be from {FINEST:g} to {COARSEST:g}"
-        faults.append(f"--precision: {allowed} (got {wanted:g}); write 0.05 for 5 % of the value")
+        hint = wrong("faults.hint.precision", example="0.05")
+        faults.append(Fault(outside("--precision", wanted, range_of(FINEST, COARSEST), hint)))
     if most < precisions.FEWEST_PATHS:
-        faults.append(f"--paths: at least {precisions.FEWEST_PATHS:,} with --precision (got {most:,})")
+        allowed = wrong(
+            "faults.allowed.with_option", range=bound("at_least", precisions.FEWEST_PATHS), option="--precision"
+        )
+        faults.append(Fault(outside("--paths", most, allowed)))
     if faults:
         raise ScenarioError("--precision", faults)
 

@@ -12,6 +12,7 @@ from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
 from simulator.engines.replay import ReplayResult
 from simulator.engines.replay import replay as replay_book
+from simulator.errors import wrong
 from simulator.faults import counted
 from simulator.inputs.replay import read_replay
 from simulator.reporting import json_text, replay_tables, run_folder, terminal, wording
@@ -44,7 +45,7 @@ def replay(
         _print_json(scenario, result, files)
     else:
         _print_tables(scenario, result, files)
-    progress.say(counted(len(result.rows), "row"), is_quiet=is_quiet)
+    progress.say(wrong("progress.rows", n=len(result.rows)), is_quiet=is_quiet)
 
 
 def _print_json(scenario: Scenario, result: ReplayResult, files: list[Path]) -> None:

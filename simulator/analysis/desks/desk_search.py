@@ -13,7 +13,7 @@ import numpy as np
 from simulator.analysis.desks.operations import FLOWS, OperationsStudy, Progress, Replication, seats_of, share_of
 from simulator.engines.caseload import claim_rules
 from simulator.engines.desks import run_applications, run_claims
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import NO_DENOMINATOR, Estimate
 
 
@@ -111,9 +111,7 @@ def search_desks(
     most = search.most_cases()
     without_queue = search.share_with(most)
     if without_queue.note == NO_DENOMINATOR:
-        raise NoAnswerError(
-            f"no number of {desk.replace('_', ' ')} can be found: no case passes through in any replication"
-        )
+        raise NoAnswerError(wrong("faults.analysis.no_cases", setting=f"operations.{desk}"))
     fewest = None
     if without_queue.value >= share:
         fewest = _fewest(search, share, seats_of(study.scenario)[desk], most)

@@ -8,11 +8,12 @@ import unicodedata
 
 import numpy as np
 
-from simulator.errors import ScenarioError
-from simulator.faults import shown
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import names, shown
 from simulator.ledger import Ints
 from simulator.randomness.streams import SLOTS_PER_MONTH
 from simulator.reporting.csv_files import month_text
+from simulator.values import Phrase
 
 _OF_MONTH = re.compile(r"^(\d{4})-(\d{2})-(\d{1,5})(?:\.\d{1,4})?$", re.ASCII)
 _OF_BOOK = re.compile(r"^book-(\d{1,9})(?:\.\d{1,4})?$", re.ASCII)
@@ -66,14 +67,14 @@ def key_of_name(start_year: int, name: str, known: Ints) -> int:
         key = ((year - start_year) * 12 + month) * SLOTS_PER_MONTH + number - 1
     else:
         example = loan_name(start_year, int(known[len(known) // 2])) if len(known) else "2027-03-0017"
-        raise _refusal(name, f"is no name of a loan; write it as in {example}: month of the application and number")
+        raise _refusal(name, wrong("faults.loan_name.form", example=example))
     place = int(np.searchsorted(known, key))
     if place < len(known) and known[place] == key:
         return key
     near = [loan_name(start_year, int(other)) for other in known[max(0, place - _NEIGHBOURS) : place + _NEIGHBOURS]]
-    nearest = f"; the nearest are {', '.join(near)}" if near else "; there is no loan at all on this path"
-    raise _refusal(name, f"there is no such loan on this path{nearest}")
+    nearest = wrong("faults.loan_name.unknown", near=names(near)) if near else wrong("faults.loan_name.no_loans")
+    raise _refusal(name, nearest)
 
 
-def _refusal(name: str, words: str) -> ScenarioError:
-    return ScenarioError("--loan", [f"--loan {shown(name)}: {words}"])
+def _refusal(name: str, what: Phrase) -> ScenarioError:
+    return ScenarioError("--loan", [Fault(what, f"--loan {shown(name)}")])
