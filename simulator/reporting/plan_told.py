@@ -16,10 +16,8 @@ _TIMES = ((86_400.0, "days"), (3_600.0, "hours"), (60.0, "minutes"))
 
 def answer_of(plan: RunPlan, title: Own, scenario: Scenario) -> Answer:
     """Return what the run takes; what was reckoned is said to be."""
-    about = scenario.about
-    stand_in = Own(about.stand_in, about.stand_in_zh) if about.stand_in else None
     clock, last = scenario.clock, phrase("plan.rests_on")
-    basis = Basis(title, stand_in, 0, scenario.run.seed, clock.start, clock.years, scenario.currency, first=last)
+    basis = Basis(title, None, 0, scenario.run.seed, clock.start, clock.years, scenario.currency, first=last)
     return Answer("plan", basis, _said(plan), (_times(plan), _probes(plan)))
 
 

@@ -37,7 +37,7 @@ def engine(monkeypatch):
 def hash_in(result):
     """Return the hash that was said on standard error."""
     assert result.exit_code == 0, result.output
-    return re.search(r"hash of the run ([0-9a-f]{64})$", result.stderr, re.M)[1]
+    return re.search(r"hash of the run: ([0-9a-f]{64})$", result.stderr, re.M)[1]
 
 
 def numbers_in(result):
