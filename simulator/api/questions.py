@@ -26,12 +26,18 @@ from simulator.questions.calibrate import QUESTION as CALIBRATE
 from simulator.questions.calibrate import ask as calibrate_asked
 from simulator.questions.design import QUESTION as DESIGN
 from simulator.questions.design import ask as design_asked
+from simulator.questions.events import QUESTION as EVENTS
+from simulator.questions.events import ask as events_asked
 from simulator.questions.hindcast import QUESTION as HINDCAST
 from simulator.questions.hindcast import ask as hindcast_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.questions.operations import QUESTION as OPERATIONS
+from simulator.questions.operations import ask as operations_asked
 from simulator.questions.pool import QUESTION as POOL
 from simulator.questions.pool import ask as pool_asked
+from simulator.questions.replay import QUESTION as REPLAY
+from simulator.questions.replay import ask as replay_asked
 from simulator.questions.sensitivity import QUESTION as SENSITIVITY
 from simulator.questions.sensitivity import ask as sensitivity_asked
 from simulator.questions.size import QUESTION as SIZE
@@ -160,7 +166,10 @@ hindcast = function_of(HINDCAST, hindcast_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
 size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)
+operations = function_of(OPERATIONS, operations_asked.ask)
+events = function_of(EVENTS, events_asked.ask)
 pool = function_of(POOL, pool_asked.ask)
+replay = function_of(REPLAY, replay_asked.ask)
 value = function_of(VALUE, value_asked.ask)
 bank = function_of(BANK, bank_asked.ask)
 backtest = function_of(BACKTEST, backtest_asked.ask)

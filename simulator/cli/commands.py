@@ -137,26 +137,6 @@ def compare(
 
 @main.command()
 @click.argument("scenario", type=FILE)
-@click.argument("loans", type=FILE, metavar="LOANS.csv")
-@click.option("--out", type=FILE)
-@with_options(*WORLD_OPTIONS, JSON, QUIET)
-def replay(
-    scenario: Path,
-    loans: Path,
-    out: Path | None,
-    settings: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    is_json: bool,
-    is_quiet: bool,
-) -> None:
-    """Run known loans through the rules, loan by loan."""
-    from simulator.cli import replaying
-
-    replaying.replay(scenario, loans, overlays=overlays, settings=settings, out=out, is_json=is_json, is_quiet=is_quiet)
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
 @click.option("--paths", type=click.IntRange(1, 100_000), default=5, show_default=True)
 @click.option("--first-path", type=click.IntRange(0, 2**31), default=0, show_default=True)
 @click.option(
@@ -190,42 +170,6 @@ def crosscheck(
 
 
 @main.command()
-@click.argument("scenario", type=FILE)
-@click.option(
-    "--within",
-    type=Finite(0, 10_000, min_open=True),
-)
-@click.option(
-    "--share",
-    type=Finite(0, 1, min_open=True),
-    default=0.9,
-    show_default=True,
-)
-@click.option(
-    "--desk",
-    type=click.Choice(["appraisers", "bank_desks", "auction_slots", "claim_assessors"]),
-    default="claim_assessors",
-    show_default=True,
-)
-@click.option(
-    "--counted-from",
-    type=click.Choice(["filing", "default"]),
-    default="filing",
-    show_default=True,
-)
-@click.option(
-    "--replications",
-    type=click.IntRange(2, 10_000),
-)
-@with_options(*WORLD_OPTIONS, RUN_OPTIONS[0], RUN_OPTIONS[2], JSON, QUIET)
-def operations(scenario: Path, **options: Any) -> None:
-    """Study the desks: waiting, days to payment, desks needed."""
-    from simulator.cli import operating
-
-    operating.operate(scenario, operating.Options(**options))
-
-
-@main.command()
 @click.option("--without-engine", is_flag=True)
 @with_options(JSON, QUIET)
 def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:
@@ -233,21 +177,6 @@ def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:
     from simulator.cli import selftesting
 
     selftesting.selftest(include_engine=not without_engine, is_json=is_json, is_quiet=is_quiet)
-
-
-@main.command()
-@click.argument("source", type=FILE, metavar="SCENARIO_OR_RUN_FOLDER")
-@click.option("--path", "path", type=click.IntRange(0, 2**32 - 1), required=True)
-@click.option("--policy", metavar="NAME")
-@click.option("--loan", metavar="NAME")
-@click.option("--out", type=FILE)
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1))
-@with_options(*WORLD_OPTIONS, JSON, QUIET)
-def events(source: Path, **options: Any) -> None:
-    """Open one simulated path: every event, the fund's balance, one loan's life."""
-    from simulator.cli import eventing
-
-    eventing.events(source, eventing.Options(**options))
 
 
 @main.command()

@@ -3,6 +3,7 @@
 from simulator.answer import Answer, Basis, Table
 from simulator.drawing.figure import chart_files
 from simulator.estimate import CONFIDENCE
+from simulator.places import log
 from simulator.places.plain import plain_columns
 from simulator.places.reading import text_table
 from simulator.reporting import csv_files, paper_tables
@@ -14,13 +15,17 @@ def files_of(answer: Answer, speaker: Speaker) -> dict[str, bytes]:
     """Return every table and chart of an answer by its path in the run folder.
 
     `tables/` has what is read, in the speaker's language, as CSV, LaTeX and Markdown; `data/` has every table with
-    plain numbers in plain units.
+    plain numbers in plain units, and the log if there is one.
     """
     files = dict(answer.attached)
     for table in answer.tables:
         if not table.is_data:
             files |= _to_read(table, answer.basis, speaker)
         files[f"data/{table.key}.csv"] = _to_compute(table, answer.basis)
+    if answer.log is not None:
+        files["data/log.csv"] = b"".join(log.csv_parts(answer.log()))
+        if log.has_parquet():
+            files["data/log.parquet"] = log.parquet_bytes(answer.log())
     for chart in answer.charts:
         files |= chart_files(chart, answer.basis, speaker)
     return files

@@ -1,17 +1,36 @@
 """An answer for people: sentences and tables as text in one language."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from simulator.answer import Answer, Basis, Table
 from simulator.reporting import tables, terminal
 from simulator.saying.speaker import Speaker
+from simulator.saying.words import language_in_force
 from simulator.values import Listed, Phrase
+
+
+def print_table(table: Table, broken: Collection[str]) -> None:
+    """Print a table that rests on no simulation and holds no amounts, in the language in force.
+
+    Parameters
+    ----------
+    broken
+        Keys of columns whose words may be broken into lines.
+    """
+    speaker = Speaker(language_in_force(), "CNY")
+    texts = tuple(speaker.say(column.heading) for column in table.columns if column.key in broken)
+    terminal.print_table(terminal.result_console(), replace(_as_text(table, speaker, ()), text_columns=texts))
 
 
 def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
     """Return a table as text, with the notes that make it readable alone; its own basis goes before the answer's."""
     basis = table.basis or basis
     speaker = replace(speaker, currency=basis.currency)
+    return _as_text(table, speaker, (*map(speaker.sentence, table.notes), *speaker.basis(basis)))
+
+
+def _as_text(table: Table, speaker: Speaker, notes: tuple[str, ...]) -> tables.Table:
     scales = speaker.scales(table)
     columns = tuple(speaker.heading(column, scale) for column, scale in zip(table.columns, scales, strict=True))
     rows = tuple(
@@ -19,7 +38,6 @@ def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
     )
     texts = tuple(name for place, name in enumerate(columns) if _is_text(table, place))
     marked = next((place for place, row in enumerate(table.rows) if row.key == table.marked), None)
-    notes = (*map(speaker.sentence, table.notes), *speaker.basis(basis))
     return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked, texts)
 
 

@@ -23,9 +23,9 @@ from simulator.questions.option import Option, refuse_faulty
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do."""
 
-Subject = Literal["scenario", "study", "files", "outcomes"]
-"""What is asked about: a scenario that has been read; the file of a study with its own subject, and settings; files of
-data alone; any number of files of outcomes, and settings."""
+Subject = Literal["scenario", "study", "policies", "files", "outcomes"]
+"""What is asked about: a scenario that has been read; the file of a study with its own subject, and settings; the
+policies of a scenario, a study or a run folder; files of data alone; any number of files of outcomes, and settings."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Question:
         What may be asked besides the subject and what all questions share (settings, overlays, seed, paths, threads).
     repeats_from
         File of the run folder from which the answer can be asked for again.
+    has_paths
+        Whether the number of paths may be asked for; not where another option says how much is simulated.
     has_threads
         Whether the work of its simulation is shared among threads.
     is_kept
@@ -60,6 +62,7 @@ class Question:
     subject: Subject = "scenario"
     repeats_from: str = "scenario.toml"
     has_charts: bool = True
+    has_paths: bool = True
     has_threads: bool = True
     is_kept: bool = False
     has_shards: bool = False

@@ -135,7 +135,8 @@ def test_replay_pays_what_the_rule_says(hefei, tmp_path):
         "loan,month_lent,principal,term_months,default_month,sale_proceeds,sale_lag_months\nB,2,4000000,12,9,600000,14\n"
     )
     answer = simulator.replay(hefei, loans)
-    balances = dict(zip(*answer.columns("balances").values(), strict=True))
+    columns = answer.columns("balances")
+    balances = dict(zip(columns["row"], columns["balance"], strict=True))
     assert balances["fund_paid"] == 854_000
 
 

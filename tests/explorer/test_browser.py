@@ -228,8 +228,9 @@ def test_requests_that_overtake_each_other_change_nothing(tab):
     assert tomllib.loads(waiting.value.path().read_text())["scheme"]["compensation_ratio"] == 0.0
 
 
-def test_report_is_ordered_and_downloaded(tab):
+def test_report_is_ordered_and_downloaded(tab, monkeypatch):
     """The report is simulated when it is asked for, right after a move as well; then its link is there."""
+    monkeypatch.setattr("simulator.explorer.orders.FULL_PATHS", 100)
     tab.page.locator(RATIO).press("End")
     tab.page.locator("#downloads button").click()
     link = tab.page.get_by_role("link", name="Report")

@@ -41,7 +41,7 @@ def test_new_lever_after_a_detailed_answer_is_answered_to_the_end(tab):
     move_leverage(tab, "6")
     tab.wait_for_text("#tiles .change", "as loaded")
     tab.page.locator("#split tbody tr").first.wait_for()
-    tab.wait_for_text("#status", "All 20,000 paths are done")
+    tab.wait_for_text("#status", "All 4,000 paths are done")
     assert are_shown(tab) == list(FIGURES)
 
 

@@ -9,8 +9,8 @@ SAMPLES = SCENARIOS / "samples"
 STUDIES = SCENARIOS / "studies"
 FEW = ("--paths", 20, "--threads", 1)
 LOANS = (
-    "loan,month_lent,principal,term_months,default_month,sale_proceeds,sale_lag_months\nA,1,1000000,12,,,\n"
-    "B,1,1000000,12,9,200000,6\n"
+    "loan,month_lent,principal,term_months,default_month,sale_proceeds,sale_lag_months\n甲,1,1000000,12,,,\n"
+    "乙,1,1000000,12,9,200000,6\n"
 )
 PATENTS = "patent,sector,kind,remaining_life_years,revenue,royalty_rate\n专利一,AI,invention,9,5000000,0.03\n"
 PDS = "year,grade,pd,obligors,defaults\n2023,B1,0.01,900,9\n2023,B2,0.02,500,13\n2024,B1,0.01,800,11\n"

@@ -22,13 +22,13 @@ MADE_OF_CODES = (
     "design.end.", "design.fresh.", "design.column.", "design.chart.", "plan.", "pool.economy.", "report.", "explorer.",
     "sensitivity.column.", "sensitivity.contest.", "sensitivity.kind.", "sensitivity.left_out.", "sensitivity.most.",
     "sensitivity.terms.", "stress.change.", "stress.column.", "stress.confidence.", "stress.group.", "stress.sectors.",
-    "stress.table.", "stress.world.",
+    "stress.table.", "stress.world.", "operations.", "replay.", "event.", "reason.", "events.", "case.", "explain.column.", "crosscheck.loan_of_",
 )  # fmt: skip
 NAMES = (
     "design|pool|hindcast|toml|Ctrl-C|yearly|t|odds|Tasche|million|MB|GB|TOML|UTF|UTF-8|GB18030|CSV|XML|HTML|JSON|xlsx?|parquet|Parquet|Excel|Dask|Chromium|Chrome|"
     "Edge|A4|SIGTERM|FILE|RUN|FOLDER|KEY|SCENARIO|true|false|none|both|AM|PM|to|share|low|high|step|count|pd|grade|set|"
     "sweep|city|policy|outcome|outcomes|scenarios|outputs|levers|words|run|compare|resume|tape|check|sensitivity|"
-    "attribute|report|events|Debian|JavaScript|Python|SHA-256|ZIP"
+    "attribute|report|events|Debian|JavaScript|Python|SHA-256|ZIP|MSER-5|LOANS|csv"
 )
 """Names of formats, units, and keys and commands as they are written."""
 TO_OTHER_LANGUAGE = ("report.page.switch", "report.page.switch_help", "explorer.language")
