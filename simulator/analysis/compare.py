@@ -19,8 +19,9 @@ from simulator.analysis.measures import (
     lent,
 )
 from simulator.analysis.path_totals import COLUMNS, PathTotals, batches
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.estimate import Estimate
+from simulator.faults import shown
 from simulator.rules.calibration import Fitted
 from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario
@@ -192,7 +193,9 @@ def refuse_other_worlds(policies: Sequence[Policy], scenario: Scenario) -> None:
     sides = {name: field_at((name,)) for name in Scenario.model_fields}
     shared = [name for name, info in sides.items() if info is not None and info.side in ("world", "run")]
     faults = [
-        f"policy {policy.name!r}: {name}: differs from the baseline's; policies are compared in the same world"
+        Fault(
+            wrong("faults.analysis.other_world"), wrong("faults.place.policy_key", policy=shown(policy.name), key=name)
+        )
         for policy in policies
         for name in (*shared, "currency")
         if getattr(policy.scenario, name) != getattr(scenario, name)

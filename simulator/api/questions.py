@@ -12,7 +12,7 @@ from typing import Any
 from simulator.analysis.path_totals import PathTotals, batches
 from simulator.analysis.worlds import simulate_policies
 from simulator.api.asking import function_of
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
 from simulator.questions.backtest import QUESTION as BACKTEST
@@ -49,6 +49,7 @@ from simulator.questions.value import QUESTION as VALUE
 from simulator.questions.value import ask as value_asked
 from simulator.scenario.read import Reading
 from simulator.scenario.study import named_study
+from simulator.values import Number
 
 Progress = Callable[[int, int], None]
 Policies = Mapping[str, Mapping[str, Any]]
@@ -81,8 +82,8 @@ def simulate(
     chosen = [policy.scenario for policy in study.policies]
     paths = scenario.scenario.run.paths
     if len(batches(chosen, 0, paths)) > 1:
-        fault = f"{len(chosen)} policies on {paths:,} paths are too many totals at once; give fewer of either"
-        raise ScenarioError("policies", [f"policies: {fault}, or use compare"])
+        what = wrong("faults.python.too_many_totals", n=len(chosen), paths=Number(paths, "count"), command="compare")
+        raise ScenarioError("policies", [Fault(what, "policies")])
     step = None if progress is None else lambda done: progress(done, paths)
     return simulate_policies(scenario.scenario, chosen, paths, threads=threads, progress=step).totals
 

@@ -73,7 +73,7 @@ def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, opti
 
     def simulated() -> tuple[Told[Any], dict[str, str]]:
         _, sha256 = sharding.finish(sharded, workers, is_quiet=options.is_quiet)
-        progress.say(f"hash of the run {sha256}", is_quiet=options.is_quiet)
+        progress.say(wrong("notes.verify.hash", hash=sha256), is_quiet=options.is_quiet)
         found = question.of_shards(sharded.work, sharded.store, sharded.shards)
         return answered(question, found), {"shards": str(sharded.store.folder), "shards_sha256": sha256}
 

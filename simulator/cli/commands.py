@@ -18,7 +18,10 @@ from simulator.cli.options import (
     shards_asked,
     with_options,
 )
+from simulator.errors import wrong
+from simulator.saying.speaker import said
 from simulator.saying.words import LANGUAGES
+from simulator.values import Phrase
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, is_wanted: bool) -> None:
@@ -27,6 +30,10 @@ def _print_version(ctx: click.Context, _: click.Parameter, is_wanted: bool) -> N
 
         click.echo(version())
         ctx.exit()
+
+
+def _not_with_shards(option: str) -> Phrase:
+    return wrong("faults.at", place=option, what=wrong("faults.options.no_single_path", other="--shards"))
 
 
 speak_click()
@@ -89,7 +96,7 @@ def run(scenario: Path, precision: float | None, **options: Any) -> None:
     if precision is None:
         comparing.run(scenario, comparing.Options(**options), shards)
     elif shards is not None:
-        raise click.UsageError("--precision: not together with --shards")
+        raise click.UsageError(said(_not_with_shards("--precision")))
     else:
         precise.run(scenario, comparing.Options(**options), precision)
 
@@ -117,7 +124,7 @@ def compare(
 
     shards = shards_asked(options)
     if shards is not None and options["panel"] is not None:
-        raise click.UsageError("--panel: not together with --shards, which keeps sums and no single path")
+        raise click.UsageError(said(_not_with_shards("--panel")))
     comparing.compare(
         scenario_or_study,
         comparing.Options(**options),

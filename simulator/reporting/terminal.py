@@ -11,6 +11,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from simulator.reporting import tables
+from simulator.saying.lines import wrapped
 from simulator.saying.speaker import said
 from simulator.values import Listed, Own, phrase
 
@@ -38,15 +39,24 @@ def print_answer(console: Console, title: str, sentences: Sequence[str], stand_i
     """Print an answer in words: the title, the first sentence by itself, then the others, one a line."""
     console.print(escape(title), style="bold")
     if stand_in:
-        console.print(escape(stand_in), style="italic")
+        console.print(escape(_whole_words(stand_in, console.width)), style="italic")
     for number, sentence in enumerate(sentences):
-        console.print(escape(sentence), style="bold" if number == 0 else "")
+        console.print(escape(_whole_words(sentence, console.width)), style="bold" if number == 0 else "")
 
 
 def print_notes(console: Console, notes: Sequence[str]) -> None:
     """Print sentences, one a line, as they are."""
     for note in notes:
-        console.print(escape(note), style="dim")
+        console.print(escape(_whole_words(note, console.width)), style="dim")
+
+
+def _whole_words(text: str, width: int) -> str:
+    """Return a text with Chinese in lines that part no word of another script, as the console would."""
+    return (
+        text
+        if cell_len(text) == len(text)
+        else "\n".join(part for line in text.split("\n") for part in wrapped(line, width))
+    )
 
 
 def print_table(console: Console, table: tables.Table) -> None:

@@ -181,7 +181,7 @@ def test_another_world_is_refused():
         compare(study([GRID[0], other, fewer]))
     faults = "\n".join(caught.value.lines)
     assert len(caught.value.lines) == 3
-    for words in ("'wetter': economy", "'wetter': applications", "'shorter': run"):
+    for words in ('"wetter": economy', '"wetter": applications', '"shorter": run'):
         assert words in faults
 
 

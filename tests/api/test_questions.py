@@ -10,6 +10,7 @@ import simulator.analysis.compare
 import simulator.questions.design.ask
 import simulator.questions.stress.ask
 from simulator import NoAnswerError, ScenarioError, read_scenario, read_study
+from simulator.values import Own
 from tests.reporting.synthetic import synthetic_comparison
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -112,7 +113,7 @@ def test_stresses_are_read_from_their_files(hefei, monkeypatch):
         assert [(name, len(world.stress)) for name, world in worlds.items()] == [
             ("no stress", 0), ("bad", 1), ("together", 1),
         ]  # fmt: skip
-        raise NoAnswerError("stop here")
+        raise NoAnswerError(Own("stop here"))
 
     monkeypatch.setattr(simulator.questions.stress.ask, "compare_worlds", compare_worlds)
     with pytest.raises(NoAnswerError, match="stop here"):

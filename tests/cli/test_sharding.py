@@ -1,4 +1,4 @@
-"""Runs in shards from the command line: begun, interrupted, gone on with, checked, refused."""
+"""Runs in shards from the command line: begun, interrupted, continued, checked, refused."""
 
 import json
 import os
@@ -37,7 +37,7 @@ def engine(monkeypatch):
 def hash_in(result):
     """Return the hash that was said on standard error."""
     assert result.exit_code == 0, result.output
-    return re.search(r"hash of the run ([0-9a-f]{64})$", result.stderr, re.M)[1]
+    return re.search(r"hash of the run: ([0-9a-f]{64})$", result.stderr, re.M)[1]
 
 
 def numbers_in(result):
@@ -100,7 +100,7 @@ def test_an_interruption_says_how_to_go_on(call, monkeypatch):
     monkeypatch.setattr("simulator.cli.sharding.run_shards", interrupted)
     result = compared(call, "kept")
     assert result.exit_code == 130
-    assert "interrupted; 2 of 5 shards are kept. Go on with:" in result.stderr
+    assert "interrupted; 2 of 5 shards are kept. Continue with:" in result.stderr
     assert result.stderr.strip().endswith("resume kept")
     assert not list(Path("outputs").glob("*")) if Path("outputs").exists() else True
     monkeypatch.setattr("simulator.cli.sharding.run_shards", real)
@@ -183,7 +183,7 @@ def test_a_folder_that_is_no_run_is_refused(call, command):
     for folder in ("nothing", "else"):
         result = call(command, folder)
         assert result.exit_code == 2
-        assert "is no run in shards: give the folder that was given to --shards" in result.stderr
+        assert "is not a run in shards: give the folder that was given to --shards" in result.stderr
 
 
 def test_a_failed_shard_is_named_and_the_others_are_kept(call, engine):
@@ -296,7 +296,7 @@ def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(tmp_path, where):
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"of 200 shards are kept. Go on with:" in said
+    assert b"of 200 shards are kept. Continue with:" in said
     assert b"Traceback" not in said
     assert _resume(folder).wait() == 0
     assert json.loads((folder / "done.json").read_text())["shards"] == 200

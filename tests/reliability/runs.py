@@ -75,7 +75,7 @@ def finished(folder: Path, out: Path, wanted: Whole) -> str:
     """Go on with a run after a failure, or begin it anew when there was no plan yet; return what went wrong."""
     if not (folder / PLAN).exists():
         code, said = Child(resumed(folder, out)).end()
-        if code != 2 or is_traceback(said) or "is no run in shards" not in said:
+        if code != 2 or is_traceback(said) or "is not a run in shards" not in said:
             return f"without a plan, resume ended with status {code}: {said[-300:]}"
         folder = folder.with_name("anew")
         code, said = Child(begun(folder, out)).end()

@@ -29,7 +29,7 @@ from simulator.analysis.rare_events.weighted import RareEstimate, weighted_proba
 from simulator.analysis.shortfall import expected_shortfall
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import Estimate
 from simulator.ledger import Ledger
 from simulator.scenario.model import Scenario
@@ -333,6 +333,6 @@ def _weighted(
                 raise
             start, paths = start + paths, 4 * paths
     if min(figure.gain for figure in pilot) < 1:
-        raise NoAnswerError(f"rare events: bad times do not make {event.name} likelier; plain paths do better")
+        raise NoAnswerError(wrong("faults.rare.no_gain", event=event.name))
     needs = [paths_needed(figure.estimate, paths, plan.wanted, target.margin) for figure in pilot]
     return estimates(start + paths, min(max(WEIGHTED_PILOT_PATHS, math.ceil(max(needs))), plan.most))

@@ -8,10 +8,9 @@ from simulator.analysis.compare import PolicyPoint
 from simulator.questions.names import measured
 from simulator.reporting import language as languages
 from simulator.reporting import names, wording
-from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.findings import Findings
-from simulator.reporting.deciding.rule_words import TRIPS
 from simulator.reporting.language import Language
+from simulator.saying.words import template
 
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of writing direction: a name that holds one is isolated, so that it turns nothing but itself."""
@@ -30,7 +29,7 @@ class Speaker:
 
     def say(self, key: str, **values: str) -> str:
         """Return a phrase with its values."""
-        return _SUPERFLUOUS.sub("", languages.say(PHRASES, key, self.language, **values))
+        return _SUPERFLUOUS.sub("", template(f"report.answer.{key}", self.language).format(**values))
 
     def pick(self, pair: tuple[str, str], **values: object) -> str:
         """Return the English or the Chinese of a pair, filled in."""
@@ -154,8 +153,8 @@ class Speaker:
         on, off = self.percent(breaker.on_at_least), self.percent(breaker.off_below)
         return self.say(
             "breaks",
-            effect=languages.say(TRIPS, breaker.effect, self.language),
-            when=languages.say(TRIPS, breaker.measure, self.language, on=on),
+            effect=template(f"report.trips.{breaker.effect}", self.language),
+            when=template(f"report.trips.{breaker.measure}", self.language).format(on=on),
             off=off,
         )
 

@@ -50,7 +50,7 @@ def test_published_series_give_the_known_correlations(name, moment):
     found = row_of(lesson, "asset_correlation", "likelihood")
     assert 0.005 <= found.value <= 0.036
     assert found.high / found.low > 15
-    assert "read in a copy" in lesson.source or "newsis.com" in lesson.source
+    assert "read in a copy" in lesson.source.text or "newsis.com" in lesson.source.text
 
 
 def lesson_of(tmp_path, rates):
