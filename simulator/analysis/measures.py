@@ -97,6 +97,16 @@ def covered_years(totals: PathTotals) -> Floats:
     return totals.amount("covered_months") / 12
 
 
+def additional_years(totals: PathTotals) -> Floats:
+    """Return performing principal times years outstanding, above the same of the no-scheme arm."""
+    months = ("covered_months", "uncovered_months")
+    return (totals.amount(*months) - totals.alone(*months)) / 12
+
+
+def _additional_credit(totals: PathTotals) -> Floats:
+    return additional_years(totals) / totals.setting(lambda policy: float(policy.clock.years))
+
+
 def _opening_cover(policy: Scenario) -> float:
     return sum(segment.count * segment.principal for segment in policy.book if segment.is_covered)
 
@@ -152,6 +162,12 @@ _LENDING = (
     _mean(
         "additional_lending", "additional lending", "currency", additional,
         "Lent, less what the same banks lend on the same path without any scheme; loans with and without cover.",
+        bounds=UNBOUNDED,
+    ),
+    _mean(
+        "additional_credit", "additional credit outstanding", "currency", _additional_credit,
+        "Performing principal outstanding, on average over the years of lending, less what the same banks have "
+        "outstanding on the same path without any scheme: a loan of six months counts half as much as one of twelve.",
         bounds=UNBOUNDED,
     ),
     Measure(
@@ -276,6 +292,13 @@ _COSTS = (
     _ratio(
         "cost_per_additional", "public cost per unit of additional lending", "per currency", (fiscal_cost, additional),
         "Public cost per unit of additional lending; ratio of means.", bounds=UNBOUNDED,
+    ),
+    _ratio(
+        "cost_per_additional_year", "public cost per unit and year of additional credit", "per currency",
+        (fiscal_cost, additional_years),
+        "Public cost per unit of additional credit outstanding for a year; ratio of means. Loans of any length "
+        "compare.",
+        bounds=UNBOUNDED,
     ),
 )  # fmt: skip
 _BANK = (

@@ -57,8 +57,8 @@ def _calibration(scenario: Scenario, fitted: Fitted) -> list[Phrase]:
         pd=Number(aims.observed_pd, "share"),
         ratio=Number(aims.observed_pd_at_ratio, "ratio"),
     )
-    refused = scenario.loans.renewal_probability * scenario.loans.refinancing_default_probability
-    return [told, phrase("basis.own_account")] if refused > 0 else [told]
+    counts = "basis.counts_all" if aims.observed_counts == "all" else "basis.counts_new_loans"
+    return [told, phrase(counts, mean=Number(fitted.mean_pd, "share"))]
 
 
 def _purchase(scenario: Scenario) -> list[Phrase]:

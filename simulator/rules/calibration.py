@@ -14,6 +14,7 @@ from scipy.special import ndtr, ndtri
 from simulator.errors import NoAnswerError, wrong
 from simulator.rules.disposal import MOST_BIDDERS
 from simulator.rules.lending import largest_pd, posterior_mean_pd, response_to_cover, score_threshold
+from simulator.rules.renewal import Renewals, defaults_and_years
 from simulator.values import Phrase
 
 Floats = NDArray[np.float64]
@@ -157,29 +158,50 @@ class SectorApplicants:
 
 
 class ScoreTable:
-    """Posterior mean PD on a grid of scores, for one sector and noise, over the grades that anybody applies from."""
+    """Posterior mean PD on a grid of scores, for one sector and noise, over the grades that anybody applies from.
 
-    def __init__(self, sector: SectorApplicants, noise: float) -> None:
+    Parameters
+    ----------
+    sector
+        Who applies.
+    noise
+        Of one signal, log-odds.
+    years
+        Whole years for which the bank has known the borrower: it has seen a signal more for each, and that it paid.
+    """
+
+    def __init__(self, sector: SectorApplicants, noise: float, years: int = 0) -> None:
         self.log_odds = np.log(sector.pds / (1 - sector.pds))
-        self.noise = max(noise, 1e-3)
+        self.noise = max(noise / math.sqrt(years + 1), 1e-3)
         reach = SCORE_REACH * self.noise + 1.0
         applying = sector.weights > 0
         log_odds = self.log_odds[applying]
         self.scores = np.linspace(log_odds.min() - reach, log_odds.max() + reach, SCORE_STEPS)
-        posterior = posterior_mean_pd(self.scores, log_odds, sector.pds[applying], sector.weights[applying], self.noise)
+        weights = sector.weights * (1 - sector.pds) ** years
+        posterior = posterior_mean_pd(self.scores, log_odds, sector.pds[applying], weights[applying], self.noise)
         # It rises, but for rounding where it is all but flat.
         self.posterior: Floats = np.maximum.accumulate(posterior)
 
     def acceptance(self, largest: float) -> Floats:
         """Return the chance of a loan for each grade when PDs up to `largest` are accepted, shape (grades,)."""
-        bound = score_threshold(largest, self.scores, self.posterior)
-        chance: Floats = ndtr((bound - self.log_odds) / self.noise)
+        chance: Floats = ndtr(self.margins(largest))
         return chance
 
+    def margins(self, largest: float) -> Floats:
+        """Return the standard normal that the signal's noise must not pass, for each grade, shape (grades,)."""
+        bound = score_threshold(largest, self.scores, self.posterior)
+        margin: Floats = (bound - self.log_odds) / self.noise
+        return margin
 
-def score_tables(applicants: list[SectorApplicants], noise: float) -> list[ScoreTable]:
-    """Return one table per sector."""
-    return [ScoreTable(sector, noise) for sector in applicants]
+
+def mean_pd(applicants: list[SectorApplicants]) -> float:
+    """Return the mean yearly PD of all who apply."""
+    return sum(sector.share * float(sector.weights @ sector.pds) for sector in applicants)
+
+
+def score_tables(applicants: list[SectorApplicants], noise: float, years: int = 0) -> list[ScoreTable]:
+    """Return one table per sector, of borrowers known for so many years."""
+    return [ScoreTable(sector, noise, years) for sector in applicants]
 
 
 def largest_pd_of(terms: LendingTerms, share: float, other_income: float) -> float:
@@ -190,10 +212,11 @@ def largest_pd_of(terms: LendingTerms, share: float, other_income: float) -> flo
 
 @dataclass(frozen=True)
 class Fitted:
-    """What the calibration found."""
+    """What the calibration found: scale of the odds of default, other income, the applicants' mean yearly PD."""
 
     pd_scale: float
     other_income: float
+    mean_pd: float
 
 
 @dataclass(frozen=True)
@@ -217,12 +240,12 @@ def _total(lent: list[Floats]) -> float:
     return float(sum(x.sum() for x in lent))
 
 
-def fit(applicants: list[SectorApplicants], terms: LendingTerms, targets: Targets) -> Fitted:
+def fit(applicants: list[SectorApplicants], terms: LendingTerms, targets: Targets, renewals: Renewals) -> Fitted:
     """Fit the applicants' odds of default and the bank's other income to the two targets.
 
     1. Of the loans made at the first cover, the wanted share would not be made without it.
-    2. At the second cover, the mean yearly PD of what is lent (after the monitoring response) is
-       the observed one.
+    2. At the second cover, the defaults of what is lent and renewed, per loan and year (after the monitoring response,
+       refused renewals included, while terms stay) are the observed ones.
 
     Raises
     ------
@@ -250,16 +273,22 @@ def fit(applicants: list[SectorApplicants], terms: LendingTerms, targets: Target
         scaled = [sector.scaled(math.exp(log_scale)) for sector in applicants]
         income = income_for(scaled)
         noise = terms.noise * response_to_cover(terms.screening_response, targets.observed_cover)
-        lent = _lent(score_tables(scaled, noise), scaled, largest_pd_of(terms, targets.observed_cover, income))
+        known = [score_tables(scaled, noise, years) for years in range(renewals.opinions)]
+        largest = largest_pd_of(terms, targets.observed_cover, income)
         response = response_to_cover(terms.monitoring_response, targets.observed_cover)
-        defaults = sum(float(x @ (1 - (1 - sector.pds) ** response)) for x, sector in zip(lent, scaled, strict=True))
-        return defaults / max(_total(lent), 1e-300) - targets.observed_pd
+        defaults = loan_years = 0.0
+        for sector, tables in zip(scaled, zip(*known, strict=True), strict=True):
+            margins = np.stack([table.margins(largest) for table in tables])
+            found = defaults_and_years(margins, 1 - (1 - sector.pds) ** response, renewals)
+            defaults += sector.share * float(sector.weights @ found[0])
+            loan_years += sector.share * float(sector.weights @ found[1])
+        return defaults / max(loan_years, 1e-300) - targets.observed_pd
 
     log_scale = _root(pd_gap, math.log(0.02), math.log(50.0), wrong("faults.calibration.scale"))
     scaled = [sector.scaled(math.exp(log_scale)) for sector in applicants]
     income = income_for(scaled)
     _check_only_one(gap_of(scaled), -terms.margin)
-    return Fitted(math.exp(log_scale), income)
+    return Fitted(math.exp(log_scale), income, mean_pd(scaled))
 
 
 def _check_only_one(gap: Callable[[float], float], lowest: float) -> None:

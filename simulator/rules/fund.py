@@ -10,6 +10,15 @@ TOP_UP_FIXED = 1  # the budget, every January
 TOP_UP_TO_CAPITAL = 2  # what the balance lacks to the capital
 TOP_UP_BELOW_FLOOR = 3  # the same, but only when the balance is below a floor
 
+REOPENS_WHEN_BELOW = 0  # as soon as the ratio is below the lower threshold
+REOPENS_AT_NEW_YEAR = 1  # the same, and in January whatever the ratio
+REOPENS_AT_REVIEW = 2  # so many months after it tripped, if the ratio is below the lower threshold then
+REOPENS_BY_DECISION = 3  # never within the run
+
+STAYS_SHUT = 0
+IF_BELOW = 1
+WHATEVER_RATIO = 2
+
 BASE_NET = 0  # the balance less unpaid claims
 BASE_GROSS = 1  # the balance
 BASE_PAID_IN = 2  # the capital paid in, top-ups included
@@ -73,17 +82,34 @@ def running_cost(balance: int, cost_per_year: int) -> int:
 
 
 @inlined
-def breaker_after(was_on: int, above: int, below: int, on_at_ppm: int, off_below_ppm: int, is_reset: bool) -> int:
+def may_reopen(rule: int, review_months: int, month: int, since: int) -> int:
+    """Return what may release a breaker that tripped in month `since`: nothing yet, a low ratio, or the calendar.
+
+    Returns
+    -------
+    STAYS_SHUT, IF_BELOW or WHATEVER_RATIO.
+    """
+    if rule == REOPENS_AT_REVIEW:
+        return IF_BELOW if month > since and (month - since) % review_months == 0 else STAYS_SHUT
+    if rule == REOPENS_BY_DECISION:
+        return STAYS_SHUT
+    is_new_year = rule == REOPENS_AT_NEW_YEAR and (month - 1) % 12 == 0
+    return WHATEVER_RATIO if is_new_year else IF_BELOW
+
+
+@inlined
+def breaker_after(was_on: int, above: int, below: int, on_at_ppm: int, off_below_ppm: int, reopening: int) -> int:
     """Return whether the breaker is tripped (1) after reading the ratio above / below; 0 / 0 counts as 0.
 
-    Tripped when the ratio has reached the upper threshold, released when it is below the lower one, else as it was;
-    a reset releases it first.
+    Tripped when the ratio has reached the upper threshold. A tripped one is released as `reopening` says
+    (`may_reopen`): when the ratio is below the lower threshold, or whatever it is; else it is as it was.
     """
     if below > 0 and is_at_least(above, below, on_at_ppm):
         return 1
-    if below <= 0 or not is_at_least(above, below, off_below_ppm):
+    if was_on == 0 or reopening == WHATEVER_RATIO:
         return 0
-    return 0 if is_reset else was_on
+    is_below = below <= 0 or not is_at_least(above, below, off_below_ppm)
+    return 0 if is_below and reopening == IF_BELOW else was_on
 
 
 @rule

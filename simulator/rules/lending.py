@@ -127,3 +127,19 @@ def response_to_cover(strength: float, share: float) -> float:
     2014: the problem is stronger at 100 % than at 80 %).
     """
     return 1.0 + strength * share * share
+
+
+@rule
+def view_number(rate: int, steps: int, trust: int, step_levels: int, trust_levels: int) -> int:
+    """Return the number of a view of the cover: what the bank knows when it says which loans it wants with cover.
+
+    Parameters
+    ----------
+    rate
+        Which of the shifts of the lending rate holds.
+    steps, step_levels
+        Steps of the step-down reached, and how many such numbers there may be.
+    trust, trust_levels
+        Degree of trust in the fund, and how many there are.
+    """
+    return (rate * step_levels + steps) * trust_levels + trust

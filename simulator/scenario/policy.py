@@ -42,7 +42,7 @@ class Lender(Part):
     sees so little that it takes everybody or nobody, and what is lent tells nothing of its pool."""
     monitoring_response: Factor = 0.0
     """Relative rise of the default hazard at full cover; grows with the square of the ratio."""
-    trust: Literal["full", "money"] = "full"
+    trust: Literal["full", "money"] = "money"
     """Whether the bank trusts the fund to pay, or only as far as its money covers expected claims."""
     npl_tolerance: Share | None = None
     """A bank stops patent lending while its own patent-loan NPL ratio is above this; none: never."""
@@ -191,6 +191,9 @@ class Gate(Part):
 
     leverage_multiple: Annotated[float, Field(gt=0, le=1_000, json_schema_extra={"unit": "multiple"})] | None = None
     """Covered principal outstanding stays within this multiple of the base; none: no limit."""
+    leverage_counts: Literal["principal", "liability", "duty"] = "principal"
+    """What the multiple is of: covered principal; the fund's liability (the compensation ratio of its covered part);
+    or what banks promise to lend at least, which limits nothing."""
     leverage_base: Literal["net", "gross", "paid_in"] = "net"
     """Balance net of unpaid claims, balance, or paid-in capital."""
     leverage_exposure: Literal["performing_and_npl", "performing"] = "performing_and_npl"
@@ -240,8 +243,11 @@ class Breaker(Part):
     """What stops: new cover, or the payment of claims."""
     reading: Literal["monthly", "claim"] = "monthly"
     """Read once a month before claims are settled, or again at each claim."""
-    resets_at_new_year: bool = False
-    """Opens every January whatever the ratio."""
+    reopens: Literal["review", "ratio", "new_year", "decision"] = "review"
+    """When a tripped breaker may open again: at a review, below the lower line; as soon as the ratio is below it;
+    the same, and every January whatever the ratio; or never within the run, since somebody has to decide."""
+    review_months: Annotated[int, Field(ge=1, le=240, json_schema_extra={"unit": "months"})] = 12
+    """Months from the stop to the review, and from one review to the next."""
 
     @model_validator(mode="after")
     def _lines_fit(self) -> Self:

@@ -191,6 +191,9 @@ class Loans(Part):
     """Overdue episodes that are cured within 90 days, per loan and year; in the event log only, no ledger effect."""
     renewal_probability: Share = 0.0
     """Chance that a sound borrower asks for the same loan again at maturity."""
+    renewal_signal: Literal["learning", "lasting", "fresh"] = "learning"
+    """What the bank knows of a borrower who asks to renew: its first signal, one more each year and that it has paid;
+    its first signal only; or a new signal only, as of somebody it has never met."""
     refinancing_default_probability: Share = 0.0
     """Chance that a borrower whose renewal is refused defaults for lack of money."""
     owed: Literal["principal", "principal_and_interest"] = "principal"
@@ -339,9 +342,12 @@ class Calibration(Part):
     additional_share_at_ratio: Share
     """... at this cover, counting all parties together, as in the study the figure comes from."""
     observed_pd: Annotated[float, Field(gt=0, lt=1, json_schema_extra={"unit": "share"})]
-    """Mean yearly probability of default of the loans that are made ..."""
+    """Yearly defaults per loan of the loans that are made ..."""
     observed_pd_at_ratio: Share
     """... at this compensation ratio (the other parties' shares as in the scheme)."""
+    observed_counts: Literal["all", "new_loans"] = "all"
+    """Whether these are all defaults of loans and their renewals, refused renewals included, as published rates are;
+    or those of new loans alone, which no renewal follows."""
 
 
 class Stress(Part):

@@ -73,7 +73,7 @@ class Engine:
         layout = SimpleNamespace(arm_of=np.zeros(len(policies), dtype=np.int64))
         lanes = SimpleNamespace(flags=np.zeros(20, dtype=np.int64))
         return SimpleNamespace(
-            scenario=scenario, policies=policies, layout=layout, lanes=lanes, fitted=Fitted(1.25, 0.0031)
+            scenario=scenario, policies=policies, layout=layout, lanes=lanes, fitted=Fitted(1.25, 0.0031, 0.03)
         )
 
     def simulate(self, prepared, paths, *, first_path, threads, columns, watched, progress):

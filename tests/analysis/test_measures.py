@@ -63,13 +63,15 @@ OTHER = {
     "lowest_balance": [4000, 4000, 4000, 4000],
     "public_in_present": [60, 30, 60, 66],
 }
-ARM = {"lent_uncovered": [600, 1200, 1800, 1200]}
+ARM = {"lent_uncovered": [600, 1200, 1800, 1200], "uncovered_months": [6_000, 12_000, 18_000, 12_000]}
 # lent less the arm: 400, 900, 1400, 900. Net loss of each path: 18, 32, 32, 72.
 EXPECTED = {
     "lent": 2100,
     "lent_alone": (600 + 1200 + 1800 + 1200) / 4,
     "covered": 2000,
     "additional_lending": 900,
+    # 500, 1100, 1700 and 1100 yuan-years above the arm, over ten years of lending
+    "additional_credit": 110,
     "newly_lent": 900,
     "labelled": 1100,
     "loans_covered": 2,
@@ -102,6 +104,7 @@ EXPECTED = {
     "fiscal_cost": 22.5,
     "cost_per_lent": 90 / 8400,
     "cost_per_additional": 90 / 3600,
+    "cost_per_additional_year": 90 / 4400,
     # 1 % a year (4 - 2 - 1) on 8400 yuan-years over four paths, less 4 lost on each
     "bank_margin": 21 - 4,
     "leverage_peak": 1,
@@ -271,7 +274,8 @@ def losing(paths=40):
     row |= {"lent_covered": np.ones(paths), "lent_uncovered": np.zeros(paths), "public_in_present": -5 - row["owed"]}
     row |= {"bank_loss": 900 + row["owed"], "lowest_balance": np.full(paths, 1000), "others_recovered": np.zeros(paths)}
     row |= {"fund_paid": row["unpaid"], "years_without_claim": row["owed"], "lent_priority": row["owed"]}
-    return totals_of(ledger([row], [{"lent_uncovered": 50 + np.arange(paths)}]), [policy().scenario])
+    alone = {"lent_uncovered": 50 + np.arange(paths), "uncovered_months": 240 + np.arange(paths)}
+    return totals_of(ledger([row], [alone]), [policy().scenario])
 
 
 @pytest.mark.parametrize("measure", measures_of(policy().scenario), ids=lambda measure: measure.definition.key)
@@ -292,7 +296,8 @@ def test_only_differences_and_what_is_paid_back_have_no_bound():
     """A measure without a bound is one that is negative somewhere: the list is short, and each stands here for why."""
     free = {one.key for one in definitions_of(policy().scenario) if math.isinf(one.bounds.lowest)}
     assert free == {
-        "additional_lending",  # a scheme's gate can turn loans away that banks would have made
+        "additional_lending", "additional_credit",  # a scheme's gate can turn loans away that banks would have made
         "fiscal_cost", "cost_per_lent", "cost_per_additional", "marginal_cost",  # more may come back than was paid in
+        "cost_per_additional_year",
         "bank_margin",  # losses beyond the interest
     }  # fmt: skip

@@ -26,7 +26,7 @@ def made_batch(paid, balance, sizes):
     months[:, :, MONTH_ROWS.index("balance"), 0] = 100 * np.array(balance)
     nothing = np.zeros((0, 0, 0), dtype=np.int64)
     totals = PathTotals((), nothing, nothing, np.zeros(0, dtype=np.int64))
-    return Batch(totals, nothing, months, np.array(sizes), Fitted(1.0, 0.0), 0.0)
+    return Batch(totals, nothing, months, np.array(sizes), Fitted(1.0, 0.0, 0.03), 0.0)
 
 
 def test_flows_are_summed_and_stocks_are_read_at_the_end_of_the_calendar_year():

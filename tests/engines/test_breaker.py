@@ -9,8 +9,9 @@ NINE = tuple(loan(term=36) for _ in range(9))
 
 
 def policy_of(years: int = 2, scheme=None, **breaker):
-    """Return a scheme with ample money, half of the loss, and a breaker at 10 %."""
-    lines = {"is_on": True, "on_at_least": 0.1, "off_below": min(0.1, breaker.get("on_at_least", 0.1)), **breaker}
+    """Return a scheme with ample money, half of the loss, and a breaker at 10 % that reopens as soon as it is below."""
+    lines = {"is_on": True, "reopens": "ratio", "on_at_least": 0.1, **breaker}
+    lines.setdefault("off_below", min(0.1, lines["on_at_least"]))
     terms = {"compensation_ratio": 0.5, **(scheme or {})}
     return scenario(clock={"years": years}, scheme=terms, fund={"fund_size": 1e6}, breaker=lines)
 
@@ -71,6 +72,27 @@ def test_stays_shut_until_below_the_lower_line(off_below, shut):
     assert shut_months(policy_of(measure="npl", on_at_least=0.18, off_below=off_below), *loans) == shut
 
 
+@pytest.mark.parametrize(
+    ("reopens", "shut"),
+    [("ratio", [3, 13]), ("review", [3, 13, 14, 15, 26]), ("decision", [3, 13, 14, 15, 26, 27, 36])],
+)
+def test_how_a_breaker_reopens_is_a_rule_of_its_own(reopens, shut):
+    """1,000 lost in February and in October, of 11,000 lent in January (on at 9 %).
+
+    The lending is out of the twelve months in month 14, which releases by the ratio alone. At the review of month 15
+    October's loss stands against the lending before the ban, 9.09 %: shut until the next one, in month 27.
+    """
+    losses = (loan(term=36, default=2), loan(term=36, default=10))
+    loans = (*NINE, *losses, *probes(3, 13, 14, 15, 26, 27, 36))
+    assert shut_months(policy_of(years=3, on_at_least=0.09, reopens=reopens), *loans) == shut
+
+
+def test_after_a_ban_losses_are_compared_with_the_lending_before_it():
+    """Reopened in month 15 with 10,000 before the ban: a loss of 1 on hardly any new lending does not trip it again."""
+    loans = (*NINE, loan(term=36, default=2), loan(month=15, principal=1, default=16), *probes(14, 15, 18, 20))
+    assert shut_months(policy_of(years=3, reopens="review"), *loans) == [14]
+
+
 def test_opens_at_the_new_year_where_the_rule_says_so():
     """Between the lines the breaker stays shut; January opens it when it resets."""
     loans = (
@@ -81,7 +103,7 @@ def test_opens_at_the_new_year_where_the_rule_says_so():
     )
     lines = {"measure": "npl", "on_at_least": 0.2, "off_below": 0.05}
     assert shut_months(policy_of(**lines), *loans) == [12, 13]
-    assert shut_months(policy_of(**lines, resets_at_new_year=True), *loans) == [12]
+    assert shut_months(policy_of(**lines, reopens="new_year"), *loans) == [12]
 
 
 def test_each_bank_has_its_own_line():

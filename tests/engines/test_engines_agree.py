@@ -35,6 +35,12 @@ WORLDS: dict[str, dict[str, Any]] = {
     "yearly step": {"economy": {"step": "yearly", "persistence": 0.5}},
     "interest owed": {"loans": {"owed": "principal_and_interest"}},
     "always renewing": {"loans": {"renewal_probability": 1.0, "refinancing_default_probability": 1.0}},
+    "renewing for years": {
+        "clock": {"years": 5},
+        "loans": {"terms": ({"months": 9, "share": 1.0},), "renewal_probability": 1.0, "prepayment_per_month": 0.0},
+    },
+    "fresh signals": {"loans": {"renewal_signal": "fresh"}},
+    "lasting signals": {"loans": {"renewal_signal": "lasting"}},
     "tools of the world": {"tools": WORLD_TOOLS},
     "unsold lots to a pool": {
         "disposal": {"method": "auction", "auction_sold_share": 0.3},

@@ -100,6 +100,7 @@ FUNDS = some(
 )
 GATES = some(
     leverage_multiple=[None, 0.5, 3.0, 100.0],
+    leverage_counts=["principal", "liability", "duty"],
     leverage_base=["net", "gross", "paid_in"],
     leverage_exposure=["performing_and_npl", "performing"],
     leverage_refusal=["skip", "close_month"],
@@ -118,7 +119,8 @@ BREAKERS = some(
     minimum_loans=[0, 20],
     effect=["no_new_cover", "no_payment"],
     reading=["monthly", "claim"],
-    resets_at_new_year=st.booleans(),
+    reopens=["review", "ratio", "new_year", "decision"],
+    review_months=[1, 5, 12],
 )
 WORLDS = some(
     run=st.integers(0, 50).map(lambda seed: {"seed": seed}),
@@ -133,6 +135,8 @@ WORLDS = some(
         {"repayment": "equal_principal", "prepayment_per_month": 0.0},
         {"owed": "principal_and_interest", "ip_share": 1.0},
         {"renewal_probability": 1.0, "refinancing_default_probability": 1.0},
+        {"renewal_probability": 1.0, "renewal_signal": "lasting"},
+        {"renewal_probability": 1.0, "renewal_signal": "fresh"},
     ],
     disposal=[
         {"method": "fixed", "fixed_recovery": 0.4},

@@ -8,11 +8,14 @@ import pytest
 
 from simulator.errors import NoAnswerError
 from simulator.rules.calibration import Fitted, LendingTerms, ScoreTable, SectorApplicants, Targets, fit, largest_pd_of
+from simulator.rules.renewal import Renewals, TermOfLoans
 
 TERMS = LendingTerms(
     margin=0.005, rate=0.035, covered_loss=0.45, uncovered_loss=0.2, carry=0.004, noise=0.6,
     screening_response=0.5, monitoring_response=0.8,
 )  # fmt: skip
+ONCE = Renewals((TermOfLoans(12, 1.0, 0.0, (1.0,)),), 0.0, 1, True)
+"""Loans of a year that nobody renews."""
 TARGETS = Targets(additional_share=0.748, additional_cover=0.85, observed_pd=0.021, observed_cover=0.5)
 WEIGHTS = np.array([0.2, 0.35, 0.3, 0.15])
 APPLICANTS = [
@@ -24,7 +27,7 @@ APPLICANTS = [
 @pytest.fixture(scope="module")
 def fitted() -> Fitted:
     """Return the calibration to the targets."""
-    return fit(APPLICANTS, TERMS, TARGETS)
+    return fit(APPLICANTS, TERMS, TARGETS, ONCE)
 
 
 def lent(fitted: Fitted, share: float) -> tuple[float, float]:
@@ -83,7 +86,7 @@ def test_fitted_anew_a_bank_that_sees_less_does_not_lend_more_at_a_lower_default
     found = []
     for response in RESPONSES[::3]:
         terms = dataclasses.replace(TERMS, screening_response=response)
-        fitted = fit(APPLICANTS, terms, TARGETS)
+        fitted = fit(APPLICANTS, terms, TARGETS, ONCE)
         applicants = [sector.scaled(fitted.pd_scale) for sector in APPLICANTS]
         found.append(lending_of(applicants, terms, fitted.other_income, share))
     assert not any(b[0] > a[0] * 1.0001 and b[1] < a[1] * 0.9999 for a, b in itertools.pairwise(found))
@@ -93,7 +96,7 @@ def test_a_bank_that_sees_nothing_under_cover_is_not_fitted():
     """Seventy times the noise at the cover of the study: several other incomes meet the target, so none is told."""
     terms = dataclasses.replace(TERMS, screening_response=100.0)
     with pytest.raises(NoAnswerError, match=r"several values of other income .* lower lender.signal_noise"):
-        fit(APPLICANTS, terms, TARGETS)
+        fit(APPLICANTS, terms, TARGETS, ONCE)
 
 
 def test_the_wanted_share_of_loans_is_additional(fitted):
@@ -112,7 +115,7 @@ def test_what_is_lent_has_the_observed_pd(fitted):
 def test_a_higher_target_of_additionality_needs_less_other_income(fitted):
     """Direction: a bank that earns less beside the loan lends less without cover, so more is additional."""
     found = [
-        fit(APPLICANTS, TERMS, dataclasses.replace(TARGETS, additional_share=share)).other_income
+        fit(APPLICANTS, TERMS, dataclasses.replace(TARGETS, additional_share=share), ONCE).other_income
         for share in (0.5, 0.66)
     ]
     assert found[0] > found[1] > fitted.other_income
@@ -120,14 +123,14 @@ def test_a_higher_target_of_additionality_needs_less_other_income(fitted):
 
 def test_a_riskier_observation_needs_a_riskier_pool(fitted):
     """Direction: a higher observed PD is met by higher odds of default in the sector."""
-    riskier = fit(APPLICANTS, TERMS, dataclasses.replace(TARGETS, observed_pd=0.03))
+    riskier = fit(APPLICANTS, TERMS, dataclasses.replace(TARGETS, observed_pd=0.03), ONCE)
     assert riskier.pd_scale > fitted.pd_scale
 
 
 def test_targets_without_an_answer_are_refused():
     """An observed PD of 90 % is out of reach, and the message says what to change."""
     with pytest.raises(NoAnswerError, match=r"leave out \[calibration\], or change the targets"):
-        fit(APPLICANTS, TERMS, dataclasses.replace(TARGETS, observed_pd=0.9))
+        fit(APPLICANTS, TERMS, dataclasses.replace(TARGETS, observed_pd=0.9), ONCE)
 
 
 def test_scaled_pool_has_its_odds_multiplied():
@@ -154,3 +157,10 @@ def test_noise_blurs_acceptance_and_keeps_its_order():
     assert (np.diff(chances) < 0).all()
     assert 0 < chances[-1] < 0.1
     assert 0.9 < chances[0] < 1
+
+
+def test_refused_renewals_are_part_of_the_observed_defaults():
+    """Where refusals default too, applicants must be sounder for the same observed rate."""
+    alone = Renewals((TermOfLoans(12, 1.0, 0.6, (1.0, 0.8, 0.6)),), 0.0, 4, False)
+    together = dataclasses.replace(alone, fails=0.1)
+    assert fit(APPLICANTS, TERMS, TARGETS, together).pd_scale < fit(APPLICANTS, TERMS, TARGETS, alone).pd_scale

@@ -9,16 +9,24 @@ from simulator.rules.fund import (
     BASE_GROSS,
     BASE_NET,
     BASE_PAID_IN,
+    IF_BELOW,
+    REOPENS_AT_NEW_YEAR,
+    REOPENS_AT_REVIEW,
+    REOPENS_BY_DECISION,
+    REOPENS_WHEN_BELOW,
+    STAYS_SHUT,
     TOP_UP_BELOW_FLOOR,
     TOP_UP_FIXED,
     TOP_UP_NONE,
     TOP_UP_TO_CAPITAL,
+    WHATEVER_RATIO,
     breaker_after,
     cost_of_tools,
     fees_due,
     guarantor_pays,
     is_over_tolerance,
     leverage_limit,
+    may_reopen,
     running_cost,
     steps_reached,
     trust_in_steps,
@@ -103,27 +111,48 @@ def test_the_limit_does_not_overflow(multiple, balance, unpaid):
 
 
 @pytest.mark.parametrize(
-    ("was_on", "above", "is_reset", "now"),
+    ("was_on", "above", "reopening", "now"),
     [
-        (0, 49, False, 0),
-        (0, 50, False, 1),
-        (1, 40, False, 1),
-        (1, 30, False, 1),
-        (1, 29, False, 0),
-        (1, 40, True, 0),
-        (1, 50, True, 1),
-        (0, 40, False, 0),
+        (0, 49, IF_BELOW, 0),
+        (0, 50, IF_BELOW, 1),
+        (1, 40, IF_BELOW, 1),
+        (1, 30, IF_BELOW, 1),
+        (1, 29, IF_BELOW, 0),
+        (1, 40, WHATEVER_RATIO, 0),
+        (1, 50, WHATEVER_RATIO, 1),
+        (0, 40, IF_BELOW, 0),
+        (1, 29, STAYS_SHUT, 1),
+        (0, 29, STAYS_SHUT, 0),
+        (0, 50, STAYS_SHUT, 1),
     ],
 )
-def test_breaker_by_hand(was_on, above, is_reset, now):
-    """On at 5 %, off below 3 %: between the lines it stays as it was, unless the new year resets it."""
-    assert breaker_after(was_on, above, 1000, 50_000, 30_000, is_reset) == now
+def test_breaker_by_hand(was_on, above, reopening, now):
+    """On at 5 %, off below 3 %: between the lines it stays as it was, unless the calendar alone releases it."""
+    assert breaker_after(was_on, above, 1000, 50_000, 30_000, reopening) == now
+
+
+@pytest.mark.parametrize(
+    ("rule", "month", "found"),
+    [
+        (REOPENS_WHEN_BELOW, 13, IF_BELOW),
+        (REOPENS_AT_NEW_YEAR, 13, WHATEVER_RATIO),
+        (REOPENS_AT_NEW_YEAR, 14, IF_BELOW),
+        (REOPENS_AT_REVIEW, 5, STAYS_SHUT),
+        (REOPENS_AT_REVIEW, 16, STAYS_SHUT),
+        (REOPENS_AT_REVIEW, 17, IF_BELOW),
+        (REOPENS_AT_REVIEW, 29, IF_BELOW),
+        (REOPENS_BY_DECISION, 240, STAYS_SHUT),
+    ],
+)
+def test_when_a_breaker_of_may_can_be_released(rule, month, found):
+    """Tripped in month 5, reviewed every twelve months: in months 17, 29, ...; month 13 is a January."""
+    assert may_reopen(rule, 12, month, 5) == found
 
 
 def test_a_ratio_over_nothing_releases_the_breaker():
     """0 / 0 counts as 0, and where there is nothing to read even a line of 0 is not on."""
-    assert breaker_after(1, 0, 0, 50_000, 30_000, False) == 0
-    assert breaker_after(1, 0, 0, 0, 0, False) == 0
+    assert breaker_after(1, 0, 0, 50_000, 30_000, IF_BELOW) == 0
+    assert breaker_after(1, 0, 0, 0, 0, IF_BELOW) == 0
 
 
 def test_steps_by_hand():

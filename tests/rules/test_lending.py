@@ -16,6 +16,7 @@ from simulator.rules.lending import (
     response_to_cover,
     score_threshold,
     smallest_share,
+    view_number,
 )
 
 ORACLES = json.loads((Path(__file__).parents[1] / "validation/oracles.json").read_text(encoding="utf-8"))
@@ -145,3 +146,9 @@ def test_cover_that_costs_more_than_it_brings_never_pays():
     assert smallest_share(0.072, 0.03, 0.5, 0.2, 0.1, 0.6) == math.inf
     # a quarter of 0.25 + 0.5 + 0.25 is the margin: it lends when the result is nil
     assert smallest_share(0.25, 0.25, 0.5, 0.25, 0.25, 0.75) == 0
+
+
+def test_every_view_of_the_cover_has_a_number_of_its_own():
+    """Two lending rates, three numbers of steps and four degrees of trust are numbered 0 to 23."""
+    numbers = [view_number(rate, step, trust, 3, 4) for rate in range(2) for step in range(3) for trust in range(4)]
+    assert numbers == list(range(24))

@@ -7,7 +7,7 @@ import numpy as np
 import simulator.engines.kernel.records as r
 from simulator.engines.events.tables import Loan, Tables
 from simulator.engines.kernel.cells import BOOK_QUALITY, REPLAYED_QUALITY
-from simulator.engines.kernel.single import appraise_applicants, to_uniforms
+from simulator.engines.kernel.single import appraise_applicants, book_code, to_uniforms
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK, SLOTS_PER_MONTH
 
@@ -28,15 +28,16 @@ def opening_book(tables: Tables, path: int) -> Iterator[Loan]:
     for segment, row in enumerate(world.book.tolist()):
         for index in range(row[r.BOOK_COUNT]):
             word = keyed_block(world.seed, BOOK, path, index // 4, row[r.BOOK_KEY])[index % 4]
-            loan = _book_loan(tables, row, index, uniform(word))
+            loan = _book_loan(tables, path, row, index, uniform(word))
             loan.source = segment
             yield loan
 
 
-def _book_loan(tables: Tables, row: list[int], index: int, u: float) -> Loan:
+def _book_loan(tables: Tables, path: int, row: list[int], index: int, u: float) -> Loan:
     risk, principal = row[r.BOOK_RISK], row[r.BOOK_PRINCIPAL]
+    slot, is_covered = row[r.BOOK_FIRST] + index, int(row[r.BOOK_COVERED] > 0)
     loan = Loan(
-        row[r.BOOK_FIRST] + index,
+        slot,
         0,
         1,
         0,
@@ -49,6 +50,7 @@ def _book_loan(tables: Tables, row: list[int], index: int, u: float) -> Loan:
         0,
         u,
         0,
+        book_code(tables.world, path, slot, risk, is_covered),
     )
     loan.is_covered = bool(row[r.BOOK_COVERED] and tables.set[r.HAS_SCHEME])
     return loan

@@ -4,7 +4,8 @@ import simulator.engines.kernel.records as r
 from simulator.engines.events.accounts import Accounts
 from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Loan, Tables
-from simulator.rules.fund import cost_of_tools, is_over_tolerance, leverage_limit, steps_reached, trust_in_steps
+from simulator.rules.fund import cost_of_tools, is_over_tolerance, leverage_limit, trust_in_steps
+from simulator.rules.lending import view_number
 from simulator.rules.money import part_of
 
 COUNTED_AS = {
@@ -62,19 +63,19 @@ class Gate:
     def _level(self, month: int, bank: int) -> int:
         """Return which thresholds hold: lending rate, step-down and trust as of now."""
         tables, accounts = self.tables, self.accounts
-        step = steps_reached(*self.ratio.current(bank), tables.steps)
+        step = self.ratio.step_level(bank)
         trust = tables.trust_levels - 1
         if tables.set[r.TRUST] and not tables.set[r.UNLIMITED]:
             expected = accounts.unpaid + accounts.waiting + part_of(accounts.performing, tables.set[r.CLAIM_RATE])
             trust = trust_in_steps(trust, accounts.cash, expected)
-        return (tables.rate_level[month] * tables.step_levels + step) * tables.trust_levels + trust
+        return view_number(tables.rate_level[month], step, trust, tables.step_levels, tables.trust_levels)
 
     def hear(self, loan: Loan) -> None:
         """Let the bank say whether it wants the loan with cover, and whether it would make it without."""
         is_over = self.is_over[loan.bank]
         loan.wants_cover = not is_over and loan.code < self.cut[self.ratio.scope(loan.bank)][loan.cell]
         may_lend = self.tables.set[r.LENDS_UNCOVERED] > 0 and not is_over
-        loan.wants_alone = may_lend and loan.code < self.uncovered_cut[loan.risk]
+        loan.wants_alone = may_lend and loan.code < self.uncovered_cut[loan.years * self.tables.world.risks + loan.risk]
 
     def lend(self, month: int, loan: Loan, arm_lends: bool) -> bool:
         """Let the gate decide on cover; return whether the loan is made."""

@@ -27,6 +27,7 @@ from simulator.engines.events.ratio import Ratio
 from simulator.engines.events.tables import Loan, Tables
 from simulator.engines.events.workout import Workout
 from simulator.engines.kernel.draws import renewal_draws
+from simulator.engines.kernel.single import renewal_opinion, years_of_acquaintance
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, OVERDUE, PREPAYMENT, WARNING
 from simulator.rules.default import FALSE_ALARMS, default_month, weakened_uniform
@@ -246,8 +247,8 @@ class Lives:
         yield self.renewals.file(order_of_loan(0, loan.slot, loan.book))
         self._leave_stock(loan, balance)
         self.gate.room += balance if loan.is_covered else 0
-        _, default_draw, code, refusal_draw = draws
-        renewed = loan.renewed(default_draw, code)
+        _, default_draw, new_code, refusal_draw = draws
+        renewed = loan.renewed(default_draw, *self._opinion(loan, due, new_code), self.tables.lanes.cells)
         if self._is_false_alarm(renewed, loan.is_covered):
             self.accounts.note(due, r.E_REFUSED, renewed, renewed.principal, r.REASON_WARNING)
         else:
@@ -260,6 +261,13 @@ class Lives:
             yield at(self.env, due + 1, DEFAULT)
             yield from self.workout.take(loan, balance)
         return None
+
+    def _opinion(self, loan: Loan, month: int, new_code: int) -> tuple[int, int]:
+        """Return what the bank sees of a borrower who asks to renew, and for how many years it knows it."""
+        if self.world.opinion == r.OPINION_FRESH:
+            return new_code, 0
+        years = years_of_acquaintance(self.world, month, loan.first_month)
+        return renewal_opinion(self.world, self.path, loan.slot, loan.book, loan.first_code, years), years
 
     def _is_false_alarm(self, request: Loan, was_covered: bool) -> bool:
         """Return whether an early warning took this sound borrower for an unsound one."""

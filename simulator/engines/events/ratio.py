@@ -3,7 +3,7 @@
 import simulator.engines.kernel.records as r
 from simulator.engines.events.accounts import Accounts
 from simulator.engines.events.tables import Loan, Tables
-from simulator.rules.fund import breaker_after, steps_reached
+from simulator.rules.fund import REOPENS_AT_REVIEW, breaker_after, may_reopen, steps_reached
 
 LENT, LOSS, PAID = range(3)
 
@@ -23,6 +23,8 @@ class Ratio:
         self.performing = [0] * tables.world.banks
         self.npl = [0] * tables.world.banks
         self.is_tripped = [0] * scopes
+        self.switched = [0] * scopes
+        self.lent_before = [0] * scopes
         self.level = [0] * scopes
         self.seen = [(0, 0)] * scopes
         measure = tables.set[r.MEASURE]
@@ -65,7 +67,8 @@ class Ratio:
         above = self.sums[self.claim_flow][scope]
         if includes_now:
             above += self.now[self.claim_flow][scope]
-        return max(0, above), self.sums[LENT][scope]
+        # a ban empties the twelve months of lending: losses stay compared with those before it
+        return max(0, above), max(self.sums[LENT][scope], self.lent_before[scope])
 
     def current(self, bank: int) -> tuple[int, int]:
         """Return the ratio's parts as the scheme reads them: now, or once a month."""
@@ -93,13 +96,18 @@ class Ratio:
         setting = self.tables.set
         if setting[r.BREAKER] == 0:
             return
-        is_reset = setting[r.RESETS] > 0 and (month - 1) % 12 == 0
         for scope in range(self.tables.scopes):
             above, below = self.current(scope)
             was = self.is_tripped[scope]
-            now = breaker_after(was, above, below, setting[r.ON_AT], setting[r.OFF_BELOW], is_reset)
+            if was == 0 and month - self.switched[scope] >= 12:
+                self.lent_before[scope] = 0
+            reopening = may_reopen(setting[r.REOPENS], setting[r.REVIEW], month, self.switched[scope])
+            now = breaker_after(was, above, below, setting[r.ON_AT], setting[r.OFF_BELOW], reopening)
             self.is_tripped[scope] = now
             if now != was:
+                self.switched[scope] = month
+                if now and setting[r.REOPENS] >= REOPENS_AT_REVIEW:
+                    self.lent_before[scope] = max(self.lent_before[scope], self.sums[LENT][scope])
                 event = r.E_TRIPPED if now else r.E_RELEASED
                 self.accounts.write(month, event, None, 0, ratio=above * 10_000 // below if below > 0 else 0)
 

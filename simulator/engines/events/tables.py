@@ -28,6 +28,10 @@ class Loan:
         Uniform behind the time of default.
     code
         What the bank sees.
+    first_code
+        What it saw when the borrower first applied; default the same.
+    years
+        Whole years that the bank has known the borrower, as far as its opinion counts them.
     """
 
     __slots__ = (
@@ -36,6 +40,7 @@ class Loan:
         "cell",
         "code",
         "draw",
+        "first_code",
         "first_month",
         "generation",
         "is_covered",
@@ -49,6 +54,7 @@ class Loan:
         "term",
         "wants_alone",
         "wants_cover",
+        "years",
     )
 
     def __init__(
@@ -66,6 +72,8 @@ class Loan:
         is_first: int,
         draw: float,
         code: int,
+        first_code: int | None = None,
+        years: int = 0,
     ) -> None:
         self.slot = slot
         self.generation = generation
@@ -80,14 +88,24 @@ class Loan:
         self.is_first = is_first
         self.draw = draw
         self.code = code
+        self.first_code = code if first_code is None else first_code
+        self.years = years
         self.source = -1
         self.lent = 0
         self.wants_cover = False
         self.wants_alone = False
         self.is_covered = False
 
-    def renewed(self, draw: float, code: int) -> "Loan":
-        """Return the request for the same loan again."""
+    def renewed(self, draw: float, code: int, years: int, cells: int) -> "Loan":
+        """Return the request for the same loan again.
+
+        Parameters
+        ----------
+        draw, code, years
+            As in `Loan`.
+        cells
+            Number of cells for each year of acquaintance.
+        """
         loan = Loan(
             self.slot,
             self.generation + 1,
@@ -98,10 +116,12 @@ class Loan:
             self.term,
             self.principal,
             self.bank,
-            self.cell - self.is_first,
+            self.cell - self.is_first + (years - self.years) * cells,
             0,
             draw,
             code,
+            self.first_code,
+            years,
         )
         loan.source = self.source
         return loan

@@ -54,6 +54,8 @@ def apply_new(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
                 is_first=applicants[r.APPLICANT_FIRST, i],
                 uniform=uniform(words[0, i]),
                 code=code,
+                first_code=code,
+                years=0,
                 asking=uniforms[r.UNIFORM_ASKING + i],
                 source=-1,
                 book=0,
@@ -71,10 +73,8 @@ def count_applications(world: r.World, path: int, month: int) -> int:
 
     One uniform, so that a world with more demand has the same applicants and some more.
     """
-    volume_cdf = world.volume_cdf
-    volume_low = world.volume_low
     u = uniform(keyed_block(world.seed, VOLUME, path, month, 0)[0])
-    cdf = volume_cdf[month]
+    cdf = world.volume_cdf[month]
     low = 0
     high = len(cdf) - 1
     while low < high:
@@ -83,7 +83,7 @@ def count_applications(world: r.World, path: int, month: int) -> int:
             low = middle + 1
         else:
             high = middle
-    return volume_low[month] + low
+    return world.volume_low[month] + low
 
 
 @inner
@@ -125,6 +125,7 @@ def appraise(world: r.World, lanes: r.Lanes, scratch: r.Scratch, size: int) -> N
 
 @inner
 def _count_ineligible(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan) -> None:
+    """Count what a scheme does not take; whether a bank wants the loan is not asked, so that this is demand."""
     ineligible = lanes.ineligible[loan.cell]
     total = scratch.total
     for p in range(lanes.width):
@@ -137,7 +138,7 @@ def apply_replayed(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int
     replayed = world.replayed
     flags = lanes.flags
     index = 0
-    for column in range(world.replayed.shape[1]):
+    for column in range(replayed.shape[1]):
         if replayed[r.REPLAYED_MONTH, column] != month:
             continue
         # the grade is nowhere in the file, and nothing depends on it: outcomes are known, screening is off
@@ -156,6 +157,8 @@ def apply_replayed(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int
             is_first=0,
             uniform=0.5,
             code=0,
+            first_code=0,
+            years=0,
             asking=1.0,
             source=column,
             book=0,

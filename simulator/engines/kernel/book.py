@@ -6,6 +6,7 @@ from simulator.engines.kernel.cases import open_cases
 from simulator.engines.kernel.cells import BOOK_QUALITY, cell_of
 from simulator.engines.kernel.draws import draw_blocks, renewal_draws
 from simulator.engines.kernel.loans import settle_future
+from simulator.engines.kernel.opinion import first_code_of_book
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import BOOK
 
@@ -17,14 +18,13 @@ def start_book(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int) ->
     A book of many thousand loans would take longer than the rest of the path if each were opened. Where nothing can
     happen to a loan but default, its segment is repaid in one sum, from which the few that default are taken out again.
     """
-    world_book = world.book
     renewal = world.renewal
     flags = lanes.flags
     counter = scratch.counter
     due_covered = scratch.due_covered
     due_alone = scratch.due_alone
     for segment in range(world.book.shape[0]):
-        loans = world_book[segment]
+        loans = world.book[segment]
         _fill_stock(lanes, scratch, loans)
         due = loans[r.BOOK_DUE]
         # what may happen to its loans besides default
@@ -33,14 +33,14 @@ def start_book(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int) ->
         one_by_one = one_by_one or counter[r.IS_RECORDING] > 0
         if not one_by_one and due <= world.last:
             for p in range(lanes.size):
-                covered, alone = _held(lanes, scratch, loans, p)
+                covered, alone = _held(lanes, loans, p)
                 due_covered[due * r.STRIDE + p] += covered * loans[r.BOOK_COUNT]
                 due_alone[due * r.STRIDE + p] += alone * loans[r.BOOK_COUNT]
         _draw_defaults(world, lanes, scratch, path, segment, one_by_one)
 
 
 @inner
-def _held(lanes: r.Lanes, scratch: r.Scratch, loans: r.Ints, p: int) -> tuple[int, int]:
+def _held(lanes: r.Lanes, loans: r.Ints, p: int) -> tuple[int, int]:
     """Return the principal of a loan of the segment in this lane: with cover, and without."""
     is_covered = loans[r.BOOK_COVERED] > 0 and lanes.setting[r.HAS_SCHEME, p] > 0
     principal = loans[r.BOOK_PRINCIPAL]
@@ -65,18 +65,19 @@ def _fill_stock(lanes: r.Lanes, scratch: r.Scratch, loans: r.Ints) -> None:
     count = loans[r.BOOK_COUNT]
     scopes = scratch.flow_now.shape[0]
     for p in range(lanes.size):
-        covered, alone = _held(lanes, scratch, loans, p)
+        covered, alone = _held(lanes, loans, p)
         state[r.PERFORMING + p] += covered * count
         state[r.PERFORMING_ALONE + p] += alone * count
         state[r.COVERED_SUM + p] += covered * count
         counted[p] += count if covered > 0 else 0
         for scope in range(scopes if flags[r.F_RATIO] else 0):
             lent = covered * (count if scope == scopes - 1 else loans_at(loans, scope, scopes - 1))
+            # as month 0 it leaves the sum when month 12 takes its place in the ring
             scratch.flow_ring[0, scope, r.FLOW_LENT + p] += lent
             scratch.flow_sum[scope, r.FLOW_LENT + p] += lent
         if flags[r.F_STOCKS]:
-            for bank in range(scratch.stock.shape[1]):
-                here = loans_at(loans, bank, scratch.stock.shape[1])
+            for bank in range(stock.shape[1]):
+                here = loans_at(loans, bank, stock.shape[1])
                 stock[r.STOCK_COVERED_PERFORMING, bank, p] += covered * here
                 stock[r.STOCK_PERFORMING, bank, p] += (covered + alone) * here
 
@@ -119,20 +120,22 @@ def _open_loan(
     one_by_one: bool,
 ) -> None:
     """Open one loan of a segment: all its future, or only its default."""
-    world_book = world.book
     due_covered = scratch.due_covered
     due_alone = scratch.due_alone
-    loans = world_book[segment]
+    loans = world.book[segment]
     state = scratch.state
     principal = loans[r.BOOK_PRINCIPAL]
     for p in range(lanes.size):
-        covered, alone = _held(lanes, scratch, loans, p)
+        covered, alone = _held(lanes, loans, p)
         state[r.COVER + p] = covered
         state[r.ALONE + p] = alone
     risk = loans[r.BOOK_RISK]
     asking = 1.0
+    first_code = 0
     if one_by_one:
-        asking = renewal_draws(world.seed, path, loans[r.BOOK_FIRST] + index, 1, 1)[0]
+        slot = loans[r.BOOK_FIRST] + index
+        first_code = first_code_of_book(world, path, slot, risk, 1 if loans[r.BOOK_COVERED] > 0 else 0)
+        asking = renewal_draws(world.seed, path, slot, 1, 1)[0]
     bank = loans[r.BOOK_BANK] if loans[r.BOOK_BANK] >= 0 else index % world.banks
     loan = r.Loan(
         slot=loans[r.BOOK_FIRST] + index,
@@ -147,6 +150,8 @@ def _open_loan(
         is_first=0,
         uniform=u,
         code=0,
+        first_code=first_code,
+        years=0,
         asking=asking,
         source=segment,
         book=1,
@@ -162,6 +167,6 @@ def _open_loan(
     # its repayment was posted with the segment's: where it defaults, COVER and ALONE are 0 now, and it is taken back
     base = loans[r.BOOK_DUE] * r.STRIDE
     for p in range(lanes.size):
-        covered, alone = _held(lanes, scratch, loans, p)
+        covered, alone = _held(lanes, loans, p)
         due_covered[base + p] -= covered - state[r.COVER + p]
         due_alone[base + p] -= alone - state[r.ALONE + p]

@@ -1,10 +1,12 @@
-"""Defaulted loans: a case is opened when a loan is made that will default in some lane."""
+"""Loans that will default: a case is opened when a loan is made that may default in some lane."""
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
+from simulator.engines.kernel.masks import write_mask
 from simulator.engines.kernel.nodes import post_node
 from simulator.engines.kernel.repayments import post_instalment
 from simulator.engines.kernel.shares import fund_share, share_to_count_on
+from simulator.engines.kernel.tables import next_row
 from simulator.rules.default import default_month, weakened_uniform
 from simulator.rules.lending import response_to_cover
 from simulator.rules.schedule import order_of_loan, repaid_before_default, still_owed
@@ -17,12 +19,10 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     Default up to month `end` beats maturity and early repayment in the same month. A replayed loan defaults when the
     file says so, even after its due date: unpaid then, it stays outstanding.
     """
-    risk_sector = world.risk_sector
-    case_mask = scratch.case_mask
     priority = world.priority
     class_monitoring = lanes.class_monitoring
     class_lo = lanes.class_lo
-    sector = risk_sector[loan.risk]
+    sector = world.risk_sector[loan.risk]
     end = r.OPEN if lanes.flags[r.F_REPLAY] else end
     # without cover the bank monitors as it would without any scheme: one month for all lanes
     alone_at = _month_of_default(world, lanes, scratch, month, loan, 1.0)
@@ -35,6 +35,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     if alone_at > 0:
         _take_out(world, lanes, scratch, case, loan.low, loan.high, r.WITHOUT_COVER, month, alone_at, loan)
     # with cover the month depends on the class; neighbouring classes with the same month share a node
+    # the month in which the run of classes that begins with lane run_low defaults; 0: it does not
     response = -1.0
     at = 0
     run_low = 0
@@ -55,7 +56,7 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
     if run_at > 0:
         _take_out(world, lanes, scratch, case, run_low, loan.high, r.WITH_COVER, month, run_at, loan)
     # what is left in COVER and ALONE is sound there, and will be repaid or renewed
-    mask = case_mask[case, loan.low :]
+    mask = scratch.case_mask[case, loan.low :]
     lane = scratch.state[loan.low :]
     for p in range(loan.high - loan.low):
         lane[r.COVER + p] = 0 if mask[p] == r.WITH_COVER else lane[r.COVER + p]
@@ -65,52 +66,45 @@ def open_cases(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, l
 @inner
 def _new_case(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> int:
     """Return the row of a case that no lane holds yet, or -1 when the table is full."""
-    counter = scratch.counter
-    cases = scratch.cases
-    case_mask = scratch.case_mask
-    index = counter[r.USED_CASES]
-    if index >= scratch.cases.shape[0]:
-        counter[r.OVERFLOW] = r.FULL_CASES
+    case = next_row(scratch, r.USED_CASES, scratch.cases.shape[0], r.FULL_CASES)
+    if case < 0:
         return -1
-    counter[r.USED_CASES] += 1
-    case = cases[index]
-    case[r.CASE_SLOT] = loan.slot
-    case[r.CASE_GENERATION] = loan.generation
-    case[r.CASE_LENT] = month
-    case[r.CASE_FIRST_MONTH] = loan.first_month
-    case[r.CASE_RISK] = loan.risk
-    case[r.CASE_KIND] = loan.kind
-    case[r.CASE_PRINCIPAL] = loan.principal
-    case[r.CASE_BANK] = loan.bank
-    case[r.CASE_IS_FIRST] = loan.is_first
-    case[r.CASE_SOURCE] = loan.source
-    case[r.CASE_BOOK] = loan.book
-    case[r.CASE_KEY] = order_of_loan(month, loan.slot, loan.book)
-    mask = case_mask[index]
+    case_fields = scratch.cases[case]
+    case_fields[r.CASE_SLOT] = loan.slot
+    case_fields[r.CASE_GENERATION] = loan.generation
+    case_fields[r.CASE_LENT] = month
+    case_fields[r.CASE_FIRST_MONTH] = loan.first_month
+    case_fields[r.CASE_RISK] = loan.risk
+    case_fields[r.CASE_KIND] = loan.kind
+    case_fields[r.CASE_PRINCIPAL] = loan.principal
+    case_fields[r.CASE_BANK] = loan.bank
+    case_fields[r.CASE_IS_FIRST] = loan.is_first
+    case_fields[r.CASE_SOURCE] = loan.source
+    case_fields[r.CASE_BOOK] = loan.book
+    case_fields[r.CASE_KEY] = order_of_loan(month, loan.slot, loan.book)
+    mask = scratch.case_mask[case]
     for p in range(lanes.width):
         mask[p] = r.NOT_HELD
     if lanes.flags[r.F_BY_CASE]:
         for p in range(lanes.width):
-            scratch.case_paid[index, p] = 0
-    return index
+            scratch.case_paid[case, p] = 0
+    return case
 
 
 @inner
 def new_node(scratch: r.Scratch, case: int, low: int, high: int, cover: int, outstanding: int) -> int:
     """Return a node of a case for the lanes low..high, in no list yet, or -1 when the table is full."""
-    index = scratch.counter[r.USED_NODES]
-    if index >= scratch.nodes.shape[0]:
-        scratch.counter[r.OVERFLOW] = r.FULL_NODES
+    node = next_row(scratch, r.USED_NODES, scratch.nodes.shape[0], r.FULL_NODES)
+    if node < 0:
         return -1
-    scratch.counter[r.USED_NODES] += 1
-    node = scratch.nodes[index]
-    node[r.NODE_CASE] = case
-    node[r.NODE_LOW] = low
-    node[r.NODE_HIGH] = high
-    node[r.NODE_COVER] = cover
-    node[r.NODE_STAGE] = r.STAGE_DEFAULT
-    node[r.NODE_OUT] = outstanding
-    return index
+    fields = scratch.nodes[node]
+    fields[r.NODE_CASE] = case
+    fields[r.NODE_LOW] = low
+    fields[r.NODE_HIGH] = high
+    fields[r.NODE_COVER] = cover
+    fields[r.NODE_STAGE] = r.STAGE_DEFAULT
+    fields[r.NODE_OUT] = outstanding
+    return node
 
 
 @inner
@@ -141,11 +135,10 @@ def _take_out(
 
     Instalments before the default are posted lane by lane.
     """
-    case_mask = scratch.case_mask
-    state = scratch.state
     field = r.COVER if cover == r.WITH_COVER else r.ALONE
-    mask = case_mask[case, low:]
-    lane = state[field + low :]
+    mask = scratch.case_mask[case, low:]
+    # of one field, so that it is `lane[p]` here and not `lane[COVER + p]`
+    lane = scratch.state[field + low :]
     count = 0
     for p in range(high - low):
         is_here = lane[p] > 0
@@ -177,7 +170,7 @@ def open_refused_case(
     scratch: r.Scratch,
     month: int,
     loan: r.Loan,
-    record: r.Ints,
+    kept: r.Ints,
     balance: int,
 ) -> None:
     """Let the loans left in COVER and ALONE turn NPL next month, under the old loan's cover.
@@ -186,7 +179,7 @@ def open_refused_case(
     ----------
     loan
         The request that was refused.
-    record
+    kept
         Row of Scratch.renewals: the loan that fell due.
     balance
         Principal outstanding, fen.
@@ -202,24 +195,21 @@ def open_refused_case(
         principal=loan.principal,
         bank=loan.bank,
         cell=loan.cell,
-        is_first=record[r.RENEWAL_IS_FIRST],
+        is_first=kept[r.RENEWAL_IS_FIRST],
         uniform=loan.uniform,
         code=loan.code,
+        first_code=loan.first_code,
+        years=loan.years,
         asking=loan.asking,
-        source=record[r.RENEWAL_SOURCE],
+        source=kept[r.RENEWAL_SOURCE],
         book=loan.book,
-        low=record[r.RENEWAL_LOW],
-        high=record[r.RENEWAL_HIGH],
+        low=kept[r.RENEWAL_LOW],
+        high=kept[r.RENEWAL_HIGH],
     )
-    case = _new_case(lanes, scratch, record[r.RENEWAL_LENT], old)
+    case = _new_case(lanes, scratch, kept[r.RENEWAL_LENT], old)
     if case < 0:
         return
-    mask = scratch.case_mask[case, old.low :]
-    lane = scratch.state[old.low :]
-    for p in range(old.high - old.low):
-        covered = r.WITH_COVER if lane[r.COVER + p] > 0 else 0
-        alone = r.WITHOUT_COVER if lane[r.ALONE + p] > 0 else 0
-        mask[p] = covered + alone
+    write_mask(scratch.case_mask[case, old.low :], scratch.state[old.low :], old.high - old.low)
     for cover in (r.WITH_COVER, r.WITHOUT_COVER):
         node = new_node(scratch, case, old.low, old.high, cover, balance)
         if node >= 0:

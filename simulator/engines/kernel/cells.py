@@ -11,7 +11,10 @@ REPLAYED_QUALITY = 4095
 
 @inlined
 def cell_of(world: r.World, lanes: r.Lanes, quality_code: int, principal: int, risk: int, is_first: int) -> int:
-    """Return the cell (band of quality, band of size, risk, first loan or not) in which lanes have one threshold."""
+    """Return the cell (band of quality, band of size, risk, first loan or not) in which lanes have one threshold.
+
+    Of a borrower whom the bank has just met; where it has known one for so many years, as many times Lanes.cells later.
+    """
     bands = lanes.bands
     codes = lanes.quality_codes
     grade = world.risk_grade[risk]

@@ -10,7 +10,7 @@ from simulator.engines.kernel.masks import add_where
 from simulator.engines.kernel.nodes import post_node, sort_nodes
 from simulator.engines.kernel.payment import limited, pay_claims
 from simulator.engines.kernel.queue import wait_for_budget
-from simulator.engines.kernel.ratio import add_flow, steps_for_claim
+from simulator.engines.kernel.ratio import add_flow, steps_now
 from simulator.engines.kernel.rows import record_assessed
 from simulator.engines.kernel.sales import settle_stock
 from simulator.engines.kernel.shares import fund_share
@@ -27,28 +27,27 @@ def assess_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int,
 
     All are assessed before any is paid: those of a month share the money pro rata where the policy says so.
     """
-    counter = scratch.counter
     order = scratch.order
     claims = scratch.claims
     nodes = scratch.nodes
     class_lo = lanes.class_lo
     count = sort_nodes(scratch, r.LIST_CLAIM, month)
-    if count > scratch.claims.shape[0]:
-        counter[r.OVERFLOW] = r.FULL_CLAIMS
+    if count > claims.shape[0]:
+        scratch.counter[r.OVERFLOW] = r.FULL_CLAIMS
         return
     for i in range(count):
         node = order[i]
         for p in range(lanes.width):
             claims[i, p] = 0
         k = lanes.class_at[nodes[node, r.NODE_LOW]]
-        while k < len(lanes.class_lo) - 1 and class_lo[k] < nodes[node, r.NODE_HIGH]:
+        while k < len(class_lo) - 1 and class_lo[k] < nodes[node, r.NODE_HIGH]:
             _assess(world, lanes, scratch, path, month, node, k, i)
             k += 1
-        _enter_claims(lanes, scratch, node, i)
+        _enter_claims(scratch, node, i)
         if nodes[node, r.NODE_STAGE] == r.STAGE_CLAIM:
             settle_stock(lanes, scratch, node)
     if count > 0:
-        pay_claims(world, lanes, scratch, month, count)
+        pay_claims(lanes, scratch, month, count)
     for i in range(count):
         node = order[i]
         # a claim before the sale comes back in step 4 when the sale is complete
@@ -65,35 +64,35 @@ def _assess(
 ) -> None:
     """Share one claim in the lanes of one class: other parties, fund, and the bank as the remainder."""
     fields = scratch.nodes[node]
-    case = scratch.cases[fields[r.NODE_CASE]]
-    is_sold = fields[r.NODE_STAGE] == r.STAGE_CLAIM
+    case_fields = scratch.cases[fields[r.NODE_CASE]]
     is_purchase = fields[r.NODE_STAGE] == r.STAGE_PURCHASE
-    loss = fields[r.NODE_COVERED_OWED] - (fields[r.NODE_REC_COVERED] if is_sold else 0)
+    loss = _covered_loss(fields)
     split = lanes.class_split[k]
     # the others share a loss; a purchase is a price, which only the fund pays
     parts = (0, 0, 0, 0)
     if not is_purchase:
         parts = parts_of_others(loss, split)
-    priority = world.priority[world.risk_sector[case[r.CASE_RISK]]]
+    priority = world.priority[world.risk_sector[case_fields[r.CASE_RISK]]]
     low = max(fields[r.NODE_LOW], lanes.class_lo[k])
     high = min(fields[r.NODE_HIGH], lanes.class_lo[k + 1])
     is_refused = False
     if lanes.class_refusal[k] > 0.0:
-        stream = CLAIM + BOOK_STREAMS * case[r.CASE_BOOK]
-        words = keyed_block(world.seed, stream, path, case[r.CASE_SLOT], case[r.CASE_GENERATION])
+        stream = CLAIM + BOOK_STREAMS * case_fields[r.CASE_BOOK]
+        words = keyed_block(world.seed, stream, path, case_fields[r.CASE_SLOT], case_fields[r.CASE_GENERATION])
         is_refused = uniform(words[0]) < lanes.class_refusal[k]
     # a bank's tape says of some loans of the opening book that their claim will fail
-    if case[r.CASE_BOOK] > 0 and world.book[case[r.CASE_SOURCE], r.BOOK_REFUSED] > 0:
+    if case_fields[r.CASE_BOOK] > 0 and world.book[case_fields[r.CASE_SOURCE], r.BOOK_REFUSED] > 0:
         is_refused = True
-    differs = lanes.flags[r.F_LIMITS] > 0 or lanes.levels[r.STEP_LEVELS] > 1  # from lane to lane within the class
+    # limits and step-down: lanes of one class have paid and lost different amounts so far
+    differs = lanes.flags[r.F_LIMITS] > 0 or lanes.levels[r.STEP_LEVELS] > 1
     mask = scratch.case_mask[fields[r.NODE_CASE]]
     # one stretch for the whole class, or lane by lane where they differ (only those that hold the loan)
     run = low
     while run < high:
         end = run + 1 if differs else high
         if not differs or mask[run] == r.WITH_COVER:
-            steps = steps_for_claim(lanes, scratch, case[r.CASE_BANK], run) if differs else 0
-            share = fund_share(lanes, k, steps, case[r.CASE_PRINCIPAL], priority, case[r.CASE_IS_FIRST])
+            steps = steps_now(lanes, scratch, case_fields[r.CASE_BANK], run) if differs else 0
+            share = fund_share(lanes, k, steps, case_fields[r.CASE_PRINCIPAL], priority, case_fields[r.CASE_IS_FIRST])
             _claim(lanes, scratch, month, node, k, i, run, end, loss, share, is_refused, parts)
         run = end
 
@@ -116,6 +115,15 @@ def _claim(
     """Work out one claim in lanes low..high, which have the same share; limits are tested when it is one lane.
 
     Writes the claim into row i of Scratch.claims and counts what other parties and limits take from it.
+
+    Parameters
+    ----------
+    loss
+        Covered loss, fen.
+    share
+        The fund's: numerator and denominator.
+    parts
+        What the other parties pay, fen, in the order of `rules.sharing.PARTIES`.
     """
     fields = scratch.nodes[node]
     public = parts[GUARANTOR] * lanes.class_public[k, GUARANTOR] + parts[REINSURER] * lanes.class_public[k, REINSURER]
@@ -159,9 +167,10 @@ def _claim(
     left = loss - claim - waits - others + _rest(fields)
     if not (lanes.flags[r.F_GUARANTOR] or scratch.counter[r.IS_RECORDING]):
         return
+    # lane by lane, since one guarantor may have more left than another
     for p in range(low, high):
         if mask[p - low] == r.WITH_COVER:
-            short = _draw_on_guarantor(lanes, scratch, p, parts[GUARANTOR])
+            short = _draw_on_guarantor(scratch, p, parts[GUARANTOR])
             if scratch.counter[r.IS_RECORDING]:
                 shared = r.Shared(
                     loss=loss,
@@ -178,7 +187,7 @@ def _claim(
 
 
 @inlined
-def _draw_on_guarantor(lanes: r.Lanes, scratch: r.Scratch, p: int, part: int) -> int:
+def _draw_on_guarantor(scratch: r.Scratch, p: int, part: int) -> int:
     """Take the guarantor's part out of its capital; return what it lacks, which falls to the bank."""
     left = scratch.state[r.GUARANTOR_LEFT + p]
     if left < 0:
@@ -193,6 +202,13 @@ def _draw_on_guarantor(lanes: r.Lanes, scratch: r.Scratch, p: int, part: int) ->
 
 
 @inlined
+def _covered_loss(fields: r.Ints) -> int:
+    """Return the loss on the covered part when its claim is assessed: all that is owed there, before the sale."""
+    recovered = fields[r.NODE_REC_COVERED] if fields[r.NODE_STAGE] == r.STAGE_CLAIM else 0
+    return fields[r.NODE_COVERED_OWED] - recovered
+
+
+@inlined
 def _rest(fields: r.Ints) -> int:
     """Return what the bank bears outside the covered part: owed there, less what a sale brought."""
     recovered = fields[r.NODE_REC_REST] if fields[r.NODE_STAGE] == r.STAGE_CLAIM else 0
@@ -200,7 +216,7 @@ def _rest(fields: r.Ints) -> int:
 
 
 @inner
-def _enter_claims(lanes: r.Lanes, scratch: r.Scratch, node: int, i: int) -> None:
+def _enter_claims(scratch: r.Scratch, node: int, i: int) -> None:
     """Add row i of the claims, and what is the same in all classes, in one pass over the lanes."""
     fields = scratch.nodes[node]
     low = fields[r.NODE_LOW]
@@ -211,7 +227,7 @@ def _enter_claims(lanes: r.Lanes, scratch: r.Scratch, node: int, i: int) -> None
     is_sold = fields[r.NODE_STAGE] == r.STAGE_CLAIM
     owed = fields[r.NODE_OWED]
     covered_owed = fields[r.NODE_COVERED_OWED]
-    loss = covered_owed - (fields[r.NODE_REC_COVERED] if is_sold else 0)
+    loss = _covered_loss(fields)
     recovered = fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST] if is_sold else 0
     # what the bank bears before the fund and the others take their parts off
     left = loss + _rest(fields)

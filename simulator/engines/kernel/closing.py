@@ -16,7 +16,7 @@ def close_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) 
     counted = scratch.loans_counted
     state = scratch.state
     total = scratch.total
-    # what single loans did not attribute: without quota and banks the whole month has one reason
+    # what was not attributed loan by loan: the reason is the same all month, or the leverage limit (see `loans`)
     attribute_refusals(lanes, scratch, 0, 0)
     for p in range(lanes.width):
         newly = state[r.NEWLY + p]

@@ -40,9 +40,9 @@ def _turn_one(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mon
 
 @inner
 def _default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, node: int) -> None:
-    _enter_default(world, lanes, scratch, node)
+    _enter_default(lanes, scratch, node)
     if scratch.counter[r.IS_RECORDING]:
-        record_case(lanes, scratch, month, node, r.E_DEFAULT, scratch.nodes[node, r.NODE_OUT])
+        record_case(scratch, month, node, r.E_DEFAULT, scratch.nodes[node, r.NODE_OUT])
     dispose(world, lanes, scratch, path, month, node)
 
 
@@ -54,10 +54,10 @@ def _default_after_warning(
     nodes = scratch.nodes
     fields = nodes[node]
     case = fields[r.NODE_CASE]
-    fields_of_case = scratch.cases[case]
-    sector = world.risk_sector[fields_of_case[r.CASE_RISK]]
-    stream = WARNING + BOOK_STREAMS * fields_of_case[r.CASE_BOOK]
-    words = keyed_block(world.seed, stream, path, fields_of_case[r.CASE_SLOT], fields_of_case[r.CASE_GENERATION])
+    case_fields = scratch.cases[case]
+    sector = world.risk_sector[case_fields[r.CASE_RISK]]
+    stream = WARNING + BOOK_STREAMS * case_fields[r.CASE_BOOK]
+    words = keyed_block(world.seed, stream, path, case_fields[r.CASE_SLOT], case_fields[r.CASE_GENERATION])
     seen = uniform(words[0])
     low, high, out = fields[r.NODE_LOW], fields[r.NODE_HIGH], fields[r.NODE_OUT]
     # neighbouring classes with the same cut share a node; the first piece reuses the node itself
@@ -106,23 +106,17 @@ def _repay_warned(lanes: r.Lanes, scratch: r.Scratch, node: int, amount: int) ->
 
 
 @inner
-def _enter_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
+def _enter_default(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     """Move the loan from the performing to the non-performing stock."""
-    nodes = scratch.nodes
-    case_mask = scratch.case_mask
-    flags = lanes.flags
-    cases = scratch.cases
-    state = scratch.state
-    total = scratch.total
-    fields = nodes[node]
+    fields = scratch.nodes[node]
     cover = fields[r.NODE_COVER]
     case = fields[r.NODE_CASE]
     amount = fields[r.NODE_OUT]
     low = fields[r.NODE_LOW]
     size = fields[r.NODE_HIGH] - low
-    mask = case_mask[case, low:]
-    lane = state[low:]
-    sums = total[low:]
+    mask = scratch.case_mask[case, low:]
+    lane = scratch.state[low:]
+    sums = scratch.total[low:]
     if cover == r.WITH_COVER:
         for p in range(size):
             here = amount if mask[p] == r.WITH_COVER else 0
@@ -136,9 +130,9 @@ def _enter_default(world: r.World, lanes: r.Lanes, scratch: r.Scratch, node: int
             lane[r.PERFORMING_ALONE + p] -= here
             lane[r.NPL_ALONE + p] += here
             sums[r.T_DEFAULTED_UNCOVERED + p] += here
-    if flags[r.F_STOCKS]:
+    if lanes.flags[r.F_STOCKS]:
         stock = scratch.stock
-        bank = cases[case, r.CASE_BANK]
+        bank = scratch.cases[case, r.CASE_BANK]
         for p in range(size):
             here = amount if mask[p] == cover else 0
             stock[r.STOCK_PERFORMING, bank, low + p] -= here

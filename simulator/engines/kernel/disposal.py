@@ -44,7 +44,7 @@ def dispose(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month
         until = high
         if cover == r.WITH_COVER:
             j = k
-            while j + 1 < len(lanes.class_lo) - 1 and class_timing[j + 1] == class_timing[k]:
+            while j + 1 < len(class_lo) - 1 and class_timing[j + 1] == class_timing[k]:
                 j += 1
             until = min(high, class_lo[j + 1])
         piece = node
@@ -86,6 +86,7 @@ def _schedule(
     covers_whole = lanes.class_terms[k, r.TERM_COVERS_WHOLE] > 0 and fields[r.NODE_COVER] == r.WITH_COVER
     covered_owed = owed if covers_whole else ip_owed
     is_by_part = lanes.class_terms[k, r.TERM_BY_PART] > 0
+    # without cover only their sum is read, which is the same by either rule: any class will do
     covered, rest = recoveries_by_part(owed, covered_owed, patents, other, guarantee, is_by_part)
     fields[r.NODE_OWED] = owed
     fields[r.NODE_COVERED_OWED] = covered_owed

@@ -12,8 +12,8 @@ from simulator.rules.economy import next_factor, sector_factor
 
 
 @inner
-def steps_of(world: World) -> int:
-    """Return how often the factors move on a path."""
+def moves_of(world: World) -> int:
+    """Return how often the factors move on a path: every month, or every January."""
     stretch = 12 if world.is_yearly else 1
     return (world.last + stretch - 1) // stretch
 
@@ -34,7 +34,7 @@ def drawn_tilt(world: World, path: int) -> int:
 
 @inner
 def draw_innovations(world: World, path: int, innovations: Floats) -> None:
-    """Fill innovations[step, source] with the factors' normal innovations; source 0 is macro, then the sectors.
+    """Fill innovations[move, source] with the factors' normal innovations; source 0 is macro, then the sectors.
 
     A tilted world adds one of its tilts to those of a path, but for the share of paths that stays plain.
     """
@@ -42,15 +42,15 @@ def draw_innovations(world: World, path: int, innovations: Floats) -> None:
     component = drawn_tilt(world, path)
     for source in range(world.sectors + 1):
         stream = MACRO if source == 0 else SECTOR
-        for step in range(steps_of(world)):
-            if step % 4 == 0:
-                word_0, word_1, word_2, word_3 = keyed_block(world.economy_seed, stream, path, step // 4, source)
-            word = word_0 if step % 4 == 0 else (word_1 if step % 4 == 1 else (word_2 if step % 4 == 2 else word_3))
+        for move in range(moves_of(world)):
             # a block has four words: one for each of four moves
+            if move % 4 == 0:
+                word_0, word_1, word_2, word_3 = keyed_block(world.economy_seed, stream, path, move // 4, source)
+            word = word_0 if move % 4 == 0 else (word_1 if move % 4 == 1 else (word_2 if move % 4 == 2 else word_3))
             shock = normal_inverse(uniform(word))
             if component >= 0:
-                shock += tilt[component, step, source]
-            innovations[step, source] = shock
+                shock += tilt[component, move, source]
+            innovations[move, source] = shock
 
 
 @inner
@@ -61,14 +61,14 @@ def draw_factors(world: World, scratch: Scratch, path: int) -> None:
     factor = scratch.factor
     # a factor that moves by year keeps its level for twelve months
     stretch = 12 if world.is_yearly else 1
-    steps = steps_of(world)
+    moves = moves_of(world)
     draw_innovations(world, path, scratch.innovations)
     for source in range(world.sectors + 1):
         level = 0.0
-        for step in range(steps):
-            shock = scratch.innovations[step, source]
-            level = shock if step == 0 else next_factor(level, world.phi, shock)
-            for month in range(step * stretch + 1, min(world.last, (step + 1) * stretch) + 1):
+        for move in range(moves):
+            shock = scratch.innovations[move, source]
+            level = shock if move == 0 else next_factor(level, world.phi, shock)
+            for month in range(move * stretch + 1, min(world.last, (move + 1) * stretch) + 1):
                 factor[month, world.sectors if source == 0 else source - 1] = level
     for month in range(1, world.last + 1):
         macro = factor[month, world.sectors]
@@ -90,7 +90,7 @@ def _add_regimes(world: World, scratch: Scratch, path: int) -> None:
     regime_move = world.regime_move
     factor = scratch.factor
     regime_shift = world.regime_shift
-    states = len(world.regime_start)
+    states = len(regime_start)
     state = 0
     for month in range(1, world.last + 1):
         u = uniform(keyed_block(world.economy_seed, REGIME, path, month, 0)[0])
@@ -125,8 +125,8 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
         is_new_year = (month - 1) % 12 == 0
         if world.is_t and is_new_year:
             code = keyed_block(world.economy_seed, MIXING, path, month, 0)[0]
-            place = uniform(code) * len(world.mixing) - 0.5
-            cell = min(max(math.floor(place), 0), len(world.mixing) - 2)
+            place = uniform(code) * len(mixing) - 0.5
+            cell = min(max(math.floor(place), 0), len(mixing) - 2)
             weight = min(max(place - cell, 0.0), 1.0)
             root_mixing = (1.0 - weight) * mixing[cell] + weight * mixing[cell + 1]
         for sector in range(world.sectors):
@@ -142,7 +142,7 @@ def fill_survival(world: World, scratch: Scratch, path: int) -> None:
             else:
                 # the normal distribution function, looked up: it would be taken for every risk in every month
                 place = (factor[month, sector] - world.pd_low) * world.pd_scale
-                top = world.pd_table.shape[0] - 2
+                top = pd_table.shape[0] - 2
                 cell = min(max(int(place), 0), top)
                 weight = min(max(place - cell, 0.0), 1.0)
                 for risk in range(sector * grades, (sector + 1) * grades):

@@ -1,14 +1,23 @@
 """Step 6 of the month: what this month's loans will find - breaker, tolerance, room, and the bank's view of the cover.
 
 Tables by bank have a row for each bank and a last row for the scheme, or only the scheme's when no policy reads its
-ratio bank by bank. Lanes of both sorts may run together: each then minds only the rows that are its own.
+ratio bank by bank. Lanes of both sorts may run together: a lane that reads the scheme's ratio then has the scheme's
+breaker in every row, so that a loan looks into its bank's row whatever the lane; it is counted and recorded once.
 """
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
-from simulator.engines.kernel.ratio import ratio_parts, steps_of
+from simulator.engines.kernel.ratio import ratio_parts, steps_now
 from simulator.engines.kernel.rows import record_switch
-from simulator.rules.fund import breaker_after, is_over_tolerance, leverage_limit, trust_in_steps
+from simulator.rules.fund import (
+    REOPENS_AT_REVIEW,
+    breaker_after,
+    is_over_tolerance,
+    leverage_limit,
+    may_reopen,
+    trust_in_steps,
+)
+from simulator.rules.lending import view_number
 from simulator.rules.money import part_of
 
 
@@ -62,7 +71,9 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
     tripped = scratch.tripped[row]
     read = scratch.ratio_read[row]
     last = scratch.tripped.shape[0] - 1
-    is_new_year = (month - 1) % 12 == 0
+    switched = scratch.switched[row]
+    lent_before = scratch.lent_before[row]
+    lent = scratch.flow_sum[row, r.FLOW_LENT :]
     is_recording = scratch.counter[r.IS_RECORDING] > 0
     for p in range(lanes.size):
         if setting[r.BREAKER, p] == 0 or (setting[r.BY_BANK, p] > 0 and row == last and last > 0):
@@ -72,12 +83,21 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
         if setting[r.BY_CLAIM, p]:
             above, below = ratio_parts(lanes, scratch, row, p)
         was = tripped[p]
+        if was == 0 and lent_before[p] > 0 and month - switched[p] >= 12:
+            # twelve months of lending again: from now on these are what losses are compared with
+            lent_before[p] = 0
         # nothing lost and not tripped, by far the most frequent case: nothing can change
         if above == 0 and was == 0 and setting[r.ON_AT, p] > 0:
             continue
-        is_reset = setting[r.RESETS, p] > 0 and is_new_year
-        now = breaker_after(was, above, below, setting[r.ON_AT, p], setting[r.OFF_BELOW, p], is_reset)
+        reopening = may_reopen(setting[r.REOPENS, p], setting[r.REVIEW, p], month, switched[p])
+        now = breaker_after(was, above, below, setting[r.ON_AT, p], setting[r.OFF_BELOW, p], reopening)
         tripped[p] = now
+        if now != was:
+            switched[p] = month
+            # a ban empties the months of lending, and the ratio with them: losses stay compared with those before
+            if now > 0 and setting[r.REOPENS, p] >= REOPENS_AT_REVIEW:
+                lent_before[p] = max(lent_before[p], lent[p])
+        # its own row: see above
         is_own_row = last == 0 or (setting[r.BY_BANK, p] > 0) == (row < last)
         if is_recording and is_own_row and now != was:
             record_switch(scratch, month, p, r.E_TRIPPED if now else r.E_RELEASED, above, below)
@@ -86,9 +106,8 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
 @inner
 def _apply_tolerance(lanes: r.Lanes, scratch: r.Scratch, bank: int) -> None:
     """Stop banks whose own patent-loan NPL ratio is above their tolerance, with and without cover."""
-    all_gate = scratch.gate
     setting = lanes.setting
-    gate = all_gate[bank]
+    gate = scratch.gate[bank]
     stock = scratch.stock
     # of all its patent loans, with and without cover: a tolerance is about the bank, not about the scheme
     for p in range(lanes.size):
@@ -144,33 +163,29 @@ def _update_views(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int
     A view is a lending rate, a number of steps reached and a degree of trust. What a bank accepts under each was worked
     out before the first path (Lanes.cut); here the lane's own view is put where the loans of the month will look.
     """
-    levels = lanes.levels
-    setting = lanes.setting
-    ratio_read = scratch.ratio_read
-    rate_level = world.rate_level
-    view_of = scratch.view_of
-    current_cut = scratch.current_cut
-    cut = lanes.cut
-    steps = levels[r.STEP_LEVELS]
-    trusts = levels[r.TRUST_LEVELS]
-    for row in range(scratch.current_cut.shape[0]):
+    step_levels = lanes.levels[r.STEP_LEVELS]
+    trust_levels = lanes.levels[r.TRUST_LEVELS]
+    for bank in range(scratch.current_cut.shape[0]):
         for p in range(lanes.size):
-            step = 0
-            if setting[r.STEPS, p] > 0:
-                scope = row % scratch.ratio_read.shape[0]
-                above = ratio_read[scope, r.RATIO_ABOVE + p]
-                below = ratio_read[scope, r.RATIO_BELOW + p]
-                if setting[r.BY_CLAIM, p]:
-                    above, below = ratio_parts(lanes, scratch, row, p)
-                step = steps_of(lanes, p, above, below)
-            trust = trusts - 1
-            if setting[r.TRUST, p]:
-                trust = _trust_level(lanes, scratch, p, trusts)
-            view = (rate_level[month] * steps + step) * trusts + trust
-            if view != view_of[row, p]:
-                view_of[row, p] = view
-                for cell in range(lanes.cut.shape[1]):
-                    current_cut[row, cell, p] = cut[view, cell, p]
+            steps = steps_now(lanes, scratch, bank, p)
+            trust = trust_levels - 1
+            if lanes.setting[r.TRUST, p]:
+                trust = _trust_level(lanes, scratch, p, trust_levels)
+            show_view(
+                lanes, scratch, bank, p, view_number(world.rate_level[month], steps, trust, step_levels, trust_levels)
+            )
+
+
+@inner
+def show_view(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, view: int) -> None:
+    """Copy the bank's thresholds under a view to where its loans look, unless they are there already."""
+    # most months leave the view as it was, and most paths end with the one with which they began
+    if scratch.view_of[bank, p] != view:
+        scratch.view_of[bank, p] = view
+        shown = scratch.current_cut[bank]
+        cut = lanes.cut[view]
+        for cell in range(cut.shape[0]):
+            shown[cell, p] = cut[cell, p]
 
 
 @inner

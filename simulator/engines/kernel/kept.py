@@ -2,6 +2,8 @@
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inlined, inner
+from simulator.engines.kernel.masks import write_mask
+from simulator.engines.kernel.tables import free_row
 
 ABOVE_ALL_SLOTS = 33
 """Bits of a number that is larger than any slot."""
@@ -10,40 +12,28 @@ ABOVE_ALL_SLOTS = 33
 @inner
 def keep_for_renewal(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> None:
     """Remember a loan that its borrower will ask for again, and which lanes hold it, until the month it falls due."""
-    renewals = scratch.renewals
-    counter = scratch.counter
-    index = counter[r.FREE_RENEWAL]
-    if index >= 0:
-        counter[r.FREE_RENEWAL] = renewals[index, r.RENEWAL_NEXT]
-    else:
-        index = counter[r.USED_RENEWALS]
-        if index >= scratch.renewals.shape[0]:
-            counter[r.OVERFLOW] = r.FULL_RENEWALS
-            return
-        counter[r.USED_RENEWALS] += 1
-    record = renewals[index]
-    record[r.RENEWAL_SLOT] = loan.slot
-    record[r.RENEWAL_GENERATION] = loan.generation
-    record[r.RENEWAL_LENT] = month
-    record[r.RENEWAL_FIRST_MONTH] = loan.first_month
-    record[r.RENEWAL_RISK] = loan.risk
-    record[r.RENEWAL_KIND] = loan.kind
-    record[r.RENEWAL_TERM] = loan.term
-    record[r.RENEWAL_PRINCIPAL] = loan.principal
-    record[r.RENEWAL_BANK] = loan.bank
-    # a renewal is nobody's first loan: see `cells.cell_of`
-    record[r.RENEWAL_CELL] = loan.cell - loan.is_first
-    record[r.RENEWAL_IS_FIRST] = loan.is_first
-    record[r.RENEWAL_BOOK] = loan.book
-    record[r.RENEWAL_LOW] = loan.low
-    record[r.RENEWAL_HIGH] = loan.high
-    record[r.RENEWAL_SOURCE] = loan.source
-    mask = scratch.renewal_mask[index, loan.low :]
-    lane = scratch.state[loan.low :]
-    for p in range(loan.high - loan.low):
-        covered = r.WITH_COVER if lane[r.COVER + p] > 0 else 0
-        alone = r.WITHOUT_COVER if lane[r.ALONE + p] > 0 else 0
-        mask[p] = covered + alone
+    index = free_row(scratch, scratch.renewals, r.RENEWAL_NEXT, r.FREE_RENEWAL, r.USED_RENEWALS, r.FULL_RENEWALS)
+    if index < 0:
+        return
+    kept = scratch.renewals[index]
+    kept[r.RENEWAL_SLOT] = loan.slot
+    kept[r.RENEWAL_GENERATION] = loan.generation
+    kept[r.RENEWAL_LENT] = month
+    kept[r.RENEWAL_FIRST_MONTH] = loan.first_month
+    kept[r.RENEWAL_RISK] = loan.risk
+    kept[r.RENEWAL_KIND] = loan.kind
+    kept[r.RENEWAL_TERM] = loan.term
+    kept[r.RENEWAL_PRINCIPAL] = loan.principal
+    kept[r.RENEWAL_BANK] = loan.bank
+    # a renewal is nobody's first loan, and by then the bank may have known its borrower longer: see `cells.cell_of`
+    kept[r.RENEWAL_CELL] = loan.cell - loan.is_first - loan.years * lanes.cells
+    kept[r.RENEWAL_CODE] = loan.first_code
+    kept[r.RENEWAL_IS_FIRST] = loan.is_first
+    kept[r.RENEWAL_BOOK] = loan.book
+    kept[r.RENEWAL_LOW] = loan.low
+    kept[r.RENEWAL_HIGH] = loan.high
+    kept[r.RENEWAL_SOURCE] = loan.source
+    write_mask(scratch.renewal_mask[index, loan.low :], scratch.state[loan.low :], loan.high - loan.low)
     _insert_in_order(scratch, index, month + loan.term)
 
 
@@ -56,6 +46,7 @@ def _insert_in_order(scratch: r.Scratch, index: int, due: int) -> None:
     heads = scratch.heads
     renewals = scratch.renewals
     place = _order(renewals, index)
+    # the common case first: the list need not be walked
     tail = heads[r.LIST_TAIL, due]
     if tail >= 0 and _order(renewals, tail) < place:
         renewals[tail, r.RENEWAL_NEXT] = index

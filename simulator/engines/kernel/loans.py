@@ -7,7 +7,7 @@ from simulator.engines.kernel.kept import keep_for_renewal
 from simulator.engines.kernel.offers import offer_to_groups
 from simulator.engines.kernel.refusals import attribute_refusals
 from simulator.engines.kernel.repayments import post_repayments
-from simulator.engines.kernel.rows import record_decisions, record_loan
+from simulator.engines.kernel.rows import record_decisions, remember_sound
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import BOOK_STREAMS, PREPAYMENT
 from simulator.rules.fund import cost_of_tools
@@ -18,18 +18,17 @@ from simulator.rules.schedule import month_of_event
 @inner
 def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, month: int, loan: r.Loan) -> None:
     """Take one application from the bank to the calendar of repayments or defaults, in all lanes of its window."""
-    all_gate = scratch.gate
     flags = lanes.flags
     counter = scratch.counter
     if loan.low >= loan.high:
         return
     gates = scratch.gate.shape[0] - 1
-    gate = all_gate[loan.bank % gates]
+    gate = scratch.gate[loan.bank % gates]
     # quota and reserve depend on the loans made so far this month, so they are put into a gate of this loan alone
     is_reserved = flags[r.F_RESERVE] and world.priority[world.risk_sector[loan.risk]] == 0
     if flags[r.F_QUOTA] or is_reserved:
         _narrow_gate(lanes, scratch, gate, is_reserved)
-        gate = all_gate[gates]
+        gate = scratch.gate[gates]
     any_lent, any_alone = offer_to_groups(world, lanes, scratch, month, loan, gate)
     if counter[r.IS_FAILING]:
         # settle_future clears COVER and ALONE where the loan will default, so who was renewed is noted before
@@ -37,29 +36,25 @@ def consider(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int, mont
         renewed = scratch.renewed[loan.low :]
         for p in range(loan.high - loan.low):
             renewed[p] = lane[r.COVER + p] + lane[r.ALONE + p] > 0
-    _count_decisions(world, lanes, scratch, month, loan, gate)
+    _count_decisions(lanes, scratch, month, loan, gate)
     if any_lent:
         _count_lent(world, lanes, scratch, month, loan)
-    if any_lent or counter[r.IS_RECORDING]:
         settle_future(world, lanes, scratch, path, month, loan, any_alone)
 
 
 @inlined
-def _count_decisions(
-    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, gate: r.Ints
-) -> None:
+def _count_decisions(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, gate: r.Ints) -> None:
     """Count what was decided where a policy keeps count of it: quota, banks, refusals, rows."""
     flags = lanes.flags
-    counter = scratch.counter
     size = loan.high - loan.low
     lane = scratch.state[loan.low :]
     if flags[r.F_QUOTA]:
         for p in range(size):
             lane[r.QUOTA_ROOM + p] -= lane[r.COVER + p]
     if flags[r.F_CLOSES]:
-        _close_month(lanes, scratch, loan, gate)
-    if counter[r.IS_RECORDING]:
-        record_decisions(world, lanes, scratch, month, loan)
+        _shut_for_month(lanes, scratch, loan, gate)
+    if scratch.counter[r.IS_RECORDING]:
+        record_decisions(lanes, scratch, month, loan)
     if flags[r.F_BANKS]:
         # the scheme's own flow of lending is written once a month, in `closing`
         flow = scratch.flow_now[loan.bank, r.FLOW_LENT + loan.low :]
@@ -71,7 +66,8 @@ def _count_decisions(
         for p in range(size):
             covered[p] += lane[r.COVER + p]
             whole[p] += lane[r.COVER + p] + lane[r.ALONE + p]
-    # else once a month: breaker and unpaid claims, the other reasons, stay the same all month
+    # of the reasons to refuse, only the quota changes within a month, and only a breaker by bank from loan to loan;
+    # where there is neither, `closing` finds the reasons once a month
     if flags[r.F_BANKS] or flags[r.F_QUOTA]:
         attribute_refusals(lanes, scratch, loan.bank, loan.principal)
 
@@ -99,9 +95,8 @@ def _count_lent(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, 
 @inner
 def _narrow_gate(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints, is_reserved: bool) -> None:
     """Write a gate whose largest principal also respects the yearly quota, and the reserve for priority sectors."""
-    all_gate = scratch.gate
     state = scratch.state
-    narrowed = all_gate[scratch.gate.shape[0] - 1]
+    narrowed = scratch.gate[scratch.gate.shape[0] - 1]
     for p in range(lanes.width):
         narrowed[r.GATE_PRINCIPAL + p] = min(gate[r.GATE_PRINCIPAL + p], state[r.QUOTA_ROOM + p])
         narrowed[r.GATE_ALONE + p] = gate[r.GATE_ALONE + p]
@@ -109,18 +104,17 @@ def _narrow_gate(lanes: r.Lanes, scratch: r.Scratch, gate: r.Ints, is_reserved: 
     if is_reserved:
         for p in range(lanes.width):
             reserved = state[r.RESERVED + p]
-            narrowed[r.GATE_PRINCIPAL + p] = min(
-                narrowed[r.GATE_PRINCIPAL + p], state[r.ROOM + p] - reserved if reserved > 0 else r.OPEN
-            )
+            largest = state[r.ROOM + p] - reserved if reserved > 0 else r.OPEN
+            narrowed[r.GATE_PRINCIPAL + p] = min(narrowed[r.GATE_PRINCIPAL + p], largest)
 
 
 @inner
-def _close_month(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, gate: r.Ints) -> None:
+def _shut_for_month(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, gate: r.Ints) -> None:
     """Shut the gate for the rest of the month where the first loan that does not fit closes it."""
     current_cut = scratch.current_cut
     setting = lanes.setting
     state = scratch.state
-    row = loan.bank % scratch.current_cut.shape[0]
+    row = loan.bank % current_cut.shape[0]
     for p in range(loan.low, loan.high):
         is_refused = loan.code < min(current_cut[row, loan.cell, p], gate[r.GATE_CODE + p])
         is_refused = is_refused and state[r.COVER + p] == 0 and state[r.ASKS + p] != r.NO
@@ -158,7 +152,7 @@ def settle_future(
     if not is_sound:
         open_cases(world, lanes, scratch, month, loan, paid_early if paid_early > 0 else due)
     if scratch.counter[r.IS_RECORDING]:
-        record_loan(world, lanes, scratch, month, loan, paid_early if paid_early > 0 else due)
+        remember_sound(lanes, scratch, loan, paid_early if paid_early > 0 else due)
     # from here on COVER and ALONE hold the lanes in which the loan is sound
     asks = paid_early == 0 and due <= world.months and loan.asking < world.renewal[due]
     if asks:

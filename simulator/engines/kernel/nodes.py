@@ -15,14 +15,13 @@ def post_node(scratch: r.Scratch, last: int, node: int, which: int, month: int) 
 @inner
 def sort_nodes(scratch: r.Scratch, which: int, month: int) -> int:
     """Write this month's nodes of one list into scratch.order, by (month lent, slot, lane); return how many."""
-    heads = scratch.heads
     counter = scratch.counter
     nodes = scratch.nodes
     order = scratch.order
     count = 0
-    node = heads[which, month]
+    node = scratch.heads[which, month]
     while node >= 0:
-        if count >= len(scratch.order):
+        if count >= len(order):
             counter[r.OVERFLOW] = r.FULL_CLAIMS
             return 0
         order[count] = node
@@ -46,12 +45,13 @@ def _key(scratch: r.Scratch, node: int) -> int:
 
 @inlined
 def _move_down(scratch: r.Scratch, place: int, is_turned: bool) -> None:
-    """Move an entry of scratch.order down past what comes after it; among equals the order of the list stays."""
+    """Move an entry of scratch.order towards the front, past all that belong after it."""
     nodes = scratch.nodes
     order = scratch.order
     node = order[place]
     key = _key(scratch, node)
-    # nodes of one case come by lane; +1: of two that start with the same lane the first stays first
+    # nodes of one case come by their first lane. Two may have the same (with cover, and without): they stay as they
+    # were in the list, so that they change places once more when it was turned round
     low = nodes[node, r.NODE_LOW] + (0 if is_turned else 1)
     while place > 0:
         other = order[place - 1]

@@ -6,11 +6,12 @@ from simulator.compiled import inlined, inner
 
 @inner
 def window_of(
-    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, code: int, cell: int, risk: int
+    world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, code: int, cell: int, known_risk: int
 ) -> tuple[int, int]:
     """Return the lanes low..high, in whole SIMD vectors, in which a bank may want the loan: low >= high for none.
 
-    Lanes are sorted by cover, so that those in which the bank wants a loan mostly lie together.
+    Lanes are sorted by cover, so that those in which the bank wants a loan mostly lie together. `known_risk` is the
+    risk, with those of borrowers known for more years after all others.
     """
     # every refusal gets its row, also where the bank would not look at the loan
     if scratch.counter[r.IS_RECORDING]:
@@ -18,7 +19,7 @@ def window_of(
     low = lanes.width
     high = 0
     for group in range(len(lanes.groups) - 1):
-        if code < lanes.uncovered_cut[world.rate_level[month], group, risk]:
+        if code < lanes.uncovered_cut[world.rate_level[month], group, known_risk]:
             low = min(low, lanes.groups[group])
             high = lanes.groups[group + 1]
     # the widest cut of a class over all views is enough: it may let in lanes too many, never too few
@@ -107,7 +108,8 @@ def offer_to_groups(
         high = min(lanes.groups[group + 1], loan.high)
         if low >= high:
             continue
-        wants_alone = loan.code < lanes.uncovered_cut[world.rate_level[month], group, loan.risk]
+        known_risk = loan.years * world.risks + loan.risk
+        wants_alone = loan.code < lanes.uncovered_cut[world.rate_level[month], group, known_risk]
         # a loan that the arm makes too is merely labelled in the group's other lanes. The arm has no cover: it lends
         # exactly when it is offered the loan and the bank wants it without.
         arm_lends = wants_alone and low == arm and gate[r.GATE_ALONE + arm] & state[r.ASKS + arm] != 0

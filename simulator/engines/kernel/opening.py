@@ -5,6 +5,8 @@ Working memory is used again from path to path, so everything that a path reads 
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
+from simulator.engines.kernel.gate import show_view
+from simulator.rules.lending import view_number
 
 
 @inner
@@ -51,7 +53,7 @@ def start_path(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
 def _open_gates(lanes: r.Lanes, scratch: r.Scratch) -> None:
     """Open every gate; step 6 shuts them month by month, but only as far as a policy has a rule that does."""
     gate = scratch.gate
-    for row in range(scratch.gate.shape[0]):
+    for row in range(gate.shape[0]):
         for p in range(lanes.size):
             gate[row, r.GATE_PRINCIPAL + p] = r.OPEN
             gate[row, r.GATE_ALONE + p] = r.YES if lanes.setting[r.LENDS_UNCOVERED, p] else r.NO
@@ -66,6 +68,8 @@ def _clear_banks(lanes: r.Lanes, scratch: r.Scratch) -> None:
         scratch.line_used[:, :] = 0
     if flags[r.F_RATIO]:
         scratch.tripped[:, :] = 0
+        scratch.switched[:, :] = 0
+        scratch.lent_before[:, :] = 0
         scratch.step_reached[:, :] = 0
         scratch.ratio_read[:, :] = 0
         for row in range(scratch.flow_now.shape[0]):
@@ -87,13 +91,8 @@ def _clear_flows(lanes: r.Lanes, flows: r.Ints) -> None:
 @inner
 def _reset_thresholds(world: r.World, lanes: r.Lanes, scratch: r.Scratch) -> None:
     """Give every lane the bank's thresholds of the first month: no step-down, full trust."""
-    steps = lanes.levels[r.STEP_LEVELS]
-    trusts = lanes.levels[r.TRUST_LEVELS]
-    first = world.rate_level[1] * steps * trusts + trusts - 1
-    for row in range(scratch.current_cut.shape[0]):
+    trust_levels = lanes.levels[r.TRUST_LEVELS]
+    first = view_number(world.rate_level[1], 0, trust_levels - 1, lanes.levels[r.STEP_LEVELS], trust_levels)
+    for bank in range(scratch.current_cut.shape[0]):
         for p in range(lanes.size):
-            # most lanes end a path with the view with which it began, and need no copy
-            if scratch.view_of[row, p] != first:
-                scratch.view_of[row, p] = first
-                for cell in range(lanes.cut.shape[1]):
-                    scratch.current_cut[row, cell, p] = lanes.cut[first, cell, p]
+            show_view(lanes, scratch, bank, p, first)

@@ -29,7 +29,7 @@ def simulate_month(world: r.World, lanes: r.Lanes, scratch: r.Scratch, path: int
     take_money(world, lanes, scratch, month)
     # 3 loans default, or are repaid; a default beats a repayment of the same month, which was never posted then
     turn_npl(world, lanes, scratch, path, month)
-    repay(world, lanes, scratch, month)
+    repay(lanes, scratch, month)
     if scratch.counter[r.IS_RECORDING]:
         record_repayments(scratch, month)
     # 4 sales

@@ -46,10 +46,9 @@ def limited(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int, claim: int) -
 
 
 @inner
-def pay_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, count: int) -> None:
+def pay_claims(lanes: r.Lanes, scratch: r.Scratch, month: int, count: int) -> None:
     """Pay the claims assessed this month (scratch.claims, in order), unpaid ones of earlier months first."""
     flags = lanes.flags
-    counter = scratch.counter
     total = scratch.total
     setting = lanes.setting
     claims = scratch.claims
@@ -57,7 +56,7 @@ def pay_claims(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, c
     order = scratch.order
     state = scratch.state
     # only then does it matter which claim the money was for
-    is_itemised = flags[r.F_BY_CASE] or flags[r.F_PAYOUT] or counter[r.IS_RECORDING]
+    is_itemised = flags[r.F_BY_CASE] or flags[r.F_PAYOUT] or scratch.counter[r.IS_RECORDING]
     for p in range(lanes.size):
         due = state[r.DUE + p]
         if due == 0:

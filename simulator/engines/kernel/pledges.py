@@ -75,18 +75,18 @@ def draw_defaults(
     scratch = refer(scratch_table)
     sound = np.ones((world.sectors, world.last + 1))
     chances = np.zeros((world.sectors, world.last + 1))
-    case = np.zeros(r.CASES, dtype=np.int64)
+    case_fields = np.zeros(r.CASES, dtype=np.int64)
     for i in range(drawn.shape[0]):
         _fill_path(world, scratch, first + i, grades, sound)
         for sector in range(world.sectors):
             for month in range(1, world.last + 1):
                 chances[sector, month] += sound[sector, month - 1] - sound[sector, month]
         for j in range(pledges.shape[0]):
-            _set_pledge(world, pledges[j], case)
+            _set_pledge(world, pledges[j], case_fields)
             law = sound[pledges[j, PLEDGE_SECTOR]]
             for loan in range(drawn.shape[2]):
-                case[r.CASE_SLOT] = loan
-                _draw_default(world, scratch, first + i, pledges[j, PLEDGE_TERM], case, law, drawn[i, j, loan])
+                case_fields[r.CASE_SLOT] = loan
+                _draw_default(world, scratch, first + i, pledges[j, PLEDGE_TERM], case_fields, law, drawn[i, j, loan])
     return chances
 
 
@@ -111,18 +111,18 @@ def draw_values(
     world = refer(world_table)
     scratch = refer(scratch_table)
     sound = np.ones((world.sectors, world.last + 1))
-    case = np.zeros(r.CASES, dtype=np.int64)
+    case_fields = np.zeros(r.CASES, dtype=np.int64)
     for i in range(drawn.shape[0]):
         path = first + i
         _fill_path(world, scratch, path, grades, sound)
         for j in range(pledges.shape[0]):
-            _set_pledge(world, pledges[j], case)
+            _set_pledge(world, pledges[j], case_fields)
             law = sound[pledges[j, PLEDGE_SECTOR]]
-            drawn[i, j, 0, MONTH_VALUE] = true_value(world, path, case)
+            drawn[i, j, 0, MONTH_VALUE] = true_value(world, path, case_fields)
             drawn[i, j, 0, MONTH_CHANCE] = 0.0
             for month in range(1, drawn.shape[2]):
-                value = value_at_default(world, scratch.factor, scratch.shocks, path, month, case)
-                drawn[i, j, month, MONTH_VALUE] = value_at_sale(world, path, month, month, case, value)
+                value = value_at_default(world, scratch.factor, scratch.shocks, path, month, case_fields)
+                drawn[i, j, month, MONTH_VALUE] = value_at_sale(world, path, month, month, case_fields, value)
                 drawn[i, j, month, MONTH_CHANCE] = law[month - 1] - law[month]
 
 
@@ -142,30 +142,30 @@ def _fill_path(world: r.World, scratch: r.Scratch, path: int, grades: r.Floats, 
 
 
 @inner
-def _set_pledge(world: r.World, pledge: r.Ints, case: r.Ints) -> None:
+def _set_pledge(world: r.World, pledge: r.Ints, case_fields: r.Ints) -> None:
     life_months = world.life_months
     for code in range(len(life_months)):
         life_months[code] = pledge[PLEDGE_LIFE]
-    case[r.CASE_BOOK] = 1
-    case[r.CASE_SOURCE] = -1
-    case[r.CASE_RISK] = pledge[PLEDGE_SECTOR] * (world.risks // world.sectors)
-    case[r.CASE_KIND] = pledge[PLEDGE_KIND]
-    case[r.CASE_PRINCIPAL] = pledge[PLEDGE_APPRAISED]
+    case_fields[r.CASE_BOOK] = 1
+    case_fields[r.CASE_SOURCE] = -1
+    case_fields[r.CASE_RISK] = pledge[PLEDGE_SECTOR] * (world.risks // world.sectors)
+    case_fields[r.CASE_KIND] = pledge[PLEDGE_KIND]
+    case_fields[r.CASE_PRINCIPAL] = pledge[PLEDGE_APPRAISED]
 
 
 @inner
 def _draw_default(
-    world: r.World, scratch: r.Scratch, path: int, term: int, case: r.Ints, sound: r.Floats, drawn: r.Floats
+    world: r.World, scratch: r.Scratch, path: int, term: int, case_fields: r.Ints, sound: r.Floats, drawn: r.Floats
 ) -> None:
     chance = sound[0] - sound[term]
-    loan = case[r.CASE_SLOT]
+    loan = case_fields[r.CASE_SLOT]
     u = uniform(keyed_block(world.seed, BOOK, path, loan // 4, 0)[loan % 4])
     # the uniform is stretched to the part of the law below the term: every draw is a default
     month = default_month(sound[term] + u * chance, sound, 0, term)
     # rounding at the very end of the law
     if month == 0:
         month = term
-    proceeds, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, case, 0)
+    proceeds, lag = proceeds_of(world, scratch.factor, scratch.shocks, path, month, case_fields, 0)
     drawn[DRAWN_CHANCE] = chance
     drawn[DRAWN_MONTH] = month
     drawn[DRAWN_MONTH_CHANCE] = (sound[month - 1] - sound[month]) / chance if chance > 0.0 else 1.0

@@ -5,22 +5,16 @@ The entries of all lanes and both queues lie in one table, Scratch.queue; each e
 
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
+from simulator.engines.kernel.tables import free_row, give_back
 from simulator.rules.sharing import still_due_after_sale
 
 
 @inner
 def append(scratch: r.Scratch, head: int, tail: int, case: int, p: int, amount: int) -> None:
     """Put an entry at the end of a queue, whose first and last entry stand in the fields `head` and `tail`."""
-    counter = scratch.counter
-    index = counter[r.FREE_QUEUE]
-    if index >= 0:
-        counter[r.FREE_QUEUE] = scratch.queue[index, r.QUEUE_NEXT]
-    else:
-        index = counter[r.USED_QUEUE]
-        if index >= scratch.queue.shape[0]:
-            counter[r.OVERFLOW] = r.FULL_QUEUE
-            return
-        counter[r.USED_QUEUE] += 1
+    index = free_row(scratch, scratch.queue, r.QUEUE_NEXT, r.FREE_QUEUE, r.USED_QUEUE, r.FULL_QUEUE)
+    if index < 0:
+        return
     scratch.queue[index, r.QUEUE_NEXT] = -1
     scratch.queue[index, r.QUEUE_CASE] = case
     scratch.queue[index, r.QUEUE_LEFT] = amount
@@ -42,8 +36,7 @@ def drop_first(scratch: r.Scratch, head: int, tail: int, p: int) -> None:
     # the last one went: head is -1 by now, and the tail must not point at a row that is free
     if following < 0:
         scratch.state[tail + p] = -1
-    scratch.queue[index, r.QUEUE_NEXT] = scratch.counter[r.FREE_QUEUE]
-    scratch.counter[r.FREE_QUEUE] = index
+    give_back(scratch, scratch.queue, r.QUEUE_NEXT, r.FREE_QUEUE, index)
 
 
 @inner
@@ -54,15 +47,17 @@ def wait_for_budget(scratch: r.Scratch, case: int, p: int, amount: int) -> None:
 
 
 @inner
-def trim_queue(scratch: r.Scratch, case: int, p: int, money: tuple[int, int, int, int, int]) -> int:
+def trim_queue(scratch: r.Scratch, case: int, p: int, money: tuple[int, int, int, int], others: int) -> int:
     """Cut what an advance claim still waits for down to its part of the net loss; return the cut, fen.
 
     Parameters
     ----------
     money
-        Covered owed, net loss, paid by the fund, returned to it, borne by the other parties in the end.
+        Covered owed, net loss, paid by the fund, returned to it, fen.
+    others
+        Borne by the other parties in the end, fen.
     """
-    freed, borne = _trim(scratch, r.UNPAID_HEAD, r.UNPAID, case, p, money, money[4])
+    freed, borne = _trim(scratch, r.UNPAID_HEAD, r.UNPAID, case, p, money, others)
     more, borne = _trim(scratch, r.WAITING_HEAD, r.WAITING, case, p, money, borne)
     _drop_settled(scratch, r.UNPAID_HEAD, r.UNPAID_TAIL, p)
     _drop_settled(scratch, r.WAITING_HEAD, r.WAITING_TAIL, p)
@@ -71,10 +66,10 @@ def trim_queue(scratch: r.Scratch, case: int, p: int, money: tuple[int, int, int
 
 @inner
 def _trim(
-    scratch: r.Scratch, head: int, stock: int, case: int, p: int, money: tuple[int, int, int, int, int], borne: int
+    scratch: r.Scratch, head: int, in_queue: int, case: int, p: int, money: tuple[int, int, int, int], borne: int
 ) -> tuple[int, int]:
-    """Trim one queue; return what was cut, and what everybody but the bank now bears of the net loss."""
-    covered_owed, loss, paid, returned, _ = money
+    """Trim one queue, whose sum is the field `in_queue`; return the cut, and what all but the bank bear of the loss."""
+    covered_owed, loss, paid, returned = money
     queue = scratch.queue
     freed = 0
     index = scratch.state[head + p]
@@ -85,7 +80,7 @@ def _trim(
             # a case may stand in the queue twice, and in both queues: together they get what the loss allows
             borne += due
             queue[index, r.QUEUE_LEFT] = due
-            scratch.state[stock + p] -= left - due
+            scratch.state[in_queue + p] -= left - due
             freed += left - due
         index = queue[index, r.QUEUE_NEXT]
     return freed, borne

@@ -2,6 +2,9 @@
 
 Flow tables have one row for each bank and a last row for the scheme; when no policy reads bank by bank there is only
 the scheme's row. A row is a *scope*: what a ratio is about.
+
+Breaker and step-down of a policy read one and the same ratio, `breaker.measure`. `_read_row` reads it for all lanes
+once a month, `ratio_parts` for one lane at any moment: a measure that is added must be in both.
 """
 
 import simulator.engines.kernel.records as r
@@ -25,6 +28,7 @@ def ratio_parts(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int) -> tuple[
 
     Flows are those of the twelve months before this one (plus, when read claim by claim,
     what this month has brought so far); stocks are as they stand. 0 / 0 until enough loans are made.
+    Lending is at least that of the twelve months before the breaker tripped, until a year after its release.
     """
     setting = lanes.setting
     sums = scratch.flow_sum
@@ -40,7 +44,7 @@ def ratio_parts(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int) -> tuple[
     else:
         flow = r.FLOW_LOSS if measure == r.MEASURE_LOSS else r.FLOW_PAYOUT
         above = sums[row, flow + p]
-        below = sums[row, r.FLOW_LENT + p]
+        below = max(sums[row, r.FLOW_LENT + p], scratch.lent_before[row, p])
         if setting[r.BY_CLAIM, p]:
             above += scratch.flow_now[row, flow + p]
     if scratch.loans_counted[p] < setting[r.MINIMUM_LOANS, p]:
@@ -56,8 +60,8 @@ def steps_of(lanes: r.Lanes, p: int, above: int, below: int) -> int:
 
 
 @inner
-def steps_for_claim(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int) -> int:
-    """Return how many steps of the step-down hold for a claim assessed now."""
+def steps_now(lanes: r.Lanes, scratch: r.Scratch, bank: int, p: int) -> int:
+    """Return how many steps of the step-down hold now: as read this month, or afresh where every claim reads it."""
     if lanes.setting[r.STEPS, p] == 0:
         return 0
     if lanes.setting[r.BY_CLAIM, p]:
@@ -90,12 +94,15 @@ def _read_row(lanes: r.Lanes, scratch: r.Scratch, row: int) -> None:
     own = scratch.flow_sum[row]
     whole = scratch.flow_sum[last]
     by_bank = setting[r.BY_BANK]
+    own_before = scratch.lent_before[row]
+    whole_before = scratch.lent_before[last]
     minimum = setting[r.MINIMUM_LOANS]
     measure = setting[r.MEASURE]
     for p in range(lanes.width):
         loss = own[r.FLOW_LOSS + p] if by_bank[p] > 0 else whole[r.FLOW_LOSS + p]
         paid = own[r.FLOW_PAYOUT + p] if by_bank[p] > 0 else whole[r.FLOW_PAYOUT + p]
         lent = own[r.FLOW_LENT + p] if by_bank[p] > 0 else whole[r.FLOW_LENT + p]
+        lent = max(lent, own_before[p] if by_bank[p] > 0 else whole_before[p])
         flow = loss if measure[p] == r.MEASURE_LOSS else paid
         is_early = counted[p] < minimum[p]
         read[r.RATIO_ABOVE + p] = 0 if is_early else max(0, flow)

@@ -5,16 +5,13 @@ from simulator.compiled import inlined, inner
 
 
 @inner
-def repay(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
+def repay(lanes: r.Lanes, scratch: r.Scratch, month: int) -> None:
     """Step 3, second half: instalments, maturities and early repayments leave the stock."""
-    due_covered = scratch.due_covered
-    due_alone = scratch.due_alone
-    flags = lanes.flags
     stock = scratch.stock
     due_by_bank = scratch.due_by_bank
     state = scratch.state
-    covered = due_covered[month * r.STRIDE :]
-    alone = due_alone[month * r.STRIDE :]
+    covered = scratch.due_covered[month * r.STRIDE :]
+    alone = scratch.due_alone[month * r.STRIDE :]
     # a month is cleared when it is used, so that a path need not clear the whole calendar when it starts
     for p in range(lanes.width):
         state[r.PERFORMING + p] -= covered[p]
@@ -22,8 +19,8 @@ def repay(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int) -> Non
     for p in range(lanes.width):
         state[r.PERFORMING_ALONE + p] -= alone[p]
         alone[p] = 0
-    if flags[r.F_STOCKS]:
-        for bank in range(scratch.stock.shape[1]):
+    if lanes.flags[r.F_STOCKS]:
+        for bank in range(stock.shape[1]):
             for p in range(lanes.size):
                 stock[r.STOCK_COVERED_PERFORMING, bank, p] -= due_by_bank[r.DUE_COVERED, month, bank, p]
                 stock[r.STOCK_PERFORMING, bank, p] -= due_by_bank[r.DUE_ALL, month, bank, p]
@@ -53,7 +50,6 @@ def post_repayments(
     any_alone
         Whether any lane may hold it without cover.
     """
-    flags = lanes.flags
     end = paid_early if paid_early > 0 else month + loan.term
     if world.is_amortising:
         instalment = loan.principal // loan.term
@@ -66,7 +62,7 @@ def post_repayments(
     # a renewal repays the old loan itself, so that what is refused and not repaid can stay outstanding
     if asks or end > world.last:
         return
-    if flags[r.F_STOCKS]:
+    if lanes.flags[r.F_STOCKS]:
         _post_share(lanes, scratch, loan, end, loan.principal)
         return
     # COVER and ALONE are the amounts themselves here, so the lanes can simply be added

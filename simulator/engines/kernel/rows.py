@@ -3,16 +3,15 @@
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.engines.kernel.ratio import ratio_parts
+from simulator.engines.kernel.tables import next_row
 
 
 @inner
 def _row(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> int:
     """Start a row with the lane's balances as they stand; return its index, or -1 when the table is full."""
-    index = scratch.counter[r.USED_ROWS]
-    if index >= scratch.rows.shape[0]:
-        scratch.counter[r.OVERFLOW] = r.FULL_ROWS
+    index = next_row(scratch, r.USED_ROWS, scratch.rows.shape[0], r.FULL_ROWS)
+    if index < 0:
         return -1
-    scratch.counter[r.USED_ROWS] += 1
     row = scratch.rows[index]
     state = scratch.state
     # rows are written over from path to path
@@ -34,6 +33,7 @@ def _row(scratch: r.Scratch, month: int, p: int, event: int, amount: int) -> int
 
 @inner
 def _name(scratch: r.Scratch, index: int, slot: int, generation: int, book: int) -> None:
+    """Say which loan a row is about; a row for which there was no room (-1) stays without."""
     if index >= 0:
         scratch.rows[index, r.ROW_SLOT] = slot
         scratch.rows[index, r.ROW_GENERATION] = generation
@@ -55,13 +55,13 @@ def record_switch(scratch: r.Scratch, month: int, p: int, event: int, above: int
 
 
 @inner
-def record_decisions(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> None:
+def record_decisions(lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan) -> None:
     """Record what became of one application in every lane."""
     rows = scratch.rows
     state = scratch.state
     gates = scratch.gate.shape[0] - 1
     for p in range(lanes.size):
-        # a lane that never made the old loan is not asked, and gets no row
+        # a lane that never made the old loan is not asked, and gets no row (for new loans `held` says nothing)
         if loan.generation > 0 and scratch.held[p] == r.NOT_HELD:
             continue
         event = r.E_LENT
@@ -97,21 +97,18 @@ def _reason(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, p: int, gates: int
 
 
 @inner
-def record_loan(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, loan: r.Loan, end: int) -> None:
-    """Remember a sound loan so that its repayment is recorded when it comes."""
+def remember_sound(lanes: r.Lanes, scratch: r.Scratch, loan: r.Loan, end: int) -> None:
+    """Remember where a loan is sound, so that its repayment is recorded when it comes."""
+    # the calendar of repayments adds loans up, and could not say whose repayment it is
     state = scratch.state
-    counter = scratch.counter
-    sound = scratch.sound
     for p in range(lanes.size):
         amount = state[r.COVER + p] + state[r.ALONE + p]
         if amount == 0:
             continue
-        index = counter[r.USED_SOUND]
-        if index >= scratch.sound.shape[0]:
-            counter[r.OVERFLOW] = r.FULL_ROWS
+        index = next_row(scratch, r.USED_SOUND, scratch.sound.shape[0], r.FULL_ROWS)
+        if index < 0:
             return
-        counter[r.USED_SOUND] += 1
-        entry = sound[index]
+        entry = scratch.sound[index]
         entry[r.SOUND_END] = end
         entry[r.SOUND_SLOT] = loan.slot
         entry[r.SOUND_GENERATION] = loan.generation
@@ -123,9 +120,8 @@ def record_loan(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, 
 @inner
 def record_repayments(scratch: r.Scratch, month: int) -> None:
     """Record the sound loans that end this month."""
-    counter = scratch.counter
     sound = scratch.sound
-    for i in range(counter[r.USED_SOUND]):
+    for i in range(scratch.counter[r.USED_SOUND]):
         entry = sound[i]
         if entry[r.SOUND_END] == month:
             index = _row(scratch, month, entry[r.SOUND_LANE], r.E_REPAID, entry[r.SOUND_AMOUNT])
@@ -133,17 +129,15 @@ def record_repayments(scratch: r.Scratch, month: int) -> None:
 
 
 @inner
-def record_case(lanes: r.Lanes, scratch: r.Scratch, month: int, node: int, event: int, amount: int) -> None:
+def record_case(scratch: r.Scratch, month: int, node: int, event: int, amount: int) -> None:
     """Record one event of a defaulted loan in the lanes it concerns."""
-    nodes = scratch.nodes
-    cases = scratch.cases
     case_mask = scratch.case_mask
-    fields = nodes[node]
-    case = cases[fields[r.NODE_CASE]]
+    fields = scratch.nodes[node]
+    case_fields = scratch.cases[fields[r.NODE_CASE]]
     for p in range(fields[r.NODE_LOW], fields[r.NODE_HIGH]):
         if case_mask[fields[r.NODE_CASE], p] == fields[r.NODE_COVER]:
             index = _row(scratch, month, p, event, amount)
-            _name(scratch, index, case[r.CASE_SLOT], case[r.CASE_GENERATION], case[r.CASE_BOOK])
+            _name(scratch, index, case_fields[r.CASE_SLOT], case_fields[r.CASE_GENERATION], case_fields[r.CASE_BOOK])
 
 
 @inner
@@ -156,18 +150,15 @@ def record_assessed(
     shared: r.Shared,
 ) -> None:
     """Record how one covered loss was shared."""
-    nodes = scratch.nodes
-    cases = scratch.cases
-    rows = scratch.rows
-    fields = nodes[node]
-    case = cases[fields[r.NODE_CASE]]
+    fields = scratch.nodes[node]
+    case_fields = scratch.cases[fields[r.NODE_CASE]]
     amount = fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST] if fields[r.NODE_STAGE] == r.STAGE_CLAIM else 0
-    above, below = ratio_parts(lanes, scratch, case[r.CASE_BANK], p)
+    above, below = ratio_parts(lanes, scratch, case_fields[r.CASE_BANK], p)
     index = _row(scratch, month, p, r.E_ASSESSED, amount)
-    _name(scratch, index, case[r.CASE_SLOT], case[r.CASE_GENERATION], case[r.CASE_BOOK])
+    _name(scratch, index, case_fields[r.CASE_SLOT], case_fields[r.CASE_GENERATION], case_fields[r.CASE_BOOK])
     if index < 0:
         return
-    row = rows[index]
+    row = scratch.rows[index]
     # after the sale the loan leaves the stock with its claim, which is a moment later than this row
     if fields[r.NODE_STAGE] == r.STAGE_CLAIM:
         row[r.ROW_NPL] -= fields[r.NODE_OUT]
@@ -187,5 +178,5 @@ def record_assessed(
 def record_paid(scratch: r.Scratch, month: int, case: int, p: int, amount: int) -> None:
     """Record a payment of the fund."""
     index = _row(scratch, month, p, r.E_PAYS, amount)
-    fields = scratch.cases[case]
-    _name(scratch, index, fields[r.CASE_SLOT], fields[r.CASE_GENERATION], fields[r.CASE_BOOK])
+    case_fields = scratch.cases[case]
+    _name(scratch, index, case_fields[r.CASE_SLOT], case_fields[r.CASE_GENERATION], case_fields[r.CASE_BOOK])

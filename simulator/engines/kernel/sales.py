@@ -41,13 +41,14 @@ def _record_sale(lanes: r.Lanes, scratch: r.Scratch, month: int, node: int) -> N
     fields = scratch.nodes[node]
     is_same_month = fields[r.NODE_STAGE] == r.STAGE_SALE and lanes.class_lag[lanes.class_at[fields[r.NODE_LOW]]] == 0
     if fields[r.NODE_COVER] == r.WITHOUT_COVER or not is_same_month:
-        record_case(lanes, scratch, month, node, r.E_SOLD, fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST])
+        record_case(scratch, month, node, r.E_SOLD, fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST])
 
 
 @inner
 def _move_to_claim(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: int, node: int) -> None:
     """Post the claim that follows the sale: in this month's step 5 when there is no lag."""
     fields = scratch.nodes[node]
+    # any lane of the node will do: all have the same lag (`class_timing`)
     k = lanes.class_at[fields[r.NODE_LOW]]
     fields[r.NODE_STAGE] = r.STAGE_CLAIM
     post_node(scratch, world.last, node, r.LIST_CLAIM, month + lanes.class_lag[k])
@@ -56,23 +57,18 @@ def _move_to_claim(world: r.World, lanes: r.Lanes, scratch: r.Scratch, month: in
 @inner
 def settle_stock(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     """Take the settled loan out of the non-performing stock."""
-    nodes = scratch.nodes
-    case_mask = scratch.case_mask
-    state = scratch.state
-    flags = lanes.flags
-    cases = scratch.cases
     stock = scratch.stock
-    fields = nodes[node]
+    fields = scratch.nodes[node]
     low = fields[r.NODE_LOW]
-    mask = case_mask[fields[r.NODE_CASE], low:]
+    mask = scratch.case_mask[fields[r.NODE_CASE], low:]
     cover = fields[r.NODE_COVER]
     out = fields[r.NODE_OUT]
     field = r.NPL if cover == r.WITH_COVER else r.NPL_ALONE
-    lane = state[field + low :]
+    lane = scratch.state[field + low :]
     for p in range(fields[r.NODE_HIGH] - low):
         lane[p] -= out if mask[p] == cover else 0
-    if flags[r.F_STOCKS]:
-        bank = cases[fields[r.NODE_CASE], r.CASE_BANK]
+    if lanes.flags[r.F_STOCKS]:
+        bank = scratch.cases[fields[r.NODE_CASE], r.CASE_BANK]
         for p in range(fields[r.NODE_HIGH] - low):
             here = out if mask[p] == cover else 0
             stock[r.STOCK_NPL, bank, low + p] -= here
@@ -82,13 +78,10 @@ def settle_stock(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
 @inner
 def _close_uncovered(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     """Count what the bank lost on a loan without cover."""
-    nodes = scratch.nodes
-    case_mask = scratch.case_mask
-    total = scratch.total
-    fields = nodes[node]
+    fields = scratch.nodes[node]
     low = fields[r.NODE_LOW]
-    mask = case_mask[fields[r.NODE_CASE], low:]
-    sums = total[low:]
+    mask = scratch.case_mask[fields[r.NODE_CASE], low:]
+    sums = scratch.total[low:]
     recovered = fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST]
     owed = fields[r.NODE_OWED]
     for p in range(fields[r.NODE_HIGH] - low):
@@ -103,69 +96,58 @@ def _close_uncovered(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
 @inner
 def _close_advance(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     """Split the proceeds of an advance case in proportion to what each party actually bore."""
-    nodes = scratch.nodes
-    case_mask = scratch.case_mask
-    class_split = lanes.class_split
-    case_paid = scratch.case_paid
-    state = scratch.state
-    flags = lanes.flags
-    cases = scratch.cases
-    fields = nodes[node]
+    fields = scratch.nodes[node]
     case = fields[r.NODE_CASE]
-    mask = case_mask[case]
+    bank = scratch.cases[case, r.CASE_BANK]
+    mask = scratch.case_mask[case]
+    total = scratch.total
     covered_owed = fields[r.NODE_COVERED_OWED]
     recovered = fields[r.NODE_REC_COVERED]
-    total = scratch.total
     # lane by lane: what the fund has paid so far differs even between lanes of one class
     for p in range(fields[r.NODE_LOW], fields[r.NODE_HIGH]):
         if mask[p] != r.WITH_COVER:
             continue
-        k = lanes.class_at[p]
-        split = class_split[k]
-        paid = case_paid[case, p]
-        parts = parts_of_others(covered_owed, split)
+        paid = scratch.case_paid[case, p]
+        parts = parts_of_others(covered_owed, lanes.class_split[lanes.class_at[p]])
         to_fund, to_others = proceeds_after_advance(recovered, covered_owed, paid, parts)
         others_net = parts[GUARANTOR] + parts[REINSURER] + parts[INSURER] + parts[APPRAISER] - to_others
-        state[r.CASH + p] += to_fund
-        state[r.NET_OUT + p] -= to_fund
-        total[r.T_FUND_RECOVERED + p] += to_fund
-        total[r.T_OTHERS_RECOVERED + p] += to_others
-        total[r.T_RECOVERED + p] += recovered + fields[r.NODE_REC_REST]
-        total[r.T_BANK_LOSS + p] -= recovered - to_fund - to_others + fields[r.NODE_REC_REST]
-        total[r.T_LOSS_COVERED + p] -= recovered
+        _hand_out(scratch, fields, p, to_fund, to_others)
         # the claim was for all that was owed; what the sale brought need no longer be paid
-        freed = trim_queue(scratch, case, p, (covered_owed, covered_owed - recovered, paid, to_fund, others_net))
+        freed = trim_queue(scratch, case, p, (covered_owed, covered_owed - recovered, paid, to_fund), others_net)
         total[r.T_BANK_LOSS + p] += freed
         total[r.T_APPROVED + p] -= freed
         total[r.T_CLAIMED + p] -= freed
-        if flags[r.F_RATIO]:
+        if lanes.flags[r.F_RATIO]:
             # the whole debt was counted as a loss when the claim was assessed
-            add_flow(scratch.flow_now, r.FLOW_LOSS, cases[case, r.CASE_BANK], p, p + 1, mask[p:], -recovered)
+            add_flow(scratch.flow_now, r.FLOW_LOSS, bank, p, p + 1, mask[p:], -recovered)
     settle_stock(lanes, scratch, node)
 
 
 @inner
 def _close_purchase(lanes: r.Lanes, scratch: r.Scratch, node: int) -> None:
     """Give the proceeds of bought patents to the fund, of other securities (or unbought patents) to the bank."""
-    nodes = scratch.nodes
-    case_mask = scratch.case_mask
-    case_paid = scratch.case_paid
-    state = scratch.state
-    fields = nodes[node]
+    fields = scratch.nodes[node]
     case = fields[r.NODE_CASE]
-    mask = case_mask[case]
-    proceeds = fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST]
-    total = scratch.total
+    mask = scratch.case_mask[case]
     for p in range(fields[r.NODE_LOW], fields[r.NODE_HIGH]):
-        if mask[p] != r.WITH_COVER:
-            continue
-        # a purchase that was refused, or for which no money came, leaves the patents with the bank
-        is_bought = case_paid[case, p] > 0 or is_owed(scratch, case, p)
-        to_fund = fields[r.NODE_PATENTS] if is_bought else 0
-        state[r.CASH + p] += to_fund
-        state[r.NET_OUT + p] -= to_fund
-        total[r.T_FUND_RECOVERED + p] += to_fund
-        total[r.T_RECOVERED + p] += proceeds
-        total[r.T_LOSS_COVERED + p] -= fields[r.NODE_REC_COVERED]
-        total[r.T_BANK_LOSS + p] -= proceeds - to_fund
+        if mask[p] == r.WITH_COVER:
+            # a purchase that was refused, or for which no money came, leaves the patents with the bank
+            is_bought = scratch.case_paid[case, p] > 0 or is_owed(scratch, case, p)
+            _hand_out(scratch, fields, p, fields[r.NODE_PATENTS] if is_bought else 0, 0)
     settle_stock(lanes, scratch, node)
+
+
+@inner
+def _hand_out(scratch: r.Scratch, fields: r.Ints, p: int, to_fund: int, to_others: int) -> None:
+    """Share out the proceeds of a sale after the claim, when the bank bore all of the debt that nobody had paid."""
+    state = scratch.state
+    total = scratch.total
+    proceeds = fields[r.NODE_REC_COVERED] + fields[r.NODE_REC_REST]
+    state[r.CASH + p] += to_fund
+    # what comes back need not have been in the fund at the start
+    state[r.NET_OUT + p] -= to_fund
+    total[r.T_FUND_RECOVERED + p] += to_fund
+    total[r.T_OTHERS_RECOVERED + p] += to_others
+    total[r.T_RECOVERED + p] += proceeds
+    total[r.T_BANK_LOSS + p] -= proceeds - to_fund - to_others
+    total[r.T_LOSS_COVERED + p] -= fields[r.NODE_REC_COVERED]

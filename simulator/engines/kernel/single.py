@@ -1,4 +1,8 @@
-"""Parts of the compiled engine for one path, month or loan at a time, callable from Python."""
+"""Parts of the compiled engine for one path, month or loan at a time, callable from Python.
+
+The event engine takes from here the economy, the applicants and the sales, so that it has the same loans, and does all
+else by itself; analyses take what they need of a path without its loans.
+"""
 
 import numpy as np
 
@@ -19,7 +23,8 @@ from simulator.engines.kernel.collateral import (
     value_at_default,
 )
 from simulator.engines.kernel.draws import draw_blocks
-from simulator.engines.kernel.economy import draw_factors, draw_innovations, draw_shocks, fill_survival, steps_of
+from simulator.engines.kernel.economy import draw_factors, draw_innovations, draw_shocks, fill_survival, moves_of
+from simulator.engines.kernel.opinion import first_code_of_book, opinion_code, years_known
 from simulator.engines.kernel.references import refer
 from simulator.randomness.philox import uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH
@@ -38,9 +43,9 @@ def fill_economy(world_table: r.World, scratch_table: r.Scratch, path: int) -> N
 
 @rule
 def innovations_of(world_table: r.World, paths: np.ndarray) -> np.ndarray:
-    """Return the factors' innovations of some paths, shape (paths, steps, 1 + sectors); the first source is macro."""
+    """Return the factors' innovations of some paths, shape (paths, moves, 1 + sectors); the first source is macro."""
     world = refer(world_table)
-    found = np.zeros((len(paths), steps_of(world), world.sectors + 1))
+    found = np.zeros((len(paths), moves_of(world), world.sectors + 1))
     for i in range(len(paths)):
         draw_innovations(world, paths[i], found[i])
     return found
@@ -62,7 +67,7 @@ def factors_of(world_table: r.World, scratch_table: r.Scratch, first: int, count
 def tilt_scores(world_table: r.World, first: int, count: int) -> np.ndarray:
     """Return the sums of tilt x innovation of paths first, first + 1, ..., shape (count, tilts)."""
     world = refer(world_table)
-    innovations = np.zeros((steps_of(world), world.sectors + 1))
+    innovations = np.zeros((moves_of(world), world.sectors + 1))
     tilt = world.tilt
     scores = np.zeros((count, len(tilt)))
     for i in range(count):
@@ -114,34 +119,54 @@ def threshold_cell(world_table: r.World, lanes_table: r.Lanes, quality: int, pri
 
 
 @rule
-def ip_part_of(world_table: r.World, case: np.ndarray, owed: int) -> int:
-    """Return the part of what is owed that the patents secure, in fen; `case` is a row of records.CASE_..."""
-    return secured_by_patents(refer(world_table), case, owed)
+def renewal_opinion(world_table: r.World, path: int, slot: int, book: int, first_code: int, years: int) -> int:
+    """Return the code by which a bank decides on a renewal (see `opinion.opinion_code`)."""
+    return opinion_code(refer(world_table), path, slot, book, first_code, years)
 
 
 @rule
-def from_other(world_table: r.World, case: np.ndarray, rest_owed: int) -> int:
-    """Return what other collateral brings, in fen; `case` is a row of records.CASE_..."""
-    return other_proceeds(refer(world_table), case, rest_owed)
+def years_of_acquaintance(world_table: r.World, month: int, first_month: int) -> int:
+    """Return for how many years a bank knows a borrower, as far as its opinion counts them."""
+    return years_known(refer(world_table), month, first_month)
 
 
 @rule
-def from_guarantee(world_table: r.World, case: np.ndarray, owed: int) -> int:
-    """Return what the controller's guarantee brings, in fen; `case` is a row of records.CASE_..."""
-    return guarantee_proceeds(refer(world_table), case, owed)
+def book_code(world_table: r.World, path: int, slot: int, risk: int, is_covered: int) -> int:
+    """Return what the bank saw when it made a loan of the opening book."""
+    return first_code_of_book(refer(world_table), path, slot, risk, is_covered)
 
 
 @rule
-def months_to_sale(world_table: r.World, path: int, case: np.ndarray) -> int:
-    """Return the months from default to the first round of the sale; `case` is a row of records.CASE_..."""
-    return first_sale_lag(refer(world_table), path, case)
+def ip_part_of(world_table: r.World, case_fields: np.ndarray, owed: int) -> int:
+    """Return the part of what is owed that the patents secure, in fen; `case_fields` is a row of records.CASE_..."""
+    return secured_by_patents(refer(world_table), case_fields, owed)
 
 
 @rule
-def worth_at_default(world_table: r.World, scratch_table: r.Scratch, path: int, month: int, case: np.ndarray) -> float:
+def from_other(world_table: r.World, case_fields: np.ndarray, rest_owed: int) -> int:
+    """Return what other collateral brings, in fen; `case_fields` is a row of records.CASE_..."""
+    return other_proceeds(refer(world_table), case_fields, rest_owed)
+
+
+@rule
+def from_guarantee(world_table: r.World, case_fields: np.ndarray, owed: int) -> int:
+    """Return what the controller's guarantee brings, in fen; `case_fields` is a row of records.CASE_..."""
+    return guarantee_proceeds(refer(world_table), case_fields, owed)
+
+
+@rule
+def months_to_sale(world_table: r.World, path: int, case_fields: np.ndarray) -> int:
+    """Return the months from default to the first round of the sale; `case_fields` is a row of records.CASE_..."""
+    return first_sale_lag(refer(world_table), path, case_fields)
+
+
+@rule
+def worth_at_default(
+    world_table: r.World, scratch_table: r.Scratch, path: int, month: int, case_fields: np.ndarray
+) -> float:
     """Return the patents' value in the month of default, as if still valid, in fen."""
     scratch = refer(scratch_table)
-    return value_at_default(refer(world_table), scratch.factor, scratch.shocks, path, month, case)
+    return value_at_default(refer(world_table), scratch.factor, scratch.shocks, path, month, case_fields)
 
 
 @rule
@@ -150,7 +175,7 @@ def sell(
     scratch_table: r.Scratch,
     path: int,
     months: tuple[int, int],
-    case: np.ndarray,
+    case_fields: np.ndarray,
     owed: int,
     value: float,
     turn: int,
@@ -162,7 +187,7 @@ def sell(
     ----------
     months
         Of default and of this attempt.
-    case
+    case_fields
         Row of records.CASE_...
     owed
         All that is owed, fen.
@@ -178,14 +203,16 @@ def sell(
     world = refer(world_table)
     # the compiled engine runs through all rounds at once (`collateral.proceeds_of`); here a caller waits between them
     if world.disposal == r.DISPOSAL_FIXED:
-        return True, after_legal_cost(fixed_proceeds(world, case, owed), world.legal_ppm, world.legal_fixed), 0.0
+        return True, after_legal_cost(fixed_proceeds(world, case_fields, owed), world.legal_ppm, world.legal_fixed), 0.0
     if world.disposal == r.DISPOSAL_HAIRCUT:
-        return True, net_of_cost(world, haircut_price(world, path, months[0], months[1], case, value)), 0.0
+        return True, net_of_cost(world, haircut_price(world, path, months[0], months[1], case_fields, value)), 0.0
     scratch = refer(scratch_table)
-    appraisal, bid = auction_round(world, scratch.factor, path, months[0], months[1], case, value, turn, appraisal)
+    appraisal, bid = auction_round(
+        world, scratch.factor, path, months[0], months[1], case_fields, value, turn, appraisal
+    )
     if bid > 0.0:
         return True, net_of_cost(world, bid), appraisal
     if turn + 1 < len(world.reserves):
         return False, 0, appraisal
-    price = unsold_price(world, path, months[0], months[1], case, value, appraisal)
+    price = unsold_price(world, path, months[0], months[1], case_fields, value, appraisal)
     return True, net_of_cost(world, price), appraisal

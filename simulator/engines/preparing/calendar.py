@@ -12,7 +12,17 @@ from simulator.scenario.model import Scenario
 
 @dataclass(frozen=True)
 class Size:
-    """Length of the calendar in months: lending, until all is sold, and until everything is settled."""
+    """Length of the calendar.
+
+    Attributes
+    ----------
+    months
+        Months in which loans are made.
+    sold
+        Month by which the last security is sold.
+    last
+        Last month that is simulated, by which every claim is settled.
+    """
 
     months: int
     sold: int

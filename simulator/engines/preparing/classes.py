@@ -20,7 +20,7 @@ TIMINGS = {"after_recovery": r.TIMING_AFTER, "advance": r.TIMING_ADVANCE, "purch
 
 
 def class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDArray[np.generic]]:
-    """Return the fields class_... of the lanes; an arm covers nothing, so that its zeros are never read."""
+    """Return the fields class_... of the lanes; an arm covers nothing, and its zeros decide nothing."""
     count = len(layout.class_policy)
     tiers = max(len(policy.scheme.tiers) for policy in policies)
     steps = most_steps(policies)
@@ -49,7 +49,6 @@ def class_tables(policies: Sequence[Scenario], layout: Layout) -> dict[str, NDAr
         key = (i < 0, *timing_key(scheme))
         tables["class_timing"][k] = kinds.setdefault(key, len(kinds))
         if i < 0:
-            tables["class_terms"][k, r.TERM_BY_PART] = 1
             continue
         tables["class_lag"][k] = scheme.claim_lag_months
         tables["class_terms"][k] = (

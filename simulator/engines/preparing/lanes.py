@@ -15,7 +15,6 @@ from simulator.engines.preparing.settings import arm_settings, flags_of, setting
 from simulator.engines.preparing.thresholds import thresholds
 from simulator.engines.preparing.tools import tool_costs
 from simulator.engines.preparing.units import ppm
-from simulator.rules.calibration import SectorApplicants
 from simulator.rules.lending import response_to_cover
 from simulator.rules.money import MILLION
 from simulator.scenario.model import Scenario
@@ -27,7 +26,6 @@ def build_lanes(
     world: r.World,
     size: Size,
     screenings: list[Screening],
-    applicants: list[SectorApplicants],
     is_replay: bool = False,
 ) -> r.Lanes:
     """Return the arrays of all lanes.
@@ -40,8 +38,6 @@ def build_lanes(
         From `lay_out`, `build_world` and `calendar`.
     screenings
         The bank's screening in each group.
-    applicants
-        Calibrated applicants.
     is_replay
         Outcomes are known, from a replayed book.
     """
@@ -53,14 +49,16 @@ def build_lanes(
     discount = np.full((size.last + 1, r.STRIDE), MILLION, dtype=np.int64)
     risks = len(policies[0].sectors) * len(policies[0].grades)
     tool_cost = np.zeros((len(policies[0].sectors), r.TOOL_COSTS, r.STRIDE), dtype=np.int64)
-    ineligible = np.zeros((cells.count(risks), r.STRIDE), dtype=np.int8)
+    count = cells.count(risks)
+    ineligible = np.zeros((cut.shape[1], r.STRIDE), dtype=np.int8)
     # payments of month t are made (t - 1) / 12 years after the start; what is left is counted when lending ends
     years = np.maximum(0, np.arange(size.last + 1) - 1) / 12
     years[size.months] = size.months / 12
     for lane, i in enumerate(layout.policy_of):
         # an arm has the lender of its group, whose first policy comes next
         policy = policies[i if i >= 0 else layout.policy_of[lane + 1]]
-        rows = settings_of(policy, applicants) if i >= 0 else arm_settings(policy)
+        screening = screenings[int(np.searchsorted(layout.groups, lane, side="right")) - 1]
+        rows = settings_of(policy, screening) if i >= 0 else arm_settings(policy)
         for row, value in rows.items():
             setting[row, lane] = value
         if i < 0:
@@ -68,9 +66,9 @@ def build_lanes(
         for s, step in enumerate(policy.scheme.step_down):
             step_at[lane, s] = ppm(step.at_least)
         discount[:, lane] = np.round(MILLION * (1 + policy.fund.discount_rate_per_year) ** -years)
-        ineligible[:, lane] = ineligible_cells(policy, cells)
+        ineligible[:, lane] = np.tile(ineligible_cells(policy, cells), cut.shape[1] // count)
         tool_cost[:, :, lane] = tool_costs(policy)
-    flags = flags_of(policies, is_replay, int(np.prod(levels)))
+    flags = flags_of(policies, is_replay, len(cut))
     flags[r.F_INELIGIBLE] = int(ineligible.any())
     # a replayed loan's outcome does not respond to its cover
     responses = [response_to_cover(policy.lender.monitoring_response, 1.0) for policy in policies]
@@ -82,6 +80,7 @@ def build_lanes(
         class_lo=np.append(layout.class_lo[:-1], width),
         class_at=np.searchsorted(layout.class_lo[:-1], np.arange(width), side="right") - 1,
         largest_response=float(max(1.0, *responses)) if not is_replay else 1.0,
+        cells=count,
         cut=cut,
         uncovered_cut=without,
         bands=cells.bands,

@@ -13,11 +13,12 @@ from simulator.engines.preparing.calendar import Size, calendar, longest_claim_l
 from simulator.engines.preparing.lanes import build_lanes
 from simulator.engines.preparing.layout import Layout, lay_out, lender_of
 from simulator.engines.preparing.scratch import START_SIZES
-from simulator.engines.preparing.screening import Screening, lending_terms
+from simulator.engines.preparing.screening import Screening, book_codes, lending_terms, renewals_of
 from simulator.engines.preparing.world import build_world
 from simulator.errors import NoAnswerError, wrong
 from simulator.faults import got
-from simulator.rules.calibration import Fitted, LendingTerms, SectorApplicants, Targets, fit
+from simulator.rules.calibration import Fitted, LendingTerms, SectorApplicants, Targets, fit, mean_pd
+from simulator.rules.renewal import Renewals
 from simulator.scenario.model import Scenario
 from simulator.scenario.tools import odds_left, with_tools, world_of_tools
 
@@ -70,8 +71,8 @@ def prepare(
     scenario
         The scenario whose world, and whose own terms, the calibration uses.
     policies
-        Scenarios that differ from it in policy settings only; at most 500 at a time. Their tools must make the
-        same world (`scenario.tools.world_of_tools`), which the calibration does not see.
+        Scenarios that differ from it in policy settings only; with their arms at most r.MAX_LANES at a time. Their
+        tools must make the same world (`scenario.tools.world_of_tools`), which the calibration does not see.
     seed
         Seed; default the scenario's.
     replayed
@@ -91,15 +92,19 @@ def prepare(
     size = calendar(scenario, longest_claim_lag(policies), replayed, book)
     untouched, fitted = calibrated(scenario) if calibration is None else calibration
     # the calibration describes the world as it was observed: without the tools, whose effects come on top
-    left = [odds_left(policies[0], sector) for sector in scenario.sectors]
-    own = [sector if part == 1 else sector.scaled(part) for sector, part in zip(untouched, left, strict=True)]
+    kept = [odds_left(policies[0], sector) for sector in scenario.sectors]
+    own = [sector if part == 1 else sector.scaled(part) for sector, part in zip(untouched, kept, strict=True)]
     changed = with_tools(scenario.model_copy(update={"tools": policies[0].tools}))
-    world = build_world(changed, scenario.run.seed if seed is None else seed, size, own, replayed, economy_seed, book)
+    own_income = scenario.lender.other_income
+    screening = Screening(own, fitted.other_income if own_income is None else own_income)
+    codes = book_codes(scenario, screening)
+    seed = scenario.run.seed if seed is None else seed
+    world = build_world(changed, seed, size, own, replayed, economy_seed, book, codes)
     screenings = []
     for group in range(len(layout.groups) - 1):
         income = lender_of(policies, layout, group).other_income
         screenings.append(Screening(own, fitted.other_income if income is None else income))
-    lanes = build_lanes(policies, layout, world, size, screenings, own, is_replay=replayed is not None)
+    lanes = build_lanes(policies, layout, world, size, screenings, is_replay=replayed is not None)
     return Prepared(scenario, world, lanes, layout, size, fitted)
 
 
@@ -108,7 +113,7 @@ def calibrated(scenario: Scenario) -> tuple[list[SectorApplicants], Fitted]:
     applicants = applicants_of(scenario)
     income = scenario.lender.other_income
     if scenario.calibration is None:
-        return applicants, Fitted(1.0, income or 0.0)
+        return applicants, Fitted(1.0, income or 0.0, mean_pd(applicants))
     aims = scenario.calibration
     scheme = scenario.scheme
     others = scheme.guarantor_share + scheme.reinsurer_share + scheme.insurer_share + scheme.appraiser_share
@@ -119,12 +124,12 @@ def calibrated(scenario: Scenario) -> tuple[list[SectorApplicants], Fitted]:
         observed_cover=min(1.0, aims.observed_pd_at_ratio + others),
     )
     keys = tuple((tuple(sector.pds), tuple(sector.weights), sector.share) for sector in applicants)
-    fitted = _fit(keys, lending_terms(scenario), targets)
+    fitted = _fit(keys, lending_terms(scenario), targets, renewals_of(scenario))
     return [sector.scaled(fitted.pd_scale) for sector in applicants], fitted
 
 
 @lru_cache(maxsize=256)
-def _fit(applicants: tuple[ApplicantsKey, ...], terms: LendingTerms, targets: Targets) -> Fitted:
+def _fit(applicants: tuple[ApplicantsKey, ...], terms: LendingTerms, targets: Targets, renewals: Renewals) -> Fitted:
     """Fit once for equal applicants, terms and targets: it takes as long as thousands of paths."""
     sectors = [SectorApplicants(np.array(pds), np.array(weights), share) for pds, weights, share in applicants]
-    return fit(sectors, terms, targets)
+    return fit(sectors, terms, targets, renewals)

@@ -29,7 +29,7 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
     scopes = world.banks + 1 if flags[r.F_BANKS] else 1
     banks = world.banks if flags[r.F_STOCKS] else 1
     gates = world.banks if flags[r.F_BANKS] or flags[r.F_TOLERANCE] else 1
-    views = world.banks if flags[r.F_VIEWS] and flags[r.F_BANKS] else 1
+    viewers = world.banks if flags[r.F_VIEWS] and flags[r.F_BANKS] else 1
     lines = world.banks if flags[r.F_LIMITS] else 1
     counter = np.zeros(r.COUNTERS, dtype=np.int64)
     counter[r.IS_RECORDING] = int(sizes["rows"] > 0)
@@ -39,8 +39,8 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         totals_before=np.zeros((len(MONTH_FLOWS), r.STRIDE), dtype=np.int64),
         gate=aligned((gates + 1, r.GATES)),
         # no view at all, so that the first path copies its thresholds
-        view_of=np.full((views, r.STRIDE), -1, dtype=np.int64),
-        current_cut=np.zeros((views, lanes.cut.shape[1], lanes.width), dtype=np.int32),
+        view_of=np.full((viewers, r.STRIDE), -1, dtype=np.int64),
+        current_cut=np.zeros((viewers, lanes.cut.shape[1], lanes.width), dtype=np.int32),
         loans_counted=np.zeros(r.STRIDE, dtype=np.int64),
         drawn_now=np.zeros(r.STRIDE, dtype=np.int64),
         innovations=np.zeros((months, world.sectors + 1)),
@@ -57,6 +57,8 @@ def make_scratch(world: r.World, lanes: r.Lanes, sizes: dict[str, int]) -> r.Scr
         ratio_read=np.zeros((scopes, r.RATIOS), dtype=np.int64),
         step_reached=np.zeros((scopes, r.STRIDE), dtype=np.int64),
         tripped=np.zeros((scopes, r.STRIDE), dtype=np.int64),
+        switched=np.zeros((scopes, r.STRIDE), dtype=np.int64),
+        lent_before=np.zeros((scopes, r.STRIDE), dtype=np.int64),
         line_used=np.zeros((lines, r.STRIDE), dtype=np.int64),
         heads=np.full((r.LISTS, months + 1), -1, dtype=np.int64),
         renewals=np.zeros((sizes["renewals"], r.RENEWALS), dtype=np.int64),

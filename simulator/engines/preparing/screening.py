@@ -6,12 +6,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
+from simulator.engines.preparing.applicants import mean_applications
 from simulator.engines.preparing.cells import Cells, is_ineligible
 from simulator.engines.preparing.shares import effective_share, fund_share, share_to_count_on
 from simulator.engines.preparing.tools import bonuses_of
 from simulator.randomness.streams import SIGNAL_CODES
 from simulator.rules.calibration import LendingTerms, ScoreTable, SectorApplicants, largest_pd_of
 from simulator.rules.lending import response_to_cover
+from simulator.rules.renewal import Renewals, TermOfLoans
 from simulator.scenario.model import Scenario
 
 
@@ -52,12 +54,12 @@ class Screening:
     def __init__(self, applicants: list[SectorApplicants], other_income: float) -> None:
         self.applicants = applicants
         self.other_income = other_income
-        self._tables: dict[tuple[int, float], ScoreTable] = {}
+        self._tables: dict[tuple[int, float, int], ScoreTable] = {}
 
     def accepted_codes(
-        self, sector: int, terms: LendingTerms, share: float, fees: float, contract: float
+        self, sector: int, terms: LendingTerms, share: float, fees: float, contract: float, years: int
     ) -> NDArray[np.int64]:
-        """Return, per grade, how many of the signal codes the bank accepts, shape (grades,).
+        """Return, per year known and grade, how many of the signal codes the bank accepts, shape (years, grades).
 
         Parameters
         ----------
@@ -67,23 +69,28 @@ class Screening:
             Yearly cost of fees to the bank, less bonuses.
         contract
             What the bank can count on the fund for, to which screening responds.
+        years
+            Number of opinions: of borrowers just met, known for one year, for two, ...
         """
         noise = terms.noise * response_to_cover(terms.screening_response, contract)
-        key = (sector, noise)
-        if key not in self._tables:
-            self._tables[key] = ScoreTable(self.applicants[sector], noise)
-        chance = self._tables[key].acceptance(largest_pd_of(terms, share, self.other_income - fees))
-        codes: NDArray[np.int64] = np.floor(chance * SIGNAL_CODES + 0.5).astype(np.int64)
+        largest = largest_pd_of(terms, share, self.other_income - fees)
+        chances = []
+        for year in range(years):
+            key = (sector, noise, year)
+            if key not in self._tables:
+                self._tables[key] = ScoreTable(self.applicants[sector], noise, year)
+            chances.append(self._tables[key].acceptance(largest))
+        codes: NDArray[np.int64] = np.floor(np.stack(chances) * SIGNAL_CODES + 0.5).astype(np.int64)
         return codes
 
 
 def cover_codes(
     policy: Scenario, screening: Screening, cells: Cells, factor: Fraction, rate_shift: float
 ) -> NDArray[np.int64]:
-    """Return the accepted codes of every cell for one policy and one view of its cover, shape (cells,)."""
-    grades, sectors = len(policy.grades), len(policy.sectors)
+    """Return the accepted codes of every cell for one policy and one view of its cover, shape (years x cells,)."""
+    grades, sectors, years = len(policy.grades), len(policy.sectors), opinions_of(policy)
     sizes, qualities = len(cells.bands) + 1, len(cells.quality) + 1
-    codes = np.zeros((qualities, sizes, sectors * grades, 2), dtype=np.int64)
+    codes = np.zeros((years, qualities, sizes, sectors * grades, 2), dtype=np.int64)
     terms = lending_terms(policy, rate_shift)
     fees = [fee_to_bank(policy) - bonus for bonus in bonuses_of(policy)]
     edges = np.concatenate([[0], cells.bands, [r.OPEN]])
@@ -93,20 +100,62 @@ def cover_codes(
             for first in (0, 1):
                 contract = fund_share(policy.scheme, principal, sector.is_priority, bool(first))
                 share = effective_share(policy, terms, principal, contract, factor)
-                accepted = np.full(grades, r.ALL_CODES)
+                accepted = np.full((years, grades), r.ALL_CODES)
                 if policy.lender.is_screening:
-                    accepted = screening.accepted_codes(s, terms, share, fees[s], share_to_count_on(policy, contract))
+                    counted_on = share_to_count_on(policy, contract)
+                    accepted = screening.accepted_codes(s, terms, share, fees[s], counted_on, years)
                 for quality in range(qualities):
                     for g in range(grades):
                         risk = s * grades + g
                         out = is_ineligible(policy, edges[size], edges[size + 1], quality, risk, cells)
-                        codes[quality, size, risk, first] = 0 if out else accepted[g]
+                        codes[:, quality, size, risk, first] = 0 if out else accepted[:, g]
     return codes.ravel()
 
 
 def uncovered_codes(policy: Scenario, screening: Screening, rate_shift: float) -> NDArray[np.int64]:
-    """Return the accepted codes without cover, shape (risks,)."""
-    terms = lending_terms(policy, rate_shift)
+    """Return the accepted codes without cover, shape (years x risks,)."""
+    terms, years = lending_terms(policy, rate_shift), opinions_of(policy)
     if not policy.lender.is_screening:
-        return np.full(len(policy.sectors) * len(policy.grades), r.ALL_CODES)
-    return np.concatenate([screening.accepted_codes(s, terms, 0.0, 0.0, 0.0) for s in range(len(policy.sectors))])
+        return np.full(years * len(policy.sectors) * len(policy.grades), r.ALL_CODES)
+    sectors = range(len(policy.sectors))
+    return np.concatenate([screening.accepted_codes(s, terms, 0.0, 0.0, 0.0, years) for s in sectors], axis=1).ravel()
+
+
+def opinions_of(scenario: Scenario) -> int:
+    """Return how many opinions a bank may have of a borrower: just met, known for one year, for two, ..."""
+    return 1 + r.OPINION_YEARS if scenario.loans.renewal_signal == "learning" else 1
+
+
+def renewals_of(scenario: Scenario) -> Renewals:
+    """Return who renews in a scenario, for the default rate that its calibration aims at."""
+    loans, months = scenario.loans, 12 * scenario.clock.years
+    counts_all = scenario.calibration is None or scenario.calibration.observed_counts == "all"
+    applied = np.cumsum(mean_applications(scenario, months))
+    terms = tuple(
+        TermOfLoans(
+            term.months,
+            term.share,
+            loans.renewal_probability * (1 - loans.prepayment_per_month) ** (term.months - 1),
+            # a loan is renewed when it falls due while lending goes on
+            tuple(
+                float(applied[months - age] / applied[-1]) for age in range(0, months if counts_all else 1, term.months)
+            ),
+        )
+        for term in loans.terms
+    )
+    is_fresh = loans.renewal_signal == "fresh"
+    return Renewals(terms, loans.refinancing_default_probability, opinions_of(scenario), is_fresh)
+
+
+def book_codes(scenario: Scenario, screening: Screening) -> NDArray[np.int64]:
+    """Return the codes accepted without and with the scenario's own cover of its smallest loans, shape (2, risks)."""
+    risks = len(scenario.sectors) * len(scenario.grades)
+    alone = uncovered_codes(scenario, screening, 0.0)[:risks]
+    terms, accepted = lending_terms(scenario), [np.zeros(0, dtype=np.int64)]
+    for s, sector in enumerate(scenario.sectors):
+        contract = fund_share(scenario.scheme, 0, sector.is_priority, False)
+        share = effective_share(scenario, terms, 0.0, contract)
+        fees = fee_to_bank(scenario) - bonuses_of(scenario)[s]
+        accepted.extend(screening.accepted_codes(s, terms, share, fees, share_to_count_on(scenario, contract), 1))
+    covered = np.concatenate(accepted) if scenario.lender.is_screening else alone
+    return np.minimum(np.stack([alone, covered]), SIGNAL_CODES)

@@ -6,10 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
+from simulator.engines.preparing.screening import Screening, book_codes
 from simulator.engines.preparing.tools import warnings_of
 from simulator.engines.preparing.units import fen, ppm
 from simulator.rules import fund as rules
-from simulator.rules.calibration import SectorApplicants
 from simulator.rules.shares import exact_share, ratio_of
 from simulator.scenario.model import Scenario
 from simulator.scenario.policy import Scheme
@@ -22,13 +22,19 @@ TOP_UPS = {
     "to_capital": rules.TOP_UP_TO_CAPITAL,
     "below_floor": rules.TOP_UP_BELOW_FLOOR,
 }
+REOPENINGS = {
+    "ratio": rules.REOPENS_WHEN_BELOW,
+    "new_year": rules.REOPENS_AT_NEW_YEAR,
+    "review": rules.REOPENS_AT_REVIEW,
+    "decision": rules.REOPENS_BY_DECISION,
+}
 BASES = {"net": rules.BASE_NET, "gross": rules.BASE_GROSS, "paid_in": rules.BASE_PAID_IN}
 
 
-def settings_of(policy: Scenario, applicants: list[SectorApplicants]) -> dict[int, int]:
-    """Return a policy's rows of Lanes.setting."""
+def settings_of(policy: Scenario, screening: Screening) -> dict[int, int]:
+    """Return a policy's rows of Lanes.setting; `screening` is its bank's."""
     scheme, fund, gate, breaker = policy.scheme, policy.fund, policy.gate, policy.breaker
-    multiple = gate.leverage_multiple
+    multiple = multiple_of_principal(policy)
     cap_part, cap_whole = _cumulative_cap(scheme)
     tolerance = policy.lender.npl_tolerance
     return {
@@ -48,7 +54,7 @@ def settings_of(policy: Scenario, applicants: list[SectorApplicants]) -> dict[in
         r.FEE_UPFRONT: ppm(scheme.fee_upfront),
         r.FEE_YEARLY: ppm(scheme.fee_per_year),
         r.FEE_TO_FUND: int(scheme.fee_payee == "fund"),
-        r.MULTIPLE: -1 if multiple is None or fund.is_unlimited else ppm(multiple),
+        r.MULTIPLE: -1 if multiple is None else ppm(multiple),
         r.BASE: BASES[gate.leverage_base],
         r.PERFORMING_ONLY: int(gate.leverage_exposure == "performing"),
         r.CLOSES_MONTH: int(gate.leverage_refusal == "close_month"),
@@ -63,10 +69,11 @@ def settings_of(policy: Scenario, applicants: list[SectorApplicants]) -> dict[in
         r.MINIMUM_LOANS: breaker.minimum_loans,
         r.NO_PAYMENT: int(breaker.effect == "no_payment"),
         r.BY_CLAIM: int(breaker.reading == "claim"),
-        r.RESETS: int(breaker.resets_at_new_year),
+        r.REOPENS: REOPENINGS[breaker.reopens],
+        r.REVIEW: breaker.review_months,
         r.TOLERANCE: -1 if tolerance is None else ppm(tolerance),
         r.TRUST: int(policy.lender.trust == "money"),
-        r.CLAIM_RATE: ppm(claim_rate(policy, applicants)),
+        r.CLAIM_RATE: ppm(claim_rate(policy, screening)),
         r.STEPS: len(policy.scheme.step_down),
         r.HAS_SCHEME: 1,
         r.RESERVE: ppm(gate.priority_reserve),
@@ -105,9 +112,27 @@ def _cumulative_cap(scheme: Scheme) -> tuple[int, int]:
     return ratio_of(exact_share(scheme.cumulative_cap_rate) * exact_share(scheme.compensation_ratio))
 
 
-def claim_rate(policy: Scenario, applicants: list[SectorApplicants]) -> float:
-    """Return a year's expected claims per unit of covered principal: mean PD x loss x contract ratio, or x price."""
-    mean_pd = sum(sector.share * float(sector.weights @ sector.pds) for sector in applicants)
+def multiple_of_principal(policy: Scenario) -> float | None:
+    """Return the largest covered principal per money of the fund, whatever the multiple counts; none: no limit."""
+    gate, scheme = policy.gate, policy.scheme
+    if gate.leverage_multiple is None or policy.fund.is_unlimited or gate.leverage_counts == "duty":
+        return None
+    if gate.leverage_counts == "principal":
+        return gate.leverage_multiple
+    # the fund is liable for its ratio of the covered part: at half the ratio it may cover twice the principal
+    liability = scheme.compensation_ratio * (policy.loans.ip_share if scheme.covers == "ip_part" else 1.0)
+    return gate.leverage_multiple / liability if liability > 0 else None
+
+
+def claim_rate(policy: Scenario, screening: Screening) -> float:
+    """Return a year's expected claims per unit of covered principal: mean PD x loss x contract ratio, or x price.
+
+    The PD is that of the loans the bank makes under the policy's cover, not of all who apply.
+    """
+    chance = book_codes(policy, screening)[1].reshape(len(policy.sectors), len(policy.grades))
+    made = [sector.share * sector.weights * row for sector, row in zip(screening.applicants, chance, strict=True)]
+    defaults = sum(float(loans @ sector.pds) for loans, sector in zip(made, screening.applicants, strict=True))
+    mean_pd = defaults / max(sum(float(loans.sum()) for loans in made), 1e-300)
     covered = policy.loans.ip_share if policy.scheme.covers == "ip_part" else 1.0
     if policy.scheme.timing == "purchase":
         return mean_pd * covered * policy.scheme.purchase_price_share

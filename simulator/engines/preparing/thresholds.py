@@ -11,10 +11,11 @@ from simulator.engines.preparing.calendar import Size
 from simulator.engines.preparing.cells import Cells
 from simulator.engines.preparing.classes import most_steps
 from simulator.engines.preparing.layout import Layout
-from simulator.engines.preparing.screening import Screening, cover_codes, uncovered_codes
+from simulator.engines.preparing.screening import Screening, cover_codes, opinions_of, uncovered_codes
 from simulator.engines.preparing.shares import UNREDUCED
 from simulator.engines.preparing.stress import rate_shifts
 from simulator.engines.preparing.tools import bonuses_of
+from simulator.rules.lending import view_number
 from simulator.rules.shares import exact_share
 from simulator.scenario.model import Scenario
 
@@ -22,7 +23,7 @@ from simulator.scenario.model import Scenario
 def thresholds(
     policies: Sequence[Scenario], layout: Layout, screenings: list[Screening], cells: Cells, size: Size
 ) -> tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64]]:
-    """Return codes accepted with cover, (views, cells, lanes), without it, (rates, groups, risks), and how many views.
+    """Return codes accepted with cover, (views, X, lanes), without it, (rates, groups, years x risks), and the views.
 
     A view of the cover is a lending rate, a number of steps of the step-down reached and a degree of trust.
     """
@@ -31,7 +32,8 @@ def thresholds(
     trusts = r.TRUST_STEPS + 1 if any(policy.lender.trust == "money" for policy in policies) else 1
     risks = len(policies[0].sectors) * len(policies[0].grades)
     lanes = len(layout.policy_of)
-    cut = np.zeros((len(shifts) * steps * trusts, cells.count(risks), lanes), dtype=np.int32)
+    count = opinions_of(policies[0]) * cells.count(risks)
+    cut = np.zeros((len(shifts) * steps * trusts, count, lanes), dtype=np.int32)
     known: dict[tuple[object, ...], NDArray[np.int64]] = {}
     for lane, i in enumerate(layout.policy_of):
         if i < 0:
@@ -52,7 +54,7 @@ def thresholds(
                     key = (*own, rate, level, trusted)
                     if key not in known:
                         known[key] = cover_codes(policy, screening, cells, stepped * trusted, shift)
-                    cut[(rate * steps + step) * trusts + trust, :, lane] = known[key]
+                    cut[view_number(rate, step, trust, steps, trusts), :, lane] = known[key]
     without = np.stack(
         [
             np.stack(
@@ -64,4 +66,4 @@ def thresholds(
             for shift in shifts
         ]
     )
-    return cut, without, np.array([len(shifts), steps, trusts])
+    return cut, without, np.array([steps, trusts])

@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import special
 
 import simulator.engines.kernel.records as r
 from simulator.engines.preparing.applicants import amounts_asked, codes_of, profile_tables, volume_tables
@@ -12,10 +13,13 @@ from simulator.engines.preparing.economy import economy_tables
 from simulator.engines.preparing.patents import value_tables
 from simulator.engines.preparing.stress import rate_shifts, stress_tables
 from simulator.engines.preparing.units import fen, ppm
-from simulator.randomness.streams import SMALL_CODES
+from simulator.randomness.streams import SIGNAL_CODES, SMALL_CODES
 from simulator.rules.calibration import SectorApplicants
 from simulator.rules.shares import exact_share, ratio_of
 from simulator.scenario.model import Scenario
+
+OPINIONS = {"fresh": r.OPINION_FRESH, "lasting": r.OPINION_LASTING, "learning": r.OPINION_LEARNING}
+SIGNAL_NORMAL = special.ndtri((np.arange(SIGNAL_CODES) + 0.5) / SIGNAL_CODES)
 
 OVERDUE_SHARE_OF_YEAR = 0.25
 """A loan is non-performing 90 days past due: a quarter of a year's interest is owed by then."""
@@ -29,6 +33,7 @@ def build_world(
     replayed: NDArray[np.int64] | None = None,
     economy_seed: int | None = None,
     book: NDArray[np.int64] | None = None,
+    book_codes: NDArray[np.int64] | None = None,
 ) -> r.World:
     """Return the arrays of a world.
 
@@ -48,6 +53,8 @@ def build_world(
         Seed of the draws that cities share: macro and sector factors, regimes, technology shocks; default `seed`.
     book
         Opening book in place of the scenario's, shape (segments, r.BOOKS).
+    book_codes
+        Codes below which the opening book's were, shape (2, risks); default: all codes.
     """
     loans, sectors, grades = scenario.loans, scenario.sectors, len(scenario.grades)
     stress = stress_tables(scenario, size.last)
@@ -92,6 +99,9 @@ def build_world(
         accrued_ppm=ppm(rate * OVERDUE_SHARE_OF_YEAR),
         prepayment=loans.prepayment_per_month,
         refinancing=loans.refinancing_default_probability,
+        opinion=OPINIONS[loans.renewal_signal],
+        signal_normal=SIGNAL_NORMAL,
+        book_codes=np.full((2, len(risks)), SIGNAL_CODES) if book_codes is None else book_codes,
         book=book_of(scenario) if book is None else book,
         replayed=np.zeros((r.REPLAYED, 0), dtype=np.int64) if replayed is None else replayed,
         **arrays,  # type: ignore[arg-type]

@@ -1,7 +1,5 @@
 """Remarks that a report makes only where its numbers call for them."""
 
-from dataclasses import replace
-
 from simulator.questions.compare.said import equal_rows, moved_alone
 from simulator.questions.compare.tell import basis_of
 from simulator.reporting import wording
@@ -9,18 +7,14 @@ from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
 from simulator.saying.speaker import Speaker
-from simulator.values import Phrase
 
 _HIGH = 0.75
 """Part of a range above which a value is said to lie near its top."""
 
 
 def notes_of(findings: Findings, language: Language) -> tuple[str, ...]:
-    """Return what all figures rest on, then the remarks; what a remark says is not said before it."""
+    """Return what all figures rest on, then the remarks."""
     basis = basis_of(findings.comparison)
-    if _default_rate(findings, language):
-        said = (note for note in basis.notes if not (isinstance(note, Phrase) and note.key == "basis.own_account"))
-        basis = replace(basis, notes=tuple(said))
     return (*_speaker(findings, language).basis(basis), *remarks_of(findings, language))
 
 
@@ -70,7 +64,7 @@ def _bound(findings: Findings, language: Language) -> tuple[str, ...]:
 
 def _peak(findings: Findings, language: Language) -> tuple[str, ...]:
     gate = findings.comparison.scenario.gate
-    if gate.leverage_multiple is None or gate.leverage_base == "paid_in":
+    if gate.leverage_multiple is None or gate.leverage_base == "paid_in" or gate.leverage_counts != "principal":
         return ()
     peaks = (findings.estimate(point, "leverage_peak") for point in findings.line)
     is_above = any(peak is not None and peak.value > gate.leverage_multiple for peak in peaks)
@@ -78,16 +72,15 @@ def _peak(findings: Findings, language: Language) -> tuple[str, ...]:
 
 
 def _default_rate(findings: Findings, language: Language) -> tuple[str, ...]:
-    """Return why more defaults than the calibration says, where refused renewals make some."""
+    """Return why the model's defaults are not those that the fit aims at, where they differ by more than chance."""
     scenario = findings.comparison.scenario
-    aims, loans = scenario.calibration, scenario.loans
+    aims = scenario.calibration
     rate, measure = findings.estimate(findings.baseline, "default_rate"), findings.measure("default_rate")
-    if aims is None or rate is None or measure is None or not rate.low > aims.observed_pd:
-        return ()
-    if loans.renewal_probability * loans.refinancing_default_probability == 0:
+    if aims is None or rate is None or measure is None or rate.low <= aims.observed_pd <= rate.high:
         return ()
     value = wording.in_words(rate, measure, scenario, language)
-    return (label("default_rate", language, value=value, pd=wording.per_cent_text(aims.observed_pd, language)),)
+    pd = wording.per_cent_text(aims.observed_pd, language)
+    return (label(f"default_rate_{aims.observed_counts}", language, value=value, pd=pd),)
 
 
 def _same_rows(findings: Findings, language: Language) -> tuple[str, ...]:

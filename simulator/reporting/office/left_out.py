@@ -28,6 +28,7 @@ RESTS_ON: dict[str, tuple[tuple[str, object], ...]] = {
     "fund.top_up_budget": (("fund.top_up", ...),),
     "fund.top_up_floor": (("fund.top_up", "below_floor"),),
     "gate.leverage_base": (("gate.leverage_multiple", ...),),
+    "gate.leverage_counts": (("gate.leverage_multiple", ...),),
     "gate.leverage_exposure": (("gate.leverage_multiple", ...),),
     "gate.leverage_refusal": (("gate.leverage_multiple", ...),),
     "gate.priority_reserve": (("gate.leverage_multiple", ...),),
@@ -38,7 +39,8 @@ RESTS_ON: dict[str, tuple[tuple[str, object], ...]] = {
     "breaker.off_below": (("breaker.is_on", ...),),
     "breaker.effect": (("breaker.is_on", ...),),
     "breaker.reading": (("breaker.is_on", ...),),
-    "breaker.resets_at_new_year": (("breaker.is_on", ...),),
+    "breaker.reopens": (("breaker.is_on", ...),),
+    "breaker.review_months": (("breaker.is_on", ...),),
 }
 """Settings that count only while another one is on (`...`), or has this value; any one of several will do."""
 

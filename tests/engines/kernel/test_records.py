@@ -7,7 +7,6 @@ import tokenize
 from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
 
 import simulator.engines.kernel.records as r
@@ -99,7 +98,7 @@ def test_the_shapes_that_are_written_are_the_shapes_they_have():
     lengths = {
         "S": world.sectors, "G": world.risks // world.sectors, "R": world.risks, "B": world.banks,
         "E": len(world.book), "L": lanes.size, "W": lanes.width, "P": r.STRIDE, "K": len(lanes.class_timing),
-        "A": len(lanes.groups) - 1, "X": lanes.cut.shape[1], "N": int(np.prod(lanes.levels)),
+        "A": len(lanes.groups) - 1, "X": lanes.cut.shape[1], "N": len(lanes.cut),
         "M": world.last + 1, "T": world.months + 1,
         **{name: value for name, value in vars(r).items() if name.isupper() and isinstance(value, int)},
     }  # fmt: skip

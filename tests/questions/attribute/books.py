@@ -70,4 +70,4 @@ def made_up(effects, all_off=HIGHEST, now=INTERIOR):
     parts = tuple(
         Effect(rule, off, HIGHEST, gain, ZERO) for rule, (off, gain) in zip(RULES, effects, strict=False)
     )  # fmt: skip
-    return Attribution(policy, (0.0, 0.5, 0.6, 1.0), now, all_off, parts, (), Fitted(1.0, 0.0), 0.0)
+    return Attribution(policy, (0.0, 0.5, 0.6, 1.0), now, all_off, parts, (), Fitted(1.0, 0.0, 0.03), 0.0)

@@ -72,6 +72,6 @@ def synthetic_design(**changes: object) -> Design:
         "front": front,
         "promised_too_much": mean(3e6, 1e6),
         "picks": {"most": front[1], "cheapest": front[2], "safest": front[2]},
-        "fitted": Fitted(1.0, 0.0),
+        "fitted": Fitted(1.0, 0.0, 0.03),
     }
     return Design(**{**made, **changes})  # type: ignore[arg-type]

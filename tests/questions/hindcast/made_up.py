@@ -21,7 +21,7 @@ def row(key, published, model, verdict, years=10):
 def scheme(*rows, is_window_known=True):
     """Return a scheme with these rows."""
     outcomes = Outcomes("Made up", "Because.", is_window_known, (synthetic_scenario(),), (), "虚构", "因为。")
-    return Hindcast(outcomes, rows, Fitted(1.0, 0.0))
+    return Hindcast(outcomes, rows, Fitted(1.0, 0.0, 0.03))
 
 
 def found(*schemes):

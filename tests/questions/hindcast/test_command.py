@@ -33,7 +33,7 @@ def asked(monkeypatch):
             )
             for one in outcomes.outcomes
         ]  # fmt: skip
-        return Hindcast(outcomes, tuple(rows), Fitted(1.0, 0.0))
+        return Hindcast(outcomes, tuple(rows), Fitted(1.0, 0.0, 0.03))
 
     monkeypatch.setattr(simulator.questions.hindcast.ask, "hindcast", hindcast)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)

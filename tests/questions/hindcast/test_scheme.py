@@ -30,7 +30,7 @@ def judged(monkeypatch, figures, *outcomes, is_window_known=True):
 
     def simulate_cases(cases, readings, *, threads, progress):
         assert (len(readings), len(cases)) == values.shape[:2]
-        return SimpleNamespace(values=values, fitted=(Fitted(1.0, 0.0),) * len(cases), seconds=1.0)
+        return SimpleNamespace(values=values, fitted=(Fitted(1.0, 0.0, 0.03),) * len(cases), seconds=1.0)
 
     monkeypatch.setattr(module, "simulate_cases", simulate_cases)
     windows = (synthetic_scenario(),) * values.shape[1]

@@ -57,7 +57,7 @@ def months_of(found: Histories) -> np.ndarray:
 
 def compared(study: CityStudy, common: Histories, independent: Histories, *others: Fitted) -> Pooling:
     """Return what the histories say, all cities fitted alike but for the others."""
-    return pooling_of(study, common, independent, [Fitted(1.0, 0.0), *others])
+    return pooling_of(study, common, independent, [Fitted(1.0, 0.0, 0.03), *others])
 
 
 def two_cities(paths: int = 200) -> tuple[CityStudy, Histories, Histories]:

@@ -190,7 +190,7 @@ def test_cities_fitted_apart_are_said_to_be():
         return [note.key for note in QUESTION.answer(compared(*two_cities(), *others)).basis.notes]
 
     assert "pool.note.each_fitted" not in notes()
-    assert "pool.note.each_fitted" in notes(Fitted(2.0, 0.0))
+    assert "pool.note.each_fitted" in notes(Fitted(2.0, 0.0, 0.03))
 
 
 def test_it_is_said_in_chinese(found):

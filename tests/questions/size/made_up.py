@@ -77,6 +77,6 @@ def synthetic_sizing(*, is_humped: bool = False, years: int = 5, paths: int = PA
         "as_it_stands": standing(2e7, 0, years),
         "top_up": amount(2.5e5, 2e4),
         "safety": (SafetyPoint(0.0, amount(2.4e7, 2e6)), SafetyPoint(1e6, amount(2.1e7, 2e6))),
-        "fitted": Fitted(1.0, 0.0),
+        "fitted": Fitted(1.0, 0.0, 0.03),
     }
     return Sizing(**{**values, **changes})  # type: ignore[arg-type]

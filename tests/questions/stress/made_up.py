@@ -66,7 +66,7 @@ def worlds(chances: tuple[int, ...] = (0, 0, 50, 900), lending: float = -1e7, ye
             for group in ("all", "priority")
             for name in NAMES[1:]
         },
-        fitted=Fitted(1.0, 0.0),
+        fitted=Fitted(1.0, 0.0, 0.03),
     )
 
 

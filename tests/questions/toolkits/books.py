@@ -83,7 +83,7 @@ def outcome(name="navigation", kind="tool", sector="", *, cost=20.0, lending=40.
 def found(*outcomes, required=(), has_yardstick=True):
     """Return a made-up comparison of tools; the first step of the ratio stands before these outcomes."""
     ratio = outcome("ratio 0.5 (+0.1)", "ratio", cost=10.0, lending=100.0, beyond=0.0 if has_yardstick else None)
-    fitted = Fitted(1.0, 0.0)
+    fitted = Fitted(1.0, 0.0, 0.03)
     return Toolkits(
         synthetic_scenario(), {}, ("chips",), (ratio, *outcomes), tuple(required), has_yardstick, 0.1, fitted
     )

@@ -1,8 +1,19 @@
-"""One defaulted loan: its case, its nodes in the calendar, and what is still owed on it.
+"""One loan that defaults: its case, its nodes in the calendar, and what the fund owes on it.
 
-A *case* is one loan that defaults, in every lane that holds it: a row here and a mask over lanes.
+A *case* is one loan that defaults, in every lane that holds it: a row here and a mask over lanes. It is opened when the
+loan is made, since its default is known then (`loans.settle_future`), and its row lasts as long as the path.
 Lanes differ in when it defaults (monitoring weakens under cover), in what is repaid before, and in when the claim
-follows. So a case moves through the months as one or several *nodes*: ranges of lanes in which it has one fate.
+follows. So a case moves through the months as one or several *nodes*: ranges of lanes in which it has one fate. Lanes
+that do not hold the loan may lie in the range; the mask leaves them out.
+
+What happens to a node, by its stage, in the step of the month and the file that does it:
+
+    without cover   DEFAULT (3 defaults) -> SALE (4 sales)
+    after recovery  DEFAULT (3 defaults) -> SALE (4 sales) -> CLAIM (5 claims)
+    advance         DEFAULT (3 defaults) -> ADVANCE (5 claims) -> CLOSE_ADVANCE (4 sales)
+    purchase        DEFAULT (3 defaults) -> PURCHASE (5 claims) -> CLOSE_PURCHASE (4 sales)
+
+An advance that would not be paid before the sale goes the way of a claim after recovery.
 """
 
 # columns of Scratch.cases
@@ -29,7 +40,7 @@ follows. So a case moves through the months as one or several *nodes*: ranges of
     NODE_LOW,  # first lane
     NODE_HIGH,  # last lane and one
     NODE_COVER,  # WITH_COVER or WITHOUT_COVER: the node is about lanes where the mask says so
-    NODE_STAGE,  # what happens to it next: STAGE_...
+    NODE_STAGE,  # what the calendar holds for it next: STAGE_...
     NODE_OUT,  # principal outstanding at default, fen
     NODE_OWED,  # all that is owed, interest included, fen
     NODE_COVERED_OWED,  # owed on the covered part, fen
@@ -40,13 +51,13 @@ follows. So a case moves through the months as one or several *nodes*: ranges of
     NODES,  # number of columns
 ) = range(14)
 
-STAGE_DEFAULT = 0  # turns non-performing
-STAGE_SALE = 1  # is sold; the claim follows
-STAGE_CLAIM = 2  # is sold, and the claim is assessed
-STAGE_ADVANCE = 3  # the claim is assessed before the sale
-STAGE_PURCHASE = 4  # the fund buys the patents
-STAGE_CLOSE_ADVANCE = 5  # was paid in advance; the sale's proceeds are split
-STAGE_CLOSE_PURCHASE = 6  # patents were bought; the fund sells them
+STAGE_DEFAULT = 0  # it turns non-performing
+STAGE_SALE = 1  # its securities are sold, before any claim
+STAGE_CLAIM = 2  # its claim is assessed, after the sale
+STAGE_ADVANCE = 3  # its claim is assessed, before the sale
+STAGE_PURCHASE = 4  # the price of its patents is assessed, which the fund buys before it sells them
+STAGE_CLOSE_ADVANCE = 5  # its securities are sold, after the claim: the proceeds are split
+STAGE_CLOSE_PURCHASE = 6  # its securities are sold, the patents for the fund
 
 # rows of Scratch.heads: lists by month, each entry the first row of its table, -1 for none
 (

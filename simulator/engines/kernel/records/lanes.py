@@ -2,8 +2,9 @@
 
 A *lane* is one policy, or one no-scheme arm: the same bank without any scheme, which shows what would be lent anyway.
 Lanes whose bank has the same terms form a *group*, and the first lane of a group is its arm.
-Within a group, lanes whose cover is the same (but for fees and the like) lie side by side and form a *class*; an arm is
-a class of its own. What follows from the cover is worked out once for a class, in its range of lanes.
+Within a group, lanes whose cover is the same lie side by side and form a *class*; an arm is a class of its own. Fund,
+gate and breaker may differ within a class, and of the scheme the fees, the yearly budget and what becomes of a shortage
+(`preparing.layout` compares). What follows from the cover is worked out once for a class, in its range of lanes.
 """
 
 from typing import NamedTuple
@@ -25,7 +26,7 @@ class Lanes(NamedTuple):
     class_at: Ints  # (W) class of a lane
 
     # classes of cover
-    class_timing: Ints  # (K) equal numbers: claims of equal time and rule, which can share a node; number of the kind
+    class_timing: Ints  # (K) number; classes with the same one have claims of equal time and rule, and share nodes
     class_lag: Ints  # (K) from sale (or default) to the claim, months
     class_terms: Ints  # (K, TERMS) codes: columns TERM_...
     class_tiers: Ints  # (K) number of tiers above the first
@@ -44,14 +45,15 @@ class Lanes(NamedTuple):
     class_widest: ShortInts  # (X, K) largest of `cut` over views and the lanes of the class, code
     largest_response: float  # largest factor by which any cover raises the hazard of default; at least 1
 
-    # what a bank accepts, by cell: band of quality, band of size, risk, first loan or not
+    # what a bank accepts, by cell: years known, band of quality, band of size, risk, first loan or not
+    cells: int  # number of cells of borrowers whom a bank has just met; X has as many for each year of acquaintance
     cut: ShortInts  # (N, X, L) a bank lends with cover when the code it sees is below this
-    uncovered_cut: Ints  # (rates, A, R) the same without any cover, by shift of the lending rate
+    uncovered_cut: Ints  # (rates, A, known) the same without any cover, by shift of the rate; risks by year known
     bands: Ints  # (sizes - 1) principals above which the terms of some policy change, ascending, fen
     quality_codes: Ints  # (qualities - 1, G) codes of quality at which the terms of some policy change, ascending
     outside: Bytes  # (X) 1 when some lane takes no loans of the cell, else 0
     ineligible: Bytes  # (X, P) 1 when the lane takes no loans of the cell, else 0
-    levels: Ints  # (3) number of views of the cover by rate, step-down and trust; their product is N
+    levels: Ints  # (2) how many numbers of steps, and degrees of trust, a view of the cover may have
 
     setting: Ints  # (SETTINGS, P) settings of the policy: fen, ppm, codes; rows named below
     step_at: Ints  # (P, steps) ratio from which each step of the step-down holds, ascending, ppm
@@ -93,7 +95,8 @@ class Lanes(NamedTuple):
     MINIMUM_LOANS,  # covered loans made before the ratio is read at all, number
     NO_PAYMENT,  # 1: a tripped breaker stops payment; 0: it stops new cover
     BY_CLAIM,  # 1: the ratio is read afresh for every claim; 0: once a month
-    RESETS,  # 1: a tripped breaker is released in January
+    REOPENS,  # when a tripped breaker may be released: REOPENS_... of `rules.fund`
+    REVIEW,  # months from the trip to a review, and from one review to the next
     TOLERANCE,  # largest NPL ratio at which a bank still lends, ppm; below 0: none
     TRUST,  # 1: the bank trusts the fund as far as it has money
     CLAIM_RATE,  # claims expected in a year per covered principal outstanding, ppm
@@ -106,7 +109,7 @@ class Lanes(NamedTuple):
     GUARANTOR_FIRST,  # 1: the guarantor pays what the fund lacks
     FEE_TO_GUARANTOR,  # 1: the fees add to the guarantor's capital
     SETTINGS,  # number of rows
-) = range(44)
+) = range(45)
 
 # Lanes.flags: some policy has ...
 (
@@ -143,10 +146,9 @@ class Lanes(NamedTuple):
     TERMS,  # number of columns
 ) = range(4)
 
-# Lanes.levels: a view of the cover is (rate x step levels + step) x trust levels + trust
-RATE_LEVELS = 0  # number of different lending rates
-STEP_LEVELS = 1  # number of steps of the step-down, and one for none
-TRUST_LEVELS = 2  # number of degrees of trust
+# Lanes.levels; how they make the number of a view: `rules.lending.view_number`
+STEP_LEVELS = 0  # largest number of steps of any step-down, and one for none
+TRUST_LEVELS = 1  # number of degrees of trust
 TRUST_STEPS = 16  # trust is counted in so many steps of 1/16
 
 # second axis of Lanes.class_shares (bonuses)

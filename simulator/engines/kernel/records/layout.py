@@ -29,9 +29,9 @@ BLOCKS = 256
 OPEN = 1 << 60
 """No limit: more than any principal or month, and a sum of a few such amounts still fits into 64 bits."""
 NO_CODE = -1
-"""Largest code that a bank accepts when it takes nobody: what it sees is coded from 0."""
+"""A bank takes what is coded below its cut. This cut takes nobody: codes begin with 0."""
 ALL_CODES = 1 << 17
-"""Largest code when it takes everybody: codes end at 2^16."""
+"""This cut takes everybody: codes end below 2^16."""
 YES = -1
 """All bits set: `amount & YES` is the amount, without a branch that would stop SIMD."""
 NO = 0

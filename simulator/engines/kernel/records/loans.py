@@ -25,6 +25,8 @@ class Loan(NamedTuple):
     is_first: int  # 1 for the first loan that the firm ever had, else 0
     uniform: float  # uniform of the time of default
     code: int  # what the bank sees of it: the lower, the sounder it looks
+    first_code: int  # what it saw when the borrower first applied
+    years: int  # whole years that the bank has known the borrower, as far as its opinion counts them
     asking: float  # uniform: it asks for the next renewal when below the chance of it
     source: int  # column of the replayed book, or segment of the opening book, that it comes from; else -1
     book: int  # 1 for a loan of the opening book, else 0: it selects the streams of the draws
@@ -48,7 +50,7 @@ class Loan(NamedTuple):
 
 # Scratch.requests, BLOCKS for each name: the requests for renewal that are drawn at once
 (
-    REQUEST_RECORD,  # row of Scratch.renewals
+    REQUEST_KEPT,  # row of Scratch.renewals: the loan that falls due
     REQUEST_SLOT,  # who asks
     REQUEST_GENERATION,  # of the loan that is asked for
     REQUEST_BOOK,  # 1 for a loan of the opening book, else 0
@@ -77,13 +79,14 @@ class Loan(NamedTuple):
     RENEWAL_PRINCIPAL,  # fen
     RENEWAL_BANK,  # bank
     RENEWAL_CELL,  # cell of the renewal: that of a loan that is nobody's first
+    RENEWAL_CODE,  # what the bank saw when the borrower first applied
     RENEWAL_IS_FIRST,  # 1 when the loan that falls due was the firm's first, else 0
     RENEWAL_BOOK,  # as in Loan
     RENEWAL_LOW,  # as in Loan
     RENEWAL_HIGH,  # as in Loan
     RENEWAL_SOURCE,  # as in Loan
     RENEWALS,  # number of columns
-) = range(17)
+) = range(18)
 
 # columns of Scratch.sound: a loan that will end soundly, remembered while rows are recorded
 (

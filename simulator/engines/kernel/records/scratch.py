@@ -12,7 +12,7 @@ class Scratch(NamedTuple):
     """Working memory of one thread, reused from path to path (lengths: see `records`).
 
     Some tables have a row for each bank only where a policy needs it: `scopes` is 1 (the scheme), or B + 1 with the
-    scheme last; `gates`, `views` and `lines` are 1 or B. A loan of bank b reads row b % (number of rows).
+    scheme last; `gates`, `viewers`, `lines` and `banks` are 1 or B. A loan of bank b reads row b % (number of rows).
     """
 
     # lanes: names of the fields in `state`
@@ -20,8 +20,8 @@ class Scratch(NamedTuple):
     total: Ints  # (TOTAL_FIELDS) the ledger's totals of the path, fen, numbers, months; names T_...
     totals_before: Ints  # (flows, P) totals of the watched lanes at the end of last month, fen
     gate: Ints  # (gates + 1, GATES) what each bank may lend this month; the last row is narrowed for a single loan
-    view_of: Ints  # (views, P) view of the cover that current_cut stands for, number
-    current_cut: ShortInts  # (views, X, W) Lanes.cut at the lane's own view
+    view_of: Ints  # (viewers, P) view of the cover that current_cut stands for, number
+    current_cut: ShortInts  # (viewers, X, W) Lanes.cut at the lane's own view
     loans_counted: Ints  # (P) covered loans made so far, opening book included, number
     drawn_now: Ints  # (P) what the treasury has paid this month, fen
 
@@ -44,6 +44,8 @@ class Scratch(NamedTuple):
     ratio_read: Ints  # (scopes, RATIOS) the ratio as read this month, fen
     step_reached: Ints  # (scopes, P) steps of the step-down reached, number
     tripped: Ints  # (scopes, P) 1 while the breaker is tripped, else 0
+    switched: Ints  # (scopes, P) month in which it last tripped or was released, 0 before the first time
+    lent_before: Ints  # (scopes, P) covered lending of the twelve months before it tripped, fen; 0 when out of date
     line_used: Ints  # (lines, P) claims of a bank approved this year, fen
 
     # tables whose rows are used up on a path; each is made longer when it is full

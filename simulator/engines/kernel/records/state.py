@@ -54,7 +54,7 @@ def _fields(count: int) -> range:
 (
     GATE_PRINCIPAL,  # largest principal that may be covered, fen: OPEN or 0, less where quota or reserve narrow it
     GATE_ALONE,  # YES where a loan may be made without cover, else NO
-    GATE_CODE,  # largest code for which a covered loan may be made: ALL_CODES, NO_CODE where the bank has stopped
+    GATE_CODE,  # a covered loan may be made for codes below this: ALL_CODES, or NO_CODE where the bank has stopped
     GATES,  # length of a row
 ) = _fields(3)
 

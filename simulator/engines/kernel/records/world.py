@@ -91,6 +91,9 @@ class World(NamedTuple):
     other_ppm: int  # other collateral brings this much of what it secures, ppm
     guarantee_ppm: int  # the controller's guarantee brings this much of what is owed, ppm
     prepayment: float  # chance of early repayment in a month
+    opinion: int  # what a bank knows of a borrower who asks to renew: OPINION_...
+    signal_normal: Floats  # (2^16) standard normal behind each code of what the bank sees
+    book_codes: Ints  # (2, R) codes a bank accepts without and with cover: what the opening book's were below
     refinancing: float  # chance that a sound borrower whose renewal is refused defaults next month
 
     # disposal
@@ -115,6 +118,11 @@ class World(NamedTuple):
     book: Ints  # (E, BOOKS) opening book: segments of equal loans outstanding at the start
     replayed: Ints  # (REPLAYED, loans) loans whose outcomes are known; no columns unless a book is replayed
 
+
+OPINION_FRESH = 0  # nothing: a renewal is decided on a new signal alone
+OPINION_LASTING = 1  # its first signal, for good
+OPINION_LEARNING = 2  # its first signal and one more for each year, and that the borrower has paid so far
+OPINION_YEARS = 3  # a bank that has known a borrower for longer knows no more
 
 DISPOSAL_FIXED = 0  # patents bring a fixed part of the IP part owed
 DISPOSAL_HAIRCUT = 1  # one sale, at a random part of the value
