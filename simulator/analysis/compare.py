@@ -110,7 +110,7 @@ def compare(
     paths = scenario.run.paths
     found = Findings([policy.name for policy in policies])
     sums = lines.LentAndCost(np.empty((len(policies), paths)), np.empty((len(policies), paths)))
-    fitted, seconds = Fitted(1.0, 0.0), 0.0
+    fitted, seconds = Fitted(1.0, 0.0, 0.0), 0.0
     every, fans = [policy.scenario for policy in policies], fan_policies(policies, base)
     for held in held_batches(every, base, fans, paths, threads=threads, progress=progress):
         totals = held.batch.totals

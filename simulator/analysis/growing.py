@@ -52,7 +52,7 @@ class GrowingComparison:
         self.most_paths = most_paths
         self.paths = 0
         self.seconds = 0.0
-        self.fitted = Fitted(1.0, 0.0)
+        self.fitted = Fitted(1.0, 0.0, 0.0)
         self._policies = [policy.scenario for policy in study.policies]
         self._base = baseline_of(study)
         if len(self._policies) > MOST_POLICIES:

@@ -1,5 +1,6 @@
 """A comparison as it is kept in its run folder: read back, it is the same to the last digit, but for the seconds."""
 
+import dataclasses
 import hashlib
 import json
 import math
@@ -48,7 +49,7 @@ def comparison_text(comparison: Comparison) -> str:
         },
         "loss_split": {name: dict(parties) for name, parties in comparison.loss_split.items()},
         "near_ties": {line: list(ends) for line, ends in comparison.near_ties.items()},
-        "fitted": [comparison.fitted.pd_scale, comparison.fitted.other_income],
+        "fitted": list(dataclasses.astuple(comparison.fitted)),
         "yearly": {
             name: {row: [_estimate(estimate) for estimate in years] for row, years in rows.items()}
             for name, rows in comparison.yearly.items()

@@ -19,7 +19,7 @@ ENGLISH = re.compile("(?<![A-Za-z])(the|of|and|is|are|for) ")
 def test_a_purchase_says_that_its_price_is_the_lever():
     """Korea's payments do not depend on the compensation ratio; Hefei's do."""
     for file, is_purchase in (("schemes/korea.toml", True), ("hefei.toml", False)):
-        notes = basis_of(read_scenario(SCENARIOS / file).scenario, Fitted(1.3, 0.001)).notes
+        notes = basis_of(read_scenario(SCENARIOS / file).scenario, Fitted(1.3, 0.001, 0.03)).notes
         prices = [note.parts["price"].value for note in notes if note.key == "basis.purchase"]
         assert prices == ([0.37] if is_purchase else [])
 
@@ -38,7 +38,7 @@ def test_every_note_is_said_in_chinese(other_income, renewal, run_off):
     text["scheme"] |= {"timing": "purchase", "purchase_price_share": 0.45}
     text["clock"]["run_off"] = run_off
     scenario = type(synthetic_scenario()).model_validate(text, strict=False)
-    basis = basis_of(scenario, Fitted(1.3, 0.01))
+    basis = basis_of(scenario, Fitted(1.3, 0.01, 0.03))
     told = [Speaker("zh", "CNY").sentence(note) for note in basis.notes]
     assert len(told) == 4 + (renewal > 0)
     for note in told:

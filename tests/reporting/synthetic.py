@@ -188,7 +188,7 @@ def synthetic_comparison(
         paths=PATHS,
         seed=7,
         seconds=4.2,
-        fitted=Fitted(1.5, 0.01),
+        fitted=Fitted(1.5, 0.01, 0.03),
         measures=MEASURES,
         estimates={(name, key): estimate for name, found in by_name.items() for key, estimate in found.items()},
         differences=differences,
