@@ -170,13 +170,12 @@ def crosscheck(
 
 
 @main.command()
-@click.option("--without-engine", is_flag=True)
-@with_options(JSON, QUIET)
-def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:
+@with_options(JSON)
+def selftest(is_json: bool) -> None:
     """Print our numbers beside published and exact ones."""
     from simulator.cli import selftesting
 
-    selftesting.selftest(include_engine=not without_engine, is_json=is_json, is_quiet=is_quiet)
+    selftesting.selftest(is_json=is_json)
 
 
 @main.command()

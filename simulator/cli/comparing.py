@@ -246,7 +246,7 @@ def _reported(
         write_run(folder, job, told)
         if shards is not None:
             folder.facts |= {"shards": str(shards), "shards_sha256": sha256}
-            progress.say(wrong("compare.hash", hash=sha256), is_quiet=options.is_quiet)
+            progress.say(wrong("notes.verify.hash", hash=sha256), is_quiet=options.is_quiet)
     return Report(told, folder.files, job.again(folder.path))
 
 

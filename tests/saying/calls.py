@@ -27,7 +27,8 @@ FILES = {
 CALLS = {
     "check": [("check", HEFEI, STUDIES), ("check", "missing.toml"), ("check", "bad.toml")],
     "explain": [("explain", HEFEI), ("explain", HEFEI, "fund.fund_size"), ("explain", HEFEI, "fund.fund_sise")],
-    "dictionary": [("dictionary",), ("dictionary", "--format", "markdown")],
+    # its other formats are for programs and for the pages of this repository
+    "dictionary": [("dictionary",)],
     "run": [("run", HEFEI, *FEW), ("run", HEFEI, *FEW, "--precision", 0.2), ("run", STUDIES / "hefei_rules.toml")],
     "compare": [
         ("compare", HEFEI, *FEW, "--what-if", "scheme.compensation_ratio=0.5"),
@@ -38,7 +39,7 @@ CALLS = {
     "replay": [("replay", HEFEI, "loans.csv"), ("replay", HEFEI, "loans.csv", "--out", "replayed")],
     "crosscheck": [("crosscheck", HEFEI, "--paths", 1, "--scale", 0.01)],
     "operations": [("operations", HEFEI, "--replications", 2)],
-    "selftest": [("selftest", "--without-engine")],
+    "selftest": [("selftest",)],
     "events": [("events", HEFEI, "--path", 3), ("events", HEFEI, "--path", 3, "--loan", "2026-12-9999")],
     "demo": [("demo", *FEW)],
     "report": [("report", "{compared}"), ("report", "{compared}", "--xlsx", "--docx"), ("report", "nowhere")],

@@ -8,14 +8,12 @@ from click.testing import CliRunner
 
 import simulator.drawing.style
 import simulator.explorer.serving
+import simulator.reporting.terminal
 from simulator.cli import main
 from tests.saying import calls
 from tests.saying.latin import latin_in
 
 OLD = {
-    "dictionary": "keys without their section and choices of settings are not on the list yet",
-    "explain": "values in quotation marks are parted by the lines of the table",
-    "selftest": "it does not speak yet",
 }
 """Commands that are not yet questions."""
 
@@ -54,6 +52,7 @@ def patched(tmp_path_factory):
         patch.chdir(tmp_path_factory.mktemp("chinese"))
         # A wrapped line would part words that stay whole for a reader.
         patch.setenv("COLUMNS", "1000")
+        patch.setattr(simulator.reporting.terminal, "PIPED_WIDTH", 1000)
         patch.setattr(simulator.explorer.serving, "serve", serve)
         calls.write_files()
         yield patch
