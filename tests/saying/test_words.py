@@ -12,6 +12,7 @@ from simulator.saying.words import LANGUAGES, PLURAL_FORMS, language_of_environm
 SOURCES = Path(words.__file__).parents[2]
 # Keys that end in the code of something: every code has its words, which the tests of that thing show.
 MADE_OF_CODES = (
+    "selftest.column.", "selftest.what.",
     "rule.", "unit.", "list.", "help.", "click.", "measure.", "party.", "attribute.verdict.", "hindcast.verdict.",
     "attribute.others.all_off.", "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.",
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
