@@ -44,8 +44,8 @@ quick: $(CHECKS) compile ## a minute of tests: no process, no browser, no long s
 	$(PY) -m ruff check .
 	$(PY) -m pytest -q -n $(WORKERS) $(QUICK_ONLY) $(QUICK_TESTS)
 
-compile: $(CORE) ## compile the engine once, before two test workers would both do it
-	$(PY) -c "from simulator import read_scenario, simulate; simulate(read_scenario('scenarios/hefei.toml').with_settings({'run.paths': 1}))"
+compile: $(CORE) ## compile both engines once, before two test workers would both do it
+	$(PY) run.py crosscheck scenarios/hefei.toml --paths 1 --scale 0.05 --quiet
 
 lint: $(CHECKS) ## style, types and layers only
 	$(PY) -m ruff check .

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from simulator.analysis.path_totals import PathTotals
     from simulator.api.answer import Answer
-    from simulator.api.evidence import replay
     from simulator.api.questions import (
         attribute,
         backtest,
@@ -23,9 +22,12 @@ if TYPE_CHECKING:
         calibrate,
         compare,
         design,
+        events,
         hindcast,
         hurdle,
+        operations,
         pool,
+        replay,
         sensitivity,
         simulate,
         size,
@@ -54,8 +56,10 @@ __all__ = [
     "calibrate",
     "compare",
     "design",
+    "events",
     "hindcast",
     "hurdle",
+    "operations",
     "pool",
     "read_scenario",
     "read_study",
@@ -71,7 +75,6 @@ __all__ = [
 _HOMES = {
     "simulator.analysis.path_totals": ("PathTotals",),
     "simulator.api.answer": ("Answer",),
-    "simulator.api.evidence": ("replay",),
     "simulator.errors": ("BalanceError", "NoAnswerError", "ScenarioError", "SimulatorError"),
     "simulator.scenario.model": ("Scenario",),
     "simulator.scenario.read": ("Reading", "read_scenario"),

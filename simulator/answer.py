@@ -12,14 +12,19 @@ Answer
 A cell or a part of a sentence is a `Value`; it becomes text at the edge only (`saying`), in the language of the reader.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from simulator.charts import Chart
 from simulator.values import NOTHING, Cell, Own, Phrase, Unit, Value
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
 Kind = Literal["words", "number", "measured", "peak"]
+LogKind = Literal["text", "money", "basis points", "ppm", "number"]
 
 
 @dataclass(frozen=True)
@@ -95,6 +100,8 @@ class Table:
         Whether it names loans or borrowers, so that it is in files of its own alone, neither shown nor in JSON.
     basis
         What its numbers rest on, where that is not what the answer rests on.
+    has_one_unit
+        Whether all columns after the first have one unit, which the title says in place of their headings.
     """
 
     key: str
@@ -107,6 +114,7 @@ class Table:
     screen_rows: int | None = None
     is_confidential: bool = False
     basis: Basis | None = None
+    has_one_unit: bool = False
 
 
 def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[Row]) -> Table:
@@ -119,6 +127,27 @@ def data_table(key: str, kinds: Mapping[str, tuple[Kind, Unit]], rows: Iterable[
     """
     columns = tuple(Column(name, NOTHING, kind, unit) for name, (kind, unit) in kinds.items())
     return Table(key, NOTHING, columns, tuple(rows), is_data=True)
+
+
+@dataclass(frozen=True)
+class LogColumn:
+    """One column of a block of a log, which is too long for a table of cells; it is for programs only.
+
+    Attributes
+    ----------
+    name
+        Heading.
+    kind
+        Unit of the values, whole numbers: money is in fen; those of `text` are places in `words`.
+    values, has_value
+        Shape (entries,); an entry without a value gets an empty cell.
+    """
+
+    name: str
+    kind: LogKind
+    values: "NDArray[np.int64]"
+    has_value: "NDArray[np.bool_]"
+    words: Sequence[str] = ()
 
 
 Fact: TypeAlias = str | float | list[str] | None
@@ -136,6 +165,8 @@ class Answer:
         What may be done next with the files that are written, said after them.
     attached
         Further files for programs by their path in the run folder, such as scenarios to go on with.
+    log
+        Yields a log block by block, each with the same columns; None: there is none.
     misses_threshold
         Whether something that was asked for is not reached, so that the command ends with status 3.
     worked_out
@@ -151,6 +182,7 @@ class Answer:
     title: Own | Phrase | None = None
     then: tuple[Phrase, ...] = ()
     attached: Mapping[str, bytes] = field(default_factory=dict)
+    log: Callable[[], Iterator[Sequence[LogColumn]]] | None = None
     misses_threshold: bool = False
     worked_out: Mapping[str, str] = field(default_factory=dict)
 

@@ -85,8 +85,8 @@ class SimulatorError(Exception):
         What is wrong.
     """
 
-    def __init__(self, what: Value | str) -> None:
-        self.what = _value(what)
+    def __init__(self, what: Value) -> None:
+        self.what = what
         super().__init__(what)
 
     def __str__(self) -> str:
@@ -100,14 +100,14 @@ class ScenarioError(SimulatorError):
     Parameters
     ----------
     where
-        File, option or table in which the faults are.
+        File, option or table in which the faults are, or the scenario's title.
     faults
         Every fault: place, value received, what is allowed, way out.
     """
 
-    def __init__(self, where: str, faults: Sequence[Fault | str]) -> None:
+    def __init__(self, where: str | Own, faults: Sequence[Fault]) -> None:
         self.where = where
-        self.faults = [Fault(Own(fault)) if isinstance(fault, str) else fault for fault in faults]
+        self.faults = list(faults)
         super().__init__(wrong("faults.of", where=where, n=len(faults)))
 
     @property
@@ -119,7 +119,7 @@ class ScenarioError(SimulatorError):
         """Return where the faults are and one line for each, in the language in force."""
         return "\n".join([said(self.what), *(f"  - {line}" for line in self.lines)])
 
-    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str, list[Fault]]]:
+    def __reduce__(self) -> tuple[type["ScenarioError"], tuple[str | Own, list[Fault]]]:
         """Let the error come back whole from another process."""
         return type(self), (self.where, self.faults)
 

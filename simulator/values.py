@@ -40,10 +40,10 @@ def phrase(key: str, /, **parts: "Value") -> Phrase:
 
 @dataclass(frozen=True)
 class Listed:
-    """Several values said one after another, the last joined by "and", "or" or a comma; "also": clauses of a text."""
+    """Several values said one after another, the last joined by "and", "or" or a comma; "also", "clause": clauses."""
 
     items: tuple["Value", ...]
-    last: Literal["and", "or", "comma", "also"] = "and"
+    last: Literal["and", "or", "comma", "also", "clause"] = "and"
 
 
 @dataclass(frozen=True)
@@ -84,12 +84,15 @@ class Measured:
     digits
         Least number of digits shown of the value, in all three numbers, where they were searched and so have a size
         of their own, whatever the width of the interval; None: as many as the interval allows.
+    brief
+        Signs that stand before the number in a grid, where its interval is left out; None: with its interval.
     """
 
     estimate: Estimate
     unit: Unit
     is_difference: bool = False
     digits: int | None = None
+    brief: str | None = None
 
 
 @dataclass(frozen=True)

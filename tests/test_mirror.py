@@ -8,7 +8,7 @@ OF_THE_WHOLE = {"docs", "font", "mutation", "reliability", "scenarios", "screens
 """Folders of tests that speak of more than one package: pages, shipped files, published values, attacks, screens."""
 SUBJECTS = {
     "cli/test_reporting.py", "cli/test_streams.py", "engines/test_gate.py", "engines/test_limits.py",
-    "engines/test_tools.py", "inputs/test_tape_files.py", "reporting/test_operations.py",
+    "engines/test_tools.py", "inputs/test_tape_files.py",
     "questions/pool/test_sharding.py", "reporting/test_sensitivity.py", "reporting/test_toolkits.py",
 }  # fmt: skip
 """Tests of a subject that only happens to have the name of a module elsewhere."""

@@ -1,6 +1,7 @@
 """Who bore what of each defaulted loan, from the log alone; and whether the log agrees with the totals."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -75,6 +76,7 @@ class Bearing:
         return {name: amount - less for name, amount, less in zip(OTHERS, paid, returned, strict=True)}
 
 
+@lru_cache(maxsize=1)
 def bearing(events: PathEvents) -> Bearing:
     """Return who bore what of every loan that defaults on the path."""
     loans = np.unique(events.loans[is_of(events, r.E_DEFAULT)])

@@ -19,7 +19,7 @@ from simulator.analysis.shortfall import (
     shortfall_difference_interval,
     shortfall_interval,
 )
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import TOO_FEW, Estimate
 
 Ints = NDArray[np.int64]
@@ -138,9 +138,9 @@ def order_statistics(read: Callable[[], Iterable[Ints]], ranks: Sequence[int]) -
         When there is no such rank.
     """
     low, high, count = _bounds(read)
-    wrong = [rank for rank in ranks if not 1 <= rank <= count]
-    if wrong:
-        raise NoAnswerError(f"there is no rank {wrong[0]} among {count} values")
+    missing = [rank for rank in ranks if not 1 <= rank <= count]
+    if missing:
+        raise NoAnswerError(wrong("faults.analysis.no_rank", rank=str(missing[0]), n=count))
     spans = {rank: (low, high, rank) for rank in ranks}
     while any(low < high for low, high, _ in spans.values()):
         counts = _counted(read, {(low, high) for low, high, _ in spans.values() if low < high})

@@ -7,7 +7,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis import lines
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.extreme_paths import ExtremePath
 from simulator.analysis.gathering import FAN_LEVELS, Findings, Progress, held_batches
 from simulator.analysis.measures import (
@@ -20,8 +19,10 @@ from simulator.analysis.measures import (
     lent,
 )
 from simulator.analysis.path_totals import COLUMNS, PathTotals, batches
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.estimate import Estimate
+from simulator.faults import shown
+from simulator.rules.calibration import Fitted
 from simulator.scenario.fields import field_at
 from simulator.scenario.model import Scenario
 from simulator.scenario.study import Policy, Study
@@ -50,6 +51,7 @@ class PolicyPoint:
 class Comparison:
     """Measures of every policy with their intervals, and paired differences to the baseline.
 
+    `fitted` is what the calibration of the baseline's scenario found;
     `balance_fan` holds arrays of shape (5 quantile levels .05 .25 .5 .75 .95, months) in currency;
     `extremes` has the same policies; so has `yearly`, by row (see `yearly.py`) one estimate per calendar year,
     unless the paths were simulated in shards.
@@ -63,6 +65,7 @@ class Comparison:
     paths: int
     seed: int
     seconds: float
+    fitted: Fitted
     measures: tuple[MeasureDefinition, ...]
     estimates: Mapping[tuple[str, str], Estimate]
     differences: Mapping[tuple[str, str], Estimate]
@@ -70,7 +73,6 @@ class Comparison:
     extremes: Mapping[str, tuple[ExtremePath, ...]] = field(default_factory=dict)
     loss_split: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
     near_ties: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
     yearly: Mapping[str, Mapping[str, tuple[Estimate, ...]]] = field(default_factory=dict)
 
 
@@ -108,8 +110,7 @@ def compare(
     paths = scenario.run.paths
     found = Findings([policy.name for policy in policies])
     sums = lines.LentAndCost(np.empty((len(policies), paths)), np.empty((len(policies), paths)))
-    notes: tuple[str, ...] = ()
-    seconds = 0.0
+    fitted, seconds = Fitted(1.0, 0.0, 0.0), 0.0
     every, fans = [policy.scenario for policy in policies], fan_policies(policies, base)
     for held in held_batches(every, base, fans, paths, threads=threads, progress=progress):
         totals = held.batch.totals
@@ -118,9 +119,9 @@ def compare(
             on_batch(totals, held.members)
         sums.rows[held.members] = lent(totals)
         sums.cost[held.members] = fiscal_cost(totals)
-        notes = notes or notes_of(scenario, held.batch.fitted, paths)
+        fitted = held.batch.fitted
         seconds += held.batch.seconds
-    return comparison_of(study, found, sums, notes, seconds)
+    return comparison_of(study, found, sums, fitted, seconds)
 
 
 def least_memory(study: Study) -> int:
@@ -144,9 +145,7 @@ def baseline_of(study: Study) -> int:
     return base
 
 
-def comparison_of(
-    study: Study, found: Findings, sums: lines.CostOfMore, notes: tuple[str, ...], seconds: float
-) -> Comparison:
+def comparison_of(study: Study, found: Findings, sums: lines.CostOfMore, fitted: Fitted, seconds: float) -> Comparison:
     """Return the comparison: what was found policy by policy, and what follows from neighbours.
 
     Parameters
@@ -171,6 +170,7 @@ def comparison_of(
         paths=scenario.run.paths,
         seed=scenario.run.seed,
         seconds=seconds,
+        fitted=fitted,
         measures=tuple(measure for measure in definitions_of(scenario) if measure.key in known),
         estimates=found.estimates,
         differences=found.differences,
@@ -178,7 +178,6 @@ def comparison_of(
         extremes={policies[i].name: found.extremes[policies[i].name] for i in fans},
         loss_split={policy.name: found.splits[policy.name] for policy in policies},
         near_ties=lines.near_ties(policies, sums),
-        notes=notes,
         yearly=found.yearly,
     )
 
@@ -194,7 +193,9 @@ def refuse_other_worlds(policies: Sequence[Policy], scenario: Scenario) -> None:
     sides = {name: field_at((name,)) for name in Scenario.model_fields}
     shared = [name for name, info in sides.items() if info is not None and info.side in ("world", "run")]
     faults = [
-        f"policy {policy.name!r}: {name}: differs from the baseline's; policies are compared in the same world"
+        Fault(
+            wrong("faults.analysis.other_world"), wrong("faults.place.policy_key", policy=shown(policy.name), key=name)
+        )
         for policy in policies
         for name in (*shared, "currency")
         if getattr(policy.scenario, name) != getattr(scenario, name)

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from simulator.analysis import lines
 from simulator.analysis.compare import Comparison, baseline_of, point_of
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import HeldReading, estimated_of
 from simulator.analysis.gathering import Findings
 from simulator.analysis.measures import Measure, lent, measures_of
@@ -15,6 +14,7 @@ from simulator.analysis.path_totals import Batch
 from simulator.analysis.worlds import simulate_policies
 from simulator.errors import NoAnswerError, wrong
 from simulator.faults import got
+from simulator.rules.calibration import Fitted
 from simulator.scenario.study import Study
 
 Floats = NDArray[np.float64]
@@ -52,7 +52,7 @@ class GrowingComparison:
         self.most_paths = most_paths
         self.paths = 0
         self.seconds = 0.0
-        self.notes: tuple[str, ...] = ()
+        self.fitted = Fitted(1.0, 0.0, 0.0)
         self._policies = [policy.scenario for policy in study.policies]
         self._base = baseline_of(study)
         if len(self._policies) > MOST_POLICIES:
@@ -88,7 +88,7 @@ class GrowingComparison:
         self._keep(batch, count)
         self.seconds += batch.seconds
         self.paths += count
-        self.notes = notes_of(scenario, batch.fitted, self.paths)
+        self.fitted = batch.fitted
 
     def _keep(self, batch: Batch, count: int) -> None:
         if self.paths + count > self._rows.shape[2]:
@@ -124,9 +124,9 @@ class GrowingComparison:
             paths=self.paths,
             seed=scenario.run.seed,
             seconds=self.seconds,
+            fitted=self.fitted,
             measures=tuple(m.definition for m in self._measures if m.definition.key in known),
             estimates=found.estimates,
             differences=found.differences,
             near_ties=lines.near_ties(self.study.policies, lines.Lent(rows[-1])),
-            notes=self.notes,
         )

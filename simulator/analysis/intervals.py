@@ -103,10 +103,11 @@ def clopper_pearson(
     return low, high
 
 
+@lru_cache(maxsize=4096)
 def proportion_interval(hits: int, trials: int, confidence: float = CONFIDENCE) -> Estimate:
     """Return hits / trials with the exact interval; no hit in n gives 0 with an upper bound near 3.7 / n."""
     low, high = clopper_pearson(hits, trials, confidence)
-    return Estimate(hits / trials, float(low), float(high), "proportion")
+    return Estimate(float(hits / trials), float(low), float(high), "proportion")
 
 
 @lru_cache(maxsize=1024)

@@ -66,7 +66,7 @@ class Borrowers:
         return np.searchsorted(self.keys, keys)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PathEvents:
     """All that happened to one policy on one path.
 

@@ -16,6 +16,7 @@ from simulator.errors import NoAnswerError, wrong
 from simulator.faults import did_you_mean, names
 from simulator.reporting.csv_files import harmless
 from simulator.reporting.tables import Table
+from simulator.values import Phrase
 
 if TYPE_CHECKING:
     import pandas
@@ -117,8 +118,10 @@ class Answer(Generic[Found]):
         return f"{title}{sentences}{table_html(self.shown)}<p><small>Tables: {names}</small></p>"
 
 
-def _how_to_install(package: str) -> str:
-    return f"{package} is not installed; install it (python -m pip install {package}), or use `columns`"
+def _how_to_install(package: str) -> Phrase:
+    return wrong(
+        "faults.python.install", package=package, command=f"python -m pip install {package}", way_out="columns"
+    )
 
 
 def columns_of_csv(content: bytes) -> dict[str, Column]:

@@ -10,9 +10,10 @@ import numpy as np
 
 from simulator import answer as answers
 from simulator.api.answer import Answer, Column, Found
-from simulator.places import plain, reading
+from simulator.places import plain
 from simulator.questions.every import questions
 from simulator.questions.question import Question
+from simulator.reporting.tables import text_table
 from simulator.saying.speaker import Speaker
 from simulator.saying.words import language_in_force
 
@@ -85,7 +86,7 @@ def told(found: Found, answer: answers.Answer) -> Told[Found]:
         found,
         speaker.say(answer.heading),
         [speaker.sentence(sentence) for sentence in answer.said],
-        reading.text_table(answer.tables[0], answer.basis, speaker),
+        text_table(answer.tables[0], answer.basis, speaker),
         dict,
         answer,
     )

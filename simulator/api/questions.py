@@ -6,17 +6,13 @@ and what there is to do. All raise `ScenarioError` for what is wrong in what was
 `NoAnswerError` when the model has no answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from simulator.analysis import compare as comparing
-from simulator.analysis.compare import Comparison
 from simulator.analysis.path_totals import PathTotals, batches
 from simulator.analysis.worlds import simulate_policies
-from simulator.api.answer import Answer
 from simulator.api.asking import function_of
-from simulator.errors import ScenarioError
-from simulator.faults import counted
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.questions.attribute import QUESTION as ATTRIBUTE
 from simulator.questions.attribute import ask as attribute_asked
 from simulator.questions.backtest import QUESTION as BACKTEST
@@ -25,14 +21,22 @@ from simulator.questions.bank import QUESTION as BANK
 from simulator.questions.bank import ask as bank_asked
 from simulator.questions.calibrate import QUESTION as CALIBRATE
 from simulator.questions.calibrate import ask as calibrate_asked
+from simulator.questions.compare import QUESTION as COMPARE
+from simulator.questions.compare import ask as compare_asked
 from simulator.questions.design import QUESTION as DESIGN
 from simulator.questions.design import ask as design_asked
+from simulator.questions.events import QUESTION as EVENTS
+from simulator.questions.events import ask as events_asked
 from simulator.questions.hindcast import QUESTION as HINDCAST
 from simulator.questions.hindcast import ask as hindcast_asked
 from simulator.questions.hurdle import QUESTION as HURDLE
 from simulator.questions.hurdle import ask as hurdle_asked
+from simulator.questions.operations import QUESTION as OPERATIONS
+from simulator.questions.operations import ask as operations_asked
 from simulator.questions.pool import QUESTION as POOL
 from simulator.questions.pool import ask as pool_asked
+from simulator.questions.replay import QUESTION as REPLAY
+from simulator.questions.replay import ask as replay_asked
 from simulator.questions.sensitivity import QUESTION as SENSITIVITY
 from simulator.questions.sensitivity import ask as sensitivity_asked
 from simulator.questions.size import QUESTION as SIZE
@@ -43,9 +47,9 @@ from simulator.questions.toolkits import QUESTION as TOOLKITS
 from simulator.questions.toolkits import ask as toolkits_asked
 from simulator.questions.value import QUESTION as VALUE
 from simulator.questions.value import ask as value_asked
-from simulator.reporting import csv_files, tables, wording
 from simulator.scenario.read import Reading
-from simulator.scenario.study import Study, default_study, named_study
+from simulator.scenario.study import named_study
+from simulator.values import Number
 
 Progress = Callable[[int, int], None]
 Policies = Mapping[str, Mapping[str, Any]]
@@ -78,81 +82,13 @@ def simulate(
     chosen = [policy.scenario for policy in study.policies]
     paths = scenario.scenario.run.paths
     if len(batches(chosen, 0, paths)) > 1:
-        fault = f"{len(chosen)} policies on {paths:,} paths are too many totals at once; give fewer of either"
-        raise ScenarioError("policies", [f"policies: {fault}, or use compare"])
+        what = wrong("faults.python.too_many_totals", n=len(chosen), paths=Number(paths, "count"), command="compare")
+        raise ScenarioError("policies", [Fault(what, "policies")])
     step = None if progress is None else lambda done: progress(done, paths)
     return simulate_policies(scenario.scenario, chosen, paths, threads=threads, progress=step).totals
 
 
-def compare(
-    scenario: Reading | Study,
-    policies: Policies | None = None,
-    *,
-    ratios: Sequence[float] | None = None,
-    fund_sizes: Sequence[float] | None = None,
-    baseline: str | None = None,
-    threads: int | None = None,
-    progress: Progress | None = None,
-) -> Answer[Comparison]:
-    """Compare policies on the same draws: measures with intervals, and paired differences to a baseline.
-
-    Parameters
-    ----------
-    scenario
-        A scenario, or a study of `read_study`, which names its own policies.
-    policies
-        What differs from the scenario, by dotted key, for each policy by its name.
-    ratios, fund_sizes
-        Instead of `policies`: compensation ratios (0 to 1) and fund sizes (main currency units) to combine, with the
-        breaker on and off; by default the standard ones.
-    baseline
-        Name of one of `policies`; default the scenario's own policy if it is among them, else the first.
-
-    Raises
-    ------
-    ScenarioError
-        When a setting is wrong or of the world, or the policies are given twice.
-    BalanceError
-        When an account of any path does not balance to the fen.
-    """
-    study = _study(scenario, policies, ratios, fund_sizes, baseline)
-    found = comparing.compare(study, threads=threads, progress=progress)
-    line = tables.baseline_line(found)
-    shown = tables.measures_table(found, found.baseline)
-    if len(line) > 1:
-        shown = tables.without_common_ending(tables.differences_table(found, line, tables.FIRST_MEASURES))
-    return Answer(found, found.title, wording.near_tie_sentences(found), shown, lambda: csv_files.csv_files(found))
-
-
-def _study(
-    scenario: Reading | Study,
-    policies: Policies | None,
-    ratios: Sequence[float] | None,
-    fund_sizes: Sequence[float] | None,
-    baseline: str | None,
-) -> Study:
-    is_grid = ratios is not None or fund_sizes is not None
-    if isinstance(scenario, Study):
-        if is_grid or policies is not None or baseline is not None:
-            raise ScenarioError("compare", ["compare: a study names its own policies and baseline; give nothing else"])
-        return scenario
-    if policies is not None and is_grid:
-        raise ScenarioError("compare", ["compare: give either policies, or ratios and fund sizes"])
-    if policies is not None:
-        return named_study(scenario, policies, baseline)
-    if baseline is not None:
-        fault = "compare: baseline: names one of policies; without them the scenario's own policy is the baseline"
-        raise ScenarioError("compare", [fault])
-    return default_study(scenario, ratios, fund_sizes)
-
-
-def _refuse_years(scenario: Reading, years: int) -> None:
-    has = scenario.scenario.clock.years
-    if not 1 <= years <= has:
-        fault = f"years: must be from 1 to the scenario's {counted(has, 'year')} of lending (got {years})"
-        raise ScenarioError("years", [f"{fault}; for more, give with_settings({{'clock.years': {years}}})"])
-
-
+compare = function_of(COMPARE, compare_asked.ask)
 stress = function_of(STRESS, stress_asked.ask)
 toolkits = function_of(TOOLKITS, toolkits_asked.ask)
 attribute = function_of(ATTRIBUTE, attribute_asked.ask)
@@ -160,11 +96,12 @@ hindcast = function_of(HINDCAST, hindcast_asked.ask)
 hurdle = function_of(HURDLE, hurdle_asked.ask)
 size = function_of(SIZE, size_asked.ask)
 design = function_of(DESIGN, design_asked.ask)
+operations = function_of(OPERATIONS, operations_asked.ask)
+events = function_of(EVENTS, events_asked.ask)
 pool = function_of(POOL, pool_asked.ask)
+replay = function_of(REPLAY, replay_asked.ask)
 value = function_of(VALUE, value_asked.ask)
 bank = function_of(BANK, bank_asked.ask)
 backtest = function_of(BACKTEST, backtest_asked.ask)
 calibrate = function_of(CALIBRATE, calibrate_asked.ask)
-
-
 sensitivity = function_of(SENSITIVITY, sensitivity_asked.ask)

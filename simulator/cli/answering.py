@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from simulator.api.asking import Told, answered, ask
-from simulator.cli import finding, progress, sharding
+from simulator.cli import finding, opening, progress, sharding
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
 from simulator.errors import wrong
@@ -73,7 +73,7 @@ def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, opti
 
     def simulated() -> tuple[Told[Any], dict[str, str]]:
         _, sha256 = sharding.finish(sharded, workers, is_quiet=options.is_quiet)
-        progress.say(f"hash of the run {sha256}", is_quiet=options.is_quiet)
+        progress.say(wrong("notes.verify.hash", hash=sha256), is_quiet=options.is_quiet)
         found = question.of_shards(sharded.work, sharded.store, sharded.shards)
         return answered(question, found), {"shards": str(sharded.store.folder), "shards_sha256": sha256}
 
@@ -111,7 +111,10 @@ def _facts(
     if not question.is_simulated:
         return {"command": " ".join(command_words(call, options, own, None)), "versions": run_folder.versions()}
     scenario = told.found.scenario
-    return run_folder.facts_of(scenario, command_words(call, options, own, scenario.run))
+    if not question.has_paths:
+        own += ["--seed", str(scenario.run.seed)]
+    words = command_words(call, options, own, scenario.run if question.has_paths else None)
+    return run_folder.facts_of(scenario, words)
 
 
 def _speaker(told: Told[Any]) -> Speaker:
@@ -121,6 +124,8 @@ def _speaker(told: Told[Any]) -> Speaker:
 def _subject(question: Question, subject: Subject, options: Options) -> tuple[Any, ...]:
     if not isinstance(subject, Path):
         return (subject, options.all_settings) if question.subject == "outcomes" else (subject,)
+    if question.subject == "policies":
+        return (opening.policies_at(subject, options.overlays, options.all_settings),)
     if question.subject == "study":
         return subject, options.all_settings
     return (finding.scenario_at(subject, options.overlays, options.all_settings),)
@@ -136,8 +141,8 @@ def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own
 
 
 def _stem(question: Question, files_given: Sequence[Path]) -> str:
-    """Return what the run folder is called after; files of outcomes share no name."""
-    return "" if question.subject == "outcomes" else files_given[0].stem
+    """Return what the run folder is called after: files of outcomes share no name, a run folder has its own."""
+    return "" if question.subject == "outcomes" or files_given[0].is_dir() else files_given[0].stem
 
 
 def _again(
@@ -177,7 +182,7 @@ def _copies(option: Option, attached: Mapping[str, bytes], folder: Path) -> list
     files = [path for path in map(PurePosixPath, attached) if str(path.parent) == option.folder]
     if option.kind == "overlays" and files == sorted(files):
         return [option.flag, str(folder / option.folder)] if files else []
-    return [word for file in files for word in (option.flag, str(folder / file))]
+    return [word for file in files for word in option.words(str(folder / file))]
 
 
 def _write(

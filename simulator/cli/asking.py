@@ -28,9 +28,11 @@ class QuestionCommand(SpokenCommand):
             holder = option(holder)
         is_many = question.subject in ("files", "outcomes")
         is_required = question.subject != "outcomes"
-        metavar = {"files": "FILE...", "outcomes": "[OUTCOME_FILE_OR_FOLDER...]"}.get(
-            question.subject, question.subject.upper()
-        )
+        metavar = {
+            "files": "FILE...",
+            "outcomes": "[OUTCOME_FILE_OR_FOLDER...]",
+            "policies": "SCENARIO_OR_RUN_FOLDER",
+        }.get(question.subject, question.subject.upper())
         subject = click.Argument(
             ["subject"], type=FILE, metavar=metavar, nargs=-1 if is_many else 1, required=is_required
         )
@@ -54,22 +56,28 @@ def _run_options(question: Question) -> tuple[Any, ...]:
     if not question.is_simulated:
         # Without a folder it is done at once, so that it has nothing to say meanwhile.
         return (*RUN_OPTIONS[2:3], QUIET) if question.is_kept else ()
+    seed, paths, out, threads = RUN_OPTIONS
     shards = SHARDS if question.has_shards else ()
-    return (*(RUN_OPTIONS if question.has_threads else RUN_OPTIONS[:3]), *shards, QUIET)
+    own = (*([paths] if question.has_paths else []), out, *([threads] if question.has_threads else []))
+    return (seed, *own, *shards, QUIET)
 
 
-def _parameter(question: Question, option: Option) -> click.Option:
+def _parameter(question: Question, option: Option) -> click.Parameter:
     """Return an option as click knows it; ranges are told by the question itself, to whoever asks."""
+    if option.is_argument:
+        return click.Argument([option.name], type=_TYPES[option.kind], metavar=option.metavar)
     kind = click.Choice(option.choices) if option.choices else _TYPES.get(option.kind, click.STRING)
+    # To click None is a value: given as default, what is required would not be missed.
+    default: dict[str, Any] = {} if option.is_required else {"default": None}
     return click.Option(
         [option.flag, option.name],
         type=None if option.kind == "flag" else kind,
-        is_flag=option.kind == "flag",
+        is_flag=True if option.kind == "flag" else None,
         multiple=option.is_many or option.kind in ("settings", "overlays"),
-        default=None,
         required=option.is_required,
         metavar=option.metavar,
         show_default=_default_text(option),
+        **default,
     )
 
 
@@ -108,8 +116,8 @@ def _read(option: Option, value: Any) -> Any:
 
 def _again(option: Option, value: Any) -> list[str]:
     """Return the words that give again what was given on the command line."""
-    if value in (None, False, ()):
+    if value is None or value is False or value == ():
         return []
     if option.kind == "flag":
         return [option.flag]
-    return [word for one in (value if isinstance(value, tuple) else [value]) for word in (option.flag, str(one))]
+    return [word for one in (value if isinstance(value, tuple) else [value]) for word in option.words(str(one))]

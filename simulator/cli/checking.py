@@ -9,8 +9,6 @@ from simulator.cli import progress
 from simulator.cli.group import USER_MISTAKE
 from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import faults_json
-from simulator.questions.design.ask import refuse_limits
-from simulator.questions.hindcast.scheme import COMPARED
 from simulator.saying.speaker import said
 from simulator.scenario import kinds, shipped
 from simulator.scenario.cities import read_cities
@@ -61,8 +59,13 @@ def _result(path: Path, base: Path | None) -> tuple[Value, list[Fault], Value]:
         if found == "study":
             read_study(path)
         elif found == "outcomes":
+            # What simulates takes a second to import, and most files that are checked need none of it.
+            from simulator.questions.hindcast.scheme import COMPARED
+
             read_outcomes(path, COMPARED, {})
         elif found == "design study":
+            from simulator.questions.design.ask import refuse_limits
+
             refuse_limits(*read_design(path))
         elif found == "cities":
             read_cities(path)

@@ -18,7 +18,10 @@ from simulator.cli.options import (
     shards_asked,
     with_options,
 )
+from simulator.errors import wrong
+from simulator.saying.speaker import said
 from simulator.saying.words import LANGUAGES
+from simulator.values import Phrase
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, is_wanted: bool) -> None:
@@ -27,6 +30,10 @@ def _print_version(ctx: click.Context, _: click.Parameter, is_wanted: bool) -> N
 
         click.echo(version())
         ctx.exit()
+
+
+def _not_with_shards(option: str) -> Phrase:
+    return wrong("faults.at", place=option, what=wrong("faults.options.no_single_path", other="--shards"))
 
 
 speak_click()
@@ -89,7 +96,7 @@ def run(scenario: Path, precision: float | None, **options: Any) -> None:
     if precision is None:
         comparing.run(scenario, comparing.Options(**options), shards)
     elif shards is not None:
-        raise click.UsageError("--precision: not together with --shards")
+        raise click.UsageError(said(_not_with_shards("--precision")))
     else:
         precise.run(scenario, comparing.Options(**options), precision)
 
@@ -117,7 +124,7 @@ def compare(
 
     shards = shards_asked(options)
     if shards is not None and options["panel"] is not None:
-        raise click.UsageError("--panel: not together with --shards, which keeps sums and no single path")
+        raise click.UsageError(said(_not_with_shards("--panel")))
     comparing.compare(
         scenario_or_study,
         comparing.Options(**options),
@@ -126,26 +133,6 @@ def compare(
         what_if=what_if,
         shards=shards,
     )
-
-
-@main.command()
-@click.argument("scenario", type=FILE)
-@click.argument("loans", type=FILE, metavar="LOANS.csv")
-@click.option("--out", type=FILE)
-@with_options(*WORLD_OPTIONS, JSON, QUIET)
-def replay(
-    scenario: Path,
-    loans: Path,
-    out: Path | None,
-    settings: tuple[str, ...],
-    overlays: tuple[Path, ...],
-    is_json: bool,
-    is_quiet: bool,
-) -> None:
-    """Run known loans through the rules, loan by loan."""
-    from simulator.cli import replaying
-
-    replaying.replay(scenario, loans, overlays=overlays, settings=settings, out=out, is_json=is_json, is_quiet=is_quiet)
 
 
 @main.command()
@@ -183,64 +170,12 @@ def crosscheck(
 
 
 @main.command()
-@click.argument("scenario", type=FILE)
-@click.option(
-    "--within",
-    type=Finite(0, 10_000, min_open=True),
-)
-@click.option(
-    "--share",
-    type=Finite(0, 1, min_open=True),
-    default=0.9,
-    show_default=True,
-)
-@click.option(
-    "--desk",
-    type=click.Choice(["appraisers", "bank_desks", "auction_slots", "claim_assessors"]),
-    default="claim_assessors",
-    show_default=True,
-)
-@click.option(
-    "--counted-from",
-    type=click.Choice(["filing", "default"]),
-    default="filing",
-    show_default=True,
-)
-@click.option(
-    "--replications",
-    type=click.IntRange(2, 10_000),
-)
-@with_options(*WORLD_OPTIONS, RUN_OPTIONS[0], RUN_OPTIONS[2], JSON, QUIET)
-def operations(scenario: Path, **options: Any) -> None:
-    """Study the desks: waiting, days to payment, desks needed."""
-    from simulator.cli import operating
-
-    operating.operate(scenario, operating.Options(**options))
-
-
-@main.command()
-@click.option("--without-engine", is_flag=True)
-@with_options(JSON, QUIET)
-def selftest(without_engine: bool, is_json: bool, is_quiet: bool) -> None:
+@with_options(JSON)
+def selftest(is_json: bool) -> None:
     """Print our numbers beside published and exact ones."""
     from simulator.cli import selftesting
 
-    selftesting.selftest(include_engine=not without_engine, is_json=is_json, is_quiet=is_quiet)
-
-
-@main.command()
-@click.argument("source", type=FILE, metavar="SCENARIO_OR_RUN_FOLDER")
-@click.option("--path", "path", type=click.IntRange(0, 2**32 - 1), required=True)
-@click.option("--policy", metavar="NAME")
-@click.option("--loan", metavar="NAME")
-@click.option("--out", type=FILE)
-@click.option("--seed", type=click.IntRange(0, 2**63 - 1))
-@with_options(*WORLD_OPTIONS, JSON, QUIET)
-def events(source: Path, **options: Any) -> None:
-    """Open one simulated path: every event, the fund's balance, one loan's life."""
-    from simulator.cli import eventing
-
-    eventing.events(source, eventing.Options(**options))
+    selftesting.selftest(is_json=is_json)
 
 
 @main.command()

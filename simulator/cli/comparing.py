@@ -8,28 +8,20 @@ from typing import Literal
 
 import click
 
-from simulator.analysis import compare as comparisons
-from simulator.analysis.compare import Comparison
-from simulator.analysis.extreme_paths import worst_percent
+from simulator.analysis.compare import Comparison, OnBatch
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.streaming.streamed import FinishedShards, streamed
+from simulator.answer import Answer
+from simulator.api.asking import Told, answered, ask
 from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
 from simulator.cli.written import folder_of, print_written
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.faults import shown
-from simulator.reporting import (
-    csv_files,
-    figures,
-    json_text,
-    panel_file,
-    paper_tables,
-    run_folder,
-    stored,
-    tables,
-    terminal,
-)
+from simulator.places import files, plain, reading
+from simulator.questions.compare import QUESTION
+from simulator.reporting import panel_file, run_folder, stored
 from simulator.running.workers import Workers
 from simulator.saying.speaker import Speaker, said
 from simulator.saying.words import LANGUAGES, language_in_force, template
@@ -44,7 +36,7 @@ from simulator.scenario.study import (
     read_study,
     settings_of_texts,
 )
-from simulator.values import Number, Own, Phrase, phrase
+from simulator.values import Listed, Own, Phrase, phrase
 
 AS_IT_STANDS = "as it stands"
 WHAT_IF = "what if"
@@ -101,29 +93,16 @@ class Job:
 class Report:
     """What was found, the files that hold it, and the command that repeats it."""
 
-    comparison: Comparison
+    told: Told[Comparison]
     files: list[Path]
     again: str
-    open_worst: str = ""
-    """The command that opens the path that begins the worst 1 % of the baseline, and what it means."""
 
 
 def run(scenario: Path, options: Options, shards: sharding.ShardOptions | None = None) -> None:
     """Simulate one scenario as it stands and print every measure."""
     reading = finding.scenario_at(scenario, options.overlays, options.all_settings)
-    report = _simulate(Job("run", scenario, reading.scenario, study_of_one(reading.scenario), options, shards=shards))
-    _print_run(report, options)
-
-
-def _print_run(report: Report, options: Options) -> None:
-    if options.is_json:
-        _print_json(report)
-        return
-    comparison = report.comparison
-    terminal.print_result(
-        comparison.scenario, [], [tables.measures_table(comparison, AS_IT_STANDS, language_in_force())]
-    )
-    print_files(report.files, report.again, report.open_worst)
+    study = study_of_one(reading.scenario)
+    print_report(_simulate(Job("run", scenario, reading.scenario, study, options, shards=shards)), options)
 
 
 def study_of_one(scenario: Scenario) -> Study:
@@ -143,7 +122,7 @@ def compare(
 ) -> None:
     """Compare the policies of a study file, or those asked for, or the standard ones of a scenario file."""
     job = replace(comparison_job(source, options, ratios, fund_sizes, what_if), shards=shards)
-    _print_report(_simulate(job), options)
+    print_report(_simulate(job), options)
 
 
 def comparison_job(
@@ -158,7 +137,7 @@ def comparison_job(
     else:
         chosen_ratios, chosen_sizes = ratios_of("--ratios", ratios), amounts_of("--fund-sizes", fund_sizes)
         if what_if and (ratios or fund_sizes):
-            raise ScenarioError("--what-if", ["--what-if: is compared with what is; leave out ratios and sizes"])
+            raise ScenarioError("--what-if", [Fault(wrong("compare.refused.what_if_alone"), "--what-if")])
         reading = finding.scenario_at(source, options.overlays, options.all_settings)
         study = _what_if(reading, what_if) if what_if else default_study(reading, chosen_ratios, chosen_sizes)
     words = [
@@ -174,16 +153,13 @@ def comparison_job(
 def _what_if(reading: Reading, texts: Sequence[str]) -> Study:
     """Return the study of a scenario beside one alternative, which changes all that is named at once."""
     settings = settings_of_texts("--what-if", texts)
-    question = f"What if {', '.join(f'{key} = {shown(value)}' for key, value in settings.items())}?"
+    changes = Listed(tuple(Own(f"{key} = {shown(value)}") for key, value in settings.items()), "clause")
+    question = said(phrase("compare.what_if", changes=changes))
     return replace(named_study(reading, {AS_IT_STANDS: {}, WHAT_IF: settings}), question=question)
 
 
 def _refuse_with_study(source: Path, given: Mapping[str, object]) -> None:
-    faults = [
-        f"{name}: a study file names its own policies and overlays; write it there, or compare its scenario file"
-        for name, value in given.items()
-        if value
-    ]
+    faults = [Fault(wrong("compare.refused.study_file"), name) for name, value in given.items() if value]
     if faults:
         raise ScenarioError(str(source), faults)
 
@@ -194,9 +170,9 @@ def demo(options: Options) -> None:
     options = replace(options, paths=options.paths or DEMO_PATHS)
     reading = finding.scenario_at(source, (), options.all_settings)
     report = _simulate(Job("demo", source, reading.scenario, default_study(reading), options))
-    _print_report(report, options)
+    print_report(report, options)
     if not options.is_json:
-        click.echo(how_to_read(report.comparison.paths, source))
+        click.echo(how_to_read(report.told.found.paths, source))
 
 
 def how_to_read(paths: int, source: Path) -> str:
@@ -216,11 +192,7 @@ def resume(sharded: sharding.Sharded, work: ComparisonWork, options: Options, wo
     progress.announce_compiling(is_quiet=options.is_quiet)
     folder = sharded.store.folder
     job = Job(sharded.command, folder / sharding.STUDY_FILE, sharded.scenario, work.study, options)
-    report = _reported(job, lambda _: _finished(sharded, work, workers, options), folder)
-    if sharded.command == "run":
-        _print_run(report, options)
-    else:
-        _print_report(report, options)
+    print_report(_reported(job, lambda _: _finished(sharded, work, workers, options), folder), options)
 
 
 def _simulate(job: Job) -> Report:
@@ -237,89 +209,74 @@ def _simulate(job: Job) -> Report:
 
 def _finished(
     sharded: sharding.Sharded, work: ComparisonWork, workers: Workers, options: Options
-) -> tuple[Comparison, str]:
+) -> tuple[Told[Comparison], str]:
     """Run the shards that are missing; return the comparison and the hash of the run."""
     seconds, sha256 = sharding.finish(sharded, workers, is_quiet=options.is_quiet)
-    return streamed(FinishedShards(work, sharded.store, sharded.shards), seconds), sha256
+    return answered(QUESTION, streamed(FinishedShards(work, sharded.store, sharded.shards), seconds)), sha256
 
 
-def _compared(job: Job, folder: run_folder.RunFolder) -> Comparison:
-    with (
-        panel_file.panel(folder, job.study, job.options.panel) as on_batch,
-        progress.bar(
-            said(phrase("compare.paths_of", policies=Own(_policies(job)))), is_quiet=job.options.is_quiet
-        ) as show,
-    ):
-        return comparisons.compare(job.study, threads=job.options.threads, progress=show, on_batch=on_batch)
+def _compared(job: Job, folder: run_folder.RunFolder) -> Told[Comparison]:
+    with panel_file.panel(folder, job.study, job.options.panel) as on_batch:
+        return compared(job, on_batch)
 
 
-def _policies(job: Job) -> str:
-    return said(phrase("count.policies", n=Number(len(job.study.policies), "count")))
+def compared(job: Job, on_batch: OnBatch | None = None) -> Told[Comparison]:
+    """Simulate the policies of a job."""
+    options = job.options
+    with progress.bar(phrase("compare.paths_of", policies=_policies(job)), is_quiet=options.is_quiet) as show:
+        return ask(QUESTION, job.study, threads=options.threads, progress=show, on_batch=on_batch)
+
+
+def _policies(job: Job) -> Phrase:
+    return wrong("count.policies", n=len(job.study.policies))
 
 
 def _reported(
-    job: Job, simulated: Callable[[run_folder.RunFolder], tuple[Comparison, str]], shards: Path | None = None
+    job: Job, simulated: Callable[[run_folder.RunFolder], tuple[Told[Comparison], str]], shards: Path | None = None
 ) -> Report:
     """Simulate and write the run folder: it is opened first, so that a bad --out costs no waiting."""
     options = job.options
     slug = shards.name if shards else job.source.stem
     with run_folder.RunFolder(options.out, slug if job.command != "run" else f"{slug}-run") as folder:
-        comparison, sha256 = simulated(folder)
-        progress.say(
-            said(
-                phrase(
-                    "compare.simulated",
-                    paths=phrase("count.paths", n=Number(comparison.paths, "count")),
-                    policies=Own(_policies(job)),
-                    seconds=Own(f"{comparison.seconds:.1f}"),
-                )
-            ),
-            is_quiet=options.is_quiet,
-        )
-        write_run(folder, job, comparison)
+        told, sha256 = simulated(folder)
+        found = told.found
+        count, seconds = wrong("count.paths", n=found.paths), f"{found.seconds:.1f}"
+        words = wrong("compare.simulated", paths=count, policies=_policies(job), seconds=seconds)
+        progress.say(words, is_quiet=options.is_quiet)
+        write_run(folder, job, told)
         if shards is not None:
             folder.facts |= {"shards": str(shards), "shards_sha256": sha256}
-            progress.say(said(phrase("compare.hash", hash=Own(sha256))), is_quiet=options.is_quiet)
-    return Report(comparison, folder.files, job.again(folder.path), open_worst(folder.path, comparison))
+            progress.say(wrong("notes.verify.hash", hash=sha256), is_quiet=options.is_quiet)
+    return Report(told, folder.files, job.again(folder.path))
 
 
-def open_worst(folder: Path, comparison: Comparison) -> str:
-    """Return the command that opens the path where the worst 1 % of the baseline begin, and what it means."""
-    if comparison.baseline not in comparison.extremes:
-        return ""
-    found = worst_percent(comparison.extremes[comparison.baseline])
-    worst = phrase(
-        "compare.worst",
-        measure=phrase(f"measure.{found.measure}.name"),
-        value=Number(found.value / 100, "currency", digits=3),
-    )
-    words = Speaker(language_in_force(), comparison.scenario.currency).say(worst)
-    return f"{words}\n  {program()} events {shlex.quote(str(folder))} --path {found.path}"
-
-
-def write_run(folder: run_folder.RunFolder, job: Job, comparison: Comparison) -> None:
+def write_run(folder: run_folder.RunFolder, job: Job, told: Told[Comparison]) -> None:
     """Write scenario, study, tables and figures of a comparison into its run folder."""
-    with progress.timed("tables and figures", is_quiet=job.options.is_quiet):
+    with progress.timed(wrong("progress.files"), is_quiet=job.options.is_quiet):
         folder.write("scenario.toml", writing.scenario_toml(job.scenario))
         folder.write("study.toml", writing.study_toml(job.study))
-        folder.write(stored.COMPARISON, stored.comparison_text(comparison))
-        folder.write_all(csv_files.csv_files(comparison))
-        folder.write_all(_readable(comparison, job.options))
+        folder.write(stored.COMPARISON, stored.comparison_text(told.found))
+        folder.write_all(_files(told.answer, job.options))
         folder.facts = {
             **run_folder.facts_of(job.scenario, _command(job)),
             "repeat_from_this_folder": job.again(Path()),
-            "baseline": comparison.baseline,
-            "policies": len(comparison.points),
-            "notes": list(comparison.notes),
+            **told.answer.facts,
         }
 
 
-def _readable(comparison: Comparison, options: Options) -> dict[str, bytes]:
-    """Return figures and tables for papers in the languages asked for, by their paths in the run folder."""
-    files: dict[str, bytes] = {}
-    for language in LANGUAGES if options.lang == "both" else (language_in_force(),):
-        files |= figures.figure_files(comparison, language) | paper_tables.paper_files(comparison, language)
-    return files
+def _files(answer: Answer, options: Options) -> dict[str, bytes]:
+    """Return tables and figures in the languages asked for, by their paths in the run folder."""
+    if options.lang != "both":
+        return files.files_of(answer, _speaker(answer))
+    found: dict[str, bytes] = {}
+    for language in LANGUAGES:
+        ending = "" if language == "en" else f".{language}"
+        found |= files.files_of(answer, Speaker(language, answer.basis.currency), ending)
+    return found
+
+
+def _speaker(answer: Answer) -> Speaker:
+    return Speaker(language_in_force(), answer.basis.currency)
 
 
 def _command(job: Job) -> list[str]:
@@ -335,18 +292,16 @@ def command_words(call: Sequence[str], options: Options, own_words: Sequence[str
     return [shlex.quote(word) for word in words]
 
 
-def _print_report(report: Report, options: Options) -> None:
+def print_report(report: Report, options: Options) -> None:
+    """Print the answer, the files written, and what may be done next."""
+    answer = report.told.answer
+    speaker = _speaker(answer)
     if options.is_json:
-        _print_json(report)
+        click.echo(plain.answer_json(answer, speaker, files=report.files, command=report.again))
         return
-    terminal.print_comparison(terminal.result_console(), report.comparison, language_in_force())
-    folder = shlex.quote(str(folder_of(report.files)))
-    page = f"{said(phrase('compare.page'))}\n  {program()} report {folder}"
-    print_files(report.files, report.again, "\n".join(filter(None, (page, report.open_worst))))
-
-
-def _print_json(report: Report) -> None:
-    click.echo(json_text.comparison_json(report.comparison, files=report.files, command=report.again))
+    reading.print_answer(answer, speaker)
+    speaker = speaker.in_folder(folder_of(report.files), program())
+    print_files(report.files, report.again, "\n".join(speaker.sentence(step) for step in answer.then))
 
 
 def print_files(files: Sequence[Path], again: str, next_steps: str = "") -> None:

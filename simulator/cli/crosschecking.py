@@ -1,6 +1,7 @@
 """The command `crosscheck`: both engines on a user's own scenario."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,8 +10,11 @@ import click
 from simulator.analysis.crosscheck import Difference, PathCheck, crosscheck, expected_applications, scaled
 from simulator.cli import finding, progress
 from simulator.cli.group import THRESHOLD_MISSED
-from simulator.faults import counted
+from simulator.errors import wrong
 from simulator.ledger import TOTALS
+from simulator.questions.names import title_of
+from simulator.saying.speaker import said
+from simulator.values import Listed, Number, Own, Phrase, Value, phrase
 
 MOST_APPLICATIONS = 20_000
 
@@ -33,7 +37,7 @@ def check(
         scenario = scaled(scenario, factor)
     progress.announce_compiling(is_quiet=is_quiet)
     checks: list[PathCheck] = []
-    with progress.bar("paths", is_quiet=is_quiet) as show:
+    with progress.bar(wrong("crosscheck.paths"), is_quiet=is_quiet) as show:
         for result in crosscheck(scenario, first_path, paths):
             checks.append(result)
             if show is not None:
@@ -50,35 +54,45 @@ def check(
         }
         click.echo(json.dumps(content, ensure_ascii=False, indent=2))
     else:
-        _print(scenario.about.title, factor, checks, difference)
+        _print(title_of(scenario), factor, checks, difference)
     if difference is not None:
         click.get_current_context().exit(THRESHOLD_MISSED)
 
 
-def _print(title: str, factor: float, checks: list[PathCheck], difference: Difference | None) -> None:
-    click.echo(title)
+def _print(title: Value, factor: float, checks: list[PathCheck], difference: Difference | None) -> None:
+    click.echo(said(title))
     if factor < 1:
-        click.echo(f"Scaled down: {factor:.3g} of the applications and of the opening book; the rules as they stand.")
+        click.echo(said(phrase("crosscheck.scaled", factor=Number(factor))))
     if difference is not None:
-        click.echo(sentence(difference))
+        click.echo(said(sentence(difference)))
         return
-    rows = sum(result.loan_rows for result in checks)
-    click.echo(
-        f"No difference. Compiled engine and event engine agree to the fen on {counted(len(checks), 'path')}: "
-        f"{len(TOTALS)} totals of the policy and of the no-scheme arm, "
-        f"{counted(checks[0].months, 'month')} of accounts, {counted(rows, 'row')} of loans."
+    months = phrase("count.months", n=Number(checks[0].months, "count"))
+    paths = phrase("count.paths", n=Number(len(checks), "count"))
+    rows = wrong("crosscheck.rows", n=sum(result.loan_rows for result in checks))
+    click.echo(said(wrong("crosscheck.equal", paths=paths, totals=len(TOTALS), months=months, rows=rows)))
+
+
+def sentence(difference: Difference) -> Phrase:
+    """Return a difference in words: path, month, account, loan, both amounts."""
+    return wrong(
+        "crosscheck.difference",
+        where=Listed(tuple(_where(difference)), "comma"),
+        account=difference.account,
+        compiled=_side(difference.monte_carlo),
+        events=_side(difference.events),
     )
 
 
-def sentence(difference: Difference) -> str:
-    """Return a difference in words: path, month, account, loan, both amounts."""
-    where = f"path {difference.path}"
+def _where(difference: Difference) -> Iterator[Phrase]:
+    yield wrong("crosscheck.path", path=str(difference.path))
     if difference.month is not None:
-        where += f", month {difference.month}"
+        yield wrong("crosscheck.month", month=str(difference.month))
     if difference.loan is not None:
         month, number, generation, book = difference.loan
-        name = f"number {number} of the opening book" if book else f"number {number} of month {month}"
-        where += f", loan {name}" + (f", renewal {generation}" if generation else "")
-    sides = [("compiled engine", difference.monte_carlo), ("event engine", difference.events)]
-    amounts = ", ".join(f"{name}: {'no such entry' if value is None else value}" for name, value in sides)
-    return f"DIFFERENCE at {where}, {difference.account}: {amounts} (amounts in fen)"
+        yield wrong(f"crosscheck.loan_of_{'book' if book else 'month'}", number=str(number), month=str(month))
+        if generation:
+            yield wrong("crosscheck.renewal", number=str(generation))
+
+
+def _side(amount: int | None) -> Value:
+    return phrase("crosscheck.no_entry") if amount is None else Own(str(amount))

@@ -1,20 +1,25 @@
 """The commands `explain` and `dictionary`: what is in force, and what there is."""
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import click
+from rich.cells import cell_len
 
+from simulator.answer import Column, Row, Table
 from simulator.cli import finding
 from simulator.cli.output import speak_utf8
 from simulator.errors import Fault, ScenarioError
 from simulator.faults import shown, unknown_key
-from simulator.reporting import json_text, tables, terminal
+from simulator.places.reading import print_table
+from simulator.questions.names import setting_meaning, title_of, unit_name
+from simulator.reporting import json_text, terminal
 from simulator.saying.speaker import said
 from simulator.scenario.dictionary import json_schema, reference_page, reference_rows
 from simulator.scenario.explain import ExplainedValue
 from simulator.scenario.explain import explain as explained
-from simulator.values import NOTHING
+from simulator.values import NOTHING, Own, Value, phrase
 
 
 def explain(
@@ -26,22 +31,33 @@ def explain(
     if is_json:
         click.echo(json.dumps([_as_json(row) for row in rows], ensure_ascii=False, indent=2))
         return
-    console = terminal.result_console()
     if len(rows) == 1:
         click.echo(_in_full(rows[0]))
         return
-    terminal.print_table(
-        console,
-        tables.Table(
-            name="explain",
-            title=f"{reading.scenario.about.title}: settings in force",
-            columns=("key", "value", "unit", "set by", "confidence"),
-            rows=tuple((row.key, row.shown_value, row.unit, row.set_by, row.confidence) for row in rows),
-            notes=(),
-            text_columns=("value", "unit", "set by", "confidence"),
-        ),
+    console = terminal.result_console()
+    cells = (
+        (row.key, Own(row.shown_value), unit_name(row.unit), _set_by(row), _confidence(row.confidence)) for row in rows
     )
-    terminal.print_notes(console, ("Name one key to see its meaning, source and range.",))
+    title = phrase("explain.title", title=title_of(reading.scenario))
+    columns = _columns("key", "value", "unit", "set_by", "confidence")
+    print_table(Table("explain", title, columns, _rows(cells)), ("value", "unit", "set_by", "confidence"))
+    terminal.print_notes(console, (said(phrase("explain.more")),))
+
+
+def _columns(*keys: str) -> tuple[Column, ...]:
+    return tuple(Column(key, phrase(f"explain.column.{key}")) for key in keys)
+
+
+def _rows(cells: Iterable[tuple[str, Value, Value, Value, Value]]) -> tuple[Row, ...]:
+    return tuple(Row(key, (Own(key), *others)) for key, *others in cells)
+
+
+def _set_by(row: ExplainedValue) -> Value:
+    return phrase("explain.default") if row.origin is None else Own(row.set_by)
+
+
+def _confidence(confidence: str) -> Value:
+    return phrase(f"stress.confidence.{confidence}") if confidence else NOTHING
 
 
 def _chosen(rows: tuple[ExplainedValue, ...], key: str | None, path: Path) -> list[ExplainedValue]:
@@ -55,18 +71,22 @@ def _chosen(rows: tuple[ExplainedValue, ...], key: str | None, path: Path) -> li
     return chosen
 
 
-def _source(row: ExplainedValue) -> str:
-    return f"{said(row.source)} ({row.confidence})" if row.confidence else said(row.source)
-
-
 def _in_full(row: ExplainedValue) -> str:
-    lines = [f"{row.key} = {row.shown_value}", f"  meaning  {row.meaning}", f"  unit     {row.unit}"]
-    lines += [f"  side     {row.side}", f"  set by   {row.set_by}"]
-    if row.source != NOTHING:
-        lines.append(f"  source   {_source(row)}")
+    source = phrase("explain.source", source=row.source, confidence=_confidence(row.confidence))
+    told: dict[str, Value] = {
+        "meaning": Own(row.meaning, setting_meaning(row.key).chinese),
+        "unit": unit_name(row.unit),
+        "side": phrase(f"faults.side.{row.side}"),
+        "set_by": _set_by(row),
+        "source": source if row.confidence else row.source,
+        "range": NOTHING,
+    }
     if row.low is not None or row.high is not None:
-        lines.append(f"  range    {shown(row.low)} to {shown(row.high)}")
-    return "\n".join(lines)
+        told["range"] = phrase("explain.range", low=Own(shown(row.low)), high=Own(shown(row.high)))
+    names = {name: said(phrase(f"explain.column.{name}")) for name, value in told.items() if said(value)}
+    width = max(map(cell_len, names.values())) + 2
+    lines = [f"  {words}{' ' * (width - cell_len(words))}{said(told[name])}" for name, words in names.items()]
+    return "\n".join([f"{row.key} = {row.shown_value}", *lines])
 
 
 def _as_json(row: ExplainedValue) -> object:
@@ -94,15 +114,17 @@ def dictionary(form: str) -> None:
         speak_utf8()
         click.echo(json.dumps(json_schema(), ensure_ascii=False, indent=2))
     else:
-        rows = [
-            (f"{row.section}.{row.key}".lstrip("."), row.unit, row.allowed, row.default, row.meaning)
-            for row in reference_rows()
-        ]
-        columns = ("key", "unit", "allowed", "default", "meaning")
-        terminal.print_table(
-            terminal.result_console(),
-            tables.Table(
-                "dictionary", "Every key of a scenario file", columns, tuple(rows), (),
-                text_columns=("unit", "allowed", "default", "meaning"),
-            ),
-        )  # fmt: skip
+        rows = ((f"{row.section}.{row.key}".lstrip("."), row) for row in reference_rows())
+        cells = (
+            (
+                key,
+                unit_name(row.unit),
+                Own(row.allowed),
+                Own(row.default),
+                Own(row.meaning, setting_meaning(key).chinese),
+            )
+            for key, row in rows
+        )
+        columns = _columns("key", "unit", "allowed", "default", "meaning")
+        table = Table("dictionary", phrase("explain.dictionary"), columns, _rows(cells))
+        print_table(table, ("unit", "allowed", "default", "meaning"))

@@ -11,8 +11,12 @@ from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.cli import comparing, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.errors import Fault, ScenarioError, wrong
+from simulator.places import reading
+from simulator.questions.compare import points
 from simulator.questions.pool.work import PoolWork
-from simulator.reporting import plan_tables, terminal
+from simulator.reporting import plan_told
+from simulator.saying.speaker import Speaker, said
+from simulator.saying.words import language_in_force
 from simulator.scenario import kinds
 from simulator.scenario.cities import read_cities
 from simulator.scenario.model import Scenario
@@ -50,10 +54,8 @@ def _plan(work: PlannedWork, scenario: Scenario, title: str, words: list[str], o
     words = [*words, "--paths", str(found.paths), "--shards", "FOLDER", "--shard-paths", str(found.shard_paths)]
     again = f"{program()} {shlex.join(words)}"
     if options.is_json:
-        click.echo(plan_tables.plan_json(found, again))
+        click.echo(plan_told.plan_json(found, again))
         return
-    console = terminal.result_console()
-    terminal.print_answer(console, title, plan_tables.sentences(found))
-    terminal.print_table(console, plan_tables.times_table(found))
-    terminal.print_table(console, plan_tables.probes_table(found))
-    click.echo(f"Begin it with:\n  {again}")
+    told = plan_told.answer_of(found, points.own_words(title, scenario), scenario)
+    reading.print_answer(told, Speaker(language_in_force(), scenario.currency))
+    click.echo(f"{said(wrong('plan.begin'))}\n  {again}")

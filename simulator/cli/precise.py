@@ -6,16 +6,16 @@ from pathlib import Path
 
 import click
 
-from simulator.analysis import compare as comparisons
-from simulator.analysis.compare import Comparison
 from simulator.analysis.rare_events import precision as precisions
-from simulator.analysis.rare_events.precision import Plan, Precision
-from simulator.cli import finding, progress
+from simulator.analysis.rare_events.precision import Plan
+from simulator.api.asking import told
+from simulator.cli import comparing, finding, progress
 from simulator.cli.calling import program, repeated
-from simulator.cli.comparing import AS_IT_STANDS, Job, Options, open_worst, print_files, study_of_one, write_run
+from simulator.cli.comparing import Job, Options
 from simulator.cli.group import THRESHOLD_MISSED
-from simulator.errors import ScenarioError
-from simulator.reporting import json_text, precision_tables, run_folder, tables, terminal
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.questions.compare.precise import with_precision
+from simulator.reporting import run_folder
 
 FINEST = 0.005
 COARSEST = 0.5
@@ -29,27 +29,21 @@ def run(source: Path, options: Options, wanted: float) -> None:
     progress.announce_compiling(is_quiet=options.is_quiet)
     with run_folder.RunFolder(options.out, f"{source.stem}-run") as folder:
         plan = precisions.plan_paths(scenario, wanted, most=most, threads=options.threads)
-        progress.say(
-            f"a pilot of {plan.pilot_paths:,} paths asks for {plan.paths:,} plain paths", is_quiet=options.is_quiet
-        )
+        progress.say(wrong("compare.pilot", n=plan.pilot_paths, paths=plan.paths), is_quiet=options.is_quiet)
         sized = replace(options, paths=plan.paths)
-        reading = finding.scenario_at(source, options.overlays, sized.all_settings)
-        job = Job("run", source, reading.scenario, study_of_one(reading.scenario), options)
-        with progress.bar("paths", is_quiet=options.is_quiet) as show:
-            comparison = comparisons.compare(job.study, threads=options.threads, progress=show)
-        progress.say(
-            f"simulated {comparison.paths:,} plain paths in {comparison.seconds:.1f} s", is_quiet=options.is_quiet
-        )
-        plain = {key: estimate for (_, key), estimate in comparison.estimates.items()}
-        found = precisions.reach(reading.scenario, plan, plain, threads=options.threads)
-        write_run(folder, job, comparison)
-        folder.write_all(precision_tables.files_of(comparison, found))
+        own = finding.scenario_at(source, options.overlays, sized.all_settings).scenario
+        job = Job("run", source, own, comparing.study_of_one(own), options)
+        plain = comparing.compared(job)
+        estimates = {key: estimate for (_, key), estimate in plain.found.estimates.items()}
+        found = precisions.reach(own, plan, estimates, threads=options.threads)
+        answer = told(plain.found, with_precision(plain.answer, found))
+        comparing.write_run(folder, job, answer)
         folder.facts |= {
             "command": " ".join(_command(job, wanted)),
             "repeat_from_this_folder": _again(Path(), plan),
             "precision": wanted,
         }
-    _print(comparison, found, folder, options)
+    comparing.print_report(comparing.Report(answer, folder.files, _again(folder.path, plan)), options)
     if found.missed:
         click.get_current_context().exit(THRESHOLD_MISSED)
 
@@ -57,10 +51,11 @@ def run(source: Path, options: Options, wanted: float) -> None:
 def _refuse(wanted: float, most: int) -> None:
     faults = []
     if not FINEST <= wanted <= COARSEST:
-        allowed = f"must be from {FINEST:g} to {COARSEST:g}"
-        faults.append(f"--precision: {allowed} (got {wanted:g}); write 0.05 for 5 % of the value")
+        allowed = {"low": f"{FINEST:g}", "high": f"{COARSEST:g}", "value": f"{wanted:g}"}
+        faults.append(Fault(wrong("compare.refused.precision", **allowed), "--precision"))
     if most < precisions.FEWEST_PATHS:
-        faults.append(f"--paths: at least {precisions.FEWEST_PATHS:,} with --precision (got {most:,})")
+        few = wrong("compare.refused.few_paths", least=precisions.FEWEST_PATHS, value=most)
+        faults.append(Fault(few, "--paths"))
     if faults:
         raise ScenarioError("--precision", faults)
 
@@ -78,14 +73,3 @@ def _command(job: Job, wanted: float) -> list[str]:
     words += repeated("--paths", [] if options.paths is None else [str(options.paths)])
     words += ["--precision", f"{wanted:g}", "--seed", str(job.scenario.run.seed)]
     return [shlex.quote(word) for word in words]
-
-
-def _print(comparison: Comparison, found: Precision, folder: run_folder.RunFolder, options: Options) -> None:
-    again = _again(folder.path, found.plan)
-    if options.is_json:
-        content = precision_tables.precision_json(comparison, found)
-        click.echo(json_text.comparison_json(comparison, files=folder.files, command=again, precision=content))
-        return
-    measures = tables.measures_table(comparison, AS_IT_STANDS)
-    terminal.print_result(comparison.scenario, [], [precision_tables.precision_table(comparison, found), measures])
-    print_files(folder.files, again, open_worst(folder.path, comparison))

@@ -16,14 +16,10 @@ Progress = Callable[[int, int], None]
 SECONDS_BETWEEN_LINES = 15.0
 
 
-def say(words: Value | str, *, is_quiet: bool) -> None:
+def say(words: Value, *, is_quiet: bool) -> None:
     """Say one sentence on standard error, unless quiet."""
     if not is_quiet:
-        say_if_possible(_text(words))
-
-
-def _text(words: Value | str) -> str:
-    return words if isinstance(words, str) else said(words)
+        say_if_possible(said(words))
 
 
 def saying(path: Path, *, is_quiet: bool = False) -> Callable[[Value], None]:
@@ -48,7 +44,7 @@ def announce_compiling(what: str = "", *, is_quiet: bool) -> None:
 
 
 @contextlib.contextmanager
-def timed(what: Value | str, *, is_quiet: bool) -> Iterator[None]:
+def timed(what: Value, *, is_quiet: bool) -> Iterator[None]:
     """Say how long the block took once it is through."""
     start = time.perf_counter()
     yield
@@ -56,7 +52,7 @@ def timed(what: Value | str, *, is_quiet: bool) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def bar(words: Value | str, *, is_quiet: bool) -> Iterator[Progress | None]:
+def bar(words: Value, *, is_quiet: bool) -> Iterator[Progress | None]:
     """Show on standard error how far the block is: a bar with the time left, or a line now and then in a file.
 
     The block gets a callable (done, total), or None when quiet.
@@ -65,7 +61,7 @@ def bar(words: Value | str, *, is_quiet: bool) -> Iterator[Progress | None]:
         yield None
         return
     if not sys.stderr.isatty():
-        yield _lines(_text(words))
+        yield _lines(said(words))
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
@@ -73,7 +69,7 @@ def bar(words: Value | str, *, is_quiet: bool) -> Iterator[Progress | None]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with RichProgress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task(_text(words), total=None)
+        task = shown.add_task(said(words), total=None)
 
         def update(done: int, total: int) -> None:
             shown.update(task, completed=done, total=total)

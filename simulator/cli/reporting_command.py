@@ -13,7 +13,7 @@ from simulator.cli import progress
 from simulator.cli.calling import program, repeated
 from simulator.cli.written import print_written
 from simulator.drawing import fonts
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
 from simulator.reporting import names, run_folder, stored
 from simulator.reporting.deciding import evidence, findings
 from simulator.reporting.deciding.answer import Commands, sentences
@@ -49,7 +49,7 @@ def report(run: Path, options: Options) -> None:
     known = evidence.read_evidence(options.beside, comparison.scenario)
     found = findings.findings_of(comparison, options.chance)
     with run_folder.RunFolder(options.out, f"{SHORT}-{comparison.title}") as folder:
-        with progress.timed("report", is_quiet=options.is_quiet):
+        with progress.timed(wrong("progress.report"), is_quiet=options.is_quiet):
             text = _page(found, known, _origin(run, manifest, options), options)
             folder.write("report.html", text)
             if options.is_pdf:
@@ -114,8 +114,8 @@ def _own_command(folder: Path, manifest: dict[str, Any]) -> str:
     try:
         words = shlex.split(command or str(manifest.get("command", "")))
     except ValueError as error:
-        fault = f"{folder}: manifest.json names a command that is none ({error})"
-        raise ScenarioError(str(folder), [fault]) from None
+        what = wrong("faults.run_folder.no_command", file="manifest.json", reason=str(error))
+        raise ScenarioError(str(folder), [Fault(what, str(folder))]) from None
     files = [place for place, word in enumerate(words) if word.endswith(".toml")]
     if len(files) == 1:
         name = Path(words[files[0]]).name if command else stored.SCENARIO

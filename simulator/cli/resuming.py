@@ -1,4 +1,4 @@
-"""The command resume: a run in shards, gone on with by the command that began it."""
+"""The command resume: a run in shards, continued by the command that began it."""
 
 from pathlib import Path
 

@@ -1,18 +1,23 @@
 """The command `selftest`: our numbers beside others' numbers."""
 
-import dataclasses
 import json
+from dataclasses import asdict
 
 import click
 
 from simulator.analysis.selftesting.selftest import selftest_rows
 from simulator.analysis.selftesting.selftest_row import SelfTestRow
-from simulator.cli import progress
+from simulator.answer import Column, Row, Table
 from simulator.cli.group import THRESHOLD_MISSED
-from simulator.reporting import json_text, tables, terminal
+from simulator.errors import wrong
+from simulator.places.reading import print_table
+from simulator.saying.speaker import Speaker, said
+from simulator.values import Own, phrase
+
+COLUMNS = ("quantity", "ours", "reference", "difference", "tolerance", "verdict", "source")
 
 
-def selftest(*, include_engine: bool, is_json: bool, is_quiet: bool) -> None:
+def selftest(*, is_json: bool) -> None:
     """Print every row with its verdict.
 
     Raises
@@ -20,32 +25,32 @@ def selftest(*, include_engine: bool, is_json: bool, is_quiet: bool) -> None:
     click.exceptions.Exit
         With status 3 when a row is missed.
     """
-    if include_engine:
-        progress.announce_compiling(is_quiet=is_quiet)
-    rows = selftest_rows(include_engine=include_engine)
-    missed = sum(not row.is_met for row in rows)
+    rows = selftest_rows()
+    met = sum(row.is_met for row in rows)
     if is_json:
-        plain = json_text.plain([dataclasses.asdict(row) for row in rows])
+        english = Speaker("en", "CNY")
+        plain = [
+            {**asdict(row), "quantity": english.say(row.quantity), "source": english.say(row.source)} for row in rows
+        ]
         click.echo(json.dumps(plain, ensure_ascii=False, indent=2))
     else:
-        terminal.print_table(terminal.result_console(), _table(rows))
-        click.echo(f"{len(rows) - missed} of {len(rows)} met")
-    if missed:
+        print_table(_table(rows), ("quantity", "source"))
+        click.echo(said(wrong("selftest.met", met=met, all=len(rows))))
+    if met < len(rows):
         raise click.exceptions.Exit(THRESHOLD_MISSED)
 
 
-def _table(rows: tuple[SelfTestRow, ...]) -> tables.Table:
-    return tables.Table(
-        name="selftest",
-        title="Our numbers beside references",
-        columns=("quantity", "ours", "reference", "difference", "allowed", "verdict", "source"),
-        rows=tuple(
-            (
-                row.quantity, f"{row.ours:.8g}", f"{row.reference:.8g}", f"{row.difference:+.2g}",
-                f"{row.tolerance:.2g}", "met" if row.is_met else "MISSED", row.source,
-            )
-            for row in rows
-        ),
-        notes=(),
-        text_columns=("quantity", "source"),
-    )  # fmt: skip
+def _table(rows: tuple[SelfTestRow, ...]) -> Table:
+    return Table(
+        "selftest",
+        phrase("selftest.title"),
+        tuple(Column(key, phrase(f"selftest.column.{key}")) for key in COLUMNS),
+        tuple(_row(number, row) for number, row in enumerate(rows)),
+    )
+
+
+def _row(number: int, row: SelfTestRow) -> Row:
+    """Return a row; its numbers have as many digits as tell ours from the reference."""
+    numbers = (f"{row.ours:.8g}", f"{row.reference:.8g}", f"{row.difference:+.2g}", f"{row.tolerance:.2g}")
+    verdict = phrase("selftest.is_met" if row.is_met else "selftest.is_missed")
+    return Row(str(number), (row.quantity, *map(Own, numbers), verdict, row.source))

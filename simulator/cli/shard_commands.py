@@ -1,4 +1,4 @@
-"""The commands around runs in shards: what one would take, go on with it, check it."""
+"""The commands around runs in shards: what one would take, continue it, check it."""
 
 from pathlib import Path
 from typing import Any

@@ -166,7 +166,7 @@ def _read_work(folder: Path, *, is_pool: bool) -> tuple[ComparisonWork | PoolWor
 
 
 def to_resume(folder: Path) -> Sharded:
-    """Return the run that a folder holds, to go on with.
+    """Return the run that a folder holds, to continue.
 
     Raises
     ------

@@ -199,7 +199,7 @@ def anonymise(path: Path, options: Options, *, language: str) -> None:
     terms = _terms(options)
     tape = tape_of(check_tape(path, terms), terms.as_of)
     for note in tape.notes:
-        progress.say(_of_file(path, note), is_quiet=options.is_quiet)
+        progress.say(wrong("faults.at", place=str(path), what=note), is_quiet=options.is_quiet)
     # The seed is what protects the names: it is drawn by the system and kept nowhere.
     changed = anonymised(tape, secrets.randbits(127))
     with run_folder.RunFolder(options.out, "tape-anonymised") as folder:

@@ -3,8 +3,6 @@
 import contextlib
 import dataclasses
 import io
-import re
-import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
@@ -16,6 +14,7 @@ from rich.cells import cell_len
 
 from simulator.charts import Look
 from simulator.drawing import fonts, matplotlib_folder, palette
+from simulator.saying.lines import wrapped as wrapped
 from simulator.saying.words import Language
 
 if TYPE_CHECKING:
@@ -33,12 +32,6 @@ _LABEL_SIZE = 8.0
 _CAPTION_LINE = _CAPTION_SIZE * 1.4 / 72
 """Height of a line of a caption, in inches."""
 _LATIN = "DejaVu Sans"
-# What must not begin a line of Chinese, and what must not end one.
-_CLOSING, _OPENING = "，。；：？！、）》〉】”’%", "（《〈【“‘"
-_PIECES = re.compile(
-    f"[{_OPENING}]*(?:[\u2e80-\u9fff\uf900-\ufaff]|[^\\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+)"
-    f"[{_CLOSING}]*\\s*|\\S\\s*|\\s+"
-)
 _UNSEEN = ("Cc", "Cf", "Co", "Cs", "Cn")
 _TOLD = (
     "No font of the figures has {letters}: the number stands in its place. A font with TrueType outlines that has it "
@@ -207,18 +200,6 @@ def marker_of(look: Look) -> str:
 def hatch_of(look: Look) -> str:
     """Return the hatch of a role's area."""
     return HATCHES[look % len(HATCHES)] if isinstance(look, int) else ""
-
-
-def wrapped(sentence: str, width: int) -> list[str]:
-    """Return a sentence in lines of at most so many letters; Chinese characters count as two and part anywhere."""
-    if cell_len(sentence) == len(sentence):
-        return textwrap.wrap(sentence, width)
-    lines = [""]
-    for piece in _PIECES.findall(sentence):
-        if lines[-1] and cell_len((lines[-1] + piece).rstrip()) > width:
-            lines.append("")
-        lines[-1] += piece
-    return [line.rstrip() for line in lines]
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:

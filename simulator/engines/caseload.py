@@ -21,6 +21,7 @@ from simulator.randomness.streams import BOOK_STREAMS, OPERATIONS, SLOTS_PER_MON
 from simulator.rules.service_times import service_times
 from simulator.scenario.model import Scenario
 from simulator.scenario.operations import Operations
+from simulator.values import Own
 
 DAYS_PER_MONTH = 365 / 12
 OVERDUE_AT_DEFAULT_DAYS = 90
@@ -50,7 +51,8 @@ def operations_of(scenario: Scenario) -> Operations:
     """
     if scenario.operations is None:
         what = wrong("faults.scenario.no_operations", example="scenarios/hefei.toml")
-        raise ScenarioError(scenario.about.title, [Fault(what, "operations")])
+        title = Own(scenario.about.title, scenario.about.title_zh)
+        raise ScenarioError(title, [Fault(what, "operations")])
     return scenario.operations
 
 

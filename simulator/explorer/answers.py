@@ -9,8 +9,9 @@ from simulator.explorer.desk import Found
 from simulator.explorer.question import AS_LOADED
 from simulator.explorer.surface import FULL_PATHS, MOST_PATHS, TILES
 from simulator.explorer.words import words_of
+from simulator.questions.compare.points import is_near_tie
 from simulator.questions.stress.found import ReverseStress
-from simulator.reporting import tables, wording
+from simulator.reporting import wording
 from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.names import measure_label, measure_meaning, party_name, policy_name
 from simulator.scenario.model import Scenario
@@ -81,20 +82,20 @@ def _point(comparison: Comparison, point: PolicyPoint, columns: Columns) -> dict
     keys = [measure.key for measure, _ in columns["en"]]
     return {
         "name": point.name,
-        "label": {language: _label(point.name, language) for language in LANGUAGES},
+        "label": {language: _label(point, language) for language in LANGUAGES},
         "ratio": point.ratio,
         "fund": point.fund_size,
         "breaker": point.is_breaker_on,
         "is_in_grid": bool(point.settings),
-        "is_near_tie": tables.is_near_tie(comparison, point),
+        "is_near_tie": is_near_tie(comparison, point),
         "values": {key: _numbers(comparison.estimates.get((point.name, key))) for key in keys},
         "differences": {key: _numbers(comparison.differences.get((point.name, key))) for key in keys},
         "text": {language: _texts(comparison, point, columns, language) for language in LANGUAGES},
     }
 
 
-def _label(name: str, language: Language) -> str:
-    return words_of(language)["as_loaded"] if name == AS_LOADED else policy_name(name, language)
+def _label(point: PolicyPoint, language: Language) -> str:
+    return words_of(language)["as_loaded"] if point.name == AS_LOADED else policy_name(point, language)
 
 
 def _texts(comparison: Comparison, point: PolicyPoint, columns: Columns, language: Language) -> dict[str, list[str]]:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison
 from simulator.explorer.desk import Found
-from simulator.reporting import csv_files
+from simulator.places.files import files_of
+from simulator.questions.compare.tell import tell
 from simulator.reporting.calling import program
 from simulator.reporting.deciding import evidence, findings
 from simulator.reporting.deciding.answer import Commands
@@ -15,6 +16,7 @@ from simulator.reporting.html import page, part
 from simulator.reporting.language import LANGUAGES, Language
 from simulator.reporting.office.workbook import workbook
 from simulator.reporting.run_folder import scenario_hash, versions
+from simulator.saying.speaker import Speaker
 from simulator.scenario.writing import scenario_toml, study_toml
 
 WHOLE = "whole"
@@ -48,8 +50,11 @@ def _study(found: Found, _: Language) -> bytes:
     return _zipped(files)
 
 
-def _tables(found: Found, _: Language) -> bytes | None:
-    return None if found.comparison is None else _zipped(csv_files.csv_files(found.comparison))
+def _tables(found: Found, language: Language) -> bytes | None:
+    if found.comparison is None:
+        return None
+    answer = tell(found.comparison)
+    return _zipped(files_of(answer, Speaker(language, answer.basis.currency)))
 
 
 def _report(found: Found, language: Language) -> bytes | None:

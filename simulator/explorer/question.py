@@ -9,6 +9,7 @@ from typing import Any
 
 from simulator.errors import Fault, ScenarioError, UnfitError, wrong
 from simulator.faults import got, must_be, shown, unknown_key
+from simulator.questions.names import title_of
 from simulator.scenario.fields import FieldInfo, field_at, known_keys
 from simulator.scenario.keys import parts_of_key
 from simulator.scenario.model import Scenario
@@ -27,7 +28,7 @@ MOST_LOANS = 200_000
 
 @dataclass(frozen=True)
 class Source:
-    """A scenario file and the overlays laid over it; the files are the server's own, never named by a page."""
+    """A scenario file and the overlays applied on top; the files are the server's own, never named by a page."""
 
     path: Path
     overlays: tuple[Path, ...] = ()
@@ -65,7 +66,7 @@ class Question:
 
 
 def read_source(source: Source, settings: Mapping[str, Any] | None = None) -> Reading:
-    """Return the scenario of a source with world settings laid over it.
+    """Return the scenario of a source with world settings applied on top.
 
     Raises
     ------
@@ -186,4 +187,4 @@ def _refuse_large(scenario: Scenario) -> None:
     loans = loans_of(scenario)
     if loans > MOST_LOANS:
         what = wrong("faults.explorer.many_loans", loans=round(loans), most=MOST_LOANS)
-        raise ScenarioError("scenario", [Fault(what, "applications.per_month")])
+        raise ScenarioError(title_of(scenario), [Fault(what, "applications.per_month")])

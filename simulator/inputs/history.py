@@ -18,7 +18,7 @@ from simulator.inputs.placeholders import is_placeholder
 from simulator.inputs.tables.cells import Broken, cell_text, folded
 from simulator.inputs.tables.grid import row_place
 from simulator.inputs.tables.read import read_table
-from simulator.values import NOTHING, Listed, Phrase, Value
+from simulator.values import NOTHING, Listed, Own, Phrase, Value
 
 Kind = Literal[
     "default counts", "default rates", "stocks", "payouts", "recoveries", "values", "renewals", "migrations",
@@ -85,17 +85,18 @@ _COLUMNS: dict[Kind, dict[str, _Column]] = {
     },
     "forecasts": {"forecast": _ANY, "low": _ANY, "high": _ANY, "outcome": _ANY},
 }
+_SOURCES = {"source": _TEXT, "source_zh": _TEXT}
 _OPTIONAL: dict[Kind, dict[str, _Column]] = {
-    "default counts": {"grade": _TEXT, "source": _TEXT},
-    "default rates": {"source": _TEXT},
-    "recoveries": {"loan": _TEXT, "value": _POSITIVE, "source": _TEXT},
-    "stocks": {"source": _TEXT},
-    "payouts": {"source": _TEXT},
-    "values": {"patent": _TEXT, "sector": _TEXT, "source": _TEXT},
-    "renewals": {"source": _TEXT},
-    "migrations": {"source": _TEXT},
-    "PDs used": {"grade": _TEXT, "source": _TEXT},
-    "forecasts": {"year": _YEAR, "measure": _TEXT, "source": _TEXT},
+    "default counts": {"grade": _TEXT, **_SOURCES},
+    "default rates": _SOURCES,
+    "recoveries": {"loan": _TEXT, "value": _POSITIVE, **_SOURCES},
+    "stocks": _SOURCES,
+    "payouts": _SOURCES,
+    "values": {"patent": _TEXT, "sector": _TEXT, **_SOURCES},
+    "renewals": _SOURCES,
+    "migrations": _SOURCES,
+    "PDs used": {"grade": _TEXT, **_SOURCES},
+    "forecasts": {"year": _YEAR, "measure": _TEXT, **_SOURCES},
 }
 
 
@@ -116,10 +117,14 @@ class History:
     """What the numbers of each column are, taken together."""
 
     @property
-    def source(self) -> str:
-        """Every source that the file names, once; its name when it names none."""
-        named = dict.fromkeys(text for text in self.texts.get("source", ()) if text)
-        return "; ".join(named) or self.path
+    def source(self) -> Own:
+        """Every source that the file names, once, and in Chinese where it does; its name when it names none."""
+        named, chinese = (dict.fromkeys(filter(None, self.texts.get(name, ()))) for name in _SOURCES)
+        return Own("; ".join(named) or self.path, "；".join(chinese))
+
+    def at(self, what: Value) -> Phrase:
+        """Return what is wrong with the file, after its name."""
+        return wrong("faults.at", place=self.path, what=what)
 
 
 def read_history(path: Path, say: Callable[[Value], None] = warned, *, units_right: Collection[str] = ()) -> History:

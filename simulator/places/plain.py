@@ -9,7 +9,7 @@ from typing import Any
 from simulator.answer import Answer, Column, Table
 from simulator.estimate import CONFIDENCE
 from simulator.saying.speaker import Speaker
-from simulator.values import Cell, Measured, Number, Own, Peak, Phrase, Searched
+from simulator.values import Cell, Measured, Number, Own, Peak, Phrase, Searched, is_defined
 
 Plain = str | float | None
 
@@ -48,7 +48,7 @@ def _number(cell: Cell) -> Plain:
 def _triple(cell: Cell) -> tuple[float | None, float | None, float | None]:
     if isinstance(cell, Measured):
         found = cell.estimate
-        return _finite(found.value), _finite(found.low), _finite(found.high)
+        return _finite(found.value) if is_defined(found) else None, _finite(found.low), _finite(found.high)
     if isinstance(cell, Searched):
         return _finite(cell.value), _finite(cell.low), _finite(cell.high)
     return (cell.best, cell.low, cell.high) if isinstance(cell, Peak) else (None, None, None)

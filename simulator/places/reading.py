@@ -1,34 +1,26 @@
-"""An answer for people: sentences and tables as text in one language."""
+"""An answer for people, on the terminal."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
-from simulator.answer import Answer, Basis, Table
-from simulator.reporting import tables, terminal
+from simulator.answer import Answer, Table
+from simulator.reporting import terminal
+from simulator.reporting.tables import as_text, text_table
 from simulator.saying.speaker import Speaker
-from simulator.values import Listed, Phrase
+from simulator.saying.words import language_in_force
 
 
-def text_table(table: Table, basis: Basis, speaker: Speaker) -> tables.Table:
-    """Return a table as text, with the notes that make it readable alone; its own basis goes before the answer's."""
-    basis = table.basis or basis
-    speaker = replace(speaker, currency=basis.currency)
-    scales = speaker.scales(table)
-    columns = tuple(speaker.heading(column, scale) for column, scale in zip(table.columns, scales, strict=True))
-    rows = tuple(
-        tuple(speaker.cell(cell, scale) for cell, scale in zip(row.cells, scales, strict=True)) for row in table.rows
-    )
-    texts = tuple(name for place, name in enumerate(columns) if _is_text(table, place))
-    marked = next((place for place, row in enumerate(table.rows) if row.key == table.marked), None)
-    notes = (*map(speaker.sentence, table.notes), *speaker.basis(basis))
-    return tables.Table(table.key, speaker.sentence(table.title), columns, rows, notes, marked, texts)
+def print_table(table: Table, broken: Collection[str]) -> None:
+    """Print a table that rests on no simulation and holds no amounts, in the language in force.
 
-
-def _is_text(table: Table, place: int) -> bool:
-    """Return whether a column has words that may be broken into lines, which somebody's own names are not."""
-    return (
-        any(isinstance(row.cells[place], Phrase | Listed) for row in table.rows)
-        and table.columns[place].kind == "words"
-    )
+    Parameters
+    ----------
+    broken
+        Keys of columns whose words may be broken into lines.
+    """
+    speaker = Speaker(language_in_force(), "CNY")
+    texts = tuple(speaker.say(column.heading) for column in table.columns if column.key in broken)
+    terminal.print_table(terminal.result_console(), replace(as_text(table, speaker, ()), text_columns=texts))
 
 
 def print_answer(answer: Answer, speaker: Speaker) -> None:

@@ -114,6 +114,11 @@ def _chinese_field(key: str) -> tuple[list[Any], str]:
     return chinese["fields"]["shared"][path[-1]], owner or str(chinese["sections"][".".join(path[:-1])][0])
 
 
+def unit_name(unit: str) -> Own:
+    """Return what the unit of a setting is called; a currency's code, and what has no unit, as it is."""
+    return Own(unit, str(chinese_names()["units"].get(unit, unit)))
+
+
 def setting_meaning(key: str) -> Own:
     """Return what a setting means; nothing for a key that is not known."""
     info = field_at(plain_key(key)[0])

@@ -38,6 +38,8 @@ class Option:
         Words of which one may be given.
     is_many
         Whether it may be given several times on the command line; the function takes a sequence.
+    is_argument
+        Whether the command line takes it by its place, after the subject.
     metavar
         What stands for the value in help, "R,R,...".
     given_as
@@ -56,6 +58,7 @@ class Option:
     choices: tuple[str, ...] = ()
     is_many: bool = False
     is_required: bool = False
+    is_argument: bool = False
     metavar: str | None = None
     given_as: str = ""
     folder: str = ""
@@ -64,6 +67,10 @@ class Option:
     def flag(self) -> str:
         """Its name on the command line."""
         return f"--{(self.given_as or self.name).replace('_', '-')}"
+
+    def words(self, value: str) -> list[str]:
+        """Return how a value is given on the command line."""
+        return [value] if self.is_argument else [self.flag, value]
 
     def faults(self, value: Any) -> list[Fault]:
         """Return what is wrong with a value."""

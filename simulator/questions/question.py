@@ -23,9 +23,9 @@ from simulator.questions.option import Option, refuse_faulty
 Progress = Callable[[int, int], None]
 """Called with what is done and what there is to do."""
 
-Subject = Literal["scenario", "study", "files", "outcomes"]
-"""What is asked about: a scenario that has been read; the file of a study with its own subject, and settings; files of
-data alone; any number of files of outcomes, and settings."""
+Subject = Literal["scenario", "study", "policies", "files", "outcomes"]
+"""What is asked about: a scenario that has been read; the file of a study with its own subject, and settings; the
+policies of a scenario, a study or a run folder; files of data alone; any number of files of outcomes, and settings."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Question:
         What may be asked besides the subject and what all questions share (settings, overlays, seed, paths, threads).
     repeats_from
         File of the run folder from which the answer can be asked for again.
+    has_paths
+        Whether the number of paths may be asked for; not where another option says how much is simulated.
     has_threads
         Whether the work of its simulation is shared among threads.
     is_kept
@@ -50,6 +52,8 @@ class Question:
     has_shards
         Whether its paths may be simulated in shards: then `ask.work_of(subject, settings)` is the work of a shard, and
         `ask.of_shards(work, store, shards)` what is found in all of them.
+    has_own_command
+        Whether its command is written by hand, as it takes what no other question does.
     compiles
         Name of the function that must be compiled first, where that is not the whole engine.
     """
@@ -60,9 +64,11 @@ class Question:
     subject: Subject = "scenario"
     repeats_from: str = "scenario.toml"
     has_charts: bool = True
+    has_paths: bool = True
     has_threads: bool = True
     is_kept: bool = False
     has_shards: bool = False
+    has_own_command: bool = False
     compiles: str = ""
 
     @property

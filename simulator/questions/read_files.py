@@ -7,6 +7,7 @@ from typing import Any, Generic, TypeVar
 
 from simulator.answer import Column, Row, Table
 from simulator.errors import Fault, ScenarioError
+from simulator.faults import shown_name
 from simulator.inputs.number_columns import ColumnFacts
 from simulator.questions.option import GIVEN_FOLDER
 from simulator.values import Number, Own, Phrase, Unit, Value, phrase
@@ -48,7 +49,8 @@ def read_all(
         try:
             content = read_one(path, remarks.append)
         except ScenarioError as error:
-            faults += [fault if fault.place == error.where else fault.within(error.where) for fault in error.faults]
+            place = shown_name(path)
+            faults += [fault if fault.place == place else fault.within(place) for fault in error.faults]
         else:
             read.append(Read(path, content, tuple(remarks)))
     if faults:

@@ -1,64 +1,35 @@
 """What measures, settings, choices, parties and policies are called in English and Chinese."""
 
-import functools
-import re
-
 from simulator.analysis.compare import PolicyPoint
-from simulator.analysis.measures import MeasureDefinition, known_definitions
+from simulator.analysis.measures import MeasureDefinition
 from simulator.questions import names as shared_names
-from simulator.questions.sensitivity.answers import OWN_ANSWERS
-from simulator.reporting.language import Language, say
-from simulator.scenario.fields import field_at
+from simulator.questions.compare.points import own_words, said_policy
+from simulator.reporting.language import Language
+from simulator.saying.speaker import Speaker
 from simulator.scenario.model import Scenario
-from simulator.values import Own
+from simulator.values import Own, Phrase
 
-PARTIES = {
-    "fund": ("fund", "补偿资金"),
-    "guarantor": ("guarantor", "担保机构"),
-    "reinsurer": ("re-guarantor", "再担保机构"),
-    "insurer": ("insurer", "保险机构"),
-    "appraiser": ("appraiser", "评估机构"),
-    "bank": ("bank", "银行"),
-}
-_DEPLETED_BY = re.compile(r"p_depleted_year_([0-9]+)")
-_RATIO = re.compile(r"ratio ([0-9.e+-]+|[0-9]+/[0-9]+)")
-_FUND = re.compile(r"fund ([0-9.e+-]+) (m|bn)")
-_BREAKERS = {"breaker on": "有熔断", "breaker off": "无熔断"}
-
-
-@functools.cache
-def _english_measures() -> dict[str, MeasureDefinition]:
-    return known_definitions() | {definition.key: definition for definition in OWN_ANSWERS}
-
-
-def _defined(measure: MeasureDefinition | str) -> MeasureDefinition:
-    return _english_measures()[measure] if isinstance(measure, str) else measure
+PARTIES = ("fund", "guarantor", "reinsurer", "insurer", "appraiser", "bank")
 
 
 def measure_label(measure: MeasureDefinition | str, language: Language = "en") -> str:
     """Return what a measure, or the one with this key, is called."""
-    measure = _defined(measure)
-    return _chinese_measure(measure)[0] if language == "zh" else measure.label
+    return _in(shared_names.measure_name(_key(measure)), language)
 
 
 def measure_meaning(measure: MeasureDefinition | str, language: Language = "en") -> str:
     """Return what a measure, or the one with this key, means."""
-    measure = _defined(measure)
-    return _chinese_measure(measure)[1] if language == "zh" else measure.meaning
+    return _in(shared_names.measure_meaning(_key(measure)), language)
 
 
-def counting_word(measure: MeasureDefinition | str, language: Language = "en") -> str:
+def counting_word(measure: MeasureDefinition, language: Language = "en") -> str:
     """Return the unit of a count: "number" in English, in Chinese the word for what is counted."""
-    words = _chinese_measure(_defined(measure)) if language == "zh" else ()
-    return words[2] if len(words) > 2 else unit_word("number", language)
+    words = shared_names.chinese_names()["counted"] if language == "zh" else {}
+    return str(words.get(measure.key) or unit_word("number", language))
 
 
-def _chinese_measure(measure: MeasureDefinition) -> list[str]:
-    by_year = _DEPLETED_BY.fullmatch(measure.key)
-    if by_year is not None:
-        return [words.format(year=by_year[1]) for words in shared_names.chinese_names()["measures"]["p_depleted_year"]]
-    found: list[str] = shared_names.chinese_names()["measures"].get(measure.key, [measure.label, measure.meaning])
-    return found
+def _key(measure: MeasureDefinition | str) -> str:
+    return measure if isinstance(measure, str) else measure.key
 
 
 def section_name(key: str, language: Language = "en") -> str:
@@ -85,8 +56,8 @@ def option_word(key: str, option: object, language: Language = "en") -> str:
     return _in(shared_names.setting_value(key, option), language)
 
 
-def _in(name: Own, language: Language) -> str:
-    return name.chinese if language == "zh" else name.text
+def _in(name: Own | Phrase, language: Language) -> str:
+    return Speaker(language, "").say(name)
 
 
 def unit_word(unit: str, language: Language = "en") -> str:
@@ -96,53 +67,17 @@ def unit_word(unit: str, language: Language = "en") -> str:
 
 def party_name(party: str, language: Language = "en") -> str:
     """Return what a party that bears losses is called."""
-    return say(PARTIES, party, language)
+    return _in(shared_names.party_name(party), language)
 
 
 def text(written: str, language: Language = "en") -> str:
     """Return a name or a sentence of this repository's scenarios in a language; one not known stays as it is."""
-    return str(shared_names.chinese_names()["texts"].get(written, written)) if language == "zh" else written
+    return _in(shared_names.own_name(written), language)
 
 
-def policy_name(policy: PolicyPoint | str, language: Language = "en") -> str:
-    """Return a policy's name; one made of a ratio, a fund size and a breaker is said part by part."""
-    name = policy if isinstance(policy, str) else policy.name
-    known = text(name, language)
-    if language == "en" or known != name:
-        return known
-    parts = [_part(part) for part in name.split(", ")]
-    return "，".join(part for part in parts if part is not None) if None not in parts else name
-
-
-def said_policy(policy: PolicyPoint | str) -> Own:
-    """Return a policy's name in both languages."""
-    return Own(policy_name(policy), policy_name(policy, "zh"))
-
-
-def said(words: str, scenario: Scenario) -> Own:
-    """Return a title, question or sentence in both languages."""
-    return Own(words, text_of(words, scenario, "zh"))
-
-
-def _part(part: str) -> str | None:
-    """Return one part of the name of a swept policy in Chinese, or None where it is somebody's own text."""
-    ratio, fund = _RATIO.fullmatch(part), _FUND.fullmatch(part)
-    if ratio is not None:
-        return f"补偿比例 {ratio[1] if '/' in ratio[1] else f'{100 * float(ratio[1]):.12g}%'}"
-    if fund is not None:
-        return f"资金 {amount_in_wan(float(fund[1]) * (1e9 if fund[2] == 'bn' else 1e6))}"
-    key, _, value = part.partition(" ")
-    if part in _BREAKERS or not _is_setting(key):
-        return _BREAKERS.get(part)
-    return f"{field_name(key, 'zh')} {option_word(key, {'true': True, 'false': False}.get(value, value), 'zh')}"
-
-
-def _is_setting(key: str) -> bool:
-    """Return whether a text is the key of a setting; a policy's name may be any text."""
-    try:
-        return "." in key and field_at(shared_names.plain_key(key)[0]) is not None
-    except ValueError:
-        return False
+def policy_name(point: PolicyPoint, language: Language = "en") -> str:
+    """Return what a policy is called."""
+    return Speaker(language, point.scenario.currency).say(said_policy(point))
 
 
 def amount_in_wan(amount: float) -> str:
@@ -162,6 +97,4 @@ def stand_in(scenario: Scenario, language: Language = "en") -> str:
 
 def text_of(words: str, scenario: Scenario, language: Language = "en") -> str:
     """Return a title, question or sentence in a language: the scenario's own Chinese where it gives one."""
-    about = scenario.about
-    own = {about.title: about.title_zh, about.question: about.question_zh, about.stand_in: about.stand_in_zh}
-    return (own.get(words) or text(words, language)) if language == "zh" else words
+    return Speaker(language, scenario.currency).say(own_words(words, scenario))

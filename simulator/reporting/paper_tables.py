@@ -2,9 +2,7 @@
 
 import re
 
-from simulator.analysis.compare import Comparison
-from simulator.reporting.language import Language
-from simulator.reporting.tables import Table, tables_of
+from simulator.reporting.tables import Table
 
 _LATEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%", "_": r"\_",
@@ -13,19 +11,6 @@ _LATEX = {
 }  # fmt: skip
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>|~$#])")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-
-
-def paper_files(comparison: Comparison, language: Language = "en") -> dict[str, bytes]:
-    """Return tables as LaTeX and Markdown, by their paths in the run folder; Chinese ones end in `.zh.tex` ...
-
-    Differences and totals are those of the baseline's line and of the first measures, which fit on a page.
-    """
-    ending = "" if language == "en" else f".{language}"
-    files = {}
-    for table in tables_of(comparison, language, is_short=True):
-        files[f"tables/{table.name}{ending}.tex"] = latex(table).encode("utf-8")
-        files[f"tables/{table.name}{ending}.md"] = markdown(table).encode("utf-8")
-    return files
 
 
 def latex(table: Table) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self
 
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, reason_of, wrong
 from simulator.own_folder import OwnFolder
 from simulator.running.sealed import sealed
 from simulator.scenario.model import Scenario
@@ -151,7 +151,7 @@ class RunFolder:
                     return
         except OSError as error:
             raise _refusal(self._place, error) from error
-        raise ScenarioError(str(wanted), [f"{_MOST_TRIES} folders of this name exist; choose another --out"])
+        raise ScenarioError(str(wanted), [Fault(wrong("faults.run_folder.taken", n=_MOST_TRIES), str(wanted))])
 
     def _took_name(self) -> bool:
         """Rename the draft; false when the name is taken (a rename never replaces a folder with files in it)."""
@@ -217,10 +217,8 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _refusal(place: Path, error: OSError) -> ScenarioError:
-    reason = error.strerror or str(error)
-    return ScenarioError(
-        "--out", [f"cannot write {place}: {reason}; nothing was kept; make room there or choose another folder"]
-    )
+    what = wrong("faults.run_folder.unwritable", place=str(place), reason=reason_of(error))
+    return ScenarioError("--out", [Fault(what)])
 
 
 def day_of(folder: Path) -> str:

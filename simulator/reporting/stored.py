@@ -1,5 +1,6 @@
 """A comparison as it is kept in its run folder: read back, it is the same to the last digit, but for the seconds."""
 
+import dataclasses
 import hashlib
 import json
 import math
@@ -15,12 +16,15 @@ from pydantic import BaseModel
 from simulator.analysis.compare import Comparison, PolicyPoint
 from simulator.analysis.extreme_paths import ExtremePath
 from simulator.analysis.measures import definitions_of
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, reason_of, wrong
 from simulator.estimate import Estimate
+from simulator.faults import names
 from simulator.reporting import run_folder
 from simulator.reporting.stored_form import ComparisonForm, checked_form
+from simulator.rules.calibration import Fitted
 from simulator.running.sealed import BrokenSealError, unsealed
 from simulator.scenario.read import Reading, read_scenario, vary
+from simulator.values import Phrase
 
 COMPARISON = "comparison.json"
 SCENARIO = "scenario.toml"
@@ -45,7 +49,7 @@ def comparison_text(comparison: Comparison) -> str:
         },
         "loss_split": {name: dict(parties) for name, parties in comparison.loss_split.items()},
         "near_ties": {line: list(ends) for line, ends in comparison.near_ties.items()},
-        "notes": list(comparison.notes),
+        "fitted": list(dataclasses.astuple(comparison.fitted)),
         "yearly": {
             name: {row: [_estimate(estimate) for estimate in years] for row, years in rows.items()}
             for name, rows in comparison.yearly.items()
@@ -103,7 +107,7 @@ def read_comparison(folder: Path) -> Comparison:
     definitions = {measure.key: measure for measure in definitions_of(scenario)}
     unknown = [key for key in content["measures"] if key not in definitions]
     if unknown:
-        raise _refused(folder, f"made by another version, with measures this one does not know: {', '.join(unknown)}")
+        raise _refused(folder, wrong("faults.run_folder.unknown_measures", names=names(unknown)))
     policies = content["policies"]
     return Comparison(
         scenario=scenario,
@@ -124,6 +128,7 @@ def read_comparison(folder: Path) -> Comparison:
         paths=content["paths"],
         seed=content["seed"],
         seconds=0.0,
+        fitted=Fitted(*map(float, content["fitted"])),
         measures=tuple(definitions[key] for key in content["measures"]),
         estimates=_estimates(policies, "estimates"),
         differences=_estimates(policies, "differences"),
@@ -131,7 +136,6 @@ def read_comparison(folder: Path) -> Comparison:
         extremes={name: tuple(ExtremePath(*path) for path in paths) for name, paths in content["extremes"].items()},
         loss_split=content["loss_split"],
         near_ties={line: (low, high) for line, (low, high) in content["near_ties"].items()},
-        notes=tuple(content["notes"]),
         yearly={
             name: {row: tuple(_read_estimate(found) for found in years) for row, years in rows.items()}
             for name, rows in content["yearly"].items()
@@ -159,14 +163,14 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     try:
         found = unsealed(_bytes_of(folder, run_folder.MANIFEST))
     except BrokenSealError as error:
-        raise _refused(folder, f"{run_folder.MANIFEST} {error}") from error
+        raise _refused(folder, wrong("faults.run_folder.file", file=run_folder.MANIFEST, what=error.what)) from error
     sums, named = found.get("sha256"), found.get("versions", {})
     if not isinstance(sums, dict) or not all(isinstance(digest, str) for digest in sums.values()):
-        raise _refused(folder, f"{run_folder.MANIFEST} is damaged: it names no files")
-    wrong = [name for name in _TEXTS if not isinstance(found.get(name, ""), str)]
-    wrong += [] if isinstance(named, dict) else ["versions"]
-    if wrong:
-        raise _refused(folder, f"{run_folder.MANIFEST} holds what no run of this program wrote: {', '.join(wrong)}")
+        raise _refused(folder, wrong("faults.run_folder.no_files", file=run_folder.MANIFEST))
+    foreign = [name for name in _TEXTS if not isinstance(found.get(name, ""), str)]
+    foreign += [] if isinstance(named, dict) else ["versions"]
+    if foreign:
+        raise _refused(folder, _foreign(run_folder.MANIFEST, ", ".join(foreign)))
     return found
 
 
@@ -181,7 +185,7 @@ def json_of(folder: Path, manifest: Mapping[str, Any], name: str, form: type[Bas
     try:
         return checked_form(form, unchanged(folder, manifest, name))
     except ValueError as error:
-        raise _refused(folder, f"{name} holds what no run of this program wrote ({error})") from None
+        raise _refused(folder, _foreign(name, str(error))) from None
 
 
 def unchanged_scenario(folder: Path, manifest: Mapping[str, Any]) -> Reading:
@@ -195,16 +199,16 @@ def unchanged_scenario(folder: Path, manifest: Mapping[str, Any]) -> Reading:
     unchanged(folder, manifest, SCENARIO)
     reading = read_scenario(folder / SCENARIO)
     if run_folder.scenario_hash(reading.scenario) != manifest.get("scenario_sha256"):
-        raise _refused(folder, f"{SCENARIO} no longer means what it meant when the run was made: run it again")
+        raise _refused(folder, wrong("faults.run_folder.other_meaning", file=SCENARIO))
     return reading
 
 
 def strangers(folder: Path, own: Collection[str]) -> list[str]:
     """Return the files below a folder that are none of its own, by their paths inside it."""
     found = []
-    for place, _, names in os.walk(folder):
+    for place, _, files in os.walk(folder):
         inside = Path(place).relative_to(folder)
-        found += [(inside / name).as_posix() for name in names]
+        found += [(inside / name).as_posix() for name in files]
     return sorted(set(found) - set(own))
 
 
@@ -234,11 +238,11 @@ def unchanged(folder: Path, manifest: Mapping[str, Any], name: str) -> bytes:
     """Return the bytes of a file of a run folder, which must be those that the manifest names."""
     wanted = manifest["sha256"].get(name)
     if wanted is None:
-        command = manifest.get("command", "another command")
-        raise _refused(folder, f"holds no {name}: it was made by `{command}`; give a folder of compare or run")
+        command = str(manifest.get("command", "?"))
+        raise _refused(folder, wrong("faults.run_folder.other_command", file=name, command=command))
     content = _bytes_of(folder, name)
     if hashlib.sha256(content).hexdigest() != wanted:
-        raise _refused(folder, f"{name} is not as it was written (its checksum differs): run it again")
+        raise _refused(folder, wrong("faults.run_folder.changed", file=name))
     return content
 
 
@@ -246,14 +250,18 @@ def _bytes_of(folder: Path, name: str) -> bytes:
     try:
         about = (folder / name).stat()
         if not stat.S_ISREG(about.st_mode):
-            raise _refused(folder, f"{name} is not a regular file")
+            raise _refused(folder, wrong("faults.run_folder.file", file=name, what=wrong("faults.file.not_regular")))
         if about.st_size > _MOST_BYTES:
-            raise _refused(folder, f"{name} is larger than {_MOST_BYTES / 1e6:.0f} MB: no run of this program wrote it")
+            raise _refused(folder, wrong("faults.run_folder.too_large", file=name, most=f"{_MOST_BYTES / 1e6:.0f}"))
         return (folder / name).read_bytes()
     except OSError as error:
-        reason = error.strerror or str(error)
-        raise _refused(folder, f"{name}: {reason}; give the folder of a run, such as outputs/20260301-...") from error
+        what = wrong("faults.run_folder.unreadable", file=name, reason=reason_of(error))
+        raise _refused(folder, what) from error
 
 
-def _refused(folder: Path, fault: str) -> ScenarioError:
-    return ScenarioError(str(folder), [f"{folder}: {fault}"])
+def _foreign(name: str, entry: str) -> Phrase:
+    return wrong("faults.run_folder.foreign", file=name, entry=entry)
+
+
+def _refused(folder: Path, what: Phrase) -> ScenarioError:
+    return ScenarioError(str(folder), [Fault(what, str(folder))])

@@ -42,7 +42,7 @@ class ComparisonForm(_Form):
     extremes: dict[Text, list[tuple[Text, Finite, Count, Count]]]
     loss_split: dict[Text, dict[Text, Finite]]
     near_ties: dict[Text, tuple[Finite, Finite]]
-    notes: list[Text]
+    fitted: tuple[Finite, Finite, Finite]
     yearly: dict[Text, dict[Text, list[Estimated]]]
 
     @model_validator(mode="after")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from simulator.answer import Basis, Column, Table
-from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NOT_TRIED, Estimate
+from simulator.estimate import CONFIDENCE, DENOMINATOR_NEAR_ZERO, NOT_TRIED, TOO_FEW, Estimate
 from simulator.saying.numbers import bound_text, decimals_for, decimals_of, number_text, upper_bound
 from simulator.saying.words import Language, language_in_force, template
 from simulator.values import (
@@ -37,6 +37,9 @@ _SCALES = {
 """From the first limit that the largest amount reaches: divisor and name."""
 SMALLEST_PROBABILITY = 1e-4
 """Probabilities that are known exactly are said down to here."""
+_WHY_OPEN = {
+    TOO_FEW: "value.too_few_paths", NOT_TRIED: "value.not_tried", DENOMINATOR_NEAR_ZERO: "value.near_zero",
+}  # fmt: skip
 _SHARES: tuple[Unit, ...] = ("share", "probability")
 
 
@@ -79,7 +82,8 @@ class Speaker:
         """Return a phrase as a sentence, with a capital letter where the language has them; names stay as they are."""
         text = self.say(told)
         parts = told.parts.values() if isinstance(told, Phrase) else [told]
-        names = (part.text for part in parts if isinstance(part, Own) and part.text)
+        items = [item for part in parts for item in (part.items if isinstance(part, Listed) else [part])]
+        names = (item.text for item in items if isinstance(item, Own) and item.text)
         return text if text.startswith(tuple(names)) else text[:1].upper() + text[1:]
 
     def say(self, value: Value) -> str:
@@ -108,6 +112,8 @@ class Speaker:
         match cell:
             case None:
                 return ""
+            case Measured() if cell.brief is not None:
+                return f"{cell.brief}{self.short(cell, scale)}"
             case Number() | Measured() if not scale.label and self.scale(cell.unit, ()).label:
                 # The column has no unit of its own: each cell says its own.
                 return self.say(cell)
@@ -217,8 +223,8 @@ class Speaker:
         )
 
     def _listed(self, items: list[str], last: str) -> str:
-        if len(items) < 2 or last == "comma":
-            return self.words("list.comma").join(items)
+        if len(items) < 2 or last in ("comma", "clause"):
+            return self.words("list.comma" if last == "comma" else "list.clause").join(items)
         return self.words(f"list.{last}", first=self.words("list.comma").join(items[:-1]), last=items[-1])
 
     def _number(self, number: Number, scale: Scale) -> str:
@@ -283,7 +289,7 @@ class Speaker:
             decimals = -math.floor(math.log10(abs(number)))
         text = number_text(number, decimals, is_signed=value.is_difference)
         if not has_interval:
-            return text, self._remark(_why_open(estimate))
+            return text, self._why_open(estimate)
         if half_width == 0:
             return text, ""
         ends = [number_text(end, decimals, is_signed=value.is_difference) for end in (low, high)]
@@ -307,6 +313,13 @@ class Speaker:
         is_known = found.value == found.low == found.high or found.low >= found.largest
         return value, "" if is_known else self._interval(ends)
 
+    def _why_open(self, estimate: Estimate) -> str:
+        """Return in brackets why there is no interval, and of how many paths the number is."""
+        told = [Phrase(_WHY_OPEN.get(estimate.note, "value.no_interval"))] if estimate.note else []
+        told += [Phrase("value.among", {"n": Number(estimate.among, "count")})] if estimate.among else []
+        told = told or [Phrase("value.no_interval")]
+        return self.words("value.bracketed", remark=self.say(Listed(tuple(told), "clause")))
+
     def _remark(self, key: str) -> str:
         return self.words("value.bracketed", remark=self.words(key))
 
@@ -321,13 +334,6 @@ class Speaker:
 def said(value: Value) -> str:
     """Return a value that holds no amounts of money in the language in force."""
     return Speaker(language_in_force(), "CNY").say(value)
-
-
-def _why_open(estimate: Estimate) -> str:
-    """Return the key of the words for why there is no interval."""
-    if estimate.note == NOT_TRIED:
-        return "value.not_tried"
-    return "value.too_few_paths" if estimate.note else "value.no_interval"
 
 
 def _is_chance(value: Measured) -> bool:

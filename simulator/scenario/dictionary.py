@@ -11,6 +11,7 @@ from simulator.saying.words import speaking
 from simulator.scenario.fields import FieldInfo, scenario_fields
 from simulator.scenario.model import Scenario
 from simulator.scenario.types import Side
+from simulator.values import Own, phrase
 
 _SIDES = {
     "world": "world setting: drawn once for all policies",
@@ -58,8 +59,8 @@ def _row(section: str, key: str, info: FieldInfo) -> ReferenceRow:
     about = info.item if info.item is not None else info
     allowed = ", ".join(about.choices) if about.choices else said(about.range)
     if info.can_be_none:
-        allowed = f'{allowed}, or "none"' if allowed else 'any, or "none"'
-    default = "required" if info.is_required else shown(info.default)
+        allowed = said(phrase("explain.or_none", allowed=Own(allowed) if allowed else phrase("explain.any")))
+    default = said(phrase("explain.required")) if info.is_required else shown(info.default)
     return ReferenceRow(section, key, words, info.unit, allowed, default, info.side, info.meaning)
 
 

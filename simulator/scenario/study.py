@@ -368,8 +368,8 @@ def settings_of_texts(option: str, texts: Sequence[str]) -> dict[str, Any]:
     for text in texts:
         try:
             settings |= flat_settings(setting_from_text(text), ())[0]
-        except ValueError as error:
-            faults.append(f"{option}: {error}")
+        except UnfitError as error:
+            faults.append(Fault(error.what, option))
     if faults:
         raise ScenarioError(option, faults)
     return settings

@@ -351,7 +351,7 @@ class Calibration(Part):
 
 
 class Stress(Part):
-    """One stress episode: a deterministic path laid over the world."""
+    """One stress episode: a deterministic path applied on top of the world."""
 
     name: Name
     """Name of the episode."""

@@ -16,6 +16,7 @@ from tests.engines.books import loan
 PATHS = 6
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("name", POLICIES)
 def test_log_adds_up_to_the_totals(name):
     """Sums of entries are the path's totals, to the fen: lending, defaults, the fund's money, everybody's part."""

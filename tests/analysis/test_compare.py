@@ -11,6 +11,8 @@ from simulator.analysis.compare import compare, fan_policies
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import prepare
 from simulator.errors import ScenarioError
+from simulator.questions.compare.tell import basis_of
+from simulator.saying.speaker import Speaker
 from tests.analysis.hand_made import Engine, policy, study
 from tests.reporting.synthetic import synthetic_scenario
 
@@ -157,13 +159,18 @@ def test_fans_of_a_grid_and_of_named_policies():
     assert fan_policies(GRID[:3], 2) == (2, 0, 1)
 
 
+def notes_of(found):
+    """Return what stands under every table, in English."""
+    return Speaker("en", "CNY").basis(basis_of(found))
+
+
 def test_fan_uses_the_first_paths_only_and_says_so(engine, monkeypatch):
     """Beyond a number of paths the balances would take more memory than they are worth."""
     monkeypatch.setattr(path_totals, "FAN_PATHS", 100)
-    monkeypatch.setattr("simulator.analysis.comparison_notes.FAN_PATHS", 100)
+    monkeypatch.setattr("simulator.questions.compare.tell.FAN_PATHS", 100)
     found = compare(study(with_paths(GRID[:2])))
     assert found.balance_fan[found.baseline][2, 0] == pytest.approx(10_000 - 0.5)
-    assert any("first 100 paths" in note for note in found.notes)
+    assert any("first 100 paths" in note for note in notes_of(found))
 
 
 def test_another_world_is_refused():
@@ -174,7 +181,7 @@ def test_another_world_is_refused():
         compare(study([GRID[0], other, fewer]))
     faults = "\n".join(caught.value.lines)
     assert len(caught.value.lines) == 3
-    for words in ("'wetter': economy", "'wetter': applications", "'shorter': run"):
+    for words in ('"wetter": economy', '"wetter": applications', '"shorter": run'):
         assert words in faults
 
 
@@ -185,7 +192,7 @@ def test_notes_name_what_stands_in_and_what_was_fitted(engine):
     }  # fmt: skip
     values = synthetic_scenario().model_dump(mode="json") | {"calibration": aims}
     scenario = type(synthetic_scenario()).model_validate(values, strict=False)
-    text = " ".join(compare(study([policy(scenario=scenario, run={"paths": 20})])).notes)
+    text = " ".join(notes_of(compare(study([policy(scenario=scenario, run={"paths": 20})]))))
     for words in ("Another city's terms stand in.", "scaled by 1.25", "0.31 %", "0.748 at cover 0.85", "runs off",
                   "simulation error only"):  # fmt: skip
         assert words in text

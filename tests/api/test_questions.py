@@ -10,6 +10,7 @@ import simulator.analysis.compare
 import simulator.questions.design.ask
 import simulator.questions.stress.ask
 from simulator import NoAnswerError, ScenarioError, read_scenario, read_study
+from simulator.values import Own
 from tests.reporting.synthetic import synthetic_comparison
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -42,7 +43,7 @@ def test_ratios_and_fund_sizes_make_the_standard_study(hefei, asked):
     assert len(names) == 2 * 2 * 2
     assert asked["study"].baseline == "ratio 0.35, fund 20 m, breaker on"
     assert "measures_long" in answer.tables
-    assert answer.found.baseline in repr(answer.columns("differences")["policy"])
+    assert answer.found.baseline in answer.columns("differences")["row"]
 
 
 def test_named_policies_are_compared_as_given(hefei, asked):
@@ -72,7 +73,7 @@ def test_a_study_file_names_its_own_policies(hefei, asked):
         ({"policies": {}}, "at least one policy"),
         ({"policies": {"x": {}}, "baseline": "y"}, "baseline: must name a policy, one of .x. .got .y"),
         ({"policies": {"x": {}}, "ratios": [0.5]}, "either policies, or ratios"),
-        ({"baseline": "x"}, "names one of policies"),
+        ({"baseline": "x"}, "names one of the policies"),
         ({"ratios": [2.0]}, "at most 1"),
     ],
 )
@@ -112,7 +113,7 @@ def test_stresses_are_read_from_their_files(hefei, monkeypatch):
         assert [(name, len(world.stress)) for name, world in worlds.items()] == [
             ("no stress", 0), ("bad", 1), ("together", 1),
         ]  # fmt: skip
-        raise NoAnswerError("stop here")
+        raise NoAnswerError(Own("stop here"))
 
     monkeypatch.setattr(simulator.questions.stress.ask, "compare_worlds", compare_worlds)
     with pytest.raises(NoAnswerError, match="stop here"):
@@ -134,7 +135,8 @@ def test_replay_pays_what_the_rule_says(hefei, tmp_path):
         "loan,month_lent,principal,term_months,default_month,sale_proceeds,sale_lag_months\nB,2,4000000,12,9,600000,14\n"
     )
     answer = simulator.replay(hefei, loans)
-    balances = dict(zip(*answer.columns("balances").values(), strict=True))
+    columns = answer.columns("balances")
+    balances = dict(zip(columns["row"], columns["balance"], strict=True))
     assert balances["fund_paid"] == 854_000
 
 

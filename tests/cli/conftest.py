@@ -36,9 +36,7 @@ def engine(monkeypatch):
     monkeypatch.setattr(simulator.analysis.compare, "compare", compare, raising=False)
     monkeypatch.setattr(simulator.compiled, "is_compiled", lambda: True)
     # Figures have their own tests; here they would only take time.
-    monkeypatch.setattr(
-        "simulator.reporting.figures.figure_files", lambda comparison, language: {f"figures/x.{language}.png": b"png"}
-    )
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda chart, *_: {f"figures/{chart.key}.png": b"png"})
     return asked
 
 

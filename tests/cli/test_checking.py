@@ -12,6 +12,7 @@ ROOT = Path(__file__).parents[2]
 HEFEI = ROOT / "scenarios" / "hefei.toml"
 
 
+@pytest.mark.no_cover
 def test_check_finds_every_shipped_file_fine(call):
     """Scenarios, overlays and studies are told apart and all checked."""
     result = call("check", ROOT / "scenarios")

@@ -8,6 +8,7 @@ import pytest
 from simulator.analysis.crosscheck import Difference, PathCheck
 from simulator.cli import crosschecking
 from simulator.cli.crosschecking import sentence
+from simulator.saying.speaker import Speaker, said
 
 HEFEI = Path(__file__).parents[2] / "scenarios" / "hefei.toml"
 pytestmark = pytest.mark.compiled
@@ -40,7 +41,9 @@ def test_a_difference_ends_with_3(call, monkeypatch):
 
 def test_sentences():
     """A total concerns no month and no loan; a missing entry is said in words."""
-    total = sentence(Difference(2, None, "bank_loss", None, 5, 6))
+    total = said(sentence(Difference(2, None, "bank_loss", None, 5, 6)))
     assert total == "DIFFERENCE at path 2, bank_loss: compiled engine: 5, event engine: 6 (amounts in fen)"
-    assert "number 3 of the opening book" in sentence(Difference(0, 1, "repaid: amount", (0, 3, 0, 1), 5, None))
-    assert "event engine: no such entry" in sentence(Difference(0, 1, "repaid: amount", (0, 3, 0, 1), 5, None))
+    missing = sentence(Difference(0, 1, "repaid: amount", (0, 3, 0, 1), 5, None))
+    assert "number 3 of the opening book" in said(missing)
+    assert "event engine: no such entry" in said(missing)
+    assert "期初存量贷款第 3 笔" in Speaker("zh", "CNY").say(missing)

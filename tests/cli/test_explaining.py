@@ -19,7 +19,7 @@ def test_explain_prints_values_and_who_set_them(call):
 def test_a_cost_that_the_fit_takes_back_is_told(call):
     """Other income is fitted to targets; nothing is said where the scenario sets it."""
     dear = ("--set", "lender.equity_spread=0.06")
-    assert "lender.equity_spread: the bank's other income is fitted anew" in call("explain", HEFEI, *dear).stderr
+    assert "lender.equity_spread: the bank's other income is refitted" in call("explain", HEFEI, *dear).stderr
     assert call("explain", HEFEI, *dear, "--set", "lender.other_income=0.01").stderr == ""
     assert call("explain", HEFEI, "--set", "fund.fund_size=5 million").stderr == ""
 

@@ -41,6 +41,7 @@ def test_comparison_that_is_none_is_refused(call, run, text):
     assert "holds what no run of this program wrote" in result.stderr
 
 
+@pytest.mark.no_cover
 def test_every_entry_of_a_comparison_is_checked(call, run):
     """Whatever is missing or of another type is refused before the report is begun, or does it no harm."""
     draw = random.Random(5)
@@ -78,6 +79,7 @@ def test_manifest_with_wrong_types_is_refused(call, run, changes, command):
     assert is_refused(call(command, run, *(["--path", 0] if command == "events" else [])))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize(
     "changes",
     [

@@ -9,6 +9,7 @@ import simulator.analysis.compare
 import simulator.compiled
 from simulator.cli import progress as progress_module
 from simulator.errors import NoAnswerError
+from simulator.values import Own
 
 HEFEI = Path(__file__).parents[2] / "scenarios" / "hefei.toml"
 
@@ -49,7 +50,7 @@ def test_percentages_are_understood(call, engine):
 @pytest.mark.parametrize(
     ("error", "status", "words"),
     [
-        (NoAnswerError("the pool is empty"), 2, "the pool is empty"),
+        (NoAnswerError(Own("the pool is empty")), 2, "the pool is empty"),
         (KeyboardInterrupt(), 130, "interrupted"),
         (ZeroDivisionError("ours"), 1, ""),
     ],
@@ -76,16 +77,16 @@ def test_first_compile_is_announced_unless_quiet(call, engine, monkeypatch):
 
 def test_progress_bar_is_for_terminals_only(monkeypatch, capsys):
     """A log file gets a line now and then; a terminal gets a bar that can be told how far the work is."""
-    with progress_module.bar("paths", is_quiet=True) as show:
+    with progress_module.bar(Own("paths"), is_quiet=True) as show:
         assert show is None
-    with progress_module.bar("paths", is_quiet=False) as show:
+    with progress_module.bar(Own("paths"), is_quiet=False) as show:
         show(10, 2_000)
         show(20, 2_000)
     assert capsys.readouterr().err == "paths: 10 of 2,000 after 0 s\n"
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    with progress_module.bar("paths", is_quiet=True) as show:
+    with progress_module.bar(Own("paths"), is_quiet=True) as show:
         assert show is None
-    with progress_module.bar("paths", is_quiet=False) as show:
+    with progress_module.bar(Own("paths"), is_quiet=False) as show:
         show(3, 10)
     assert "3/10" in capsys.readouterr().err
 

@@ -66,10 +66,10 @@ def test_it_can_be_repeated_from_its_folder(call, precise):
 
 
 def test_json_is_one_document(call, precise):
-    """Programs read the figures under one key."""
+    """Programs read the figures in a table of their own."""
     result = call("run", HEFEI, "--precision", "0.05", "--json", "--quiet")
     content = json.loads(result.stdout)
-    assert [figure["key"] for figure in content["precision"]["figures"]] == ["p_depleted", "es99_bank_loss"]
+    assert [figure["row"] for figure in content["tables"]["precision_long"]] == ["p_depleted", "es99_bank_loss"]
     assert result.stderr == ""
 
 
@@ -80,7 +80,7 @@ def test_json_is_one_document(call, precise):
         (("--precision", "5"), "--precision: must be from 0.005 to 0.5 (got 5); write 0.05 for 5 %"),
         (("--precision", "nan"), "--precision: must be from 0.005 to 0.5 (got nan)"),
         (("--precision", "5%"), "'5%' is not a valid float"),
-        (("--precision", "0.05", "--paths", "100"), "--paths: at least 2,000 with --precision (got 100)"),
+        (("--precision", "0.05", "--paths", "100"), "--paths: must be at least 2000 with --precision (got 100)"),
     ],
 )
 def test_mistakes_are_named(call, precise, words, message):

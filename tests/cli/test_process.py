@@ -81,7 +81,7 @@ def test_broken_pipe_anywhere_is_no_defect(call, monkeypatch):
 
     monkeypatch.setattr(selftest_module, "CHECKS", ())
     monkeypatch.setattr("simulator.cli.selftesting._table", break_pipe)
-    assert call("selftest", "--without-engine").exit_code == 0
+    assert call("selftest").exit_code == 0
 
 
 @pytest.mark.parametrize("form", ["json-schema", "table"])

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from simulator.errors import NoAnswerError
+from simulator.values import Own
 from tests.cli.written import HEFEI_STAND_IN, written_by
 from tests.commands_shown import commands_in
 
@@ -86,7 +87,7 @@ def test_pdf_without_a_browser_says_what_to_do(call, run, monkeypatch):
     """Said before any work; exit 2 and no folder."""
 
     def none():
-        raise NoAnswerError("--pdf: no Chromium, Chrome or Edge was found on PATH")
+        raise NoAnswerError(Own("--pdf: no Chromium, Chrome or Edge was found on PATH"))
 
     monkeypatch.setattr("simulator.reporting.html.printing.find_browser", none)
     result = call("report", run, "--pdf", "--out", "reports")

@@ -1,4 +1,4 @@
-"""Runs in shards from the command line: begun, interrupted, gone on with, checked, refused."""
+"""Runs in shards from the command line: begun, interrupted, continued, checked, refused."""
 
 import json
 import os
@@ -30,14 +30,14 @@ def engine(monkeypatch):
     """Put a made-up engine in the place of the real one; figures have their own tests."""
     monkeypatch.setattr("simulator.cli.sharding.is_compiled", lambda: True)
     monkeypatch.setattr("simulator.compiled.is_compiled", lambda: True)
-    monkeypatch.setattr("simulator.reporting.figures.figure_files", lambda comparison, _: {"figures/x.png": b"png"})
+    monkeypatch.setattr("simulator.places.files.chart_files", lambda chart, *_: {f"figures/{chart.key}.png": b"png"})
     return Engine(monkeypatch, totals_of)
 
 
 def hash_in(result):
     """Return the hash that was said on standard error."""
     assert result.exit_code == 0, result.output
-    return re.search(r"hash of the run ([0-9a-f]{64})$", result.stderr, re.M)[1]
+    return re.search(r"hash of the run: ([0-9a-f]{64})$", result.stderr, re.M)[1]
 
 
 def numbers_in(result):
@@ -56,8 +56,8 @@ def test_a_run_in_shards_says_what_one_without_says(call):
     plain = call("compare", HEFEI, *FEW[:2], *GRID, "--json")
     found = compared(call, "kept", "--json", "--out", "here")
     assert hash_in(found) == json.loads(Path("kept/done.json").read_text())["sha256"]
-    assert numbers_in(found)["policies"][0]["name"] == numbers_in(plain)["policies"][0]["name"]
-    assert numbers_in(found)["extreme_paths"] == numbers_in(plain)["extreme_paths"]
+    assert numbers_in(found)["baseline"] == numbers_in(plain)["baseline"]
+    assert numbers_in(found)["tables"]["extreme_paths"] == numbers_in(plain)["tables"]["extreme_paths"]
     manifest = json.loads(next(Path("here").rglob("manifest.json")).read_text())
     assert (manifest["shards"], manifest["shards_sha256"]) == ("kept", hash_in(found))
 
@@ -100,7 +100,7 @@ def test_an_interruption_says_how_to_go_on(call, monkeypatch):
     monkeypatch.setattr("simulator.cli.sharding.run_shards", interrupted)
     result = compared(call, "kept")
     assert result.exit_code == 130
-    assert "interrupted; 2 of 5 shards are kept. Go on with:" in result.stderr
+    assert "interrupted; 2 of 5 shards are kept. Continue with:" in result.stderr
     assert result.stderr.strip().endswith("resume kept")
     assert not list(Path("outputs").glob("*")) if Path("outputs").exists() else True
     monkeypatch.setattr("simulator.cli.sharding.run_shards", real)
@@ -183,7 +183,7 @@ def test_a_folder_that_is_no_run_is_refused(call, command):
     for folder in ("nothing", "else"):
         result = call(command, folder)
         assert result.exit_code == 2
-        assert "is no run in shards: give the folder that was given to --shards" in result.stderr
+        assert "is not a run in shards: give the folder that was given to --shards" in result.stderr
 
 
 def test_a_failed_shard_is_named_and_the_others_are_kept(call, engine):
@@ -244,11 +244,11 @@ def test_verify_checks_a_run_folder(call):
     manifest = next(Path("here").rglob("manifest.json"))
     count = len(json.loads(manifest.read_text("utf-8"))["sha256"])
     assert call("verify", manifest.parent).stdout.startswith(f"files: {count} of {count} as they were written\n")
-    table = manifest.parent / "tables" / "measures_long.csv"
+    table = manifest.parent / "data" / "measures_long.csv"
     table.write_bytes(table.read_bytes()[:-1])
     result = call("verify", manifest.parent)
     assert result.exit_code == 3
-    assert "missing or changed: tables/measures_long.csv\n" in result.stdout
+    assert "missing or changed: data/measures_long.csv\n" in result.stdout
     assert json.loads(call("verify", manifest.parent, "--json").stdout)["is_sound"] is False
     manifest.write_text(manifest.read_text("utf-8").replace("seed", "sead", 1), "utf-8")
     result = call("verify", manifest.parent)
@@ -296,7 +296,7 @@ def test_ctrl_c_stops_cleanly_and_says_how_to_go_on(tmp_path, where):
     os.killpg(process.pid, signal.SIGINT)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert b"of 200 shards are kept. Go on with:" in said
+    assert b"of 200 shards are kept. Continue with:" in said
     assert b"Traceback" not in said
     assert _resume(folder).wait() == 0
     assert json.loads((folder / "done.json").read_text())["shards"] == 200

@@ -29,7 +29,7 @@ def test_check_says_what_a_sound_tape_holds(call):
     result = call("tape", "check", SAMPLES / "loans.csv", *READING)
     assert result.exit_code == 0, result.output
     assert "1,000 loans to" in result.stdout
-    assert "Held against 2026-06-30, the day of the tape." in result.stdout
+    assert "Checked as of 2026-06-30, the day of the tape." in result.stdout
     assert not Path("outputs").exists()
 
 

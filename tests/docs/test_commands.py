@@ -33,7 +33,7 @@ FOLDERS = {
     "outputs/ATTRIBUTION": "attribute scenarios/hefei.toml",
     "outputs/CALIBRATED": "calibrate scenarios/histories/anhui.csv",
 }
-# Runs in shards that a page goes on with.
+# Runs in shards that a page continues.
 KEPT = {
     "big": "run scenarios/hefei.toml --shards big",
     "national": "pool scenarios/studies/anhui_cities.toml --shards national",

@@ -19,11 +19,22 @@ from tests.engines.options import POLICIES, digest, every_policy, policy, small_
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.compiled
-def test_threads_and_chunks_leave_no_trace():
-    """One hash of every number over one and two threads and three sizes of chunk."""
+@pytest.fixture(scope="module")
+def together():
+    """Return the ledger of thirty paths of all policies side by side, "plain" once more before them."""
+    return run([policy("plain"), *every_policy()], 30)
+
+
+@pytest.fixture(scope="module")
+def prepared():
+    """Return all policies, ready to be simulated."""
     policies = every_policy()
-    prepared = prepare(policies[0], policies)
+    return prepare(policies[0], policies)
+
+
+@pytest.mark.compiled
+def test_threads_and_chunks_leave_no_trace(prepared):
+    """One hash of every number over one and two threads and three sizes of chunk."""
     hashes = {
         digest(simulate(prepared, 40, threads=threads, chunk=chunk, watched=(0, 3)))
         for threads in (1, 2)
@@ -58,10 +69,9 @@ def test_another_seed_is_another_world():
 
 @pytest.mark.compiled
 @pytest.mark.parametrize("name", list(POLICIES))
-def test_policies_do_not_touch_each_other(name):
+def test_policies_do_not_touch_each_other(name, together):
     """Each policy, and its arm without the scheme, gives the same totals alone and beside all others."""
     alone = run(policy(name), 30)
-    together = run([policy("plain"), *every_policy()], 30)
     place = 1 + list(POLICIES).index(name)
     for ours, theirs in ((alone.totals[:, 0], together.totals[:, place]), (alone.arms[:, 0], together.arms[:, place])):
         different = [TOTALS[i] for i in np.flatnonzero((ours != theirs).any(axis=0))]
@@ -76,10 +86,8 @@ def test_the_same_policy_twice_gives_the_same_totals():
 
 
 @pytest.mark.compiled
-def test_rows_of_a_path_are_the_path():
+def test_rows_of_a_path_are_the_path(prepared):
     """Recording every row changes no total of the path."""
-    policies = every_policy()
-    prepared = prepare(policies[0], policies)
     totals = simulate(prepared, 4, threads=1).totals
     rows, recorded = simulate_rows(prepared, path=3)
     assert np.array_equal(recorded[0, prepared.layout.lane_of], totals[3])
@@ -87,10 +95,8 @@ def test_rows_of_a_path_are_the_path():
 
 
 @pytest.mark.compiled
-def test_rows_add_up_to_the_totals():
+def test_rows_add_up_to_the_totals(prepared):
     """Amounts of the rows sum to what was lent, defaulted and paid, in every lane."""
-    policies = every_policy()
-    prepared = prepare(policies[0], policies)
     rows, recorded = simulate_rows(prepared, path=1)
     pairs = {
         r.E_LENT: "lent_covered",

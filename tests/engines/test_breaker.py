@@ -83,7 +83,7 @@ def test_how_a_breaker_reopens_is_a_rule_of_its_own(reopens, shut):
     October's loss stands against the lending before the ban, 9.09 %: shut until the next one, in month 27.
     """
     losses = (loan(term=36, default=2), loan(term=36, default=10))
-    loans = (*NINE, *losses, *probes(2, 3, 13, 14, 15, 26, 27, 36))
+    loans = (*NINE, *losses, *probes(3, 13, 14, 15, 26, 27, 36))
     assert shut_months(policy_of(years=3, on_at_least=0.09, reopens=reopens), *loans) == shut
 
 

@@ -59,6 +59,7 @@ def _exponential(mean):
     return Duration(law="exponential", mean_days=mean)
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("row", MARKOV, ids=lambda row: f"c={row['c']}")
 def test_waits_at_both_desks_are_those_of_erlang_c(row):
     """M/M/c into M/M/c: Wq and the chance of waiting lie within their 99.9 % intervals at both desks."""
@@ -71,6 +72,7 @@ def test_waits_at_both_desks_are_those_of_erlang_c(row):
         assert wait.high - wait.low < 0.9 * row["Wq"]
 
 
+@pytest.mark.no_cover
 def test_wait_with_erlang_service_is_that_of_pollaczek_and_khinchine():
     """M/E2/1: service of two stages waits less than exponential service (3 days, not 4)."""
     service = Duration(law="erlang", mean_days=1 / ERLANG["mu"], stages=2)
@@ -81,6 +83,7 @@ def test_wait_with_erlang_service_is_that_of_pollaczek_and_khinchine():
     assert np.all(waits[:, 1] == 0)
 
 
+@pytest.mark.no_cover
 def test_little_s_law_holds_for_a_queue_seen_from_outside():
     """Mean number waiting, seen at fixed times in the resource itself, is arrival rate x mean wait (Little 1961)."""
     rng = np.random.Generator(np.random.Philox(5))

@@ -86,6 +86,7 @@ SECTOR = {"name": "all", "share": 1.0, "patent_decay_per_year": 0.0, "is_priorit
 STORM = {"name": "storm", "start_month": 5, "months": 12}
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize(
     ("section", "key", "values", "total", "changes"),
     [
@@ -124,6 +125,7 @@ def test_raising_the_leverage_never_lowers_cover(multiple):
     assert never_falls(-ledger.of("refused_leverage"))
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize(
     ("changes", "total"),
     [

@@ -195,6 +195,7 @@ def check_policy(policy: dict[str, Any], world: dict[str, Any]) -> None:
         must_hold(policy, totals, whole.clock.run_off)
 
 
+@pytest.mark.compiled
 @quick
 @given(POLICIES, WORLDS)
 def test_random_scenarios_balance_and_keep_their_limits(policy, world):

@@ -39,6 +39,7 @@ def policy_of(case: dict[str, Any], factor: int = 1) -> Scenario:
     breaker: dict[str, Any] = {"measure": "npl", "reading": "claim"}
     if policy["breaker"]:
         breaker |= {
+            "reopens": "ratio",
             "is_on": True,
             "on_at_least": policy["breaker"]["on_at_least_bp"] / 1e4,
             "off_below": policy["breaker"]["off_below_bp"] / 1e4,

@@ -1,6 +1,7 @@
 """What the bank's care responds to: the cover that it can count on, not the ratio on paper."""
 
 import numpy as np
+import pytest
 
 from simulator.ledger import TOTALS
 from tests.engines.books import merged, run, scenario
@@ -30,6 +31,7 @@ def test_below_the_limit_the_ratio_counts():
     assert high.of("defaults_covered").sum() > low.of("defaults_covered").sum()
 
 
+@pytest.mark.compiled
 def test_the_ratio_of_a_purchase_changes_nothing():
     """The fund buys the patents at a price: ratios 0, 0.5 and 1 give the same ledger, another price does not."""
     terms = {"timing": "purchase", "purchase_price_share": 0.5}

@@ -120,6 +120,7 @@ def test_what_claims_have_lacked_so_far_is_kept_by_month(shortage, lacked):
     assert list(ledger.shortfalls[0, 1:6, 0] / 100) == lacked
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("shortage", ["lapse", "queue", "pro_rata"])
 def test_balance_less_what_claims_lacked_is_capital_less_net_outflow(shortage):
     """Its lowest value is what the engine counts by itself as the largest net outflow; its end, lapsed and unpaid."""

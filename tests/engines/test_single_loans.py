@@ -50,6 +50,7 @@ def mixed(seed, size=25):
     )
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("name", POLICIES)
 def test_both_engines_agree_on_single_loans(name):
     """Every option of a policy over a random book of single loans, with new business beside it."""

@@ -35,6 +35,7 @@ def same(left, right, *, but=()):
     return all(np.array_equal(left.of(name), right.of(name)) for name in TOTALS if name not in but)
 
 
+@pytest.mark.compiled
 def test_a_perfect_early_warning_removes_the_losses():
     """Every default is seen and the whole loan repaid before it."""
     found = run(risky(tool(warning_sensitivity=1.0, warning_exposure_cut=1.0)))
@@ -44,6 +45,7 @@ def test_a_perfect_early_warning_removes_the_losses():
     assert run(risky()).of("loss_covered").sum() > 0
 
 
+@pytest.mark.compiled
 @pytest.mark.parametrize("effect", [{"warning_sensitivity": 1.0}, {"warning_exposure_cut": 1.0}])
 def test_an_early_warning_without_effect_changes_nothing(effect):
     """It sees all but cuts nothing, or would cut all but sees nothing: no total moves but its cost."""
@@ -52,6 +54,7 @@ def test_an_early_warning_without_effect_changes_nothing(effect):
     assert np.all(paid.of("tool_cost") == 3 * 100 * 100)
 
 
+@pytest.mark.compiled
 def test_half_of_the_exposure_halves_the_owed():
     """Seen always and half repaid: what defaults is half, to the fen, loan by loan (principals are even)."""
     whole, half = run(risky()), run(risky(tool(warning_sensitivity=1.0, warning_exposure_cut=0.5)))
@@ -68,6 +71,7 @@ def test_sensitivity_is_the_share_of_defaults_that_are_seen():
     assert abs(left / plain - 0.7) < 4 * np.sqrt(0.3 * 0.7 / plain)
 
 
+@pytest.mark.compiled
 def test_false_alarms_refuse_renewals():
     """When every renewal is refused, covered lending is new lending only; sound firms lose their loans."""
     alarmed = run(risky(tool(warning_sensitivity=0.0, warning_exposure_cut=0.0, warning_false_alarms=1.0)))
@@ -86,6 +90,7 @@ def test_cost_of_tools_by_year_loan_and_principal():
     assert np.array_equal(found.of("tool_cost"), wanted)
 
 
+@pytest.mark.compiled
 def test_cost_of_tools_is_discounted_public_money():
     """At 10 % a year 100 a year cost 100 + 100/1.1 + 100/1.21 beside the fund's own public cost."""
     discounted = {"fund_size": 1e6, "discount_rate_per_year": 0.1}
@@ -103,6 +108,7 @@ def test_a_tool_works_in_its_sectors_only():
     assert abs(left / plain - 0.5) < 4 * np.sqrt(0.25 / plain)
 
 
+@pytest.mark.compiled
 def test_a_bonus_counts_as_much_as_lower_cost():
     """A bonus of 50 basis points and 50 points less operating cost give the same covered lending."""
     lender = {"is_screening": True, "other_income": 0.0, "operating_cost": 0.012}
@@ -142,6 +148,7 @@ def test_effects_of_several_tools_multiply():
     assert changed.applications.per_month == pytest.approx(6.0)
 
 
+@pytest.mark.compiled
 def test_a_patent_pool_takes_what_nobody_buys():
     """Nothing sells and the pool brings 30 % of a value of one million: 0.3 million for each default, less a fen."""
     disposal = {"method": "haircut", "sold_share": 0.0, "sale_share_mean": 0.5}
@@ -168,6 +175,7 @@ def test_a_reserve_keeps_the_last_of_the_limit_for_priority_sectors():
     assert covered.sum() > 0
 
 
+@pytest.mark.compiled
 def test_without_priority_sectors_a_reserve_is_a_lower_limit():
     """A reserve of 40 % of a limit of 10 is a limit of 6."""
     base = {**RISKY, "fund": {"fund_size": 5e6}}

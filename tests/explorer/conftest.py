@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from simulator.explorer.surface import FULL_PATHS
 from tests.analysis.hand_made import Engine
 from tests.explorer.pages import Page, Server, served
 from tests.explorer.tabs import CHROMIUM, Tab
@@ -25,7 +26,10 @@ def totals_of(scenario, path):
 
 @pytest.fixture
 def engine(monkeypatch):
-    """Put an engine made up by hand in the place of the real one."""
+    """Put an engine made up by hand in the place of the real one, and let the numbers be final after 4,000 paths."""
+    for place in ("answers", "desk", "surface"):
+        monkeypatch.setattr(f"simulator.explorer.{place}.MOST_PATHS", 4_000)
+    monkeypatch.setattr("simulator.explorer.desk.DETAIL_PATHS", (500, FULL_PATHS, 4_000))
     return Engine(monkeypatch, totals_of)
 
 

@@ -26,11 +26,11 @@ def test_ratio_moves_by_keyboard_without_waiting(tab):
     """An arrow key moves the ratio along the warm grid; tiles and the marked cell follow."""
     tab.focus_by_keyboard(RATIO)
     tab.page.keyboard.press("ArrowRight")
-    assert tab.text("#chosen") == "ratio 0.4, fund 20 m, breaker on"
+    assert tab.text("#chosen") == "ratio 0.4, fund 20 m yuan, breaker on"
     assert tab.page.locator('#heat button[aria-pressed="true"]').count() == 1
     assert "changed; loaded: 0.35" in tab.text('[data-changed="scheme.compensation_ratio"]')
     tab.page.keyboard.press("End")
-    assert tab.text("#chosen") == "ratio 1, fund 20 m, breaker on"
+    assert tab.text("#chosen") == "ratio 1, fund 20 m yuan, breaker on"
 
 
 def test_every_lever_is_moved_by_keyboard(tab):
@@ -162,22 +162,22 @@ def test_pinned_policies_are_compared(tab):
 
 def test_cell_of_the_grid_is_chosen(tab):
     """A press on a cell makes its policy the one that is shown."""
-    tab.page.get_by_role("button", name="ratio 0.6, fund 40 m, breaker on").press("Enter")
-    assert tab.text("#chosen") == "ratio 0.6, fund 40 m, breaker on"
+    tab.page.get_by_role("button", name="ratio 0.6, fund 40 m yuan, breaker on").press("Enter")
+    assert tab.text("#chosen") == "ratio 0.6, fund 40 m yuan, breaker on"
 
 
 def test_a_cell_that_is_pressed_while_an_answer_comes_is_chosen(tab):
     """A refinement changes the numbers in place: cells and list of measures stay, and a press across it is a click."""
     tab.page.evaluate("kept = [...document.querySelectorAll('#heat tbody button, #heat-measure option')]")
     tab.page.evaluate("texts = kept.map(node => node.firstChild)")
-    cell = tab.page.get_by_role("button", name="ratio 0.6, fund 40 m, breaker on")
+    cell = tab.page.get_by_role("button", name="ratio 0.6, fund 40 m yuan, breaker on")
     before = tab.text("#status")
     cell.scroll_into_view_if_needed()
     cell.hover()
     tab.page.mouse.down()
     tab.page.wait_for_function("before => document.querySelector('#status').innerText !== before", arg=before)
     tab.page.mouse.up()
-    assert tab.text("#chosen") == "ratio 0.6, fund 40 m, breaker on"
+    assert tab.text("#chosen") == "ratio 0.6, fund 40 m yuan, breaker on"
     assert tab.page.evaluate("kept.length") == 12 * 7 + 6
     assert tab.page.evaluate("[...kept, ...texts].every(node => node.isConnected)")
 
@@ -228,8 +228,9 @@ def test_requests_that_overtake_each_other_change_nothing(tab):
     assert tomllib.loads(waiting.value.path().read_text())["scheme"]["compensation_ratio"] == 0.0
 
 
-def test_report_is_ordered_and_downloaded(tab):
+def test_report_is_ordered_and_downloaded(tab, monkeypatch):
     """The report is simulated when it is asked for, right after a move as well; then its link is there."""
+    monkeypatch.setattr("simulator.explorer.orders.FULL_PATHS", 100)
     tab.page.locator(RATIO).press("End")
     tab.page.locator("#downloads button").click()
     link = tab.page.get_by_role("link", name="Report")

@@ -41,7 +41,7 @@ def test_new_lever_after_a_detailed_answer_is_answered_to_the_end(tab):
     move_leverage(tab, "6")
     tab.wait_for_text("#tiles .change", "as loaded")
     tab.page.locator("#split tbody tr").first.wait_for()
-    tab.wait_for_text("#status", "All 20,000 paths are done")
+    tab.wait_for_text("#status", "All 4,000 paths are done")
     assert are_shown(tab) == list(FIGURES)
 
 
@@ -109,7 +109,7 @@ def test_losses_of_another_ratio_are_not_shown(tab):
     tab.page.locator("#split tbody tr").first.wait_for()
     with tab.held("change"):
         tab.page.locator(RATIO).press("End")
-        assert tab.text("#chosen") == "ratio 1, fund 20 m, breaker on"
+        assert tab.text("#chosen") == "ratio 1, fund 20 m yuan, breaker on"
         assert tab.page.locator("#split tbody tr").count() == 0
         assert tab.page.locator("#fan svg").count() == 0
     tab.page.locator("#split tbody tr").first.wait_for()

@@ -21,7 +21,7 @@ def written(tmp_path):
 def test_columns_say_what_a_file_holds(written):
     """In any order, in either case, with sources once each."""
     found = read_history(written("Defaults,year,obligors,source\n3,2020,100,bank\n4,2021,110,bank\n0,2022,120,\n"))
-    assert (found.kind, found.source) == ("default counts", "bank")
+    assert (found.kind, found.source.text) == ("default counts", "bank")
     assert found.numbers["obligors"].tolist() == [100, 110, 120]
     assert read_history(written("year,default_rate\n2020,0.02\n")).kind == "default rates"
 

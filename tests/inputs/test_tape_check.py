@@ -233,7 +233,7 @@ def test_control_totals_are_held_to_the_fen(tmp_path):
     control.write_text("item,total\nloans,2\nprincipal (元),4000000.01\nbalance (万元),350\nip_part (元),\n")
     checked = checked_text(tmp_path, content, terms)
     assert not checked.faults.count
-    assert "3 control totals held against the loans." in map(said, checked.notes)
+    assert "3 control totals compared with the loans." in map(said, checked.notes)
     control.write_text(
         "item,total\nloans,3\nprincipal (元),4000000.02\nbalance (万元),350.000001\nprofit,1\nsector,1\n"
     )

@@ -44,7 +44,7 @@ def _refused(folder: Path, address: str, *words: str) -> str:
 
 def _other_server(_: Processes, folder: Path, chance: np.random.Generator) -> str:
     with other_server(_GREETINGS[int(chance.integers(len(_GREETINGS)))]) as address:
-        return _refused(folder, address, "is no Dask scheduler")
+        return _refused(folder, address, "is not a Dask scheduler")
 
 
 def _nothing_there(_: Processes, folder: Path, __: np.random.Generator) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from simulator.analysis.worlds import simulate_policies
 from simulator.cli import sharding
 from simulator.errors import ScenarioError
-from simulator.reporting import figures, stored
+from simulator.places import files
+from simulator.reporting import stored
 from simulator.running.store import DONE, PLAN, SHARDS, Store
 from simulator.scenario.read import read_scenario
 from tests.reliability.trial import HEFEI, Child, is_traceback, program
@@ -23,7 +24,7 @@ def warm() -> None:
     """Load the compiled engine and put a fixed figure in the place of drawn ones, for all processes forked later."""
     scenario = read_scenario(HEFEI, settings=SETTINGS).scenario
     simulate_policies(scenario, [scenario], 1, threads=1)
-    figures.figure_files = lambda comparison, language: {"figures/x.png": bytes(200_000)}  # type: ignore[assignment]
+    files.chart_files = lambda *_: {"figures/x.png": bytes(200_000)}  # type: ignore[attr-defined]
 
 
 def begun(folder: Path, out: Path, *where: object) -> Callable[[], object]:
@@ -74,7 +75,7 @@ def finished(folder: Path, out: Path, wanted: Whole) -> str:
     """Go on with a run after a failure, or begin it anew when there was no plan yet; return what went wrong."""
     if not (folder / PLAN).exists():
         code, said = Child(resumed(folder, out)).end()
-        if code != 2 or is_traceback(said) or "is no run in shards" not in said:
+        if code != 2 or is_traceback(said) or "is not a run in shards" not in said:
             return f"without a plan, resume ended with status {code}: {said[-300:]}"
         folder = folder.with_name("anew")
         code, said = Child(begun(folder, out)).end()

@@ -4,6 +4,7 @@ Each is drawn from one number: drawing its hundreds of figures one by one as exa
 """
 
 import dataclasses
+import functools
 import math
 import random
 
@@ -47,6 +48,7 @@ def _difference(one_of):
     return Estimate(value, value - width, value + width, "mean")
 
 
+@functools.cache
 def _points(kind):
     if kind == "grid":
         return sweep_points((0.2, 0.5, 0.8), (1e7, 2e7, 4e7), (True, False))

@@ -4,6 +4,7 @@ from simulator.analysis.compare import Comparison
 from simulator.analysis.rare_events.precision import Plan, PreciseFigure, Precision
 from simulator.analysis.rare_events.weighted import RareEstimate
 from simulator.estimate import Estimate
+from simulator.values import Own
 
 
 def synthetic_precision(comparison: Comparison, wanted: float = 0.05, *, is_missed: bool = True) -> Precision:
@@ -16,5 +17,5 @@ def synthetic_precision(comparison: Comparison, wanted: float = 0.05, *, is_miss
     depleted = PreciseFigure(known["p_depleted"], chance, 50_000, found)
     if is_missed:
         bound = Estimate(0.0, 0.0, 1.9e-5, "proportion")
-        depleted = PreciseFigure(known["p_depleted"], bound, 200_000, note="rare events: stays rare")
+        depleted = PreciseFigure(known["p_depleted"], bound, 200_000, note=Own("rare events: stays rare"))
     return Precision(plan, (depleted, tail))

@@ -5,13 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.measures import depleted_by, known_definitions
 from simulator.questions import names as shared_names
 from simulator.questions.sensitivity.answers import OWN_ANSWERS
 from simulator.reporting import names, wording
-from simulator.reporting.chinese_notes import note_in_chinese
-from simulator.rules.calibration import Fitted
 from simulator.scenario.fields import field_at, known_keys
 from simulator.scenario.read import read_scenario
 from tests.reporting.synthetic import synthetic_comparison, synthetic_scenario
@@ -29,7 +26,7 @@ def test_every_measure_has_a_chinese_name_meaning_and_unit(measure):
     """No table falls back to English in the middle of a Chinese page."""
     assert HAN.search(names.measure_label(measure, "zh"))
     assert HAN.search(names.measure_meaning(measure, "zh"))
-    assert HAN.search(wording.style_of(measure, 1e6, "元", "zh").difference_label)
+    assert HAN.search(wording.style_of(measure, 1e6, synthetic_scenario(), "zh").difference_label)
 
 
 def test_labels_of_measures_are_told_apart():
@@ -83,24 +80,6 @@ def test_settings_of_list_items_say_whose_they_are(key, english, chinese):
     assert names.field_name(key, "zh") == chinese
 
 
-@pytest.mark.parametrize(
-    ("name", "chinese"),
-    [
-        ("ratio 0.35, fund 20 m, breaker on", "补偿比例 35%，资金 2000 万，有熔断"),
-        ("ratio 0.5, fund 1.5 bn", "补偿比例 50%，资金 15 亿"),
-        ("ratio 0.5, scheme.shortage queue", "补偿比例 50%，资金不足时 排队支付"),
-        ("ratio 1/3, breaker off", "补偿比例 1/3，无熔断"),
-        ("as it stands", "基准方案"),
-        ("ratio 0.5, as the mayor wants", "ratio 0.5, as the mayor wants"),
-        ("方案甲", "方案甲"),
-    ],
-)
-def test_policies_are_named_part_by_part_and_own_names_stay(name, chinese):
-    """A name is turned whole or not at all."""
-    assert names.policy_name(name, "zh") == chinese
-    assert names.policy_name(name) == name
-
-
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_shipped_scenarios_speak_chinese(path):
     """Title, question and the sentence on terms that stand in."""
@@ -118,42 +97,13 @@ def test_text_set_anew_loses_its_chinese():
     assert HAN.search(names.text_of(scenario.about.question, scenario, "zh"))
 
 
-@pytest.mark.parametrize("other_income", [None, 0.03])
-@pytest.mark.parametrize("renewal", [0.0, 0.5])
-@pytest.mark.parametrize("run_off", [True, False])
-def test_every_note_is_said_in_chinese(other_income, renewal, run_off):
-    """Each sentence that the analysis makes is recognised, with its numbers."""
-    text = synthetic_scenario().model_dump()
-    text["calibration"] = {
-        "additional_share": 0.62, "additional_share_at_ratio": 0.75, "observed_pd": 0.017, "observed_pd_at_ratio": 0.35,
-    }  # fmt: skip
-    text["lender"]["other_income"] = other_income
-    text["loans"] |= {"renewal_probability": renewal, "refinancing_default_probability": 0.2}
-    text["scheme"] |= {"timing": "purchase", "purchase_price_share": 0.45}
-    text["clock"]["run_off"] = run_off
-    scenario = type(synthetic_scenario()).model_validate(text, strict=False)
-    told = [
-        note_in_chinese(note)
-        for note in notes_of(scenario, Fitted(1.3, 0.01, 0.03), 50_000)
-        if note != scenario.about.stand_in
-    ]
-    assert len(told) == 5
-    for note in told:
-        assert HAN.search(note)
-        assert not ENGLISH.search(note)
-    assert all(number in told[0] for number in ("0.62", "0.75", "0.35", "1.7 %"))
-    assert ("3 %" in told[0]) == (other_income is not None)
-    assert "0.45" in told[1]
-    assert "10 年" in told[2]
-
-
 def test_numbers_are_the_same_in_both_languages():
     """Chinese changes words and scale: 100 m yuan are 10,000 万元, and the interval goes along."""
     comparison = synthetic_comparison()
     measure = next(measure for measure in comparison.measures if measure.key == "additional_lending")
     estimate = comparison.estimates["ratio 0.8, fund 60 m, breaker on", "additional_lending"]
-    english = wording.phrase(estimate, measure, wording.unit_style(measure, comparison))
-    chinese = wording.phrase(estimate, measure, wording.unit_style(measure, comparison, "zh"), "zh")
+    english = wording.in_words(estimate, measure, comparison.scenario)
+    chinese = wording.in_words(estimate, measure, comparison.scenario, "zh")
     in_yuan = [float(number.replace(",", "")) * 1e6 for number in re.findall(r"[0-9][0-9.,]*[0-9]", english)]
     in_wan = [float(number.replace(",", "")) * 1e4 for number in re.findall(r"[0-9][0-9.,]*[0-9]", chinese)]
     assert in_wan == pytest.approx(in_yuan, rel=5e-3)
@@ -169,9 +119,3 @@ def test_amounts_of_money_in_chinese():
     assert wording.amount_style(9e3, "元", "zh").label == "元"
     assert wording.amount_style(2e9, "元", "zh").label == "万元"
     assert wording.amount_style(2e10, "元", "zh").label == "亿元"
-
-
-def test_a_policy_may_be_named_anything():
-    """A dot in a name makes no key of it: what is not known stays as it is."""
-    for name in ("../../x 1", "version 2.0, final", "=cmd|' /C calc'!A0 1", ". 1", 'fund." 2'):
-        assert names.policy_name(name, "zh") == name

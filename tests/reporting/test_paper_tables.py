@@ -2,11 +2,8 @@
 
 import re
 
-import pytest
-
-from simulator.reporting.paper_tables import latex, markdown, paper_files
+from simulator.reporting.paper_tables import latex, markdown
 from simulator.reporting.tables import Table
-from tests.reporting.synthetic import named_points, synthetic_comparison
 
 HOSTILE = (r"$\alpha_1$ & 50 % #1 {x} ~^ | `a` *b* [c](d) <script>", "=cmd()", "a\nb", "\u202eabc", "补偿 [1, 2]")
 
@@ -49,16 +46,3 @@ def test_markdown_keeps_its_columns():
     assert len(lines) == len(HOSTILE) + 2
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in lines} == {3}
     assert "<script>" not in "\n".join(lines).replace(r"\<script\>", "")
-
-
-@pytest.mark.parametrize("language", ["en", "zh"])
-def test_every_table_of_a_comparison_is_written(language):
-    """As LaTeX and Markdown, in the language asked for."""
-    comparison = synthetic_comparison(named_points(), "as it stands")
-    ending = "" if language == "en" else ".zh"
-    files = paper_files(comparison, language)
-    assert {f"tables/{name}{ending}.{kind}" for name in ("differences", "totals") for kind in ("tex", "md")} <= set(
-        files
-    )
-    word = "additional lending" if language == "en" else "净增贷款"
-    assert all(word in content.decode("utf-8") for name, content in files.items() if "totals" in name)

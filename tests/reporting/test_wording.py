@@ -15,19 +15,19 @@ MONEY = MeasureDefinition("m", "money", "currency", "mean", "")
 COUNT = MeasureDefinition("n", "loans", "count", "mean", "")
 PERCENT = wording.UnitStyle(100.0, "%", "percentage points")
 MILLIONS = wording.UnitStyle(1e-6, "m yuan", "m yuan")
+SCENARIO = synthetic_scenario()
 
 
 def test_amount_reads_like_the_issue_says():
     """A value, its unit and its interval: what a regulator quotes."""
     estimate = Estimate(24.1e6, 23.8e6, 24.4e6, "mean")
-    assert wording.phrase(estimate, MONEY, MILLIONS) == "24.1 m yuan [23.8, 24.4]"
+    assert wording.in_words(estimate, MONEY, SCENARIO) == "24.1 m yuan [23.8, 24.4]"
     assert wording.cell(estimate, MONEY, MILLIONS) == "24.1 [23.8, 24.4]"
 
 
 def test_count_has_no_unit_word():
     """A count is a bare number."""
-    plain = wording.UnitStyle(1.0, "number", "number")
-    assert wording.phrase(Estimate(31.0, 30.7, 31.3, "mean"), COUNT, plain) == "31.0 [30.7, 31.3]"
+    assert wording.in_words(Estimate(31.0, 30.7, 31.3, "mean"), COUNT, SCENARIO) == "31.0 [30.7, 31.3]"
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_event_never_seen_is_an_upper_bound(paths, text):
     """Zero hits are never 0 %: the two-sided bound 1 - 0.025^(1/n) is printed, rounded up."""
     estimate = Estimate(0.0, 0.0, 1 - 0.025 ** (1 / paths), "proportion")
     assert wording.cell(estimate, CHANCE, PERCENT) == text
-    assert wording.phrase(estimate, CHANCE, PERCENT) == f"{text} %"
+    assert wording.in_words(estimate, CHANCE, SCENARIO) == f"{text} %"
 
 
 def test_event_seen_on_every_path_is_a_lower_bound():
@@ -72,7 +72,7 @@ def test_ratio_over_nothing_has_no_value():
     """A cost per additional yuan does not exist when nothing additional was lent."""
     nothing = Estimate(0.0, -math.inf, math.inf, "ratio", NO_DENOMINATOR)
     assert wording.cell(nothing, MONEY, MILLIONS) == "n/a"
-    assert wording.phrase(nothing, MONEY, MILLIONS) == "n/a"
+    assert wording.in_words(nothing, MONEY, SCENARIO) == "n/a"
     assert wording.difference_cell(nothing, MILLIONS) == "n/a"
 
 
@@ -120,31 +120,10 @@ def test_exact_amounts_are_short(amount, text):
 
 def test_notes_say_scenario_paths_interval_currency_and_stand_in():
     """A table must be readable without the text around it."""
-    basis, stand_in, note = wording.notes_of(synthetic_comparison(named_points(), "as it stands"))
+    basis, stand_in, *_ = wording.notes_of(synthetic_comparison(named_points(), "as it stands"))
     for word in ("Test city fund", "10,000 paths", "seed 7", "10 years from 2026-01", "95 %", "yuan"):
         assert word in basis
     assert stand_in == "Another city's terms stand in."
-    assert note == "Screening is on."
-
-
-def test_note_given_twice_is_shown_once():
-    """The engine may repeat the scenario's stand-in sentence."""
-    comparison = synthetic_comparison(named_points(), "as it stands")
-    twice = dataclasses.replace(comparison, notes=("Another city's terms stand in.",))
-    assert len(wording.notes_of(twice)) == 2
-    silent = dataclasses.replace(twice, scenario=synthetic_scenario(stand_in=""), notes=())
-    assert len(wording.notes_of(silent)) == 1
-
-
-def test_near_ties_are_ranges():
-    """The best ratio is never one number when others cannot be told apart from it."""
-    comparison = synthetic_comparison(named_points(), "as it stands")
-    ties = {"fund 5 m, breaker on": (0.3, 0.5), "fund 9 m, breaker on": (0.3, 0.5), "": (0.4, 0.4)}
-    sentences = wording.near_tie_sentences(dataclasses.replace(comparison, near_ties=ties))
-    assert sentences == (
-        "breaker on, fund 5 m, fund 9 m: ratios 0.3 to 0.5 cannot be told apart from the best",
-        "ratio 0.4 is best",
-    )
 
 
 def test_an_amount_without_bounds_keeps_its_scale():
@@ -167,7 +146,6 @@ def test_what_no_path_shows_is_printed_as_its_bound(unit):
     measure = MeasureDefinition("x", "x", unit, "mean", "")
     found = Estimate(0.0, 0.0, 0.00368, "mean")
     assert wording.cell(found, measure, wording.UnitStyle(100.0, "", "")) == "below 0.4"
-    assert wording.phrase(found, measure, wording.UnitStyle(100.0, "%", "")) == "below 0.4 %"
 
 
 def test_a_difference_around_nothing_keeps_both_signs():
@@ -180,5 +158,5 @@ def test_remarks_beside_figures_are_said_in_chinese():
     """Both parts of a remark, and what is not there."""
     single = Estimate(136.0, -math.inf, math.inf, "quantile", "too few paths", among=1)
     style = wording.UnitStyle(1.0, "", "")
-    assert wording.cell(single, MONEY, style, "zh") == "136 (路径数不足，仅 1 条路径发生)"
+    assert wording.cell(single, MONEY, style, "zh") == "136（路径太少，仅 1 条路径发生）"
     assert wording.cell(Estimate(math.nan, math.nan, math.nan, "mean"), MONEY, style, "zh") == "不适用"

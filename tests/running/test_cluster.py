@@ -41,7 +41,7 @@ def started(tmp_path):
 def test_a_port_that_is_not_dask_s_is_refused(store, greeting, monkeypatch):
     """Others greet otherwise, or wait for the caller; neither is waited for."""
     monkeypatch.setattr(cluster, "_CLOSE_SECONDS", 0.2)
-    with other_server(greeting) as address, pytest.raises(ScenarioError, match="is no Dask scheduler"):
+    with other_server(greeting) as address, pytest.raises(ScenarioError, match="is not a Dask scheduler"):
         run_shards(Squares(), SHARDS, store, Workers("scheduler", address=address))
 
 

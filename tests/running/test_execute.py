@@ -133,13 +133,13 @@ def test_what_an_interruption_leaves_is_swept(store):
 
 def test_a_folder_in_use_is_refused(store, tmp_path):
     """A second run may not be mixed with a first, nor with anything else."""
-    with pytest.raises(ScenarioError, match="already holds a run in shards; go on with it by the command resume"):
+    with pytest.raises(ScenarioError, match="already holds a run in shards; continue it by the command resume"):
         store.begin({}, {})
     (tmp_path / "else").mkdir()
     (tmp_path / "else" / "letter.txt").touch()
     with pytest.raises(ScenarioError, match="already holds other files; give another folder"):
         Store(tmp_path / "else").begin({}, {})
-    with pytest.raises(ScenarioError, match="is no run in shards"):
+    with pytest.raises(ScenarioError, match="is not a run in shards"):
         Store(tmp_path / "nothing").plan()
     (tmp_path / "stopped" / "shards").mkdir(parents=True)
     with pytest.raises(ScenarioError, match="was stopped here before its first shard; remove the folder"):

@@ -12,25 +12,28 @@ from simulator.saying.words import LANGUAGES, PLURAL_FORMS, language_of_environm
 SOURCES = Path(words.__file__).parents[2]
 # Keys that end in the code of something: every code has its words, which the tests of that thing show.
 MADE_OF_CODES = (
+    "selftest.column.", "selftest.what.",
     "rule.", "unit.", "list.", "help.", "click.", "measure.", "party.", "attribute.verdict.", "hindcast.verdict.",
     "attribute.others.all_off.", "attribute.optimum.", "attribute.curve.", "toolkits.chart.", "toolkits.column.",
     "toolkits.does.", "toolkits.effect.", "toolkits.matches.", "toolkits.pays.", "toolkits.verdict.", "columns.",
-    "valuation.column.", "valuation.kind.", "backtest.", "calibrate.", "bank.",
+    "valuation.column.", "valuation.kind.", "backtest.", "calibrate.", "bank.", "compare.year.",
     "faults.allowed.", "faults.csv.", "faults.kind.", "faults.range.",
     "faults.rows.", "notes.kind.", "notes.verify.", "faults.side.", "faults.system.", "faults.toml.detail.", "faults.toml.invalid", "faults.unit.",
     "size.beside.", "size.leverage_base.", "size.tie.top_up.", "design.role.", "design.kept.", "design.standing.",
-    "design.end.", "design.fresh.", "design.column.", "design.chart.", "pool.economy.",
+    "design.end.", "design.fresh.", "design.column.", "design.chart.", "plan.", "pool.economy.", "report.", "explorer.",
     "sensitivity.column.", "sensitivity.contest.", "sensitivity.kind.", "sensitivity.left_out.", "sensitivity.most.",
     "sensitivity.terms.", "stress.change.", "stress.column.", "stress.confidence.", "stress.group.", "stress.sectors.",
-    "stress.table.", "stress.world.",
+    "stress.table.", "stress.world.", "operations.", "replay.", "event.", "reason.", "events.", "case.", "explain.column.", "crosscheck.loan_of_",
 )  # fmt: skip
 NAMES = (
     "design|pool|hindcast|toml|Ctrl-C|yearly|t|odds|Tasche|million|MB|GB|TOML|UTF|UTF-8|GB18030|CSV|XML|HTML|JSON|xlsx?|parquet|Parquet|Excel|Dask|Chromium|Chrome|"
     "Edge|A4|SIGTERM|FILE|RUN|FOLDER|KEY|SCENARIO|true|false|none|both|AM|PM|to|share|low|high|step|count|pd|grade|set|"
     "sweep|city|policy|outcome|outcomes|scenarios|outputs|levers|words|run|compare|resume|tape|check|sensitivity|"
-    "attribute"
+    "attribute|report|events|Debian|JavaScript|Python|SHA-256|ZIP|MSER-5|LOANS|csv"
 )
 """Names of formats, units, and keys and commands as they are written."""
+TO_OTHER_LANGUAGE = ("report.page.switch", "report.page.switch_help", "explorer.language")
+"""Where the other language is chosen, it is named in that language."""
 
 
 def parts_of(entry):
@@ -65,9 +68,25 @@ def test_plural_follows_the_number(number, text):
     assert {"one", "other"} == PLURAL_FORMS
 
 
+def test_words_of_the_report_are_used():
+    """Each is named by the report, or by its beginning or end where the rest is a code: `standing_{...}`."""
+    named = "\n".join(path.read_text("utf-8") for path in (SOURCES / "reporting").rglob("*.[pj]*"))
+    for key in words_of("en"):
+        name = key.rpartition(".")[2]
+        cuts = [place for place, letter in enumerate(name) if letter == "_"]
+        pieces = [piece for cut in cuts for piece in (f"{name[:cut]}_{{", f"}}{name[cut:]}")]
+        assert (
+            not key.startswith(("report.page.", "report.answer."))
+            or any(it in named for it in (name, *pieces))
+            or (name.endswith(("_more", "_less")) and "}_{" in named)
+        ), key
+
+
 def test_chinese_is_in_chinese():
     """No text is left in English: beside names of settings and what is filled in there are no Latin words."""
     for key, entry in words_of("zh").items():
+        if key in TO_OTHER_LANGUAGE:
+            continue
         for text in [entry] if isinstance(entry, str) else entry.values():
             rest = re.sub(rf"{{[^}}]+}}|[a-z]+\.[a-z_]+|--[a-z-]+|`[^`]+`|\[[a-z]+\]|\b(?:{NAMES})\b", "", text)
             assert not re.search(r"[A-Za-z]", rest), key

@@ -20,7 +20,7 @@ from simulator.engines.kernel.single import factors_of
 from simulator.engines.preparing import Prepared
 from simulator.engines.preparing.applicants import applicants_of
 from simulator.engines.preparing.scratch import make_scratch
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import Estimate
 
 Floats = NDArray[np.float64]
@@ -69,7 +69,7 @@ def expected_defaults(prepared: Prepared, first: int, count: int) -> Floats:
     """
     world = prepared.world
     if len(world.tilt):
-        raise NoAnswerError("control variates need the plain economy, not a tilted one")
+        raise NoAnswerError(wrong("faults.rare.tilted"))
     months = slice(1, world.last + 1)
     weights, thresholds = _sectors(prepared)
     weights = weights * world.pd_factor[months]

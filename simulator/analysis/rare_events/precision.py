@@ -29,10 +29,11 @@ from simulator.analysis.rare_events.weighted import RareEstimate, weighted_proba
 from simulator.analysis.shortfall import expected_shortfall
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import Estimate
 from simulator.ledger import Ledger
 from simulator.scenario.model import Scenario
+from simulator.values import NOTHING, Value
 
 Floats = NDArray[np.float64]
 
@@ -116,7 +117,7 @@ class PreciseFigure:
     paths: int
     weighted: RareEstimate | None = None
     control_gain: float | None = None
-    note: str = ""
+    note: Value = NOTHING
 
     @property
     def reached(self) -> float:
@@ -238,7 +239,8 @@ def reach(scenario: Scenario, plan: Plan, plain: Mapping[str, Estimate], *, thre
     found = {key: PreciseFigure(known[key], plain[key], plan.paths) for key in plan.needs}
     prepared = prepare(scenario, [scenario])
     found |= _means(prepared, plan, known, threads)
-    refused = {key: "" for key in MEANS if key not in plan.controls and plan.needs[key] > plan.most}
+    unaided = [key for key in MEANS if key not in plan.controls and plan.needs[key] > plan.most]
+    refused: dict[str, Value] = dict.fromkeys(unaided, NOTHING)
     for number, target in enumerate(_targets(prepared, plan)):
         rare = [key for key in target.keys if plan.needs[key] > plan.most]
         if not rare:
@@ -246,7 +248,7 @@ def reach(scenario: Scenario, plan: Plan, plain: Mapping[str, Estimate], *, thre
         try:
             weighted = _weighted(prepared, target, plan, WEIGHTED_FIRST + number * STRETCH, threads)
         except NoAnswerError as error:
-            refused |= dict.fromkeys(rare, str(error))
+            refused |= dict.fromkeys(rare, error.what)
             continue
         for key, figure in zip(target.keys, weighted, strict=True):
             if key in rare:
@@ -331,6 +333,6 @@ def _weighted(
                 raise
             start, paths = start + paths, 4 * paths
     if min(figure.gain for figure in pilot) < 1:
-        raise NoAnswerError(f"rare events: bad times do not make {event.name} likelier; plain paths do better")
+        raise NoAnswerError(wrong("faults.rare.no_gain", event=event.name))
     needs = [paths_needed(figure.estimate, paths, plan.wanted, target.margin) for figure in pilot]
     return estimates(start + paths, min(max(WEIGHTED_PILOT_PATHS, math.ceil(max(needs))), plan.most))

@@ -18,8 +18,9 @@ from simulator.analysis.rare_events.mixture import COMPONENTS, Mixture, fit_mixt
 from simulator.engines.kernel.single import innovations_of, tilt_scores
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.ledger import Ledger
+from simulator.values import Phrase
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -47,7 +48,7 @@ class Event:
     Attributes
     ----------
     name
-        In words.
+        What it is called.
     columns
         Totals it reads.
     severity
@@ -56,7 +57,7 @@ class Event:
         From a ledger to whether it happened, shape (paths,).
     """
 
-    name: str
+    name: Phrase
     columns: tuple[str, ...]
     severity: Callable[[Ledger], Floats]
     has_happened: Callable[[Ledger], Truths]
@@ -72,7 +73,7 @@ def depletion(by_month: int) -> Event:
     def severity(ledger: Ledger) -> Floats:
         return -ledger.of("lowest_balance")[:, 0].astype(np.float64)
 
-    return Event("depleted", ("first_depleted", "lowest_balance"), severity, happened)
+    return Event(wrong("faults.rare.depletion"), ("first_depleted", "lowest_balance"), severity, happened)
 
 
 def exceedance(column: str, amount: int) -> Event:
@@ -81,7 +82,8 @@ def exceedance(column: str, amount: int) -> Event:
     def severity(ledger: Ledger) -> Floats:
         return ledger.of(column)[:, 0].astype(np.float64)
 
-    return Event(f"{column} at least {amount}", (column,), severity, lambda ledger: severity(ledger) >= amount)
+    name = wrong("faults.rare.extreme", what=wrong(f"measure.{column}.name"))
+    return Event(name, (column,), severity, lambda ledger: severity(ledger) >= amount)
 
 
 def tilted(prepared: Prepared, tilt: Floats | Mixture, plain_share: float = PLAIN_SHARE) -> Prepared:
@@ -158,10 +160,7 @@ def find_mixture(
             refinements += 1
             paths = paths * REFINED
         world = tilted(prepared, mixture)
-    raise NoAnswerError(
-        f"rare events: {event.name} stays rare after {MOST_ROUNDS} rounds of {paths} paths; "
-        "it may be impossible in this scenario, or the tilt cannot reach it"
-    )
+    raise NoAnswerError(wrong("faults.rare.stays_rare", event=event.name, rounds=str(MOST_ROUNDS), n=paths))
 
 
 def _without_peaks(weights: Floats) -> Floats:

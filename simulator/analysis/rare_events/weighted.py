@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 
 from simulator.analysis.bounded import SHARE, within
 from simulator.analysis.intervals import BATCHES, mean_interval
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import CONFIDENCE, Estimate, Kind
+from simulator.values import Number
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
@@ -119,15 +120,14 @@ def _sound(hits: Truths, weights: Floats) -> tuple[float, float]:
     """Return the effective size and the largest part of one path, or raise when the weights have collapsed."""
     paths, number = len(hits), int(hits.sum())
     if number < FEWEST_HITS:
-        raise NoAnswerError(f"rare events: only {number} of {paths} weighted paths had the event; no estimate")
+        raise NoAnswerError(wrong("faults.rare.few_hits", hits=str(number), n=paths))
     carried = weights[hits]
     total = float(carried.sum())
     effective = total**2 / float(np.sum(carried**2))
     largest = float(carried.max()) / total
     if effective < SMALLEST_EFFECTIVE_SIZE or largest > LARGEST_WEIGHT_SHARE:
         raise NoAnswerError(
-            f"rare events: the weights have collapsed (effective sample size {effective:.0f}, one path carries "
-            f"{largest:.0%}); no estimate is given; take more paths"
+            wrong("faults.rare.collapsed", size=f"{effective:.0f}", part=Number(round(largest, 2), "share"))
         )
     return effective, largest
 

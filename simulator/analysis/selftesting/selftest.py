@@ -1,7 +1,7 @@
 """Our numbers beside numbers from elsewhere: closed forms, published tables, independent computations.
 
-A new check is a function without arguments that returns rows (see `compare_row`); add it to CHECKS, or to
-ENGINE_CHECKS when it simulates. Reference numbers are data, with their source: selftest_references.json.
+A new check is a function without arguments that returns rows (see `compare_row`); add it to CHECKS. Reference numbers
+are data, with their source: selftest_references.json.
 """
 
 from collections.abc import Callable
@@ -27,13 +27,8 @@ CHECKS: tuple[Check, ...] = (
     selftest_rules.check_hurdle,
     selftest_rules.check_patent_value,
 )
-"""Checks that need no simulation."""
-
-ENGINE_CHECKS: tuple[Check, ...] = ()
-"""Checks that simulate, and so compile the engine first."""
 
 
-def selftest_rows(include_engine: bool = True) -> tuple[SelfTestRow, ...]:
-    """Return every row of the self-test, with those that simulate when asked for."""
-    checks = CHECKS + (ENGINE_CHECKS if include_engine else ())
-    return tuple(row for check in checks for row in check())
+def selftest_rows() -> tuple[SelfTestRow, ...]:
+    """Return every row of the self-test."""
+    return tuple(row for check in CHECKS for row in check())

@@ -4,7 +4,9 @@ from typing import Any
 
 from simulator import exact
 from simulator.analysis.intervals import quantile_ranks
-from simulator.analysis.selftesting.selftest_row import SelfTestRow, compare_row, reference_data
+from simulator.analysis.selftesting.selftest_row import SelfTestRow, compare_row, quantity_of, reference_data
+from simulator.errors import wrong
+from simulator.values import Phrase
 
 CLOSED = 1e-10
 """Relative tolerance where the reference carries all its digits."""
@@ -18,13 +20,13 @@ def check_large_book() -> tuple[SelfTestRow, ...]:
     found = []
     for row in data["rows"]:
         factor = exact.OneFactor(row["pd"], row["asset_correlation"])
-        where = f"share defaulted, PD {row['pd']:g}, correlation {row['asset_correlation']:g}"
+        where = wrong("selftest.case.large_book", pd=f"{row['pd']:g}", rho=f"{row['asset_correlation']:g}")
         for name, ours in (
             ("variance", exact.limit_variance(factor)),
             ("value_at_risk_0.999", exact.limit_value_at_risk(factor, 0.999)),
             ("expected_shortfall_0.999", exact.limit_expected_shortfall(factor, 0.999)),
         ):
-            found.append(compare_row(f"{where}: {_words(name)}", ours, row[name], data["source"], relative=CLOSED))
+            found.append(compare_row(quantity_of(where, name), ours, row[name], data["source"], relative=CLOSED))
     return tuple(found)
 
 
@@ -34,16 +36,19 @@ def check_finite_book() -> tuple[SelfTestRow, ...]:
     found = []
     for row in data["rows"]:
         law = exact.homogeneous_pool_law(exact.OneFactor(row["pd"], row["asset_correlation"]), row["loans"])
-        where = f"{row['loans']} loans, PD {row['pd']:g}, correlation {row['asset_correlation']:g}"
+        pd, rho = f"{row['pd']:g}", f"{row['asset_correlation']:g}"
+        where = wrong("selftest.case.finite_book", n=row["loans"], pd=pd, rho=rho)
         pairs = [
             ("variance", law.standard_deviation() ** 2, row["variance"]),
-            ("probability 0", law.probability_at_least(0) - law.probability_at_least(1), row["probability_0"]),
-            ("quantile 0.999", law.quantile(0.999), row["quantile_0.999"]),
+            ("probability_0", law.probability_at_least(0) - law.probability_at_least(1), row["probability_0"]),
+            ("quantile_0.999", law.quantile(0.999), row["quantile_0.999"]),
         ]
         for count, reference in row["above"].items():
-            pairs.append((f"P(defaults > {count})", law.probability_at_least(int(count) + 1), reference))
+            pairs.append((f"above_{count}", law.probability_at_least(int(count) + 1), reference))
         # the reference's probabilities add up to 1 within 1e-12 only
-        found += [compare_row(f"{where}: {name}", a, b, data["source"], 1e-12, relative=CLOSED) for name, a, b in pairs]
+        found += [
+            compare_row(quantity_of(where, name), a, b, data["source"], 1e-12, relative=CLOSED) for name, a, b in pairs
+        ]
     return tuple(found)
 
 
@@ -52,13 +57,13 @@ def check_other_books() -> tuple[SelfTestRow, ...]:
     everything = reference_data()
     independent = everything["independent_book"]
     law = exact.homogeneous_pool_law(exact.OneFactor(independent["pd"], 0.0), independent["loans"])
-    found = list(_law_rows("100 independent loans", law, independent, CLOSED))
+    found = list(_law_rows(wrong("selftest.case.independent_book"), law, independent, CLOSED))
     unequal = everything["unequal_book"]
     law = exact.graded_pool_law(unequal["exposures"], unequal["pds"], asset_correlation=unequal["asset_correlation"])
-    found += _law_rows("10 unequal loans", law, unequal, CLOSED)
+    found += _law_rows(wrong("selftest.case.unequal_book"), law, unequal, CLOSED)
     mixed = everything["beta_binomial"]
     law = exact.beta_binomial_law(mixed["loans"], mixed["pd"], mixed["default_correlation"])
-    found += _law_rows("100 loans, beta-binomial", law, mixed, CLOSED)
+    found += _law_rows(wrong("selftest.case.beta_binomial"), law, mixed, CLOSED)
     return tuple(found)
 
 
@@ -75,8 +80,8 @@ def check_t_copula() -> tuple[SelfTestRow, ...]:
             ("value_at_risk_0.999", exact.limit_value_at_risk(factor, 0.999)),
         ):
             # the reference's quadrature is off by up to 3.1e-8 of the value (5e-9) at 10 degrees
-            quantity = f"t copula, {row['degrees_of_freedom']} degrees: {_words(name)}"
-            found.append(compare_row(quantity, ours, row[name], data["source"], relative=QUADRATURE))
+            where = wrong("selftest.case.t_copula", degrees=str(row["degrees_of_freedom"]))
+            found.append(compare_row(quantity_of(where, name), ours, row[name], data["source"], relative=QUADRATURE))
     return tuple(found)
 
 
@@ -96,7 +101,11 @@ def check_portfolio() -> tuple[SelfTestRow, ...]:
     }
     return tuple(
         compare_row(
-            f"2,000 loans, one year: {_words(name)}", value, data[name], data["source"], last_digit.get(name, 1e-9)
+            quantity_of(wrong("selftest.case.portfolio"), name),
+            value,
+            data[name],
+            data["source"],
+            last_digit.get(name, 1e-9),
         )
         for name, value in ours.items()
     )
@@ -113,8 +122,8 @@ def check_shared_claims() -> tuple[SelfTestRow, ...]:
             ("paid", split.expected_paid),
             ("unpaid", split.expected_unpaid),
         ):
-            quantity = f"exponential claims, limit {row['limit']:g}: {name}"
-            found.append(compare_row(quantity, ours, row[name], data["source"], relative=CLOSED))
+            where = wrong("selftest.case.exponential_claims", limit=f"{row['limit']:g}")
+            found.append(compare_row(quantity_of(where, name), ours, row[name], data["source"], relative=CLOSED))
     return tuple(found) + _capped_rows() + _limited_rows()
 
 
@@ -123,14 +132,15 @@ def _capped_rows() -> tuple[SelfTestRow, ...]:
     claim = exact.lognormal_limited_mean(data["mean"], data["standard_deviation"], ratio=data["ratio"], cap=data["cap"])
     law = exact.compound_poisson_law(data["claims_per_year"], claim, step=data["step"])
     source = data["source"]
-    found = [compare_row("capped claims: mean", law.mean(), data["uncapped_mean"], source, relative=CLOSED)]
+    mean = quantity_of(wrong("selftest.case.capped_claims"), "mean")
+    found = [compare_row(mean, law.mean(), data["uncapped_mean"], source, relative=CLOSED)]
     for row in data["rows"]:
         # the reference's own mean is off by 3e-8 on this grid, its probabilities by the like
         at_limit = law.probability_at_least(round(row["limit"] / data["step"]))
         paid = exact.share_and_limit(law, row["limit"]).expected_paid
-        where = f"capped claims, limit {row['limit']:g}"
-        found.append(compare_row(f"{where}: P(owed >= limit)", at_limit, row["at_limit"], source, 1e-7))
-        found.append(compare_row(f"{where}: paid", paid, row["paid"], source, 1e-7))
+        where = wrong("selftest.case.limited_claims", limit=f"{row['limit']:g}")
+        found.append(compare_row(quantity_of(where, "at_limit"), at_limit, row["at_limit"], source, 1e-7))
+        found.append(compare_row(quantity_of(where, "paid"), paid, row["paid"], source, 1e-7))
     return tuple(found)
 
 
@@ -143,13 +153,15 @@ def _limited_rows() -> tuple[SelfTestRow, ...]:
     bank = exact.bank_quantile(law, data["limit"], data["ratio"], level=0.995)
     pairs = (
         ("total", law.mean(), data["total"], 1e-6),
-        ("paid by the fund", split.expected_paid, data["paid"], 5e-5),
-        ("P(owed >= limit)", at_limit, data["at_limit"], 5e-7),
-        ("left to the bank", law.mean() - split.expected_paid, data["bank_mean"], 5e-5),
-        ("left to the bank, quantile 0.995", bank, data["bank_quantile_0.995"], 5e-4),
+        ("paid", split.expected_paid, data["paid"], 5e-5),
+        ("at_limit", at_limit, data["at_limit"], 5e-7),
+        ("bank", law.mean() - split.expected_paid, data["bank_mean"], 5e-5),
+        ("bank_quantile_0.995", bank, data["bank_quantile_0.995"], 5e-4),
     )
     return tuple(
-        compare_row(f"40 claims, ratio 0.5, limit 80: {name}", ours, reference, data["source"], tolerance)
+        compare_row(
+            quantity_of(wrong("selftest.case.share_and_limit"), name), ours, reference, data["source"], tolerance
+        )
         for name, ours, reference, tolerance in pairs
     )
 
@@ -163,8 +175,8 @@ def check_persistent_factor() -> tuple[SelfTestRow, ...]:
             row["monthly_pd"], asset_correlation=row["asset_correlation"], persistence=row["persistence"], months=60
         )
         for month, reference in row["cumulative"].items():
-            where = f"memory {row['persistence']:g}, correlation {row['asset_correlation']:g}"
-            quantity = f"cumulative PD by month {month}, {where}"
+            phi, rho = f"{row['persistence']:g}", f"{row['asset_correlation']:g}"
+            quantity = wrong("selftest.what.cumulative", month=month, phi=phi, rho=rho)
             found.append(compare_row(quantity, cumulative[int(month) - 1], reference, data["source"], relative=CLOSED))
     return tuple(found)
 
@@ -175,13 +187,12 @@ def check_quantile_ranks() -> tuple[SelfTestRow, ...]:
     found = []
     for row in data["rows"]:
         lower, upper = quantile_ranks(row["paths"], row["level"])
-        where = f"interval of the {row['level']:g} quantile, {row['paths']:,} paths"
-        found.append(compare_row(f"{where}: lower rank", lower or 0, row["lower"], data["source"], 0))
+        where = wrong("selftest.case.ranks", level=f"{row['level']:g}", n=row["paths"])
+        found.append(compare_row(quantity_of(where, "lower"), lower or 0, row["lower"], data["source"], 0))
         ours = row["paths"] + 1 if upper is None else upper
-        found.append(compare_row(f"{where}: upper rank", ours, row["upper"], data["source"], 0))
+        found.append(compare_row(quantity_of(where, "upper"), ours, row["upper"], data["source"], 0))
     fewest = next(n for n in range(3000, 5000) if quantile_ranks(n, 0.999)[1] is not None)
-    quantity = "fewest paths with an upper bound of the 0.999 quantile"
-    found.append(compare_row(quantity, fewest, data["fewest_paths_0.999"], data["source"], 0))
+    found.append(compare_row(wrong("selftest.what.fewest"), fewest, data["fewest_paths_0.999"], data["source"], 0))
     return tuple(found)
 
 
@@ -191,7 +202,7 @@ def check_pool_tail() -> tuple[SelfTestRow, ...]:
     law = exact.homogeneous_pool_law(exact.OneFactor(data["pd"], data["asset_correlation"]), data["loans"])
     return tuple(
         compare_row(
-            f"{data['loans']} loans: P(defaults > {row['above']})",
+            quantity_of(wrong("selftest.case.pool_tail", n=data["loans"]), f"above_{row['above']}"),
             law.probability_at_least(row["above"] + 1),
             row["probability"],
             data["source"],
@@ -219,16 +230,12 @@ def check_ruin_by_book_size() -> tuple[SelfTestRow, ...]:
             fund_size = loans / data["leverage"]
             book = exact.FundBook(factor, loans, 1.0, data["loss_given_default"], data["compensation_ratio"], fund_size)
             ours = exact.fund_payout(book).ruin_probability
-        quantity = f"one-year ruin, {loans or 'infinitely many'} loans"
+        quantity = wrong("selftest.what.ruin", n=loans) if loans else wrong("selftest.what.ruin_limit")
         found.append(compare_row(quantity, ours, row["probability"], data["source"], 5e-4))
     return tuple(found)
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
-def _law_rows(where: str, law: exact.DiscreteLaw, data: dict[str, Any], relative: float) -> tuple[SelfTestRow, ...]:
+def _law_rows(where: Phrase, law: exact.DiscreteLaw, data: dict[str, Any], relative: float) -> tuple[SelfTestRow, ...]:
     """Compare every figure of a law that the reference gives."""
     ours = {
         "probability_0": float(law.probabilities[0]),
@@ -238,7 +245,7 @@ def _law_rows(where: str, law: exact.DiscreteLaw, data: dict[str, Any], relative
         "quantile_0.999": law.quantile(0.999),
     }
     return tuple(
-        compare_row(f"{where}: {_words(name)}", value, data[name], data["source"], relative=relative)
+        compare_row(quantity_of(where, name), value, data[name], data["source"], relative=relative)
         for name, value in ours.items()
         if name in data
     )

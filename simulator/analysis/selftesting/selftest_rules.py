@@ -4,7 +4,8 @@ import math
 
 import numpy as np
 
-from simulator.analysis.selftesting.selftest_row import SelfTestRow, compare_row, reference_data
+from simulator.analysis.selftesting.selftest_row import SelfTestRow, compare_row, quantity_of, reference_data
+from simulator.errors import wrong
 from simulator.randomness.normal import normal_cdf
 from simulator.randomness.philox import philox_block
 from simulator.rules.calibration import monthly_thresholds
@@ -25,7 +26,7 @@ def check_draws() -> tuple[SelfTestRow, ...]:
     for row in data["rows"]:
         names = [np.uint64(int(word, 16)) for word in (*row["counter"], *row["key"])]
         for place, (ours, reference) in enumerate(zip(philox_block(*names), row["words"], strict=True), start=1):
-            quantity = f"Philox4x32-10, counter {row['counter'][0]}...: word {place}"
+            quantity = wrong("selftest.what.philox", counter=f"{row['counter'][0]}...", word=str(place))
             found.append(compare_row(quantity, float(ours), int(reference, 16), data["source"]))
     return tuple(found)
 
@@ -39,8 +40,8 @@ def check_thresholds() -> tuple[SelfTestRow, ...]:
         threshold = monthly_thresholds(
             yearly, row["asset_correlation"], row["persistence"], np.zeros(1), np.ones((1, 1))
         )
-        where = f"memory {row['persistence']:g}, correlation {row['asset_correlation']:g}"
-        quantity = f"monthly PD fitted to a yearly {yearly[0]:.4%}, {where}"
+        phi, rho = f"{row['persistence']:g}", f"{row['asset_correlation']:g}"
+        quantity = wrong("selftest.what.monthly_pd", pd=f"{100 * yearly[0]:.4f} %", phi=phi, rho=rho)
         ours = normal_cdf(float(threshold[0]))
         found.append(compare_row(quantity, ours, row["monthly_pd"], data["source"], relative=QUADRATURE))
     return tuple(found)
@@ -53,12 +54,14 @@ def check_hurdle() -> tuple[SelfTestRow, ...]:
     found = []
     for row in data["shares"]:
         ours = break_even_share(data["rate"], *costs, row["pd"], row["loss_given_default"])
-        quantity = f"break-even share, PD {row['pd']:g}, LGD {row['loss_given_default']:g}"
+        lgd = f"{row['loss_given_default']:g}"
+        quantity = wrong("selftest.what.break_even", pd=f"{row['pd']:g}", lgd=lgd)
         found.append(compare_row(quantity, ours, row["break_even_share"], data["source"], SIX_DECIMALS))
     for row in data["largest"]:
         margin = data["rate"] - sum(costs)
         ours = largest_pd(margin, data["rate"], row["loss_given_default"], 0.0, row["share"], 0.0)
-        quantity = f"largest PD, share {row['share']:g}, LGD {row['loss_given_default']:g}"
+        lgd = f"{row['loss_given_default']:g}"
+        quantity = wrong("selftest.what.largest_pd", share=f"{row['share']:g}", lgd=lgd)
         found.append(compare_row(quantity, ours, row["largest_pd"], data["source"], SIX_DECIMALS))
     return tuple(found)
 
@@ -72,13 +75,13 @@ def check_patent_value() -> tuple[SelfTestRow, ...]:
         mean = _moment(law, 1)
         pairs = [
             ("mean", mean, row["mean"]),
-            ("standard deviation", math.sqrt(_moment(law, 2) - mean * mean), row["standard_deviation"]),
+            ("standard_deviation", math.sqrt(_moment(law, 2) - mean * mean), row["standard_deviation"]),
         ]
-        pairs += [(f"P(value < {k})", _below(law, float(k)), chance) for k, chance in row["below"].items()]
-        pairs += [(f"E min(value, {k})", _mean_up_to(law, float(k)), part) for k, part in row["mean_up_to"].items()]
-        where = f"patent value {case}, {row['jumps_per_year']:g} jumps a year"
+        pairs += [(f"below_{k}", _below(law, float(k)), chance) for k, chance in row["below"].items()]
+        pairs += [(f"mean_up_to_{k}", _mean_up_to(law, float(k)), part) for k, part in row["mean_up_to"].items()]
+        where = wrong("selftest.case.patent_value", case=str(case), jumps=f"{row['jumps_per_year']:g}")
         found += [
-            compare_row(f"{where}: {name}", ours, reference, data["source"], relative=QUADRATURE)
+            compare_row(quantity_of(where, name), ours, reference, data["source"], relative=QUADRATURE)
             for name, ours, reference in pairs
         ]
     return tuple(found)

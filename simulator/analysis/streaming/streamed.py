@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from simulator.analysis.columns import Column
 from simulator.analysis.compare import Comparison, comparison_of
-from simulator.analysis.comparison_notes import notes_of
 from simulator.analysis.estimating import Reading
 from simulator.analysis.extreme_paths import ADDITIONAL
 from simulator.analysis.gathering import Findings, Years
@@ -158,8 +157,7 @@ def streamed(finished: FinishedShards, seconds: float) -> Comparison:
     found = Findings([policy.name for policy in study.policies])
     found.add(finished, range(len(study.policies)), work.watched)
     scenario = study.policies[work.base].scenario
-    notes = notes_of(scenario, calibrated(scenario)[1], finished.paths)
-    return comparison_of(study, found, _StreamedLines(finished), notes, seconds)
+    return comparison_of(study, found, _StreamedLines(finished), calibrated(scenario)[1], seconds)
 
 
 class _StreamedLines:

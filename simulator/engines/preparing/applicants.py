@@ -54,12 +54,13 @@ def volume_tables(
     # slots of a month are numbered in 16 bits
     mean = np.minimum(mean_applications(scenario, months) * factor[: months + 1], MOST_PER_MONTH)
     # ten standard deviations to both sides: beyond them the chance is below any uniform that can be drawn
-    low = np.maximum(0, np.floor(mean - 10 * np.sqrt(mean) - 10)).astype(np.int64)
-    width = int(np.max(np.ceil(mean + 10 * np.sqrt(mean) + 20) - low))
-    counts = low[:, None] + np.arange(width)[None, :]
-    cdf = special.pdtr(counts, mean[:, None])
+    # most months of a year have the same mean: each law is worked out once
+    means, place = np.unique(mean, return_inverse=True)
+    low = np.maximum(0, np.floor(means - 10 * np.sqrt(means) - 10)).astype(np.int64)
+    width = int(np.max(np.ceil(means + 10 * np.sqrt(means) + 20) - low))
+    cdf = special.pdtr(low[:, None] + np.arange(width)[None, :], means[:, None])[place]
     cdf[0] = 1.0
-    return cdf, low
+    return cdf, low[place]
 
 
 def amounts_asked(scenario: Scenario) -> NDArray[np.int64]:

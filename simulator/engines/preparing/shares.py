@@ -1,6 +1,7 @@
 """What the fund and the other parties bear of a loss, as exact ratios."""
 
 from fractions import Fraction
+from functools import lru_cache
 
 from simulator.engines.preparing.units import fen
 from simulator.rules.calibration import LendingTerms
@@ -18,6 +19,7 @@ def fund_share(scheme: Scheme, principal: float, is_priority: bool, is_first: bo
     return contract_of(scheme).share(int(principal), is_priority, is_first)
 
 
+@lru_cache(maxsize=256)
 def contract_of(scheme: Scheme) -> Contract:
     """Return the terms behind the fund's share as exact ratios."""
     return Contract(
@@ -30,6 +32,7 @@ def contract_of(scheme: Scheme) -> Contract:
     )
 
 
+@lru_cache(maxsize=256)
 def stacking_room(scheme: Scheme) -> Fraction:
     """Return what the stacking limit leaves of a loss beside the other public parties' shares; 1 without a limit."""
     limit = exact_share(scheme.stacking_limit)

@@ -11,9 +11,10 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.exact.counts import default_counts_law
 from simulator.inputs.history import History
+from simulator.values import Number, Phrase
 
 Floats = NDArray[np.float64]
 Light = Literal["green", "yellow", "red"]
@@ -88,11 +89,16 @@ def _groups(history: History) -> tuple[list[int], list[str], list[_Group]]:
     return [int(year) for year in columns[0]], [names[place] for place in order], groups
 
 
+def _too_many(year: str, grade: str, defaults: int) -> Phrase:
+    most = Number(_MOST_DEFAULTS, "count")
+    return wrong("backtest.fault.many_defaults", year=year, grade=grade, n=defaults, most=most)
+
+
 def _row(year: str, grade: str, years: Sequence[Sequence[_Group]], correlation: float) -> LightRow:
     groups = [group for of_year in years for group in of_year]
     defaults = sum(group[1] for group in groups)
     if defaults > _MOST_DEFAULTS:
-        raise NoAnswerError(f"{year}, {grade}: {defaults:,} defaults; at most {_MOST_DEFAULTS:,} can be tested")
+        raise NoAnswerError(_too_many(year, grade, defaults))
     return LightRow(
         year, grade, sum(group[0] for group in groups), sum(group[0] * group[2] for group in groups), defaults,
         chance_of_as_many(years, defaults, correlation), chance_of_as_many(years, defaults, 0.0),

@@ -100,7 +100,7 @@ def book_of_tape(scenario: Scenario, tape: Tape, filing_days: int) -> TapeBook:
     """
     rows = np.flatnonzero(tape.arrays["balance"] > 0)
     if not len(rows):
-        raise NoAnswerError("no loan of the tape has a balance: there is nothing to test")
+        raise NoAnswerError(wrong("bank.fault.no_balance"))
     of = {key: values[rows] for key, values in tape.arrays.items()}
     sector = _sectors(scenario, tape, rows)
     days = of["days_past_due"]

@@ -37,6 +37,7 @@ from simulator.questions.bank.tested import (
     TapeFacts,
 )
 from simulator.questions.bank.used_columns import unused_of
+from simulator.questions.names import title_of
 from simulator.rules.capital import WEIGHT_PER_CAPITAL
 from simulator.rules.loan_classes import balance_by_class, classes, least_provisions
 from simulator.scenario.bank_rules import BankRules
@@ -220,7 +221,7 @@ def _saved(world: _World) -> Estimate:
 def _rules(scenario: Scenario, tape: Tape) -> BankRules:
     rules = scenario.bank_rules
     if rules is None:
-        raise ScenarioError(scenario.about.title, [Fault(wrong("bank.fault.no_rules"), "bank_rules")])
+        raise ScenarioError(title_of(scenario), [Fault(wrong("bank.fault.no_rules"), "bank_rules")])
     day = str(tape.as_of)
     out = [name for name in type(rules).model_fields if not getattr(rules, name).is_in_force(day)]
     if out:

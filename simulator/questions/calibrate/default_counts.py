@@ -15,7 +15,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.exact.factor import OneFactor, joint_default_probability
 from simulator.inputs.history import History
 from simulator.questions.calibrate.default_rates import LARGEST_PERSISTENCE
@@ -106,7 +106,7 @@ def counts_of(history: History) -> DefaultCounts:
     year = history.numbers["year"].astype(np.int64)
     years = np.arange(year.min(), year.max() + 1)
     if len(years) > _MOST_YEARS:
-        raise NoAnswerError(f"{history.path}: the years span {len(years)}; at most {_MOST_YEARS} can be taken")
+        raise NoAnswerError(history.at(wrong("calibrate.fault.span", n=len(years), most=str(_MOST_YEARS))))
     given = history.texts.get("grade", ("all",) * len(year))
     grades = tuple(dict.fromkeys(given))
     table = np.zeros((2, len(years), len(grades)))
@@ -204,10 +204,7 @@ def with_enough_nodes(counts: DefaultCounts, *, has_persistence: bool = False) -
         if all(abs(log_likelihood(counts, at) - log_likelihood(finer, at)) <= LARGEST_MISS for at in points):
             return counts
         counts = finer
-    raise NoAnswerError(
-        f"default counts: the likelihood cannot be computed to {LARGEST_MISS:g} with {MOST_NODES} nodes a year; "
-        "give fewer years, or pool the grades"
-    )
+    raise NoAnswerError(wrong("calibrate.fault.nodes", miss=f"{LARGEST_MISS:g}", nodes=str(MOST_NODES)))
 
 
 def search_of(counts: DefaultCounts, index: int) -> tuple[float, float]:
@@ -349,7 +346,7 @@ def moments(rates: Floats, noise: float = 0.0) -> tuple[float, float]:
 
     pd = float(rates.mean()) if len(rates) > 1 else 0.0
     if not 0 < pd < 1:
-        raise NoAnswerError("the method of moments needs two years or more and a default")
+        raise NoAnswerError(wrong("calibrate.fault.moments"))
     wanted = pd**2 + float(rates.var(ddof=1)) - noise
 
     def beyond(rho: float) -> float:

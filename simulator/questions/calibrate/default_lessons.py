@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.inputs.history import History
 from simulator.questions.calibrate.default_counts import (
     CountsFit,
@@ -63,7 +63,7 @@ def lesson_of_counts(history: History) -> Lesson:
     """
     counts = counts_of(history)
     if len(counts.grades) > _MOST_GRADES:
-        raise NoAnswerError(f"{history.path}: has {len(counts.grades)} grades; at most {_MOST_GRADES} can be taken")
+        raise NoAnswerError(history.at(wrong("calibrate.fault.grades", n=len(counts.grades), most=str(_MOST_GRADES))))
     years, defaults = counts.years_seen, int(counts.defaults.sum())
     # What matters is the rarer of the two: a book in which all default is as poor as one in which none does.
     rarer = min(defaults, int(counts.obligors.sum()) - defaults)
@@ -115,12 +115,12 @@ def lesson_of_rates(history: History, made: tuple[Phrase, ...] = ()) -> Lesson:
     years = history.numbers["year"][order].astype(np.int64)
     values = history.numbers["default_rate"][order]
     if len(values) < FEWEST_YEARS:
-        raise NoAnswerError(f"{history.path}: {len(values)} years of rates; at least {FEWEST_YEARS} are needed")
+        raise NoAnswerError(history.at(wrong("calibrate.fault.few_years", n=len(values), least=str(FEWEST_YEARS))))
     has_persistence = len(values) >= FEWEST_YEARS_FOR_PERSISTENCE
     try:
         fit = fit_rates(values, years.astype(np.float64), has_persistence=has_persistence)
     except NoAnswerError as error:
-        raise NoAnswerError(f"{history.path}: {error}") from error
+        raise NoAnswerError(history.at(error.what)) from error
     rows = [
         Learnt("pd", "share per year", fit.pd_per_year, *fit.pd_interval, "likelihood", _LEVEL, PD_KEY),
         Learnt(

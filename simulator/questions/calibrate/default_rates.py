@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.questions.calibrate.learnt import CONFIDENCE, DRAWS, Floats, Stream, draws_of
 
 FEWEST_YEARS = 3
@@ -82,10 +82,7 @@ def fit_rates(rates: Floats, years: Floats | None = None, *, has_persistence: bo
 
     shown = rates[rates > 0]
     if len(shown) < FEWEST_YEARS or float(np.ptp(special.ndtri(shown))) < 1e-6:
-        raise NoAnswerError(
-            f"{len(shown)} rates above 0 that are not all the same rate are given; at least {FEWEST_YEARS} are needed. "
-            "Give the numbers of obligors and defaults: there a year without defaults tells how much it can"
-        )
+        raise NoAnswerError(wrong("calibrate.fault.few_rates", n=len(shown), least=str(FEWEST_YEARS)))
     gaps = np.diff(np.arange(len(rates)) if years is None else years)
     probits = special.ndtri(np.maximum(rates, shown.min()))
     if np.all(rates > 0):

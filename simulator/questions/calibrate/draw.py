@@ -5,7 +5,7 @@ import math
 from simulator.charts import Axis, Band, Chart, Line, Plot, Points
 from simulator.questions.calibrate.ask import Calibration
 from simulator.questions.calibrate.learnt import Fit, Floats, Lesson
-from simulator.values import Own, Phrase, Unit, phrase
+from simulator.values import Phrase, Unit, phrase
 
 _UNITS: dict[str, Unit] = {"year": "year", "part_recovered": "share", "months_since_default": "months"}
 _HALF_WIDTH_YEARS = 0.35
@@ -25,7 +25,7 @@ def _chart(number: int, lesson: Lesson, fit: Fit) -> Chart:
         points=() if fit.band == "law" else (Points(_observed(), _numbers(fit.x), _numbers(fit.observed), "base"),),
         names="legend",
     )
-    notes = (phrase("calibrate.note.source", source=Own(lesson.source)), phrase(f"calibrate.chart.band.{fit.band}"))
+    notes = (phrase("calibrate.note.source", source=lesson.source), phrase(f"calibrate.chart.band.{fit.band}"))
     return Chart(f"fit-{number}", lesson.title, (panel,), notes)
 
 

@@ -7,7 +7,8 @@ Defaults come throughout the year on a book that may grow. With exposure the tim
 
 import numpy as np
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
+from simulator.faults import names
 from simulator.inputs.history import History
 from simulator.questions.calibrate.default_lessons import lesson_of_rates
 from simulator.questions.calibrate.learnt import Floats, Lesson
@@ -30,13 +31,13 @@ def lesson_of_stocks(history: History) -> Lesson:
         history.numbers[name][order] for name in ("year", "performing_balance", "npl_balance", "npl_resolved")
     )
     if np.any(np.diff(year) != 1):
-        raise NoAnswerError(f"{history.path}: the years must follow one another; balances are needed at both ends")
+        raise NoAnswerError(history.at(wrong("calibrate.fault.gap")))
     new = np.diff(npl) + resolved[1:]
     # Cents lost in summing balances are no contradiction.
     new = np.where(np.abs(new) < 1e-9 * (npl[1:] + resolved[1:]), 0.0, new)
     if np.any(new < 0):
-        at = ", ".join(f"{value:.0f}" for value in year[1:][new < 0])
-        raise NoAnswerError(f"{history.path}: new defaults below 0 in {at}: the balance fell by more than was resolved")
+        years = names(f"{value:.0f}" for value in year[1:][new < 0])
+        raise NoAnswerError(history.at(wrong("calibrate.fault.negative", years=years)))
     rates = 1 - np.exp(-new / ((sound[1:] + sound[:-1]) / 2))
     return _lesson(history, year[1:], rates, phrase("calibrate.note.stocks"))
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.scenario.model import Run
-from simulator.values import Phrase
+from simulator.values import Own, Phrase
 
 Floats = NDArray[np.float64]
 Axis = Literal["year", "part_recovered", "months_since_default"]
@@ -77,7 +77,7 @@ class Lesson:
     """Everything one file teaches."""
 
     title: Phrase
-    source: str
+    source: Own
     learnt: tuple[Learnt, ...]
     notes: tuple[Phrase, ...]
     settings: dict[str, object] = field(default_factory=dict)

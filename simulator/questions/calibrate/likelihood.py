@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.questions.calibrate.learnt import CONFIDENCE, DRAWS, Floats, Stream, draws_of
 
 
@@ -31,8 +31,7 @@ def likeliest(negative: Callable[[Floats], float], start: Floats, stream: Stream
     curvature = _curvature(negative, found.x)
     # A ridge has a curvature near 0: the parameters run away together.
     if not np.isfinite(curvature).all() or np.linalg.eigvalsh(curvature)[0] < 1e-3:
-        what = stream.name.lower().replace("_", " ")
-        raise NoAnswerError(f"{what}: the observations do not tell the parameters; more of them, or others, are needed")
+        raise NoAnswerError(wrong(f"calibrate.fault.flat.{stream.name.lower()}"))
     return found.x, draws_of(stream).multivariate_normal(found.x, np.linalg.inv(curvature), size=DRAWS)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.analysis.intervals import clopper_pearson
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.inputs.history import History
 from simulator.questions.calibrate.learnt import Floats, Learnt, Lesson
 from simulator.values import Listed, Number, Own, Phrase, phrase
@@ -25,10 +25,10 @@ def monthly_root(yearly: Floats) -> Floats:
     from scipy import linalg
 
     if abs(linalg.det(yearly)) < 1e-12:
-        raise NoAnswerError("migrations: the yearly matrix is singular, so it has no monthly root")
+        raise NoAnswerError(wrong("calibrate.fault.singular"))
     logarithm = linalg.logm(yearly)
     if np.abs(np.imag(logarithm)).max() > 1e-6:
-        raise NoAnswerError("migrations: the yearly matrix has no real logarithm, so no monthly root")
+        raise NoAnswerError(wrong("calibrate.fault.no_logarithm"))
     rates = np.maximum(np.real(logarithm), 0)
     np.fill_diagonal(rates, 0)
     np.fill_diagonal(rates, -rates.sum(axis=1))
@@ -46,12 +46,12 @@ def lesson_of_migrations(history: History) -> Lesson:
     start, end = history.texts["from_class"], history.texts["to_class"]
     classes = list(dict.fromkeys([*start, *end]))
     if len(classes) > _MOST_CLASSES:
-        raise NoAnswerError(f"{history.path}: has {len(classes)} classes; at most {_MOST_CLASSES} can be taken")
+        raise NoAnswerError(history.at(wrong("calibrate.fault.classes", n=len(classes), most=str(_MOST_CLASSES))))
     counts = np.zeros((len(classes), len(classes)))
     for first, last, count in zip(start, end, history.numbers["count"], strict=True):
         counts[classes.index(first), classes.index(last)] += count
     if not counts.any():
-        raise NoAnswerError(f"{history.path}: all counts are 0; there is nothing to learn from")
+        raise NoAnswerError(history.at(wrong("calibrate.fault.no_counts")))
     total = counts.sum(axis=1, keepdims=True)
     yearly = np.where(total > 0, counts / np.maximum(total, 1), np.eye(len(classes)))
     root = monthly_root(yearly)

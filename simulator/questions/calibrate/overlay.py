@@ -21,7 +21,7 @@ def overlay_toml(lessons: Sequence[Lesson]) -> str:
     head = ["Parameters learnt from data: lay this file over a scenario with --overlay."]
     for lesson in lessons:
         title = _SPEAKER.sentence(lesson.title)
-        head += ["", f"{title}. Source: {lesson.source}.", *map(_SPEAKER.sentence, lesson.notes)]
+        head += ["", f"{title}. Source: {lesson.source.text}.", *map(_SPEAKER.sentence, lesson.notes)]
         for key, value in lesson.settings.items():
             _put(settings, key, value)
             sources[key] = _source_of_setting(key, lesson)
@@ -29,7 +29,7 @@ def overlay_toml(lessons: Sequence[Lesson]) -> str:
             if row.key:
                 _put(settings, row.key, _rounded(row.value))
                 sources[row.key] = {
-                    "source": f"{_found(row)} at 95 %, from {lesson.source}",
+                    "source": f"{_found(row)} at 95 %, from {lesson.source.text}",
                     "confidence": "derived", "low": _rounded(row.low), "high": _rounded(row.high),
                 }  # fmt: skip
     text = "".join(f"# {line}".rstrip() + "\n" for line in head)
@@ -42,7 +42,7 @@ def _found(row: Learnt) -> str:
 
 def _source_of_setting(key: str, lesson: Lesson) -> dict[str, object]:
     if key not in ASSUMED_RANGE:
-        return {"source": f"goes with what was learnt from {lesson.source}", "confidence": "derived"}
+        return {"source": f"goes with what was learnt from {lesson.source.text}", "confidence": "derived"}
     low, high = ASSUMED_RANGE[key]
     return {
         "source": f"not identified by {_SPEAKER.say(lesson.title)}",

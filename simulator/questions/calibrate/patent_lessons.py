@@ -3,7 +3,7 @@
 import numpy as np
 
 from simulator.analysis.intervals import proportion_interval
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.inputs.history import History
 from simulator.questions.calibrate.learnt import DRAWS, Floats, Learnt, Lesson, Stream, draws_of
 from simulator.questions.calibrate.likelihood import interval_of
@@ -31,8 +31,8 @@ def lesson_of_values(history: History) -> Lesson:
     freedom = len(time) - len(names)
     squares = float(((change - np.array([slope[name] for name in sector]) * time) ** 2 / time).sum())
     if freedom < FEWEST_PATENTS or squares < 1e-12:
-        raise NoAnswerError(f"{history.path}: {len(time)} patents of {len(names)} sectors that change differently; "
-                            f"at least {FEWEST_PATENTS} more patents than sectors are needed")  # fmt: skip
+        few = wrong("calibrate.fault.few_patents", n=len(time), sectors=str(len(names)), least=str(FEWEST_PATENTS))
+        raise NoAnswerError(history.at(few))
     rng = draws_of(Stream.PATENT_VALUES)
     variance, variances = squares / freedom, squares / rng.chisquare(freedom, 20 * DRAWS)
     spread = np.sqrt(variances)
@@ -59,11 +59,11 @@ def lesson_of_values(history: History) -> Lesson:
 
 
 def lesson_of_renewals(history: History) -> Lesson:
-    """Return the hazard -log(1 - lapsed / due) that a patent lapses for want of fees, by the exact interval."""
+    """Return the hazard -log(1 - lapsed / due) that a patent lapses for unpaid fees, by the exact interval."""
     due, renewed = int(history.numbers["due"].sum()), int(history.numbers["renewed"].sum())
     part = proportion_interval(due - renewed, due)
     if part.value >= 1:
-        raise NoAnswerError(f"{history.path}: no patent was renewed; a hazard has no upper end then")
+        raise NoAnswerError(history.at(wrong("calibrate.fault.no_renewal")))
     value, low, high = (float(-np.log1p(-share)) for share in (part.value, part.low, part.high))
     rng = draws_of(Stream.RENEWALS)
     lapsed = rng.beta(due - renewed + 0.5, renewed + 0.5, DRAWS)

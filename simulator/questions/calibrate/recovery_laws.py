@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.questions.calibrate.learnt import Floats, Stream
 from simulator.questions.calibrate.likelihood import likeliest, logistic
 
@@ -84,8 +84,9 @@ def fit_recoveries(rates: Floats, is_final: np.ndarray, weights: Floats) -> Reco
     middle = float(inner_weights[0].sum())
     if is_final.sum() < FEWEST_CASES or len(inner) < 3 or np.ptp(inner) < 1e-9:
         raise NoAnswerError(
-            f"recoveries: {is_final.sum()} closed cases, {len(inner)} of them with a part recovered; at least "
-            f"{FEWEST_CASES} and 3, not all the same, are needed"
+            wrong(
+                "calibrate.fault.few_recoveries", n=int(is_final.sum()), part=str(len(inner)), least=str(FEWEST_CASES)
+            )
         )
     law = RecoveryLaw(zeros > 0, ones > 0, np.zeros(0), np.zeros(0))
 
@@ -123,9 +124,7 @@ def fit_months(months: Floats, is_over: np.ndarray) -> tuple[Floats, Floats]:
 
     over, open_months = months[is_over], months[~is_over]
     if len(over) < FEWEST_CASES or np.ptp(over) == 0:
-        raise NoAnswerError(
-            f"months to sale: {FEWEST_CASES} closed cases, not all of one length, are needed (got {len(over)})"
-        )
+        raise NoAnswerError(wrong("calibrate.fault.few_sales", n=len(over), least=str(FEWEST_CASES)))
     ends = np.maximum(over - 0.5, 0), over + 0.5
 
     def negative(parameters: Floats) -> float:

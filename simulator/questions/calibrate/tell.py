@@ -75,7 +75,7 @@ def _lesson_table(lesson: Lesson, number: int) -> Table:
         *(Column(key, phrase(f"calibrate.column.{key}")) for key in words),
     )
     rows = tuple(Row(_row_key(row), _cells(row)[: len(columns)]) for row in lesson.learnt)
-    notes = (phrase("calibrate.note.source", source=Own(lesson.source)), *lesson.notes)
+    notes = (phrase("calibrate.note.source", source=lesson.source), *lesson.notes)
     return Table("calibration" if number == 1 else f"calibration_{number}", lesson.title, columns, rows, notes)
 
 

@@ -15,11 +15,13 @@ from simulator.analysis.bounded import bounded_mean
 from simulator.analysis.estimating import ratio
 from simulator.analysis.measures import Measure, MeasureDefinition, measures_of
 from simulator.analysis.worlds import Case, simulate_cases
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.estimate import Estimate
+from simulator.questions.names import measure_name
 from simulator.rules.calibration import Fitted
 from simulator.scenario.model import Scenario
 from simulator.scenario.outcomes import Outcome, Outcomes
+from simulator.values import Listed
 
 COMPARED = (
     "lent", "covered", "loans_covered", "leverage_cumulative", "default_rate", "defaults_covered", "fund_paid",
@@ -104,7 +106,8 @@ def _measures(outcomes: Outcomes) -> list[Measure]:
     found = [by_key[outcome.measure] for outcome in outcomes.outcomes]
     absent = [measure.definition.key for measure in found if not measure.applies(outcomes.scenario)]
     if absent:
-        raise NoAnswerError(f"{outcomes.title}: the scenario has no limited fund, and so no {', '.join(absent)}")
+        what = wrong("faults.questions.no_limited_fund", measures=Listed(tuple(map(measure_name, absent)), "comma"))
+        raise NoAnswerError(wrong("faults.at", place=outcomes.title, what=what))
     return found
 
 

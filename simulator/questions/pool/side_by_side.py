@@ -11,7 +11,7 @@ from simulator.analysis.path_totals import FEN_PER_UNIT, warm_up
 from simulator.compiled import is_compiled
 from simulator.engines.monte_carlo import simulate
 from simulator.engines.preparing import Prepared, prepare
-from simulator.errors import BalanceError, NoAnswerError
+from simulator.errors import BalanceError, NoAnswerError, wrong
 from simulator.ledger import OTHERS, Ledger
 from simulator.scenario.cities import CityStudy
 
@@ -150,7 +150,7 @@ def _named(city: str) -> Iterator[None]:
     try:
         yield
     except (NoAnswerError, BalanceError) as error:
-        raise type(error)(f"{city}: {error}") from error
+        raise type(error)(wrong("faults.at", place=city, what=error.what)) from error
 
 
 def _reinsured(ledger: Ledger) -> Floats:

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 
 from simulator.analysis.compare import PolicyPoint
 from simulator.estimate import Estimate
+from simulator.questions.compare.said import largest_ratio
 from simulator.reporting import names, wording
 from simulator.reporting.deciding import choices, lead
 from simulator.reporting.deciding import evidence as evidence_of
 from simulator.reporting.deciding.choices import Choice
 from simulator.reporting.deciding.evidence import Evidence, Sensitivity, Verdict
 from simulator.reporting.deciding.findings import COST, DEPLETED, IDLE, LENDING, SHUT, Findings
-from simulator.reporting.deciding.rule_words import RULES, WITHOUT
 from simulator.reporting.deciding.settings import value_text
 from simulator.reporting.deciding.speaker import Speaker
-from simulator.reporting.equal_rows import largest_ratio
-from simulator.reporting.language import Language, say
+from simulator.reporting.language import Language
+from simulator.saying.words import template
 
 MOST_NAMED = 4
 MOST_DRIVERS = 2
@@ -304,7 +304,7 @@ def _rule(speaker: Speaker, evidence: Evidence, command: str) -> str:
     verdict = evidence.verdict
     if verdict is None:
         return speaker.say("no_verdict") + _run_for(speaker, command)
-    rules = speaker.listed([say(RULES, key, speaker.language) for key in verdict.rules] or [""])
+    rules = speaker.listed([template(f"rule.{key}", speaker.language) for key in verdict.rules] or [""])
     words = {"best": speaker.ratio(verdict.best), "paths": f"{verdict.paths:,}"}
     told = speaker.say(_rule_key(verdict), rules=rules, without=_without(speaker, verdict), **words)
     return told + _targets(speaker, verdict.targets)
@@ -325,7 +325,7 @@ def _without(speaker: Speaker, verdict: Verdict) -> str:
     return speaker.say("and_to").join(
         speaker.say(
             "moves_to",
-            without=speaker.either([say(WITHOUT, rule, speaker.language) for rule in same]),
+            without=speaker.either([template(f"report.without.{rule}", speaker.language) for rule in same]),
             ratio=speaker.ratio(ratio),
             above=_nothing_above(speaker, ratio, same),
         )

@@ -8,7 +8,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from simulator.analysis.measures import MeasureDefinition
-from simulator.errors import ScenarioError
+from simulator.errors import Fault, ScenarioError, wrong
+from simulator.faults import names
 from simulator.questions.sensitivity.answers import LENDING, answers_of
 from simulator.reporting import stored
 from simulator.reporting.deciding.evidence_form import AttributionForm, SensitivityForm
@@ -105,7 +106,7 @@ def read_evidence(folders: Sequence[Path], scenario: Scenario) -> Evidence:
         manifest = stored.read_manifest(folder)
         name = _file_of(folder, manifest)
         if name in found:
-            raise ScenarioError("--with", [f"--with {folder}: a second folder of this command; give one"])
+            raise ScenarioError("--with", [Fault(wrong("faults.report.second_folder"), f"--with {folder}")])
         _refuse_other_scenario(folder, scenario)
         found[name] = stored.json_of(folder, manifest, name, _FORMS[name])
     try:
@@ -114,8 +115,8 @@ def read_evidence(folders: Sequence[Path], scenario: Scenario) -> Evidence:
             verdict=_verdict(found[ATTRIBUTION]) if ATTRIBUTION in found else None,
         )
     except KeyError as error:
-        fault = f"--with: a folder was made by another version of this program ({error}); run its command again"
-        raise ScenarioError("--with", [fault]) from error
+        what = wrong("faults.report.other_version", key=str(error))
+        raise ScenarioError("--with", [Fault(what, "--with")]) from error
 
 
 def _file_of(folder: Path, manifest: Mapping[str, Any]) -> str:
@@ -123,8 +124,8 @@ def _file_of(folder: Path, manifest: Mapping[str, Any]) -> str:
     for name in _FORMS:
         if name in manifest["sha256"]:
             return name
-    fault = f"--with {folder}: made by `{manifest.get('command', '?')}`; give a folder of sensitivity or attribute"
-    raise ScenarioError("--with", [fault])
+    what = wrong("faults.report.no_evidence", command=str(manifest.get("command", "?")))
+    raise ScenarioError("--with", [Fault(what, f"--with {folder}")])
 
 
 def _refuse_other_scenario(folder: Path, scenario: Scenario) -> None:
@@ -134,8 +135,8 @@ def _refuse_other_scenario(folder: Path, scenario: Scenario) -> None:
     told = [name for name in Scenario.model_fields if name not in ("run", "about")]
     differing = [name for name in told if getattr(other, name) != getattr(scenario, name)]
     if differing:
-        fault = f"--with {folder}: is of another scenario (it differs in {', '.join(differing)}); give one of the same"
-        raise ScenarioError("--with", [fault])
+        what = wrong("faults.report.other_scenario", sections=names(differing))
+        raise ScenarioError("--with", [Fault(what, f"--with {folder}")])
 
 
 def _sensitivity(content: Mapping[str, Any], scenario: Scenario) -> Sensitivity:

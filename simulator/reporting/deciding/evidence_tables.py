@@ -73,8 +73,7 @@ def _answer_text(speaker: Speaker, measure: MeasureDefinition, value: float) -> 
         return say(WORDS, "not_seen", speaker.language)
     if measure.unit == "currency":
         return speaker.exact_rounded(value)
-    word = wording.currency_word(speaker.scenario, language=speaker.language)
-    style = wording.style_of(measure, value, word, language=speaker.language)
+    style = wording.style_of(measure, value, speaker.scenario, language=speaker.language)
     blank = "" if speaker.language == "zh" and style.label == "%" else " "
     return f"{value * style.factor:.3g}{blank}{style.label}"
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from simulator.analysis.compare import Comparison, MeasureDefinition, PolicyPoint
 from simulator.estimate import Estimate
-from simulator.reporting import tables
+from simulator.questions.compare import points as policies
 
 LENDING, COST, DEPLETED, IDLE, SHUT = "additional_lending", "fiscal_cost", "p_depleted", "idle_share", "months_shut"
 DEFAULT_CHANCE = 0.01
@@ -62,7 +62,7 @@ class Findings:
     @property
     def baseline(self) -> PolicyPoint:
         """The policy that all are compared with."""
-        return tables.point_named(self.comparison, self.comparison.baseline)
+        return policies.baseline_of(self.comparison)
 
     @property
     def is_as_it_stands(self) -> bool:
@@ -115,9 +115,9 @@ def findings_of(comparison: Comparison, chance: float = DEFAULT_CHANCE) -> Findi
         Chance of running dry that is taken as defensible, above 0 and below 1.
     """
     kind = kind_of(comparison)
-    base = tables.point_named(comparison, comparison.baseline)
+    base = policies.baseline_of(comparison)
     line = _line(comparison, kind)
-    ties = tables.near_tie_range(comparison, base) if kind == "grid" else None
+    ties = policies.near_tie_range(comparison, base) if kind == "grid" else None
     chosen = _chosen(comparison, line, ties)
     is_shown = chosen is not None
     chosen = chosen or base
@@ -141,8 +141,8 @@ def findings_of(comparison: Comparison, chance: float = DEFAULT_CHANCE) -> Findi
 
 def kind_of(comparison: Comparison) -> Kind:
     """Return what is compared: a grid of ratios, named policies, or one policy."""
-    base = tables.point_named(comparison, comparison.baseline)
-    if tables.is_sweep(comparison) and tables.near_tie_range(comparison, base) is not None:
+    base = policies.baseline_of(comparison)
+    if policies.is_sweep(comparison) and policies.near_tie_range(comparison, base) is not None:
         return "grid"
     return "named policies" if len(comparison.points) > 1 else "one policy"
 
@@ -162,7 +162,7 @@ def standing_of(comparison: Comparison, point: PolicyPoint, key: str = LENDING) 
 
 
 def _line(comparison: Comparison, kind: Kind) -> tuple[PolicyPoint, ...]:
-    return tables.baseline_line(comparison) if kind == "grid" else comparison.points
+    return policies.baseline_line(comparison) if kind == "grid" else comparison.points
 
 
 def _chosen(

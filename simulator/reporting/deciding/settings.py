@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from simulator.reporting import names, wording
-from simulator.reporting.deciding.answer_words import PHRASES
-from simulator.reporting.language import Language, say
+from simulator.reporting.language import Language
+from simulator.saying.words import template
 from simulator.scenario.fields import FieldInfo, field_at
 from simulator.scenario.keys import parts_of_key
 from simulator.scenario.model import Scenario
@@ -42,7 +42,7 @@ def value_text(key: str, value: object, scenario: Scenario, language: Language) 
             return wording.exact_amount(float(amount), scenario, language=language)
     if value is None or isinstance(value, bool | str):
         return names.option_word(key, None if value == "none" else value, language)
-    return f"{value:.12g}" if isinstance(value, int | float) else say(PHRASES, "several_values", language)
+    return f"{value:.12g}" if isinstance(value, int | float) else template("report.answer.several_values", language)
 
 
 def _is_amount(info: FieldInfo | None) -> bool:

@@ -5,12 +5,12 @@ import re
 from collections.abc import Sequence
 
 from simulator.analysis.compare import PolicyPoint
+from simulator.questions.names import measured
 from simulator.reporting import language as languages
 from simulator.reporting import names, wording
-from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.findings import Findings
-from simulator.reporting.deciding.rule_words import TRIPS
 from simulator.reporting.language import Language
+from simulator.saying.words import template
 
 _DIRECTION = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 """Marks of writing direction: a name that holds one is isolated, so that it turns nothing but itself."""
@@ -29,7 +29,7 @@ class Speaker:
 
     def say(self, key: str, **values: str) -> str:
         """Return a phrase with its values."""
-        return _SUPERFLUOUS.sub("", languages.say(PHRASES, key, self.language, **values))
+        return _SUPERFLUOUS.sub("", template(f"report.answer.{key}", self.language).format(**values))
 
     def pick(self, pair: tuple[str, str], **values: object) -> str:
         """Return the English or the Chinese of a pair, filled in."""
@@ -40,10 +40,7 @@ class Speaker:
         estimate, measure = self.findings.estimate(point, key), self.findings.measure(key)
         if estimate is None or measure is None:
             return None
-        if measure.unit == "currency":
-            return wording.amount_phrase(estimate, self.scenario, language=self.language)
-        style = wording.unit_style(measure, self.comparison, language=self.language)
-        return wording.phrase(estimate, measure, style, language=self.language)
+        return wording.in_words(estimate, measure, self.scenario, language=self.language)
 
     def value(self, point: PolicyPoint, key: str) -> str:
         """Return a measure of a policy with unit and interval, or that it was not computed."""
@@ -60,10 +57,7 @@ class Speaker:
             return self.say("not_computed")
         if estimate.low <= 0 <= estimate.high:
             return self.say("no_difference")
-        style = wording.unit_style(measure, self.comparison, self.language)
-        text = wording.with_interval(estimate, style.factor, is_signed=True, language=self.language)
-        number, _, rest = text.partition(" ")
-        return f"{number} {style.difference_label} {rest}".strip()
+        return wording.said(measured(measure, estimate, is_difference=True), self.scenario, self.language)
 
     def policy(self, point: PolicyPoint) -> str:
         """Return a policy's name."""
@@ -159,8 +153,8 @@ class Speaker:
         on, off = self.percent(breaker.on_at_least), self.percent(breaker.off_below)
         return self.say(
             "breaks",
-            effect=languages.say(TRIPS, breaker.effect, self.language),
-            when=languages.say(TRIPS, breaker.measure, self.language, on=on),
+            effect=template(f"report.trips.{breaker.effect}", self.language),
+            when=template(f"report.trips.{breaker.measure}", self.language).format(on=on),
             off=off,
         )
 

@@ -7,15 +7,17 @@ from typing import Literal
 from simulator.analysis.compare import MeasureDefinition
 from simulator.charts import Axis, Chart, Frame, Panel, Plot, Reference
 from simulator.drawing.inline import Inline, inline_panels, is_wide
+from simulator.questions.compare import points as policies
+from simulator.questions.compare.curves import RATIO, Joined, limits, panel_of, tie_span
+from simulator.questions.compare.differences import difference_panel
+from simulator.questions.compare.fund import fan_panel, split_panel
+from simulator.questions.compare.heat import FUND_SIZE, axes_of
+from simulator.questions.compare.heat import panel_of as heat_panel
+from simulator.questions.compare.tables import widest_half
 from simulator.questions.names import measure_name
-from simulator.reporting import names, tables, wording
+from simulator.reporting import names, wording
 from simulator.reporting.deciding.choices import choices_of
 from simulator.reporting.deciding.findings import DEPLETED, IDLE, LENDING, Findings
-from simulator.reporting.figures_fund import fan_panel, split_panel
-from simulator.reporting.figures_heat import FUND_SIZE, axes_of
-from simulator.reporting.figures_heat import panel_of as heat_panel
-from simulator.reporting.figures_lines import RATIO, Joined, limits, panel_of, tie_span
-from simulator.reporting.figures_policies import difference_panel
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
 from simulator.saying.speaker import Speaker
@@ -90,10 +92,10 @@ def _ratio_curves(drawer: _Drawer) -> Figure:
     for look, is_on in enumerate(breakers):
         points = [p for p in comparison.points if (p.fund_size, p.is_breaker_on) == (base.fund_size, is_on)]
         points.sort(key=lambda point: point.ratio)
-        said = phrase("compare.line.breaker_on" if is_on else "compare.line.breaker_off")
+        said = policies.said_breaker(is_on=is_on)
         across = tuple(point.ratio for point in points)
         lines.append(Joined(tuple(points), across, said if len(breakers) > 1 else NOTHING, look))
-    measures = tables.chosen_measures(comparison, CURVES)
+    measures = policies.chosen_measures(comparison, CURVES)
     marked = (Reference(base.ratio, "upright"),)
     spans = tie_span(findings.ties)
     panels = [replace(_panel(findings, m, lines, RATIO), references=marked, spans=spans) for m in measures]
@@ -113,7 +115,7 @@ def _size_curves(drawer: _Drawer) -> Figure | None:
     if len(points) < 2:
         return None
     line = Joined(points, tuple(point.fund_size for point in points), NOTHING, 0)
-    measures = tables.chosen_measures(findings.comparison, SIZE_CURVES)
+    measures = policies.chosen_measures(findings.comparison, SIZE_CURVES)
     level = (Reference(findings.chance, "across", Number(findings.chance, "share")),)
     panels = [
         replace(_panel(findings, m, [line], FUND_SIZE), references=level if m.key == DEPLETED else ()) for m in measures
@@ -129,7 +131,7 @@ def _heat_maps(drawer: _Drawer) -> Figure | None:
     points = [point for point in comparison.points if point.is_breaker_on == base.is_breaker_on]
     if len({point.fund_size for point in points}) < 2:
         return None
-    measures = tables.chosen_measures(comparison, tables.GRID_TABLES)
+    measures = policies.chosen_measures(comparison, policies.GRID_TABLES)
     panels = [heat_panel(comparison, m, points, _frames(findings), measure_name(m.key)) for m in measures]
     note = drawer.say("heat_maps_note", halves=drawer.say("then").join(_half(drawer, m) for m in measures))
     title = drawer.say("heat_maps", breaker=drawer.say("breaker_on" if base.is_breaker_on else "breaker_off"))
@@ -142,7 +144,7 @@ def _half(drawer: _Drawer, measure: MeasureDefinition) -> str:
     comparison, base = drawer.findings.comparison, drawer.findings.baseline
     points = [point for point in comparison.points if point.is_breaker_on == base.is_breaker_on]
     style = wording.unit_style(measure, comparison, drawer.language)
-    half = tables.widest_half(comparison, measure, points) * style.factor
+    half = widest_half(comparison, measure, points) * style.factor
     number = wording.number_text(half, wording.decimals_for(0.0, half))
     return f"{names.measure_label(measure, drawer.language)} {number} {style.difference_label}"
 
@@ -151,7 +153,7 @@ def _frames(findings: Findings) -> tuple[Frame, ...]:
     """Return the frames of the baseline and of the policy that the report speaks of."""
     ratios, sizes = axes_of(findings.comparison)
     shown = dict.fromkeys((findings.baseline.name, findings.chosen.name))
-    points = [tables.point_named(findings.comparison, name) for name in shown]
+    points = [policies.point_named(findings.comparison, name) for name in shown]
     places = [(sizes.index(p.fund_size), ratios.index(p.ratio), p.name == findings.baseline.name) for p in points]
     return tuple(Frame(column, row, row, is_base) for column, row, is_base in places)
 
@@ -160,10 +162,10 @@ def _changes(drawer: _Drawer) -> Figure:
     comparison = drawer.findings.comparison
     points = [point for point in comparison.points if point.name != comparison.baseline][:MOST_CHANGES]
     rows: list[tuple[str, Value]] = [(point.name, Own(str(number))) for number, point in enumerate(points, start=1)]
-    panels = [difference_panel(comparison, m, rows) for m in tables.chosen_measures(comparison, CHANGES)]
-    policies = "; ".join(f"{i} {names.policy_name(p, drawer.language)}" for i, p in enumerate(points, start=1))
+    panels = [difference_panel(comparison, m, rows) for m in policies.chosen_measures(comparison, CHANGES)]
+    numbered = "; ".join(f"{i} {names.policy_name(p, drawer.language)}" for i, p in enumerate(points, start=1))
     note = drawer.say("changes_note")
-    return drawer.figure("changes", drawer.say("changes"), f"{note} {policies}", panels, note)
+    return drawer.figure("changes", drawer.say("changes"), f"{note} {numbered}", panels, note)
 
 
 def _balances(drawer: _Drawer) -> Figure | None:

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from simulator.reporting import names, tables, wording
+from simulator.questions.compare.tables import totals_table
+from simulator.questions.compare.tell import basis_of
 from simulator.reporting.deciding import choices
 from simulator.reporting.deciding.answer import whose_band, why
 from simulator.reporting.deciding.choices import Choice
@@ -11,7 +12,9 @@ from simulator.reporting.deciding.findings import DEPLETED, IDLE, LENDING, SHUT,
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
-from simulator.reporting.tables import Table
+from simulator.reporting.tables import Table, text_table
+from simulator.saying.speaker import Speaker as PlainSpeaker
+from simulator.values import Own
 
 KEYS = (LENDING, "fiscal_cost", choices.AVERAGE_COST, DEPLETED, IDLE, SHUT)
 
@@ -71,18 +74,11 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
     findings, language = speaker.findings, speaker.language
     is_limited = not findings.is_unlimited(findings.baseline)
     keys = [key for key in KEYS if is_limited or key != DEPLETED]
-    measures = tables.chosen_measures(findings.comparison, keys)
-    heads = [
-        tables.heading(
-            names.measure_label(measure, language),
-            wording.unit_style(measure, findings.comparison, language=language).label,
-            language,
-        )
-        for measure in measures
-    ]
     keeps = (label("keeps_limit", language, chance=speaker.chance()),) if is_limited else ()
     capital = _new_capital(speaker, found)
-    totals = tables.totals_table(findings.comparison, [choice.point for choice in found], keys, language=language)
+    comparison = findings.comparison
+    typed = totals_table(comparison, [choice.point for choice in found], keys)
+    totals = text_table(typed, basis_of(comparison), PlainSpeaker(language, comparison.scenario.currency))
     rows = tuple(
         (
             f"{speaker.subject(choice.point)}{label('colon', language)}{why(speaker, choice)}",
@@ -95,7 +91,7 @@ def _table(speaker: Speaker, found: tuple[Choice, ...]) -> Table:
     return Table(
         "choices",
         "",
-        (label("choice", language), *keeps, *capital.get("", ()), *heads),
+        (label("choice", language), *keeps, *capital.get("", ()), *totals.columns[1:]),
         rows,
         (),
         marked_row=totals.marked_row,
@@ -108,8 +104,8 @@ def _new_capital(speaker: Speaker, found: tuple[Choice, ...]) -> dict[str, tuple
     sizes = {point.fund_size for point in findings.comparison.points}
     if len(sizes) < 2:
         return {}
-    word = wording.currency_word(findings.comparison.scenario, language)
-    style = wording.amount_style(max(sizes), word, language)
+    plain = PlainSpeaker(language, findings.comparison.scenario.currency)
+    scale = plain.scale("currency", sizes)
     more = {choice.point.name: max(0.0, choice.point.fund_size - findings.baseline.fund_size) for choice in found}
-    heading = tables.heading(label("new_capital", language), style.label, language)
-    return {"": (heading,)} | {name: (f"{amount * style.factor:,.12g}",) for name, amount in more.items()}
+    heading = plain.with_unit(Own(label("new_capital", language)), scale)
+    return {"": (heading,)} | {name: (f"{amount * scale.factor:,.12g}",) for name, amount in more.items()}

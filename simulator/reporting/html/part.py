@@ -4,7 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from simulator.analysis.compare import Comparison
-from simulator.reporting import names, tables, wording
+from simulator.questions.compare.points import FIRST_MEASURES
+from simulator.questions.compare.tables import calendar_years, differences_table, totals_table, years_table
+from simulator.questions.compare.tell import basis_of
+from simulator.reporting import names, wording
 from simulator.reporting.deciding import answer
 from simulator.reporting.deciding.answer import Commands
 from simulator.reporting.deciding.evidence import Evidence
@@ -14,10 +17,10 @@ from simulator.reporting.html import charts, remarks, report_tables, slider, til
 from simulator.reporting.html.choice_table import ChoiceTable, choice_table_of
 from simulator.reporting.html.page_words import label, limits
 from simulator.reporting.language import Language
-from simulator.reporting.tables import Table
-from simulator.reporting.yearly_tables import calendar_years, years_table
+from simulator.reporting.tables import Table, text_table
+from simulator.saying.speaker import Speaker
 
-KEYS = (*tables.FIRST_MEASURES, "months_shut")
+KEYS = (*FIRST_MEASURES, "months_shut")
 SLIDER_KEYS = (*KEYS, "leverage_peak", "leverage_cumulative")
 MOST_ROWS = 16
 INSTALL = "python3 -m pip install --constraint constraints.txt --editable ."
@@ -97,7 +100,8 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
     comparison = findings.comparison
     scenario = comparison.scenario
     shown = {point.name: point for point in (findings.baseline, findings.chosen)}
-    years = years_table(comparison, tuple(shown.values()), language)
+    basis, speaker = basis_of(comparison), Speaker(language, scenario.currency)
+    years = years_table(comparison, tuple(shown.values()))
     return Part(
         code=language,
         is_comparison=len(comparison.points) > 1,
@@ -111,7 +115,7 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
         slider=slider.slider_of(findings, language, SLIDER_KEYS),
         comparison_tables=_comparison_tables(findings, language),
         measures=report_tables.measures_table(findings, language),
-        years=years,
+        years=None if years is None else text_table(years, basis, speaker),
         years_lacking="" if years is None else _years_lacking(findings, language),
         paired=label("paired", language) if len(comparison.points) > 1 else "",
         notes=remarks.notes_of(findings, language),
@@ -138,10 +142,11 @@ def part_of(findings: Findings, evidence: Evidence, origin: Origin, language: La
 
 def _comparison_tables(findings: Findings, language: Language) -> tuple[Table, ...]:
     comparison, shown = findings.comparison, findings.line[:MOST_ROWS]
-    found = [tables.totals_table(comparison, shown, KEYS, language=language)]
+    found = [totals_table(comparison, shown, KEYS)]
     if len(shown) > 1:
-        found.insert(0, tables.differences_table(comparison, shown, KEYS, language=language))
-    return tuple(tables.without_common_ending(table, language=language) for table in found)
+        found.insert(0, differences_table(comparison, shown, KEYS))
+    speaker = Speaker(language, comparison.scenario.currency)
+    return tuple(text_table(table, basis_of(comparison), speaker) for table in found)
 
 
 def _years_lacking(findings: Findings, language: Language) -> str:

@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 
-from simulator.errors import NoAnswerError
+from simulator.errors import NoAnswerError, wrong
 from simulator.own_folder import OwnFolder
 
 BROWSERS = (
@@ -28,8 +28,7 @@ def find_browser(which: Callable[[str], str | None] = shutil.which) -> str:
         if found is not None:
             return found
     raise NoAnswerError(
-        "--pdf: no Chromium, Chrome or Edge was found on PATH; install one (Debian: apt-get install chromium), "
-        "or open report.html in a browser and print it there"
+        wrong("faults.report.no_browser", command="apt-get install chromium", variable="PATH", page="report.html")
     )
 
 
@@ -60,10 +59,11 @@ def pdf_of(page: str, browser: str) -> bytes:
             environment = {**os.environ, "TMPDIR": str(folder)}
             done = subprocess.run(command, env=environment, capture_output=True, timeout=_SECONDS, check=False)
         except (OSError, subprocess.TimeoutExpired) as error:
-            raise NoAnswerError(f"--pdf: {browser} did not print the page: {error}") from error
+            raise NoAnswerError(wrong("faults.report.not_printed", browser=browser, reason=str(error))) from error
         if not target.is_file():
             words = done.stderr.decode("utf-8", "replace").strip().splitlines()
-            raise NoAnswerError(f"--pdf: {browser} did not print the page: {words[-1] if words else 'it said nothing'}")
+            reason = words[-1] if words else wrong("faults.report.silent_browser")
+            raise NoAnswerError(wrong("faults.report.not_printed", browser=browser, reason=reason))
         return target.read_bytes()
 
 

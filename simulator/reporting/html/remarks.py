@@ -1,32 +1,31 @@
 """Remarks that a report makes only where its numbers call for them."""
 
-from dataclasses import replace
-
-from simulator.analysis.comparison_notes import OWN_ACCOUNT
+from simulator.questions.compare.said import equal_rows, moved_alone
+from simulator.questions.compare.tell import basis_of
 from simulator.reporting import wording
 from simulator.reporting.deciding.findings import Findings
-from simulator.reporting.equal_rows import equal_rows
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
-from simulator.reporting.moved_alone import moved_alone
+from simulator.saying.speaker import Speaker
 
 _HIGH = 0.75
 """Part of a range above which a value is said to lie near its top."""
 
 
 def notes_of(findings: Findings, language: Language) -> tuple[str, ...]:
-    """Return what all figures rest on, then the remarks; what a remark says is not said before it."""
-    comparison = findings.comparison
-    if _default_rate(findings, language):
-        notes = tuple(note.removesuffix(OWN_ACCOUNT) for note in comparison.notes)
-        comparison = replace(comparison, notes=notes)
-    return (*wording.notes_of(comparison, language), *remarks_of(findings, language))
+    """Return what all figures rest on, then the remarks."""
+    basis = basis_of(findings.comparison)
+    return (*_speaker(findings, language).basis(basis), *remarks_of(findings, language))
+
+
+def _speaker(findings: Findings, language: Language) -> Speaker:
+    return Speaker(language, findings.comparison.scenario.currency)
 
 
 def remarks_of(findings: Findings, language: Language) -> tuple[str, ...]:
     """Return what explains figures that look wrong and are not: default rate, bounds, peak leverage, equal rows."""
     return (
-        *moved_alone(findings.comparison, language),
+        *map(_speaker(findings, language).sentence, moved_alone(findings.comparison)),
         *_default_rate(findings, language),
         *_bound(findings, language),
         *_peak(findings, language),
@@ -65,7 +64,7 @@ def _bound(findings: Findings, language: Language) -> tuple[str, ...]:
 
 def _peak(findings: Findings, language: Language) -> tuple[str, ...]:
     gate = findings.comparison.scenario.gate
-    if gate.leverage_multiple is None or gate.leverage_base == "paid_in":
+    if gate.leverage_multiple is None or gate.leverage_base == "paid_in" or gate.leverage_counts != "principal":
         return ()
     peaks = (findings.estimate(point, "leverage_peak") for point in findings.line)
     is_above = any(peak is not None and peak.value > gate.leverage_multiple for peak in peaks)
@@ -73,19 +72,18 @@ def _peak(findings: Findings, language: Language) -> tuple[str, ...]:
 
 
 def _default_rate(findings: Findings, language: Language) -> tuple[str, ...]:
-    """Return why more defaults than the calibration says, where refused renewals make some."""
-    comparison, scenario = findings.comparison, findings.comparison.scenario
-    aims, loans = scenario.calibration, scenario.loans
+    """Return why the model's defaults are not those that the fit aims at, where they differ by more than chance."""
+    scenario = findings.comparison.scenario
+    aims = scenario.calibration
     rate, measure = findings.estimate(findings.baseline, "default_rate"), findings.measure("default_rate")
-    if aims is None or rate is None or measure is None or not rate.low > aims.observed_pd:
+    if aims is None or rate is None or measure is None or rate.low <= aims.observed_pd <= rate.high:
         return ()
-    if loans.renewal_probability * loans.refinancing_default_probability == 0:
-        return ()
-    style = wording.unit_style(measure, comparison, language)
-    value = wording.phrase(rate, measure, style, language)
-    return (label("default_rate", language, value=value, pd=wording.per_cent_text(aims.observed_pd, language)),)
+    value = wording.in_words(rate, measure, scenario, language)
+    pd = wording.per_cent_text(aims.observed_pd, language)
+    return (label(f"default_rate_{aims.observed_counts}", language, value=value, pd=pd),)
 
 
 def _same_rows(findings: Findings, language: Language) -> tuple[str, ...]:
     """Return the ratios on the baseline's line that give the same, with the rule that makes them equal."""
-    return equal_rows(findings.comparison, findings.line, language) if findings.kind == "grid" else ()
+    equal = equal_rows(findings.comparison, findings.line) if findings.kind == "grid" else ()
+    return tuple(map(_speaker(findings, language).sentence, equal))

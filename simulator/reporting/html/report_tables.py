@@ -6,12 +6,12 @@ from typing import Any
 
 from simulator.analysis.compare import PolicyPoint
 from simulator.reporting import names, wording
-from simulator.reporting.deciding.answer_words import PHRASES
 from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.deciding.settings import range_text, setting_name, unit_text, value_in, value_text
 from simulator.reporting.html.page_words import label
-from simulator.reporting.language import Language, say
+from simulator.reporting.language import Language
 from simulator.reporting.tables import Table
+from simulator.saying.words import template
 from simulator.scenario.keys import parts_of_key, value_at
 from simulator.scenario.model import Scenario, Source
 
@@ -129,7 +129,7 @@ def _value_in_force(key: str, values: Any, scenario: Scenario, language: Languag
     parts = tuple(parts_of_key(key))
     found = value_at(values, parts)
     if found is None and isinstance(values.get(parts[0]), list):
-        return say(PHRASES, "several_values", language)
+        return template("report.answer.several_values", language)
     return value_text(key, found, scenario, language)
 
 

@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from simulator.analysis.compare import PolicyPoint
-from simulator.reporting import names, tables, wording
+from simulator.questions.compare.tables import differences_table, totals_table
+from simulator.questions.compare.tell import basis_of
+from simulator.reporting import names, wording
 from simulator.reporting.deciding.findings import Findings
 from simulator.reporting.html.page_words import label
 from simulator.reporting.language import Language
+from simulator.reporting.tables import text_table
+from simulator.saying.speaker import Speaker
 
 MOST_POINTS = 1_000
 
@@ -37,8 +41,9 @@ def slider_of(findings: Findings, language: Language, keys: Sequence[str]) -> Sl
     if not 1 < len(comparison.points) <= MOST_POINTS:
         return None
     axes = _grid_axes(findings, language) if findings.kind == "grid" else _name_axis(findings, language)
-    shown = tables.totals_table(comparison, comparison.points, keys, language=language)
-    differences = tables.differences_table(comparison, comparison.points, keys, language=language)
+    speaker, basis = Speaker(language, comparison.scenario.currency), basis_of(comparison)
+    shown = text_table(totals_table(comparison, comparison.points, keys), basis, speaker)
+    differences = text_table(differences_table(comparison, comparison.points, keys), basis, speaker)
     rows = zip(comparison.points, shown.rows, differences.rows, strict=True)
     points = {
         _place(findings, axes, point, language): {

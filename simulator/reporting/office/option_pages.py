@@ -8,12 +8,12 @@ from simulator.analysis.compare import PolicyPoint
 from simulator.faults import counted
 from simulator.reporting.deciding.answer import why
 from simulator.reporting.deciding.choices import Choice, options_of
-from simulator.reporting.deciding.rule_words import BREAKER
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.office import basis
 from simulator.reporting.office.calculation_note import COLUMNS
 from simulator.reporting.office.left_out import left_out
 from simulator.reporting.office.pages import Pages
+from simulator.saying.words import template
 
 PHRASES = {
     "title": ("Options with draft clauses", "备选方案及条款草案"),
@@ -66,7 +66,7 @@ CLAUSES = {
         "补充注资。初始资本{fund}一次性到位，不再补充注资。",
     ),
 }
-_WORDS = BREAKER | {
+_WORDS = {
     "ip_part": ("the patent-backed part", "知识产权质押对应部分"),
     "whole_loan": ("the whole", "全部"),
     "after_recovery": ("after the collateral is sold", "在质物处置后支付"),
@@ -165,8 +165,8 @@ def _stop(speaker: Speaker, point: PolicyPoint) -> Clause:
         return Clause(speaker.pick(CLAUSES["no_stop"]))
     text = speaker.pick(
         CLAUSES["stop"],
-        measure=_word(speaker, breaker.measure),
-        effect=_word(speaker, breaker.effect),
+        measure=template(f"report.breaker.{breaker.measure}", speaker.language),
+        effect=template(f"report.breaker.{breaker.effect}", speaker.language),
         reading=_word(speaker, breaker.reading),
         on=f"{100 * breaker.on_at_least:.12g}",
         off=f"{100 * breaker.off_below:.12g}",

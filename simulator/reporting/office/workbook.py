@@ -7,7 +7,9 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from simulator.analysis.compare import FAN_LEVELS, Comparison, MeasureDefinition
-from simulator.reporting import names, tables
+from simulator.questions.compare import points as policies
+from simulator.questions.compare.tables import YEARS, calendar_years
+from simulator.reporting import names
 from simulator.reporting.deciding.findings import findings_of
 from simulator.reporting.deciding.speaker import Speaker
 from simulator.reporting.language import Language
@@ -15,7 +17,8 @@ from simulator.reporting.office import charts
 from simulator.reporting.office.assumptions import assumption_rows
 from simulator.reporting.office.basis import face
 from simulator.reporting.office.pages import plain_text
-from simulator.reporting.yearly_tables import ROWS, calendar_years
+from simulator.saying.speaker import Speaker as PlainSpeaker
+from simulator.values import phrase
 
 _OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
 _CREATED = datetime.datetime(2000, 1, 1)
@@ -164,7 +167,7 @@ def _measures(book: Book, name: str) -> None:
     What is asked first stands first, and is what is printed; the other columns are on the screen.
     """
     comparison = book.speaker.comparison
-    first = tables.chosen_measures(comparison, tables.FIRST_MEASURES)
+    first = policies.chosen_measures(comparison, policies.FIRST_MEASURES)
     measures = (*first, *(measure for measure in comparison.measures if measure not in first))
     found = comparison.estimates if name == "totals" else comparison.differences
     labels = [_label(book, measure) for measure in measures]
@@ -199,7 +202,7 @@ def _curve(book: Book) -> None:
     comparison = book.speaker.comparison
     base = book.speaker.findings.baseline
     measure = next((m for m in comparison.measures if m.key == "additional_lending"), None)
-    if measure is None or not tables.is_sweep(comparison):
+    if measure is None or not policies.is_sweep(comparison):
         return
     line = [p for p in comparison.points if p.fund_size == base.fund_size]
     _line_sheet(book, "curve", measure, (lambda point: point.ratio, lambda point: point.is_breaker_on, line))
@@ -210,7 +213,7 @@ def _depletion(book: Book) -> None:
     comparison = book.speaker.comparison
     base = book.speaker.findings.baseline
     measure = next((m for m in comparison.measures if m.key == "p_depleted"), None)
-    if measure is None or not tables.grids(comparison):
+    if measure is None or not policies.is_grid(comparison):
         return
     line = [p for p in comparison.points if p.is_breaker_on == base.is_breaker_on and p.ratio > 0]
     ratios = sorted({point.ratio for point in line})
@@ -263,8 +266,9 @@ def _years(book: Book) -> None:
     spoken = book.speaker
     if not spoken.comparison.yearly:
         return
-    kept = [row for row in ROWS if all(row in found for found in spoken.comparison.yearly.values())]
-    labels = [f"{spoken.pick(ROWS[row])} ({book.speaker.currency})" for row in kept]
+    kept = [row for row in YEARS if all(row in found for found in spoken.comparison.yearly.values())]
+    plain = PlainSpeaker(book.speaker.language, spoken.scenario.currency)
+    labels = [f"{plain.say(phrase(f'compare.year.{row}'))} ({book.speaker.currency})" for row in kept]
     headings = [book.word("policy"), book.word("year")]
     for label in labels:
         headings += [label, book.word("low", label=label), book.word("high", label=label)]
@@ -272,7 +276,7 @@ def _years(book: Book) -> None:
     number, year_format = 1, book.book.add_format({"num_format": "0"})
     for name, rows in spoken.comparison.yearly.items():
         for place, year in enumerate(calendar_years(spoken.comparison, name)):
-            book.put(sheet, (number, 0), spoken.policy(tables.point_named(spoken.comparison, name)))
+            book.put(sheet, (number, 0), spoken.policy(policies.point_named(spoken.comparison, name)))
             sheet.write_number(number, 1, year, year_format)
             for column, row in enumerate(kept):
                 estimate = rows[row][place]
@@ -310,7 +314,7 @@ def _fan(book: Book) -> None:
 def _split(book: Book) -> None:
     """Write and chart who bears the loss along the baseline's line."""
     comparison = book.speaker.comparison
-    points = [point for point in tables.baseline_line(comparison) if point.name in comparison.loss_split]
+    points = [point for point in policies.baseline_line(comparison) if point.name in comparison.loss_split]
     if not points:
         return
     parties = [name for name in names.PARTIES if any(comparison.loss_split[p.name].get(name) for p in points)]

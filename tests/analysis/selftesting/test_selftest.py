@@ -7,6 +7,8 @@ import pytest
 from simulator import exact
 from simulator.analysis.selftesting import selftest
 from simulator.analysis.selftesting.selftest_row import compare_row, reference_data
+from simulator.saying.speaker import said
+from simulator.values import Own, phrase
 
 
 @pytest.mark.parametrize("check", selftest.CHECKS, ids=lambda check: check.__name__)
@@ -19,8 +21,8 @@ def test_every_check_is_met(check):
 
 def test_rows_say_what_they_compare():
     """Every quantity is named once and every row has a source and a positive or zero tolerance."""
-    rows = selftest.selftest_rows(include_engine=False)
-    assert len({row.quantity for row in rows}) == len(rows)
+    rows = selftest.selftest_rows()
+    assert len({said(row.quantity) for row in rows}) == len(rows)
     assert all(row.source and row.tolerance >= 0 for row in rows)
     assert all(row.difference == row.ours - row.reference for row in rows)
 
@@ -29,18 +31,9 @@ def test_a_wrong_law_fails_the_self_test(monkeypatch):
     """A defect of one part in a million in the value at risk is seen."""
     right = exact.limit_value_at_risk
     monkeypatch.setattr(exact, "limit_value_at_risk", lambda factor, level: right(factor, level) * (1 + 1e-6))
-    failed = [row.quantity for row in selftest.selftest_rows(include_engine=False) if not row.is_met]
+    failed = [row.quantity for row in selftest.selftest_rows() if not row.is_met]
     assert failed
-    assert all("value at risk" in quantity for quantity in failed)
-
-
-def test_engine_checks_run_when_asked_for(monkeypatch):
-    """Checks that simulate are left out on request."""
-    row = compare_row("a", 1.0, 1.0, "hand")
-    monkeypatch.setattr(selftest, "CHECKS", ())
-    monkeypatch.setattr(selftest, "ENGINE_CHECKS", (lambda: (row,),))
-    assert selftest.selftest_rows(include_engine=True) == (row,)
-    assert selftest.selftest_rows(include_engine=False) == ()
+    assert {quantity.key for quantity in failed} == {"selftest.what.value_at_risk"}
 
 
 @pytest.mark.parametrize(
@@ -55,9 +48,12 @@ def test_engine_checks_run_when_asked_for(monkeypatch):
 )
 def test_tolerance_is_absolute_or_relative(ours, tolerance, relative, is_met):
     """Differences at the tolerance are met, beyond it not, and nan never is; the reference is 2."""
-    assert compare_row("a", ours, 2.0, "hand", tolerance, relative=relative).is_met is is_met
+    assert (
+        compare_row(phrase("selftest.what.fewest"), ours, 2.0, Own("hand"), tolerance, relative=relative).is_met
+        is is_met
+    )
 
 
 def test_every_reference_names_its_source():
     """The data file carries a source for every group of numbers."""
-    assert all(group["source"] for group in reference_data().values())
+    assert all(group["source"].text and group["source"].chinese for group in reference_data().values())

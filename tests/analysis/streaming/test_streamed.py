@@ -74,7 +74,7 @@ def assert_same(found, wanted):
             assert (first[key].kind, first[key].note) == (estimate.kind, estimate.note), key
             ends = [(e.value, e.low, e.high) for e in (first[key], estimate)]
             assert ends[0] == pytest.approx(ends[1], rel=1e-9, abs=1e-12), key
-    for field in ("points", "measures", "extremes", "near_ties", "notes", "paths", "seed", "title", "baseline"):
+    for field in ("points", "measures", "extremes", "near_ties", "paths", "seed", "title", "baseline"):
         assert getattr(found, field) == getattr(wanted, field), field
     for name, fan in wanted.balance_fan.items():
         np.testing.assert_array_equal(found.balance_fan[name], fan)
@@ -84,7 +84,7 @@ def assert_same(found, wanted):
 
 @pytest.mark.parametrize("size", [PATHS, 1_000, 190])
 def test_a_grid_in_shards_is_the_grid_held_together(engine, tmp_path, size):
-    """Every measure, difference, fan, extreme path, near-tie and note, whatever the size of a shard."""
+    """Every measure, difference, fan, extreme path, and near-tie, whatever the size of a shard."""
     found = streamed(finished_in(tmp_path / "run", GRID, BASELINE, size), 0.0)
     wanted = compare(study(GRID, BASELINE), threads=1)
     assert wanted.estimates["ratio 0.4, fund 2 m, breaker on", "p_depleted"].value > 0
@@ -110,7 +110,7 @@ def test_batches_of_policies_do_not_matter(engine, tmp_path, monkeypatch):
 
 def test_the_fan_ends_where_that_of_the_paths_held_together_does(engine, tmp_path, monkeypatch):
     """In the middle of a shard; later shards keep no balances."""
-    for place in ("path_totals", "gathering", "streaming.shard_results", "streaming.streamed", "comparison_notes"):
+    for place in ("path_totals", "gathering", "streaming.shard_results", "streaming.streamed"):
         monkeypatch.setattr(f"simulator.analysis.{place}.FAN_PATHS", 700)
     finished = finished_in(tmp_path / "run", GRID, BASELINE, 300)
     assert finished.store.read(finished.shards[2], "balances").shape[-1] == 100

@@ -55,7 +55,7 @@ def test_errors_are_no_empty_cells(cells):
     assert all(isinstance(cell, Broken) for cell in cells(*errors))
     unnamed = ['<c t="e"/>', "<c t='e'/>", '<c t="e"></c>', '<c r="A5" t="e"/>', '<c t="e"><v></v></c>']
     assert [isinstance(cell, Broken) for cell in cells(*unnamed)] == [True] * 5
-    assert said(cells('<c t="n"><v>x</v></c>')[0].reason) == "is no number, but stored as one; type it again"
+    assert said(cells('<c t="n"><v>x</v></c>')[0].reason) == "is not a number, but stored as one; type it again"
     assert cells('<c s="0"/>' + text("beside"), formats=(10,)) == [None]
 
 

@@ -28,17 +28,21 @@ def attributed(*changes):
     return ask(reading_of(scheme(*changes)), threads=1)
 
 
-def test_without_any_rule_there_is_no_interior_optimum():
+@pytest.fixture(scope="module")
+def plain():
+    """Return the attribution of the plain scheme."""
+    return attributed()
+
+
+def test_without_any_rule_there_is_no_interior_optimum(plain):
     """Unlimited fund, every feedback off: the highest ratio lends most, and nothing is blamed."""
-    found = attributed()
-    assert (found.verdict.kind, found.verdict.effects, found.effects) == ("no_optimum", (), ())
-    assert found.as_it_stands.best == 1.0
+    assert (plain.verdict.kind, plain.verdict.effects, plain.effects) == ("no_optimum", (), ())
+    assert plain.as_it_stands.best == 1.0
 
 
-def test_lending_rises_where_one_more_grade_pays():
+def test_lending_rises_where_one_more_grade_pays(plain):
     """Break-even ratios 0.32, 0.76 and 0.93 (see the books): steps of equal height there, nothing between."""
-    found = attributed()
-    lent = {r: e.value for r, e in zip(found.ratios, found.as_it_stands.lending, strict=True)}
+    lent = {r: e.value for r, e in zip(plain.ratios, plain.as_it_stands.lending, strict=True)}
     assert lent[0.0] == lent[0.3] == 0
     assert 0 < lent[0.35] == lent[0.7]
     assert lent[0.35] < lent[0.8] == lent[0.9] < lent[1.0]
@@ -80,9 +84,9 @@ def test_rule_of_the_world_meets_the_same_draws():
     assert effect.change_at_own.low > 0
 
 
-def test_targets_need_a_calibration_and_hold_the_own_one():
+def test_targets_need_a_calibration_and_hold_the_own_one(plain):
     """Each target is the world that a scenario of that target would have; the own one is not simulated twice."""
-    assert attributed().targets == ()
+    assert plain.targets == ()
     terms = {"lender": {"signal_noise": 0.8}, "scheme": {"compensation_ratio": 0.5}}
     found = attributed({"calibration": CALIBRATION}, terms)
     assert [t.additional_share for t in found.targets] == list(TARGETS)

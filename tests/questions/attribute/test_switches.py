@@ -56,6 +56,7 @@ def test_limit_stays_when_only_depletion_is_switched_off():
     assert off.gate.leverage_base == "paid_in"
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_every_rule_of_every_scenario_can_be_switched_off(file):
     """Alone, and all together: the settings pass the scenario's own checks."""

@@ -13,6 +13,7 @@ def one_year(obligors, defaults):
     return DefaultCounts(np.array([2020]), ("all",), np.array([[float(obligors)]]), np.array([[float(defaults)]]))
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("defaults", [0, 1])
 def test_one_obligor_says_nothing_on_correlation(defaults):
     """The PD is beta with halves added, the correlation as before: uniform to 0.24."""

@@ -22,7 +22,7 @@ def made_up(tmp_path, *rows):
     """Return a calibration of one file that taught these."""
     path = tmp_path / "rates.csv"
     path.write_text("year,default_rate")
-    lesson = Lesson(phrase("calibrate.title.renewals", n=Own("7")), "a book", rows, ())
+    lesson = Lesson(phrase("calibrate.title.renewals", n=Own("7")), Own("a book"), rows, ())
     return Calibration((Read(path, History(str(path), "default rates", {}, {}), ()),), (lesson,))
 
 

@@ -37,6 +37,7 @@ def front_of(found):
     return {within[i] for i in np.flatnonzero(unbeaten(np.array([found[choices].objectives for choices in within])))}
 
 
+@pytest.mark.no_cover
 @pytest.mark.parametrize("limit", [math.inf, 10])
 def test_search_finds_the_whole_front(limit):
     """The front is the first lever at every value within the limit and the others at their best: a tenth is tried."""

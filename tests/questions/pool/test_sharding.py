@@ -1,4 +1,4 @@
-"""Pools in shards from the command line: begun, gone on with, checked, planned, killed."""
+"""Pools in shards from the command line: begun, continued, checked, planned, killed."""
 
 import json
 import os
@@ -17,6 +17,7 @@ import pytest
 from simulator.errors import BalanceError
 from simulator.questions.pool import work as pool_shards
 from simulator.questions.pool.side_by_side import Histories
+from simulator.values import Own
 
 ROOT = Path(__file__).parents[3]
 STUDY = ROOT / "scenarios/studies/anhui_cities.toml"
@@ -47,7 +48,7 @@ def engine(request, monkeypatch):
 def hash_in(result):
     """Return the hash that was said on standard error."""
     assert result.exit_code == 0, result.output
-    return re.search(r"hash of the run ([0-9a-f]{64})$", result.stderr, re.M)[1]
+    return re.search(r"hash of the run: ([0-9a-f]{64})$", result.stderr, re.M)[1]
 
 
 def numbers_in(result):
@@ -122,7 +123,7 @@ def test_a_faulty_city_names_itself_and_its_shard(call, monkeypatch):
 
     def fails(study, first_path, paths, **words):
         if first_path == 26:
-            raise BalanceError("Wuhu: path 30: one fen is missing")
+            raise BalanceError(Own("Wuhu: path 30: one fen is missing"))
         return made_up(study, first_path, paths, **words)
 
     monkeypatch.setattr(pool_shards, "simulate_cities", fails)

@@ -14,6 +14,7 @@ from simulator.errors import BalanceError, NoAnswerError
 from simulator.questions.pool import dry_together, side_by_side
 from simulator.questions.pool.side_by_side import seeds_of, simulate_cities, together
 from simulator.scenario.cities import Centre
+from simulator.values import Own
 from tests.engines.books import scenario
 from tests.engines.one_year import errors_off, hits_off, one_year
 from tests.questions.pool.made_up import (
@@ -177,7 +178,7 @@ def test_a_faulty_city_names_itself(monkeypatch, three):
 
     def unbalanced(prepared, *words, **named):
         if prepared.world.seed == seeds_of(study)[1]:
-            raise BalanceError("path 3: one fen is missing")
+            raise BalanceError(Own("path 3: one fen is missing"))
         return simulate(prepared, *words, **named)
 
     monkeypatch.setattr(side_by_side, "simulate", unbalanced)
@@ -185,7 +186,7 @@ def test_a_faulty_city_names_itself(monkeypatch, three):
         simulate_cities(study, 0, 4)
 
     def unfit(city, *words, **named):
-        raise NoAnswerError("no income fits")
+        raise NoAnswerError(Own("no income fits"))
 
     monkeypatch.setattr(side_by_side, "prepare", unfit)
     with pytest.raises(NoAnswerError, match=r"^A: no income fits$"):

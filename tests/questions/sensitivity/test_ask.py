@@ -58,6 +58,7 @@ def test_product_of_two_has_the_closed_form_indices():
         assert index.first.high - index.first.low < 0.8
 
 
+@pytest.mark.no_cover
 def test_band_has_the_quantiles_of_the_range():
     """Lending is proportional to the number, uniform on 50..200: its 5 % and 95 % quantiles are 57.5 and 192.5."""
     band = found_in(ranges(applications__per_month=(50.0, 200.0)), draws=64).together.bands[LENDING]
@@ -68,6 +69,7 @@ def test_band_has_the_quantiles_of_the_range():
     assert band.draws == 64
 
 
+@pytest.mark.no_cover
 def test_deciding_assumption_and_its_part_of_the_range():
     """Without cover the bank lends where r - 0.026 >= 0.02 (0.75 + r): from 0.0418 on; 59 % of 0.03..0.05 lie below.
 
@@ -135,6 +137,7 @@ def test_money_needed_is_what_the_fund_pays():
     assert NEED not in [answer.key for answer in unlimited.answers]
 
 
+@pytest.mark.no_cover
 def test_threads_do_not_change_the_result():
     """Draws are keyed, and points are put back in their order."""
     one = ask(book(PRODUCT), draws=32, threads=1)

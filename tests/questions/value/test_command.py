@@ -57,6 +57,7 @@ def test_json_holds_the_same_numbers(call, patents):
     assert [month["month"] for month in tables["months"][:5]] == [0, 6, 12, 18, 24]
 
 
+@pytest.mark.no_cover
 def test_a_run_is_repeated_from_its_folder(call, patents):
     """Scenario and patents are in it; the same figures come out."""
     first = json.loads(call("value", HEFEI, "--patents", patents, "--json", *FEW).stdout)
@@ -68,6 +69,7 @@ def test_a_run_is_repeated_from_its_folder(call, patents):
         assert again["tables"][key] == first["tables"][key]
 
 
+@pytest.mark.no_cover
 def test_one_patent_is_described_like_a_row(call, patents):
     """The same patent by option and by file."""
     known = {"patent": "battery", "sector": "new-energy vehicles", "remaining_life_years": "9.5", "revenue": "20000000",

@@ -48,7 +48,7 @@ class Lanes(NamedTuple):
     # what a bank accepts, by cell: years known, band of quality, band of size, risk, first loan or not
     cells: int  # number of cells of borrowers whom a bank has just met; X has as many for each year of acquaintance
     cut: ShortInts  # (N, X, L) a bank lends with cover when the code it sees is below this
-    uncovered_cut: Ints  # (rates, A, years x R) the same without any cover, by shift of the lending rate
+    uncovered_cut: Ints  # (rates, A, known) the same without any cover, by shift of the rate; risks by year known
     bands: Ints  # (sizes - 1) principals above which the terms of some policy change, ascending, fen
     quality_codes: Ints  # (qualities - 1, G) codes of quality at which the terms of some policy change, ascending
     outside: Bytes  # (X) 1 when some lane takes no loans of the cell, else 0

@@ -1,1 +1,0 @@
-"""The operations study: tables, figures, files."""

@@ -1,1 +1,0 @@
-"""One path: its log, its timeline, the files of its loans."""
