@@ -158,18 +158,16 @@ class Loans:
     """The current loan of each applicant; made 0 means none, and due is in the month of default or maturity."""
 
     made: Array
-    first: Array
     generation: Array
     is_covered: Array
     default: Array
     due: Array
-    is_refused: Array
 
     @classmethod
     def none(cls, count: int) -> "Loans":
         """Return no loans yet."""
-        return cls(*(np.zeros(count, int) for _ in range(3)), np.zeros(count, bool),
-                   *(np.zeros(count, int) for _ in range(2)), np.zeros(count, bool))  # fmt: skip
+        made, generation, default, due = (np.zeros(count, int) for _ in range(4))
+        return cls(made, generation, np.zeros(count, bool), default, due)
 
 
 class History:

@@ -1,15 +1,16 @@
-"""A second program of the model, written from docs/explanation/equations.md alone.
+"""The model's economy, applicants, patents and sales once more, from docs/explanation/equations.md: sections 1 to 4, 7.
 
-It shares no code, no draws and no structure with the engine: flat NumPy arrays over all applicants of all paths, one
-loop over months, random numbers of its own. Money is in yuan, without rounding to fen. Months count from 1; sections
-are those of the equations. What the settings of its tests leave off, it does not know: tiers, bonuses, fees, other
-parties, caps and budgets, tools, stress, auctions, top-ups.
+This and reference_program.py are a second program of the model. It shares no code, no draws and no structure with the
+engine: flat arrays over all applicants of all paths, one loop over months. Money is in yuan, without rounding to fen;
+months count from 1. What the settings of its test leave off, it does not know: tiers, bonuses, fees, other parties,
+caps and budgets, top-ups, auctions, stress, tools, an opening book.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy.optimize import brentq
 from scipy.special import expit, logit, ndtr, ndtri
 from scipy.stats import beta
@@ -17,7 +18,7 @@ from scipy.stats import beta
 from simulator.scenario.model import Scenario
 
 YEARS_LEARNT = 3
-Array = np.ndarray
+Array = npt.NDArray[Any]
 
 
 @dataclass(frozen=True)
@@ -120,7 +121,7 @@ def draw_amounts(scenario: Scenario, count: int, rng: np.random.Generator) -> Ar
     asked = scenario.applications
     centre = np.log(asked.amount_mean) - asked.amount_sd_log**2 / 2
     low, high = ((np.log(end) - centre) / asked.amount_sd_log for end in (asked.amount_min, asked.amount_max))
-    return np.exp(centre + asked.amount_sd_log * ndtri(rng.uniform(ndtr(low), ndtr(high), count)))
+    return np.asarray(np.exp(centre + asked.amount_sd_log * ndtri(rng.uniform(ndtr(low), ndtr(high), count))))
 
 
 def principals(scenario: Scenario, asked: Array, appraisal: Array, is_invention: Array) -> Array:
@@ -134,14 +135,14 @@ def principals(scenario: Scenario, asked: Array, appraisal: Array, is_invention:
 
 def correlated(score: Array, correlation: float, rng: np.random.Generator) -> Array:
     """Return standard normal numbers with this correlation to a standard normal score."""
-    return correlation * score + np.sqrt(1 - correlation**2) * rng.standard_normal(len(score))
+    return np.asarray(correlation * score + np.sqrt(1 - correlation**2) * rng.standard_normal(len(score)))
 
 
 def grades_of(scenario: Scenario, riskiness: Array) -> Array:
     """Return grades in the order of their PDs: the quantile of each firm's riskiness, standard normal."""
     order = np.argsort([grade.pd_per_year for grade in scenario.grades])
     ends = np.cumsum(np.array([grade.share for grade in scenario.grades])[order])
-    return order[np.searchsorted(ends[:-1] / ends[-1], ndtr(riskiness))]
+    return np.asarray(order[np.searchsorted(ends[:-1] / ends[-1], ndtr(riskiness))])
 
 
 def draw_world(scenario: Scenario, fitted: Fitted, paths: int, rng: np.random.Generator) -> World:
@@ -168,12 +169,13 @@ def draw_world(scenario: Scenario, fitted: Fitted, paths: int, rng: np.random.Ge
     principal = principals(scenario, draw_amounts(scenario, count, rng), appraisal, is_invention)
     generations = -(-lending // terms.min()) + 1
     rows = principal > 0
+    luck, asks, fails = (rng.random((rows.sum(), generations)) for _ in range(3))
     return World(
-        factor, log_survival_of(scenario, pd, factor), shocks, pd, path[rows], month[rows] + 1,
-        pick(scenario.sectors, count, rng)[rows], grade[rows],
-        terms[pick(scenario.loans.terms, count, rng)][rows], principal[rows], value[rows], is_invention[rows],
-        *(rng.random((rows.sum(), generations)) for _ in range(3)),
-        rng.standard_normal((rows.sum(), generations + YEARS_LEARNT + 1)),
+        factor=factor, log_survival=log_survival_of(scenario, pd, factor), shocks=shocks, pd=pd,
+        path=path[rows], month=month[rows] + 1, sector=pick(scenario.sectors, count, rng)[rows], grade=grade[rows],
+        term=terms[pick(scenario.loans.terms, count, rng)][rows], principal=principal[rows], value=value[rows],
+        is_invention=is_invention[rows], luck=luck, asks=asks, fails=fails,
+        signals=rng.standard_normal((rows.sum(), generations + YEARS_LEARNT + 1)),
     )  # fmt: skip
 
 
@@ -227,7 +229,8 @@ def pledge_values(
     log_value = patents.volatility * np.sqrt(years) * rng.standard_normal(count) - patents.volatility**2 / 2 * years
     log_value += shocks * shock_mean + np.sqrt(shocks) * shock_spread * rng.standard_normal(count)
     log_value += patents.wrong_way_beta * move - patents.wrong_way_beta**2 * (1 - kept)
-    return world.value[rows] * np.exp(log_value - decay * age) * survivals(scenario, world.is_invention[rows], age, rng)
+    kept_value = np.exp(log_value - decay * age) * survivals(scenario, world.is_invention[rows], age, rng)
+    return np.asarray(world.value[rows] * kept_value)
 
 
 def survivals(scenario: Scenario, is_invention: Array, age: Array, rng: np.random.Generator) -> Array:
@@ -239,4 +242,4 @@ def survivals(scenario: Scenario, is_invention: Array, age: Array, rng: np.rando
     is_alive = rng.random(count) < np.exp(-ends * age)
     is_alive &= age < rng.uniform(patents.remaining_life_years_min, patents.remaining_life_years_max, count)
     is_cut = rng.random(count) > np.exp(-patents.challenge_per_year * partial * age)
-    return is_alive * np.where(is_cut, patents.partial_survives, 1.0)
+    return np.where(is_alive, np.where(is_cut, patents.partial_survives, 1.0), 0.0)
