@@ -57,6 +57,7 @@ def _world(years: int, applications_per_month: float) -> dict[str, Any]:
             "pledge_rate_invention": 0.5,
             "minimum": 500_000.0,
             "renewal_probability": 0.6,
+            "renewal_signal": "fresh",
         },
         "patents": {
             "base_mean": 12e6,
@@ -88,6 +89,7 @@ def _policy(ratio: float, fund_size: float) -> dict[str, Any]:
             "other_income": 0.004,
             "signal_noise": 0.8,
             "screening_response": 0.5,
+            "trust": "full",
         },
         "scheme": {
             "compensation_ratio": ratio,
@@ -97,7 +99,7 @@ def _policy(ratio: float, fund_size: float) -> dict[str, Any]:
         },
         "fund": {"fund_size": fund_size, "top_up": "to_capital", "top_up_budget": 0.03 * fund_size},
         "gate": {"leverage_multiple": 30.0},
-        "breaker": {"is_on": True, "on_at_least": 0.03, "off_below": 0.02, "minimum_loans": 20},
+        "breaker": {"is_on": True, "reopens": "ratio", "on_at_least": 0.03, "off_below": 0.02, "minimum_loans": 20},
     }
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.analysis.measures import Measure, MeasureDefinition, covered_years, measures_of
+from simulator.analysis.bounded import UNBOUNDED
+from simulator.analysis.measures import Measure, MeasureDefinition, additional_years, covered_years, measures_of
 from simulator.analysis.path_totals import PathTotals
 from simulator.scenario.study import Policy
 
@@ -21,6 +22,13 @@ _COVERED_YEARS = Measure(
         "Performing covered principal times the years it is outstanding: the denominator of the default rate.",
     ),
     covered_years,
+)  # fmt: skip
+_ADDITIONAL_YEARS = Measure(
+    MeasureDefinition(
+        "additional_years", "additional credit times years", "currency times years", "mean",
+        "Performing principal times the years it is outstanding, less the same without any scheme.", UNBOUNDED,
+    ),
+    additional_years,
 )  # fmt: skip
 
 
@@ -54,7 +62,7 @@ def panel_measures(policies: Sequence[Policy]) -> tuple[Measure, ...]:
     keys = {measure.definition.key for measure in every}
     found = [measure for measure in every if measure.denominator is None and measure.column not in keys]
     place = [measure.definition.key for measure in found].index("covered") + 1
-    found.insert(place, _COVERED_YEARS)
+    found[place:place] = [_COVERED_YEARS, _ADDITIONAL_YEARS]
     return tuple(measure for measure in found if any(map(measure.applies, scenarios)))
 
 

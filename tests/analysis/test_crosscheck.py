@@ -50,7 +50,7 @@ def test_a_differing_total_is_named(side, prefix):
 
 def test_a_rule_applied_differently_is_found_with_its_loan(monkeypatch):
     """One engine steps down to a share of nothing, the other keeps a half: the first claim is named, in its month."""
-    own = policy("plain", scheme={"step_down": ({"at_least": 1.0, "factor": 0.0},)})
+    own = policy("plain", scheme={"step_down": ({"at_least": 1.0, "factor": 0.0},)}, lender={"is_screening": False})
     prepared = prepare(own, [own])
     monkeypatch.setattr(Ratio, "step_level", lambda *_: 1)
     found = check_path(prepared, 0).difference

@@ -13,6 +13,7 @@ from tests.analysis.hand_made import Engine, policy, study
 PATHS = 130
 RATIO_PARTS = {
     "default_rate": (("defaulted_covered",), ("covered_years",)),
+    "cost_per_additional_year": (("fiscal_cost",), ("additional_years",)),
     "payout_rate": (("fund_paid",), ("covered",)),
     "claims_paid_share": (("fund_paid",), ("fund_paid", "unpaid")),
     "cost_per_lent": (("fiscal_cost",), ("lent",)),

@@ -80,7 +80,7 @@ def test_json_is_one_document(call, precise):
         (("--precision", "5"), "--precision: must be from 0.005 to 0.5 (got 5); write 0.05 for 5 %"),
         (("--precision", "nan"), "--precision: must be from 0.005 to 0.5 (got nan)"),
         (("--precision", "5%"), "'5%' is not a valid float"),
-        (("--precision", "0.05", "--paths", "100"), "--paths: must be at least 2000 with --precision (got 100)"),
+        (("--precision", "0.05", "--paths", "100"), "--paths: at least 2,000 with --precision (got 100)"),
     ],
 )
 def test_mistakes_are_named(call, precise, words, message):

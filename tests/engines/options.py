@@ -65,7 +65,13 @@ WORLD: dict[str, Any] = {
         "lag_months_max": 6,
         "legal_cost_share": 0.05,
     },
-    "lender": {"is_screening": True, "other_income": 0.02, "monitoring_response": 0.5, "screening_response": 0.5},
+    "lender": {
+        "is_screening": True,
+        "trust": "full",
+        "other_income": 0.02,
+        "monitoring_response": 0.5,
+        "screening_response": 0.5,
+    },
     "book": (
         {"name": "old", "count": 7, "principal": 2e6, "months_left": 5, "sector": "chips", "grade": "poor"},
         {
@@ -147,8 +153,7 @@ POLICIES: dict[str, dict[str, Any]] = {
     "line": {"scheme": {"bank_line_per_year": 1e6, "cumulative_cap_rate": 0.05, "refusal_probability": 0.2}},
     "quota": {"gate": {"quota_per_year": 40e6, "leverage_refusal": "close_month", "refused_cover": "not_lent"}},
     "eligible": {"gate": {"largest_principal": 4e6, "lowest_quality": 0.2, "excluded_grades": ("poor",)}},
-    "poor fund": {"fund": {"fund_size": 3e6}},
-    "full trust": {"lender": {"trust": "full"}, "fund": {"fund_size": 3e6}},
+    "trust": {"lender": {"trust": "money"}, "fund": {"fund_size": 3e6}},
     "tolerance": {"lender": {"npl_tolerance": 0.03}},
     "tools": {"tools": TOOLS, "gate": {"priority_reserve": 0.3, "leverage_multiple": 4.0}},
     "guarantor": {

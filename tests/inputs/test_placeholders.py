@@ -10,6 +10,7 @@ from simulator.inputs.tape import tape_of
 from simulator.inputs.tape_fields import FIELDS
 from simulator.inputs.tape_mapping import TapeMapping
 from simulator.saying.speaker import said
+from simulator.values import Own
 from tests.inputs.tapes import AS_OF, HEADINGS, LOAN, SECOND, TERMS, changed, checked_text, places, text_of
 
 NOTHING = (
@@ -79,7 +80,7 @@ def test_histories_and_past_loans_know_them_too(tmp_path):
     with pytest.raises(ScenarioError, match="row 2, grade: stands for nothing and is no grade"):
         read_history(history)
     history.write_text("year,obligors,defaults,source\n2020,10,1,N/A\n", "utf-8")
-    assert read_history(history).source == str(history)
+    assert read_history(history).source == Own(str(history))
     loans = tmp_path / "loans.csv"
     columns = "loan,month_lent,principal,term_months,default_month,sale_proceeds,sale_lag_months,bank"
     loans.write_text(f"{columns}\nA,1,1000,12,,,,无\n", "utf-8")

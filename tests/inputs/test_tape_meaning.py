@@ -40,7 +40,7 @@ def test_a_row_of_totals_is_no_loan(tmp_path, word):
     tape = tape_of(checked, AS_OF)
     assert (len(tape), tape.borrowers) == (3, 3)
     assert any(
-        "Row 5 is a row of totals" in note and "2 of its sums were held" in note for note in map(said, tape.notes)
+        "Row 5 is a row of totals" in note and "2 of its sums were compared" in note for note in map(said, tape.notes)
     )
 
 

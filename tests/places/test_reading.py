@@ -37,7 +37,7 @@ def test_lines_fit_and_what_is_left_out_is_named(monkeypatch, capsys, width):
     text = printed(monkeypatch, capsys, synthetic_comparison(), width=width)
     assert max(map(len, text.splitlines())) <= width
     assert "…" not in text
-    assert "Left out for want of width (all are in the files, or with --json)" in text
+    assert "Left out for lack of width (all are in the files, or with --json)" in text
     assert "204 [202, 207]" in text
     assert "below 0.04" in text
 

@@ -40,7 +40,7 @@ def test_every_note_is_said_in_chinese(other_income, renewal, run_off):
     scenario = type(synthetic_scenario()).model_validate(text, strict=False)
     basis = basis_of(scenario, Fitted(1.3, 0.01, 0.03))
     told = [Speaker("zh", "CNY").sentence(note) for note in basis.notes]
-    assert len(told) == 4 + (renewal > 0)
+    assert len(told) == 5
     for note in told:
         assert HAN.search(note)
         assert not ENGLISH.search(note)

@@ -13,8 +13,7 @@ from simulator.cli import main
 from tests.saying import calls
 from tests.saying.latin import latin_in
 
-OLD = {
-}
+OLD = {}
 """Commands that are not yet questions."""
 
 

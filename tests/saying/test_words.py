@@ -70,7 +70,11 @@ def test_plural_follows_the_number(number, text):
 
 def test_words_of_the_report_are_used():
     """Each is named by the report, or by its beginning or end where the rest is a code: `standing_{...}`."""
-    named = "\n".join(path.read_text("utf-8") for path in (SOURCES / "reporting").rglob("*.[pj]*"))
+    named = "\n".join(
+        path.read_text("utf-8")
+        for path in (SOURCES / "reporting").rglob("*")
+        if path.suffix in (".py", ".js", ".jinja")
+    )
     for key in words_of("en"):
         name = key.rpartition(".")[2]
         cuts = [place for place, letter in enumerate(name) if letter == "_"]

@@ -41,7 +41,7 @@ def test_the_budget_pays_eight_per_cent_of_the_claims(tmp_path, words):
         main, ["replay", str(KOREA), str(book), "--set", "clock.years=1", *words, "--json", "--quiet"]
     )
     assert result.exit_code == 0, result.output
-    balances = json.loads(result.stdout)["balances"]
+    balances = {row["row"]: row["balance"] for row in json.loads(result.stdout)["tables"]["balances"]}
     claims = PRICE * DEFAULTED * BALANCE
     assert balances["claims_approved"] == pytest.approx(claims, abs=1)
     assert balances["fund_paid"] == BUDGET

@@ -130,7 +130,9 @@ def renewals_of(scenario: Scenario) -> Renewals:
     """Return who renews in a scenario, for the default rate that its calibration aims at."""
     loans, months = scenario.loans, 12 * scenario.clock.years
     counts_all = scenario.calibration is None or scenario.calibration.observed_counts == "all"
-    applied = np.cumsum(mean_applications(scenario, months))
+    arrivals = mean_applications(scenario, months)
+    # where nobody applies, as if evenly: the fit is then of nobody's loans, and must not fail
+    applied = np.cumsum(arrivals if arrivals.any() else np.arange(months + 1) > 0)
     terms = tuple(
         TermOfLoans(
             term.months,

@@ -16,7 +16,7 @@ def ties_to_size(policy: Scenario) -> tuple[str, ...]:
     fund = policy.fund
     rules = {
         "gate.leverage_multiple": policy.gate.leverage_multiple is not None,
-        "lender.trust": policy.lender.trust == "money",
+        "lender.trust": policy.lender.trust == "money" and policy.lender.is_screening,
         "fund.top_up": fund.top_up in ("to_capital", "below_floor"),
         "fund.running_cost_per_year": fund.running_cost_per_year > 0,
     }

@@ -76,7 +76,7 @@ def test_without_a_window_the_year_is_named_in_which_the_mean_comes_to_the_figur
 def test_a_multiple_of_no_fund_is_refused():
     """There is nothing to divide by."""
     scenario = read_scenario(SCENARIOS / "schemes/qingdao.toml").scenario
-    with pytest.raises(NoAnswerError, match="has no limited fund, and so no leverage_cumulative"):
+    with pytest.raises(NoAnswerError, match="has no limited fund, and so no cumulative lending"):
         hindcast(Outcomes("Qingdao", "", True, (scenario,), (outcome(3, "leverage_cumulative"),)))
 
 

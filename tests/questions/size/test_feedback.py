@@ -16,7 +16,7 @@ def test_plain_scheme_has_no_feedback():
     [
         ({"gate": {"leverage_multiple": 10.0}}, "gate.leverage_multiple"),
         ({"gate": {"leverage_multiple": 8.0, "leverage_base": "paid_in"}}, "gate.leverage_multiple"),
-        ({"lender": {"trust": "money"}}, "lender.trust"),
+        ({"lender": {"trust": "money", "is_screening": True}}, "lender.trust"),
         ({"fund": {"top_up": "to_capital", "top_up_budget": 1e6}}, "fund.top_up"),
         ({"fund": {"top_up": "below_floor", "top_up_budget": 1e6, "top_up_floor": 1e6}}, "fund.top_up"),
         ({"fund": {"running_cost_per_year": 1e5}}, "fund.running_cost_per_year"),
