@@ -1,4 +1,4 @@
-"""The engine against a second program, written from the equations alone, on five settings.
+"""The engine against a second program, written from the equations alone, on seven settings.
 
 Both draw on their own; the engine's fit of the pool and of other income is given to both.
 """
@@ -35,6 +35,15 @@ SETTINGS = {
     "poor fund": """
         fund.fund_size=2500000 scheme.compensation_ratio=0.6 applications.per_month=8
         gate.leverage_counts=duty breaker.is_on=false
+    """,
+    "nervous breaker": """
+        breaker.on_at_least=0.025 breaker.off_below=0.022 scheme.claim_lag_months=12
+        disposal.lag_months_min=0 disposal.lag_months_max=6 applications.per_month=6 lender.trust=full
+        gate.leverage_multiple=none
+    """,
+    "all comers": """
+        lender.is_screening=false economy.asset_correlation=0 fund.fund_size=200000000 applications.per_month=8
+        gate.leverage_multiple=none breaker.is_on=false lender.trust=full
     """,
 }
 
