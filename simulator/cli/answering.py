@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from simulator.api.asking import Told, answered, ask
+from simulator.api.answer import Answer
+from simulator.api.asking import answered, ask
 from simulator.cli import finding, opening, progress, sharding
 from simulator.cli.calling import program
 from simulator.cli.comparing import Options, command_words, print_files
@@ -61,7 +62,7 @@ def answer(
         progress.announce_compiling(question.compiles, is_quiet=options.is_quiet)
     files_given = (subject,) if isinstance(subject, Path) else subject
 
-    def found() -> tuple[Told[Any], dict[str, str]]:
+    def found() -> tuple[Answer[Any], dict[str, str]]:
         return _simulated(question, asked, options, own) if question.is_simulated else ask(question, *asked, **own), {}
 
     _report(question, files_given, _stem(question, files_given), options, own_words, found)
@@ -71,7 +72,7 @@ def in_shards(question: Question, sharded: sharding.Sharded, subject: Path, opti
     """Simulate the shards that are missing, write the run folder and print the answer."""
     progress.announce_compiling(is_quiet=options.is_quiet)
 
-    def simulated() -> tuple[Told[Any], dict[str, str]]:
+    def simulated() -> tuple[Answer[Any], dict[str, str]]:
         _, sha256 = sharding.finish(sharded, workers, is_quiet=options.is_quiet)
         progress.say(wrong("notes.verify.hash", hash=sha256), is_quiet=options.is_quiet)
         found = question.of_shards(sharded.work, sharded.store, sharded.shards)
@@ -86,7 +87,7 @@ def _report(
     name: str,
     options: Options,
     own_words: Words,
-    simulated: Callable[[], tuple[Told[Any], dict[str, str]]],
+    simulated: Callable[[], tuple[Answer[Any], dict[str, str]]],
 ) -> None:
     """Simulate, write the run folder and print the answer; the folder is opened first, so that --out is known good."""
     with run_folder.RunFolder(options.out, "-".join(filter(None, (name, question.name)))) as folder:
@@ -103,7 +104,7 @@ def _report(
 
 
 def _facts(
-    question: Question, told: Told[Any], files_given: Sequence[Path], options: Options, own_words: Words
+    question: Question, told: Answer[Any], files_given: Sequence[Path], options: Options, own_words: Words
 ) -> dict[str, object]:
     """Return what the manifest says of the run; without simulation neither seed nor paths."""
     own = [word for words in own_words.values() for word in words]
@@ -117,7 +118,7 @@ def _facts(
     return run_folder.facts_of(scenario, words)
 
 
-def _speaker(told: Told[Any]) -> Speaker:
+def _speaker(told: Answer[Any]) -> Speaker:
     return Speaker(language_in_force(), told.answer.basis.currency)
 
 
@@ -131,7 +132,7 @@ def _subject(question: Question, subject: Subject, options: Options) -> tuple[An
     return (finding.scenario_at(subject, options.overlays, options.all_settings),)
 
 
-def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own: Own) -> Told[Any]:
+def _simulated(question: Question, asked: tuple[Any, ...], options: Options, own: Own) -> Answer[Any]:
     with (
         progress.timed(wrong("progress.simulating"), is_quiet=options.is_quiet),
         progress.bar(wrong("progress.done"), is_quiet=options.is_quiet) as show,
@@ -147,7 +148,7 @@ def _stem(question: Question, files_given: Sequence[Path]) -> str:
 
 def _again(
     question: Question,
-    told: Told[Any],
+    told: Answer[Any],
     files_given: Sequence[Path],
     folder: Path,
     options: Options,
@@ -186,7 +187,7 @@ def _copies(option: Option, attached: Mapping[str, bytes], folder: Path) -> list
 
 
 def _write(
-    folder: run_folder.RunFolder, question: Question, told: Told[Any], speaker: Speaker, options: Options
+    folder: run_folder.RunFolder, question: Question, told: Answer[Any], speaker: Speaker, options: Options
 ) -> None:
     with progress.timed(wrong("progress.files"), is_quiet=options.is_quiet):
         if question.subject != "files":
@@ -195,7 +196,7 @@ def _write(
         folder.write_all(files.files_of(told.answer, speaker))
 
 
-def _print(told: Told[Any], speaker: Speaker, written: list[Path], again: str, options: Options) -> None:
+def _print(told: Answer[Any], speaker: Speaker, written: list[Path], again: str, options: Options) -> None:
     if options.is_json:
         click.echo(plain.answer_json(told.answer, speaker, files=written, command=again))
         return

@@ -8,11 +8,12 @@ from typing import Literal
 
 import click
 
+from simulator import answer as answers
 from simulator.analysis.compare import Comparison, OnBatch
 from simulator.analysis.streaming.shard_results import ComparisonWork
 from simulator.analysis.streaming.streamed import FinishedShards, streamed
-from simulator.answer import Answer
-from simulator.api.asking import Told, answered, ask
+from simulator.api.answer import Answer
+from simulator.api.asking import answered, ask
 from simulator.cli import finding, memory, progress, sharding
 from simulator.cli.calling import program, repeated
 from simulator.cli.numbers import amounts_of, ratios_of
@@ -93,7 +94,7 @@ class Job:
 class Report:
     """What was found, the files that hold it, and the command that repeats it."""
 
-    told: Told[Comparison]
+    told: Answer[Comparison]
     files: list[Path]
     again: str
 
@@ -209,18 +210,18 @@ def _simulate(job: Job) -> Report:
 
 def _finished(
     sharded: sharding.Sharded, work: ComparisonWork, workers: Workers, options: Options
-) -> tuple[Told[Comparison], str]:
+) -> tuple[Answer[Comparison], str]:
     """Run the shards that are missing; return the comparison and the hash of the run."""
     seconds, sha256 = sharding.finish(sharded, workers, is_quiet=options.is_quiet)
     return answered(QUESTION, streamed(FinishedShards(work, sharded.store, sharded.shards), seconds)), sha256
 
 
-def _compared(job: Job, folder: run_folder.RunFolder) -> Told[Comparison]:
+def _compared(job: Job, folder: run_folder.RunFolder) -> Answer[Comparison]:
     with panel_file.panel(folder, job.study, job.options.panel) as on_batch:
         return compared(job, on_batch)
 
 
-def compared(job: Job, on_batch: OnBatch | None = None) -> Told[Comparison]:
+def compared(job: Job, on_batch: OnBatch | None = None) -> Answer[Comparison]:
     """Simulate the policies of a job."""
     options = job.options
     with progress.bar(phrase("compare.paths_of", policies=_policies(job)), is_quiet=options.is_quiet) as show:
@@ -232,7 +233,7 @@ def _policies(job: Job) -> Phrase:
 
 
 def _reported(
-    job: Job, simulated: Callable[[run_folder.RunFolder], tuple[Told[Comparison], str]], shards: Path | None = None
+    job: Job, simulated: Callable[[run_folder.RunFolder], tuple[Answer[Comparison], str]], shards: Path | None = None
 ) -> Report:
     """Simulate and write the run folder: it is opened first, so that a bad --out costs no waiting."""
     options = job.options
@@ -250,7 +251,7 @@ def _reported(
     return Report(told, folder.files, job.again(folder.path))
 
 
-def write_run(folder: run_folder.RunFolder, job: Job, told: Told[Comparison]) -> None:
+def write_run(folder: run_folder.RunFolder, job: Job, told: Answer[Comparison]) -> None:
     """Write scenario, study, tables and figures of a comparison into its run folder."""
     with progress.timed(wrong("progress.files"), is_quiet=job.options.is_quiet):
         folder.write("scenario.toml", writing.scenario_toml(job.scenario))
@@ -264,7 +265,7 @@ def write_run(folder: run_folder.RunFolder, job: Job, told: Told[Comparison]) ->
         }
 
 
-def _files(answer: Answer, options: Options) -> dict[str, bytes]:
+def _files(answer: answers.Answer, options: Options) -> dict[str, bytes]:
     """Return tables and figures in the languages asked for, by their paths in the run folder."""
     if options.lang != "both":
         return files.files_of(answer, _speaker(answer))
@@ -275,7 +276,7 @@ def _files(answer: Answer, options: Options) -> dict[str, bytes]:
     return found
 
 
-def _speaker(answer: Answer) -> Speaker:
+def _speaker(answer: answers.Answer) -> Speaker:
     return Speaker(language_in_force(), answer.basis.currency)
 
 
