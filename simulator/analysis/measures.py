@@ -166,8 +166,9 @@ _LENDING = (
     ),
     _mean(
         "additional_credit", "additional credit outstanding", "currency", _additional_credit,
-        "Performing principal outstanding, on average over the years of lending, less what the same banks have "
-        "outstanding on the same path without any scheme: a loan of six months counts half as much as one of twelve.",
+        "Performing principal times the years it is outstanding, run-off included, per year of lending, less the same "
+        "of the same banks on the same path without any scheme: a loan of six months counts half as much as one of "
+        "twelve.",
         bounds=UNBOUNDED,
     ),
     Measure(
