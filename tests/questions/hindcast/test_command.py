@@ -52,7 +52,7 @@ def test_all_shipped_outcomes_are_taken_without_files(call, asked):
     words = " ".join(result.stdout.split())
     assert "13 published figures can test the model: 13 within the range" in words
     assert "input, no test" in words
-    assert "Miss. Applications are assumed ample" in words
+    assert "Covered loans: Applications are assumed ample" in words
     assert "Anhui provincial pool's 30 % + 5 points stands in" in words
     written_by(result)
 
