@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from simulator.analysis import fund_formulas, possible
 from simulator.analysis.bounded import AT_LEAST_0, SHARE, UNBOUNDED, Bounds
+from simulator.analysis.credit_years import additional_per_year, additional_years, covered_years
 from simulator.analysis.fund_formulas import Formula
 from simulator.analysis.path_totals import PathTotals
 from simulator.ledger import OTHERS
@@ -92,21 +93,6 @@ def _approved(totals: PathTotals) -> Floats:
     return totals.amount("fund_paid", "unpaid", "lapsed")
 
 
-def covered_years(totals: PathTotals) -> Floats:
-    """Return performing covered principal times the years it is outstanding."""
-    return totals.amount("covered_months") / 12
-
-
-def additional_years(totals: PathTotals) -> Floats:
-    """Return performing principal times years outstanding, above the same of the no-scheme arm."""
-    months = ("covered_months", "uncovered_months")
-    return (totals.amount(*months) - totals.alone(*months)) / 12
-
-
-def _additional_credit(totals: PathTotals) -> Floats:
-    return additional_years(totals) / totals.setting(lambda policy: float(policy.clock.years))
-
-
 def _opening_cover(policy: Scenario) -> float:
     return sum(segment.count * segment.principal for segment in policy.book if segment.is_covered)
 
@@ -165,7 +151,7 @@ _LENDING = (
         bounds=UNBOUNDED,
     ),
     _mean(
-        "additional_credit", "additional credit outstanding", "currency", _additional_credit,
+        "additional_credit", "additional credit outstanding", "currency", additional_per_year,
         "Performing principal times the years it is outstanding, run-off included, per year of lending, less the same "
         "of the same banks on the same path without any scheme: a loan of six months counts half as much as one of "
         "twelve.",

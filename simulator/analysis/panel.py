@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.analysis.bounded import UNBOUNDED
-from simulator.analysis.measures import Measure, MeasureDefinition, additional_years, covered_years, measures_of
+from simulator.analysis.credit_years import additional_years, covered_years
+from simulator.analysis.measures import Measure, MeasureDefinition, measures_of
 from simulator.analysis.path_totals import PathTotals
 from simulator.scenario.study import Policy
 

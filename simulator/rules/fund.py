@@ -98,6 +98,15 @@ def may_reopen(rule: int, review_months: int, month: int, since: int) -> int:
 
 
 @inlined
+def remembers_lending(rule: int) -> bool:
+    """Return whether losses stay compared with the lending before a breaker tripped: a ban empties what comes after.
+
+    Rules that release by the ratio alone, or in January, let it empty, and so always release within a year.
+    """
+    return rule in (REOPENS_AT_REVIEW, REOPENS_BY_DECISION)
+
+
+@inlined
 def breaker_after(was_on: int, above: int, below: int, on_at_ppm: int, off_below_ppm: int, reopening: int) -> int:
     """Return whether the breaker is tripped (1) after reading the ratio above / below; 0 / 0 counts as 0.
 

@@ -27,6 +27,7 @@ from simulator.rules.fund import (
     is_over_tolerance,
     leverage_limit,
     may_reopen,
+    remembers_lending,
     running_cost,
     steps_reached,
     trust_in_steps,
@@ -147,6 +148,20 @@ def test_breaker_by_hand(was_on, above, reopening, now):
 def test_when_a_breaker_of_may_can_be_released(rule, month, found):
     """Tripped in month 5, reviewed every twelve months: in months 17, 29, ...; month 13 is a January."""
     assert may_reopen(rule, 12, month, 5) == found
+
+
+@pytest.mark.parametrize(
+    ("rule", "remembers"),
+    [
+        (REOPENS_WHEN_BELOW, False),
+        (REOPENS_AT_NEW_YEAR, False),
+        (REOPENS_AT_REVIEW, True),
+        (REOPENS_BY_DECISION, True),
+    ],
+)
+def test_only_a_review_or_a_decision_remembers_the_lending_before(rule, remembers):
+    """A ratio that a ban empties releases by itself; somebody who looks back does not forget what was lent."""
+    assert remembers_lending(rule) == remembers
 
 
 def test_a_ratio_over_nothing_releases_the_breaker():

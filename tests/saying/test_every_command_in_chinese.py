@@ -13,9 +13,6 @@ from simulator.cli import main
 from tests.saying import calls
 from tests.saying.latin import latin_in
 
-OLD = {}
-"""Commands that are not yet questions."""
-
 
 def every_command(group, before=()):
     """Yield the words that call each command, groups too."""
@@ -26,10 +23,8 @@ def every_command(group, before=()):
 
 
 def marked(name):
-    """Return the name of a command as a parameter, marked when it is dear or old."""
-    marks = [pytest.mark.slow] if name in calls.DEAR else []
-    marks += [pytest.mark.xfail(strict=True, reason=f"{name}: {OLD[name]}")] if name in OLD else []
-    return pytest.param(name, marks=marks)
+    """Return the name of a command as a parameter, marked when it is dear."""
+    return pytest.param(name, marks=[pytest.mark.slow] if name in calls.DEAR else [])
 
 
 def call(words, folders):

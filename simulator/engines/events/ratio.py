@@ -3,7 +3,7 @@
 import simulator.engines.kernel.records as r
 from simulator.engines.events.accounts import Accounts
 from simulator.engines.events.tables import Loan, Tables
-from simulator.rules.fund import REOPENS_AT_REVIEW, breaker_after, may_reopen, steps_reached
+from simulator.rules.fund import breaker_after, may_reopen, remembers_lending, steps_reached
 
 LENT, LOSS, PAID = range(3)
 
@@ -106,7 +106,7 @@ class Ratio:
             self.is_tripped[scope] = now
             if now != was:
                 self.switched[scope] = month
-                if now and setting[r.REOPENS] >= REOPENS_AT_REVIEW:
+                if now and remembers_lending(setting[r.REOPENS]):
                     self.lent_before[scope] = max(self.lent_before[scope], self.sums[LENT][scope])
                 event = r.E_TRIPPED if now else r.E_RELEASED
                 self.accounts.write(month, event, None, 0, ratio=above * 10_000 // below if below > 0 else 0)

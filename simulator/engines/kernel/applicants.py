@@ -16,6 +16,7 @@ from simulator.engines.kernel.draws import (
 )
 from simulator.engines.kernel.loans import consider
 from simulator.engines.kernel.offers import window_of
+from simulator.engines.kernel.search import first_at_least
 from simulator.randomness.philox import keyed_block, uniform
 from simulator.randomness.streams import APPLICANT, SLOTS_PER_MONTH, VOLUME
 
@@ -74,16 +75,7 @@ def count_applications(world: r.World, path: int, month: int) -> int:
     One uniform, so that a world with more demand has the same applicants and some more.
     """
     u = uniform(keyed_block(world.seed, VOLUME, path, month, 0)[0])
-    cdf = world.volume_cdf[month]
-    low = 0
-    high = len(cdf) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if cdf[middle] < u:
-            low = middle + 1
-        else:
-            high = middle
-    return world.volume_low[month] + low
+    return world.volume_low[month] + first_at_least(world.volume_cdf[month], u)
 
 
 @inner

@@ -10,11 +10,11 @@ from simulator.compiled import inner
 from simulator.engines.kernel.ratio import ratio_parts, steps_now
 from simulator.engines.kernel.rows import record_switch
 from simulator.rules.fund import (
-    REOPENS_AT_REVIEW,
     breaker_after,
     is_over_tolerance,
     leverage_limit,
     may_reopen,
+    remembers_lending,
     trust_in_steps,
 )
 from simulator.rules.lending import view_number
@@ -94,8 +94,7 @@ def _switch_breakers(lanes: r.Lanes, scratch: r.Scratch, month: int, row: int) -
         tripped[p] = now
         if now != was:
             switched[p] = month
-            # a ban empties the months of lending, and the ratio with them: losses stay compared with those before
-            if now > 0 and setting[r.REOPENS, p] >= REOPENS_AT_REVIEW:
+            if now > 0 and remembers_lending(setting[r.REOPENS, p]):
                 lent_before[p] = max(lent_before[p], lent[p])
         # its own row: see above
         is_own_row = last == 0 or (setting[r.BY_BANK, p] > 0) == (row < last)

@@ -10,6 +10,7 @@ import math
 import simulator.engines.kernel.records as r
 from simulator.compiled import inner
 from simulator.engines.kernel.draws import renewal_draws
+from simulator.engines.kernel.search import first_at_least
 from simulator.randomness.streams import SIGNAL_CODES
 
 
@@ -32,16 +33,7 @@ def opinion_code(world: r.World, path: int, slot: int, book: int, first_code: in
     for year in range(1, years + 1):
         # signals by year, not by loan: how often a loan is renewed must not decide how much a bank learns
         total += normal[renewal_draws(world.seed, path, slot, year, book)[2]]
-    mean = total / math.sqrt(years + 1.0)
-    low = 0
-    high = len(normal) - 1
-    while low < high:
-        middle = (low + high) // 2
-        if normal[middle] < mean:
-            low = middle + 1
-        else:
-            high = middle
-    return low
+    return first_at_least(normal, total / math.sqrt(years + 1.0))
 
 
 @inner

@@ -151,13 +151,19 @@ def renewals_of(scenario: Scenario) -> Renewals:
 
 def book_codes(scenario: Scenario, screening: Screening) -> NDArray[np.int64]:
     """Return the codes accepted without and with the scenario's own cover of its smallest loans, shape (2, risks)."""
-    risks = len(scenario.sectors) * len(scenario.grades)
-    alone = uncovered_codes(scenario, screening, 0.0)[:risks]
-    terms, accepted = lending_terms(scenario), [np.zeros(0, dtype=np.int64)]
-    for s, sector in enumerate(scenario.sectors):
-        contract = fund_share(scenario.scheme, 0, sector.is_priority, False)
-        share = effective_share(scenario, terms, 0.0, contract)
-        fees = fee_to_bank(scenario) - bonuses_of(scenario)[s]
-        accepted.extend(screening.accepted_codes(s, terms, share, fees, share_to_count_on(scenario, contract), 1))
-    covered = np.concatenate(accepted) if scenario.lender.is_screening else alone
-    return np.minimum(np.stack([alone, covered]), SIGNAL_CODES)
+    covered = own_cover_codes(scenario, screening)
+    return np.minimum(np.stack([uncovered_codes(scenario, screening, 0.0)[: len(covered)], covered]), SIGNAL_CODES)
+
+
+def own_cover_codes(policy: Scenario, screening: Screening) -> NDArray[np.int64]:
+    """Return the codes accepted of borrowers just met, with a policy's cover of its smallest loans, shape (risks,)."""
+    if not policy.lender.is_screening:
+        return np.full(len(policy.sectors) * len(policy.grades), r.ALL_CODES)
+    terms, fee = lending_terms(policy), fee_to_bank(policy)
+    accepted = []
+    for s, (sector, bonus) in enumerate(zip(policy.sectors, bonuses_of(policy), strict=True)):
+        contract = fund_share(policy.scheme, 0, sector.is_priority, False)
+        share = effective_share(policy, terms, 0.0, contract)
+        counted_on = share_to_count_on(policy, contract)
+        accepted.append(screening.accepted_codes(s, terms, share, fee - bonus, counted_on, 1)[0])
+    return np.concatenate(accepted)

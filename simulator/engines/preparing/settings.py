@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import simulator.engines.kernel.records as r
-from simulator.engines.preparing.screening import Screening, book_codes
+from simulator.engines.preparing.screening import Screening, own_cover_codes
 from simulator.engines.preparing.tools import warnings_of
 from simulator.engines.preparing.units import fen, ppm
 from simulator.rules import fund as rules
@@ -129,7 +129,7 @@ def claim_rate(policy: Scenario, screening: Screening) -> float:
 
     The PD is that of the loans the bank makes under the policy's cover, not of all who apply.
     """
-    chance = book_codes(policy, screening)[1].reshape(len(policy.sectors), len(policy.grades))
+    chance = own_cover_codes(policy, screening).reshape(len(policy.sectors), len(policy.grades))
     made = [sector.share * sector.weights * row for sector, row in zip(screening.applicants, chance, strict=True)]
     defaults = sum(float(loans @ sector.pds) for loans, sector in zip(made, screening.applicants, strict=True))
     mean_pd = defaults / max(sum(float(loans.sum()) for loans in made), 1e-300)

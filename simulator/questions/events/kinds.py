@@ -4,6 +4,7 @@ import numpy as np
 
 import simulator.engines.kernel.records as r
 from simulator.analysis.path_events import PathEvents, is_of
+from simulator.engines import rows
 from simulator.engines.events import codes
 from simulator.ledger import Ints
 
@@ -39,15 +40,8 @@ EVENTS: dict[int, str] = {
 }
 """Kinds of entries, in the order in which a loan and then the fund meet them."""
 
-REASONS: dict[int, str] = {
-    r.REASON_BREAKER: "breaker",
-    r.REASON_UNPAID: "queue",
-    r.REASON_QUOTA: "quota",
-    r.REASON_LEVERAGE: "leverage",
-    r.REASON_INELIGIBLE: "ineligible",
-    r.REASON_BANK: "bank",
-    r.REASON_WARNING: "warning",
-}
+REASONS = {code: name for code, name in rows.REASONS.items() if name}
+"""Why cover was refused, by code."""
 
 
 def kinds_of_entries(events: PathEvents) -> Ints:
